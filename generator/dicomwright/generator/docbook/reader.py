@@ -1,0 +1,168 @@
+"""A part of the standard (partNN.xml) -> its divisions and tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from dicomwright.generator.docbook.content import (
+    DOCBOOK,
+    XML_ID,
+    Block,
+    Reference,
+    blocks_of,
+    clean,
+    local_name,
+    plain_text,
+    references_of,
+)
+from dicomwright.generator.docbook.tables import Table, read_table
+from dicomwright.generator.errors import DocbookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+_DIVISION_KINDS: Final = frozenset({"chapter", "appendix", "section"})
+_TABLE_KINDS: Final = frozenset({"table", "informaltable"})
+_EDITION: Final = re.compile(r"\b(20\d\d[a-z]?)\b")
+_PART: Final = re.compile(r"PS\s?3\.(\d+)")
+# The published files repeat xml:ids; every other fault of the XML is an error.
+_TOLERATED: Final = frozenset({"DTD_ID_REDEFINED"})
+
+
+@dataclass(frozen=True)
+class Division:
+    """A chapter, annex or section: xml:id, label ("C.7.3.1"), title and the xml:id of its parent."""
+
+    element: _Element = field(repr=False, compare=False)
+    xml_id: str
+    label: str
+    title: str
+    parent: str
+    tables: list[Table] = field(default_factory=list, repr=False)
+    children: list[Division] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What stands in the division itself, its subdivisions left out."""
+        return blocks_of(self.element)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """References of the division, those of its subdivisions included."""
+        return references_of(self.element)
+
+    def descendants(self) -> Iterator[Division]:
+        """The division itself and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.descendants()
+
+    def all_tables(self) -> Iterator[Table]:
+        """Tables of the division and of all below it, in reading order."""
+        for division in self.descendants():
+            yield from division.tables
+
+
+@dataclass(frozen=True)
+class Book:
+    """One part of the standard."""
+
+    path: Path
+    part: int
+    edition: str
+    divisions: dict[str, Division] = field(repr=False)
+    tables: tuple[Table, ...] = field(repr=False)
+    duplicate_ids: tuple[str, ...] = field(repr=False)
+
+    @cached_property
+    def tables_by_id(self) -> dict[str, Table]:
+        """Tables by xml:id; where an id is repeated the first one counts, as in the published HTML."""
+        return {table.xml_id: table for table in reversed(self.tables) if table.xml_id}
+
+
+def read_book(path: Path) -> Book:
+    """Read one partNN.xml.
+
+    Raises:
+        DocbookError: the file is not well-formed XML or has no DocBook root; names file and line.
+
+    """
+    root = _parse(path)
+    divisions: dict[str, Division] = {}
+    tables: list[Table] = []
+    duplicates: list[str] = []
+    _collect(root, None, divisions, tables, duplicates)
+    title = plain_text(root.find(f"{DOCBOOK}subtitle"))
+    return Book(path, _part(root, title, path), _edition(title), divisions, tuple(tables), tuple(duplicates))
+
+
+def _parse(path: Path) -> _Element:
+    # recover: lxml refuses repeated xml:ids otherwise; the log is looked at so that nothing else slips by.
+    parser = etree.XMLParser(recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.parse(str(path), parser).getroot()
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise DocbookError(f"{path.name}: not readable as XML: {error}") from error
+    for entry in parser.error_log:
+        if entry.type_name not in _TOLERATED:
+            raise DocbookError(f"{path.name}, line {entry.line}: not well-formed XML: {entry.message}")
+    if root is None or not str(root.tag).startswith(DOCBOOK):
+        raise DocbookError(f"{path.name}: the root element is not DocBook 5")
+    return root
+
+
+def _part(root: _Element, title: str, path: Path) -> int:
+    found = _PART.search(root.get("label") or "") or _PART.search(title)
+    if found is None:
+        raise DocbookError(f"{path.name}: neither the label nor the subtitle of the book names a part of PS3")
+    return int(found[1])
+
+
+def _edition(title: str) -> str:
+    found = _EDITION.search(title)
+    return found[1] if found else ""
+
+
+def _collect(
+    element: _Element,
+    parent: Division | None,
+    divisions: dict[str, Division],
+    tables: list[Table],
+    duplicates: list[str],
+) -> None:
+    for child in element:
+        name = local_name(child)
+        if name in _DIVISION_KINDS:
+            division = _division(child, parent)
+            if division.xml_id in divisions:
+                duplicates.append(division.xml_id)
+            divisions.setdefault(division.xml_id, division)
+            if parent is not None:
+                parent.children.append(division)
+            _collect(child, division, divisions, tables, duplicates)
+        elif name in _TABLE_KINDS:
+            table = read_table(child, parent.xml_id if parent else "")
+            tables.append(table)
+            if parent is not None:
+                parent.tables.append(table)
+            _collect(child, parent, divisions, tables, duplicates)
+        elif len(child):
+            _collect(child, parent, divisions, tables, duplicates)
+
+
+def _division(element: _Element, parent: Division | None) -> Division:
+    return Division(
+        element=element,
+        xml_id=element.get(XML_ID) or "",
+        label=clean(element.get("label") or ""),
+        title=plain_text(element.find(f"{DOCBOOK}title")),
+        parent=parent.xml_id if parent else "",
+    )

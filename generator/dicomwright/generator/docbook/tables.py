@@ -1,0 +1,165 @@
+"""A DocBook table -> header, rows and cells on a grid, spans resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dicomwright.generator.docbook.content import (
+    DOCBOOK,
+    XML_ID,
+    Block,
+    Reference,
+    VariableList,
+    blocks_of,
+    clean,
+    joined,
+    local_name,
+    plain_text,
+    references_of,
+    without_references,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A td or th: its place on the grid; text, references and value lists are read when they are asked for."""
+
+    element: _Element = field(repr=False, compare=False)
+    column: int
+    colspan: int
+    rowspan: int
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Paragraphs, items, notes and lists in reading order."""
+        return blocks_of(self.element)
+
+    @cached_property
+    def marked_text(self) -> str:
+        """Text in one line, lists left out, references as marks."""
+        return joined(self.blocks)
+
+    @cached_property
+    def text(self) -> str:
+        """Text in one line, lists and references left out."""
+        return without_references(self.marked_text)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every reference, in reading order."""
+        return references_of(self.element)
+
+    @cached_property
+    def lists(self) -> tuple[VariableList, ...]:
+        """Every variable list, those inside notes included."""
+        return tuple(block.values for block in self.blocks if block.values is not None)
+
+    @cached_property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Text of each paragraph, references left out."""
+        return tuple(without_references(block.text) for block in self.blocks if block.text)
+
+    @cached_property
+    def emphasised(self) -> bool:
+        """Whether the cell has text in italics or bold (how retired entries are printed)."""
+        return any(True for _ in self.element.iter(f"{DOCBOOK}emphasis"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A tr of the body: its own cells, and the grid with the cells that span into it."""
+
+    index: int
+    cells: tuple[Cell, ...]
+    grid: tuple[Cell | None, ...]
+    xml_id: str
+
+    def at(self, column: int) -> Cell | None:
+        """The cell that covers a column, whether it starts in this row or spans into it."""
+        return self.grid[column] if column < len(self.grid) else None
+
+    def text(self, column: int) -> str:
+        """Text of the cell that covers a column; empty where there is none."""
+        cell = self.at(column)
+        return "" if cell is None else cell.text
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: xml:id, label, caption, header texts, and the xml:id of the division it stands in."""
+
+    element: _Element = field(repr=False, compare=False)
+    xml_id: str
+    label: str
+    caption: str
+    division: str
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """Header texts, one for each column of the last header row."""
+        rows = self.element.findall(f"{DOCBOOK}thead/{DOCBOOK}tr")
+        return tuple(plain_text(cell) for cell in rows[-1]) if rows else ()
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Rows of the body in order."""
+        return tuple(_rows(self.element))
+
+
+def read_table(element: _Element, division: str) -> Table:
+    """Wrap a table element; nothing but its name is read yet."""
+    return Table(
+        element=element,
+        xml_id=element.get(XML_ID) or "",
+        label=clean(element.get("label") or ""),
+        caption=plain_text(element.find(f"{DOCBOOK}caption")),
+        division=division,
+    )
+
+
+def _rows(table: _Element) -> Iterator[Row]:
+    spans: dict[int, tuple[Cell, int]] = {}
+    elements = [tr for body in table.findall(f"{DOCBOOK}tbody") for tr in body if local_name(tr) == "tr"]
+    for index, tr in enumerate(elements):
+        carried = {column: cell for column, (cell, _) in spans.items()}
+        cells = tuple(_place(tr, carried))
+        grid = carried | {cell.column + offset: cell for cell in cells for offset in range(cell.colspan)}
+        spans = {column: (cell, left - 1) for column, (cell, left) in spans.items() if left > 1}
+        spans |= {
+            cell.column + offset: (cell, cell.rowspan - 1)
+            for cell in cells
+            if cell.rowspan > 1
+            for offset in range(cell.colspan)
+        }
+        width = max(grid, default=-1) + 1
+        yield Row(index, cells, tuple(grid.get(column) for column in range(width)), _row_id(tr))
+
+
+def _place(tr: _Element, carried: dict[int, Cell]) -> Iterator[Cell]:
+    column = 0
+    for td in tr:
+        if local_name(td) not in {"td", "th"}:
+            continue
+        while column in carried:
+            column += 1
+        cell = Cell(td, column, _span(td, "colspan"), _span(td, "rowspan"))
+        yield cell
+        column += cell.colspan
+
+
+def _span(td: _Element, name: str) -> int:
+    value = td.get(name) or "1"
+    return max(int(value), 1) if value.isdigit() else 1
+
+
+def _row_id(tr: _Element) -> str:
+    """xml:id of the row or else of the first thing inside that has one."""
+    own = tr.get(XML_ID)
+    return own or next((found for child in tr.iter() if (found := child.get(XML_ID))), "")

@@ -1,0 +1,75 @@
+"""The accounting: every row of a table of the model is consumed or listed with a reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dicomwright.generator.errors import ModelError
+
+if TYPE_CHECKING:
+    from dicomwright.generator.docbook import Row, Table
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Listed:
+    """A row that is not in the model, or only in part, and why."""
+
+    part: int
+    kind: str
+    table: str
+    row: int
+    xml_id: str
+    reason: str
+
+
+@dataclass
+class Accounting:
+    """Counts rows by part and kind of table as the passes read them."""
+
+    tables: Counter[tuple[int, str]] = field(default_factory=Counter)
+    read: Counter[tuple[int, str]] = field(default_factory=Counter)
+    consumed: Counter[tuple[int, str]] = field(default_factory=Counter)
+    listed: list[Listed] = field(default_factory=list)
+    notes: list[Listed] = field(default_factory=list)
+    outside: dict[int, list[str]] = field(default_factory=dict)
+
+    def table(self, part: int, kind: str, table: Table) -> None:
+        """Open a table: all its rows are now owed."""
+        self.tables[part, kind] += 1
+        self.read[part, kind] += len(table.rows)
+
+    def consume(self, part: int, kind: str) -> None:
+        """One row went into the model."""
+        self.consumed[part, kind] += 1
+
+    def skip(self, part: int, kind: str, table: Table, row: Row, reason: str) -> None:
+        """One row did not go into the model."""
+        self.listed.append(Listed(part, kind, table.xml_id, row.index, row.xml_id, reason))
+
+    def note(self, part: int, kind: str, table: Table, row: Row | None, reason: str) -> None:
+        """Something of a consumed row could not be resolved: it is listed beside the counts."""
+        index, xml_id = (row.index, row.xml_id) if row is not None else (-1, table.xml_id)
+        self.notes.append(Listed(part, kind, table.xml_id, index, xml_id, reason))
+
+    def leave_outside(self, part: int, table: Table) -> None:
+        """A table that does not belong to the model."""
+        self.outside.setdefault(part, []).append(table.xml_id)
+
+    def check(self) -> None:
+        """Refuse when a row is neither consumed nor listed.
+
+        Raises:
+            ModelError: names the part and kind of table, and how many rows are missing.
+
+        """
+        skipped = Counter((item.part, item.kind) for item in self.listed)
+        wrong = [
+            f"part {part}, {kind}: {total} rows read, {self.consumed[part, kind]} consumed, "
+            f"{skipped[part, kind]} listed"
+            for (part, kind), total in sorted(self.read.items())
+            if self.consumed[part, kind] + skipped[part, kind] != total
+        ]
+        if wrong:
+            raise ModelError("rows unaccounted for: " + "; ".join(wrong))

@@ -1,0 +1,39 @@
+"""Facts in running text: tags, codes, context groups, fingerprints of conditions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+from dicomwright.generator.docbook.content import without_references
+from dicomwright.generator.model.types import Condition
+
+TAG: Final = re.compile(r"\(\s*([0-9A-Fa-fXx]{4})\s*,\s*([0-9A-Fa-fXx]{4})\s*\)")
+CODE: Final = re.compile(r'\(\s*([^,()"]+?)\s*,\s*([^,()"]+?)\s*,\s*["\u201c]([^"\u201d]*)["\u201d]\s*\)')
+
+_FINGERPRINT_LENGTH: Final = 8
+
+
+def tag_of(text: str) -> str:
+    """GGGGEEEE of the first tag in the text, masks with a lower-case x; empty when there is none."""
+    found = TAG.search(text)
+    return _normal(found) if found else ""
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """Every tag that a text names, each once, in order."""
+    return tuple(dict.fromkeys(_normal(found) for found in TAG.finditer(text)))
+
+
+def _normal(found: re.Match[str]) -> str:
+    return (found[1] + found[2]).upper().replace("X", "x")
+
+
+def condition_of(text: str) -> Condition | None:
+    """A condition as data: the fingerprint of its text and the tags that it names; None for no text."""
+    normal = without_references(text).strip(" .;:,-").casefold()
+    if not normal:
+        return None
+    digest = hashlib.sha256(normal.encode()).hexdigest()
+    return Condition(fingerprint=digest[:_FINGERPRINT_LENGTH], tags=tags_of(text))

@@ -1,0 +1,336 @@
+"""The model of an edition: frozen dataclasses of facts, and nothing of the text they were read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ValueKind = Literal["enumerated", "defined"]
+Binding = Literal["defined", "baseline", ""]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecRef:
+    """A place in the standard: part, xml:id of the table or section, and the label of the section."""
+
+    part: int
+    xml_id: str
+    section: str
+    section_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition that is not compiled yet: a fingerprint of its text and the attributes that it names.
+
+    `fingerprint` is the start of the SHA-256 of the normalized text: it changes when the standard does.
+    """
+
+    fingerprint: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueList:
+    """Enumerated Values or Defined Terms, of one value of a multi-valued attribute or under a condition."""
+
+    kind: ValueKind
+    values: tuple[str, ...]
+    value_number: int | None = None
+    condition: Condition | None = None
+    source: str = ""  # xml:id of the table or section when the list stands elsewhere than in the row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCount:
+    """Number of items of a sequence as the text states it; `most` is None when there is no limit."""
+
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextGroupUse:
+    """A context group that an attribute or include refers to."""
+
+    cid: str
+    binding: Binding
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """A row of an attribute table; `tag` is GGGGEEEE in upper case, with x in masks (60xx3000).
+
+    `type` is "1", "1C", "2", "2C", "3", or "" where the table states none; several types of one cell
+    (one a service) are kept in `types`.
+    """
+
+    tag: str
+    name: str
+    type: str
+    types: tuple[str, ...] = ()
+    condition: Condition | None = None
+    value_lists: tuple[ValueList, ...] = ()
+    items: ItemCount | None = None
+    context_groups: tuple[ContextGroupUse, ...] = ()
+    children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Include:
+    """A row that includes a macro, kept as a reference; `macro` is the xml:id of the macro's table."""
+
+    macro: str
+    condition: Condition | None = None
+    context_groups: tuple[ContextGroupUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placeholder:
+    """A row that stands for attributes without naming them.
+
+    `kind` is "functional_groups" (the macros of the IOD's table) or "any" (any attribute may be there).
+    """
+
+    kind: Literal["functional_groups", "any"]
+    type: str = ""
+
+
+Entry = Attribute | Include | Placeholder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeTable:
+    """A module, a macro or the keys of a directory record.
+
+    `name` is the caption without its suffix ("General Series"); `xml_id` identifies it.
+    """
+
+    xml_id: str
+    kind: Literal["module", "macro", "functional_group", "directory_record"]
+    name: str
+    ref: SpecRef
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleUsage:
+    """A row of an IOD's module table; `module` is the xml:id of the attribute table, "" when unresolved."""
+
+    ie: str
+    name: str
+    section: str
+    module: str
+    usage: Literal["M", "C", "U", ""]
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionalGroupUsage:
+    """A row of an IOD's functional group table; `shared`/`per_frame`: where the group may be used."""
+
+    name: str
+    section: str
+    macro: str
+    usage: Literal["M", "C", "U", ""]
+    condition: Condition | None = None
+    shared: bool = True
+    per_frame: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationshipConstraint:
+    """A row of a table of SR relationships; `by_reference` are targets that may be referenced."""
+
+    sources: tuple[str, ...]
+    relationship: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedValue:
+    """What the section of an IOD says of an attribute: it has one of these values."""
+
+    tag: str
+    values: tuple[str, ...]
+    value_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Iod:
+    """An IOD: the modules of its table, functional groups, SR relationships, fixed values, SOP classes."""
+
+    xml_id: str
+    name: str
+    kind: Literal["composite", "normalized"]
+    ref: SpecRef
+    modules: tuple[ModuleUsage, ...]
+    functional_groups: tuple[FunctionalGroupUsage, ...] = ()
+    functional_group_table: str = ""
+    relationships: tuple[RelationshipConstraint, ...] = ()
+    relationship_table: str = ""
+    fixed_values: tuple[FixedValue, ...] = ()
+    sop_classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueTable:
+    """A table of its own that lists Defined Terms or Enumerated Values."""
+
+    xml_id: str
+    kind: ValueKind
+    name: str
+    ref: SpecRef
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataElement:
+    """A row of PS3.6 tables 6-1 to 9-1; `vr` has several entries where the standard leaves a choice."""
+
+    tag: str
+    name: str
+    keyword: str
+    vr: tuple[str, ...]
+    vm: tuple[str, ...]
+    retired: bool
+    note: str  # last column: "", "RET", "RET (2017c)", "DICOS", ...
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uid:
+    """A row of PS3.6 tables A-1, A-2 and A-4 (context group UIDs of A-3 belong to the context groups)."""
+
+    value: str
+    name: str
+    keyword: str
+    type: str
+    part: str
+    retired: bool
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vr:
+    """A row of PS3.5 table 6.2-1; `length` in bytes or characters, None where it has no figure."""
+
+    code: str
+    name: str
+    length: int | None
+    unit: Literal["bytes", "characters", ""]
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SopClass:
+    """A row of PS3.4 table B.5-1; `iods` are the xml:ids of sections of PS3.3."""
+
+    uid: str
+    name: str
+    iods: tuple[str, ...]
+    specialization: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A code row of a context group."""
+
+    scheme: str
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextGroupInclude:
+    """An include row of a context group."""
+
+    cid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextGroup:
+    """A context group of PS3.16; `extensible` is None where the section does not say."""
+
+    cid: str
+    name: str
+    keyword: str
+    uid: str
+    version: str
+    extensible: bool | None
+    ref: SpecRef
+    rows: tuple[Code | ContextGroupInclude, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlledTerm:
+    """A row of PS3.16 table D-1 (coding scheme DCM)."""
+
+    value: str
+    meaning: str
+    retired: bool
+    replaced_by: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingScheme:
+    """A row of PS3.16 table 8-1."""
+
+    designator: str
+    uid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateRow:
+    """A row of a template; conditions and constraints as facts (codes, groups, parameters)."""
+
+    row: str
+    depth: int
+    relationship: str
+    by_reference: bool
+    value_type: str
+    include: str = ""  # TID of an included template
+    concept: tuple[Code, ...] = ()
+    concept_groups: tuple[ContextGroupUse, ...] = ()
+    concept_parameter: str = ""
+    vm: str = ""
+    requirement: str = ""
+    condition: Condition | None = None
+    value_codes: tuple[Code, ...] = ()
+    value_groups: tuple[ContextGroupUse, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()  # $Name = $Other, a code or a context group
+    units: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A template of PS3.16."""
+
+    tid: str
+    name: str
+    ref: SpecRef
+    extensible: bool | None
+    order_significant: bool | None
+    root: bool | None
+    parameters: tuple[str, ...]
+    rows: tuple[TemplateRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Everything that one edition of the standard says, in the order of its tables."""
+
+    name: str
+    iods: tuple[Iod, ...] = ()
+    attribute_tables: tuple[AttributeTable, ...] = ()
+    value_tables: tuple[ValueTable, ...] = ()
+    data_elements: tuple[DataElement, ...] = ()
+    uids: tuple[Uid, ...] = ()
+    vrs: tuple[Vr, ...] = ()
+    sop_classes: tuple[SopClass, ...] = ()
+    context_groups: tuple[ContextGroup, ...] = ()
+    controlled_terms: tuple[ControlledTerm, ...] = ()
+    coding_schemes: tuple[CodingScheme, ...] = ()
+    templates: tuple[Template, ...] = ()
