@@ -1,0 +1,50 @@
+"""Errors: either a value cannot be encoded, or an instance breaks the standard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+class DicomwrightError(Exception):
+    """Base of every error that dicomwright raises on purpose."""
+
+
+class InvalidValue(DicomwrightError, ValueError):  # noqa: N818 - the name says what is wrong, as DESIGN fixes it
+    """A value that cannot be encoded as its attribute demands.
+
+    The message names class, attribute, VR and the rule, and never the value: it may be patient data.
+    """
+
+
+class WrongSOPClass(DicomwrightError, ValueError):  # noqa: N818
+    """A data set whose SOP Class UID is not one of the IOD it is read as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that an instance lacks: where it is, and what kind of fault."""
+
+    path: str
+    tag: int
+    module: str
+    kind: Literal["missing", "empty"]
+
+    def __str__(self) -> str:
+        """Give one line for a message, for example ``PatientID (0010,0020): missing (Patient)``."""
+        return f"{self.path} ({self.tag >> 16:04X},{self.tag & 0xFFFF:04X}): {self.kind} ({self.module})"
+
+
+class InvalidInstance(DicomwrightError):  # noqa: N818
+    """An instance that must not be written: `faults` has everything that is wrong with it."""
+
+    def __init__(self, name: str, faults: tuple[Fault, ...]) -> None:
+        """Keep the faults of an instance of the class with that name."""
+        super().__init__(name, faults)
+        self.name = name
+        self.faults = faults
+
+    def __str__(self) -> str:
+        """List all the faults, one to a line."""
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        return f"{self.name} breaks the standard in {len(self.faults)} places:\n{lines}"
