@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from dicomwright.generator.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dicomwright.generator.docbook import Row, Table
 
 
@@ -34,11 +36,13 @@ class Accounting:
     listed: list[Listed] = field(default_factory=list)
     notes: list[Listed] = field(default_factory=list)
     outside: dict[int, list[str]] = field(default_factory=dict)
+    opened: set[int] = field(default_factory=set, repr=False)  # identities of the elements of open tables
 
     def table(self, part: int, kind: str, table: Table) -> None:
         """Open a table: all its rows are now owed."""
         self.tables[part, kind] += 1
         self.read[part, kind] += len(table.rows)
+        self.opened.add(id(table.element))
 
     def consume(self, part: int, kind: str) -> None:
         """One row went into the model."""
@@ -56,6 +60,12 @@ class Accounting:
     def leave_outside(self, part: int, table: Table) -> None:
         """A table that does not belong to the model."""
         self.outside.setdefault(part, []).append(table.xml_id)
+
+    def leave_rest_outside(self, part: int, tables: Iterable[Table]) -> None:
+        """Every table that no pass has opened does not belong to the model."""
+        for table in tables:
+            if id(table.element) not in self.opened:
+                self.leave_outside(part, table)
 
     def check(self) -> None:
         """Refuse when a row is neither consumed nor listed.

@@ -79,11 +79,15 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Include:
-    """A row that includes a macro, kept as a reference; `macro` is the xml:id of the macro's table."""
+    """A row that includes a macro, kept as a reference; `macro` is the xml:id of the macro's table.
+
+    `children` are rows nested below the include: they belong to the items of the macro's last sequence.
+    """
 
     macro: str
     condition: Condition | None = None
     context_groups: tuple[ContextGroupUse, ...] = ()
+    children: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +145,7 @@ class FunctionalGroupUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationshipConstraint:
-    """A row of a table of SR relationships; `by_reference` are targets that may be referenced."""
+    """A row of a table of SR relationships: value types of source and target; "*" is any type."""
 
     sources: tuple[str, ...]
     relationship: str
@@ -225,12 +229,13 @@ class Vr:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SopClass:
-    """A row of PS3.4 table B.5-1; `iods` are the xml:ids of sections of PS3.3."""
+    """A row of PS3.4 table B.5-1 or I.4-1; `iods` are the xml:ids of sections of PS3.3."""
 
     uid: str
     name: str
     iods: tuple[str, ...]
     specialization: str
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +266,7 @@ class ContextGroup:
     extensible: bool | None
     ref: SpecRef
     rows: tuple[Code | ContextGroupInclude, ...]
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +290,11 @@ class CodingScheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateRow:
-    """A row of a template; conditions and constraints as facts (codes, groups, parameters)."""
+    """A row of a template; conditions and constraints as facts (codes, groups, parameters).
+
+    Terms are written in one notation: "EV (121401, DCM)", "DT (mm, UCUM)", "D CID 244", "B CID 218",
+    "$Parameter", and in `defaults` also a tag "(0018,1002)".
+    """
 
     row: str
     depth: int
@@ -292,16 +302,23 @@ class TemplateRow:
     by_reference: bool
     value_type: str
     include: str = ""  # TID of an included template
+    include_binding: Binding = ""
     concept: tuple[Code, ...] = ()
+    concept_kind: ValueKind | Literal[""] = ""  # EV: enumerated, DT: defined
     concept_groups: tuple[ContextGroupUse, ...] = ()
     concept_parameter: str = ""
     vm: str = ""
     requirement: str = ""
     condition: Condition | None = None
     value_codes: tuple[Code, ...] = ()
+    value_kind: ValueKind | Literal[""] = ""
     value_groups: tuple[ContextGroupUse, ...] = ()
-    parameters: tuple[tuple[str, str], ...] = ()  # $Name = $Other, a code or a context group
-    units: str = ""
+    value_parameter: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()  # $Name = term
+    units: tuple[str, ...] = ()  # UNITS = term, several where the row leaves a choice
+    graphic_types: tuple[str, ...] = ()  # GRAPHIC TYPE = {...}
+    graphic_types_excluded: bool = False  # GRAPHIC TYPE = not {...}
+    defaults: tuple[str, ...] = ()  # terms of "Defaults to ..."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
