@@ -1,0 +1,156 @@
+"""The accounting of an edition as report.json: rows read, consumed and listed, and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from dicomwright.generator.model.types import (
+    Attribute,
+    Code,
+    Condition,
+    ContextGroupInclude,
+    ContextGroupUse,
+    FunctionalGroupUsage,
+    Include,
+    ModuleUsage,
+    TemplateRow,
+    ValueList,
+)
+from dicomwright.generator.snapshot.codec import class_of
+from dicomwright.generator.snapshot.layout import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dicomwright.generator.model.accounting import Accounting, Listed
+    from dicomwright.generator.model.types import Edition
+
+# What a condition belongs to: the class that holds it -> its name in the report.
+_CONDITION_OWNERS: Final[dict[type[Any], str]] = {
+    Attribute: "attributes",
+    ModuleUsage: "modules",
+    FunctionalGroupUsage: "functional_groups",
+    Include: "includes",
+    ValueList: "value_lists",
+    ContextGroupUse: "context_group_uses",
+    TemplateRow: "template_rows",
+}
+
+
+def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
+    """Return the report, ready to be written."""
+    return {
+        "edition": edition.name,
+        "schema": SCHEMA,
+        "counts": counts(edition),
+        "conditions": condition_counts(edition),
+        "tables": _tables(accounting),
+        "listed": _rows(accounting.listed),
+        "notes": _rows(accounting.notes),
+        "outside": _outside(accounting),
+    }
+
+
+def counts(edition: Edition) -> dict[str, int]:
+    """Count the entities of each kind that the model holds."""
+    iods = Counter(iod.kind for iod in edition.iods)
+    tables = Counter(table.kind for table in edition.attribute_tables)
+    rows = [row for group in edition.context_groups for row in group.rows]
+    return {
+        "iods_composite": iods["composite"],
+        "iods_normalized": iods["normalized"],
+        "module_usages": sum(len(iod.modules) for iod in edition.iods),
+        "functional_group_tables": len({iod.functional_group_table for iod in edition.iods} - {""}),
+        "functional_group_usages": sum(len(iod.functional_groups) for iod in edition.iods),
+        "relationship_tables": len({iod.relationship_table for iod in edition.iods} - {""}),
+        "modules": tables["module"],
+        "macros": tables["macro"],
+        "functional_groups": tables["functional_group"],
+        "directory_records": tables["directory_record"],
+        **_entry_counts(edition),
+        "value_tables": len(edition.value_tables),
+        "data_elements": len(edition.data_elements),
+        "uids": len(edition.uids),
+        "vrs": len(edition.vrs),
+        "sop_classes": len(edition.sop_classes),
+        "context_groups": len(edition.context_groups),
+        "context_group_codes": sum(isinstance(row, Code) for row in rows),
+        "context_group_includes": sum(isinstance(row, ContextGroupInclude) for row in rows),
+        "controlled_terms": len(edition.controlled_terms),
+        "coding_schemes": len(edition.coding_schemes),
+        "templates": len(edition.templates),
+        "template_rows": sum(len(template.rows) for template in edition.templates),
+    }
+
+
+def condition_counts(edition: Edition) -> dict[str, int]:
+    """Count the conditions by what they belong to, and the different texts."""
+    found = list(_conditions(edition))
+    owners = Counter(owner for owner, _ in found)
+    return {
+        **{name: owners[name] for name in _CONDITION_OWNERS.values()},
+        "different_texts": len({condition.fingerprint for _, condition in found}),
+    }
+
+
+def _conditions(edition: Edition) -> Iterator[tuple[str, Condition]]:
+    for owner in _walk(edition):
+        condition = getattr(owner, "condition", None)
+        if isinstance(condition, Condition):
+            yield _CONDITION_OWNERS[type(owner)], condition
+
+
+def _entry_counts(edition: Edition) -> dict[str, int]:
+    top = [entry for table in edition.attribute_tables for entry in table.entries]
+    every = [item for entry in top for item in _walk(entry)]
+    attributes = sum(isinstance(item, Attribute) for item in every)
+    attributes_top = sum(isinstance(entry, Attribute) for entry in top)
+    return {
+        "attributes": attributes,
+        "attributes_nested": attributes - attributes_top,
+        "includes": sum(isinstance(item, Include) for item in every),
+        "value_lists": sum(isinstance(item, ValueList) for item in every),
+    }
+
+
+def _walk(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any part of the model
+    """Every dataclass in a value, outermost first."""
+    if is_dataclass(value):
+        yield value
+        for item in fields(value):
+            yield from _walk(getattr(value, item.name))
+    elif class_of(value) is tuple:
+        inside: tuple[Any, ...] = value
+        for item in inside:
+            yield from _walk(item)
+
+
+def _tables(accounting: Accounting) -> list[dict[str, object]]:
+    listed = Counter((item.part, item.kind) for item in accounting.listed)
+    notes = Counter((item.part, item.kind) for item in accounting.notes)
+    return [
+        {
+            "part": part,
+            "kind": kind,
+            "tables": accounting.tables[part, kind],
+            "read": accounting.read[part, kind],
+            "consumed": accounting.consumed[part, kind],
+            "listed": listed[part, kind],
+            "notes": notes[part, kind],
+        }
+        for part, kind in sorted(accounting.tables)
+    ]
+
+
+def _rows(items: Iterable[Listed]) -> list[dict[str, object]]:
+    return [asdict(item) for item in sorted(items)]
+
+
+def _outside(accounting: Accounting) -> list[dict[str, object]]:
+    return [
+        {"part": part, "table": table}
+        for part in sorted(accounting.outside)
+        for table in sorted(accounting.outside[part])
+    ]
