@@ -1,0 +1,102 @@
+"""Writing: files under a temporary name, and errors of the disk that say which file and what to do."""
+
+import errno
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dicomwright.generator.errors import FetchError
+
+__all__ = ["Sink", "install", "naming", "temporary"]
+
+_ADVICE = {
+    errno.ENOSPC: "free some space and run again",
+    errno.EDQUOT: "free some space and run again",
+    errno.EACCES: "change the permissions and run again",
+    errno.EROFS: "use another cache folder",
+}
+
+
+def temporary(path: Path) -> Path:
+    """Return the name under which a file is written until it is whole."""
+    return path.with_name(path.name + ".part")
+
+
+@contextmanager
+def naming(path: Path) -> Generator[None]:
+    """Turn an error of the operating system into a FetchError that names the file.
+
+    Raises:
+        FetchError: the block met an OSError.
+
+    """
+    try:
+        yield
+    except OSError as fault:
+        advice = _ADVICE.get(fault.errno or 0)
+        reason = fault.strerror or str(fault)
+        raise FetchError(f"{path}: {reason}" + (f": {advice}" if advice else "")) from fault
+
+
+class Sink:
+    """A file being written: every error of the disk names it."""
+
+    def __init__(self, path: Path, *, append: bool = False) -> None:
+        """Open the file, to write it anew or to go on at its end."""
+        self._path = path
+        with naming(path):
+            self._file = path.open("ab" if append else "wb")
+
+    def write(self, data: bytes) -> None:
+        """Write.
+
+        Raises:
+            FetchError: the file cannot take it, for example because the disk is full.
+
+        """
+        with naming(self._path):
+            self._file.write(data)
+
+    def __enter__(self) -> Self:
+        """Return the sink."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file; what is still in the buffer may not fit on the disk either."""
+        with naming(self._path):
+            self._file.close()
+
+
+def install(targets: Sequence[Path], seal: Path) -> None:
+    """Rename the temporary file of each target over it, that of the seal last: all of them, or none.
+
+    Raises:
+        FetchError: one cannot be renamed; the others are as they were.
+
+    """
+    kept: list[tuple[Path, Path]] = []
+    placed: list[Path] = []
+    try:
+        for target in targets:
+            old = target.with_name(target.name + ".old.part")
+            with naming(target):
+                if target.exists():
+                    target.replace(old)
+                    kept.append((old, target))
+                temporary(target).replace(target)
+            placed.append(target)
+        with naming(seal):
+            temporary(seal).replace(seal)
+    except BaseException:
+        for target in placed:
+            target.unlink(missing_ok=True)
+        for old, target in kept:
+            old.replace(target)
+        raise
+    for old, _ in kept:
+        with suppress(OSError):
+            old.unlink()
