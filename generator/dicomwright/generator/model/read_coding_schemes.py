@@ -1,0 +1,42 @@
+"""PS3.16 table 8-1 -> coding schemes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.model.columns import tables_with, text_at
+from dicomwright.generator.model.types import CodingScheme
+
+if TYPE_CHECKING:
+    from dicomwright.generator.docbook import Book
+    from dicomwright.generator.model.accounting import Accounting
+
+KIND: Final = "coding schemes"
+_PART: Final = 16
+_COLUMNS: Final = {
+    "designator": "coding scheme designator",
+    "uid": "coding scheme uid",
+    "name": "coding scheme name",
+}
+_OPTIONAL: Final = ("name",)
+_UID: Final = re.compile(r"\d+(\.\d+)+")
+
+
+def read_coding_schemes(book: Book, accounting: Accounting) -> tuple[CodingScheme, ...]:
+    """Read PS3.16 table 8-1; many schemes have no UID, some no name."""
+    schemes: list[CodingScheme] = []
+    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
+        accounting.table(_PART, KIND, table)
+        for row in table.rows:
+            texts = {field: text_at(row, column) for field, column in columns.items()}
+            if not texts["designator"]:
+                accounting.skip(_PART, KIND, table, row, "no designator")
+                continue
+            accounting.consume(_PART, KIND)
+            uid = texts["uid"].replace(" ", "")
+            known = _UID.fullmatch(uid) is not None
+            schemes.append(CodingScheme(designator=texts["designator"], uid=uid if known else "", name=texts["name"]))
+            if uid and not known:
+                accounting.note(_PART, KIND, table, row, f"{texts['designator']}: the UID cannot be read")
+    return tuple(schemes)

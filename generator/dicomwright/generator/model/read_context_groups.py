@@ -1,0 +1,115 @@
+"""PS3.16 annex B -> context groups: their codes and the groups that they include."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.model.columns import columns_of, text_at
+from dicomwright.generator.model.section_metadata import (
+    YES_NO,
+    metadata_of,
+    name_of,
+    numbered_divisions,
+    place_of,
+)
+from dicomwright.generator.model.types import Code, ContextGroup, ContextGroupInclude
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from dicomwright.generator.docbook import Book, Division, Row, Table
+    from dicomwright.generator.model.accounting import Accounting
+
+KIND: Final = "context groups"
+_PART: Final = 16
+# Other columns are equivalents in other schemes and remarks; they are not part of the group.
+_COLUMNS: Final = {"scheme": "coding scheme designator", "value": "code value", "meaning": "code meaning"}
+
+_INCLUDE: Final = re.compile(r"include\b", re.IGNORECASE)
+_CID: Final = re.compile(r"(?:sect_|table_)?CID[\s_](\d+\w*)")
+_RETIRED: Final = "(Retired)"
+_VERSION: Final = re.compile(r"\d{8}")
+
+
+def read_context_groups(book: Book, accounting: Accounting) -> tuple[ContextGroup, ...]:
+    """Read the context groups in the order of their sections; some have no rows.
+
+    An include of a group that the part lacks is kept and noted; a row without scheme or code is listed.
+    """
+    divisions = dict(numbered_divisions(book, "CID"))
+    return tuple(_group(book, accounting, cid, division, divisions) for cid, division in divisions.items())
+
+
+def _group(
+    book: Book, accounting: Accounting, cid: str, division: Division, known: Collection[str]
+) -> ContextGroup:
+    facts = metadata_of(division)
+    rows: list[Code | ContextGroupInclude] = []
+    for table in division.tables:
+        accounting.table(_PART, KIND, table)
+        rows += _rows(accounting, table, known)
+    name = name_of(division)
+    version = facts.get("Version", "")
+    return ContextGroup(
+        cid=cid,
+        name=name,
+        keyword=facts.get("Keyword", ""),
+        uid=facts.get("UID", ""),
+        version=version if _VERSION.fullmatch(version) else "",
+        extensible=YES_NO.get(facts.get("Type", "").casefold()),
+        ref=place_of(book, division, next(iter(division.tables), None)),
+        rows=tuple(rows),
+        retired=_RETIRED in name,
+    )
+
+
+def _rows(accounting: Accounting, table: Table, known: Collection[str]) -> list[Code | ContextGroupInclude]:
+    columns = columns_of(table, _COLUMNS)
+    rows: list[Code | ContextGroupInclude] = []
+    for row in table.rows:
+        if columns is None:
+            accounting.skip(_PART, KIND, table, row, "the header has no coding scheme, code value and meaning")
+            continue
+        entry = _include(row, table) or _code(row, columns)
+        if isinstance(entry, str):
+            accounting.skip(_PART, KIND, table, row, entry)
+            continue
+        accounting.consume(_PART, KIND)
+        rows.append(entry)
+        _doubt(accounting, table, row, entry, known)
+    return rows
+
+
+def _include(row: Row, table: Table) -> ContextGroupInclude | str | None:
+    """An include row has fewer cells than columns, or says so; a text when the group is not named."""
+    if not row.cells:
+        return "no cells"
+    short = len(row.cells) < len(table.header)
+    if not short and row.cells[0].text in {"", "Include"} and not row.cells[0].references:
+        return None if not row.cells[0].text else "include without a reference"
+    if not short and not _INCLUDE.match(row.cells[0].text):
+        return None
+    texts = (*(item.target for item in row.cells[0].references), *row.cells[0].text.split("Include"))
+    cid = next((found[1] for text in texts if (found := _CID.match(text.strip()))), "")
+    return ContextGroupInclude(cid=cid) if cid else "neither a code nor an include with a reference"
+
+
+def _code(row: Row, columns: dict[str, int]) -> Code | str:
+    code = Code(
+        scheme=text_at(row, columns["scheme"]),
+        value=text_at(row, columns["value"]),
+        meaning=text_at(row, columns["meaning"]),
+    )
+    missing = [name for name, text in (("scheme", code.scheme), ("code value", code.value)) if not text]
+    return f"no {' and no '.join(missing)}" if missing else code
+
+
+def _doubt(
+    accounting: Accounting, table: Table, row: Row, entry: Code | ContextGroupInclude, known: Collection[str]
+) -> None:
+    if isinstance(entry, ContextGroupInclude):
+        if entry.cid not in known:
+            accounting.note(_PART, KIND, table, row, f"CID {entry.cid} is not in this edition")
+    elif not entry.meaning:
+        accounting.note(_PART, KIND, table, row, f"({entry.value}, {entry.scheme}): no code meaning")

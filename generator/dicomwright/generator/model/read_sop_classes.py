@@ -1,0 +1,80 @@
+"""PS3.4 tables B.5-1 and I.4-1 -> SOP classes and the IODs that they are of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.model.columns import MISSING, number_of, tables_with, text_at
+from dicomwright.generator.model.types import SopClass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dicomwright.generator.docbook import Book, Cell, Reference, Row, Table
+    from dicomwright.generator.model.accounting import Accounting
+
+KIND: Final = "sop classes"
+MEDIA_KIND: Final = "media storage sop classes"
+_PART: Final = 4
+_COLUMNS: Final = {
+    "name": "sop class name",
+    "uid": "sop class uid",
+    "iods": "iod specification",
+    "specialization": "specialization",
+}
+_OPTIONAL: Final = ("specialization",)
+_KINDS: Final = {"standard sop classes": KIND}  # other captions: classes of media storage
+
+_UID: Final = re.compile(r"\d+(\.\d+)+")
+_IOD_DOCUMENT: Final = re.compile(r"PS\s?3\.3")
+
+
+def read_sop_classes(book: Book, accounting: Accounting) -> tuple[SopClass, ...]:
+    """Read PS3.4 table B.5-1, and of table I.4-1 the classes that B.5-1 lacks (directories, hanging protocols, ...).
+
+    Rows of I.4-1 that repeat a class are consumed; when they name other IODs, that is noted.
+    """
+    found: dict[str, SopClass] = {}
+    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
+        kind = _KINDS.get(table.caption.casefold(), MEDIA_KIND)
+        accounting.table(_PART, kind, table)
+        for row in table.rows:
+            _account(accounting, kind, table, row, _sop_class(table, row, columns), found)
+    return tuple(found.values())
+
+
+def _sop_class(table: Table, row: Row, columns: dict[str, int]) -> SopClass:
+    return SopClass(
+        uid=text_at(row, columns["uid"]).replace(" ", ""),
+        name=text_at(row, columns["name"]),
+        iods=tuple(dict.fromkeys(item.target for item in _references(row, columns) if _is_iod(item))),
+        specialization=next((item.target for item in _references(row, columns) if item.kind == "xref"), ""),
+        table=number_of(table),
+    )
+
+
+def _references(row: Row, columns: dict[str, int]) -> Iterator[Reference]:
+    """Of both columns: the specialization stood beside the IOD before it had a column of its own."""
+    cells: list[Cell | None] = [row.at(columns[name]) for name in _COLUMNS if columns[name] != MISSING]
+    for cell in cells[2:]:
+        if cell is not None:
+            yield from cell.references
+
+
+def _is_iod(reference: Reference) -> bool:
+    return reference.kind == "olink" and _IOD_DOCUMENT.fullmatch(reference.document) is not None
+
+
+def _account(
+    accounting: Accounting, kind: str, table: Table, row: Row, sop_class: SopClass, found: dict[str, SopClass]
+) -> None:
+    if not _UID.fullmatch(sop_class.uid):
+        accounting.skip(_PART, kind, table, row, "no UID")
+        return
+    accounting.consume(_PART, kind)
+    known = found.setdefault(sop_class.uid, sop_class)
+    if not sop_class.iods:
+        accounting.note(_PART, kind, table, row, f"{sop_class.uid}: no IOD of PS3.3")
+    if known.iods != sop_class.iods:
+        accounting.note(_PART, kind, table, row, f"{sop_class.uid}: table {known.table} names other IODs")

@@ -1,0 +1,294 @@
+"""PS3.16 annexes A and C -> templates: their parameters and rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.model.columns import MISSING, columns_of, text_at
+from dicomwright.generator.model.section_metadata import (
+    YES_NO,
+    metadata_of,
+    name_of,
+    numbered_divisions,
+    place_of,
+)
+from dicomwright.generator.model.template_terms import (
+    Term,
+    codes_of,
+    groups_of,
+    kind_of,
+    parameter_of,
+    plain,
+    terms_in,
+    terms_of,
+)
+from dicomwright.generator.model.text import condition_of
+from dicomwright.generator.model.types import Template, TemplateRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from dicomwright.generator.docbook import Book, Cell, Division, Row, Table
+    from dicomwright.generator.model.accounting import Accounting
+
+KIND: Final = "templates"
+PARAMETER_KIND: Final = "template parameters"
+_PART: Final = 16
+_COLUMNS: Final = {
+    "row": "",
+    "nesting": "nl",
+    "relationship": "rel with parent",
+    "value_type": "vt",
+    "concept": "concept name",
+    "vm": "vm",
+    "requirement": "req type",
+    "condition": "condition",
+    "values": "value set constraint",
+}
+_OPTIONAL: Final = ("row", "nesting", "relationship", "vm", "requirement", "condition", "values")
+_PARAMETER_COLUMNS: Final = {"name": "parameter name", "usage": "parameter usage"}
+# Between these columns a row may lack the cell of the nesting level.
+_SHIFTED: Final = ("relationship", "value_type", "concept", "vm", "requirement", "condition")
+
+_VALUE_TYPES: Final = frozenset(
+    "TEXT NUM NUMERIC CODE DATETIME DATE TIME UIDREF PNAME COMPOSITE IMAGE WAVEFORM SCOORD SCOORD3D TCOORD "
+    "CONTAINER TABLE INCLUDE".split()
+)
+_REQUIREMENTS: Final = frozenset({"M", "MC", "U", "UC", ""})
+_NO_CONCEPT: Final = frozenset({"", "no purpose of reference", "no concept name"})
+_VM: Final = re.compile(r"\d+(-(\d+|n))?|")
+
+_PARAMETER: Final = re.compile(r"\$[\w-]+")
+_BINDING: Final = re.compile(r"(\$[\w-]+)\s*=\s*(.+)")
+_UNITS: Final = re.compile(r"UNITS?\s*=\s*", re.IGNORECASE)
+_GRAPHIC_TYPE: Final = re.compile(r"GRAPHIC TYPE\s*=\s*(not\s*)?\{([^}]*)\}")
+_GRAPHIC_TYPES: Final = re.compile(r"\s*(?:,|\bor\b)\s*")
+_DEFAULTS: Final = re.compile(r"Defaults to\b")
+
+
+def read_templates(book: Book, accounting: Accounting) -> tuple[Template, ...]:
+    """Read the templates in the order of their sections.
+
+    Prose among the value constraints, references to templates or groups that the part lacks and what
+    else cannot be read of a row is noted; the row itself is consumed.
+    """
+    divisions = dict(numbered_divisions(book, "TID"))
+    groups = {cid for cid, _ in numbered_divisions(book, "CID")}
+    known = {"template": set(divisions), "group": groups}
+    return tuple(_template(book, accounting, tid, division, known) for tid, division in divisions.items())
+
+
+def _template(
+    book: Book, accounting: Accounting, tid: str, division: Division, known: dict[str, set[str]]
+) -> Template:
+    facts = metadata_of(division)
+    parameters: list[str] = []
+    rows: list[TemplateRow] = []
+    main: Table | None = None
+    for table in division.tables:
+        columns = columns_of(table, _COLUMNS, _OPTIONAL)
+        if columns is not None:
+            main = main or table
+            rows += _rows(accounting, table, columns, known)
+        elif columns_of(table, _PARAMETER_COLUMNS) is not None:
+            parameters += _parameters(accounting, table)
+        elif table.xml_id.startswith("table_TID"):
+            _list_unknown(accounting, table)
+    return Template(
+        tid=tid,
+        name=name_of(division),
+        ref=place_of(book, division, main),
+        extensible=YES_NO.get(facts.get("Type", "").casefold()),
+        order_significant=YES_NO.get(facts.get("Order", "").casefold()),
+        root=YES_NO.get(facts.get("Root", "").casefold()),
+        parameters=tuple(parameters),
+        rows=tuple(rows),
+    )
+
+
+def _list_unknown(accounting: Accounting, table: Table) -> None:
+    accounting.table(_PART, KIND, table)
+    for row in table.rows:
+        accounting.skip(_PART, KIND, table, row, "the header is not that of a template")
+
+
+def _parameters(accounting: Accounting, table: Table) -> list[str]:
+    accounting.table(_PART, PARAMETER_KIND, table)
+    names: list[str] = []
+    for row in table.rows:
+        name = row.text(0)
+        if _PARAMETER.fullmatch(name):
+            accounting.consume(_PART, PARAMETER_KIND)
+            names.append(name)
+        else:
+            accounting.skip(_PART, PARAMETER_KIND, table, row, "no name of a parameter")
+    return names
+
+
+def _rows(
+    accounting: Accounting, table: Table, columns: dict[str, int], known: dict[str, set[str]]
+) -> list[TemplateRow]:
+    accounting.table(_PART, KIND, table)
+    rows: list[TemplateRow] = []
+    for row in table.rows:
+        reader = _RowReader(row, columns, known)
+        entry = reader.read()
+        if not entry.row and not entry.value_type:
+            accounting.skip(_PART, KIND, table, row, "neither a row number nor a value type")
+            continue
+        accounting.consume(_PART, KIND)
+        rows.append(entry)
+        for doubt in reader.doubts:
+            accounting.note(_PART, KIND, table, row, f"row {entry.row}: {doubt}")
+    return rows
+
+
+@dataclass
+class _Values:
+    """What the value set constraint of a row says, gathered line by line."""
+
+    terms: list[Term] = field(default_factory=list)
+    parameters: list[tuple[str, str]] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    graphic_types: list[str] = field(default_factory=list)
+    excluded: bool = False
+    defaults: list[str] = field(default_factory=list)
+
+
+class _RowReader:
+    """Reads one row, and keeps what it could not read of it."""
+
+    def __init__(self, row: Row, columns: dict[str, int], known: dict[str, set[str]]) -> None:
+        self.doubts: list[str] = []
+        self._row = row
+        self._known = known
+        self._columns = self._placed(columns)
+
+    def _placed(self, columns: dict[str, int]) -> dict[str, int]:
+        """The columns of this row: one to the left where the cell of the nesting level is missing."""
+        if _squeezed(text_at(self._row, columns["nesting"])) not in _VALUE_TYPES:
+            return columns
+        self.doubts.append("the cell of the nesting level is missing")
+        moved = {name: columns[name] - 1 for name in _SHIFTED if columns[name] != MISSING}
+        return columns | moved | {"nesting": MISSING}
+
+    def read(self) -> TemplateRow:
+        """The row as facts."""
+        concept = self._concept()
+        values = self._values()
+        relationship = self._text("relationship")
+        include = next((term for term in concept if term.sort == "template"), None)
+        return TemplateRow(
+            row=self._text("row"),
+            depth=self._text("nesting").count(">"),
+            relationship=relationship.removeprefix("R-").strip(),
+            by_reference=relationship.startswith("R-"),
+            value_type=self._one_of("value_type", _VALUE_TYPES.__contains__),
+            include=include.number if include else "",
+            include_binding=include.binding if include else "",
+            concept=codes_of(concept),
+            concept_kind=kind_of(concept),
+            concept_groups=groups_of(concept),
+            concept_parameter=parameter_of(concept),
+            vm=self._one_of("vm", lambda text: _VM.fullmatch(text) is not None),
+            requirement=self._one_of("requirement", _REQUIREMENTS.__contains__),
+            condition=condition_of(self._text("condition")),
+            value_codes=codes_of(values.terms),
+            value_kind=kind_of(values.terms),
+            value_groups=groups_of(values.terms),
+            value_parameter=parameter_of(values.terms),
+            parameters=tuple(values.parameters),
+            units=tuple(values.units),
+            graphic_types=tuple(values.graphic_types),
+            graphic_types_excluded=values.excluded,
+            defaults=tuple(values.defaults),
+        )
+
+    def _text(self, name: str) -> str:
+        return text_at(self._row, self._columns[name])
+
+    def _one_of(self, name: str, accepts: Callable[[str], bool]) -> str:
+        text = self._text(name)
+        for candidate in (text, _squeezed(text)):
+            if accepts(candidate):
+                return candidate
+        self.doubts.append(f"{name.replace('_', ' ')} is not one of the known ones")
+        return ""
+
+    def _lines(self, *columns: int) -> list[str]:
+        cells: Iterable[Cell | None] = (self._row.at(column) for column in columns if column != MISSING)
+        return [block.text for cell in cells if cell is not None for block in cell.blocks if block.text]
+
+    def _concept(self) -> tuple[Term, ...]:
+        terms: list[Term] = []
+        for line in self._lines(self._columns["concept"]):
+            found = () if plain(line) in _NO_CONCEPT else terms_of(line)
+            if found is None:
+                self.doubts.append("the concept name cannot be read")
+            terms += self._resolved(found or ())
+        return tuple(terms)
+
+    def _values(self) -> _Values:
+        values = _Values()
+        last = self._columns["values"]
+        for line in self._lines(last):
+            if not self._line(line, values):
+                self.doubts.append("prose among the value constraints")
+        return values
+
+    def _line(self, line: str, values: _Values) -> bool:
+        readers = (self._binding, self._units, self._graphic_type, self._defaults, self._plain_terms)
+        return any(reader(line, values) for reader in readers)
+
+    def _binding(self, line: str, values: _Values) -> bool:
+        found = _BINDING.fullmatch(line)
+        terms = terms_of(found[2]) if found else None
+        if found is None or not terms:
+            return False
+        values.parameters += [(found[1], term.text) for term in self._resolved(terms)]
+        return True
+
+    def _units(self, line: str, values: _Values) -> bool:
+        if not _UNITS.match(line):
+            return False
+        terms = terms_of(_UNITS.sub(" ", line).strip())
+        values.units += [term.text for term in self._resolved(terms or ())]
+        if not terms:
+            self.doubts.append("the units cannot be read")
+        return True
+
+    def _graphic_type(self, line: str, values: _Values) -> bool:
+        found = _GRAPHIC_TYPE.fullmatch(line)
+        if found is None:
+            return False
+        values.graphic_types += _GRAPHIC_TYPES.split(found[2].strip())
+        values.excluded = found[1] is not None
+        return True
+
+    def _defaults(self, line: str, values: _Values) -> bool:
+        if not _DEFAULTS.match(line):
+            return False
+        terms = self._resolved(terms_in(line))
+        values.defaults += [term.text for term in terms]
+        return bool(terms)
+
+    def _plain_terms(self, line: str, values: _Values) -> bool:
+        terms = terms_of(line)
+        values.terms += self._resolved(terms or ())
+        return terms is not None
+
+    def _resolved(self, terms: Collection[Term]) -> Collection[Term]:
+        """The terms; those that name what the part lacks are doubted."""
+        self.doubts += [
+            f"{term.text.split(' ', 1)[-1] if term.binding else term.text} is not in this edition"
+            for term in terms
+            if term.sort in self._known and term.number not in self._known[term.sort]
+        ]
+        return terms
+
+
+def _squeezed(text: str) -> str:
+    """A word without the spaces that old typesetting left in it."""
+    return text.replace(" ", "")

@@ -1,0 +1,130 @@
+"""PS3.6 tables A-1, A-2 and A-4 -> UIDs, and A-3 -> UIDs of context groups."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.model.columns import MISSING, number_of, tables_with, text_at
+from dicomwright.generator.model.types import Uid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dicomwright.generator.docbook import Book, Row, Table
+    from dicomwright.generator.model.accounting import Accounting
+    from dicomwright.generator.model.types import ContextGroup
+
+KIND: Final = "uids"
+GROUP_KIND: Final = "context group uids"
+_PART: Final = 6
+_COLUMNS: Final = {
+    "value": "uid value",
+    "name": "uid name",
+    "keyword": "uid keyword",
+    "type": "uid type",
+    "part": "part",
+    "reference": "normative reference",
+}
+_OPTIONAL: Final = ("keyword", "type", "part", "reference")
+_GROUP_COLUMNS: Final = {"value": "context uid", "cid": "context identifier", "name": "context group name"}
+
+# Table A-2 has no column for the type: its caption says it. The words are those of Table A-1 of 2013.
+_TYPE_OF_CAPTION: Final = {"well-known frames of reference": "Well-known frame of reference"}
+
+_UID: Final = re.compile(r"\d+(\.\d+)+")
+_RETIRED: Final = re.compile(r"\s*\(Retired\)", re.IGNORECASE)
+_PART_NAME: Final = re.compile(r"PS\s?3\.(\d+)")
+_CID: Final = re.compile(r"(?:sect_)?(?:CID[\s_]*)?(\d+\w*)")
+
+
+def read_uids(book: Book, accounting: Accounting) -> tuple[Uid, ...]:
+    """Read the UID registries of PS3.6 annex A, those of the context groups left out.
+
+    A UID that an earlier table has (frames of reference stood in A-1 and A-2 once) is kept once.
+    """
+    found: dict[str, Uid] = {}
+    for table, columns in tables_with(book.tables, _COLUMNS, _OPTIONAL):
+        accounting.table(_PART, KIND, table)
+        for row in table.rows:
+            _account(accounting, table, row, _uid(table, row, columns), found)
+    return tuple(found.values())
+
+
+def _uid(table: Table, row: Row, columns: dict[str, int]) -> Uid:
+    texts = {field: text_at(row, columns[field]) for field in ("value", "name", "keyword", "type")}
+    return Uid(
+        value=texts["value"].replace(" ", ""),
+        name=_RETIRED.sub("", texts["name"]).strip(),
+        keyword=texts["keyword"],
+        type=texts["type"] or _TYPE_OF_CAPTION.get(table.caption.casefold(), ""),
+        part=_part(row, columns),
+        retired=_RETIRED.search(texts["name"]) is not None,
+        table=number_of(table),
+    )
+
+
+def _part(row: Row, columns: dict[str, int]) -> str:
+    """"PS3.4" from the reference; a text such as "DICOS" only where the column is the part's own."""
+    column = columns["part"] if columns["part"] != MISSING else columns["reference"]
+    cell = None if column == MISSING else row.at(column)
+    if cell is None:
+        return ""
+    named = next((f"{item.document} {item.target}" for item in cell.references if item.kind == "olink"), cell.text)
+    found = _PART_NAME.search(named)
+    if found is not None:
+        return f"PS3.{found[1]}"
+    return "" if columns["part"] == MISSING else cell.text
+
+
+def _account(accounting: Accounting, table: Table, row: Row, uid: Uid, found: dict[str, Uid]) -> None:
+    if not _UID.fullmatch(uid.value):
+        accounting.skip(_PART, KIND, table, row, "no UID")
+        return
+    if uid.value in found:
+        accounting.skip(_PART, KIND, table, row, f"{uid.value} stands in table {found[uid.value].table}")
+        return
+    found[uid.value] = uid
+    accounting.consume(_PART, KIND)
+    if not uid.name:
+        accounting.note(_PART, KIND, table, row, f"{uid.value}: no name")
+    if row.cells[0].emphasised != uid.retired:
+        accounting.note(_PART, KIND, table, row, f"{uid.value}: italics and name disagree on whether it is retired")
+
+
+def read_context_group_uids(book: Book, accounting: Accounting) -> dict[str, str]:
+    """Read PS3.6 table A-3: UID by number of the context group, or by its name where no number is printed."""
+    found: dict[str, str] = {}
+    for table, columns in tables_with(book.tables, _GROUP_COLUMNS):
+        accounting.table(_PART, GROUP_KIND, table)
+        for row in table.rows:
+            _account_group(accounting, table, row, columns, found)
+    return found
+
+
+def _account_group(
+    accounting: Accounting, table: Table, row: Row, columns: dict[str, int], found: dict[str, str]
+) -> None:
+    uid = text_at(row, columns["value"]).replace(" ", "")
+    key = _cid(row, columns["cid"]) or text_at(row, columns["name"])
+    if not _UID.fullmatch(uid) or not key:
+        accounting.skip(_PART, GROUP_KIND, table, row, "no UID" if key else "neither number nor name")
+    elif key in found:
+        accounting.skip(_PART, GROUP_KIND, table, row, f"{key!r} stands in an earlier row")
+    else:
+        found[key] = uid
+        accounting.consume(_PART, GROUP_KIND)
+
+
+def _cid(row: Row, column: int) -> str:
+    cell = row.at(column)
+    if cell is None:
+        return ""
+    texts = (cell.text, *(item.target for item in cell.references))
+    return next((found[1] for text in texts if (found := _CID.fullmatch(text))), "")
+
+
+def differing_group_uids(groups: Iterable[ContextGroup], uids: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Where PS3.16 and PS3.6 table A-3 differ: (cid, UID of PS3.16, UID of A-3), "" for one that lacks it."""
+    compared = ((group.cid, group.uid, uids.get(group.cid) or uids.get(group.name, "")) for group in groups)
+    return tuple(item for item in compared if item[1] != item[2])
