@@ -139,6 +139,21 @@ def cut(keep: int, *, ranges: bool = True) -> Fault:
     return lambda handler: handler.send_file(handler.file().read_bytes(), ranges=ranges, keep=keep)
 
 
+def less(count: int) -> Fault:
+    """Answer a range with fewer bytes than asked for, and say so, as a server may."""
+
+    def answer(handler: Handler) -> None:
+        data = handler.file().read_bytes()
+        first = int(handler.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+        handler.send_response(206)
+        handler.send_header("Content-Range", f"bytes {first}-{first + count - 1}/{len(data)}")
+        handler.send_header("Content-Length", str(count))
+        handler.end_headers()
+        handler.wfile.write(data[first : first + count])
+
+    return answer
+
+
 def no_ranges(handler: Handler) -> None:
     """Send the whole file, whatever range was asked for."""
     handler.send_file(handler.file().read_bytes(), ranges=False)

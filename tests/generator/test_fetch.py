@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from generator.loopback import (
     Loopback,
     cut,
     instead,
+    less,
     no_ranges,
     serving,
     stall,
@@ -487,6 +489,17 @@ def test_a_server_that_cannot_go_on_is_asked_for_all_of_it(
     assert server.asked("download", "part03")[-1].range is None
 
 
+def test_a_server_that_sends_less_than_the_rest_is_asked_for_more(
+    site: Path, server: Loopback, cache: Path, retry: RetryPolicy
+) -> None:
+    server.fail(PART03, cut(BIG // 2), less(1000), less(1))
+    fetch("2025e", server.url, cache, retry=retry)
+    assert (cache / "2025e" / "part03.xml").read_bytes() == (site / PART03).read_bytes()
+    ranges = [str(request.range) for request in server.asked("download", "part03")[1:]]
+    first, second, third = (int(asked.removeprefix("bytes=").removesuffix("-")) for asked in ranges)
+    assert (second - first, third - second) == (1000, 1)
+
+
 def test_a_connection_that_is_always_cut_is_given_up(
     server: Loopback, cache: Path, naps: Naps, retry: RetryPolicy
 ) -> None:
@@ -564,8 +577,10 @@ def test_a_server_that_does_not_answer_is_tried_again(
     server: Loopback, cache: Path, naps: Naps, retry: RetryPolicy
 ) -> None:
     server.fail(PART03, stall)
+    began = time.monotonic()
     fetch("2025e", server.url, cache, retry=replace(retry, read_timeout=0.2))
     assert naps == [1.0]
+    assert time.monotonic() - began < 5
 
 
 def test_a_server_that_never_answers_is_given_up(server: Loopback, cache: Path, retry: RetryPolicy) -> None:
