@@ -207,24 +207,22 @@ def _union_decoder(members: tuple[Any, ...]) -> Decoder:
     if not classes:
         return _scalar_union_decoder(members)
     choose = _class_decoder(classes)
-    if NoneType not in members:
-        return choose
-    return lambda data: None if data is None else choose(data)
+    if NoneType in members:
+        return lambda data: None if data is None else choose(data)
+    return choose
 
 
 def _scalar_union_decoder(members: tuple[Any, ...]) -> Decoder:
-    if set(members) <= set(_SCALARS):
-        return _one_of_types(members)
-    inner = [decoder_of(item) for item in members if item is not NoneType]
-    if len(inner) != 1 or NoneType not in members:
+    """Take a value of one of the scalar types, or one of the literal values."""
+    types = [item for item in members if item in _SCALARS]
+    values = [value for item in members if get_origin(item) is Literal for value in get_args(item)]
+    if any(item not in _SCALARS and get_origin(item) is not Literal for item in members):
         raise TypeError(f"no decoder for a union of {members}")
-    return lambda data: None if data is None else inner[0](data)
+    expected = " or ".join([*map(_name, types), *map(repr, values)])
 
-
-def _one_of_types(members: tuple[Any, ...]) -> Decoder:
     def scalar(data: Json) -> Any:  # noqa: ANN401
-        if type(data) not in members:
-            raise CodecError(f"expected {' or '.join(map(_name, members))}, found {_shown(data)}")
+        if class_of(data) not in types and data not in values:
+            raise CodecError(f"expected {expected}, found {_shown(data)}")
         return data
 
     return scalar
