@@ -18,6 +18,8 @@ XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
 # A reference inside text is kept as a marker, so that what stands before and after it is not lost.
 REFERENCE_MARK: Final = re.compile("\u27e6([^\u27e7]*)\u27e7")
 
+_PARA: Final = f"{DOCBOOK}para"
+
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u2060\u00ad\ufeff"))
 _REFERENCES: Final = {"xref": "linkend", "olink": "targetptr", "link": "linkend"}
 _LISTS: Final = frozenset({"itemizedlist", "orderedlist", "simplelist"})
@@ -100,10 +102,21 @@ def _reference(element: _Element, name: str) -> Reference | None:
 
 def blocks_of(element: _Element) -> tuple[Block, ...]:
     """The content of a cell or division as blocks; subdivisions and tables are left to others."""
+    lone = _lone_paragraph(element)
+    if lone is not None:
+        return (Block("para", lone),) if lone else ()
     collector = _Collector()
     collector.children(element, "para")
     collector.flush("para")
     return tuple(collector.blocks)
+
+
+def _lone_paragraph(element: _Element) -> str | None:
+    """Read a cell that is one para of plain text, as most are; None for any other content."""
+    if len(element) != 1 or len(element[0]) or element[0].tag != _PARA:
+        return None
+    around = (element.text, element[0].tail)
+    return None if any(text and not text.isspace() for text in around) else clean(element[0].text or "")
 
 
 class _Collector:
@@ -166,12 +179,17 @@ class _Collector:
         self.flush(kind)
         entries = [entry for entry in child if local_name(entry) == "varlistentry"]
         values = VariableList(
-            title=plain_text(child.find(f"{DOCBOOK}title")),
+            title=_marked_title(child.find(f"{DOCBOOK}title")),
             terms=tuple(plain_text(entry.find(f"{DOCBOOK}term")) for entry in entries),
             texts=tuple(plain_text(entry.find(f"{DOCBOOK}listitem")) for entry in entries),
             in_note=kind == "note",
         )
         self.blocks.append(Block("list", values=values))
+
+
+def _marked_title(title: _Element | None) -> str:
+    """Text of a title with the marks of its references."""
+    return "" if title is None else joined(blocks_of(title))
 
 
 def joined(blocks: Iterable[Block]) -> str:
