@@ -17,7 +17,7 @@ MISSING: Final = -1
 
 
 def heading(text: str) -> str:
-    """A header text as it is compared: brackets dropped, lower case, single spaces."""
+    """Return a header text as it is compared: brackets dropped, lower case, single spaces."""
     return " ".join(_BRACKETS.sub(" ", text).casefold().split())
 
 
@@ -50,5 +50,5 @@ def text_at(row: Row, column: int) -> str:
 
 
 def number_of(table: Table) -> str:
-    """"6-1" for Table 6-1, from the label or else from the xml:id."""
+    """Give "6-1" for Table 6-1, from the label or else from the xml:id."""
     return table.label or table.xml_id.removeprefix("table_")

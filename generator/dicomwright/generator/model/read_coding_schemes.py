@@ -36,7 +36,9 @@ def read_coding_schemes(book: Book, accounting: Accounting) -> tuple[CodingSchem
             accounting.consume(_PART, KIND)
             uid = texts["uid"].replace(" ", "")
             known = _UID.fullmatch(uid) is not None
-            schemes.append(CodingScheme(designator=texts["designator"], uid=uid if known else "", name=texts["name"]))
+            schemes.append(
+                CodingScheme(designator=texts["designator"], uid=uid if known else "", name=texts["name"])
+            )
             if uid and not known:
                 accounting.note(_PART, KIND, table, row, f"{texts['designator']}: the UID cannot be read")
     return tuple(schemes)

@@ -69,7 +69,9 @@ def _rows(accounting: Accounting, table: Table, known: Collection[str]) -> list[
     rows: list[Code | ContextGroupInclude] = []
     for row in table.rows:
         if columns is None:
-            accounting.skip(_PART, KIND, table, row, "the header has no coding scheme, code value and meaning")
+            accounting.skip(
+                _PART, KIND, table, row, "the header has no coding scheme, code value and meaning"
+            )
             continue
         entry = _include(row, table) or _code(row, columns)
         if isinstance(entry, str):
@@ -82,7 +84,7 @@ def _rows(accounting: Accounting, table: Table, known: Collection[str]) -> list[
 
 
 def _include(row: Row, table: Table) -> ContextGroupInclude | str | None:
-    """An include row has fewer cells than columns, or says so; a text when the group is not named."""
+    """Read an include row: it has fewer cells than columns, or says so; a text when it names no group."""
     if not row.cells:
         return "no cells"
     short = len(row.cells) < len(table.header)

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 KIND: Final = "controlled terms"
 _PART: Final = 16
 # The definition tells this table from others with codes; it is not read.
-_COLUMNS: Final = {"value": "code value", "meaning": "code meaning", "definition": "definition", "notes": "notes"}
+_COLUMNS: Final = {
+    "value": "code value",
+    "meaning": "code meaning",
+    "definition": "definition",
+    "notes": "notes",
+}
 _OPTIONAL: Final = ("notes",)
 
 _RETIRED: Final = re.compile(r"(?:^|[.;]\s*)Retired\b")
@@ -52,7 +57,7 @@ def _term(row: Row, columns: dict[str, int], notes: str) -> ControlledTerm:
 
 
 def _replacements(notes: str) -> tuple[Code, ...]:
-    """The codes that directly follow "Replaced by"; a later sentence may name others."""
+    """Return the codes that directly follow "Replaced by"; a later sentence may name others."""
     start = _REPLACED.search(notes)
     codes: list[Code] = []
     position = start.end() if start else len(notes)
@@ -67,4 +72,6 @@ def _doubt(accounting: Accounting, table: Table, row: Row, term: ControlledTerm,
     if not term.meaning:
         accounting.note(_PART, KIND, table, row, f"({term.value}, DCM): no code meaning")
     if _REPLACED.search(notes) and not term.replaced_by:
-        accounting.note(_PART, KIND, table, row, f"({term.value}, DCM): the code that replaces it cannot be read")
+        accounting.note(
+            _PART, KIND, table, row, f"({term.value}, DCM): the code that replaces it cannot be read"
+        )

@@ -57,7 +57,7 @@ def _element(table: Table, row: Row, columns: dict[str, int]) -> DataElement:
 
 
 def choices(text: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """"US or SS" -> ("US", "SS"); () when one of the alternatives is not what the pattern says."""
+    """Split "US or SS" into ("US", "SS"); () when one of the alternatives is not what the pattern says."""
     parts = tuple(_CHOICE.split(text))
     return parts if all(pattern.fullmatch(part) for part in parts) else ()
 
@@ -80,7 +80,9 @@ def _account(
 def _doubts(row: Row, element: DataElement) -> list[str]:
     empty = [field for field in _EMPTY_FIELDS if not getattr(element, field)]
     printed = any(text and not _SEE_NOTE.match(text) for text in _texts_after_keyword(row, element, empty))
-    doubts = [f"{element.tag}: no {', '.join(empty)}" + (" that can be read" if printed else "")] if empty else []
+    doubts = (
+        [f"{element.tag}: no {', '.join(empty)}" + (" that can be read" if printed else "")] if empty else []
+    )
     if row.cells[0].emphasised != element.retired:
         doubts.append(f"{element.tag}: italics and last column disagree on whether it is retired")
     return doubts

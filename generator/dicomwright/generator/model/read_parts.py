@@ -45,7 +45,7 @@ class Part5:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part6:
-    """What the model has of PS3.6; context group UIDs by number, or by name where no number is printed."""
+    """What the model has of PS3.6; `context_group_uids`: number or name, by UID."""
 
     data_elements: tuple[DataElement, ...]
     uids: tuple[Uid, ...]

@@ -31,7 +31,7 @@ _IOD_DOCUMENT: Final = re.compile(r"PS\s?3\.3")
 
 
 def read_sop_classes(book: Book, accounting: Accounting) -> tuple[SopClass, ...]:
-    """Read PS3.4 table B.5-1, and of table I.4-1 the classes that B.5-1 lacks (directories, hanging protocols, ...).
+    """Read PS3.4 table B.5-1, and of table I.4-1 the classes that B.5-1 lacks (directories, ...).
 
     Rows of I.4-1 that repeat a class are consumed; when they name other IODs, that is noted.
     """
@@ -40,7 +40,13 @@ def read_sop_classes(book: Book, accounting: Accounting) -> tuple[SopClass, ...]
         kind = _KINDS.get(table.caption.casefold(), MEDIA_KIND)
         accounting.table(_PART, kind, table)
         for row in table.rows:
-            _account(accounting, kind, table, row, _sop_class(table, row, columns), found)
+            sop_class = _sop_class(table, row, columns)
+            if not _UID.fullmatch(sop_class.uid):
+                accounting.skip(_PART, kind, table, row, "no UID")
+                continue
+            accounting.consume(_PART, kind)
+            for doubt in _doubts(sop_class, found.setdefault(sop_class.uid, sop_class)):
+                accounting.note(_PART, kind, table, row, doubt)
     return tuple(found.values())
 
 
@@ -66,15 +72,8 @@ def _is_iod(reference: Reference) -> bool:
     return reference.kind == "olink" and _IOD_DOCUMENT.fullmatch(reference.document) is not None
 
 
-def _account(
-    accounting: Accounting, kind: str, table: Table, row: Row, sop_class: SopClass, found: dict[str, SopClass]
-) -> None:
-    if not _UID.fullmatch(sop_class.uid):
-        accounting.skip(_PART, kind, table, row, "no UID")
-        return
-    accounting.consume(_PART, kind)
-    known = found.setdefault(sop_class.uid, sop_class)
+def _doubts(sop_class: SopClass, first: SopClass) -> Iterator[str]:
     if not sop_class.iods:
-        accounting.note(_PART, kind, table, row, f"{sop_class.uid}: no IOD of PS3.3")
-    if known.iods != sop_class.iods:
-        accounting.note(_PART, kind, table, row, f"{sop_class.uid}: table {known.table} names other IODs")
+        yield f"{sop_class.uid}: no IOD of PS3.3"
+    if sop_class.iods != first.iods:
+        yield f"{sop_class.uid}: table {first.table} names other IODs"

@@ -53,8 +53,22 @@ _PARAMETER_COLUMNS: Final = {"name": "parameter name", "usage": "parameter usage
 _SHIFTED: Final = ("relationship", "value_type", "concept", "vm", "requirement", "condition")
 
 _VALUE_TYPES: Final = frozenset(
-    "TEXT NUM NUMERIC CODE DATETIME DATE TIME UIDREF PNAME COMPOSITE IMAGE WAVEFORM SCOORD SCOORD3D TCOORD "
-    "CONTAINER TABLE INCLUDE".split()
+    {
+        *(
+            "TEXT",
+            "NUM",
+            "NUMERIC",
+            "CODE",
+            "DATETIME",
+            "DATE",
+            "TIME",
+            "UIDREF",
+            "PNAME",
+            "CONTAINER",
+            "TABLE",
+        ),
+        *("COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD", "INCLUDE"),
+    }
 )
 _REQUIREMENTS: Final = frozenset({"M", "MC", "U", "UC", ""})
 _NO_CONCEPT: Final = frozenset({"", "no purpose of reference", "no concept name"})
@@ -149,12 +163,12 @@ def _rows(
 class _Values:
     """What the value set constraint of a row says, gathered line by line."""
 
-    terms: list[Term] = field(default_factory=list)
-    parameters: list[tuple[str, str]] = field(default_factory=list)
-    units: list[str] = field(default_factory=list)
-    graphic_types: list[str] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list[Term])
+    parameters: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    units: list[str] = field(default_factory=list[str])
+    graphic_types: list[str] = field(default_factory=list[str])
     excluded: bool = False
-    defaults: list[str] = field(default_factory=list)
+    defaults: list[str] = field(default_factory=list[str])
 
 
 class _RowReader:
@@ -167,7 +181,7 @@ class _RowReader:
         self._columns = self._placed(columns)
 
     def _placed(self, columns: dict[str, int]) -> dict[str, int]:
-        """The columns of this row: one to the left where the cell of the nesting level is missing."""
+        """Return the columns of this row: one to the left where the cell of the nesting level is missing."""
         if _squeezed(text_at(self._row, columns["nesting"])) not in _VALUE_TYPES:
             return columns
         self.doubts.append("the cell of the nesting level is missing")
@@ -175,7 +189,7 @@ class _RowReader:
         return columns | moved | {"nesting": MISSING}
 
     def read(self) -> TemplateRow:
-        """The row as facts."""
+        """Return the row as facts."""
         concept = self._concept()
         values = self._values()
         relationship = self._text("relationship")
@@ -280,7 +294,7 @@ class _RowReader:
         return terms is not None
 
     def _resolved(self, terms: Collection[Term]) -> Collection[Term]:
-        """The terms; those that name what the part lacks are doubted."""
+        """Return the terms; those that name what the part lacks are doubted."""
         self.doubts += [
             f"{term.text.split(' ', 1)[-1] if term.binding else term.text} is not in this edition"
             for term in terms
@@ -290,5 +304,5 @@ class _RowReader:
 
 
 def _squeezed(text: str) -> str:
-    """A word without the spaces that old typesetting left in it."""
+    """Return a word without the spaces that old typesetting left in it."""
     return text.replace(" ", "")

@@ -9,11 +9,8 @@ from dicomwright.generator.model.columns import MISSING, number_of, tables_with,
 from dicomwright.generator.model.types import Uid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dicomwright.generator.docbook import Book, Row, Table
     from dicomwright.generator.model.accounting import Accounting
-    from dicomwright.generator.model.types import ContextGroup
 
 KIND: Final = "uids"
 GROUP_KIND: Final = "context group uids"
@@ -65,12 +62,14 @@ def _uid(table: Table, row: Row, columns: dict[str, int]) -> Uid:
 
 
 def _part(row: Row, columns: dict[str, int]) -> str:
-    """"PS3.4" from the reference; a text such as "DICOS" only where the column is the part's own."""
+    """Read "PS3.4" from the reference; a text such as "DICOS" only where the column is the part's own."""
     column = columns["part"] if columns["part"] != MISSING else columns["reference"]
     cell = None if column == MISSING else row.at(column)
     if cell is None:
         return ""
-    named = next((f"{item.document} {item.target}" for item in cell.references if item.kind == "olink"), cell.text)
+    named = next(
+        (f"{item.document} {item.target}" for item in cell.references if item.kind == "olink"), cell.text
+    )
     found = _PART_NAME.search(named)
     if found is not None:
         return f"PS3.{found[1]}"
@@ -89,11 +88,13 @@ def _account(accounting: Accounting, table: Table, row: Row, uid: Uid, found: di
     if not uid.name:
         accounting.note(_PART, KIND, table, row, f"{uid.value}: no name")
     if row.cells[0].emphasised != uid.retired:
-        accounting.note(_PART, KIND, table, row, f"{uid.value}: italics and name disagree on whether it is retired")
+        accounting.note(
+            _PART, KIND, table, row, f"{uid.value}: italics and name disagree on whether it is retired"
+        )
 
 
 def read_context_group_uids(book: Book, accounting: Accounting) -> dict[str, str]:
-    """Read PS3.6 table A-3: UID by number of the context group, or by its name where no number is printed."""
+    """Read PS3.6 table A-3: by UID the number of the context group, or its name where no number stands."""
     found: dict[str, str] = {}
     for table, columns in tables_with(book.tables, _GROUP_COLUMNS):
         accounting.table(_PART, GROUP_KIND, table)
@@ -106,14 +107,14 @@ def _account_group(
     accounting: Accounting, table: Table, row: Row, columns: dict[str, int], found: dict[str, str]
 ) -> None:
     uid = text_at(row, columns["value"]).replace(" ", "")
-    key = _cid(row, columns["cid"]) or text_at(row, columns["name"])
-    if not _UID.fullmatch(uid) or not key:
-        accounting.skip(_PART, GROUP_KIND, table, row, "no UID" if key else "neither number nor name")
-    elif key in found:
-        accounting.skip(_PART, GROUP_KIND, table, row, f"{key!r} stands in an earlier row")
-    else:
-        found[key] = uid
-        accounting.consume(_PART, GROUP_KIND)
+    if not _UID.fullmatch(uid) or uid in found:
+        reason = f"{uid} stands in an earlier row" if uid in found else "no UID"
+        accounting.skip(_PART, GROUP_KIND, table, row, reason)
+        return
+    found[uid] = _cid(row, columns["cid"]) or text_at(row, columns["name"])
+    accounting.consume(_PART, GROUP_KIND)
+    if not found[uid]:
+        accounting.note(_PART, GROUP_KIND, table, row, f"{uid}: neither number nor name of the context group")
 
 
 def _cid(row: Row, column: int) -> str:
@@ -122,9 +123,3 @@ def _cid(row: Row, column: int) -> str:
         return ""
     texts = (cell.text, *(item.target for item in cell.references))
     return next((found[1] for text in texts if (found := _CID.fullmatch(text))), "")
-
-
-def differing_group_uids(groups: Iterable[ContextGroup], uids: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
-    """Where PS3.16 and PS3.6 table A-3 differ: (cid, UID of PS3.16, UID of A-3), "" for one that lacks it."""
-    compared = ((group.cid, group.uid, uids.get(group.cid) or uids.get(group.name, "")) for group in groups)
-    return tuple(item for item in compared if item[1] != item[2])

@@ -22,6 +22,7 @@ _FIGURE: Final = re.compile(
     r"(?:2\s*(?:\^|:sup:)?\s*`?(?P<exponent>32|64)`?\s*-\s*(?P<less>\d+)|(?P<plain>\d+))"
     r"\s+(?P<unit>bytes|chars|characters)\s+(?P<rule>maximum|fixed)"
 )
+_LOOKS_LIKE_FIGURE: Final = re.compile(r"\d.*\b(bytes|chars|characters)\b")
 _UNITS: Final[dict[str, Literal["bytes", "characters"]]] = {
     "bytes": "bytes",
     "chars": "characters",
@@ -70,12 +71,10 @@ def _paragraphs(cell: Cell | None) -> tuple[str, ...]:
 def _length(found: re.Match[str]) -> int:
     if found["plain"]:
         return int(found["plain"])
-    return 2 ** int(found["exponent"]) - int(found["less"])
+    return (1 << int(found["exponent"])) - int(found["less"])
 
 
 def _doubt(accounting: Accounting, table: Table, row: Row, columns: dict[str, int], vr: Vr) -> None:
     first = next(iter(_paragraphs(row.at(columns["length"]))), "")
-    if vr.length is None and any(character.isdigit() for character in first.partition("(")[0]):
-        figure = "its length has a figure that is not understood" if "byte" in first else ""
-        if figure:
-            accounting.note(_PART, KIND, table, row, f"{vr.code}: {figure}")
+    if vr.length is None and _LOOKS_LIKE_FIGURE.search(first):
+        accounting.note(_PART, KIND, table, row, f"{vr.code}: the figure of its length cannot be read")

@@ -37,7 +37,7 @@ def numbered_divisions(book: Book, kind: str) -> Iterator[tuple[str, Division]]:
 
 
 def number_of_division(division: Division, kind: str) -> str:
-    """"4" for the section of CID 4; empty for other sections."""
+    """Give "4" for the section of CID 4; empty for other sections."""
     for text in (division.label, division.xml_id):
         found = _NUMBER.fullmatch(text)
         if found is not None and found[1] == kind:
@@ -52,7 +52,7 @@ def name_of(division: Division) -> str:
 
 
 def metadata_of(division: Division) -> dict[str, str]:
-    """The entries of the section's first lines, by their term without the colon."""
+    """Return the entries of the section's first lines, by their term without the colon."""
     found: dict[str, str] = {}
     for block in division.blocks:
         if block.values is not None:

@@ -23,13 +23,13 @@ _REFERENCE: Final = re.compile(
 )
 _PARAMETER: Final = re.compile(r"\$[\w-]+")
 _CODED: Final = re.compile(rf"(?:(?P<term>EV|DT)\s*)?{CODE.pattern}")
+_OTHER_LINK: Final = re.compile(r"\u27e6(?!(?:sect_|table_)?[CT]ID_)[^\u27e7]*\u27e7")
 _BETWEEN: Final = re.compile(r"(?:\s|,|;|\bor\b|\band\b)*")
-_TAG: Final = TAG
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a cell. `text` is its notation: "EV (121401, DCM)", "D CID 244", "$Method", "(0018,1002)"."""
+    """One term of a cell. `text` is its notation: "EV (121401, DCM)", "D CID 244", "$Method", ..."""
 
     sort: Literal["code", "group", "template", "parameter", "tag"]
     text: str
@@ -40,7 +40,7 @@ class Term:
 
 
 def terms_of(text: str) -> tuple[Term, ...] | None:
-    """The terms that a text consists of; None when it has anything else in it."""
+    """Return the terms that a text consists of; None when it has anything else in it."""
     plain = _without_links(text)
     terms: list[Term] = []
     position = 0
@@ -56,7 +56,7 @@ def terms_of(text: str) -> tuple[Term, ...] | None:
 
 
 def terms_in(text: str) -> tuple[Term, ...]:
-    """The terms that stand anywhere in a sentence, in order."""
+    """Return the terms that stand anywhere in a sentence, in order."""
     plain = _without_links(text)
     terms: list[Term] = []
     position = 0
@@ -71,9 +71,8 @@ def terms_in(text: str) -> tuple[Term, ...]:
 
 
 def _without_links(text: str) -> str:
-    """Marks of codes and addresses dropped, those of groups and templates kept."""
-    kept = re.sub(r"\u27e6(?!(?:sect_|table_)?[CT]ID_)[^\u27e7]*\u27e7", " ", text)
-    return " ".join(kept.split())
+    """Drop marks of codes and addresses, keep those of groups and templates."""
+    return " ".join(_OTHER_LINK.sub(" ", text).split())
 
 
 def _term_at(text: str, position: int) -> tuple[Term, int] | None:
@@ -83,7 +82,7 @@ def _term_at(text: str, position: int) -> tuple[Term, int] | None:
         return _reference_term(found), found.end()
     if found := _PARAMETER.match(text, position):
         return Term("parameter", found[0]), found.end()
-    if found := _TAG.match(text, position):
+    if found := TAG.match(text, position):
         return Term("tag", f"({found[1]},{found[2]})".upper()), found.end()
     return None
 
@@ -102,25 +101,30 @@ def _reference_term(found: re.Match[str]) -> Term:
 
 
 def codes_of(terms: Iterable[Term]) -> tuple[Code, ...]:
-    """The codes among terms."""
+    """Return the codes among terms."""
     return tuple(term.code for term in terms if term.code is not None)
 
 
 def groups_of(terms: Iterable[Term]) -> tuple[ContextGroupUse, ...]:
-    """The context groups among terms."""
-    return tuple(ContextGroupUse(cid=term.number, binding=term.binding) for term in terms if term.sort == "group")
+    """Return the context groups among terms."""
+    return tuple(
+        ContextGroupUse(cid=term.number, binding=term.binding) for term in terms if term.sort == "group"
+    )
 
 
 def kind_of(terms: Iterable[Term]) -> ValueKind | Literal[""]:
     """EV or DT of the codes, as the first of them has it."""
-    return next((term.kind for term in terms if term.code is not None), "")
+    for term in terms:
+        if term.code is not None:
+            return term.kind
+    return ""
 
 
 def parameter_of(terms: Iterable[Term]) -> str:
-    """The first parameter among terms; empty when there is none."""
+    """Return the first parameter among terms; empty when there is none."""
     return next((term.text for term in terms if term.sort == "parameter"), "")
 
 
 def plain(text: str) -> str:
-    """A text as it is compared with fixed words."""
+    """Return a text as it is compared with fixed words."""
     return without_references(text).strip(" .").casefold()
