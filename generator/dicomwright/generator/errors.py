@@ -19,3 +19,7 @@ class ModelError(GeneratorError):
 
 class SnapshotError(GeneratorError):
     """The snapshot of an edition is absent, incomplete or was written by another version."""
+
+
+class OutputError(GeneratorError):
+    """The generated tree cannot be written, or what was written cannot be imported."""

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Final
 
-from dicomwright.generator.docbook.content import without_references
+from dicomwright.generator.docbook.content import REFERENCE_MARK
 from dicomwright.generator.model.types import Condition
 
 TAG: Final = re.compile(r"\(\s*([0-9A-Fa-fXx]{4})\s*,\s*([0-9A-Fa-fXx]{4})\s*\)")
@@ -32,7 +32,7 @@ def _normal(found: re.Match[str]) -> str:
 
 def condition_of(text: str) -> Condition | None:
     """A condition as data: the fingerprint of its text and the tags that it names; None for no text."""
-    normal = without_references(text).strip(" .;:,-").casefold()
+    normal = REFERENCE_MARK.sub(r"\1", text).strip(" .;:,-").casefold()
     if not normal:
         return None
     digest = hashlib.sha256(normal.encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Stage snapshot: the model <-> spec_cache/<edition>/*.json, one line per entity, sorted, facts only."""
 
-from dicomwright.generator.snapshot.layout import HEAD, normalized
+from dicomwright.generator.snapshot.layout import HEAD, normalized, snapshot_paths
 from dicomwright.generator.snapshot.store import read_snapshot, snapshot_files, write_snapshot
 
-__all__ = ["HEAD", "normalized", "read_snapshot", "snapshot_files", "write_snapshot"]
+__all__ = ["HEAD", "normalized", "read_snapshot", "snapshot_files", "snapshot_paths", "write_snapshot"]

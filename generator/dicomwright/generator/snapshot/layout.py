@@ -23,6 +23,7 @@ from dicomwright.generator.model.types import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 SCHEMA: Final = 1  # raise it when the model changes in a way that old snapshots cannot be read
 HEAD: Final = "edition.json"
@@ -68,6 +69,12 @@ FILES: Final = (
     EntityFile("coding_schemes.json", "coding_schemes", CodingScheme, ("designator",)),
     EntityFile("templates.json", "templates", Template, ("tid",)),
 )
+
+
+def snapshot_paths(folder: Path) -> tuple[Path, ...]:
+    """Return the files that hold the model of an edition; the report only tells how it came about."""
+    return tuple(folder / name for name in (HEAD, *(file.name for file in FILES)))
+
 
 _DIGITS: Final = re.compile(r"(\d+)")
 

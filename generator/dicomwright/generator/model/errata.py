@@ -1,0 +1,62 @@
+"""Errata of the published tables: data of errata.toml, each with a reason, applied while the rows are read."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dicomwright.generator.model.types import FixedValue
+
+if TYPE_CHECKING:
+    from dicomwright.generator.docbook import Row
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass
+class Errata:
+    """Corrections by place; an entry that no row needs is found by `unused`."""
+
+    depths: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    usages: dict[tuple[str, str], str] = field(default_factory=dict)
+    fixed: dict[str, tuple[FixedValue, ...]] = field(default_factory=dict)
+    used: set[tuple[object, ...]] = field(default_factory=set)
+
+    def deeper(self, table: str, row: Row) -> int:
+        """How many levels deeper a row belongs than the table prints it."""
+        key = (table, row.cells[0].text, row.index)
+        return self._use(self.depths, key, 0)
+
+    def usage(self, table: str, name: str, printed: str) -> str:
+        """The usage text of a row of an IOD's tables."""
+        return self._use(self.usages, (table, name), printed)
+
+    def fixed_values(self, table: str) -> tuple[FixedValue, ...]:
+        """Values that the standard fixes for an IOD outside of the IOD's own section."""
+        return self.fixed.get(table, ())
+
+    def _use(self, entries: dict[Key, Value], key: Key, default: Value) -> Value:
+        if key not in entries:
+            return default
+        self.used.add((key,))
+        return entries[key]
+
+
+def load_errata() -> Errata:
+    """Read errata.toml, which lies beside this file."""
+    text = resources.files(__package__).joinpath("errata.toml").read_text(encoding="utf-8")
+    data: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
+    errata = Errata()
+    for entry in data.get("depth", ()):
+        errata.depths[entry["table"], entry["text"], entry["row"]] = entry["deeper"]
+    for entry in data.get("usage", ()):
+        for name in entry["rows"]:
+            errata.usages[entry["table"], name] = entry["usage"]
+    for entry in data.get("fixed_value", ()):
+        value = FixedValue(tag=entry["tag"], values=tuple(entry["values"]))
+        errata.fixed[entry["table"]] = (*errata.fixed.get(entry["table"], ()), value)
+    return errata

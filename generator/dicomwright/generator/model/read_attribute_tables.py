@@ -1,0 +1,273 @@
+"""Pass: attribute tables of modules, macros and directory records -> AttributeTable with nested entries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, without_references
+from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
+from dicomwright.generator.model.part3 import Columns, Part3, columns_of
+from dicomwright.generator.model.read_value_lists import read_value_lists, unread_lists
+from dicomwright.generator.model.text import condition_of, tag_of
+from dicomwright.generator.model.types import (
+    Attribute,
+    AttributeTable,
+    Binding,
+    Condition,
+    ContextGroupUse,
+    Entry,
+    Include,
+    ItemCount,
+    Placeholder,
+    ValueTable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dicomwright.generator.docbook import Block, Cell, Row, Table
+
+_NESTING: Final = re.compile(r"^[>\s]*")
+_INCLUDE: Final = re.compile(r"^Include\b")
+_GROUPS: Final = re.compile(r"^Include one or more Functional Group Macros")
+_ANY: Final = re.compile(r"^(Any\b|Optionally, all other Attributes|.*\bany Private Attributes\b)")
+_TYPE: Final = re.compile(r"\b[123]C?\b")
+_SUFFIX: Final = re.compile(
+    r"\s+(?:(?:Module|Macro)(?:\s+(?:Attributes(?:\s+Description)?|Table|Description))?|Keys|Attributes)$"
+)
+_MODULE: Final = re.compile(r"\bModule\b")
+
+_CID: Final = re.compile(r"(?:\b(D|B|Defined|Baseline)\s*)?\u27e6(?:PS3\.16#)?sect_CID_(\w+)\u27e7")
+_BINDINGS: Final[dict[str, Binding]] = {"D": "defined", "Defined": "defined", "B": "baseline", "Baseline": "baseline"}
+_CID_CONDITION: Final = re.compile(r"\b(?:For|If|When|if|when)\b")
+
+_AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
+_NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
+_COUNT: Final = re.compile(
+    r"(?:Only a |Exactly |Only )?(?P<least>[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|single)"
+    r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
+)
+
+# Where the condition of a 1C or 2C attribute starts.
+_REQUIRED: Final = re.compile(
+    r"\b(?:Required|Requried|Shall (?:not )?be (?:present|included)|shall be present|May (?:not )?be present|"
+    r"may be present|only be present|Shall only be present|if and only if|Mutually exclusive|Either)\b",
+)
+
+Kind = Literal["attributes", "directory"]
+
+
+@dataclass
+class _Node:
+    """A row under construction with the rows nested below it; the table itself is at depth -1."""
+
+    depth: int
+    entry: Entry | None = None
+    children: list[_Node] = field(default_factory=list)
+
+    def freeze(self) -> tuple[Entry, ...]:
+        """The entries below this node, each with its own children."""
+        return tuple(_with_children(node.entry, node.freeze()) for node in self.children if node.entry is not None)
+
+
+def _with_children(entry: Entry, children: tuple[Entry, ...]) -> Entry:
+    return entry if isinstance(entry, Placeholder) or not children else replace(entry, children=children)
+
+
+def read_attribute_tables(part: Part3, value_tables: tuple[ValueTable, ...]) -> tuple[AttributeTable, ...]:
+    """Read every attribute table of chapters 8, 10, C and F (PS3.3)."""
+    elsewhere = ListsElsewhere(part, value_tables)
+    kinds: tuple[Kind, ...] = ("attributes", "directory")
+    return tuple(_read_table(part, kind, table, elsewhere) for kind in kinds for table in part.tables(kind))
+
+
+def _read_table(part: Part3, kind: Kind, table: Table, elsewhere: ListsElsewhere) -> AttributeTable:
+    reader = _TableReader(part, kind, table, columns_of(table), elsewhere)
+    for row in table.rows:
+        reader.row(row)
+    return AttributeTable(
+        xml_id=table.xml_id,
+        kind=_table_kind(kind, table),
+        name=_name(part, table),
+        ref=part.ref(table),
+        entries=reader.root.freeze(),
+    )
+
+
+def _table_kind(kind: Kind, table: Table) -> Literal["module", "macro", "directory_record"]:
+    if kind == "directory" or table.caption.endswith(" Keys"):
+        return "directory_record"
+    return "module" if _MODULE.search(table.caption) else "macro"
+
+
+def _name(part: Part3, table: Table) -> str:
+    """Caption without its suffix; the title of the section where there is no caption."""
+    caption = table.caption
+    if not caption:
+        division = part.division(table.division)
+        caption = division.title if division else table.xml_id
+    return _SUFFIX.sub("", caption)
+
+
+@dataclass
+class _TableReader:
+    """Reads the rows of one table into a tree by their nesting."""
+
+    part: Part3
+    kind: Kind
+    table: Table
+    columns: Columns
+    elsewhere: ListsElsewhere
+    root: _Node = field(default_factory=lambda: _Node(-1))
+    open: list[_Node] = field(default_factory=list)
+
+    def row(self, row: Row) -> None:
+        """Put one row where it belongs: attribute, include, placeholder, or the list of rows left out."""
+        if not row.cells or not any(cell.text or cell.references for cell in row.cells):
+            return self.part.skip(self.kind, self.table, row, "empty row")
+        first = row.cells[0].marked_text
+        nesting = _NESTING.match(first)
+        depth = first[: nesting.end()].count(">") if nesting else 0
+        name = first[nesting.end() :] if nesting else first
+        tag = tag_of(self._own_text(row, self.columns.tag))
+        if tag:
+            return self._attribute(row, depth, without_references(name), tag)
+        if _GROUPS.match(name):
+            return self._add(row, depth, Placeholder(kind="functional_groups"))
+        if _INCLUDE.match(name):
+            return self._include(row, depth, name)
+        if _ANY.match(name):
+            return self._add(row, depth, Placeholder(kind="any", type=self._type(row)[0]))
+        return self.part.skip(self.kind, self.table, row, _reason(row))
+
+    def _add(self, row: Row, depth: int, entry: Entry) -> None:
+        depth += self.part.errata.deeper(self.table.xml_id, row)
+        while self.open and self.open[-1].depth >= depth:
+            self.open.pop()
+        parent = self.open[-1] if self.open else self.root
+        if parent.depth != depth - 1 or isinstance(parent.entry, Placeholder):
+            self.part.note(self.kind, self.table, row, f"nested {depth} deep below a row nested {parent.depth} deep")
+        node = _Node(depth, entry)
+        parent.children.append(node)
+        self.open.append(node)
+        self.part.consume(self.kind)
+
+    def _own_text(self, row: Row, column: int) -> str:
+        """Text of a column's own cell; empty where another cell spans over the column."""
+        cell = row.at(column) if column >= 0 else None
+        return cell.text if cell is not None and cell.column == column else ""
+
+    def _type(self, row: Row) -> tuple[str, tuple[str, ...]]:
+        """Type of the row and, where one cell has several, all of them."""
+        text = self._own_text(row, self.columns.type)
+        distinct = tuple(dict.fromkeys(_TYPE.findall(text)))
+        if text and not distinct:
+            self.part.note(self.kind, self.table, row, "type not understood")
+        return (distinct[0] if len(distinct) == 1 else "", distinct if len(distinct) > 1 else ())
+
+    def _attribute(self, row: Row, depth: int, name: str, tag: str) -> None:
+        kind, kinds = self._type(row)
+        described = row.at(self.columns.description) if self.columns.description >= 0 else None
+        blocks = described.blocks if described is not None and described.column == self.columns.description else ()
+        for title in unread_lists(blocks):
+            self.part.note(self.kind, self.table, row, f"variable list not read as values, {len(title)} characters of title")
+        attribute = Attribute(
+            tag=tag,
+            name=name,
+            type=kind,
+            types=kinds,
+            condition=self._condition(row, kind, blocks),
+            value_lists=merged(read_value_lists(blocks), self.elsewhere.find(name, tag, blocks)),
+            items=item_count(blocks),
+            context_groups=context_groups(described) if blocks and described is not None else (),
+        )
+        self._add(row, depth, attribute)
+
+    def _condition(self, row: Row, kind: str, blocks: tuple[Block, ...]) -> Condition | None:
+        if not kind.endswith("C"):
+            return None
+        text = condition_text(blocks)
+        if not text:
+            self.part.note(self.kind, self.table, row, f"type {kind}: no condition found, the fingerprint is of the whole text")
+        return condition_of(text or joined(blocks)) or condition_of("(none)")
+
+    def _include(self, row: Row, depth: int, text: str) -> None:
+        targets = [target for target in REFERENCE_MARK.findall(text) if target.startswith(("table_", "sect_", "chapter_"))]
+        if not targets:
+            return self.part.skip(self.kind, self.table, row, "include without a reference")
+        _, _, after = text.partition("\u27e7")
+        last = row.cells[-1] if len(row.cells) > 1 else None
+        include = Include(
+            macro=targets[0],
+            condition=condition_of(after) or (_cell_condition(last) if last else None),
+            context_groups=context_groups(last) if last else (),
+        )
+        self._add(row, depth, include)
+        if len(targets) > 1:
+            self.part.note(self.kind, self.table, row, "include with more than one reference: the first one is taken")
+        return None
+
+
+def _reason(row: Row) -> str:
+    if len(row.cells) == 1:
+        return "heading row"
+    return "row without a tag"
+
+
+def _cell_condition(cell: Cell) -> Condition | None:
+    """The condition of an include that stands in the last cell ("Required if ...")."""
+    text = condition_text(cell.blocks)
+    return condition_of(text) if text else None
+
+
+def condition_text(blocks: Iterable[Block]) -> str:
+    """From the first word of the condition to the end of the paragraphs and items that belong to it; notes are not part."""
+    taken: list[str] = []
+    for block in blocks:
+        if block.kind == "note" or not block.text:
+            continue
+        found = _REQUIRED.search(block.text)
+        if found:
+            taken.append(block.text[found.start() :])
+        elif taken and block.kind == "item":
+            taken.append(block.text)
+    return " ".join(taken)
+
+
+def item_count(blocks: Iterable[Block]) -> ItemCount | None:
+    """Number of items that the text states without a condition (PS3.3 5.2)."""
+    for block in blocks:
+        if block.kind == "note":
+            continue
+        for sentence in re.split(r"(?<=\.)\s+(?=[A-Z])", block.text):
+            if _AT_MOST_ONE.match(sentence):
+                return ItemCount(least=0, most=1)
+            found = _COUNT.match(sentence)
+            if found:
+                return _count(found)
+    return None
+
+
+def _count(found: re.Match[str]) -> ItemCount:
+    least = _NUMBERS[found["least"].casefold()]
+    most = found["most"]
+    if most is None:
+        return ItemCount(least=least, most=least)
+    return ItemCount(least=least, most=None if most == "more" else _NUMBERS[most])
+
+
+def context_groups(cell: Cell) -> tuple[ContextGroupUse, ...]:
+    """Context groups that a cell refers to, with their binding and the condition before them."""
+    found: list[ContextGroupUse] = []
+    for block in cell.blocks:
+        if block.kind == "note":
+            continue
+        start = 0
+        for match in _CID.finditer(block.text):
+            before = block.text[start : match.start()]
+            condition = condition_of(before) if _CID_CONDITION.search(before) else None
+            found.append(ContextGroupUse(cid=match[2], binding=_BINDINGS.get(match[1] or "", ""), condition=condition))
+            start = match.end()
+    return tuple(found)

@@ -1,0 +1,212 @@
+"""Pass: module tables of IODs, functional group tables, SR relationships and fixed values -> Iod."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.model.part3 import Part3
+from dicomwright.generator.model.read_usage import read_usage
+from dicomwright.generator.model.text import tag_of
+from dicomwright.generator.model.types import (
+    FixedValue,
+    FunctionalGroupUsage,
+    Iod,
+    ModuleUsage,
+    RelationshipConstraint,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dicomwright.generator.docbook import Division, Row, Table
+    from dicomwright.generator.model.part3 import TableKind
+
+_IOD_SUFFIX: Final = re.compile(r"\s+(?:IOD\s+)?Modules?(?:\s+Table)?$")
+_GROUPS_SUFFIX: Final = re.compile(r"\s+Functional Group Macros$")
+_FOOTNOTE: Final = re.compile(r"(?<=[A-Z])\s*\d+(?:,\d+)*(?=,|\s|$)")
+_VALUE_TYPE: Final = re.compile(r"\b(?!by\b)[A-Z][A-Z0-9]+\b")
+_ANY_TYPE: Final = re.compile(r"^any\b", re.IGNORECASE)
+ANY: Final = "*"
+
+# A whole paragraph that fixes one value of one attribute, without a condition.
+_FIXED: Final = re.compile(
+    r"^(?:Modality Attribute )?(?:The )?(?:[Vv]alue of )?[A-Z]?[\w \-/'\u2019]*?\(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\)"
+    r" shall (?:be|have (?:the|a) value(?: of)?) ?[\"'\u201c]?([A-Z0-9][A-Z0-9_]*)[\"'\u201d]?(?: \([\w ]+\))?\.?$"
+)
+_CONDITIONAL_INTRO: Final = re.compile(r"\b(?:if|when|for|in the case)\b", re.IGNORECASE)
+
+
+def read_iods(part: Part3) -> tuple[Iod, ...]:
+    """Read every composite (PS3.3 annex A) and normalized (annex B) IOD with all that belongs to it."""
+    composite = [_composite(part, table) for table in part.tables("composite")]
+    normalized = [_normalized(part, table) for table in part.tables("normalized")]
+    iods = _with_groups(part, [*composite, *normalized])
+    return tuple(_with_relationships(part, iods))
+
+
+def _composite(part: Part3, table: Table) -> Iod:
+    modules: list[ModuleUsage] = []
+    ie = ""
+    for row in table.rows:
+        ie = row.text(0) or ie
+        usage = _module_usage(part, "composite", table, row, ie, (1, 2, 3))
+        if usage is not None:
+            modules.append(usage)
+    division = _iod_division(part, table)
+    return Iod(
+        xml_id=table.xml_id,
+        name=_IOD_SUFFIX.sub("", table.caption),
+        kind="composite",
+        ref=part.ref(table),
+        modules=tuple(modules),
+        fixed_values=(*part.errata.fixed_values(table.xml_id), *(_fixed_values(division) if division else ())),
+    )
+
+
+def _normalized(part: Part3, table: Table) -> Iod:
+    rows = [_module_usage(part, "normalized", table, row, "", (0, 1, -1)) for row in table.rows]
+    return Iod(
+        xml_id=table.xml_id,
+        name=_IOD_SUFFIX.sub("", table.caption),
+        kind="normalized",
+        ref=part.ref(table),
+        modules=tuple(usage for usage in rows if usage is not None),
+    )
+
+
+def _module_usage(
+    part: Part3, kind: TableKind, table: Table, row: Row, ie: str, columns: tuple[int, int, int]
+) -> ModuleUsage | None:
+    name, reference, usage_column = columns
+    section = _reference(row, reference)
+    if not section:
+        part.skip(kind, table, row, "row without a reference")
+        return None
+    usage = read_usage(part.errata.usage(table.xml_id, row.text(name), row.text(usage_column)) if usage_column >= 0 else "M")
+    if not usage.letter:
+        part.note(kind, table, row, "usage not understood")
+    part.consume(kind)
+    return ModuleUsage(
+        ie=ie, name=row.text(name), section=section, module="", usage=usage.letter, condition=usage.condition
+    )
+
+
+def _reference(row: Row, column: int) -> str:
+    """xml:id in the reference column, or else anywhere in the row."""
+    cell = row.at(column)
+    cells = ([cell] if cell else []) + list(row.cells)
+    return next((reference.target for cell in cells for reference in cell.references if reference.kind != "link"), "")
+
+
+def _iod_division(part: Part3, table: Table) -> Division | None:
+    """The section of the whole IOD: the parent of the one that holds the module table."""
+    around = part.ancestors(table.division)
+    return around[1] if len(around) > 1 else None
+
+
+def _fixed_values(division: Division) -> Iterator[FixedValue]:
+    seen: set[str] = set()
+    for inner in division.descendants():
+        for text in _unconditional(inner):
+            found = _FIXED.match(text)
+            tag = tag_of(text) if found else ""
+            if found and tag not in seen:
+                seen.add(tag)
+                yield FixedValue(tag=tag, values=(found[2],))
+
+
+def _unconditional(division: Division) -> Iterator[str]:
+    """The title and the paragraphs of a division; list items only below an introduction without a condition."""
+    yield division.title
+    free = False
+    for block in division.blocks:
+        if block.kind == "para":
+            free = not _CONDITIONAL_INTRO.search(block.text)
+            yield block.text
+        elif block.kind == "item" and free:
+            yield block.text
+
+
+def _with_groups(part: Part3, iods: list[Iod]) -> list[Iod]:
+    for table in part.tables("groups"):
+        groups = tuple(_groups(part, table))
+        index = _owner(part, iods, table, _GROUPS_SUFFIX.sub("", table.caption))
+        if index is None:
+            part.note("groups", table, None, "no IOD found for this table")
+            continue
+        iods[index] = replace(iods[index], functional_groups=groups, functional_group_table=table.xml_id)
+    return iods
+
+
+def _groups(part: Part3, table: Table) -> Iterator[FunctionalGroupUsage]:
+    for row in table.rows:
+        section = _reference(row, 1)
+        if not section:
+            part.skip("groups", table, row, "row without a reference")
+            continue
+        usage = read_usage(part.errata.usage(table.xml_id, row.text(0), row.text(2)))
+        if not usage.letter:
+            part.note("groups", table, row, "usage not understood")
+        part.consume("groups")
+        yield FunctionalGroupUsage(
+            name=row.text(0),
+            section=section,
+            macro="",
+            usage=usage.letter,
+            condition=usage.condition,
+            shared=usage.shared,
+            per_frame=usage.per_frame,
+        )
+
+
+def _owner(part: Part3, iods: list[Iod], table: Table, name: str) -> int | None:
+    """The IOD that a table belongs to: by its name, or else the one in the nearest section around it."""
+    named = [index for index, iod in enumerate(iods) if iod.name == name]
+    if named:
+        return named[0]
+    for around in part.ancestors(table.division)[1:-1]:
+        inside = {inner.xml_id for inner in around.descendants()}
+        found = [index for index, iod in enumerate(iods) if iod.ref.section_id in inside]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _with_relationships(part: Part3, iods: list[Iod]) -> list[Iod]:
+    for table in part.tables("relationships"):
+        constraints = tuple(_relationships(part, table))
+        index = _owner(part, iods, table, "")
+        if index is None:
+            part.note("relationships", table, None, "no IOD found for this table")
+            continue
+        iods[index] = replace(iods[index], relationships=constraints, relationship_table=table.xml_id)
+    return iods
+
+
+def _relationships(part: Part3, table: Table) -> Iterator[RelationshipConstraint]:
+    for row in table.rows:
+        sources, targets = _value_types(row.text(0)), _value_types(row.text(2))
+        relationship = _FOOTNOTE.sub("", row.text(1)).strip()
+        if not sources or not targets or not relationship:
+            part.skip("relationships", table, row, "row without value types or relationship")
+            continue
+        part.consume("relationships")
+        yield RelationshipConstraint(sources=sources, relationship=relationship, targets=targets)
+
+
+def _value_types(text: str) -> tuple[str, ...]:
+    if _ANY_TYPE.match(text):
+        return (ANY,)
+    return tuple(dict.fromkeys(_VALUE_TYPE.findall(_FOOTNOTE.sub("", text))))
+
+
+def with_sop_classes(iods: Iterable[Iod], sop_classes: dict[str, tuple[str, ...]], part: Part3) -> tuple[Iod, ...]:
+    """Give each IOD the SOP classes whose reference (xml:id of a section) is the IOD's own or one around it."""
+    return tuple(replace(iod, sop_classes=_sop_classes(iod, sop_classes, part)) for iod in iods)
+
+
+def _sop_classes(iod: Iod, sop_classes: dict[str, tuple[str, ...]], part: Part3) -> tuple[str, ...]:
+    around = (division.xml_id for division in part.ancestors(iod.ref.section_id))
+    return next((sop_classes[xml_id] for xml_id in around if xml_id in sop_classes), ())

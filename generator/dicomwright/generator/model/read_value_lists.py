@@ -1,0 +1,119 @@
+"""Pass: value lists of a row, of a section and in running text -> ValueList."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.model.text import condition_of, tags_of
+from dicomwright.generator.model.types import ValueKind, ValueList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dicomwright.generator.docbook import Block, VariableList
+
+_TITLE: Final = re.compile(r"\b(Enumerated|Defined)\s+(Values?|Terms?)\b", re.IGNORECASE)
+_KINDS: Final[dict[str, ValueKind]] = {"enumerated": "enumerated", "defined": "defined"}
+_VALUE_NUMBER: Final = re.compile(r"\bvalue (\d+)\b", re.IGNORECASE)
+_CONDITION: Final = re.compile(r"\b(?:if|when)\b(.*)", re.IGNORECASE)
+_SCOPE: Final = re.compile(r"\bfor (?!value\b)(.*)", re.IGNORECASE)
+_OF_ATTRIBUTE: Final = re.compile(r"\b(?:of|for)\b[^()]*\([0-9A-Fa-f]{4},[0-9A-Fa-f]{4}\)")
+# What the paragraph or item before a list says of it where the title says nothing.
+_ITEM_OF_VALUE: Final = re.compile(r"^Value (\d+)\b")
+_ITEM_WITH_CONDITION: Final = re.compile(r"^(?:If|When|In the case)\b")
+# Titles of lists that are not values to be written.
+_NOT_VALUES: Final = re.compile(r"\b(retired|bit map|bit \d)", re.IGNORECASE)
+# A list without structure: nothing but one-word terms may follow, otherwise terms and meanings cannot be told apart.
+_PLAIN: Final = re.compile(r"\b(Enumerated|Defined) (?:Values?|Terms?):((?: [A-Z0-9][A-Z0-9_]*)+)$")
+# "Value 1 shall be DERIVED."
+_STATED: Final = re.compile(r"(?:^|(?<=\. ))Value (\d+) shall be ([A-Z][A-Z0-9_]+)\.")
+
+
+def read_value_lists(blocks: Iterable[Block], source: str = "") -> tuple[ValueList, ...]:
+    """Every value list among the blocks; `source` names the place when it is not the attribute's own row."""
+    return tuple(_value_lists(blocks, source))
+
+
+def unread_lists(blocks: Iterable[Block]) -> list[str]:
+    """Titles of variable lists that are not read as values (for the accounting)."""
+    introduced = _introduced(blocks)
+    return [values.title or "(without title)" for values, before in introduced if not _is_values(values, before)]
+
+
+def _value_lists(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
+    blocks = tuple(blocks)
+    for values, before in _introduced(blocks):
+        if _is_values(values, before):
+            yield _structured(values, before, source)
+    if not any(block.values for block in blocks):
+        yield from _plain(blocks, source)
+    yield from _stated(blocks, source)
+
+
+def _introduced(blocks: Iterable[Block]) -> Iterator[tuple[VariableList, str]]:
+    """Each variable list with the paragraph or item before it."""
+    before = ""
+    for block in blocks:
+        if block.values is not None:
+            yield block.values, before
+            before = ""
+        elif block.text and block.kind != "note":
+            before = block.text
+
+
+def _title(values: VariableList, before: str) -> str:
+    """The title of a list, or else the paragraph that ends in a colon before it."""
+    return values.title or (before if before.endswith(":") else "")
+
+
+def _is_values(values: VariableList, before: str) -> bool:
+    title = _title(values, before)
+    return bool(_TITLE.search(title)) and not _NOT_VALUES.search(title) and any(values.terms)
+
+
+def _structured(values: VariableList, before: str, source: str) -> ValueList:
+    kind, number, condition = _read_title(_title(values, before))
+    if number is None and (found := _ITEM_OF_VALUE.match(before)):
+        number = int(found[1])
+    if not condition and _ITEM_WITH_CONDITION.match(before):
+        condition = before
+    return ValueList(
+        kind=kind,
+        values=tuple(dict.fromkeys(term.strip('"\u201c\u201d') for term in values.terms if term)),
+        value_number=number,
+        condition=condition_of(condition),
+        source=source,
+    )
+
+
+def _read_title(title: str) -> tuple[ValueKind, int | None, str]:
+    found = _TITLE.search(title)
+    kind = _KINDS[found[1].casefold()] if found else "defined"
+    title = title.strip(" :")
+    condition = _CONDITION.search(title)
+    rest = title[: condition.start()] if condition else title
+    number = _VALUE_NUMBER.search(rest)
+    scope = None if _OF_ATTRIBUTE.search(rest) else _SCOPE.search(_VALUE_NUMBER.sub("", rest))
+    text = condition[1] if condition else (scope[1] if scope else "")
+    return kind, int(number[1]) if number else None, text
+
+
+def attributes_of_title(title: str) -> tuple[str, ...]:
+    """Tags of the attributes that a title says the list is of: "Enumerated Values of High Bit (0028,0102):"."""
+    rest = _CONDITION.split(title)[0]
+    return tags_of(rest) if _OF_ATTRIBUTE.search(rest) else ()
+
+
+def _plain(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
+    for block in blocks:
+        found = _PLAIN.search(block.text) if block.kind == "para" else None
+        if found:
+            values = tuple(dict.fromkeys(found[2].split()))
+            yield ValueList(kind=_KINDS[found[1].casefold()], values=values, source=source)
+
+
+def _stated(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
+    for block in blocks:
+        for found in _STATED.finditer(block.text) if block.kind == "para" else ():
+            yield ValueList(kind="enumerated", values=(found[2],), value_number=int(found[1]), source=source)

@@ -1,0 +1,126 @@
+"""The generated tree on the disk: write what changed, delete what is orphaned, tell what drifted."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from shutil import rmtree
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.errors import OutputError
+from dicomwright.generator.files import changed, replace_all
+from dicomwright.generator.manifest import MANIFEST, Manifest, manifest_of, sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+TREE: Final = "dicomwright"  # the part of generated/ that belongs to the generator alone
+_CACHE: Final = "__pycache__"
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """What writing a tree did, as paths relative to it."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    deleted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How a tree on the disk differs from the one that the generator writes now."""
+
+    differing: tuple[str, ...]
+    missing: tuple[str, ...]
+    orphan: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """Return one line per file: what is wrong with it, and its path."""
+        kinds = {"differs": self.differing, "missing": self.missing, "orphan": self.orphan}
+        return [f"{kind:8} {name}" for kind, names in kinds.items() for name in names]
+
+
+def write_output(
+    target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]
+) -> RenderResult:
+    """Make `target` hold exactly these files (relative path -> text) and their manifest.
+
+    Raises:
+        OutputError: a path leads out of the tree, or a file cannot be written; the tree is as it was.
+
+    """
+    manifest = manifest_of(edition, inputs, files)
+    new = changed(_paths(target, {**files, MANIFEST: manifest.text()}))
+    # Replaced last: a tree that was cut short does not pass for a whole one.
+    new = dict(sorted(new.items(), key=lambda item: (item[0].name == MANIFEST, item[0])))
+    deleted = orphans(target, files)
+    try:
+        replace_all(new)
+        _delete(target, deleted)
+    except OSError as fault:
+        raise OutputError(f"{fault.filename or target}: cannot be written: {fault.strerror}") from fault
+    written = tuple(path.relative_to(target).as_posix() for path in new)
+    return RenderResult(written, len(files) + 1 - len(written), deleted)
+
+
+def find_drift(target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]) -> Drift:
+    """Compare `target` with what `write_output` would make of it; nothing is written."""
+    manifest = manifest_of(edition, inputs, files)
+    new = changed(_paths(target, {**files, MANIFEST: manifest.text()}))
+    names = {path: path.relative_to(target).as_posix() for path in new}
+    return Drift(
+        differing=tuple(sorted(name for path, name in names.items() if path.exists())),
+        missing=tuple(sorted(name for path, name in names.items() if not path.exists())),
+        orphan=orphans(target, files),
+    )
+
+
+def is_current(target: Path, manifest: Manifest, inputs: Mapping[str, str]) -> bool:
+    """Tell whether the tree was made from these inputs and is still, byte for byte, what was written."""
+    if dict(manifest.inputs) != dict(inputs) or orphans(target, manifest.files):
+        return False
+    return all(_hash(target / name) == digest for name, digest in manifest.files.items())
+
+
+def orphans(target: Path, files: Iterable[str]) -> tuple[str, ...]:
+    """Return the files of the tree that nobody generates any more, byte code left out."""
+    return tuple(sorted(set(_present(target)) - set(files)))
+
+
+def _present(target: Path) -> Iterator[str]:
+    for folder, folders, names in os.walk(target / TREE):
+        folders[:] = [name for name in folders if name != _CACHE]
+        base = Path(folder).relative_to(target).as_posix()
+        yield from (f"{base}/{name}" for name in names)
+
+
+def _paths(target: Path, files: Mapping[str, str]) -> dict[Path, bytes]:
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts:
+            raise OutputError(f"{name}: a generated file must lie below {target.name}/")
+    return {target / name: text.encode() for name, text in files.items()}
+
+
+def _hash(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _delete(target: Path, names: Iterable[str]) -> None:
+    paths = [target / name for name in names]
+    for path in paths:
+        path.unlink()
+    for folder in sorted({path.parent for path in paths}, key=lambda path: len(path.parts), reverse=True):
+        _delete_if_empty(folder, target)
+
+
+def _delete_if_empty(folder: Path, target: Path) -> None:
+    """Delete a folder that holds nothing but byte code, and then its parents."""
+    while folder != target and {item.name for item in folder.iterdir()} <= {_CACHE}:
+        rmtree(folder)
+        folder = folder.parent

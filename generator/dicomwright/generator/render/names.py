@@ -1,0 +1,45 @@
+"""Names of generated classes and files: the standard's own, in CamelCase and snake_case. No other module makes any."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import Final
+
+_POSSESSIVE: Final = re.compile(r"['\u2019]s?\b")
+_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_SEQUENCE: Final = re.compile(r"Sequence$")
+# Class names cannot start with a figure: it is spelled out.
+_FIGURES: Final = {"1": "One", "2": "Two", "3": "Three", "12": "Twelve"}
+
+
+def words_of(name: str) -> list[str]:
+    """Words of a name of the standard: "XA/XRF Acquisition" -> XA, XRF, Acquisition; "12-Lead ECG" -> Twelve, Lead, ECG."""
+    words = _WORD.findall(_POSSESSIVE.sub("", name))
+    if words and words[0][0].isdigit():
+        figure = re.match(r"\d+", words[0])
+        number = figure[0] if figure else ""
+        words[:1] = [_FIGURES.get(number, f"N{number}"), *filter(None, [words[0][len(number) :]])]
+    return words
+
+
+def class_name(name: str) -> str:
+    """CamelCase of a name: "Frame of Reference" -> FrameOfReference."""
+    return "".join(word[0].upper() + word[1:] for word in words_of(name))
+
+
+def file_name(name: str) -> str:
+    """snake_case of a name, without ending: "CT Image" -> ct_image."""
+    name = "_".join(word.casefold() for word in words_of(name))
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def item_class_name(sequence: str) -> str:
+    """Class of the items of a sequence: RelatedSeriesSequence -> RelatedSeriesItem."""
+    return _SEQUENCE.sub("", sequence) + "Item"
+
+
+def constant_name(attribute: str) -> str:
+    """Constant for the terms of an attribute: PatientPosition -> PATIENT_POSITION."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", attribute)
+    return spaced.upper()
