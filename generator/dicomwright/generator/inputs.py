@@ -22,8 +22,8 @@ _STAGES: Final = ("snapshot", "render")
 def render_inputs(snapshot: Path) -> dict[str, str]:
     """Return a hash or version of each thing that decides what render writes.
 
-    The formatter counts in full, because each of its releases may format anew; of jinja2 the major version counts,
-    so that another minor release on another machine does not touch the committed manifest.
+    The formatter counts in full, because each of its releases may format anew; of jinja2 the major version
+    counts, so that another minor release on another machine does not touch the committed manifest.
     """
     return {
         "snapshot": _hash_of(snapshot, snapshot_paths(snapshot)),
@@ -34,7 +34,7 @@ def render_inputs(snapshot: Path) -> dict[str, str]:
 
 
 def source_files() -> set[Path]:
-    """Return the sources of the render stage: its packages whole, and every module they import, however far."""
+    """Return the sources of the render stage: its packages whole, and all modules that they import."""
     found = {path for stage in _STAGES for path in _files_below(_ROOT / stage)}
     waiting = list(found)
     while waiting:

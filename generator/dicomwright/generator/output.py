@@ -30,11 +30,16 @@ class RenderResult:
 
 @dataclass(frozen=True)
 class Drift:
-    """How a tree on the disk differs from the one that the generator writes now."""
+    """How files on the disk differ from those that the generator writes now."""
 
     differing: tuple[str, ...]
     missing: tuple[str, ...]
     orphan: tuple[str, ...]
+
+    def below(self, folder: str) -> Drift:
+        """Return the same with paths that start with a folder."""
+        kinds = (self.differing, self.missing, self.orphan)
+        return Drift(*(tuple(f"{folder}/{name}" for name in names) for names in kinds))
 
     def lines(self) -> list[str]:
         """Return one line per file: what is wrong with it, and its path."""
@@ -121,6 +126,6 @@ def _delete(target: Path, names: Iterable[str]) -> None:
 
 def _delete_if_empty(folder: Path, target: Path) -> None:
     """Delete a folder that holds nothing but byte code, and then its parents."""
-    while folder != target and {item.name for item in folder.iterdir()} <= {_CACHE}:
+    while folder != target and folder.exists() and {item.name for item in folder.iterdir()} <= {_CACHE}:
         rmtree(folder)
         folder = folder.parent

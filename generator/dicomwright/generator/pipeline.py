@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -16,6 +16,7 @@ from dicomwright.generator.snapshot import HEAD, read_snapshot, write_snapshot
 from dicomwright.generator.snapshot.layout import natural
 
 if TYPE_CHECKING:
+    from dicomwright.generator.docbook import Book
     from dicomwright.generator.fetch import FetchedEdition
     from dicomwright.generator.model.types import Edition
     from dicomwright.generator.progress import Progress
@@ -88,7 +89,7 @@ def check(request: Request, stages: Stages, progress: Progress) -> Outcome:
         snapshot = (Path(folder) if rebuilt else request.root / CACHE) / name
         edition, inputs = read_snapshot(snapshot), render_inputs(snapshot)
         files = stages.render(edition, progress=progress)
-        drift = find_drift(request.root / GENERATED, name, inputs, files)
+        drift = find_drift(request.root / GENERATED, name, inputs, files).below(GENERATED)
         if rebuilt:
             drift = _with_snapshot(drift, snapshot, request.root / CACHE / name, rebuilt)
     return Outcome(name, rebuilt, drift=drift)
@@ -125,7 +126,7 @@ def _rebuild(request: Request, cache: Path, stages: Stages, progress: Progress) 
 def _build(fetched: FetchedEdition, accounting: Accounting, stages: Stages, progress: Progress) -> Edition:
     progress.start("Reading the parts", len(fetched.parts) + 1)
     try:
-        books = {}
+        books: dict[int, Book] = {}
         for part in fetched.parts:
             books[part.part] = stages.read(part.path)
             progress.advance(1)
@@ -148,9 +149,5 @@ def _with_snapshot(drift: Drift, new: Path, old: Path, rebuilt: Rebuilt) -> Drif
         for name in names
         if name not in missing and (old / name).read_bytes() != (new / name).read_bytes()
     ]
-    place = f"../{CACHE}/{old.name}/"
-    return replace(
-        drift,
-        missing=(*(place + name for name in missing), *drift.missing),
-        differing=(*(place + name for name in differing), *drift.differing),
-    )
+    found = Drift(tuple(differing), tuple(missing), ()).below(f"{CACHE}/{old.name}")
+    return Drift(found.differing + drift.differing, found.missing + drift.missing, drift.orphan)
