@@ -1,4 +1,4 @@
-"""Runtime of the generated classes: declarations, checks at assignment, pixels, codes, reading and writing."""
+"""Runtime of the generated classes: declarations, checked values, pixels, codes, reading and writing."""
 
 from __future__ import annotations
 

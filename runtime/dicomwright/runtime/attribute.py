@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dicomwright.runtime.errors import InvalidValue
+from dicomwright.runtime.values import Refused
+
 if TYPE_CHECKING:
     from types import EllipsisType
 
+    from dicomwright.runtime.checking import Check
     from dicomwright.runtime.conditions import Condition
     from dicomwright.runtime.objects import DicomObject
 
@@ -23,20 +27,25 @@ class ValueList(NamedTuple):
 def values_of(
     kind: str, values: tuple[str | float, ...], *, value: int | None = None, when: Condition | None = None
 ) -> ValueList:
-    """Declare a list ("enumerated" or "defined") for value number `value` (from 1), under condition `when`."""
+    """Declare a list ("enumerated" or "defined") for value number `value` (from 1), if `when` holds."""
     return ValueList(kind, values, value, when)
 
 
 class Attribute:
     """An attribute of a module, macro, item or IOD: what the standard's table says of it.
 
-    A data descriptor: reading gives the value, the derived value or None; assigning checks.
+    A data descriptor: reading gives the value, else the derived value, else None; assigning checks.
     """
 
     __slots__ = (
-        "_checker", "_item", "binding", "cid", "default", "derived", "item", "items", "keyword", "module",
+        "_check", "binding", "cid", "default", "derived", "item", "items", "keyword", "module",
         "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
     )  # fmt: skip
+
+    if TYPE_CHECKING:
+        _check: Check
+        keyword: str
+        owner: type[DicomObject]
 
     def __init__(  # noqa: PLR0913 - one parameter for each column of the standard's tables
         self,
@@ -74,24 +83,69 @@ class Attribute:
         self.default = default
         self.module = module
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __set_name__(self, owner: type[DicomObject], name: str) -> None:
         """Learn the keyword from the name in the class."""
         self.keyword = name
         self.owner = owner
 
     def __get__(self, instance: DicomObject | None, owner: type | None = None) -> Any:  # noqa: ANN401
-        """Return the value; the derived value or None when it was never set; on the class, the declaration."""
+        """Return the value, else the derived value, else None; on the class, the declaration."""
         if instance is None:
             return self
-        return instance._values.get(self.keyword)
+        try:
+            return instance.values_[self.keyword]
+        except KeyError:
+            return instance.derived_(self)
 
     def __set__(self, instance: DicomObject, value: object) -> None:
-        """Check and keep a value."""
-        instance._values[self.keyword] = value
+        """Check and keep a value; None makes the attribute present and empty. Raises `InvalidValue`."""
+        if value is not None:
+            value = self.checked(value, type(instance))
+        instance.values_[self.keyword] = value
+        if instance.kept_:
+            instance.kept_.pop(self.number, None)
 
     def __delete__(self, instance: DicomObject) -> None:
         """Make the attribute absent."""
-        instance._values.pop(self.keyword, None)
+        instance.values_.pop(self.keyword, None)
+        instance.kept_.pop(self.number, None)
+
+    def __repr__(self) -> str:
+        """Show the row of the table, without the class it came from."""
+        return f"<Attribute {self.label} {self.vr} type {self.type or '-'}>"
+
+    @property
+    def number(self) -> int:
+        """The tag as a number; of a repeating group, in its first group."""
+        return self.tag if isinstance(self.tag, int) else int(self.tag.replace("x", "0"), 16)
+
+    @property
+    def label(self) -> str:
+        """Keyword and tag as they stand in messages."""
+        tag = self.tag if isinstance(self.tag, str) else f"{self.tag:08X}"
+        return f"{self.keyword} ({tag[:4]},{tag[4:]})"
+
+    @property
+    def demanded(self) -> bool:
+        """Whether a constructor demands it: it has no default."""
+        return self.default is ...
+
+    def checked(self, value: object, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR
+        """Return what is kept of a value in an object of class `owner`. Raises `InvalidValue`."""
+        try:
+            check = self._check
+        except AttributeError:
+            from dicomwright.runtime.checking import check_of  # noqa: PLC0415 - only who assigns needs it
+
+            check = self._check = check_of(self)
+        try:
+            return check(value, owner)
+        except Refused as refused:
+            raise self.invalid(owner, str(refused)) from None
+
+    def invalid(self, owner: type[DicomObject], rule: str) -> InvalidValue:
+        """Return the error that names class, attribute, VR and the rule, and no value."""
+        return InvalidValue(f"{owner.__qualname__}.{self.label}, VR {self.vr}: {rule}")
 
 
 if TYPE_CHECKING:
@@ -101,18 +155,18 @@ if TYPE_CHECKING:
         vr: str,
         type_: str,
         *,
-        vm: str = ...,
-        values: tuple[str | float, ...] = ...,
-        terms: tuple[str | float, ...] = ...,
-        value_lists: tuple[ValueList, ...] = ...,
-        item: type | str | None = ...,
-        items: tuple[int, int | None] | None = ...,
-        cid: str | None = ...,
-        binding: str | None = ...,
-        required_if: Condition | None = ...,
-        derived: str | float | None = ...,
+        vm: str = "1",
+        values: tuple[str | float, ...] = (),
+        terms: tuple[str | float, ...] = (),
+        value_lists: tuple[ValueList, ...] = (),
+        item: type | str | None = None,
+        items: tuple[int, int | None] | None = None,
+        cid: str | None = None,
+        binding: str | None = None,
+        required_if: Condition | None = None,
+        derived: str | float | None = None,
         default: EllipsisType | None = ...,
-        module: str | None = ...,
+        module: str | None = None,
     ) -> Any:  # noqa: ANN401 - the annotation of the field is its type
         """Declare an attribute; without `default`, a constructor demands it.
 

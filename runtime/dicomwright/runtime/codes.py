@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, EnumMeta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from pydicom.sr._snomed_dict import mapping as _snomed
+from pydicom.sr import _snomed_dict
 from pydicom.sr.coding import Code
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import ClassVar, Self
 
 _T = TypeVar("_T")
+_SNOMED_RT: dict[str, str] = vars(_snomed_dict)["mapping"]["SRT"]
 
 RESERVED_MEMBER_NAMES = frozenset(
     {
@@ -20,7 +21,7 @@ RESERVED_MEMBER_NAMES = frozenset(
         *("count", "index", "mro", "designator", "uid"),
     }
 )
-"""Names that no member of a context group or coding scheme may have (nor may one start with an underscore)."""
+"""Names that no member of a group or scheme may have (nor may one start with an underscore)."""
 
 
 class ContextGroupInfo(NamedTuple):
@@ -38,8 +39,8 @@ def _key(code: object) -> tuple[str, str] | None:
     scheme, value = getattr(code, "scheme_designator", None), getattr(code, "value", None)
     if not isinstance(scheme, str) or not isinstance(value, str):
         return None
-    if scheme == "SRT" and value in _snomed["SRT"]:
-        return "SCT", str(_snomed["SRT"][value])
+    if scheme == "SRT" and value in _SNOMED_RT:
+        return "SCT", _SNOMED_RT[value]
     return scheme, value
 
 
@@ -69,9 +70,14 @@ if TYPE_CHECKING:
 
         __info__: ClassVar[ContextGroupInfo]
 
-        def __new__(cls, code: object, /) -> Self: ...
+        def __new__(cls, code: object, /) -> Self:
+            """Find the member that has the code. Raises ValueError."""
+            ...
+
         @property
-        def name(self) -> str: ...
+        def name(self) -> str:
+            """The keyword of the member."""
+            ...
 
     def member(value: str, scheme: str, meaning: str, version: str | None = None) -> Any:  # noqa: ANN401
         """Declare a member of a context group."""
@@ -89,6 +95,7 @@ else:
         version, too, as pydicom does. ``CID4(code)`` gives the member that has the code of another object.
         """
 
+        # ruff: noqa: D102, D105 - the docstrings are those that type checkers see
         def __new__(cls, value: str, scheme: str, meaning: str, version: str | None = None):  # noqa: ANN204
             self = tuple.__new__(cls, (value, scheme, meaning, version))
             self._value_ = (scheme, value)

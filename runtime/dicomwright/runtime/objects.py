@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
+from dicomwright.runtime import pixels
 from dicomwright.runtime.attribute import Attribute, attribute
+from dicomwright.runtime.values import Refused
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from pydicom.dataelem import DataElement, RawDataElement
     from pydicom.dataset import Dataset, FileDataset
 
     from dicomwright.runtime.conditions import Condition
@@ -17,44 +20,187 @@ if TYPE_CHECKING:
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attribute,))
 class DicomObject:
-    """Something that has attributes: the base of modules, items and IODs."""
+    """Something that has attributes: the base of modules, items and IODs.
+
+    Names that end in an underscore belong to the runtime.
+    """
+
+    __slots__ = ("__dict__", "derives_", "kept_", "transfer_syntax_", "values_")
+    __hash__ = None  # type: ignore[assignment]  # objects can change
 
     if TYPE_CHECKING:
-        _values: ClassVar[dict[str, Any]]
+        values_: dict[str, Any]
+        kept_: dict[int, DataElement | RawDataElement]
+        derives_: bool
+        transfer_syntax_: str | None
 
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, **values: Any) -> None:  # noqa: ANN401
-        """Build from keywords; each value is checked."""
-        self._values = {}
-        for k, v in values.items():
-            setattr(self, k, v)
+    def __init__(self, /, **values: Any) -> None:  # noqa: ANN401 - typed by the fields of each class
+        """Build from keywords. Raises `InvalidValue`, and TypeError for unknown or missing keywords."""
+        attributes = type(self).attributes()
+        unknown = values.keys() - attributes.keys()
+        if unknown:
+            raise TypeError(_unknown(type(self), sorted(unknown)))
+        missing = [keyword for keyword in type(self).demanded_() if keyword not in values]
+        if missing:
+            raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
+        _blank(self)
+        for keyword, value in values.items():
+            attributes[keyword].__set__(self, value)
+        verify_pixels(self)
 
     @classmethod
     def attributes(cls) -> Mapping[str, Attribute]:
         """Return all the attributes of the class by keyword, in the order of their tags."""
-        raise NotImplementedError
+        table: dict[str, Attribute] | None = cls.__dict__.get("attributes_")
+        if table is None:
+            table = _collect(cls)
+            type.__setattr__(cls, "attributes_", table)
+        return table
+
+    @classmethod
+    def demanded_(cls) -> tuple[str, ...]:
+        """Return the keywords that the constructor demands."""
+        demanded: tuple[str, ...] | None = cls.__dict__.get("demands_")
+        if demanded is None:
+            demanded = tuple(keyword for keyword, a in cls.attributes().items() if a.demanded)
+            type.__setattr__(cls, "demands_", demanded)
+        return demanded
+
+    @classmethod
+    def multiframe_(cls) -> bool:
+        """Tell whether even one frame needs Number of Frames."""
+        return False
 
     def is_set(self, keyword: str) -> bool:
-        """Tell whether the attribute was set, be it to None (empty)."""
-        return keyword in self._values
+        """Tell whether the attribute was set, be it to None, which writes it empty."""
+        return keyword in self.values_
+
+    def derived_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
+        """Return the value that an attribute has when none was set: what follows from others, or None."""
+        if declared.keyword in pixels.FACTS:
+            return pixel_facts(self).get(declared.keyword, self.fixed_(declared))
+        return self.fixed_(declared)
+
+    def fixed_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
+        """Return the only value that the standard admits for a Type 1 or 2 attribute, if there is one."""
+        return declared.derived if self.derives_ and declared.type in {"1", "2"} else None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Check and set an attribute. Raises AttributeError for a name that the class does not have."""
+        declared = type(self).attributes().get(name)
+        if declared is not None:
+            declared.__set__(self, value)
+        elif name.endswith("_"):
+            object.__setattr__(self, name, value)
+        else:
+            raise AttributeError(_unknown(type(self), [name]), name=name, obj=self)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare class and values; an array equals an array of the same shape and elements."""
+        if not isinstance(other, DicomObject) or type(other) is not type(self):
+            return NotImplemented
+        # what was set counts, not what follows from it
+        mine, others = self.values_, other.values_
+        same = mine.keys() == others.keys() and all(_equal(mine[k], others[k]) for k in mine)
+        return same and self.kept_ == other.kept_
+
+    def __repr__(self) -> str:
+        """Show the class and how many attributes are set; values may be patient data."""
+        return f"<{type(self).__qualname__} with {len(self.values_)} attributes>"
+
+    def __copy__(self) -> Self:
+        """Copy the object; items and arrays are shared."""
+        new = _blank(type(self).__new__(type(self)), derives=self.derives_)
+        new.values_.update(self.values_)
+        new.kept_.update(self.kept_)
+        new.transfer_syntax_ = self.transfer_syntax_
+        return new
+
+
+def _collect(cls: type[DicomObject]) -> dict[str, Attribute]:
+    found: dict[str, Attribute] = {}
+    for base in reversed(cls.__mro__):
+        found.update((k, v) for k, v in vars(base).items() if isinstance(v, Attribute))
+    return dict(sorted(found.items(), key=lambda pair: pair[1].number))
+
+
+_T = TypeVar("_T", bound=DicomObject)
+
+
+def _blank(new: _T, *, derives: bool = True) -> _T:
+    """Give a new object its empty storage; `derives` False: it was read, so nothing is filled in."""
+    new.values_, new.kept_, new.derives_, new.transfer_syntax_ = {}, {}, derives, None
+    return new
+
+
+def pixel_facts(instance: DicomObject) -> dict[str, Any]:
+    """Return what follows from the array of pixels of an object, by keyword. Raises `InvalidValue`."""
+    found = pixels.pixel_array(instance.values_)
+    if found is None:
+        return {}
+    cls = type(instance)
+    try:
+        return pixels.facts(instance.values_, cls.attributes(), multiframe=cls.multiframe_())
+    except Refused as refused:
+        raise cls.attributes()[found[0]].invalid(cls, str(refused)) from None
+
+
+def verify_pixels(instance: DicomObject) -> dict[str, Any]:
+    """Return the facts of the array of pixels. Raises `InvalidValue` when what was set contradicts them."""
+    said = pixel_facts(instance)
+    if said:
+        attributes = type(instance).attributes()
+        fault = pixels.contradiction(instance.values_, said, attributes)
+        if fault:
+            raise attributes[fault[0]].invalid(type(instance), fault[1])
+    return said
+
+
+def _unknown(cls: type[DicomObject], names: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only who errs needs it
+
+    messages: list[str] = []
+    for name in names:
+        close = get_close_matches(name, cls.attributes(), 1)
+        messages.append(
+            f"{cls.__qualname__} has no {name}" + (f"; did you mean {close[0]}?" if close else "")
+        )
+    return "; ".join(messages)
+
+
+def _equal(one: Any, other: Any) -> bool:  # noqa: ANN401 - by VR
+    if type(one).__module__ == "numpy" or type(other).__module__ == "numpy":
+        from numpy import array_equal  # noqa: PLC0415
+
+        return type(one) is type(other) and one.dtype == other.dtype and array_equal(one, other)
+    return bool(one == other)
 
 
 class Module(DicomObject):
     """A module of PS3.3: a mixin of IODs, never built by itself."""
+
+    def __init__(self, /, **values: Any) -> None:  # noqa: ANN401
+        """Build the IOD that has the module. Raises TypeError for a module alone."""
+        if not isinstance(self, IOD):
+            raise TypeError(f"{type(self).__qualname__} is a module: build an IOD that has it")
+        super().__init__(**values)
 
 
 class Item(DicomObject):
     """An item of a sequence."""
 
     def to_dataset(self) -> Dataset:
-        """Return the item as a pydicom data set."""
-        raise NotImplementedError
+        """Return the item as a pydicom data set. Raises `InvalidValue`."""
+        from dicomwright.runtime.encode import item_dataset  # noqa: PLC0415 - only who writes needs it
+
+        return item_dataset(self)
 
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:
         """Return a typed view of an item that was read; tolerant of whatever it holds."""
-        raise NotImplementedError
+        from dicomwright.runtime.decode import decode  # noqa: PLC0415 - only who reads needs it
+
+        return decode(_blank(cls.__new__(cls), derives=False), dataset)
 
 
 class Macro(Item):
@@ -108,25 +254,149 @@ class IOD(DicomObject):
     modules: ClassVar[tuple[ModuleUsage, ...]] = ()
     functional_groups: ClassVar[tuple[FunctionalGroupUsage, ...]] = ()
 
+    @classmethod
+    def plan_(cls) -> Plan:
+        """Return which attributes the mandatory and the other modules bring."""
+        plan: Plan | None = cls.__dict__.get("module_plan_")
+        if plan is None:
+            plan = _plan(cls)
+            type.__setattr__(cls, "module_plan_", plan)
+        return plan
+
+    @classmethod
+    def multiframe_(cls) -> bool:
+        """Tell whether a mandatory module has Number of Frames."""
+        return "NumberOfFrames" in cls.plan_().mandatory
+
+    def due_(self) -> dict[str, Attribute]:
+        """Return the attributes of the modules that are present, as these modules declare them.
+
+        Present are the mandatory modules, and those of which an attribute is set that no other module has.
+        """
+        plan = self.plan_()
+        present = {plan.exclusive[keyword]: None for keyword in self.values_ if keyword in plan.exclusive}
+        due = dict(plan.mandatory)
+        for module in present:
+            for keyword, declared in module.attributes().items():
+                due.setdefault(keyword, declared)
+        return due
+
+    def fixed_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
+        """Return the only value that the standard admits, in a module that is present; a new UID."""
+        if not self.derives_:
+            return None
+        if declared.keyword == "SOPInstanceUID":
+            from pydicom.uid import generate_uid  # noqa: PLC0415
+
+            return self.values_.setdefault("SOPInstanceUID", str(generate_uid(prefix=None)))
+        if declared.derived is None or declared.keyword not in self.due_():
+            return None
+        return super().fixed_(declared)
+
     def to_dataset(self) -> FileDataset:
-        """Return the object as a pydicom data set with file meta information."""
-        raise NotImplementedError
+        """Return the object as a pydicom data set with file meta information, ready to be sent or written.
+
+        What was not set is filled in: values that follow from others, Type 2 attributes (empty) of the
+        modules that are present, and the character set UTF-8 when a text needs one. Type 1 attributes that
+        are missing are not looked at; `save` does. Raises `InvalidValue` for what contradicts the pixels.
+        """
+        from dicomwright.runtime.encode import file_dataset  # noqa: PLC0415 - only who writes needs it
+
+        return file_dataset(self)
 
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:
-        """Return a typed view of an object that was read; tolerant of whatever it holds."""
-        raise NotImplementedError
+        """Return a typed view of a data set; changes of one are not seen in the other.
+
+        Tolerant: values that break a rule are kept as pydicom gives them, unknown and private elements are
+        written again by `to_dataset`. Nothing is derived. Raises `WrongSOPClass`.
+        """
+        from dicomwright.runtime.decode import decode_object  # noqa: PLC0415 - only who reads needs it
+
+        return decode_object(_blank(cls.__new__(cls), derives=False), dataset)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write a DICOM file."""
-        raise NotImplementedError
+        """Write a DICOM file, whole or not at all.
+
+        Raises `InvalidInstance` with all the faults at once when a Type 1 attribute of a mandatory module, or
+        of an item, is missing or empty; `InvalidValue` as `to_dataset` does.
+        """
+        from dicomwright.runtime.files import save  # noqa: PLC0415 - only who writes needs it
+
+        save(self, path)
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a DICOM file."""
-        raise NotImplementedError
+        """Read a DICOM file as `from_dataset` does. Raises `WrongSOPClass`, and what pydicom raises."""
+        import pydicom  # noqa: PLC0415 - only its parts are needed for declarations
+
+        return cls.from_dataset(pydicom.dcmread(path))  # pyright: ignore[reportUnknownMemberType]
 
     @classmethod
     def referencing(cls, source: DicomObject, *modules: type[Module], **values: Any) -> Self:  # noqa: ANN401
-        """Build an object that shares modules with another."""
-        raise NotImplementedError
+        """Build an object that shares modules with another: Patient and Study of an image, say.
+
+        Copies what is set in `source` of the attributes of the `modules`, then sets `values`. What is then
+        still missing is not an error here, but when the object is saved. Raises TypeError when `source` or
+        this class lacks a module, and `InvalidValue`.
+        """
+        new = _blank(cls.__new__(cls))
+        attributes = cls.attributes()
+        unknown = values.keys() - attributes.keys()
+        if unknown:
+            raise TypeError(_unknown(cls, sorted(unknown)))
+        for module in modules:
+            _copy_module(module, source, new, values)
+        for keyword, value in values.items():
+            attributes[keyword].__set__(new, value)
+        verify_pixels(new)
+        return new
+
+
+def _copy_module(module: type[Module], source: DicomObject, new: IOD, skipped: Mapping[str, object]) -> None:
+    for side in (type(source), type(new)):
+        if not issubclass(side, module):
+            raise TypeError(f"{side.__qualname__} has no module {module.__qualname__}")
+    attributes = type(new).attributes()
+    for keyword in module.attributes():
+        if keyword in source.values_ and keyword not in skipped:
+            attributes[keyword].__set__(new, _detached(source.values_[keyword]))
+
+
+def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
+    """Return items as data sets, so that the copy has items of its own; other values are immutable."""
+    if isinstance(value, tuple):
+        return [v.to_dataset() if isinstance(v, Item) else v for v in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+class Plan(NamedTuple):
+    """Attributes of an IOD by the usage of their modules."""
+
+    mandatory: dict[str, Attribute]
+    """What the mandatory modules, and the IOD itself, declare; the strictest Type of each keyword."""
+    exclusive: dict[str, type[Module]]
+    """Keywords that one module alone has, one that is not mandatory."""
+
+
+_STRICTNESS = {"1": 0, "1C": 1, "2": 2, "2C": 3, "3": 4}
+
+
+def _plan(cls: type[IOD]) -> Plan:
+    mandatory: dict[str, Attribute] = {}
+    owners: dict[str, list[type[Module]]] = {}
+    for used in cls.modules:
+        for keyword, declared in used.module.attributes().items():
+            owners.setdefault(keyword, []).append(used.module)
+            if used.usage == "M":
+                mandatory[keyword] = _stricter(declared, mandatory.get(keyword))
+    own = {k: declared for k, declared in cls.attributes().items() if k not in owners or declared.demanded}
+    mandatory.update(own)
+    exclusive = {k: found[0] for k, found in owners.items() if len(found) == 1 and k not in mandatory}
+    return Plan(mandatory, exclusive)
+
+
+def _stricter(one: Attribute, other: Attribute | None) -> Attribute:
+    if other is None:
+        return one
+    return min(one, other, key=lambda a: _STRICTNESS.get(a.type, len(_STRICTNESS)))

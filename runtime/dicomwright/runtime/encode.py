@@ -1,0 +1,249 @@
+"""Objects to pydicom data sets: values to elements, what is derived and what is left empty."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from pydicom import config
+from pydicom.charset import convert_encodings, python_encoding
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import UID, ExplicitVRLittleEndian
+
+from dicomwright.runtime import pixels
+from dicomwright.runtime.narrow import is_array, is_tuple
+from dicomwright.runtime.objects import IOD, FunctionalGroupMacro, Item, verify_pixels
+from dicomwright.runtime.values import TEXTS, date_string, datetime_string, decimal_string, time_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dicomwright.runtime.attribute import Attribute
+from dicomwright.runtime.objects import DicomObject
+
+IMPLEMENTATION_CLASS_UID = UID("2.25.118217693467394103219485437093571310907")
+IMPLEMENTATION_VERSION_NAME = "DICOMWRIGHT_0_1"
+_UTF8 = "ISO_IR 192"
+_BYTE = 8
+
+
+class _Scope:
+    """What an item needs to know of the objects around it, and an object of its items."""
+
+    def __init__(self, instance: DicomObject, outer: _Scope | None) -> None:
+        self.owner = type(instance)
+        self.said = verify_pixels(instance)
+        self.values = {**instance.values_, **self.said}
+        self.outer = outer
+        self.texts: list[tuple[type[DicomObject], Attribute, str]] = outer.texts if outer else []
+        """Texts that are not ASCII, with where they stand."""
+
+    def find(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
+        """Return the value of an attribute here or further out, or None."""
+        value = self.values.get(keyword)
+        return self.outer.find(keyword) if value is None and self.outer else value
+
+
+def item_dataset(item: DicomObject) -> Dataset:
+    """Return a sequence item as a data set."""
+    return _fill(Dataset(), item, _Scope(item, None))
+
+
+def file_dataset(instance: IOD) -> FileDataset:
+    """Return an object as a data set with file meta information."""
+    dataset = FileDataset("", {}, preamble=b"\0" * 128, file_meta=FileMetaDataset(), is_implicit_VR=False)
+    dataset.filename = None
+    scope = _Scope(instance, None)
+    _fill(dataset, instance, scope)
+    _check_texts(dataset, scope)
+    _file_meta(dataset, instance)
+    return dataset
+
+
+def _file_meta(dataset: FileDataset, instance: IOD) -> None:
+    meta = dataset.file_meta
+    meta.FileMetaInformationVersion = b"\0\1"
+    meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID")
+    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID")
+    meta.TransferSyntaxUID = UID(_transfer_syntax(instance))
+    meta.ImplementationClassUID = IMPLEMENTATION_CLASS_UID
+    meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
+
+
+def _transfer_syntax(instance: DicomObject) -> str:
+    """Return the syntax of pixels that were read compressed and are still the same; else the plain one."""
+    encapsulated = instance.transfer_syntax_ is not None and isinstance(
+        instance.values_.get("PixelData"), _Encapsulated
+    )
+    return str(instance.transfer_syntax_ if encapsulated else ExplicitVRLittleEndian)
+
+
+class _Encapsulated(bytes):
+    """Pixel data that was read compressed."""
+
+
+encapsulated = _Encapsulated
+
+
+# Which values
+
+
+def _fill(dataset: Dataset, instance: DicomObject, scope: _Scope) -> Dataset:
+    """Add all the elements of an object to a data set."""
+    attributes = type(instance).attributes()
+    for keyword, value in _complete(instance, scope.said).items():
+        declared = attributes[keyword]
+        if declared.number not in instance.kept_:
+            dataset.add(_element(declared, value, scope))
+    for tag, element in instance.kept_.items():
+        dataset[tag] = element
+    return dataset
+
+
+def _complete(instance: DicomObject, said: dict[str, Any]) -> dict[str, Any]:
+    """Return what was set, what follows from it, and None for Type 2 attributes left alone."""
+    values = {**said, **instance.values_}
+    attributes = type(instance).attributes()
+    for keyword, declared in _due(instance).items():
+        if keyword in values:
+            continue
+        value = instance.fixed_(attributes[keyword])
+        if value is not None or declared.type == "2":
+            values[keyword] = value
+    return values
+
+
+def _due(instance: DicomObject) -> dict[str, Attribute]:
+    """Return the attributes that are written even when nobody set them, if they are Type 1 or 2."""
+    if isinstance(instance, IOD):
+        return instance.due_()
+    return {
+        keyword: declared
+        for keyword, declared in type(instance).attributes().items()
+        if not issubclass(declared.owner, FunctionalGroupMacro)
+    }
+
+
+# Values to elements
+
+
+def _element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # noqa: ANN401 - by VR
+    if declared.keyword in pixels.ARRAYS:
+        return _pixel_element(declared, value, scope)
+    vr = _resolved_vr(declared, value, scope)
+    if vr in TEXTS and value is not None:
+        _note_texts(declared, value, scope)
+    return DataElement(declared.number, vr, _raw(vr, value, scope), validation_mode=config.IGNORE)
+
+
+def _raw(vr: str, value: Any, scope: _Scope) -> Any:  # noqa: ANN401 - by VR
+    """Return a value as pydicom wants it."""
+    if vr == "SQ":
+        return [_item(item, scope) for item in value or ()]
+    write = _WRITERS.get(vr)
+    if value is None or write is None:
+        return list(value) if is_tuple(value) else value
+    return [write(one) for one in value] if is_tuple(value) else write(value)
+
+
+def _item(item: Any, scope: _Scope) -> Dataset:  # noqa: ANN401 - Item, Code or Dataset
+    if isinstance(item, Item):
+        return _fill(Dataset(), item, _Scope(item, scope))
+    if isinstance(item, Dataset):
+        return item
+    from dicomwright.runtime.coded import item_of  # noqa: PLC0415 - pydicom.sr is slow to import
+
+    return item_of(item)
+
+
+def _write_decimal(value: Any) -> Any:  # noqa: ANN401
+    return decimal_string(value) if type(value) is float else value
+
+
+_WRITERS: dict[str, Callable[[Any], Any]] = {
+    "DA": lambda value: date_string(value) if isinstance(value, date) else value,
+    "DS": _write_decimal,
+    "DT": lambda value: datetime_string(value) if isinstance(value, datetime) else value,
+    "TM": lambda value: time_string(value) if isinstance(value, time) else value,
+}
+
+
+def _pixel_element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # noqa: ANN401
+    allocated = scope.find("BitsAllocated") or _BYTE
+    vr = declared.vr
+    if " or " in vr:  # PS3.5 A.2: OW when more than 8 bits are allocated; compressed pixels are OB
+        vr = "OW" if allocated > _BYTE and not isinstance(value, _Encapsulated) else "OB"
+    data = pixels.encode(value, scope.said) if is_array(value) else value
+    element = DataElement(declared.number, vr, data, validation_mode=config.IGNORE)
+    element.is_undefined_length = isinstance(value, _Encapsulated)
+    return element
+
+
+def _resolved_vr(declared: Attribute, value: Any, scope: _Scope) -> str:  # noqa: ANN401
+    """Choose between US, SS, OB and OW: by the value, then by Pixel Representation (PS3.5 A.2)."""
+    vrs = declared.vr.split(" or ")
+    if len(vrs) == 1:
+        return declared.vr
+    if isinstance(value, bytes) or not {"US", "SS"} & {*vrs}:
+        return _bytes_vr(declared, vrs, scope)
+    return _signed_vr(declared, vrs, value, scope)
+
+
+_WAVEFORM = frozenset({"WaveformData", "WaveformPaddingValue", "ChannelMinimumValue", "ChannelMaximumValue"})
+
+
+def _bytes_vr(declared: Attribute, vrs: list[str], scope: _Scope) -> str:
+    if declared.keyword in _WAVEFORM and (scope.find("WaveformBitsAllocated") or _BYTE) <= _BYTE:
+        return "OB"
+    return "OW" if "OW" in vrs else vrs[0]
+
+
+def _signed_vr(declared: Attribute, vrs: list[str], value: Any, scope: _Scope) -> str:  # noqa: ANN401
+    numbers = value if is_tuple(value) else () if value is None else (value,)
+    if "SS" not in vrs:
+        return "US"
+    signed = scope.find("PixelRepresentation")
+    low, high = min(numbers, default=0), max(numbers, default=0)
+    if signed is None:
+        signed = low < 0
+    if (low < 0 and not signed) or (high >= 2**15 and (signed or low < 0)):
+        raise declared.invalid(scope.owner, "does not fit Pixel Representation")
+    return "SS" if signed else "US"
+
+
+# Character sets: PS3.3 C.12.1.1.2
+
+
+def _note_texts(declared: Attribute, value: Any, scope: _Scope) -> None:  # noqa: ANN401
+    for text in value if is_tuple(value) else (value,):
+        if not str(text).isascii():
+            scope.texts.append((scope.owner, declared, str(text)))
+
+
+def _check_texts(dataset: Dataset, scope: _Scope) -> None:
+    """Declare UTF-8 when texts need a character set and none is declared; refuse what a set lacks."""
+    if not scope.texts:
+        return
+    declared = dataset.get("SpecificCharacterSet")
+    if not declared:
+        dataset.SpecificCharacterSet = _UTF8
+        return
+    encodings = list(_encodings(declared))
+    for owner, attribute, text in scope.texts:
+        if not all(any(_encodes(c, e) for e in encodings) for c in set(text)):
+            raise attribute.invalid(owner, "has characters that the Specific Character Set lacks")
+
+
+def _encodings(declared: Any) -> Iterator[str]:  # noqa: ANN401 - str or several
+    names = [declared] if isinstance(declared, str) else [name or "ISO_IR 6" for name in declared]
+    yield from convert_encodings(names)
+    yield from (python_encoding[name] for name in names if name in python_encoding)
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,26 @@
+"""Questions about types whose answers both type checkers understand, without an unknown in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def is_array(value: object) -> TypeGuard[NDArray[Any]]:
+    """Tell whether it is a numpy array."""
+    return isinstance(value, np.ndarray)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Tell whether it is a tuple, as values of several and sequences are kept."""
+    return isinstance(value, tuple)
+
+
+def is_iterable(value: object) -> TypeGuard[Iterable[Any]]:
+    """Tell whether it can be iterated."""
+    return isinstance(value, Iterable)

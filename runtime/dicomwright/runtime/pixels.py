@@ -1,0 +1,204 @@
+"""Pixel data from numpy arrays: what the array says of Rows, Bits Stored, ..., and its bytes.
+
+Arrays are (rows, columns), (frames, rows, columns), (rows, columns, 3) or (frames, rows, columns, 3).
+Three axes of which the last has length 3 are one colour image when the class admits three samples per
+pixel and `SamplesPerPixel` was not set to 1; otherwise they are frames.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dicomwright.runtime.narrow import is_array
+from dicomwright.runtime.values import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from dicomwright.runtime.attribute import Attribute
+
+    Attributes = Mapping[str, Attribute]
+
+ARRAYS: dict[str, tuple[tuple[str, int], ...]] = {
+    "PixelData": (("b", 1), ("u", 1), ("i", 1), ("u", 2), ("i", 2), ("u", 4), ("i", 4)),
+    "FloatPixelData": (("f", 4),),
+    "DoubleFloatPixelData": (("f", 8),),
+}
+"""Attributes that take arrays, with the kinds and bytes of the elements that they admit."""
+
+FACTS = frozenset(
+    {
+        *("Rows", "Columns", "NumberOfFrames", "SamplesPerPixel", "PhotometricInterpretation"),
+        *("PlanarConfiguration", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
+    }
+)
+"""Attributes that follow from an array."""
+
+_COLOURS = 3
+_BYTE = 8
+
+
+class Layout(NamedTuple):
+    """How the axes of an array are understood; `frames` is None when it has no such axis."""
+
+    frames: int | None
+    rows: int
+    columns: int
+    samples: int
+
+
+def _admits(attributes: Attributes, keyword: str, value: object) -> bool:
+    """Tell whether the class has the attribute, and no Enumerated Values that exclude the value."""
+    attribute = attributes.get(keyword)
+    return attribute is not None and (not attribute.values or value in attribute.values)
+
+
+def _shapes(attributes: Attributes) -> str:
+    frames, colour = "NumberOfFrames" in attributes, _admits(attributes, "SamplesPerPixel", _COLOURS)
+    shapes = ["(rows, columns)"]
+    shapes += ["(frames, rows, columns)"] if frames else []
+    shapes += ["(rows, columns, 3)"] if colour else []
+    shapes += ["(frames, rows, columns, 3)"] if frames and colour else []
+    return " or ".join(shapes)
+
+
+def layout(shape: tuple[int, ...], attributes: Attributes, samples: int | None) -> Layout:
+    """Understand the axes of an array for a class; `samples` is Samples per Pixel when it was set."""
+    colour = samples != 1 and _admits(attributes, "SamplesPerPixel", _COLOURS)
+    frames = "NumberOfFrames" in attributes
+    match shape:
+        case (rows, columns):
+            return Layout(None, rows, columns, 1)
+        case (rows, columns, 3) if colour:
+            return Layout(None, rows, columns, _COLOURS)
+        case (count, rows, columns) if frames:
+            return Layout(count, rows, columns, 1)
+        case (count, rows, columns, 3) if frames and colour:
+            return Layout(count, rows, columns, _COLOURS)
+        case _:
+            raise Refused(f"must be an array of shape {_shapes(attributes)}, not {shape}")
+
+
+def check_array(keyword: str, array: NDArray[Any], owner: Any) -> None:  # noqa: ANN401 - type[DicomObject]
+    """Refuse an array whose type or axes the attribute cannot have."""
+    admitted = ARRAYS[keyword]
+    if (array.dtype.kind, array.dtype.itemsize) not in admitted:
+        names = ", ".join(np.dtype(f"{kind}{size}").name for kind, size in admitted)
+        raise Refused(f"must be an array of {names}, not {array.dtype.name}")
+    attributes: Attributes = owner.attributes()
+    found = layout(array.shape, attributes, None)
+    if not array.size or max(found.rows, found.columns) >= 2**16:
+        raise Refused(f"must have 1 to 65535 rows and columns, and the shape is {array.shape}")
+
+
+def pixel_array(values: Mapping[str, Any]) -> tuple[str, NDArray[Any]] | None:
+    """Return the keyword and the array of the pixel data that an object was given, or None."""
+    for keyword in ARRAYS:
+        array = values.get(keyword)
+        if is_array(array):
+            return keyword, array
+    return None
+
+
+def facts(values: Mapping[str, Any], attributes: Attributes, *, multiframe: bool) -> dict[str, Any]:
+    """Return what follows from the array in `values`: every attribute of `FACTS` that the class has.
+
+    `multiframe`: a mandatory module has Number of Frames, so that one frame counts, too.
+    """
+    found = pixel_array(values)
+    if found is None:
+        return {}
+    keyword, array = found
+    axes = layout(array.shape, attributes, values.get("SamplesPerPixel"))
+    said = {"Rows": axes.rows, "Columns": axes.columns, "SamplesPerPixel": axes.samples}
+    if axes.frames is not None or multiframe:
+        said["NumberOfFrames"] = axes.frames or 1
+    if axes.samples == _COLOURS:
+        said["PlanarConfiguration"] = values.get("PlanarConfiguration") or 0
+    said |= _photometric(axes.samples, values, attributes) | _bits(keyword, array, values, attributes)
+    return {keyword: value for keyword, value in said.items() if keyword in attributes}
+
+
+def _photometric(samples: int, values: Mapping[str, Any], attributes: Attributes) -> dict[str, Any]:
+    given = values.get("PhotometricInterpretation")
+    guess = "RGB" if samples == _COLOURS else "MONOCHROME2"
+    if given is None and not _admits(attributes, "PhotometricInterpretation", guess):
+        return {}
+    return {"PhotometricInterpretation": given or guess}
+
+
+def _bits(
+    keyword: str, array: NDArray[Any], values: Mapping[str, Any], attributes: Attributes
+) -> dict[str, Any]:
+    """Return Bits Allocated, Bits Stored, High Bit and Pixel Representation (PS3.5 8.1.1)."""
+    if keyword != "PixelData":
+        return {"BitsAllocated": array.dtype.itemsize * _BYTE}
+    allocated = _allocated(array, values.get("BitsAllocated"), attributes)
+    stored = values.get("BitsStored") or (1 if array.dtype.kind == "b" else allocated)
+    return {
+        "BitsAllocated": allocated,
+        "BitsStored": stored,
+        "HighBit": stored - 1,
+        "PixelRepresentation": int(array.dtype.kind == "i"),
+    }
+
+
+def _allocated(array: NDArray[Any], given: int | None, attributes: Attributes) -> int:
+    """Return Bits Allocated: one bit for booleans if the class admits it, and for 0 and 1 if it was set."""
+    if array.dtype.kind == "b":
+        return given if given in {1, _BYTE} else 1 if _admits(attributes, "BitsAllocated", 1) else _BYTE
+    one_bit = given == 1 and array.dtype == np.uint8
+    return 1 if one_bit else int(array.dtype.itemsize * _BYTE)
+
+
+def contradiction(
+    values: Mapping[str, Any], said: Mapping[str, Any], attributes: Attributes
+) -> tuple[str, str] | None:
+    """Return a keyword that cannot be what the array says, as it was set or as the class has it; or None."""
+    for keyword, value in said.items():
+        given, allowed = values.get(keyword), attributes[keyword].values
+        if given is not None and given != value:
+            return keyword, f"contradicts the array of pixels, of which it follows to be {value}"
+        if allowed and value not in allowed:
+            listed = ", ".join(map(repr, allowed))
+            return keyword, f"must be one of {listed}, and of the array of pixels it follows to be {value}"
+    found = pixel_array(values)
+    if found is None or found[0] != "PixelData":
+        return None
+    return _bits_contradiction(found[1], said)
+
+
+def _bits_contradiction(array: NDArray[Any], said: Mapping[str, Any]) -> tuple[str, str] | None:
+    stored, allocated = said.get("BitsStored"), said.get("BitsAllocated")
+    if stored is None or allocated is None:
+        return None
+    if not 1 <= stored <= allocated:
+        return "BitsStored", f"must be 1 to {allocated}, the bits allocated"
+    if not _fits(array, stored):
+        return "BitsStored", "contradicts the array of pixels, which has values of more bits"
+    return None
+
+
+def _fits(array: NDArray[Any], stored: int) -> bool:
+    """Tell whether all the values can be written in so many bits."""
+    if array.dtype.kind == "b" or stored >= array.dtype.itemsize * _BYTE:
+        return True
+    low, high = (
+        (-(1 << stored - 1), (1 << stored - 1) - 1) if array.dtype.kind == "i" else (0, (1 << stored) - 1)
+    )
+    return bool(array.min() >= low and array.max() <= high)
+
+
+def encode(array: NDArray[Any], said: Mapping[str, Any]) -> bytes:
+    """Return the bytes of an array: little endian, of even length, bits packed over frames (PS3.5 8.1.1)."""
+    if said.get("PlanarConfiguration") == 1:
+        array = np.moveaxis(array, -1, -3)
+    if said.get("BitsAllocated") == 1:
+        data = np.packbits(array.reshape(-1), bitorder="little").tobytes()
+    else:
+        data = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    return data + b"\0" if len(data) % 2 else data
