@@ -1,0 +1,63 @@
+"""Sessions of the project: `nox` checks everything, `nox -s generate` renders the generated tree."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = True
+
+ROOTS = ("runtime", "generator", "generated")
+GENERATOR = ("python", "-m", "dicomwright.generator")
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the project, editable, with the generator's extra and these dependency groups."""
+    session.install("-e", ".[generator]", *nox.project.dependency_groups(PYPROJECT, *groups))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format of everything that is written by hand."""
+    session.install(*nox.project.dependency_groups(PYPROJECT, "lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check the types of runtime, generator and generated, strictly, with mypy and pyright."""
+    install(session, "typing")
+    session.run("mypy", "--strict", *ROOTS)
+    session.run("pyright", *ROOTS)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Fail when generated/ is not what the generator writes now; arguments are passed on."""
+    install(session)
+    session.run(*GENERATOR, "--check", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; arguments go to pytest."""
+    install(session, "test", "typing")
+    session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session(default=False)
+def generate(session: nox.Session) -> None:
+    """Render generated/ from the snapshot; `-- --edition E` fetches an edition and rebuilds its snapshot."""
+    install(session)
+    session.run(*GENERATOR, *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure, side by side with the peers; arguments go to pytest."""
+    install(session, "test", "bench")
+    session.run("pytest", "benchmarks", "-p", "no:xdist", "--benchmark-only", *session.posargs)
