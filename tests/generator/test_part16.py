@@ -210,10 +210,10 @@ def test_metadata_as_running_text(tmp_path: Path) -> None:
 
 
 def test_irregular_template_rows(tmp_path: Path) -> None:
+    binding = "$Name = B<xref linkend='sect_CID_7'/>"
     rows = (
         '1|||NUM|EV (Z1, ZOO, "Zebra")~DT (Z2, ZOO, "Yak")|1|M||UNITS = DT (kg, UCUM, "kg")',
-        "2|&gt;|R-CONTAINS|INCLUDE|B<xref linkend='sect_TID_999'/>|1-n|MC|IF Row 1 is absent|"
-        "$Name = B<xref linkend='sect_CID_7'/>",
+        f"2|&gt;|R-CONTAINS|INCLUDE|B<xref linkend='sect_TID_999'/>|1-n|MC|IF Row 1 is absent|{binding}",
         "3a|&gt;&gt;|CONTAINS|C ODE|no concept name|1|U||Must be striped.",
         "3b|&gt;&gt;|CONTAINS|HORSE|about stripes|some|X||D<xref linkend='sect_CID_99'/>",
         "||||||||",

@@ -8,7 +8,8 @@ from generator.parts import made_up, notes, part4, reasons, table
 from dicomwright.generator.model.accounting import Accounting
 from dicomwright.generator.model.read_parts import read_part4
 
-HEADER = "SOP Class <emphasis>Name</emphasis>|SOP Class UID|IOD Specification (defined in <olink targetptr='PS3.3'/>)"
+IOD_HEADER = "IOD Specification (defined in <olink targetptr='PS3.3'/>)"
+HEADER = f"SOP Class <emphasis>Name</emphasis>|SOP Class UID|{IOD_HEADER}"
 
 
 def iod(section: str) -> str:

@@ -154,7 +154,7 @@ def test_context_group_uids() -> None:
     uids, groups = part6()[0].context_group_uids, part16()[0].context_groups
     assert len(uids) == 1457
     differing = differing_context_group_uids(groups, uids)
-    # 102: a UID of another body; the others: PS3.16 of the mirror has a UID that A-3 gives to no or another group
+    # 102: a UID of another body; the others: a UID that A-3 of the mirror has not, or gives to another group
     assert {item[0] for item in differing} == {"102", "212", "4409", "7230", "12024", "12025"}
     lacking = [group.cid for group in groups if not group.uid]
     completed = {group.cid: group.uid for group in complete_context_group_uids(groups, uids)}
