@@ -21,7 +21,7 @@ from dicomwright.generator.model.accounting import Accounting
 from dicomwright.generator.model.types import Edition, Vr
 from dicomwright.generator.pipeline import snapshot_of
 from dicomwright.generator.snapshot import write_snapshot
-from dicomwright.generator.stages import STAGES, Stages
+from dicomwright.generator.stages import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
