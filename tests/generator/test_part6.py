@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from generator.parts import made_up, notes, part6, part16, reasons, table
+from pydicom._dicom_dict import DicomDictionary, RepeatersDictionary
 from pydicom._uid_dict import UID_dictionary
-from pydicom.datadict import DicomDictionary, RepeatersDictionary
 
 from dicomwright.generator.model.accounting import Accounting
 from dicomwright.generator.model.complete_context_group_uids import (
