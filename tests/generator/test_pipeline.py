@@ -245,6 +245,14 @@ def test_an_error_is_one_message_and_status_2(
     assert tree(root) == before
 
 
+def test_an_interrupt_is_no_traceback(root: Path, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(path: Path) -> Book:
+        raise KeyboardInterrupt
+
+    assert main(["--root", str(root), "--edition", "2025e"], replace(fake.stages, read=interrupted)) == 130
+    assert "interrupted" in capsys.readouterr().err
+
+
 def test_no_snapshot(tmp_path: Path, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, fake) == 2
     assert "no snapshot of any edition" in capsys.readouterr().err

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 OK: Final = 0
 DRIFT: Final = 1
 ERROR: Final = 2
+INTERRUPTED: Final = 130  # as shells say it
 
 
 def parser() -> ArgumentParser:
@@ -60,6 +61,9 @@ def main(arguments: Sequence[str] | None = None, stages: Stages = STAGES) -> int
     except GeneratorError as fault:
         sys.stderr.write(f"error: {fault}\n")
         return ERROR
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; what was there before is untouched\n")
+        return INTERRUPTED
     sys.stdout.write(text)
     return status
 
