@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from pydicom.dataelem import DataElement
-from pydicom.multival import MultiValue
 from pydicom.uid import UID
 from pydicom.valuerep import DSfloat
 
 from dicomwright.runtime.checking import group_of, item_class
 from dicomwright.runtime.encode import encapsulated
 from dicomwright.runtime.errors import InvalidValue, WrongSOPClass
-from dicomwright.runtime.narrow import is_tuple
+from dicomwright.runtime.narrow import is_several, is_tuple
 from dicomwright.runtime.objects import IOD, DicomObject
 from dicomwright.runtime.values import WORDS
 
@@ -102,10 +101,7 @@ def _detached(element: Any) -> Any:  # noqa: ANN401 - DataElement | RawDataEleme
 
 
 def _visible(value: Any) -> Any:  # noqa: ANN401 - whatever pydicom gives
-    if isinstance(value, MultiValue):
-        values: Any = value
-        return tuple(values)
-    return value
+    return tuple(value) if is_several(value) else value
 
 
 def _value(declared: Attribute, element: Any, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR

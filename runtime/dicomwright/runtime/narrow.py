@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
+from pydicom.multival import MultiValue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,11 @@ def is_array(value: object) -> TypeGuard[NDArray[Any]]:
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     """Tell whether it is a tuple, as values of several and sequences are kept."""
     return isinstance(value, tuple)
+
+
+def is_several(value: object) -> TypeGuard[Iterable[Any]]:
+    """Tell whether it is what pydicom gives for several values."""
+    return isinstance(value, MultiValue)
 
 
 def is_iterable(value: object) -> TypeGuard[Iterable[Any]]:

@@ -1,0 +1,152 @@
+"""Codes: context groups and schemes beside pydicom's and highdicom's, and as items."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from enum import Enum
+
+import pytest
+from highdicom.sr import CodedConcept
+from pydicom.dataset import Dataset
+from pydicom.sr.coding import Code
+from runtime.declared import CID4, CID244, CT, SCT, make_ct
+
+from dicomwright.runtime import RESERVED_MEMBER_NAMES, InvalidValue
+from dicomwright.runtime.coded import DetailedCode, code_from, item_of
+
+ABDOMEN = Code("113345001", "SCT", "Abdomen")
+
+
+def test_members_are_enum_and_code() -> None:
+    assert isinstance(CID4.Abdomen, Enum)
+    assert isinstance(CID4.Abdomen, Code)
+    assert CID4.Abdomen.value == "113345001"
+    assert CID4.Abdomen.scheme_designator == "SCT"
+    assert CID4.Abdomen.meaning == "Abdomen"
+    assert CID4.Abdomen.scheme_version is None
+    assert CID4.Abdomen.name == "Abdomen"
+    assert list(CID4) == [CID4.Abdomen, CID4.Liver]
+    assert len(CID4) == 2
+    assert CID4["Liver"] is CID4.Liver
+    assert repr(CID4.Liver) == str(CID4.Liver) == "CID4.Liver"
+
+
+def test_equal_to_pydicom_and_highdicom_both_ways() -> None:
+    concept = CodedConcept(*ABDOMEN)
+    assert CID4.Abdomen == ABDOMEN
+    assert ABDOMEN == CID4.Abdomen
+    assert CID4.Abdomen == concept
+    assert concept == CID4.Abdomen
+    assert CID4.Abdomen == SCT.Abdomen
+    assert hash(CID4.Abdomen) == hash(ABDOMEN) == hash(concept)
+    assert CID4.Abdomen != CID4.Liver
+    assert concept != CID4.Liver
+    assert CID4.Abdomen != Code("113345001", "SCT", "Abdomen", "2020")
+    assert CID4.Abdomen != "113345001"
+    assert CID4.Abdomen in {ABDOMEN}
+    assert ABDOMEN in {CID4.Abdomen: 1}
+    assert CodedConcept.from_code(CID4.Abdomen) == ABDOMEN
+
+
+def test_membership_ignores_version_and_maps_snomed_rt() -> None:
+    assert Code("113345001", "SCT", "", "2020") in CID4
+    assert Code("T-D4000", "SRT", "Abdomen") in CID4
+    assert CodedConcept(*ABDOMEN) in CID4
+    assert Code("113345001", "DCM", "") not in CID4
+    assert "Abdomen" not in CID4
+    assert CID4(Code("T-D4000", "SRT", "Abdomen")) is CID4.Abdomen
+    with pytest.raises(ValueError, match="CID4"):
+        CID4(Code("1", "2", "3"))
+
+
+def test_members_are_single() -> None:
+    for twin in (copy.copy(CID4.Liver), copy.deepcopy(CID4.Liver), pickle.loads(pickle.dumps(CID4.Liver))):  # noqa: S301
+        assert twin is CID4.Liver
+
+
+def test_group_information() -> None:
+    assert CID4.__info__ == ("4", "Region", "1.2.840.10008.6.1.2", "20250401", True)
+    assert {name for name in dir(Code) if not name.startswith("_")} <= RESERVED_MEMBER_NAMES
+    assert {name for name in dir(Enum) if not name.startswith("_")} <= RESERVED_MEMBER_NAMES
+
+
+def test_scheme() -> None:
+    assert Code("10200004", "SCT", "Liver") == SCT.Liver
+    assert SCT["10200004"] == SCT.Liver
+    assert SCT.Versioned.scheme_version == "2020"
+    assert type(SCT.Liver) is Code
+    assert CID4.Liver in SCT
+    assert Code("10200004", "DCM", "") not in SCT
+    assert len(SCT) == 3
+    assert list(SCT)[0] == SCT.Liver  # noqa: RUF015
+    assert (SCT.designator, SCT.uid) == ("SCT", "2.16.840.1.113883.6.96")
+    with pytest.raises(KeyError):
+        SCT["0"]
+
+
+def test_extensible_group_takes_any_code() -> None:
+    ct = make_ct(AnatomicRegionSequence=Code("1", "99LOCAL", "Mine"))
+    assert ct.AnatomicRegionSequence == (Code("1", "99LOCAL", "Mine"),)
+
+
+def test_closed_group_refuses_other_codes() -> None:
+    wrong: list[CID244] = [CID4.Liver]  # type: ignore[list-item]
+    with pytest.raises(InvalidValue, match="not in CID244, which cannot be extended") as caught:
+        make_ct(ImageLateralitySequence=wrong)
+    assert "10200004" not in str(caught.value)
+    with pytest.raises(InvalidValue, match="is a str and not a code"):
+        make_ct(ImageLateralitySequence=["Left"])
+    ct = make_ct(ImageLateralitySequence=[Code("7771000", "SCT", "Left")])
+    assert ct.ImageLateralitySequence == (CID244.Left,)
+
+
+@pytest.mark.parametrize(
+    ("value", "keyword"),
+    [
+        ("1" * 16, "CodeValue"),
+        ("1" * 17, "LongCodeValue"),
+        ("urn:oid:1.2", "URNCodeValue"),
+        ("https://a.example", "URNCodeValue"),
+    ],
+)
+def test_items_of_codes(value: str, keyword: str) -> None:
+    code = Code(value, "99LOCAL", "Mine", "1.0")
+    item = item_of(code)
+    assert item[keyword].value == value
+    assert len(item) == 4
+    found = code_from(item)
+    assert found is not None
+    assert tuple(found) == tuple(code)
+    assert type(found) is Code
+
+
+def test_items_become_members_unless_something_would_be_lost() -> None:
+    assert code_from(item_of(ABDOMEN), CID4) is CID4.Abdomen
+    assert code_from(CodedConcept(*ABDOMEN), CID4) is CID4.Abdomen
+    other = code_from(item_of(Code("113345001", "SCT", "Bauch")), CID4)
+    assert other is not None
+    assert type(other) is Code
+    assert other.meaning == "Bauch"
+
+
+def test_details_of_a_code_survive() -> None:
+    item = item_of(ABDOMEN)
+    item.ContextIdentifier = "4"
+    ct = CT.from_dataset(make_ct(AnatomicRegionSequence=[item]).to_dataset())
+    assert ct.AnatomicRegionSequence is not None
+    code = ct.AnatomicRegionSequence[0]
+    assert isinstance(code, DetailedCode)
+    assert code == CID4.Abdomen
+    assert ct.to_dataset().AnatomicRegionSequence[0] == item
+    assert pickle.loads(pickle.dumps(code)).item == item  # noqa: S301
+    assert copy.deepcopy(ct) == ct
+
+
+def test_item_without_a_code_stays_a_data_set() -> None:
+    dataset = make_ct().to_dataset()
+    dataset.AnatomicRegionSequence = [Dataset()]
+    ct = CT.from_dataset(dataset)
+    assert ct.AnatomicRegionSequence is not None
+    assert isinstance(ct.AnatomicRegionSequence[0], Dataset)
+    assert ct.to_dataset().AnatomicRegionSequence == dataset.AnatomicRegionSequence

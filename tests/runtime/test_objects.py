@@ -1,0 +1,156 @@
+"""Objects: construction, unknown and missing keywords, None, equality, copies, and modules of another object."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+from runtime.declared import CT, MF, SC, CID4, GeneralSeries, GeneralStudy, Patient, SOPInstanceReference, make_ct
+
+from dicomwright.runtime import InvalidValue
+
+
+def test_unknown_keyword_suggests_the_nearest() -> None:
+    wrong: dict[str, Any] = {"PatientNmae": "secret"}
+    with pytest.raises(TypeError, match=r"CT has no PatientNmae; did you mean PatientName\?") as caught:
+        make_ct(**wrong)
+    assert "secret" not in str(caught.value)
+
+
+def test_all_missing_keywords_are_named() -> None:
+    some: dict[str, Any] = {"PatientID": "42", "RescaleSlope": 1}
+    with pytest.raises(TypeError, match="CT needs ImageType, StudyInstanceUID, SeriesInstanceUID, PixelSpacing"):
+        CT(**some)
+
+
+def test_items_demand_too() -> None:
+    some: dict[str, Any] = {"ReferencedSOPClassUID": "1.2"}
+    with pytest.raises(TypeError, match="SOPInstanceReference needs ReferencedSOPInstanceUID"):
+        SOPInstanceReference(**some)
+
+
+def test_positional_arguments_are_refused() -> None:
+    builder: Any = CT
+    with pytest.raises(TypeError):
+        builder("42")
+
+
+def test_modules_are_not_built() -> None:
+    with pytest.raises(TypeError, match="Patient is a module"):
+        Patient()
+
+
+def test_unknown_name_is_not_set() -> None:
+    ct: Any = make_ct()
+    with pytest.raises(AttributeError, match="did you mean PatientName"):
+        ct.PatientNmae = "secret"
+    with pytest.raises(AttributeError):
+        _ = ct.PatientNmae
+
+
+def test_none_is_empty_and_deleted_is_absent() -> None:
+    ct = make_ct(PatientComments=None)
+    assert ct.PatientComments is None
+    assert ct.is_set("PatientComments")
+    assert ct.to_dataset()["PatientComments"].is_empty
+    del ct.PatientComments
+    assert ct.PatientComments is None
+    assert not ct.is_set("PatientComments")
+    assert "PatientComments" not in ct.to_dataset()
+    del ct.PatientComments
+
+
+def test_fixed_values_are_derived() -> None:
+    ct = make_ct()
+    assert ct.Modality == "CT"
+    assert ct.SOPClassUID == "1.2.840.10008.5.1.4.1.1.2"
+    assert not ct.is_set("Modality")
+    assert ct.to_dataset().Modality == "CT"
+
+
+def test_sop_instance_uid_is_made_once() -> None:
+    ct = make_ct()
+    first = ct.SOPInstanceUID
+    assert first
+    assert first == ct.SOPInstanceUID == ct.to_dataset().SOPInstanceUID
+    assert make_ct().SOPInstanceUID != first
+    assert make_ct(SOPInstanceUID="1.2").SOPInstanceUID == "1.2"
+
+
+def test_repr_has_no_values() -> None:
+    assert repr(make_ct(PatientName="secret")) == "<CT with 7 attributes>"
+
+
+def test_equality_copies_and_pickles() -> None:
+    ct = make_ct(
+        AnatomicRegionSequence=[CID4.Abdomen],
+        ReferencedStudySequence=[
+            SOPInstanceReference(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID="1.3")
+        ],
+        RelatedSeriesSequence=[
+            GeneralSeries.RelatedSeriesItem(
+                ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID="1.3", SeriesInstanceUID="1.4"
+            )
+        ],
+    )
+    for twin in (copy.copy(ct), copy.deepcopy(ct), pickle.loads(pickle.dumps(ct))):  # noqa: S301
+        assert twin == ct
+        twin.PatientID = "43"
+        assert twin != ct
+    assert ct.PatientID == "42"
+    assert ct != "42"
+    with pytest.raises(TypeError):
+        hash(ct)
+
+
+def test_deep_copies_have_items_of_their_own() -> None:
+    ct = make_ct(
+        ReferencedStudySequence=[
+            SOPInstanceReference(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID="1.3")
+        ]
+    )
+    twin = copy.deepcopy(ct)
+    assert ct.ReferencedStudySequence is not None
+    ct.ReferencedStudySequence[0].ReferencedSOPClassUID = "1.9"
+    assert twin.ReferencedStudySequence is not None
+    assert twin.ReferencedStudySequence[0].ReferencedSOPClassUID == "1.2"
+
+
+# Modules of another object
+
+
+def test_referencing_copies_modules() -> None:
+    ct = make_ct(
+        PatientName="Doe^Jane",
+        PatientComments=None,
+        ReferencedStudySequence=[
+            SOPInstanceReference(ReferencedSOPClassUID="1.2", ReferencedSOPInstanceUID="1.3")
+        ],
+    )
+    sc = SC.referencing(ct, Patient, GeneralStudy, PatientID="43")
+    assert sc.PatientName == "Doe^Jane"
+    assert sc.PatientID == "43"
+    assert sc.StudyInstanceUID == "1.2.3"
+    assert sc.is_set("PatientComments")
+    assert not sc.is_set("PatientSex")
+    assert sc.ReferencedStudySequence == ct.ReferencedStudySequence
+    assert sc.ReferencedStudySequence is not None
+    assert ct.ReferencedStudySequence is not None
+    assert sc.ReferencedStudySequence[0] is not ct.ReferencedStudySequence[0]
+    assert sc.SOPInstanceUID != ct.SOPInstanceUID
+
+
+def test_referencing_needs_the_module_on_both_sides() -> None:
+    with pytest.raises(TypeError, match="SC has no module GeneralSeries"):
+        SC.referencing(make_ct(), GeneralSeries)
+    with pytest.raises(TypeError, match="MF has no module GeneralSeries"):
+        CT.referencing(MF(), GeneralSeries)
+
+
+def test_referencing_checks() -> None:
+    with pytest.raises(TypeError, match="SC has no Nothing"):
+        SC.referencing(make_ct(), Patient, Nothing=1)
+    with pytest.raises(InvalidValue, match=r"SC\.PatientSex"):
+        SC.referencing(make_ct(), Patient, PatientSex="X")
