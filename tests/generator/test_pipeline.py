@@ -246,7 +246,7 @@ def test_an_error_is_one_message_and_status_2(
 
 
 def test_an_interrupt_is_no_traceback(root: Path, fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
-    def interrupted(path: Path) -> Book:
+    def interrupted(_: Path) -> Book:
         raise KeyboardInterrupt
 
     assert main(["--root", str(root), "--edition", "2025e"], replace(fake.stages, read=interrupted)) == 130
