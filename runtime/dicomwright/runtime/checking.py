@@ -46,7 +46,7 @@ def _numbers_check(attribute: Attribute) -> Check:
 
 def _one(rule: Rule, value: object, _owner: type) -> object:
     kept = rule(value)
-    return None if kept == "" else kept
+    return None if kept in ("", b"") else kept
 
 
 def _one_of(rule: Rule, allowed: tuple[str | float, ...]) -> Rule:

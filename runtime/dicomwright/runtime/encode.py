@@ -170,7 +170,7 @@ _WRITERS: dict[str, Callable[[Any], Any]] = {
 
 
 def _pixel_element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # noqa: ANN401
-    allocated = scope.find("BitsAllocated") or _BYTE
+    allocated = scope.find("BitsAllocated") or (value.dtype.itemsize * _BYTE if is_array(value) else _BYTE)
     vr = declared.vr
     if " or " in vr:  # PS3.5 A.2: OW when more than 8 bits are allocated; compressed pixels are OB
         vr = "OW" if allocated > _BYTE and not isinstance(value, _Encapsulated) else "OB"

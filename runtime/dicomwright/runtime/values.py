@@ -99,7 +99,7 @@ def _person_name(value: object) -> PersonName | str:
     """Check a person name: three groups of 64 characters, five components each (PS3.5 6.2.1)."""
     if not isinstance(value, PersonName | str):
         raise Refused(f"must be a str or PersonName, not {type(value).__name__}")
-    text = str(value)
+    text = str(value).rstrip("= ")
     _no_control(text, _CONTROL)
     if "\\" in text:
         raise Refused("has a backslash, which separates values")
@@ -110,7 +110,7 @@ def _person_name(value: object) -> PersonName | str:
         raise Refused("has a component group of more than 64 characters")
     if any(group.count("^") >= _NAME_COMPONENTS for group in groups):
         raise Refused("has more than five components in a group")
-    return value if isinstance(value, PersonName) else text.rstrip(" ")
+    return value if isinstance(value, PersonName) and value == text else text
 
 
 # Numbers: PS3.5 6.2 (IS, DS: characters; the others: binary)
@@ -158,19 +158,30 @@ def _to_float(value: object) -> float:
     if isinstance(value, _NUMBERS):
         try:
             return float(cast("float", value))
-        except OverflowError:
-            raise Refused("is too large for a float") from None
+        except (OverflowError, ValueError):
+            raise Refused("cannot be held by a float") from None
     raise Refused(f"must be a float, not {type(value).__name__}")
+
+
+_EXPONENT = re.compile(r"e([+-])0*(?=[0-9])")
+
+
+def _without_padding(text: str) -> str:
+    """Write an exponent in as few characters as it takes: e16 for e+16, e-5 for e-05."""
+    return _EXPONENT.sub(lambda found: "e" + found[1].replace("+", ""), text)
 
 
 def decimal_string(number: float) -> str:
     """Write a finite number in at most 16 characters (PS3.5 6.2, DS), rounded where it must be."""
-    text = repr(number)
-    text = text.removesuffix(".0")
+    text = repr(number).removesuffix(".0")
     if len(text) <= _DS_LENGTH:
         return text
-    rounded = (f"{number:.{digits}g}" for digits in range(_DS_LENGTH, 0, -1))
-    return next(text for text in rounded if len(text) <= _DS_LENGTH)
+    shorter = (
+        _without_padding(format(number, f".{form}"))
+        for digits in range(_DS_LENGTH, 0, -1)
+        for form in (f"{digits}g", f"{digits - 1}e")
+    )
+    return next(text for text in shorter if len(text) <= _DS_LENGTH)
 
 
 def _decimal(value: object) -> float:
@@ -178,8 +189,10 @@ def _decimal(value: object) -> float:
     number = value if type(value) is float else _to_float(value)
     if not math.isfinite(number):
         raise Refused("must be finite")
-    text = decimal_string(number)
-    return number if len(text) < _DS_LENGTH else float(text)
+    rounded = float(decimal_string(number))
+    if not math.isfinite(rounded):
+        raise Refused("is too large for 16 characters")
+    return rounded
 
 
 def _single(value: object) -> float:

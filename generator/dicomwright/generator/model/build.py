@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.model.check_values import check_values
+from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
 from dicomwright.generator.model.part3 import PART, Part3
 from dicomwright.generator.model.read_attribute_tables import read_attribute_tables
@@ -34,6 +35,7 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
 
     """
     edition = Edition(name=_edition_name(books))
+    part6 = None
     if 6 in books:
         part6 = read_part6(books[6], accounting)
         edition = replace(edition, data_elements=part6.data_elements, uids=part6.uids)
@@ -43,9 +45,10 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
         edition = replace(edition, sop_classes=read_part4(books[4], accounting).sop_classes)
     if 16 in books:
         part16 = read_part16(books[16], accounting)
+        registered = part6.context_group_uids if part6 else {}
         edition = replace(
             edition,
-            context_groups=part16.context_groups,
+            context_groups=complete_context_group_uids(part16.context_groups, registered),
             controlled_terms=part16.controlled_terms,
             coding_schemes=part16.coding_schemes,
             templates=part16.templates,

@@ -1,0 +1,60 @@
+"""Stage render: the model -> the text of every file below generated/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.errors import OutputError
+from dicomwright.generator.progress import NullProgress
+from dicomwright.generator.render.coding_schemes import render_coding_schemes
+from dicomwright.generator.render.context_groups import render_context_groups
+from dicomwright.generator.render.dictionary import render_dictionary
+from dicomwright.generator.render.formatting import CONFIG, format_files
+from dicomwright.generator.render.templating import render_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dicomwright.generator.model.types import Edition
+    from dicomwright.generator.progress import Progress
+
+__all__ = ["SECTIONS", "render_files"]
+
+
+def _render_config(_edition: Edition) -> Iterator[tuple[str, str]]:
+    yield CONFIG, render_template("ruff")
+
+
+SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
+    _render_config,
+    render_dictionary,
+    render_coding_schemes,
+    render_context_groups,
+)
+"""What makes up the tree: functions that yield path and text, to be formatted together."""
+
+
+def render_files(edition: Edition, *, progress: Progress | None = None) -> dict[str, str]:
+    """Return the text of every file by its POSIX path below generated/, sorted and formatted.
+
+    Raises:
+        OutputError: two sections render one path, or the text is not Python.
+
+    """
+    progress = progress or NullProgress()
+    progress.start("Rendering", len(SECTIONS) + 1)
+    try:
+        files: dict[str, str] = {}
+        for section in SECTIONS:
+            _add(files, section(edition))
+            progress.advance(1)
+        return format_files(files)
+    finally:
+        progress.finish()
+
+
+def _add(files: dict[str, str], rendered: Iterator[tuple[str, str]]) -> None:
+    for path, text in rendered:
+        if path in files:
+            raise OutputError(f"{path}: rendered twice")
+        files[path] = text

@@ -1,0 +1,276 @@
+"""Annotations and declarations of fields: VR, VM and values as Python types and as arguments of `attribute`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.render.fields import ClassRef, Nested
+from dicomwright.generator.render.names import constant_name, item_class_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dicomwright.generator.model.types import Condition, ContextGroup, ValueList
+    from dicomwright.generator.render.fields import Field, Scalar
+
+_TEXT: Final = ("AE", "AS", "CS", "LO", "LT", "SH", "ST", "UC", "UI", "UR", "UT")
+_INTEGERS: Final = ("AT", "IS", "SL", "SS", "SV", "UL", "US", "UV")
+_DECIMALS: Final = ("DS", "FD", "FL")
+_BYTES: Final = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
+# VR -> Python types, in the order in which a union shows them.
+_TYPES: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(_TEXT, ("str",)),
+    **dict.fromkeys(_INTEGERS, ("int",)),
+    **dict.fromkeys(_DECIMALS, ("float",)),
+    **dict.fromkeys(_BYTES, ("bytes",)),
+    "DA": ("date", "str"),
+    "DT": ("datetime", "str"),
+    "TM": ("time", "str"),
+    "PN": ("PN", "str"),
+}
+_PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
+_MODULES_OF_TYPES: Final = {
+    "date": "from datetime import date",
+    "datetime": "from datetime import datetime",
+    "time": "from datetime import time",
+    "PN": "from pydicom.valuerep import PersonName as PN",
+    "Code": "from pydicom.sr.coding import Code",
+    "Sequence": "from collections.abc import Sequence",
+    "Any": "from typing import Any",
+    "NDArray": "from numpy.typing import NDArray",
+}
+_MANY_TERMS: Final = 6  # longer lists of terms become a constant above the class
+
+
+@dataclass
+class Names:
+    """Names that one file uses: what is imported for checkers, and what at run time; clashes get an alias."""
+
+    own: ClassRef
+    taken: frozenset[str]  # attributes and nested classes of the file: no import may have their names
+    groups: dict[str, ContextGroup]
+    files: dict[tuple[str, str], str]  # file of each module and macro class
+    types: set[str] = field(default_factory=set)
+    runtime: set[str] = field(default_factory=set)
+    typing: set[str] = field(default_factory=set)
+    type_classes: set[tuple[str, str]] = field(default_factory=set)
+    classes: set[tuple[str, str]] = field(default_factory=set)
+    constants: dict[str, str] = field(default_factory=dict)
+
+    def use(self, name: str) -> str:
+        """A type of the standard library, numpy or pydicom, for checkers only."""
+        self.types.add(name)
+        return name
+
+    def annotated(self, ref: ClassRef) -> str:
+        """A class in an annotation; the file's own class needs no import."""
+        if not self._own(ref):
+            self.type_classes.add((ref.package, ref.name))
+        return self._dotted(ref)
+
+    def inherited(self, ref: ClassRef) -> str:
+        """A class among the bases, needed at run time."""
+        if not self._own(ref):
+            self.classes.add((ref.package, ref.name))
+        return self._dotted(ref)
+
+    def group(self, cid: str) -> str:
+        """The class of a context group in an annotation."""
+        self.type_classes.add(("cids", f"CID{cid}"))
+        return f"CID{cid}"
+
+    def _own(self, ref: ClassRef) -> bool:
+        return (ref.package, ref.name) == (self.own.package, self.own.name)
+
+    def _dotted(self, ref: ClassRef) -> str:
+        name = ref.name if self._own(ref) else self.alias(ref.package, ref.name)
+        return f"{name}.{ref.path}" if ref.path else name
+
+    def alias(self, package: str, name: str) -> str:
+        """The class's own name, or one with its kind where something in this file has that name."""
+        return f"{name}{package.removesuffix('s').title()}" if name in self.taken else name
+
+    def imports(self) -> list[str]:
+        """Import lines needed at run time."""
+        lines = [self._import(package, name) for package, name in sorted(self.classes)]
+        return [f"from dicomwright.runtime import {', '.join(sorted(self.runtime))}", *lines]
+
+    def type_imports(self) -> list[str]:
+        """Import lines for checkers."""
+        lines = [self._import(package, name) for package, name in sorted(self.type_classes - self.classes)]
+        return [*sorted(_MODULES_OF_TYPES[name] for name in self.types), *lines]
+
+    def _import(self, package: str, name: str) -> str:
+        alias = self.alias(package, name)
+        file = self.files[package, name] if package != "cids" else f"cid_{name.removeprefix('CID')}"
+        source = f"from dicomwright.{package}.{file} import {name}"
+        return source if alias == name else f"{source} as {alias}"
+
+
+def annotation(declared: Field, names: Names) -> str:
+    """The type of a field: Sequence[CID4 | Code] | None."""
+    element = declared.element
+    if "SQ" in element.vr:
+        parts = [f"{names.use('Sequence')}[{' | '.join(_item_types(declared, names))}]"]
+    else:
+        parts = _value_types(declared, names)
+    return " | ".join([*parts, "None"] if declared.optional else parts)
+
+
+def _value_types(declared: Field, names: Names) -> list[str]:
+    element = declared.element
+    many = element.vm != ("1",)
+    vrs = element.vr or ("UN",)
+    if declared.values and not declared.open_values and not _decimal(declared):
+        names.typing.add("Literal")
+        scalars = [f"Literal[{', '.join(_literal(value) for value in declared.values)}]"]
+    else:
+        scalars = list(dict.fromkeys(name for vr in vrs for name in _TYPES.get(vr, ("str",)) if name != "bytes"))
+    binary = ["bytes"] if any("bytes" in _TYPES.get(vr, ()) for vr in vrs) else []
+    for name in scalars:
+        if name in _MODULES_OF_TYPES:
+            names.use(name)
+    if element.keyword in _PIXELS:
+        return ["bytes", f"{names.use('NDArray')}[{names.use('Any')}]"]
+    if many and scalars:
+        scalars = [f"{names.use('Sequence')}[{' | '.join(scalars)}]"]
+    if many and not scalars:
+        return [f"{names.use('Sequence')}[bytes]"]
+    return [*scalars, *binary]
+
+
+def _decimal(declared: Field) -> bool:
+    return any(isinstance(value, float) for value in declared.values)
+
+
+def _literal(value: Scalar) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _item_types(declared: Field, names: Names) -> list[str]:
+    plan = declared.item
+    if plan is None or (plan.cls is None and not plan.codes):
+        names.runtime.add("Item")
+        return ["Item"]
+    types: list[str] = []
+    if isinstance(plan.cls, Nested):
+        types.append(item_class_name(declared.keyword))
+    elif plan.cls is not None:
+        types.append(names.annotated(plan.cls))
+    if plan.codes:
+        types += _code_types(declared, names)
+    return types
+
+
+def _code_types(declared: Field, names: Names) -> list[str]:
+    groups = [group for group in declared.groups if group.cid in names.groups]
+    types = [names.group(group.cid) for group in groups]
+    closed = bool(groups) and all(
+        group.binding == "defined" and group.condition is None and names.groups[group.cid].extensible is False
+        for group in groups
+    )
+    return list(dict.fromkeys(types if closed else [*types, names.use("Code")]))
+
+
+def declaration(declared: Field, names: Names) -> str:
+    """The call of `attribute` that declares a field."""
+    names.runtime.add("attribute")
+    element = declared.element
+    arguments = [_tag(element.tag), _quoted(" or ".join(element.vr or ("UN",))), _quoted(declared.type)]
+    vm = " or ".join(element.vm) or "1"
+    if vm != "1":
+        arguments.append(f"vm={_quoted(vm)}")
+    arguments += _value_arguments(declared, names)
+    arguments += _item_arguments(declared, names)
+    if declared.condition is not None:
+        arguments.append(f"required_if={condition_call(declared.condition, names)}")
+    if declared.derived is not None:
+        arguments.append(f"derived={_literal(declared.derived)}")
+    if declared.optional:
+        arguments.append("default=None")
+    return f"attribute({', '.join(arguments)})"
+
+
+def _value_arguments(declared: Field, names: Names) -> list[str]:
+    arguments: list[str] = []
+    if declared.values:
+        arguments.append(f"values={_tuple(declared.values)}")
+    if declared.terms:
+        arguments.append(f"terms={_terms(declared, names)}")
+    if declared.lists:
+        lists = ", ".join(_values_of(values, declared, names) for values in declared.lists)
+        arguments.append(f"value_lists=({lists},)")
+    return arguments
+
+
+def _terms(declared: Field, names: Names) -> str:
+    if len(declared.terms) < _MANY_TERMS:
+        return _tuple(declared.terms)
+    name = constant_name(declared.keyword)
+    text = _tuple(declared.terms)
+    number = 1
+    while names.constants.setdefault(name if number == 1 else f"{name}_{number}", text) != text:
+        number += 1
+    return name if number == 1 else f"{name}_{number}"
+
+
+def _values_of(values: ValueList, declared: Field, names: Names) -> str:
+    from dicomwright.generator.render.classes import scalar  # noqa: PLC0415 - classes imports fields
+
+    names.runtime.add("values_of")
+    arguments = [_quoted(values.kind), _tuple(tuple(scalar(value, declared.element) for value in values.values))]
+    if values.value_number is not None:
+        arguments.append(f"value={values.value_number}")
+    if values.condition is not None:
+        arguments.append(f"when={condition_call(values.condition, names)}")
+    return f"values_of({', '.join(arguments)})"
+
+
+def _item_arguments(declared: Field, names: Names) -> list[str]:
+    plan = declared.item
+    arguments: list[str] = []
+    if plan is not None:
+        if isinstance(plan.cls, Nested):
+            arguments.append(f"item={item_class_name(declared.keyword)}")
+        elif plan.cls is not None:
+            prefix = "" if plan.cls.package == "macros" else f"{plan.cls.package}:"
+            arguments.append(f'item="{prefix}{plan.cls.dotted}"')
+        elif plan.codes:
+            arguments.append('item="Code"')
+        if plan.codes and plan.cls is not None:
+            arguments.append("codes=True")
+        arguments += _group_arguments(declared, names)
+    if declared.items is not None:
+        arguments.append(f"items=({declared.items.least}, {declared.items.most})")
+    return arguments
+
+
+def _group_arguments(declared: Field, names: Names) -> list[str]:
+    groups = [group for group in declared.groups if group.cid in names.groups]
+    if not groups:
+        return []
+    cids = [f"CID{group.cid}" for group in groups]
+    cid = _quoted(cids[0]) if len(cids) == 1 else _tuple(tuple(dict.fromkeys(cids)))
+    bindings = {group.binding for group in groups if group.condition is None}
+    binding = bindings.pop() if len(bindings) == 1 and all(group.condition is None for group in groups) else ""
+    return [f"cid={cid}", *([f"binding={_quoted(binding)}"] if binding else [])]
+
+
+def condition_call(condition: Condition, names: Names) -> str:
+    """A condition as data: its fingerprint and the tags that it names."""
+    names.runtime.add("condition")
+    return f"condition({', '.join([_quoted(condition.fingerprint), *(_tag(tag) for tag in condition.tags)])})"
+
+
+def _tag(tag: str) -> str:
+    return _quoted(tag) if "x" in tag else f"0x{tag}"
+
+
+def _tuple(values: Iterable[Scalar]) -> str:
+    items = [_literal(value) for value in values]
+    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'

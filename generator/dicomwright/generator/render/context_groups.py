@@ -1,0 +1,53 @@
+"""Context groups of PS3.16: one file and one class each, and the package `dicomwright.cids`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.render.code_names import meaning_keyword, unique_names
+from dicomwright.generator.render.expansion import expanded
+from dicomwright.generator.render.packages import render_package
+from dicomwright.generator.render.templating import package_path, render_template, section_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dicomwright.generator.model.types import Code, ContextGroup, Edition
+
+_PACKAGE: Final = "cids"
+_SUMMARY: Final = "Context groups of PS3.16, a class of codes each: ``from dicomwright.cids import CID4``."
+_EXTENSIBLE: Final = {True: "Extensible", False: "Non-extensible", None: "Extensible or not: not stated"}
+
+
+def render_context_groups(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Render every context group, those without codes, too."""
+    codes = expanded(edition.context_groups)
+    for group in edition.context_groups:
+        path = package_path(_PACKAGE, context_group_module(group.cid))
+        yield path, _context_group(edition.name, group, codes[group.cid])
+    names = {context_group_class(cid): context_group_module(cid) for cid in codes}
+    yield from render_package(edition.name, _PACKAGE, names, _SUMMARY)
+
+
+def context_group_class(cid: str) -> str:
+    """Class of a context group: 4 -> CID4."""
+    return f"CID{cid}"
+
+
+def context_group_module(cid: str) -> str:
+    """Module of a context group: 4 -> cid_4."""
+    return f"cid_{cid.lower()}"
+
+
+def _context_group(edition: str, group: ContextGroup, codes: tuple[Code, ...]) -> str:
+    version = f", version {group.version}." if group.version else "."
+    return render_template(
+        "context_group",
+        edition=edition,
+        group=group,
+        class_name=context_group_class(group.cid),
+        keyword=group.keyword or meaning_keyword(group.name),
+        members=unique_names(codes),
+        facts=_EXTENSIBLE[group.extensible] + version,
+        url=section_url(edition, 16, group.ref.section_id),
+    )

@@ -1,0 +1,84 @@
+"""The dictionary: data elements, UIDs, transfer syntaxes and VRs, and the package `dicomwright.dictionary`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.render.code_names import meaning_keyword
+from dicomwright.generator.render.packages import render_package
+from dicomwright.generator.render.templating import package_path, render_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dicomwright.generator.model.types import Edition, Uid
+
+_PACKAGE: Final = "dictionary"
+_SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."
+_TRANSFER_SYNTAXES: Final = "TransferSyntaxes"
+# Class of the UIDs of a type; of a type that a later edition adds, its name and an s.
+_CLASSES: Final = {
+    "Application Context Name": "ApplicationContexts",
+    "Coding Scheme": "CodingSchemeUIDs",
+    "DICOM UIDs as a Coding Scheme": "CodingSchemeUIDs",
+    "Document TemplateID": "DocumentTemplates",
+    "Element Set TemplateID": "ElementSetTemplates",
+    "Entry TemplateID": "EntryTemplates",
+    "LDAP OID": "LDAPOIDs",
+    "Meta SOP Class": "MetaSOPClasses",
+    "Section TemplateID": "SectionTemplates",
+    "Service Class": "ServiceClasses",
+    "SOP Class": "SOPClasses",
+    "Synchronization Frame of Reference": "FramesOfReference",
+    "Transfer Syntax": _TRANSFER_SYNTAXES,
+    "Well-known frame of reference": "FramesOfReference",
+}
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A UID as a constant of a class."""
+
+    constant: str
+    value: str
+    type: str
+    retired: bool
+
+
+def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Render the four tables and their package."""
+    groups = uid_classes(edition.uids)
+    syntaxes = {name: groups.pop(name) for name in (_TRANSFER_SYNTAXES,) if name in groups}
+    yield package_path(_PACKAGE, "elements"), _elements(edition)
+    yield package_path(_PACKAGE, "uids"), _render(edition, "uids", uids=edition.uids, groups=groups)
+    yield package_path(_PACKAGE, "transfer_syntaxes"), _render(edition, "transfer_syntaxes", groups=syntaxes)
+    yield package_path(_PACKAGE, "vrs"), _render(edition, "vrs", vrs=edition.vrs)
+    names = {"ELEMENTS": "elements", "UIDS": "uids", "VRS": "vrs"}
+    names |= dict.fromkeys(groups, "uids") | dict.fromkeys(syntaxes, "transfer_syntaxes")
+    yield from render_package(edition.name, _PACKAGE, names, _SUMMARY)
+
+
+def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
+    """Collect the UIDs that have a name by class, in the order of the tables."""
+    found: dict[str, list[Constant]] = {}
+    for uid in uids:
+        name = uid.keyword or meaning_keyword(uid.name)
+        if name:
+            constant = Constant(name, uid.value, uid.type, uid.retired)
+            found.setdefault(_class_of(uid.type), []).append(constant)
+    return found
+
+
+def _class_of(type_: str) -> str:
+    return _CLASSES.get(type_) or f"{meaning_keyword(type_)}s"
+
+
+def _elements(edition: Edition) -> str:
+    repeating = [element for element in edition.data_elements if "x" in element.tag]
+    elements = [element for element in edition.data_elements if "x" not in element.tag]
+    return _render(edition, "elements", elements=elements, repeating=repeating)
+
+
+def _render(edition: Edition, template: str, **values: object) -> str:
+    return render_template(template, edition=edition.name, **values)

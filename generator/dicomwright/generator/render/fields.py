@@ -1,0 +1,148 @@
+"""What an attribute becomes in a class: a Field, with the rules to merge two declarations of one attribute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwright.generator.model.types import (
+        Condition,
+        ContextGroupUse,
+        DataElement,
+        Entry,
+        ItemCount,
+        ValueList,
+    )
+
+# Strictest first: what is demanded always, may be empty, is demanded at times, may be left out.
+_STRICTNESS: Final = ("1", "2", "1C", "2C", "3", "")
+_CONDITIONAL: Final = {"1": "1C", "2": "2C"}
+
+Scalar = str | int | float
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRef:
+    """A generated class: package ("macros"), class and, of a nested class, its path."""
+
+    package: str
+    name: str
+    path: str = ""
+
+    @property
+    def dotted(self) -> str:
+        """Name with the path of the nested class: NumericMeasurement.MeasuredValueItem."""
+        return f"{self.name}.{self.path}" if self.path else self.name
+
+    def nested(self, name: str) -> ClassRef:
+        """The class of that name inside this one."""
+        return replace(self, path=f"{self.path}.{name}" if self.path else name)
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """An item class to be declared beside the field: what it inherits, and rows of its own."""
+
+    bases: tuple[ClassRef, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlan:
+    """What the items of a sequence are: a class, codes, or both (codes that may carry more attributes)."""
+
+    cls: ClassRef | Nested | None
+    codes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One attribute of one class."""
+
+    element: DataElement
+    type: str
+    optional: bool
+    values: tuple[Scalar, ...] = ()
+    terms: tuple[Scalar, ...] = ()
+    lists: tuple[ValueList, ...] = ()
+    items: ItemCount | None = None
+    groups: tuple[ContextGroupUse, ...] = ()
+    item: ItemPlan | None = None
+    condition: Condition | None = None
+    derived: Scalar | None = None
+    functional_groups: bool = False
+    open_values: bool = False  # another module of some IOD has other values: the type is not a Literal
+
+    @property
+    def keyword(self) -> str:
+        """Keyword of PS3.6."""
+        return self.element.keyword
+
+
+def relaxed(field: Field, condition: Condition | None) -> Field:
+    """The field where it only may apply: optional, and no more than conditionally demanded."""
+    return replace(
+        field,
+        type=_CONDITIONAL.get(field.type, field.type),
+        optional=True,
+        derived=None,
+        condition=field.condition or condition,
+    )
+
+
+def strictest(fields: Sequence[Field]) -> Field:
+    """The declaration that demands most."""
+    return min(fields, key=lambda field: _STRICTNESS.index(field.type))
+
+
+def merge(fields: Sequence[Field]) -> Field:
+    """One declaration for an attribute that several have: every rule holds, the later says more of what it is."""
+    return replace(
+        strictest(fields),
+        optional=all(field.optional for field in fields),
+        values=_intersection([field.values for field in fields if field.values]),
+        terms=_last([field.terms for field in fields]),
+        lists=tuple(dict.fromkeys(values for field in fields for values in field.lists)),
+        items=next((field.items for field in reversed(fields) if field.items), None),
+        groups=_last([field.groups for field in fields]),
+        item=_merged_items([field.item for field in fields if field.item]),
+        derived=next((field.derived for field in fields if field.derived is not None), None),
+        functional_groups=any(field.functional_groups for field in fields),
+        open_values=any(field.open_values for field in fields),
+    )
+
+
+def _last(values: Sequence[tuple[_Value, ...]]) -> tuple[_Value, ...]:
+    return next((value for value in reversed(values) if value), ())
+
+
+def contradict(fields: Sequence[Field]) -> bool:
+    """Whether no value is in the lists of all: each list holds where its own module is used."""
+    lists = [field.values for field in fields if field.values]
+    return len(lists) > 1 and not set(lists[0]).intersection(*lists[1:])
+
+
+def _intersection(lists: Sequence[tuple[Scalar, ...]]) -> tuple[Scalar, ...]:
+    """Values that every list has; where they contradict each other, all of them."""
+    if not lists:
+        return ()
+    common = set(lists[0]).intersection(*lists[1:])
+    kept = tuple(value for value in lists[-1] if value in common)
+    return kept or tuple(dict.fromkeys(value for values in lists for value in values))
+
+
+def _merged_items(plans: Sequence[ItemPlan]) -> ItemPlan | None:
+    if not plans:
+        return None
+    classes = list(dict.fromkeys(plan.cls for plan in plans if plan.cls is not None))
+    codes = any(plan.codes for plan in plans)
+    if len(classes) <= 1:
+        return ItemPlan(classes[0] if classes else None, codes)
+    parts = [cls if isinstance(cls, Nested) else Nested((cls,)) for cls in classes]
+    bases = dict.fromkeys(base for part in parts for base in part.bases)
+    entries = dict.fromkeys(entry for part in parts for entry in part.entries)
+    return ItemPlan(Nested(tuple(bases), tuple(entries)), codes)

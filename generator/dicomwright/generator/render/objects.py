@@ -1,0 +1,199 @@
+"""Render modules, macros and IODs: one file with one class each, and the lazy packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.render.annotations import Names, annotation, condition_call, declaration
+from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
+from dicomwright.generator.render.environment import environment
+from dicomwright.generator.render.fields import ClassRef
+from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
+from dicomwright.generator.render.names import class_name, file_name
+from dicomwright.generator.render.packages import lazy_package
+from dicomwright.generator.render.sections import section_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dicomwright.generator.model.types import AttributeTable, Edition, FunctionalGroupUsage, ModuleUsage, SpecRef
+    from dicomwright.generator.render.fields import Field
+
+_BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
+_TITLES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Functional Group Macro"}
+_PACKAGE_ROLES: Final = {
+    "iods": "IODs: one class each, PS3.3 annexes A and B",
+    "modules": "Modules: one mixin of IODs each, PS3.3 annex C",
+    "macros": "Macros: one item class or mixin of items each, PS3.3 chapter 10 and annex C",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A field of a class, and the item class that is declared before it."""
+
+    text: str
+    nested: Class | None
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class as the template takes it."""
+
+    name: str
+    bases: list[str]
+    doc: list[str]
+    tables: list[str]
+    members: list[Member]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as the template takes it."""
+
+    part: int
+    edition: str
+    sources: list[str]
+    title: str
+    typing: list[str]
+    imports: list[str]
+    type_imports: list[str]
+    constants: list[str]
+    cls: Class
+    narrows: bool
+
+
+def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Render every module, macro and IOD; yields paths below `generated/` and texts."""
+    renderer = _Renderer(edition, Planner(edition))
+    loosen_contradictions(renderer.planner, edition.iods)
+    packages: dict[str, dict[str, str]] = {name: {} for name in _PACKAGE_ROLES}
+    for package, name, file, text in renderer.files():
+        packages[package][name] = file
+        yield f"dicomwright/{package}/{file}.py", text
+    for package, classes in packages.items():
+        yield from lazy_package(edition, package, _PACKAGE_ROLES[package], classes)
+
+
+@dataclass
+class _Renderer:
+    edition: Edition
+    planner: Planner
+
+    def __post_init__(self) -> None:
+        self.groups = {group.cid: group for group in self.edition.context_groups}
+        self._files = {
+            (PACKAGES[table.kind], class_name(table.name)): file_name(table.name)
+            for table in self.edition.attribute_tables
+            if table.kind in PACKAGES
+        }
+
+    def files(self) -> Iterator[tuple[str, str, str, str]]:
+        """Package, class, file and text of every file."""
+        for table in self.edition.attribute_tables:
+            if table.kind in PACKAGES:
+                yield PACKAGES[table.kind], class_name(table.name), file_name(table.name), self._table(table)
+        for iod in self.edition.iods:
+            plan = plan_iod(self.planner, iod)
+            yield "iods", plan.plan.ref.name, file_name(iod.name), self._iod(plan)
+
+    def _table(self, table: AttributeTable) -> str:
+        plan = self.planner.plan(self.planner.ref(table))
+        names = self._names(plan)
+        base = _BASES[table.kind]
+        cls = self._class(plan, names, base, self._doc(f"{table.name} {_TITLES[table.kind]}", table.ref))
+        title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
+        return self._file(names, cls, title, [f"part03.xml#{table.xml_id}"], narrows=_narrows(self.planner, plan))
+
+    def _iod(self, plan: IodPlan) -> str:
+        iod = plan.iod
+        names = self._names(plan.plan)
+        cls = self._class(plan.plan, names, "IOD", self._doc(f"{iod.name} IOD", iod.ref))
+        cls.tables.extend(self._iod_tables(plan, names))
+        sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
+        return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
+
+    def _names(self, plan: ClassPlan) -> Names:
+        taken = frozenset(self._declared_names(plan))
+        return Names(own=plan.ref, taken=taken, groups=self.groups, files=self._files)
+
+    def _declared_names(self, plan: ClassPlan) -> Iterator[str]:
+        """Names of fields and nested classes, at every depth: those that an import must not have."""
+        yield plan.ref.path.rpartition(".")[2] or plan.ref.name
+        for declared in plan.fields:
+            yield declared.keyword
+            nested = self.planner.nested(plan.ref, declared)
+            if nested is not None:
+                yield from self._declared_names(nested)
+
+    def _class(self, plan: ClassPlan, names: Names, base: str, doc: list[str]) -> Class:
+        names.runtime.add(base)
+        inherited = [names.inherited(ref) for ref in plan.bases]
+        members = [self._member(plan, declared, names) for declared in plan.fields]
+        name = plan.ref.path.rpartition(".")[2] or plan.ref.name
+        return Class(name, [*inherited, base], doc, [], members)
+
+    def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
+        nested = self.planner.nested(plan.ref, declared)
+        text = f"{declared.keyword}: {annotation(declared, names)} = {declaration(declared, names)}"
+        if nested is None:
+            return Member(text, None)
+        tag = declared.element.tag
+        doc = [f"Item of {declared.element.name} ({tag[:4]},{tag[4:]})."]
+        return Member(text, self._class(nested, names, "Item", doc))
+
+    def _doc(self, title: str, ref: SpecRef) -> list[str]:
+        return [f"{title}, PS3.3 {ref.section}.", "", section_address(self.edition.name, ref)]
+
+    def _iod_tables(self, plan: IodPlan, names: Names) -> Iterator[str]:
+        names.runtime.update({"usage"})
+        uids = ", ".join(f'"{uid}"' for uid in plan.iod.sop_classes)
+        if uids:
+            yield f"sop_classes = ({uids},)"
+        yield "modules = (" + "".join(f"{self._usage(ref, row, names)}, " for ref, row in plan.modules) + ")"
+        if plan.groups:
+            names.runtime.add("functional_group")
+            rows = "".join(f"{self._group(ref, row, names)}, " for ref, row in plan.groups)
+            yield f"functional_groups = ({rows})"
+
+    def _usage(self, ref: ClassRef, row: ModuleUsage, names: Names) -> str:
+        arguments = [names.inherited(ref), f'"{row.usage}"']
+        if row.ie:
+            arguments.append(f'ie="{row.ie}"')
+        if row.condition is not None:
+            arguments.append(f"required_if={condition_call(row.condition, names)}")
+        return f"usage({', '.join(arguments)})"
+
+    def _group(self, ref: ClassRef, row: FunctionalGroupUsage, names: Names) -> str:
+        arguments = [names.inherited(ref), f'"{row.usage}"']
+        if row.shared != row.per_frame:
+            arguments.append(f"shared={row.shared}")
+        if row.condition is not None:
+            arguments.append(f"required_if={condition_call(row.condition, names)}")
+        return f"functional_group({', '.join(arguments)})"
+
+    def _file(self, names: Names, cls: Class, title: str, sources: list[str], *, narrows: bool) -> str:
+        type_imports = names.type_imports()
+        typing = sorted(names.typing | ({"TYPE_CHECKING"} if type_imports else set()))
+        file = File(
+            part=3,
+            edition=self.edition.name,
+            sources=sources,
+            title=title,
+            typing=typing,
+            imports=names.imports(),
+            type_imports=type_imports,
+            constants=[f"{name} = {text}" for name, text in names.constants.items()],
+            cls=cls,
+            narrows=narrows,
+        )
+        return environment().get_template("objects.py.jinja").render(file=file)
+
+
+def _narrows(planner: Planner, plan: ClassPlan) -> bool:
+    """Whether some class of the file re-declares what a base has."""
+    if any(declared.keyword in planner.all_fields(base) for base in plan.bases for declared in plan.fields):
+        return True
+    nested = (planner.nested(plan.ref, declared) for declared in plan.fields)
+    return any(inner is not None and _narrows(planner, inner) for inner in nested)

@@ -1,0 +1,107 @@
+"""Vocabulary of the dictionary: data elements, UIDs and VRs as the generated tables hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Row = tuple[int, str, str, str, str] | tuple[int, str, str, str, str, bool]
+RepeatingRow = tuple[str, str, str, str, str] | tuple[str, str, str, str, str, bool]
+
+
+class DataElement(NamedTuple):
+    """A data element of PS3.6; `vr` and `vm` as written there ("US or SS", "1-n"), `keyword` may be empty."""
+
+    tag: int
+    keyword: str
+    name: str
+    vr: str
+    vm: str
+    retired: bool = False
+
+
+class RepeatingElement(NamedTuple):
+    """A data element of a repeating group; `mask` has an x for each figure that may be any: "60xx3000"."""
+
+    mask: str
+    keyword: str
+    name: str
+    vr: str
+    vm: str
+    retired: bool = False
+
+    def at(self, tag: int) -> DataElement:
+        """Return the data element with a tag that the mask covers."""
+        return DataElement(tag, *self[1:])
+
+
+class Uid(NamedTuple):
+    """A UID of PS3.6 annex A; `type` is "SOP Class", "Transfer Syntax", ...; `keyword` may be empty."""
+
+    value: str
+    keyword: str
+    name: str
+    type: str
+    retired: bool = False
+
+
+class VR(NamedTuple):
+    """A value representation of PS3.5 table 6.2-1; `length` of one value, None where it has no limit."""
+
+    code: str
+    name: str
+    length: int | None
+    unit: Literal["bytes", "characters", ""]
+    fixed: bool
+
+
+class DataElements(Mapping[int, DataElement]):
+    """Data elements by tag: ``ELEMENTS[0x00100010]``; tags of repeating groups are found by their masks.
+
+    Iteration and length leave the repeating groups out, which are in `repeating`.
+    """
+
+    def __init__(self, rows: Iterable[Row], repeating: Iterable[RepeatingRow]) -> None:
+        """Take the rows of the tables."""
+        self._rows = {row[0]: row for row in rows}
+        self.repeating = tuple(RepeatingElement(*row) for row in repeating)
+
+    def __getitem__(self, tag: int) -> DataElement:
+        """Return the element of a tag. Raises KeyError."""
+        row = self._rows.get(tag)
+        if row is not None:
+            return DataElement(*row)
+        for bits, value, element in self._masks:
+            if tag & bits == value and not tag & 0x10000:  # odd groups are private (PS3.5 7.8)
+                return element.at(tag)
+        raise KeyError(tag)
+
+    def __iter__(self) -> Iterator[int]:
+        """Iterate over the tags, in the order of the standard's tables."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Count the elements."""
+        return len(self._rows)
+
+    def named(self, keyword: str) -> DataElement | RepeatingElement:
+        """Return the element of a keyword: ``ELEMENTS.named("PatientName")``. Raises KeyError."""
+        return self._keywords[keyword]
+
+    @cached_property
+    def _keywords(self) -> dict[str, DataElement | RepeatingElement]:
+        return {element.keyword: element for element in (*self.repeating, *self.values()) if element.keyword}
+
+    @cached_property
+    def _masks(self) -> tuple[tuple[int, int, RepeatingElement], ...]:
+        return tuple((*_bits(element.mask), element) for element in self.repeating)
+
+
+def _bits(mask: str) -> tuple[int, int]:
+    """Return the bits that a mask fixes, and their values: "60xx3000" -> 0xFF00FFFF, 0x60003000."""
+    fixed = "".join("0" if figure == "x" else "F" for figure in mask)
+    return int(fixed, 16), int(mask.replace("x", "0"), 16)
