@@ -21,7 +21,7 @@ def summary(outcome: Outcome, seconds: float) -> str:
     output = (
         f"edition {outcome.edition}: nothing to do" if result is None else _output(outcome.edition, result)
     )
-    return _text(*_rebuilt(outcome), output, _cost(seconds))
+    return _text(*_rebuilt(outcome), *_snapshot(outcome), output, _cost(seconds))
 
 
 def check_summary(outcome: Outcome, seconds: float) -> str:
@@ -57,8 +57,12 @@ def _stages(rebuilt: Rebuilt) -> Iterator[str]:
         f"rows: {accounting.read.total()} read, {accounting.consumed.total()} consumed, "
         f"{len(accounting.listed)} listed, {len(accounting.notes)} notes (report.json)"
     )
-    changes = rebuilt.snapshot_changes
-    yield f"snapshot: {len(changes)} files changed" if changes else "snapshot: unchanged"
+
+
+def _snapshot(outcome: Outcome) -> Iterator[str]:
+    if outcome.rebuilt is not None:
+        changes = outcome.rebuilt.snapshot_changes
+        yield f"snapshot: {len(changes)} files changed" if changes else "snapshot: unchanged"
 
 
 def _output(edition: str, result: RenderResult) -> str:
