@@ -1,4 +1,5 @@
 """Small classes written by hand as the generator writes them: what the tests of the runtime build."""
+# ruff: noqa: ANN401 - values of any type are what is tested
 # pyright: reportIncompatibleVariableOverride=false
 
 from __future__ import annotations
@@ -126,9 +127,7 @@ class ImagePixel(Module):
     BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
     BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(
-        0x00280103, "US", "1", values=(0, 1), default=None
-    )
+    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101, "US or SS", "1C", vm="3", default=None

@@ -1,4 +1,4 @@
-"""Objects: construction, unknown and missing keywords, None, equality, copies, and modules of another object."""
+"""Objects: construction, unknown and missing keywords, None, equality, copies, modules of another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ import pickle
 from typing import Any
 
 import pytest
-from runtime.declared import CT, MF, SC, CID4, GeneralSeries, GeneralStudy, Patient, SOPInstanceReference, make_ct
+from runtime.declared import (
+    CID4,
+    CT,
+    MF,
+    SC,
+    GeneralSeries,
+    GeneralStudy,
+    Patient,
+    SOPInstanceReference,
+    make_ct,
+)
 
 from dicomwright.runtime import InvalidValue
 
@@ -21,7 +31,9 @@ def test_unknown_keyword_suggests_the_nearest() -> None:
 
 def test_all_missing_keywords_are_named() -> None:
     some: dict[str, Any] = {"PatientID": "42", "RescaleSlope": 1}
-    with pytest.raises(TypeError, match="CT needs ImageType, StudyInstanceUID, SeriesInstanceUID, PixelSpacing"):
+    with pytest.raises(
+        TypeError, match="CT needs ImageType, StudyInstanceUID, SeriesInstanceUID, PixelSpacing"
+    ):
         CT(**some)
 
 

@@ -1,4 +1,5 @@
 """Pixels: arrays in, what pydicom reads back out; what follows from an array, and what contradicts it."""
+# ruff: noqa: ANN401 - values of any type are what is tested
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ def numbers(dtype: str, *shape: int) -> NDArray[Any]:
     if dtype == "bool":
         return RANDOM.integers(0, 2, shape).astype(bool)
     bounds = np.iinfo(dtype)
-    return RANDOM.integers(bounds.min, bounds.max, shape, dtype=np.dtype(dtype).newbyteorder("="), endpoint=True)
+    return RANDOM.integers(
+        bounds.min, bounds.max, shape, dtype=np.dtype(dtype).newbyteorder("="), endpoint=True
+    )
 
 
 def written(instance: IOD, path: Path) -> Any:
@@ -46,7 +49,7 @@ def test_gray(tmp_path: Path, dtype: str, shape: tuple[int, int]) -> None:
     assert (dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit) == (bits, bits, bits - 1)
     assert dataset.PixelRepresentation == int(dtype.startswith("i"))
     assert (dataset.SamplesPerPixel, dataset.PhotometricInterpretation) == (1, "MONOCHROME2")
-    assert dataset["PixelData"].VR == ("OB" if bits == 8 else "OW")
+    assert ("OB" if bits == 8 else "OW") == dataset["PixelData"].VR
     assert "NumberOfFrames" not in dataset
     assert "PlanarConfiguration" not in dataset
 
@@ -64,7 +67,7 @@ def test_byte_order_and_layout_of_memory(tmp_path: Path, order: str) -> None:
 @pytest.mark.parametrize("planar", [None, 0, 1])
 def test_colour(tmp_path: Path, planar: int | None) -> None:
     array = numbers("uint8", 3, 5, 3)
-    extra = {} if planar is None else {"PlanarConfiguration": planar}
+    extra: dict[str, Any] = {} if planar is None else {"PlanarConfiguration": planar}
     dataset = written(SC(**REQUIRED, PixelData=array, **extra), tmp_path)
     np.testing.assert_array_equal(dataset.pixel_array, array)
     assert dataset.PhotometricInterpretation == "RGB"
@@ -138,7 +141,12 @@ def test_floats(tmp_path: Path, keyword: str, dtype: str) -> None:
 def test_given_values_win_when_they_agree(tmp_path: Path) -> None:
     array = numbers("uint16", 4, 5) & 0xFFF
     image = SC(
-        **REQUIRED, PixelData=array, BitsStored=12, PhotometricInterpretation="MONOCHROME1", Rows=4, HighBit=11
+        **REQUIRED,
+        PixelData=array,
+        BitsStored=12,
+        PhotometricInterpretation="MONOCHROME1",
+        Rows=4,
+        HighBit=11,
     )
     dataset = written(image, tmp_path)
     assert (dataset.BitsStored, dataset.HighBit, dataset.PhotometricInterpretation) == (12, 11, "MONOCHROME1")
@@ -184,7 +192,7 @@ def test_wrong_arrays(array: NDArray[Any], rule: str) -> None:
 
 
 def test_shapes_of_other_classes() -> None:
-    shapes = r"\(rows, columns\) or \(frames, rows, columns\) or \(rows, columns, 3\) or \(frames, rows, columns, 3\)"
+    shapes = r"\(frames, rows, columns\) or \(rows, columns, 3\) or \(frames, rows, columns, 3\), not"
     with pytest.raises(InvalidValue, match=shapes):
         MF(PixelData=np.zeros((2, 2, 2, 4), "u1"))
 

@@ -24,7 +24,9 @@ ANY: dict[str, st.SearchStrategy[Any]] = {
     "ScanOptions": st.lists(st.text("ABZ09_ ", max_size=17), max_size=3),
     "DateOfLastCalibration": st.lists(st.dates(), max_size=3),
     "SliceThickness": st.floats() | st.decimals() | st.integers(),
-    "ImagePositionPatient": st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3),
+    "ImagePositionPatient": st.lists(
+        st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3
+    ),
     "AcquisitionDateTime": st.datetimes() | st.from_regex(r"\A[0-9]{4,14}(\.[0-9]{1,6})?([+-][0-9]{4})?\Z"),
     "StudyTime": st.times() | st.from_regex(r"\A[0-9]{2,6}(\.[0-9]{1,6})?\Z"),
     "StudyDate": st.dates() | st.from_regex(r"\A[0-9]{8}\Z"),

@@ -79,17 +79,19 @@ def decode(instance: _T, dataset: Dataset) -> _T:
 def _decode_element(
     instance: DicomObject, dataset: Dataset, tag: BaseTag, declared: Attribute | None
 ) -> None:
+    raw: Any = dataset.get_item(tag)
     try:
         element: Any = dataset[tag]
     except Exception:  # noqa: BLE001 - pydicom raises whatever the malformed value makes it raise
-        element = dataset.get_item(tag)
+        element = raw
     if declared is None:
         instance.kept_[int(tag)] = _detached(element)
         return
     try:
         instance.values_[declared.keyword] = _value(declared, element, type(instance))
     except InvalidValue:
-        instance.kept_[int(tag)] = _detached(element)
+        # pydicom decodes what it can as another VR, which must not be written
+        instance.kept_[int(tag)] = _detached(raw if raw.is_raw and raw.VR else element)
         instance.values_[declared.keyword] = _visible(element.value)
 
 
