@@ -15,6 +15,7 @@ from dicomwright.generator.model.types import (
     Iod,
     ModuleUsage,
     RelationshipConstraint,
+    SpecRef,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _composite(part: Part3, table: Table) -> Iod:
         xml_id=table.xml_id,
         name=_IOD_SUFFIX.sub("", table.caption),
         kind="composite",
-        ref=part.ref(table),
+        ref=_iod_ref(part, table),
         modules=tuple(modules),
         fixed_values=(*part.errata.fixed_values(table.xml_id), *(_fixed_values(division) if division else ())),
     )
@@ -71,7 +72,7 @@ def _normalized(part: Part3, table: Table) -> Iod:
         xml_id=table.xml_id,
         name=_IOD_SUFFIX.sub("", table.caption),
         kind="normalized",
-        ref=part.ref(table),
+        ref=_iod_ref(part, table),
         modules=tuple(usage for usage in rows if usage is not None),
     )
 
@@ -104,6 +105,13 @@ def _iod_division(part: Part3, table: Table) -> Division | None:
     """The section of the whole IOD: the parent of the one that holds the module table."""
     around = part.ancestors(table.division)
     return around[1] if len(around) > 1 else None
+
+
+def _iod_ref(part: Part3, table: Table) -> SpecRef:
+    """Where the IOD is defined: its whole section, not the one of its module table alone."""
+    division = _iod_division(part, table)
+    ref = part.ref(table)
+    return replace(ref, section=division.label, section_id=division.xml_id) if division and division.label else ref
 
 
 def _fixed_values(division: Division) -> Iterator[FixedValue]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.model.text import condition_of, tags_of
 from dicomwright.generator.model.types import ValueKind, ValueList
 
+from dicomwright.generator.docbook import Block
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.docbook import Block, VariableList
+    from dicomwright.generator.docbook import VariableList
 
 _TITLE: Final = re.compile(r"\b(Enumerated|Defined)\s+(Values?|Terms?)\b", re.IGNORECASE)
 _KINDS: Final[dict[str, ValueKind]] = {"enumerated": "enumerated", "defined": "defined"}
@@ -19,6 +21,7 @@ _VALUE_NUMBER: Final = re.compile(r"\bvalue (\d+)\b", re.IGNORECASE)
 _CONDITION: Final = re.compile(r"\b(?:if|when)\b(.*)", re.IGNORECASE)
 _SCOPE: Final = re.compile(r"\bfor (?!value\b)(.*)", re.IGNORECASE)
 _OF_ATTRIBUTE: Final = re.compile(r"\b(?:of|for)\b[^()]*\([0-9A-Fa-f]{4},[0-9A-Fa-f]{4}\)")
+_NOTHING: Final = Block("para")
 # What the paragraph or item before a list says of it where the title says nothing.
 _ITEM_OF_VALUE: Final = re.compile(r"^Value (\d+)\b")
 _ITEM_WITH_CONDITION: Final = re.compile(r"^(?:If|When|In the case)\b")
@@ -38,28 +41,28 @@ def read_value_lists(blocks: Iterable[Block], source: str = "") -> tuple[ValueLi
 def unread_lists(blocks: Iterable[Block]) -> list[str]:
     """Titles of variable lists that are not read as values (for the accounting)."""
     introduced = _introduced(blocks)
-    return [values.title or "(without title)" for values, before in introduced if not _is_values(values, before)]
+    return [values.title or "(without title)" for values, before in introduced if not _is_values(values, before.text)]
 
 
 def _value_lists(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
     blocks = tuple(blocks)
     for values, before in _introduced(blocks):
-        if _is_values(values, before):
+        if _is_values(values, before.text):
             yield _structured(values, before, source)
     if not any(block.values for block in blocks):
         yield from _plain(blocks, source)
     yield from _stated(blocks, source)
 
 
-def _introduced(blocks: Iterable[Block]) -> Iterator[tuple[VariableList, str]]:
+def _introduced(blocks: Iterable[Block]) -> Iterator[tuple[VariableList, Block]]:
     """Each variable list with the paragraph or item before it."""
-    before = ""
+    before = _NOTHING
     for block in blocks:
         if block.values is not None:
             yield block.values, before
-            before = ""
+            before = _NOTHING
         elif block.text and block.kind != "note":
-            before = block.text
+            before = block
 
 
 def _title(values: VariableList, before: str) -> str:
@@ -72,12 +75,12 @@ def _is_values(values: VariableList, before: str) -> bool:
     return bool(_TITLE.search(title)) and not _NOT_VALUES.search(title) and any(values.terms)
 
 
-def _structured(values: VariableList, before: str, source: str) -> ValueList:
-    kind, number, condition = _read_title(_title(values, before))
-    if number is None and (found := _ITEM_OF_VALUE.match(before)):
+def _structured(values: VariableList, before: Block, source: str) -> ValueList:
+    kind, number, condition = _read_title(_title(values, before.text))
+    if number is None and (found := _ITEM_OF_VALUE.match(before.text)):
         number = int(found[1])
-    if not condition and _ITEM_WITH_CONDITION.match(before):
-        condition = before
+    if not condition and before.kind == "item" and _ITEM_WITH_CONDITION.match(before.text):
+        condition = before.text
     return ValueList(
         kind=kind,
         values=tuple(dict.fromkeys(term.strip('"\u201c\u201d') for term in values.terms if term)),

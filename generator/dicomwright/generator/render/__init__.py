@@ -10,6 +10,7 @@ from dicomwright.generator.render.coding_schemes import render_coding_schemes
 from dicomwright.generator.render.context_groups import render_context_groups
 from dicomwright.generator.render.dictionary import render_dictionary
 from dicomwright.generator.render.formatting import CONFIG, format_files
+from dicomwright.generator.render.objects import render_objects
 from dicomwright.generator.render.templating import render_template
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
     render_dictionary,
     render_coding_schemes,
     render_context_groups,
+    render_objects,
 )
 """What makes up the tree: functions that yield path and text, to be formatted together."""
 

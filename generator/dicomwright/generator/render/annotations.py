@@ -183,7 +183,7 @@ def declaration(declared: Field, names: Names) -> str:
         arguments.append(f"vm={_quoted(vm)}")
     arguments += _value_arguments(declared, names)
     arguments += _item_arguments(declared, names)
-    if declared.condition is not None:
+    if declared.condition is not None and declared.type.endswith("C"):
         arguments.append(f"required_if={condition_call(declared.condition, names)}")
     if declared.derived is not None:
         arguments.append(f"derived={_literal(declared.derived)}")

@@ -75,6 +75,7 @@ class Field:
     condition: Condition | None = None
     derived: Scalar | None = None
     functional_groups: bool = False
+    alternative: bool = False  # it only may apply: other declarations of it may hold instead
     open_values: bool = False  # another module of some IOD has other values: the type is not a Literal
 
     @property
@@ -91,6 +92,7 @@ def relaxed(field: Field, condition: Condition | None) -> Field:
         optional=True,
         derived=None,
         condition=field.condition or condition,
+        alternative=True,
     )
 
 
@@ -101,23 +103,31 @@ def strictest(fields: Sequence[Field]) -> Field:
 
 def merge(fields: Sequence[Field]) -> Field:
     """One declaration for an attribute that several have: every rule holds, the later says more of what it is."""
+    values = _intersection([*(field.values for field in fields if field.values and not field.alternative), *_alternatives(fields)])
     return replace(
         strictest(fields),
         optional=all(field.optional for field in fields),
-        values=_intersection([field.values for field in fields if field.values]),
-        terms=_last([field.terms for field in fields]),
+        values=values,
+        terms=() if values else _last([field.terms for field in fields]),
         lists=tuple(dict.fromkeys(values for field in fields for values in field.lists)),
         items=next((field.items for field in reversed(fields) if field.items), None),
         groups=_last([field.groups for field in fields]),
         item=_merged_items([field.item for field in fields if field.item]),
         derived=next((field.derived for field in fields if field.derived is not None), None),
         functional_groups=any(field.functional_groups for field in fields),
+        alternative=all(field.alternative for field in fields),
         open_values=any(field.open_values for field in fields),
     )
 
 
 def _last(values: Sequence[tuple[_Value, ...]]) -> tuple[_Value, ...]:
     return next((value for value in reversed(values) if value), ())
+
+
+def _alternatives(fields: Sequence[Field]) -> list[tuple[Scalar, ...]]:
+    """The values of declarations of which only one holds at a time: all of theirs, unless one has no list."""
+    lists = [field.values for field in fields if field.alternative]
+    return [tuple(dict.fromkeys(value for values in lists for value in values))] if lists and all(lists) else []
 
 
 def contradict(fields: Sequence[Field]) -> bool:

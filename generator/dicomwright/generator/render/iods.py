@@ -72,7 +72,7 @@ def loosen_contradictions(planner: Planner, iods: Iterable[Iod]) -> None:
             if not items and not contradict(fields):
                 continue
             for one, only_codes in zip(declarations, codes_only, strict=True):
-                if only_codes or not items:
+                if only_codes if items else one.field.values:
                     planner.loosen(one.module, keyword, items=items)
 
 

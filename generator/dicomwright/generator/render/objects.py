@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.annotations import Names, annotation, condition_call, declaration
 from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
-from dicomwright.generator.render.environment import environment
 from dicomwright.generator.render.fields import ClassRef
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.names import class_name, file_name
-from dicomwright.generator.render.packages import lazy_package
-from dicomwright.generator.render.sections import section_address
+from dicomwright.generator.render.packages import render_package
+from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,9 +70,9 @@ def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
     packages: dict[str, dict[str, str]] = {name: {} for name in _PACKAGE_ROLES}
     for package, name, file, text in renderer.files():
         packages[package][name] = file
-        yield f"dicomwright/{package}/{file}.py", text
+        yield package_path(package, file), text
     for package, classes in packages.items():
-        yield from lazy_package(edition, package, _PACKAGE_ROLES[package], classes)
+        yield from render_package(edition.name, package, classes, _PACKAGE_ROLES[package])
 
 
 @dataclass
@@ -144,7 +143,7 @@ class _Renderer:
         return Member(text, self._class(nested, names, "Item", doc))
 
     def _doc(self, title: str, ref: SpecRef) -> list[str]:
-        return [f"{title}, PS3.3 {ref.section}.", "", section_address(self.edition.name, ref)]
+        return [f"{title}, PS3.3 {ref.section}.", "", section_url(self.edition.name, ref.part, ref.section_id)]
 
     def _iod_tables(self, plan: IodPlan, names: Names) -> Iterator[str]:
         names.runtime.update({"usage"})
@@ -188,7 +187,7 @@ class _Renderer:
             cls=cls,
             narrows=narrows,
         )
-        return environment().get_template("objects.py.jinja").render(file=file)
+        return render_template("objects", file=file)
 
 
 def _narrows(planner: Planner, plan: ClassPlan) -> bool:
