@@ -58,8 +58,10 @@ def _note_compression(instance: IOD, dataset: Dataset) -> None:
 def _little_endian(dataset: Dataset) -> Dataset:
     """Copy a data set that was read as big endian, with the words of binary values swapped (PS3.5 7.3)."""
 
-    def swap(_dataset: Dataset, element: DataElement) -> None:
+    def swap(owner: Dataset, element: DataElement) -> None:
         word = WORDS.get(element.VR, 1)
+        if element.keyword == "PixelData" and element.VR == "OW":  # pixels of 32 bits are swapped as a whole
+            word = max(word, owner.get("BitsAllocated", 0) // 8)
         if word > 1 and isinstance(element.value, bytes):
             element.value = np.frombuffer(element.value, f">u{word}").astype(f"<u{word}").tobytes()
 

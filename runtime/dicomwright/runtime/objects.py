@@ -85,15 +85,17 @@ class DicomObject:
         """Return the only value that the standard admits for a Type 1 or 2 attribute, if there is one."""
         return declared.derived if self.derives_ and declared.type in {"1", "2"} else None
 
-    def __setattr__(self, name: str, value: object) -> None:
-        """Check and set an attribute. Raises AttributeError for a name that the class does not have."""
-        declared = type(self).attributes().get(name)
-        if declared is not None:
-            declared.__set__(self, value)
-        elif name.endswith("_"):
-            object.__setattr__(self, name, value)
-        else:
-            raise AttributeError(_unknown(type(self), [name]), name=name, obj=self)
+    if not TYPE_CHECKING:  # type checkers would take it as leave to set any name
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Check and set an attribute. Raises AttributeError for a name that the class does not have."""
+            declared = type(self).attributes().get(name)
+            if declared is not None:
+                declared.__set__(self, value)
+            elif name.endswith("_"):
+                object.__setattr__(self, name, value)
+            else:
+                raise AttributeError(_unknown(type(self), [name]), name=name, obj=self)
 
     def __eq__(self, other: object) -> bool:
         """Compare class and values; an array equals an array of the same shape and elements."""
