@@ -7,10 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-Row = tuple[int, str, str, str, str] | tuple[int, str, str, str, str, bool]
-RepeatingRow = tuple[str, str, str, str, str] | tuple[str, str, str, str, str, bool]
+    from collections.abc import Iterator
 
 
 class DataElement(NamedTuple):
@@ -33,10 +30,6 @@ class RepeatingElement(NamedTuple):
     vr: str
     vm: str
     retired: bool = False
-
-    def at(self, tag: int) -> DataElement:
-        """Return the data element with a tag that the mask covers."""
-        return DataElement(tag, *self[1:])
 
 
 class Uid(NamedTuple):
@@ -65,28 +58,29 @@ class DataElements(Mapping[int, DataElement]):
     Iteration and length leave the repeating groups out, which are in `repeating`.
     """
 
-    def __init__(self, rows: Iterable[Row], repeating: Iterable[RepeatingRow]) -> None:
-        """Take the rows of the tables."""
-        self._rows = {row[0]: row for row in rows}
-        self.repeating = tuple(RepeatingElement(*row) for row in repeating)
+    def __init__(self, table: str) -> None:
+        """Take a line for each element: tag, keyword, name, VR, VM and maybe "retired", with | between."""
+        lines = table.splitlines()
+        self._lines = {int(line[:8], 16): line for line in lines if "x" not in line[:8]}
+        self.repeating = tuple(RepeatingElement(line[:8], *_cells(line)) for line in lines if "x" in line[:8])
 
     def __getitem__(self, tag: int) -> DataElement:
         """Return the element of a tag. Raises KeyError."""
-        row = self._rows.get(tag)
-        if row is not None:
-            return DataElement(*row)
+        line = self._lines.get(tag)
+        if line is not None:
+            return DataElement(tag, *_cells(line))
         for bits, value, element in self._masks:
             if tag & bits == value and not tag & 0x10000:  # odd groups are private (PS3.5 7.8)
-                return element.at(tag)
+                return DataElement(tag, *element[1:])
         raise KeyError(tag)
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the tags, in the order of the standard's tables."""
-        return iter(self._rows)
+        return iter(self._lines)
 
     def __len__(self) -> int:
         """Count the elements."""
-        return len(self._rows)
+        return len(self._lines)
 
     def named(self, keyword: str) -> DataElement | RepeatingElement:
         """Return the element of a keyword: ``ELEMENTS.named("PatientName")``. Raises KeyError."""
@@ -94,11 +88,19 @@ class DataElements(Mapping[int, DataElement]):
 
     @cached_property
     def _keywords(self) -> dict[str, DataElement | RepeatingElement]:
-        return {element.keyword: element for element in (*self.repeating, *self.values()) if element.keyword}
+        named: dict[str, DataElement | RepeatingElement] = {e.keyword: e for e in self.repeating}
+        named |= {element.keyword: element for element in self.values()}
+        named.pop("", None)
+        return named
 
     @cached_property
     def _masks(self) -> tuple[tuple[int, int, RepeatingElement], ...]:
         return tuple((*_bits(element.mask), element) for element in self.repeating)
+
+
+def _cells(line: str) -> tuple[str, str, str, str, bool]:
+    _, keyword, name, vr, vm, *retired = line.split("|")
+    return keyword, name, vr, vm, bool(retired)
 
 
 def _bits(mask: str) -> tuple[int, int]:

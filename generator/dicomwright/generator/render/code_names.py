@@ -47,7 +47,9 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     )
 )
 # Letters that have no decomposition to ASCII.
-_LETTERS: Final = str.maketrans({"æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ß": "ss", "œ": "oe", "µ": "u", "μ": "u"})
+_LETTERS: Final = str.maketrans(
+    {"æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ß": "ss", "œ": "oe", "µ": "u", "μ": "u"}
+)
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 
 

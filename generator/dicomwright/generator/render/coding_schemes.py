@@ -60,10 +60,7 @@ def codes_by_scheme(edition: Edition) -> dict[str, list[Code]]:
 def entries_of(codes: Iterable[Code], notes: Mapping[str, str]) -> tuple[list[Entry], list[Entry]]:
     """Name the codes of a scheme: each by its first meaning, and by its other ones where the name is free."""
     first: dict[str, Code] = {}
-    others: list[Code] = []
-    for code in codes:
-        if first.setdefault(code.value, code) is not code:
-            others.append(code)
+    others = [code for code in codes if first.setdefault(code.value, code) is not code]
     named = unique_names(first.values())
     aliases: dict[str, Code] = {}
     for code in others:
@@ -84,7 +81,7 @@ def _entries(named: Mapping[str, Code], notes: Mapping[str, str]) -> list[Entry]
     entries = [
         Entry(name, code.value, code.meaning, notes.get(code.value, "")) for name, code in named.items()
     ]
-    return sorted(entries, key=lambda entry: natural(entry.name))
+    return sorted(entries, key=lambda entry: natural(entry.name.casefold()))
 
 
 def _coding_scheme(
@@ -99,11 +96,17 @@ def _coding_scheme(
         designator=designator,
         class_name=scheme_name(designator),
         uid=scheme.uid if scheme else "",
-        title=f"{name} ({designator}, PS3.16)" if name else f"Coding scheme {designator} (PS3.16)",
+        title=_title(name, designator),
         remark=_REMARKS.get(designator, _REMARK),
         entries=entries,
         aliases=aliases,
     )
+
+
+def _title(name: str, designator: str) -> str:
+    if name and name != designator:
+        return f"{name} ({designator}, PS3.16)"
+    return f"Coding scheme {designator} (PS3.16)"
 
 
 def _path(designator: str) -> str:

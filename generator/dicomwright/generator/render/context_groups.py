@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _PACKAGE: Final = "cids"
 _SUMMARY: Final = "Context groups of PS3.16, a class of codes each: ``from dicomwright.cids import CID4``."
-_EXTENSIBLE: Final = {True: "Extensible", False: "Non-extensible", None: "Extensible or not: not stated"}
+_RETIRED: Final = " (Retired)"
+_EXTENSIBLE: Final = {True: "extensible", False: "non-extensible", None: "not said to be extensible or not"}
 
 
 def render_context_groups(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -30,24 +31,34 @@ def render_context_groups(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def context_group_class(cid: str) -> str:
-    """Class of a context group: 4 -> CID4."""
+    """Name the class of a context group: 4 -> CID4."""
     return f"CID{cid}"
 
 
 def context_group_module(cid: str) -> str:
-    """Module of a context group: 4 -> cid_4."""
+    """Name the module of a context group: 4 -> cid_4."""
     return f"cid_{cid.lower()}"
 
 
 def _context_group(edition: str, group: ContextGroup, codes: tuple[Code, ...]) -> str:
-    version = f", version {group.version}." if group.version else "."
+    name = group.name.removesuffix(_RETIRED)
     return render_template(
         "context_group",
         edition=edition,
         group=group,
+        name=name,
         class_name=context_group_class(group.cid),
-        keyword=group.keyword or meaning_keyword(group.name),
+        keyword=group.keyword or meaning_keyword(name),
         members=unique_names(codes),
-        facts=_EXTENSIBLE[group.extensible] + version,
+        facts=facts_of(group),
         url=section_url(edition, 16, group.ref.section_id),
     )
+
+
+def facts_of(group: ContextGroup) -> str:
+    """Say in a line what holds for the group as a whole."""
+    facts = ["Retired"] if group.retired else []
+    facts.append(_EXTENSIBLE[group.extensible])
+    if group.version:
+        facts.append(f"version {group.version}")
+    return ", ".join(facts).capitalize() + "."

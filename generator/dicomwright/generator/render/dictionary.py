@@ -1,10 +1,11 @@
-"""The dictionary: data elements, UIDs, transfer syntaxes and VRs, and the package `dicomwright.dictionary`."""
+"""The dictionary: data elements, UIDs, transfer syntaxes, VRs; and the package `dicomwright.dictionary`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.errors import OutputError
 from dicomwright.generator.render.code_names import meaning_keyword
 from dicomwright.generator.render.packages import render_package
 from dicomwright.generator.render.templating import package_path, render_template
@@ -12,10 +13,11 @@ from dicomwright.generator.render.templating import package_path, render_templat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import Edition, Uid
+    from dicomwright.generator.model.types import DataElement, Edition, Uid
 
 _PACKAGE: Final = "dictionary"
 _SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."
+_SEPARATOR: Final = "|"
 _TRANSFER_SYNTAXES: Final = "TransferSyntaxes"
 # Class of the UIDs of a type; of a type that a later edition adds, its name and an s.
 _CLASSES: Final = {
@@ -61,13 +63,15 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
 
 def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
     """Collect the UIDs that have a name by class, in the order of the tables."""
-    found: dict[str, list[Constant]] = {}
+    found: dict[str, dict[str, Constant]] = {}
     for uid in uids:
+        members = found.setdefault(_class_of(uid.type), {})
         name = uid.keyword or meaning_keyword(uid.name)
+        if name in members:
+            name = f"{name}_{uid.value.replace('.', '_')}"
         if name:
-            constant = Constant(name, uid.value, uid.type, uid.retired)
-            found.setdefault(_class_of(uid.type), []).append(constant)
-    return found
+            members[name] = Constant(name, uid.value, uid.type, uid.retired)
+    return {group: list(members.values()) for group, members in found.items() if members}
 
 
 def _class_of(type_: str) -> str:
@@ -75,9 +79,15 @@ def _class_of(type_: str) -> str:
 
 
 def _elements(edition: Edition) -> str:
-    repeating = [element for element in edition.data_elements if "x" in element.tag]
-    elements = [element for element in edition.data_elements if "x" not in element.tag]
-    return _render(edition, "elements", elements=elements, repeating=repeating)
+    return _render(edition, "elements", rows=[_row(element) for element in edition.data_elements])
+
+
+def _row(element: DataElement) -> str:
+    cells = [element.tag, element.keyword, element.name, " or ".join(element.vr), " or ".join(element.vm)]
+    cells += ["retired"] if element.retired else []
+    if any(_SEPARATOR in cell for cell in cells):
+        raise OutputError(f"data element {element.tag}: {_SEPARATOR!r} in a cell")
+    return _SEPARATOR.join(cells)
 
 
 def _render(edition: Edition, template: str, **values: object) -> str:

@@ -47,4 +47,6 @@ def _ruff(root: Path, step: Sequence[str]) -> None:
     command = [sys.executable, "-m", "ruff", *step, "--no-cache", "--config", CONFIG, "."]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise OutputError(f"ruff {step[0]} of the generated tree failed: {(done.stderr or done.stdout).strip()}")
+        raise OutputError(
+            f"ruff {step[0]} of the generated tree failed: {(done.stderr or done.stdout).strip()}"
+        )

@@ -15,7 +15,7 @@ def render_package(
     edition: str, package: str, names: Mapping[str, str], summary: str
 ) -> Iterator[tuple[str, str]]:
     """Render the package `dicomwright.<package>`; `names` maps each class to its module."""
-    ordered = dict(sorted(names.items(), key=lambda item: natural(item[0])))
+    ordered = dict(sorted(names.items(), key=lambda item: natural(item[0].casefold())))
     text = render_template("package", edition=edition, package=package, names=ordered, summary=summary)
     yield package_path(package), text
     yield f"{TREE}/{package}/py.typed", ""

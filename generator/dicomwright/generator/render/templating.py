@@ -13,9 +13,9 @@ _PAGE_LEVELS: Final = 4
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-def render_template(name: str, **values: object) -> str:
-    """Render `templates/<name>.jinja`."""
-    return environment().get_template(f"{name}.jinja").render(values)
+def render_template(template: str, /, **values: object) -> str:
+    """Render `templates/<template>.jinja`."""
+    return environment().get_template(f"{template}.jinja").render(values)
 
 
 @cache
@@ -28,13 +28,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(literal=repr, tag=tag_literal, doc=docstring_text)
+    made.filters.update(literal=literal, doc=docstring_text)
     return made
 
 
-def tag_literal(tag: str) -> str:
-    """Write a tag as Python: 00100010 -> 0x00100010, 60xx3000 -> "60xx3000"."""
-    return repr(tag) if "x" in tag else f"0x{tag}"
+def literal(value: object) -> str:
+    """Write a value as Python, a text in double quotes."""
+    return f'"{docstring_text(value)}"' if isinstance(value, str) else repr(value)
 
 
 def docstring_text(text: str) -> str:
