@@ -123,9 +123,9 @@ def test_items_of_codes(value: str, keyword: str) -> None:
 
 
 def test_items_become_members_unless_something_would_be_lost() -> None:
-    assert code_from(item_of(ABDOMEN), CID4) is CID4.Abdomen
-    assert code_from(CodedConcept(*ABDOMEN), CID4) is CID4.Abdomen
-    other = code_from(item_of(Code("113345001", "SCT", "Bauch")), CID4)
+    assert code_from(item_of(ABDOMEN), (CID4,)) is CID4.Abdomen
+    assert code_from(CodedConcept(*ABDOMEN), (CID244, (CID4,))) is CID4.Abdomen
+    other = code_from(item_of(Code("113345001", "SCT", "Bauch")), (CID4,))
     assert other is not None
     assert type(other) is Code
     assert other.meaning == "Bauch"

@@ -38,7 +38,7 @@ class Attribute:
     """
 
     __slots__ = (
-        "_check", "binding", "cid", "default", "derived", "item", "items", "keyword", "module",
+        "_check", "binding", "cid", "codes", "default", "derived", "item", "items", "keyword", "module",
         "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ class Attribute:
         value_lists: tuple[ValueList, ...] = (),
         item: type | str | None = None,
         items: tuple[int, int | None] | None = None,
-        cid: str | None = None,
+        cid: str | tuple[str, ...] | None = None,
         binding: str | None = None,
         required_if: Condition | None = None,
         derived: str | float | None = None,
@@ -75,6 +75,7 @@ class Attribute:
         self.terms = terms
         self.value_lists = value_lists
         self.item = item
+        self.codes = codes
         self.items = items
         self.cid = cid
         self.binding = binding
@@ -161,7 +162,7 @@ if TYPE_CHECKING:
         value_lists: tuple[ValueList, ...] = (),
         item: type | str | None = None,
         items: tuple[int, int | None] | None = None,
-        cid: str | None = None,
+        cid: str | tuple[str, ...] | None = None,
         binding: str | None = None,
         required_if: Condition | None = None,
         derived: str | float | None = None,
@@ -171,7 +172,8 @@ if TYPE_CHECKING:
         """Declare an attribute; without `default`, a constructor demands it.
 
         `tag` is 0xGGGGEEEE, or "60xx3000" in a repeating group. `type_` is "1", "1C", "2", "2C", "3" or "".
-        `derived` is the value that is filled in when none was set. See `Attribute`.
+        `derived` is the value that is filled in when none was set. `codes`: an item may also be a code alone.
+        See `Attribute`.
         """
 
 else:

@@ -139,9 +139,10 @@ def _items(
 
 def _item_rule(attribute: Attribute) -> Rule:
     item = item_class(attribute)
+    code = partial(_code, groups_of(attribute), attribute.binding == "defined")
     if item is None:
-        return partial(_code, group_of(attribute), attribute.binding == "defined")
-    return partial(_item, item)
+        return code
+    return partial(_item_or_code, item, code) if attribute.codes else partial(_item, item)
 
 
 def item_class(attribute: Attribute) -> Any:  # noqa: ANN401 - type[Item]; None of coded entries
@@ -155,9 +156,10 @@ def item_class(attribute: Attribute) -> Any:  # noqa: ANN401 - type[Item]; None 
     return attribute.item
 
 
-def group_of(attribute: Attribute) -> Any:  # noqa: ANN401 - type[ContextGroup] | None
-    """Return the context group of a sequence of coded entries, or None."""
-    return None if attribute.cid is None else _resolve(attribute.cid, "cids")
+def groups_of(attribute: Attribute) -> tuple[Any, ...]:
+    """Return the context groups of a sequence of coded entries, as classes."""
+    names = (attribute.cid,) if isinstance(attribute.cid, str) else attribute.cid or ()
+    return tuple(_resolve(name, "cids") for name in names)
 
 
 def _resolve(name: str, package: str) -> Any:  # noqa: ANN401 - a class
@@ -178,12 +180,31 @@ def _item(item: Any, value: object) -> object:  # noqa: ANN401 - type[Item]
     raise Refused(f"has an item that is a {type(value).__qualname__} and not a {item.__qualname__}")
 
 
-def _code(group: Any, exclusive: bool, value: object) -> object:  # noqa: ANN401, FBT001 - type[ContextGroup] | None
+def _item_or_code(item: Any, coded: Rule, value: object) -> object:  # noqa: ANN401 - type[Item]
+    """Take an item, or a code that needs none of the attributes that the item has besides."""
+    if isinstance(value, item):
+        return value
+    if isinstance(value, Dataset) and not is_plain_code(value):
+        return item.from_dataset(value)
+    return coded(value)
+
+
+def is_plain_code(dataset: Dataset) -> bool:
+    """Tell whether an item is a code and nothing else."""
+    from dicomwright.runtime.coded import DetailedCode, code_from  # noqa: PLC0415 - pydicom.sr is slow to import
+
+    code = code_from(dataset)
+    return code is not None and not isinstance(code, DetailedCode)
+
+
+def _code(groups: tuple[Any, ...], exclusive: bool, value: object) -> object:  # noqa: FBT001
     from dicomwright.runtime.coded import code_from  # noqa: PLC0415 - pydicom.sr is slow to import
 
-    code = code_from(value, group)
+    code = code_from(value, groups)
     if code is None:
         raise Refused(f"has an item that is a {type(value).__qualname__} and not a code")
-    if exclusive and group is not None and not group.__info__.extensible and code not in group:
-        raise Refused(f"has a code that is not in {group.__name__}, which cannot be extended")
+    closed = exclusive and groups and all(group.__info__.extensible is False for group in groups)
+    if closed and not any(code in group for group in groups):
+        names = " or ".join(group.__name__ for group in groups)
+        raise Refused(f"has a code that is not in {names}, which cannot be extended")
     return code

@@ -33,18 +33,18 @@ class DetailedCode(Code):
         return type(self).of, (Code(*self), self.item)
 
 
-def code_from(value: object, group: Any = None) -> Code | None:  # noqa: ANN401 - type[ContextGroup] | None
+def code_from(value: object, groups: tuple[Any, ...] = ()) -> Code | None:
     """Return the code that `value` is, or that the data set `value` holds, or None.
 
-    The member of the context group is preferred when nothing is lost by it.
+    The member of one of the context groups is preferred when nothing is lost by it.
     """
     if isinstance(value, Code):
         return value
     code = _from_dataset(value) if isinstance(value, Dataset) else None
-    if code is None or group is None or type(code) is not Code or code not in group:
+    if code is None or type(code) is not Code:
         return code
-    found: Code = group(code)
-    return found if tuple(found) == tuple(code) else code
+    found: list[Code] = [group(code) for group in groups if code in group]
+    return next((member for member in found if tuple(member) == tuple(code)), code)
 
 
 def _from_dataset(item: Dataset) -> Code | None:

@@ -10,7 +10,7 @@ from pydicom.dataelem import DataElement
 from pydicom.uid import UID
 from pydicom.valuerep import DSfloat
 
-from dicomwright.runtime.checking import group_of, item_class
+from dicomwright.runtime.checking import groups_of, is_plain_code, item_class
 from dicomwright.runtime.encode import encapsulated
 from dicomwright.runtime.errors import InvalidValue, WrongSOPClass
 from dicomwright.runtime.narrow import is_several, is_tuple
@@ -131,9 +131,14 @@ def _kept_form(value: Any, checked: Any) -> Any:  # noqa: ANN401 - by VR
 
 def _items(declared: Attribute, items: Iterable[Dataset]) -> Iterable[Any]:
     item = item_class(declared)
-    if item is not None:
+    if item is not None and not declared.codes:
         return (item.from_dataset(dataset) for dataset in items)
     from dicomwright.runtime.coded import code_from  # noqa: PLC0415 - pydicom.sr is slow to import
 
-    group = group_of(declared)
-    return (code_from(dataset, group) or copy.deepcopy(dataset) for dataset in items)
+    groups = groups_of(declared)
+    if item is None:
+        return (code_from(dataset, groups) or copy.deepcopy(dataset) for dataset in items)
+    return (
+        code_from(dataset, groups) if is_plain_code(dataset) else item.from_dataset(dataset)
+        for dataset in items
+    )
