@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -59,9 +60,9 @@ class Names:
     constants: dict[str, str] = field(default_factory=dict)
 
     def use(self, name: str) -> str:
-        """A type of the standard library, numpy or pydicom, for checkers only."""
+        """A type of the standard library, numpy or pydicom, for checkers only; clashes get an alias."""
         self.types.add(name)
-        return name
+        return f"{name}_" if name in self.taken else name
 
     def annotated(self, ref: ClassRef) -> str:
         """A class in an annotation; the file's own class needs no import."""
@@ -89,7 +90,8 @@ class Names:
 
     def alias(self, package: str, name: str) -> str:
         """The class's own name, or one with its kind where something in this file has that name."""
-        return f"{name}{package.removesuffix('s').title()}" if name in self.taken else name
+        twins = self.own.package == "iods" and package == "macros" and ("modules", name) in self.files
+        return f"{name}{package.removesuffix('s').title()}" if twins or name in self.taken else name
 
     def imports(self) -> list[str]:
         """Import lines needed at run time."""
@@ -99,7 +101,8 @@ class Names:
     def type_imports(self) -> list[str]:
         """Import lines for checkers."""
         lines = [self._import(package, name) for package, name in sorted(self.type_classes - self.classes)]
-        return [*sorted(_MODULES_OF_TYPES[name] for name in self.types), *lines]
+        types = (f"{_MODULES_OF_TYPES[name]}{' as ' + self.use(name) if name in self.taken else ''}" for name in self.types)
+        return [*sorted(types), *lines]
 
     def _import(self, package: str, name: str) -> str:
         alias = self.alias(package, name)
@@ -145,7 +148,7 @@ def _decimal(declared: Field) -> bool:
 
 
 def _literal(value: Scalar) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _item_types(declared: Field, names: Names) -> list[str]:
@@ -234,10 +237,13 @@ def _item_arguments(declared: Field, names: Names) -> list[str]:
         if isinstance(plan.cls, Nested):
             arguments.append(f"item={item_class_name(declared.keyword)}")
         elif plan.cls is not None:
-            prefix = "" if plan.cls.package == "macros" else f"{plan.cls.package}:"
+            plain = plan.cls.package == "macros" and plan.cls.dotted != "Code"  # "Code" alone is pydicom's
+            prefix = "" if plain else f"{plan.cls.package}:"
             arguments.append(f'item="{prefix}{plan.cls.dotted}"')
         elif plan.codes:
             arguments.append('item="Code"')
+        else:
+            arguments.append("item=Item")
         if plan.codes and plan.cls is not None:
             arguments.append("codes=True")
         arguments += _group_arguments(declared, names)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TREE: Final = "dicomwright"
 _PAGE_LEVELS: Final = 4
+_PAGE_DEPTH: Final = 4
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -49,24 +50,14 @@ def package_path(package: str, module: str = "__init__") -> str:
 
 
 def section_url(edition: str, part: int, section_id: str) -> str:
-    """Return the address of a section in the standard's HTML: its page, and the anchor on it."""
-    page = _page(section_id)
+    """Return the address of a section in the standard's HTML, which has pages of several sections.
+
+    The first section of a chapter or section stands on the page of that, and so does all below it, as
+    does what is deeper than four levels: sect_C.7.3.1 is on the page sect_C.7.3.
+    """
+    chapter, *levels = section_id.removeprefix("sect_").removeprefix("chapter_").split(".")
+    own = levels[: levels.index("1")] if "1" in levels else levels
+    whole = section_id.startswith("chapter_") or (levels and not own)
+    page = f"chapter_{chapter}" if whole else ".".join((f"sect_{chapter}", *own[:_PAGE_DEPTH]))
     anchor = "" if page == section_id else f"#{section_id}"
     return f"https://dicom.nema.org/medical/dicom/{edition}/output/chtml/part{part:02}/{page}.html{anchor}"
-
-
-def _page(section_id: str) -> str:
-    """Return the page that holds a section, by the rule of NEMA's site.
-
-    Sections have a page of their own down to the fourth level; the first one of each parent stays on the
-    parent's page, and so does all below it. PS3.16 gives each context group and template a page.
-    """
-    if section_id.startswith(("sect_CID_", "sect_TID_")):
-        return section_id
-    numbers = section_id.removeprefix("sect_").split(".")
-    page = f"chapter_{numbers[0]}"
-    for level, number in enumerate(numbers[1 : _PAGE_LEVELS + 1], start=1):
-        if number == "1":
-            break
-        page = "sect_" + ".".join(numbers[: level + 1])
-    return page
