@@ -72,6 +72,14 @@ class ContentItem(Macro):
     )
 
 
+class CodeSequence(Macro):
+    """The attributes of a code, where an item has others besides."""
+
+    CodeValue: str | None = attribute(0x00080100, "SH", "1C", default=None)
+    CodingSchemeDesignator: str | None = attribute(0x00080102, "SH", "1C", default=None)
+    CodeMeaning: str = attribute(0x00080104, "LO", "1")
+
+
 class Patient(Module):
     PatientName: PersonName | str | None = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "1", default=None)
@@ -307,6 +315,24 @@ class ParametricMap(Patient, GeneralStudy, FloatingPoint, MultiFrame, SOPCommon,
     SOPClassUID: str | None = attribute(0x00080016, "UI", "1", derived=MAP_CLASS, default=None)
 
 
+class Anatomy(Module):
+    class PrimaryAnatomicStructureItem(CodeSequence, Item):
+        PrimaryAnatomicStructureModifierSequence: Sequence[CID244 | Code] | None = attribute(
+            0x00082230, "SQ", "3", item="Code", cid=(f"{HERE}:CID4", f"{HERE}:CID244"), default=None
+        )
+
+    PrimaryAnatomicStructureSequence: Sequence[PrimaryAnatomicStructureItem | CID4 | Code] | None = attribute(
+        0x00082228,
+        "SQ",
+        "3",
+        item=PrimaryAnatomicStructureItem,
+        codes=True,
+        cid=f"{HERE}:CID4",
+        binding="baseline",
+        default=None,
+    )
+
+
 class AllVRs(Module):
     """One attribute of each VR, with tags that pydicom's dictionary knows."""
 
@@ -347,9 +373,15 @@ class AllVRs(Module):
     )
 
 
-class Everything(Patient, GeneralStudy, AllVRs, SOPCommon, IOD):
+class Everything(Patient, GeneralStudy, Anatomy, AllVRs, SOPCommon, IOD):
     sop_classes = (SC_CLASS,)
-    modules = (usage(Patient, "U"), usage(GeneralStudy, "M"), usage(AllVRs, "M"), usage(SOPCommon, "M"))
+    modules = (
+        usage(Patient, "U"),
+        usage(GeneralStudy, "M"),
+        usage(Anatomy, "U"),
+        usage(AllVRs, "M"),
+        usage(SOPCommon, "M"),
+    )
     SOPClassUID: str | None = attribute(0x00080016, "UI", "1", derived=SC_CLASS, default=None)
 
 

@@ -11,7 +11,7 @@ import pytest
 from highdicom.sr import CodedConcept
 from pydicom.dataset import Dataset
 from pydicom.sr.coding import Code
-from runtime.declared import CID4, CID244, CT, SCT, make_ct
+from runtime.declared import CID4, CID244, CT, SCT, Anatomy, Everything, make_ct
 
 from dicomwright.runtime import RESERVED_MEMBER_NAMES, InvalidValue
 from dicomwright.runtime.coded import DetailedCode, code_from, item_of
@@ -124,7 +124,7 @@ def test_items_of_codes(value: str, keyword: str) -> None:
 
 def test_items_become_members_unless_something_would_be_lost() -> None:
     assert code_from(item_of(ABDOMEN), (CID4,)) is CID4.Abdomen
-    assert code_from(CodedConcept(*ABDOMEN), (CID244, (CID4,))) is CID4.Abdomen
+    assert code_from(CodedConcept(*ABDOMEN), (CID244, CID4)) is CID4.Abdomen
     other = code_from(item_of(Code("113345001", "SCT", "Bauch")), (CID4,))
     assert other is not None
     assert type(other) is Code
@@ -151,3 +151,23 @@ def test_item_without_a_code_stays_a_data_set() -> None:
     assert ct.AnatomicRegionSequence is not None
     assert isinstance(ct.AnatomicRegionSequence[0], Dataset)
     assert ct.to_dataset().AnatomicRegionSequence == dataset.AnatomicRegionSequence
+
+
+def test_codes_that_may_say_more() -> None:
+    item = Anatomy.PrimaryAnatomicStructureItem(
+        CodeValue="10200004",
+        CodingSchemeDesignator="SCT",
+        CodeMeaning="Liver",
+        PrimaryAnatomicStructureModifierSequence=[CID244.Left],
+    )
+    given: list[Any] = [CID4.Abdomen, Code("1", "99LOCAL", "Mine"), item]
+    everything = Everything(PrimaryAnatomicStructureSequence=given)
+    assert everything.PrimaryAnatomicStructureSequence == tuple(given)
+    again = Everything.from_dataset(everything.to_dataset())
+    assert again.PrimaryAnatomicStructureSequence == tuple(given)
+    assert again.PrimaryAnatomicStructureSequence is not None
+    assert again.PrimaryAnatomicStructureSequence[0] is CID4.Abdomen
+    assert type(again.PrimaryAnatomicStructureSequence[2]) is Anatomy.PrimaryAnatomicStructureItem
+    wrong: Any = ["secret"]
+    with pytest.raises(InvalidValue, match="not a code"):
+        Everything(PrimaryAnatomicStructureSequence=wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -72,10 +73,15 @@ def _little_endian(dataset: Dataset) -> Dataset:
 
 def decode(instance: _T, dataset: Dataset) -> _T:
     """Fill an empty object from a data set; what the class does not have is kept aside."""
-    table = {declared.number: declared for declared in type(instance).attributes().values()}
+    table = _by_number(type(instance))
     for tag in dataset.keys():  # noqa: SIM118 - iterating a data set converts every element
         _decode_element(instance, dataset, tag, table.get(tag))
     return instance
+
+
+@cache
+def _by_number(cls: type[DicomObject]) -> dict[int, Attribute]:
+    return {declared.number: declared for declared in cls.attributes().values()}
 
 
 def _decode_element(

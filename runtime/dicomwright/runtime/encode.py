@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydicom import config
@@ -116,12 +117,16 @@ def _complete(instance: DicomObject, said: dict[str, Any]) -> dict[str, Any]:
 
 def _due(instance: DicomObject) -> dict[str, Attribute]:
     """Return the attributes that are written even when nobody set them, if they are Type 1 or 2."""
-    if isinstance(instance, IOD):
-        return instance.due_()
+    return instance.due_() if isinstance(instance, IOD) else _due_in_item(type(instance))
+
+
+@cache
+def _due_in_item(cls: type[DicomObject]) -> dict[str, Attribute]:
     return {
         keyword: declared
-        for keyword, declared in type(instance).attributes().items()
-        if not issubclass(declared.owner, FunctionalGroupMacro)
+        for keyword, declared in cls.attributes().items()
+        if (declared.type == "2" or declared.derived is not None)
+        and not issubclass(declared.owner, FunctionalGroupMacro)
     }
 
 

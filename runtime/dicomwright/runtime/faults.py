@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime.errors import Fault
@@ -38,9 +39,14 @@ def _demanded(instance: DicomObject) -> Mapping[str, Attribute]:
     if isinstance(instance, IOD):
         found = instance.plan_().mandatory
         return {k: a for k, a in found.items() if a.type == "1" and a.required_if is None}
+    return _demanded_in_item(type(instance))
+
+
+@cache
+def _demanded_in_item(cls: type[DicomObject]) -> dict[str, Attribute]:
     return {
         keyword: declared
-        for keyword, declared in type(instance).attributes().items()
+        for keyword, declared in cls.attributes().items()
         if declared.type == "1"
         and declared.required_if is None
         and (declared.demanded or declared.derived is not None)

@@ -26,7 +26,8 @@ class DicomObject:
     """
 
     __slots__ = ("__dict__", "derives_", "kept_", "transfer_syntax_", "values_")
-    __hash__ = None  # type: ignore[assignment]  # objects can change
+    if not TYPE_CHECKING:  # type checkers would take the class itself for unhashable, too
+        __hash__ = None  # objects can change
 
     if TYPE_CHECKING:
         values_: dict[str, Any]
@@ -392,8 +393,9 @@ def _plan(cls: type[IOD]) -> Plan:
             owners.setdefault(keyword, []).append(used.module)
             if used.usage == "M":
                 mandatory[keyword] = _stricter(declared, mandatory.get(keyword))
-    own = {k: declared for k, declared in cls.attributes().items() if k not in owners or declared.demanded}
-    mandatory.update(own)
+    for keyword, declared in cls.attributes().items():
+        if keyword not in owners or declared.demanded:
+            mandatory[keyword] = _stricter(declared, mandatory.get(keyword))
     exclusive = {k: found[0] for k, found in owners.items() if len(found) == 1 and k not in mandatory}
     return Plan(mandatory, exclusive)
 
@@ -401,4 +403,4 @@ def _plan(cls: type[IOD]) -> Plan:
 def _stricter(one: Attribute, other: Attribute | None) -> Attribute:
     if other is None:
         return one
-    return min(one, other, key=lambda a: _STRICTNESS.get(a.type, len(_STRICTNESS)))
+    return min(other, one, key=lambda a: _STRICTNESS.get(a.type, len(_STRICTNESS)))
