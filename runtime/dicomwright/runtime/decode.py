@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -15,7 +14,7 @@ from dicomwright.runtime.checking import groups_of, is_plain_code, item_class
 from dicomwright.runtime.encode import encapsulated
 from dicomwright.runtime.errors import InvalidValue, WrongSOPClass
 from dicomwright.runtime.narrow import is_several, is_tuple
-from dicomwright.runtime.objects import IOD, DicomObject
+from dicomwright.runtime.objects import IOD, DicomObject, once
 from dicomwright.runtime.values import WORDS
 
 if TYPE_CHECKING:
@@ -73,13 +72,12 @@ def _little_endian(dataset: Dataset) -> Dataset:
 
 def decode(instance: _T, dataset: Dataset) -> _T:
     """Fill an empty object from a data set; what the class does not have is kept aside."""
-    table = _by_number(type(instance))
+    table = once(type(instance), "by_number_", _by_number)
     for tag in dataset.keys():  # noqa: SIM118 - iterating a data set converts every element
         _decode_element(instance, dataset, tag, table.get(tag))
     return instance
 
 
-@cache
 def _by_number(cls: type[DicomObject]) -> dict[int, Attribute]:
     return {declared.number: declared for declared in cls.attributes().values()}
 

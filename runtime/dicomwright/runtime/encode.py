@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydicom import config
@@ -14,7 +13,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from dicomwright.runtime import pixels
 from dicomwright.runtime.narrow import is_array, is_tuple
-from dicomwright.runtime.objects import IOD, FunctionalGroupMacro, Item, verify_pixels
+from dicomwright.runtime.objects import IOD, FunctionalGroupMacro, Item, once, verify_pixels
 from dicomwright.runtime.values import TEXTS, date_string, datetime_string, decimal_string, time_string
 
 if TYPE_CHECKING:
@@ -117,10 +116,11 @@ def _complete(instance: DicomObject, said: dict[str, Any]) -> dict[str, Any]:
 
 def _due(instance: DicomObject) -> dict[str, Attribute]:
     """Return the attributes that are written even when nobody set them, if they are Type 1 or 2."""
-    return instance.due_() if isinstance(instance, IOD) else _due_in_item(type(instance))
+    return (
+        instance.due_() if isinstance(instance, IOD) else once(type(instance), "due_in_item_", _due_in_item)
+    )
 
 
-@cache
 def _due_in_item(cls: type[DicomObject]) -> dict[str, Attribute]:
     return {
         keyword: declared

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime.errors import Fault
 from dicomwright.runtime.narrow import is_tuple
-from dicomwright.runtime.objects import IOD, FunctionalGroupMacro, Item
+from dicomwright.runtime.objects import IOD, FunctionalGroupMacro, Item, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,10 +38,9 @@ def _demanded(instance: DicomObject) -> Mapping[str, Attribute]:
     if isinstance(instance, IOD):
         found = instance.plan_().mandatory
         return {k: a for k, a in found.items() if a.type == "1" and a.required_if is None}
-    return _demanded_in_item(type(instance))
+    return once(type(instance), "demanded_in_item_", _demanded_in_item)
 
 
-@cache
 def _demanded_in_item(cls: type[DicomObject]) -> dict[str, Attribute]:
     return {
         keyword: declared

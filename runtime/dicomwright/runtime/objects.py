@@ -10,7 +10,7 @@ from dicomwright.runtime.values import Refused
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pydicom.dataelem import DataElement, RawDataElement
     from pydicom.dataset import Dataset, FileDataset
@@ -26,8 +26,7 @@ class DicomObject:
     """
 
     __slots__ = ("__dict__", "derives_", "kept_", "transfer_syntax_", "values_")
-    if not TYPE_CHECKING:  # type checkers would take the class itself for unhashable, too
-        __hash__ = None  # objects can change
+    __hash__ = None  # type: ignore[assignment]  # objects can change
 
     if TYPE_CHECKING:
         values_: dict[str, Any]
@@ -61,11 +60,7 @@ class DicomObject:
     @classmethod
     def demanded_(cls) -> tuple[str, ...]:
         """Return the keywords that the constructor demands."""
-        demanded: tuple[str, ...] | None = cls.__dict__.get("demands_")
-        if demanded is None:
-            demanded = tuple(keyword for keyword, a in cls.attributes().items() if a.demanded)
-            type.__setattr__(cls, "demands_", demanded)
-        return demanded
+        return once(cls, "demands_", _demands)
 
     @classmethod
     def multiframe_(cls) -> bool:
@@ -118,6 +113,23 @@ class DicomObject:
         new.kept_.update(self.kept_)
         new.transfer_syntax_ = self.transfer_syntax_
         return new
+
+
+_C = TypeVar("_C", bound="type[DicomObject]")
+_R = TypeVar("_R")
+
+
+def once(cls: _C, name: str, make: Callable[[_C], _R]) -> _R:
+    """Return what `make` makes of a class, made once and kept in the class under `name`."""
+    found: _R | None = cls.__dict__.get(name)
+    if found is None:
+        found = make(cls)
+        type.__setattr__(cls, name, found)
+    return found
+
+
+def _demands(cls: type[DicomObject]) -> tuple[str, ...]:
+    return tuple(keyword for keyword, declared in cls.attributes().items() if declared.demanded)
 
 
 def _collect(cls: type[DicomObject]) -> dict[str, Attribute]:
@@ -260,11 +272,7 @@ class IOD(DicomObject):
     @classmethod
     def plan_(cls) -> Plan:
         """Return which attributes the mandatory and the other modules bring."""
-        plan: Plan | None = cls.__dict__.get("module_plan_")
-        if plan is None:
-            plan = _plan(cls)
-            type.__setattr__(cls, "module_plan_", plan)
-        return plan
+        return once(cls, "module_plan_", _plan)
 
     @classmethod
     def multiframe_(cls) -> bool:
