@@ -26,7 +26,7 @@ from dicomwright.generator.model.types import (
     Uid,
     Vr,
 )
-from dicomwright.generator.render.coding_schemes import render_coding_schemes
+from dicomwright.generator.render.coding_schemes import codes_by_scheme, entries_of, render_coding_schemes
 from dicomwright.generator.render.context_groups import render_context_groups
 from dicomwright.generator.render.dictionary import render_dictionary
 from dicomwright.generator.render.expansion import expanded
@@ -192,6 +192,18 @@ def test_codes_of_a_scheme_have_all_their_meanings(files: dict[str, str]) -> Non
     assert sct.WholeLiver.value == LIVER.value
     assert pydicom_codes.SCT.Abdomen in sct
     assert (sct.designator, sct.uid) == ("SCT", "2.16.840.1.113883.6.96")
+
+
+def test_a_code_is_named_by_its_usual_meaning() -> None:
+    kidney, inside = (Code(scheme="SCT", value="64033007", meaning=text) for text in ("Kidney", "Endo-renal"))
+    found = codes_by_scheme(
+        Edition(name="2025e", context_groups=(group("1", inside, kidney), group("2", kidney)))
+    )
+    entries, aliases = entries_of(found["SCT"], {})
+    assert [entry.name for entry in entries] == ["Kidney"]
+    assert [entry.name for entry in aliases] == ["EndoRenal"]
+    entries, _ = entries_of(found["SCT"], {}, listed={"64033007"})
+    assert [entry.name for entry in entries] == ["EndoRenal"]
 
 
 def test_a_retired_code_yields_its_name_and_says_what_replaces_it(files: dict[str, str]) -> None:

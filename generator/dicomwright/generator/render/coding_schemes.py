@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.model.types import Code
@@ -11,7 +12,7 @@ from dicomwright.generator.render.packages import natural, render_package
 from dicomwright.generator.render.templating import package_path, render_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from dicomwright.generator.model.types import CodingScheme, ControlledTerm, Edition
 
@@ -57,16 +58,28 @@ def codes_by_scheme(edition: Edition) -> dict[str, list[Code]]:
     return {designator: codes for designator, codes in found.items() if codes}
 
 
-def entries_of(codes: Iterable[Code], notes: Mapping[str, str]) -> tuple[list[Entry], list[Entry]]:
-    """Name the codes of a scheme: each by its first meaning, and by its other ones where the name is free."""
-    first: dict[str, Code] = {}
-    others = [code for code in codes if first.setdefault(code.value, code) is not code]
-    named = unique_names(first.values())
+def entries_of(
+    codes: Iterable[Code], notes: Mapping[str, str], *, listed: Collection[str] = ()
+) -> tuple[list[Entry], list[Entry]]:
+    """Name the codes of a scheme: each by its usual meaning, and by its other ones where the name is free.
+
+    The usual meaning is the first one of a code value in `listed`, and the one of most rows of another.
+    """
+    rows: dict[str, list[Code]] = {}
+    for code in codes:
+        rows.setdefault(code.value, []).append(code)
+    usual = {value: same[0] if value in listed else most_common(same) for value, same in rows.items()}
+    named = unique_names(usual.values())
     aliases: dict[str, Code] = {}
-    for code in others:
+    for code in chain.from_iterable(rows.values()):
         if (name := code_keyword(code)) not in named:
             aliases.setdefault(name, code)
     return _entries(named, notes), _entries(aliases, {})
+
+
+def most_common(codes: list[Code]) -> Code:
+    """Return the code that stands there most often, the first one of equals."""
+    return max(codes, key=codes.count)
 
 
 def note_of(term: ControlledTerm) -> str:
@@ -87,7 +100,7 @@ def _entries(named: Mapping[str, Code], notes: Mapping[str, str]) -> list[Entry]
 def _coding_scheme(
     edition: str, designator: str, scheme: CodingScheme | None, codes: list[Code], notes: Mapping[str, str]
 ) -> str:
-    entries, aliases = entries_of(codes, notes)
+    entries, aliases = entries_of(codes, notes, listed=notes)
     name = scheme.name if scheme else ""
     return render_template(
         "coding_scheme",
