@@ -23,7 +23,9 @@ _PARA: Final = f"{DOCBOOK}para"
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u2060\u00ad\ufeff"))
 _REFERENCES: Final = {"xref": "linkend", "olink": "targetptr", "link": "linkend"}
 _LISTS: Final = frozenset({"itemizedlist", "orderedlist", "simplelist"})
-_SKIPPED: Final = frozenset({"title", "caption", "mediaobject", "inlinemediaobject", "figure", "footnote", "indexterm"})
+_SKIPPED: Final = frozenset(
+    {"title", "caption", "mediaobject", "inlinemediaobject", "figure", "footnote", "indexterm"}
+)
 _DIVISIONS: Final = frozenset({"section", "chapter", "appendix", "part", "bibliography"})
 _TABLES: Final = frozenset({"table", "informaltable"})
 
@@ -69,7 +71,7 @@ def local_name(element: _Element) -> str:
 
 def plain_text(element: _Element | None) -> str:
     """All the text of an element, cleaned; empty for None."""
-    return "" if element is None else clean("".join(element.itertext()))
+    return "" if element is None else clean("".join(map(str, element.itertext())))
 
 
 def without_references(text: str) -> str:

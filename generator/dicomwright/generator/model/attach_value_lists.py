@@ -81,7 +81,10 @@ def _targets(blocks: tuple[Block, ...]) -> Iterator[tuple[str, bool]]:
 def _from_table(table: ValueTable) -> ValueList:
     number = _VALUE_NUMBER.search(table.name)
     return ValueList(
-        kind=table.kind, values=table.values, value_number=int(number[1]) if number else None, source=table.xml_id
+        kind=table.kind,
+        values=table.values,
+        value_number=int(number[1]) if number else None,
+        source=table.xml_id,
     )
 
 
@@ -92,7 +95,10 @@ def merged(own: tuple[ValueList, ...], elsewhere: tuple[ValueList, ...]) -> tupl
     """
     stated = {(values.value_number, values.condition) for values in own}
     found: dict[object, ValueList] = {}
-    for values in (*own, *(values for values in elsewhere if (values.value_number, values.condition) not in stated)):
+    for values in (
+        *own,
+        *(values for values in elsewhere if (values.value_number, values.condition) not in stated),
+    ):
         key = (values.kind, values.value_number, values.condition)
         if key in found:
             values = replace(found[key], values=tuple(dict.fromkeys((*found[key].values, *values.values))))  # noqa: PLW2901

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import ModelError
+from dicomwright.generator.model.accounting import Accounting
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
@@ -14,49 +14,77 @@ from dicomwright.generator.model.part3 import PART, Part3
 from dicomwright.generator.model.read_attribute_tables import read_attribute_tables
 from dicomwright.generator.model.read_iods import read_iods, with_sop_classes
 from dicomwright.generator.model.read_parts import read_part4, read_part5, read_part6, read_part16
+from dicomwright.generator.model.read_uids import read_context_group_uids
 from dicomwright.generator.model.read_value_tables import read_value_tables
 from dicomwright.generator.model.resolve_references import Resolver, resolve_includes, resolve_iods
 from dicomwright.generator.model.types import AttributeTable, Edition, Iod, SopClass, Uid
 
 if TYPE_CHECKING:
-    from dicomwright.generator.docbook import Book
-    from dicomwright.generator.model.accounting import Accounting
+    from collections.abc import Mapping
 
-PARTS = (3, 4, 5, 6, 16)
+    from dicomwright.generator.docbook import Book
 
 
 def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
-    """Run every pass over the books of one edition.
+    """Run every pass over the books of one edition, by part.
 
-    A part that is missing from `books` leaves its tables empty: the excerpts of old editions have one part each.
+    A part that is missing leaves its tables empty: the excerpts of old editions have one part each.
 
     Raises:
         ModelError: the books are of different editions, or a row was neither consumed nor listed.
 
     """
     edition = Edition(name=_edition_name(books))
-    part6 = None
-    if 6 in books:
-        part6 = read_part6(books[6], accounting)
-        edition = replace(edition, data_elements=part6.data_elements, uids=part6.uids)
-    if 5 in books:
-        edition = replace(edition, vrs=read_part5(books[5], accounting).vrs)
-    if 4 in books:
-        edition = replace(edition, sop_classes=read_part4(books[4], accounting).sop_classes)
-    if 16 in books:
-        part16 = read_part16(books[16], accounting)
-        registered = part6.context_group_uids if part6 else {}
-        edition = replace(
-            edition,
-            context_groups=complete_context_group_uids(part16.context_groups, registered),
-            controlled_terms=part16.controlled_terms,
-            coding_schemes=part16.coding_schemes,
-            templates=part16.templates,
-        )
-    if PART in books:
-        edition = _with_part3(edition, Part3(books[PART], accounting, load_errata()))
+    for part, add in _PASSES:
+        if part in books:
+            edition = add(edition, books, accounting)
     accounting.check()
     return edition
+
+
+def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+    part6 = read_part6(books[6], accounting)
+    return replace(edition, data_elements=part6.data_elements, uids=part6.uids)
+
+
+def _add_part5(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+    return replace(edition, vrs=read_part5(books[5], accounting).vrs)
+
+
+def _add_part4(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+    return replace(edition, sop_classes=read_part4(books[4], accounting).sop_classes)
+
+
+def _add_part16(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+    part16 = read_part16(books[16], accounting)
+    return replace(
+        edition,
+        context_groups=part16.context_groups,
+        controlled_terms=part16.controlled_terms,
+        coding_schemes=part16.coding_schemes,
+        templates=part16.templates,
+    )
+
+
+def _complete_context_groups(edition: Edition, books: Mapping[int, Book], _: Accounting) -> Edition:
+    """Take the UIDs that PS3.16 lacks from PS3.6 table A-3; its rows are accounted for with part 6."""
+    registered = read_context_group_uids(books[6], Accounting())
+    return replace(edition, context_groups=complete_context_group_uids(edition.context_groups, registered))
+
+
+def _add_part3(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
+    """Read the objects last: their values and SOP classes need the other parts."""
+    return _with_part3(edition, Part3(books[PART], accounting, load_errata()))
+
+
+_PASSES: Final = (
+    (6, _add_part6),
+    (5, _add_part5),
+    (4, _add_part4),
+    (16, _add_part16),
+    (6, _complete_context_groups),
+    (3, _add_part3),
+)
 
 
 def _edition_name(books: Mapping[int, Book]) -> str:
@@ -79,9 +107,13 @@ def _with_part3(edition: Edition, part: Part3) -> Edition:
     return check_values(edition, part)
 
 
-def _mark_functional_groups(tables: tuple[AttributeTable, ...], iods: tuple[Iod, ...]) -> tuple[AttributeTable, ...]:
+def _mark_functional_groups(
+    tables: tuple[AttributeTable, ...], iods: tuple[Iod, ...]
+) -> tuple[AttributeTable, ...]:
     groups = {usage.macro for iod in iods for usage in iod.functional_groups}
-    return tuple(replace(table, kind="functional_group") if table.xml_id in groups else table for table in tables)
+    return tuple(
+        replace(table, kind="functional_group") if table.xml_id in groups else table for table in tables
+    )
 
 
 def _sop_classes(rows: tuple[SopClass, ...]) -> dict[str, tuple[str, ...]]:

@@ -35,7 +35,9 @@ def check_values(edition: Edition, part: Part3) -> Edition:
     if not edition.data_elements:
         return edition
     checker = _Checker({element.tag: element for element in edition.data_elements}, part)
-    return replace(edition, attribute_tables=tuple(checker.table(table) for table in edition.attribute_tables))
+    return replace(
+        edition, attribute_tables=tuple(checker.table(table) for table in edition.attribute_tables)
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ class _Checker:
         # A half-read list of Enumerated Values would refuse what the standard allows.
         whole = values.kind == "enumerated" or not found
         extent = "the list is left out" if whole else f"{left_out} left out"
-        self._note(table, attribute, f"{values.kind} values do not fit VR {' or '.join(element.vr)}: {extent}")
+        self._note(
+            table, attribute, f"{values.kind} values do not fit VR {' or '.join(element.vr)}: {extent}"
+        )
         return None if whole else replace(values, values=found)
 
     def _note(self, table: AttributeTable, attribute: Attribute, reason: str) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 PART: Final = 3
 
-TableKind = Literal["attributes", "directory", "composite", "normalized", "groups", "relationships", "values", "outside"]
+TableKind = Literal[
+    "attributes", "directory", "composite", "normalized", "groups", "relationships", "values", "outside"
+]
 
 # Header texts in lower case, by their first columns -> kind of table.
 _HEADERS: Final[tuple[tuple[tuple[str, ...], TableKind], ...]] = (

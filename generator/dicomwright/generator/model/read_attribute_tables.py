@@ -40,7 +40,12 @@ _SUFFIX: Final = re.compile(
 _MODULE: Final = re.compile(r"\bModule\b")
 
 _CID: Final = re.compile(r"(?:\b(D|B|Defined|Baseline)\s*)?\u27e6(?:PS3\.16#)?sect_CID_(\w+)\u27e7")
-_BINDINGS: Final[dict[str, Binding]] = {"D": "defined", "Defined": "defined", "B": "baseline", "Baseline": "baseline"}
+_BINDINGS: Final[dict[str, Binding]] = {
+    "D": "defined",
+    "Defined": "defined",
+    "B": "baseline",
+    "Baseline": "baseline",
+}
 _CID_CONDITION: Final = re.compile(r"\b(?:For|If|When|if|when)\b")
 
 _AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
@@ -69,7 +74,9 @@ class _Node:
 
     def freeze(self) -> tuple[Entry, ...]:
         """The entries below this node, each with its own children."""
-        return tuple(_with_children(node.entry, node.freeze()) for node in self.children if node.entry is not None)
+        return tuple(
+            _with_children(node.entry, node.freeze()) for node in self.children if node.entry is not None
+        )
 
 
 def _with_children(entry: Entry, children: tuple[Entry, ...]) -> Entry:
@@ -148,7 +155,9 @@ class _TableReader:
             self.open.pop()
         parent = self.open[-1] if self.open else self.root
         if parent.depth != depth - 1 or isinstance(parent.entry, Placeholder):
-            self.part.note(self.kind, self.table, row, f"nested {depth} deep below a row nested {parent.depth} deep")
+            self.part.note(
+                self.kind, self.table, row, f"nested {depth} deep below a row nested {parent.depth} deep"
+            )
         node = _Node(depth, entry)
         parent.children.append(node)
         self.open.append(node)
@@ -170,9 +179,16 @@ class _TableReader:
     def _attribute(self, row: Row, depth: int, name: str, tag: str) -> None:
         kind, kinds = self._type(row)
         described = row.at(self.columns.description) if self.columns.description >= 0 else None
-        blocks = described.blocks if described is not None and described.column == self.columns.description else ()
+        blocks = (
+            described.blocks if described is not None and described.column == self.columns.description else ()
+        )
         for title in unread_lists(blocks):
-            self.part.note(self.kind, self.table, row, f"variable list not read as values, {len(title)} characters of title")
+            self.part.note(
+                self.kind,
+                self.table,
+                row,
+                f"variable list not read as values, {len(title)} characters of title",
+            )
         attribute = Attribute(
             tag=tag,
             name=name,
@@ -190,11 +206,20 @@ class _TableReader:
             return None
         text = condition_text(blocks)
         if not text:
-            self.part.note(self.kind, self.table, row, f"type {kind}: no condition found, the fingerprint is of the whole text")
+            self.part.note(
+                self.kind,
+                self.table,
+                row,
+                f"type {kind}: no condition found, the fingerprint is of the whole text",
+            )
         return condition_of(text or joined(blocks)) or condition_of("(none)")
 
     def _include(self, row: Row, depth: int, text: str) -> None:
-        targets = [target for target in REFERENCE_MARK.findall(text) if target.startswith(("table_", "sect_", "chapter_"))]
+        targets = [
+            target
+            for target in REFERENCE_MARK.findall(text)
+            if target.startswith(("table_", "sect_", "chapter_"))
+        ]
         if not targets:
             return self.part.skip(self.kind, self.table, row, "include without a reference")
         _, _, after = text.partition("\u27e7")
@@ -206,7 +231,9 @@ class _TableReader:
         )
         self._add(row, depth, include)
         if len(targets) > 1:
-            self.part.note(self.kind, self.table, row, "include with more than one reference: the first one is taken")
+            self.part.note(
+                self.kind, self.table, row, "include with more than one reference: the first one is taken"
+            )
         return None
 
 
@@ -268,6 +295,8 @@ def context_groups(cell: Cell) -> tuple[ContextGroupUse, ...]:
         for match in _CID.finditer(block.text):
             before = block.text[start : match.start()]
             condition = condition_of(before) if _CID_CONDITION.search(before) else None
-            found.append(ContextGroupUse(cid=match[2], binding=_BINDINGS.get(match[1] or "", ""), condition=condition))
+            found.append(
+                ContextGroupUse(cid=match[2], binding=_BINDINGS.get(match[1] or "", ""), condition=condition)
+            )
             start = match.end()
     return tuple(found)

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.model.part3 import Part3
 from dicomwright.generator.model.read_usage import read_usage
 from dicomwright.generator.model.text import tag_of
 from dicomwright.generator.model.types import (
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dicomwright.generator.docbook import Division, Row, Table
-    from dicomwright.generator.model.part3 import TableKind
+    from dicomwright.generator.model.part3 import Part3, TableKind
 
 _IOD_SUFFIX: Final = re.compile(r"\s+(?:IOD\s+)?Modules?(?:\s+Table)?$")
 _GROUPS_SUFFIX: Final = re.compile(r"\s+Functional Group Macros$")
@@ -52,9 +51,9 @@ def _composite(part: Part3, table: Table) -> Iod:
     ie = ""
     for row in table.rows:
         ie = row.text(0) or ie
-        usage = _module_usage(part, "composite", table, row, ie, (1, 2, 3))
+        usage = _module_usage(part, "composite", table, row, (1, 2, 3))
         if usage is not None:
-            modules.append(usage)
+            modules.append(replace(usage, ie=ie))
     division = _iod_division(part, table)
     return Iod(
         xml_id=table.xml_id,
@@ -62,12 +61,15 @@ def _composite(part: Part3, table: Table) -> Iod:
         kind="composite",
         ref=_iod_ref(part, table),
         modules=tuple(modules),
-        fixed_values=(*part.errata.fixed_values(table.xml_id), *(_fixed_values(division) if division else ())),
+        fixed_values=(
+            *part.errata.fixed_values(table.xml_id),
+            *(_fixed_values(division) if division else ()),
+        ),
     )
 
 
 def _normalized(part: Part3, table: Table) -> Iod:
-    rows = [_module_usage(part, "normalized", table, row, "", (0, 1, -1)) for row in table.rows]
+    rows = [_module_usage(part, "normalized", table, row, (0, 1, -1)) for row in table.rows]
     return Iod(
         xml_id=table.xml_id,
         name=_IOD_SUFFIX.sub("", table.caption),
@@ -78,19 +80,21 @@ def _normalized(part: Part3, table: Table) -> Iod:
 
 
 def _module_usage(
-    part: Part3, kind: TableKind, table: Table, row: Row, ie: str, columns: tuple[int, int, int]
+    part: Part3, kind: TableKind, table: Table, row: Row, columns: tuple[int, int, int]
 ) -> ModuleUsage | None:
     name, reference, usage_column = columns
     section = _reference(row, reference)
     if not section:
         part.skip(kind, table, row, "row without a reference")
         return None
-    usage = read_usage(part.errata.usage(table.xml_id, row.text(name), row.text(usage_column)) if usage_column >= 0 else "M")
+    usage = read_usage(
+        part.errata.usage(table.xml_id, row.text(name), row.text(usage_column)) if usage_column >= 0 else "M"
+    )
     if not usage.letter:
         part.note(kind, table, row, "usage not understood")
     part.consume(kind)
     return ModuleUsage(
-        ie=ie, name=row.text(name), section=section, module="", usage=usage.letter, condition=usage.condition
+        ie="", name=row.text(name), section=section, module="", usage=usage.letter, condition=usage.condition
     )
 
 
@@ -98,7 +102,9 @@ def _reference(row: Row, column: int) -> str:
     """xml:id in the reference column, or else anywhere in the row."""
     cell = row.at(column)
     cells = ([cell] if cell else []) + list(row.cells)
-    return next((reference.target for cell in cells for reference in cell.references if reference.kind != "link"), "")
+    return next(
+        (reference.target for cell in cells for reference in cell.references if reference.kind != "link"), ""
+    )
 
 
 def _iod_division(part: Part3, table: Table) -> Division | None:
@@ -111,7 +117,11 @@ def _iod_ref(part: Part3, table: Table) -> SpecRef:
     """Where the IOD is defined: its whole section, not the one of its module table alone."""
     division = _iod_division(part, table)
     ref = part.ref(table)
-    return replace(ref, section=division.label, section_id=division.xml_id) if division and division.label else ref
+    return (
+        replace(ref, section=division.label, section_id=division.xml_id)
+        if division and division.label
+        else ref
+    )
 
 
 def _fixed_values(division: Division) -> Iterator[FixedValue]:
@@ -210,7 +220,9 @@ def _value_types(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_VALUE_TYPE.findall(_FOOTNOTE.sub("", text))))
 
 
-def with_sop_classes(iods: Iterable[Iod], sop_classes: dict[str, tuple[str, ...]], part: Part3) -> tuple[Iod, ...]:
+def with_sop_classes(
+    iods: Iterable[Iod], sop_classes: dict[str, tuple[str, ...]], part: Part3
+) -> tuple[Iod, ...]:
     """Give each IOD the SOP classes whose reference (xml:id of a section) is the IOD's own or one around it."""
     return tuple(replace(iod, sop_classes=_sop_classes(iod, sop_classes, part)) for iod in iods)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from dicomwright.generator.model.text import condition_of
-from dicomwright.generator.model.types import Condition
+
+if TYPE_CHECKING:
+    from dicomwright.generator.model.types import Condition
 
 Letter = Literal["M", "C", "U", ""]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.docbook import Block
 from dicomwright.generator.model.text import condition_of, tags_of
 from dicomwright.generator.model.types import ValueKind, ValueList
-
-from dicomwright.generator.docbook import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +40,11 @@ def read_value_lists(blocks: Iterable[Block], source: str = "") -> tuple[ValueLi
 def unread_lists(blocks: Iterable[Block]) -> list[str]:
     """Titles of variable lists that are not read as values (for the accounting)."""
     introduced = _introduced(blocks)
-    return [values.title or "(without title)" for values, before in introduced if not _is_values(values, before.text)]
+    return [
+        values.title or "(without title)"
+        for values, before in introduced
+        if not _is_values(values, before.text)
+    ]
 
 
 def _value_lists(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:

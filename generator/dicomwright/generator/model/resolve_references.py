@@ -69,7 +69,8 @@ def resolve_iods(part: Part3, resolver: Resolver, iods: tuple[Iod, ...]) -> tupl
 
 def _resolve_iod(part: Part3, resolver: Resolver, iod: Iod) -> Iod:
     modules = [
-        replace(usage, module=_found(part, iod, resolver, (usage.section, usage.name, "module"))) for usage in iod.modules
+        replace(usage, module=_found(part, iod, resolver, (usage.section, usage.name, "module")))
+        for usage in iod.modules
     ]
     groups = [
         replace(usage, macro=_found(part, iod, resolver, (usage.section, usage.name, "macro")))
@@ -104,5 +105,10 @@ def _resolve(part: Part3, resolver: Resolver, table: AttributeTable, entry: Entr
         return replace(entry, children=children)
     found = resolver.find(entry.macro, "", "macro")
     if found is None:
-        part.note("attributes", part.book.tables_by_id[table.xml_id], None, f"include of {entry.macro}: no attribute table")
+        part.note(
+            "attributes",
+            part.book.tables_by_id[table.xml_id],
+            None,
+            f"include of {entry.macro}: no attribute table",
+        )
     return replace(entry, macro=found.xml_id if found else "", children=children)

@@ -101,7 +101,10 @@ class Names:
     def type_imports(self) -> list[str]:
         """Import lines for checkers."""
         lines = [self._import(package, name) for package, name in sorted(self.type_classes - self.classes)]
-        types = (f"{_MODULES_OF_TYPES[name]}{' as ' + self.use(name) if name in self.taken else ''}" for name in self.types)
+        types = (
+            f"{_MODULES_OF_TYPES[name]}{' as ' + self.use(name) if name in self.taken else ''}"
+            for name in self.types
+        )
         return [*sorted(types), *lines]
 
     def _import(self, package: str, name: str) -> str:
@@ -129,7 +132,9 @@ def _value_types(declared: Field, names: Names) -> list[str]:
         names.typing.add("Literal")
         scalars = [f"Literal[{', '.join(_literal(value) for value in declared.values)}]"]
     else:
-        scalars = list(dict.fromkeys(name for vr in vrs for name in _TYPES.get(vr, ("str",)) if name != "bytes"))
+        scalars = list(
+            dict.fromkeys(name for vr in vrs for name in _TYPES.get(vr, ("str",)) if name != "bytes")
+        )
     binary = ["bytes"] if any("bytes" in _TYPES.get(vr, ()) for vr in vrs) else []
     for name in scalars:
         if name in _MODULES_OF_TYPES:
@@ -222,7 +227,10 @@ def _values_of(values: ValueList, declared: Field, names: Names) -> str:
     from dicomwright.generator.render.classes import scalar  # noqa: PLC0415 - classes imports fields
 
     names.runtime.add("values_of")
-    arguments = [_quoted(values.kind), _tuple(tuple(scalar(value, declared.element) for value in values.values))]
+    arguments = [
+        _quoted(values.kind),
+        _tuple(tuple(scalar(value, declared.element) for value in values.values)),
+    ]
     if values.value_number is not None:
         arguments.append(f"value={values.value_number}")
     if values.condition is not None:
@@ -259,7 +267,9 @@ def _group_arguments(declared: Field, names: Names) -> list[str]:
     cids = [f"CID{group.cid}" for group in groups]
     cid = _quoted(cids[0]) if len(cids) == 1 else _tuple(tuple(dict.fromkeys(cids)))
     bindings = {group.binding for group in groups if group.condition is None}
-    binding = bindings.pop() if len(bindings) == 1 and all(group.condition is None for group in groups) else ""
+    binding = (
+        bindings.pop() if len(bindings) == 1 and all(group.condition is None for group in groups) else ""
+    )
     return [f"cid={cid}", *([f"binding={_quoted(binding)}"] if binding else [])]
 
 

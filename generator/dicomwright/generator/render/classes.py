@@ -51,7 +51,10 @@ class Planner:
     def loosen(self, ref: ClassRef, keyword: str, *, items: bool) -> None:
         """Widen the type of a field whose IODs could not satisfy it: `items`, let codes be items of the macro, too."""
         plan = self.plan(ref)
-        changed = tuple(_loosened(declared, items=items) if declared.keyword == keyword else declared for declared in plan.fields)
+        changed = tuple(
+            _loosened(declared, items=items) if declared.keyword == keyword else declared
+            for declared in plan.fields
+        )
         self._plans[ref] = replace(plan, fields=changed)
         self._all_fields.clear()
 
@@ -72,7 +75,9 @@ class Planner:
             if table.kind in PACKAGES:
                 ref = self.ref(table)
                 if ref in found:
-                    raise ModelError(f"{table.xml_id} and {found[ref].xml_id} would both be class {ref.dotted}")
+                    raise ModelError(
+                        f"{table.xml_id} and {found[ref].xml_id} would both be class {ref.dotted}"
+                    )
                 found[ref] = table
         return found
 
@@ -83,9 +88,13 @@ class Planner:
     @cached_property
     def _circular(self) -> frozenset[tuple[str, str]]:
         """Includes between macros that cannot be inheritance: their files would import each other."""
-        needs = {table.xml_id: set(_inherited_includes(table.entries)) for table in self.edition.attribute_tables}
+        needs = {
+            table.xml_id: set(_inherited_includes(table.entries)) for table in self.edition.attribute_tables
+        }
         reach = {name: _reachable(name, needs) for name in needs}
-        return frozenset((name, other) for name in needs for other in needs[name] if name in reach.get(other, ()))
+        return frozenset(
+            (name, other) for name in needs for other in needs[name] if name in reach.get(other, ())
+        )
 
     def plan(self, ref: ClassRef) -> ClassPlan:
         """The plan of a class, nested ones included."""
@@ -97,7 +106,11 @@ class Planner:
         """Fields of a class by keyword, inherited ones included; nested item classes as references."""
         if ref not in self._all_fields:
             plan = self.plan(ref)
-            found = {keyword: declared for base in plan.bases for keyword, declared in self.all_fields(base).items()}
+            found = {
+                keyword: declared
+                for base in plan.bases
+                for keyword, declared in self.all_fields(base).items()
+            }
             found |= {declared.keyword: exported(declared, ref) for declared in plan.fields}
             self._all_fields[ref] = found
         return self._all_fields[ref]
@@ -126,7 +139,7 @@ class Planner:
             owner = self._by_ref.get(ClassRef(ref.package, ref.name))
             bases, own = self._body(cls.entries, owner.xml_id if owner else "", opened=False)
             bases = self.pruned((*cls.bases, *bases))
-            self._plans[ref] = ClassPlan(ref, bases, self.completed(ref, bases, own))
+            self._plans[ref] = ClassPlan(ref, bases, self.completed(bases, own))
         return self._plans[ref]
 
     def _nested_plan(self, ref: ClassRef) -> ClassPlan:
@@ -143,8 +156,12 @@ class Planner:
         opened = table.kind != "macro"
         bases, own = self._body(table.entries, table.xml_id, opened=opened)
         bases = self.pruned(bases)
-        plan = ClassPlan(ref, bases, self.completed(ref, bases, own))
-        return replace(plan, fields=tuple(replace(f, optional=True, derived=None) for f in plan.fields)) if opened else plan
+        plan = ClassPlan(ref, bases, self.completed(bases, own))
+        return (
+            replace(plan, fields=tuple(replace(f, optional=True, derived=None) for f in plan.fields))
+            if opened
+            else plan
+        )
 
     def _body(
         self, entries: Iterable[Entry], table: str, *, opened: bool
@@ -191,7 +208,7 @@ class Planner:
             return fields
         return {keyword: _stated(declared) for keyword, declared in fields.items()}
 
-    def completed(self, ref: ClassRef, bases: Sequence[ClassRef], own: Iterable[Field]) -> tuple[Field, ...]:
+    def completed(self, bases: Sequence[ClassRef], own: Iterable[Field]) -> tuple[Field, ...]:
         """What a class must declare: its own fields, merged with inherited ones, and those its bases disagree on."""
         inherited: dict[str, list[Field]] = {}
         for base in bases:
@@ -235,7 +252,9 @@ class Planner:
             functional_groups=_has_functional_groups(attribute),
         )
 
-    def _item(self, attribute: Attribute, element: DataElement) -> tuple[ItemPlan | None, tuple[ContextGroupUse, ...]]:
+    def _item(
+        self, attribute: Attribute, element: DataElement
+    ) -> tuple[ItemPlan | None, tuple[ContextGroupUse, ...]]:
         """Class of the items and the context groups of their codes."""
         if "SQ" not in element.vr:
             return None, ()
@@ -262,6 +281,7 @@ class Planner:
             return None
         macro = self.tables[only.macro]
         return self.ref(macro) if macro.kind == "macro" else Nested((), children)
+
 
 def _loosened(declared: Field, *, items: bool) -> Field:
     if not items or declared.item is None:
@@ -305,7 +325,9 @@ def exported(declared: Field, owner: ClassRef) -> Field:
 
 
 def _has_functional_groups(attribute: Attribute) -> bool:
-    return any(isinstance(child, Placeholder) and child.kind == "functional_groups" for child in attribute.children)
+    return any(
+        isinstance(child, Placeholder) and child.kind == "functional_groups" for child in attribute.children
+    )
 
 
 def _unregistered(attribute: Attribute) -> DataElement:
@@ -336,7 +358,9 @@ def _values(
         if entry.condition is not None or entry.value_number is not None:
             others.append(entry)
         else:
-            (values if entry.kind == "enumerated" else terms).extend(scalar(value, element) for value in entry.values)
+            (values if entry.kind == "enumerated" else terms).extend(
+                scalar(value, element) for value in entry.values
+            )
     if terms:
         return (), tuple(dict.fromkeys((*values, *terms))), tuple(others)
     return tuple(values), (), tuple(others)

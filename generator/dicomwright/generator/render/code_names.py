@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.render.unit_names import UNIT_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from dicomwright.generator.model.types import Code
 
@@ -72,15 +72,17 @@ def scheme_name(designator: str) -> str:
     return _identifier(re.sub(r"\W+", "_", designator, flags=re.ASCII).strip("_"))
 
 
-def unique_names(codes: Iterable[Code]) -> dict[str, Code]:
+def unique_names(codes: Iterable[Code], *, retired: Collection[str] = ()) -> dict[str, Code]:
     """Name the codes of one class: the first that claims a keyword has it.
 
-    A later one of another scheme gets its scheme appended (`ArcuateFasciculus_NEU`), one of the same
+    A later one whose value is in `retired` gets `_Retired` appended; one of another scheme gets its scheme appended (`ArcuateFasciculus_NEU`), one of the same
     scheme, or one whose name with scheme is taken, its code value (`MedialLateral_399260004`).
     """
     named: dict[str, Code] = {}
     for code in codes:
         name = code_keyword(code)
+        if name in named and code.value in retired:
+            name = f"{name}_Retired"
         if name in named and named[name].scheme != code.scheme:
             name = f"{name}_{scheme_name(code.scheme)}"
         if name in named:

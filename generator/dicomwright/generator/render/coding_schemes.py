@@ -69,7 +69,7 @@ def entries_of(
     for code in codes:
         rows.setdefault(code.value, []).append(code)
     usual = {value: same[0] if value in listed else most_common(same) for value, same in rows.items()}
-    named = unique_names(usual.values())
+    named = unique_names(usual.values(), retired=[value for value, note in notes.items() if note])
     aliases: dict[str, Code] = {}
     for code in chain.from_iterable(rows.values()):
         if (name := code_keyword(code)) not in named:

@@ -103,7 +103,12 @@ def strictest(fields: Sequence[Field]) -> Field:
 
 def merge(fields: Sequence[Field]) -> Field:
     """One declaration for an attribute that several have: every rule holds, the later says more of what it is."""
-    values = _intersection([*(field.values for field in fields if field.values and not field.alternative), *_alternatives(fields)])
+    values = _intersection(
+        [
+            *(field.values for field in fields if field.values and not field.alternative),
+            *_alternatives(fields),
+        ]
+    )
     return replace(
         strictest(fields),
         optional=all(field.optional for field in fields),
@@ -127,7 +132,9 @@ def _last(values: Sequence[tuple[_Value, ...]]) -> tuple[_Value, ...]:
 def _alternatives(fields: Sequence[Field]) -> list[tuple[Scalar, ...]]:
     """The values of declarations of which only one holds at a time: all of theirs, unless one has no list."""
     lists = [field.values for field in fields if field.alternative]
-    return [tuple(dict.fromkeys(value for values in lists for value in values))] if lists and all(lists) else []
+    return (
+        [tuple(dict.fromkeys(value for values in lists for value in values))] if lists and all(lists) else []
+    )
 
 
 def contradict(fields: Sequence[Field]) -> bool:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.classes import ClassPlan, Planner, scalar
-from dicomwright.generator.render.fields import ClassRef, Field, ItemPlan, Nested, contradict, merge, strictest
+from dicomwright.generator.render.fields import (
+    ClassRef,
+    Field,
+    ItemPlan,
+    Nested,
+    contradict,
+    merge,
+    strictest,
+)
 from dicomwright.generator.render.names import class_name
 
 if TYPE_CHECKING:
@@ -54,17 +62,23 @@ class _Declared:
 def plan_iod(planner: Planner, iod: Iod) -> IodPlan:
     """Plan the class of an IOD."""
     ref = ClassRef("iods", class_name(iod.name))
-    modules = tuple((planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module)
-    groups = tuple((planner.ref(planner.tables[usage.macro]), usage) for usage in iod.functional_groups if usage.macro)
+    modules = tuple(
+        (planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module
+    )
+    groups = tuple(
+        (planner.ref(planner.tables[usage.macro]), usage) for usage in iod.functional_groups if usage.macro
+    )
     bases = planner.pruned(module for module, _ in modules)
-    redeclared = tuple(_redeclared(planner, ref, iod, _declared(planner, modules), groups))
+    redeclared = tuple(_redeclared(planner, iod, _declared(planner, modules), groups))
     return IodPlan(iod, ClassPlan(ref, bases, redeclared), modules, groups)
 
 
 def loosen_contradictions(planner: Planner, iods: Iterable[Iod]) -> None:
     """Widen the types of module fields that the class of some IOD could not satisfy all at once."""
     for iod in iods:
-        modules = tuple((planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module)
+        modules = tuple(
+            (planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module
+        )
         for keyword, declarations in _declared(planner, modules).items():
             fields = [one.field for one in declarations]
             codes_only = [one.item is not None and one.item.codes and one.item.cls is None for one in fields]
@@ -76,7 +90,9 @@ def loosen_contradictions(planner: Planner, iods: Iterable[Iod]) -> None:
                     planner.loosen(one.module, keyword, items=items)
 
 
-def _declared(planner: Planner, modules: Iterable[tuple[ClassRef, ModuleUsage]]) -> dict[str, list[_Declared]]:
+def _declared(
+    planner: Planner, modules: Iterable[tuple[ClassRef, ModuleUsage]]
+) -> dict[str, list[_Declared]]:
     """Every attribute with the modules that have it, in the order of the IOD's table."""
     found: dict[str, list[_Declared]] = {}
     for ref, usage in modules:
@@ -87,7 +103,6 @@ def _declared(planner: Planner, modules: Iterable[tuple[ClassRef, ModuleUsage]])
 
 def _redeclared(
     planner: Planner,
-    ref: ClassRef,
     iod: Iod,
     declared: dict[str, list[_Declared]],
     groups: tuple[tuple[ClassRef, FunctionalGroupUsage], ...],

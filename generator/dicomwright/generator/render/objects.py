@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.annotations import Names, annotation, condition_call, declaration
 from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
-from dicomwright.generator.render.fields import ClassRef
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.names import class_name, file_name
 from dicomwright.generator.render.packages import render_package
@@ -16,8 +15,14 @@ from dicomwright.generator.render.templating import package_path, render_templat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import AttributeTable, Edition, FunctionalGroupUsage, ModuleUsage, SpecRef
-    from dicomwright.generator.render.fields import Field
+    from dicomwright.generator.model.types import (
+        AttributeTable,
+        Edition,
+        FunctionalGroupUsage,
+        ModuleUsage,
+        SpecRef,
+    )
+    from dicomwright.generator.render.fields import ClassRef, Field
 
 _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
 _TITLES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Functional Group Macro"}
@@ -103,7 +108,9 @@ class _Renderer:
         base = _BASES[table.kind]
         cls = self._class(plan, names, base, self._doc(f"{table.name} {_TITLES[table.kind]}", table.ref))
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
-        return self._file(names, cls, title, [f"part03.xml#{table.xml_id}"], narrows=_narrows(self.planner, plan))
+        return self._file(
+            names, cls, title, [f"part03.xml#{table.xml_id}"], narrows=_narrows(self.planner, plan)
+        )
 
     def _iod(self, plan: IodPlan) -> str:
         iod = plan.iod
@@ -143,7 +150,11 @@ class _Renderer:
         return Member(text, self._class(nested, names, "Item", doc))
 
     def _doc(self, title: str, ref: SpecRef) -> list[str]:
-        return [f"{title}, PS3.3 {ref.section}.", "", section_url(self.edition.name, ref.part, ref.section_id)]
+        return [
+            f"{title}, PS3.3 {ref.section}.",
+            "",
+            section_url(self.edition.name, ref.part, ref.section_id),
+        ]
 
     def _iod_tables(self, plan: IodPlan, names: Names) -> Iterator[str]:
         names.runtime.update({"usage"})
