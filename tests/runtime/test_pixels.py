@@ -10,7 +10,8 @@ import pytest
 from pydicom import dcmread
 from runtime.declared import MF, SC, ParametricMap, make_ct
 
-from dicomwright.runtime import InvalidValue
+from dicomwright.runtime import Attribute, InvalidValue
+from dicomwright.runtime.pixels import layout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,3 +234,10 @@ def test_sign_of_values_that_may_be_us_or_ss() -> None:
         wrong.to_dataset()
     assert SC(LUTData=[1, 2]).to_dataset()["LUTData"].VR == "US"
     assert SC(LUTData=b"\1\0\2\0").to_dataset()["LUTData"].VR == "OW"
+
+
+def test_classes_without_a_colour_space_have_frames() -> None:
+    attributes = dict(MF.attributes())
+    assert layout((2, 4, 3), attributes, None).frames is None
+    gray = Attribute(0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"))
+    assert layout((2, 4, 3), {**attributes, "PhotometricInterpretation": gray}, None).frames == 2

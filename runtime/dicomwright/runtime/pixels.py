@@ -1,8 +1,8 @@
 """Pixel data from numpy arrays: what the array says of Rows, Bits Stored, ..., and its bytes.
 
 Arrays are (rows, columns), (frames, rows, columns), (rows, columns, 3) or (frames, rows, columns, 3).
-Three axes of which the last has length 3 are one colour image when the class admits three samples per
-pixel and `SamplesPerPixel` was not set to 1; otherwise they are frames.
+Three axes of which the last has length 3 are one colour image when the class admits colour and
+`SamplesPerPixel` was not set to 1; otherwise they are frames.
 """
 
 from __future__ import annotations
@@ -57,8 +57,18 @@ def _admits(attributes: Attributes, keyword: str, value: object) -> bool:
     return attribute is not None and (not attribute.values or value in attribute.values)
 
 
+_GRAY = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR"})
+
+
+def _admits_colour(attributes: Attributes) -> bool:
+    """Tell whether the class admits three samples per pixel, and a colour space for them."""
+    declared = attributes.get("PhotometricInterpretation")
+    gray = declared is not None and bool(declared.values) and _GRAY.issuperset(declared.values)
+    return not gray and _admits(attributes, "SamplesPerPixel", _COLOURS)
+
+
 def _shapes(attributes: Attributes) -> str:
-    frames, colour = "NumberOfFrames" in attributes, _admits(attributes, "SamplesPerPixel", _COLOURS)
+    frames, colour = "NumberOfFrames" in attributes, _admits_colour(attributes)
     shapes = ["(rows, columns)"]
     shapes += ["(frames, rows, columns)"] if frames else []
     shapes += ["(rows, columns, 3)"] if colour else []
@@ -68,7 +78,7 @@ def _shapes(attributes: Attributes) -> str:
 
 def layout(shape: tuple[int, ...], attributes: Attributes, samples: int | None) -> Layout:
     """Understand the axes of an array for a class; `samples` is Samples per Pixel when it was set."""
-    colour = samples != 1 and _admits(attributes, "SamplesPerPixel", _COLOURS)
+    colour = samples != 1 and _admits_colour(attributes)
     frames = "NumberOfFrames" in attributes
     match shape:
         case (rows, columns):
