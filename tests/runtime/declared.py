@@ -295,6 +295,7 @@ class MF(Patient, GeneralStudy, ImagePixel, MultiFrame, SOPCommon, IOD):
         pass
 
     SOPClassUID: str | None = attribute(0x00080016, "UI", "1", derived=MF_CLASS, default=None)
+    PixelData: bytes | NDArray[Any] = attribute(0x7FE00010, "OB or OW", "1")
     SharedFunctionalGroupsSequence: Sequence[SharedFunctionalGroupsItem] | None = attribute(
         0x52009229, "SQ", "3", item=SharedFunctionalGroupsItem, items=(1, 1), default=None
     )

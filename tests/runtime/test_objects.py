@@ -158,7 +158,7 @@ def test_referencing_needs_the_module_on_both_sides() -> None:
     with pytest.raises(TypeError, match="SC has no module GeneralSeries"):
         SC.referencing(make_ct(), GeneralSeries)
     with pytest.raises(TypeError, match="MF has no module GeneralSeries"):
-        CT.referencing(MF(), GeneralSeries)
+        CT.referencing(MF(PixelData=b""), GeneralSeries)
 
 
 def test_referencing_checks() -> None:

@@ -19,7 +19,7 @@ def faults(instance: DicomObject, place: str = "") -> Iterator[Fault]:
     """Yield what an object lacks; `place` is the path of an item, with a dot at its end."""
     for keyword, declared in _demanded(instance).items():
         value = getattr(instance, keyword)
-        if value is None or value in ((), ""):
+        if value is None or (isinstance(value, tuple | str | bytes) and not value):
             kind: Literal["missing", "empty"] = "empty" if instance.is_set(keyword) else "missing"
             yield Fault(place + keyword, declared.number, declared.module or declared.owner.__name__, kind)
     for keyword, value in instance.values_.items():
