@@ -94,19 +94,35 @@ def test_schemes_are_named_by_their_designators(designator: str, name: str) -> N
     assert scheme_name(designator) == name
 
 
-def test_the_first_code_has_the_name() -> None:
+def test_a_keyword_that_several_codes_claim_belongs_to_none() -> None:
     codes = [
         Code(scheme="FMA", value="276650", meaning="Arcuate Fasciculus"),
         Code(scheme="NEU", value="2063", meaning="arcuate fasciculus"),
         Code(scheme="NEU", value="7:1", meaning="Arcuate fasciculus"),
-        Code(scheme="FMA", value="9", meaning="arcuate fasciculus"),
+        Code(scheme="FMA", value="1", meaning="Bregma"),
     ]
-    assert list(unique_names(codes)) == [
-        "ArcuateFasciculus",
-        "ArcuateFasciculus_NEU",
-        "ArcuateFasciculus_NEU_7_1",
-        "ArcuateFasciculus_9",
+    names = unique_names(codes)
+    assert list(names) == [
+        "ArcuateFasciculus_FMA",
+        "ArcuateFasciculus_2063",
+        "ArcuateFasciculus_7_1",
+        "Bregma",
     ]
+    assert list(names.values()) == codes
+
+
+def test_a_retired_code_leaves_the_keyword_to_the_current_one() -> None:
+    codes = [Code(scheme="DCM", value=value, meaning="Path") for value in "123"]
+    assert list(unique_names(codes[:2], retired=["1"])) == ["Path_Retired", "Path"]
+    assert list(unique_names(codes, retired=["1"])) == ["Path_Retired", "Path_2", "Path_3"]
+    assert list(unique_names(codes, retired=["1", "2"])) == ["Path_1", "Path_2", "Path"]
+
+
+def test_names_do_not_depend_on_the_order_of_codes(edition: Edition) -> None:
+    for codes in expanded(edition.context_groups).values():
+        names = unique_names(codes)
+        assert names == unique_names(codes[::-1])
+        assert len(names) == len(codes)
 
 
 @pytest.fixture(scope="module")

@@ -206,11 +206,21 @@ def test_a_code_is_named_by_its_usual_meaning() -> None:
     assert [entry.name for entry in entries] == ["EndoRenal"]
 
 
+def test_no_other_meaning_has_a_name_that_two_codes_claim() -> None:
+    codes = [
+        Code(scheme="SCT", value=value, meaning=text)
+        for value, text in (("1", "Radius"), ("2", "Radius"), ("3", "Bone"), ("3", "Radius"), ("3", "Os"))
+    ]
+    entries, aliases = entries_of(codes, {})
+    assert [entry.name for entry in entries] == ["Bone", "Radius_1", "Radius_2"]
+    assert [entry.name for entry in aliases] == ["Os"]
+
+
 def test_a_retired_code_yields_its_name_and_says_what_replaces_it(files: dict[str, str]) -> None:
     text = files["dicomwright/codes/dcm.py"]
     assert 'Density: ClassVar[Code] = code("2", "Density")' in text
     assert (
-        'Density_1: ClassVar[Code] = code("1", "Density")\n'
+        'Density_Retired: ClassVar[Code] = code("1", "Density")\n'
         '    """Retired, replaced by (10200004, SCT, Liver)."""' in text
     )
 

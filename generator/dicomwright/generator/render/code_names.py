@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.render.unit_names import UNIT_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from dicomwright.generator.model.types import Code
 
@@ -72,23 +72,31 @@ def scheme_name(designator: str) -> str:
     return _identifier(re.sub(r"\W+", "_", designator, flags=re.ASCII).strip("_"))
 
 
-def unique_names(codes: Iterable[Code], *, retired: Collection[str] = ()) -> dict[str, Code]:
-    """Name the codes of one class: the first that claims a keyword has it.
+def unique_names(codes: Sequence[Code], *, retired: Collection[str] = ()) -> dict[str, Code]:
+    """Name the codes of one class.
 
-    A later one whose value is in `retired` gets `_Retired` appended; one of another scheme gets its scheme appended (`ArcuateFasciculus_NEU`), one of the same
-    scheme, or one whose name with scheme is taken, its code value (`MedialLateral_399260004`).
+    A keyword that several codes claim belongs to none of them: which one comes first may change with an
+    edition, and a name must not change what it means. Each gets its scheme appended
+    (`ArcuateFasciculus_NEU`), or its value when another code of its scheme claims the keyword, too
+    (`MedialLateral_399260004`). Only codes whose value is in `retired` leave it to the one that is not.
     """
-    named: dict[str, Code] = {}
+    claims: dict[str, list[Code]] = {}
     for code in codes:
-        name = code_keyword(code)
-        if name in named and code.value in retired:
-            name = f"{name}_Retired"
-        if name in named and named[name].scheme != code.scheme:
-            name = f"{name}_{scheme_name(code.scheme)}"
-        if name in named:
-            name = f"{name}_{'_'.join(_WORD.findall(code.value))}"
-        named[name] = code
-    return named
+        claims.setdefault(code_keyword(code), []).append(code)
+    return {_name(code, claims[code_keyword(code)], retired): code for code in codes}
+
+
+def _name(code: Code, rivals: list[Code], retired: Collection[str]) -> str:
+    """Name a code among all that claim its keyword."""
+    name = code_keyword(code)
+    current = [rival for rival in rivals if rival.value not in retired]
+    if len(rivals) == 1 or current == [code]:
+        return name
+    if code not in current and len(rivals) == len(current) + 1:
+        return f"{name}_Retired"
+    if [rival.scheme for rival in rivals].count(code.scheme) == 1:
+        return f"{name}_{scheme_name(code.scheme)}"
+    return f"{name}_{'_'.join(_WORD.findall(code.value))}"
 
 
 def _ascii(text: str) -> str:

@@ -69,12 +69,17 @@ def entries_of(
     for code in codes:
         rows.setdefault(code.value, []).append(code)
     usual = {value: same[0] if value in listed else most_common(same) for value, same in rows.items()}
-    named = unique_names(usual.values(), retired=[value for value, note in notes.items() if note])
-    aliases: dict[str, Code] = {}
-    for code in chain.from_iterable(rows.values()):
-        if (name := code_keyword(code)) not in named:
-            aliases.setdefault(name, code)
+    named = unique_names(list(usual.values()), retired=[value for value, note in notes.items() if note])
+    aliases = {name: code for name, code in _sole_claims(rows).items() if name not in named}
     return _entries(named, notes), _entries(aliases, {})
+
+
+def _sole_claims(rows: Mapping[str, list[Code]]) -> dict[str, Code]:
+    """Return the keywords, of all meanings, that no two code values claim."""
+    claims: dict[str, list[Code]] = {}
+    for code in chain.from_iterable(rows.values()):
+        claims.setdefault(code_keyword(code), []).append(code)
+    return {name: same[0] for name, same in claims.items() if len({code.value for code in same}) == 1}
 
 
 def most_common(codes: list[Code]) -> Code:
