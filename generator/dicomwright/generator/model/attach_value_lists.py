@@ -91,7 +91,7 @@ def _from_table(table: ValueTable) -> ValueList:
 def merged(own: tuple[ValueList, ...], elsewhere: tuple[ValueList, ...]) -> tuple[ValueList, ...]:
     """The lists of the row itself, and those of elsewhere for the values that the row leaves open.
 
-    Several lists for the same value without a condition are alternatives that only prose tells apart: their union holds.
+    Several lists for one value without a condition are alternatives that only prose tells apart: their union holds.
     """
     stated = {(values.value_number, values.condition) for values in own}
     found: dict[object, ValueList] = {}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import ModelError
-from dicomwright.generator.model.accounting import Accounting
+from dicomwright.generator.model.accounting import Accounting, Listed
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
@@ -77,6 +77,7 @@ def _add_part3(edition: Edition, books: Mapping[int, Book], accounting: Accounti
     return _with_part3(edition, Part3(books[PART], accounting, load_errata()))
 
 
+_SOP_CLASS_SUFFIXES: Final = ("", " Storage", " SOP Class", " SOP Class UID")
 _PASSES: Final = (
     (6, _add_part6),
     (5, _add_part5),
@@ -100,9 +101,13 @@ def _with_part3(edition: Edition, part: Part3) -> Edition:
     iods = resolve_iods(part, resolver, read_iods(part))
     tables = _mark_functional_groups(resolve_includes(part, resolver), iods)
     iods = with_sop_classes(iods, _sop_classes(edition.sop_classes), part)
-    iods = tuple(_with_normalized_sop_class(iod, edition.uids) for iod in iods)
+    iods = tuple(_with_registered_sop_classes(iod, edition.uids, part) for iod in iods)
     for table in part.by_kind.get("outside", ()):
         part.accounting.leave_outside(PART, table)
+    for xml_id in part.errata.unused():
+        part.accounting.notes.append(
+            Listed(PART, "errata", xml_id, -1, xml_id, "no row of this edition needs this erratum")
+        )
     edition = replace(edition, iods=iods, attribute_tables=tables, value_tables=value_tables)
     return check_values(edition, part)
 
@@ -124,9 +129,14 @@ def _sop_classes(rows: tuple[SopClass, ...]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _with_normalized_sop_class(iod: Iod, uids: tuple[Uid, ...]) -> Iod:
-    """PS3.4 has no table for normalized SOP classes: the registry of UIDs (PS3.6 A) names them after the IOD."""
-    if iod.sop_classes or iod.kind != "normalized":
+def _with_registered_sop_classes(iod: Iod, uids: tuple[Uid, ...], part: Part3) -> Iod:
+    """The tables of PS3.4 lack some IODs: the registry of UIDs (PS3.6 A) names the SOP classes after them."""
+    if iod.sop_classes:
         return iod
-    names = {f"{iod.name} SOP Class".casefold(), f"{iod.name} SOP Class (Retired)".casefold()}
-    return replace(iod, sop_classes=tuple(uid.value for uid in uids if uid.name.casefold() in names))
+    names = {f"{iod.name}{suffix}".casefold() for suffix in _SOP_CLASS_SUFFIXES}
+    found = (
+        uid.value
+        for uid in uids
+        if uid.name.casefold() in names and uid.type == "SOP Class" and not uid.retired
+    )
+    return replace(iod, sop_classes=tuple(found) or part.errata.sop_classes_of(iod.xml_id))

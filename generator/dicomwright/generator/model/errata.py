@@ -1,35 +1,37 @@
-"""Errata of the published tables: data of errata.toml, each with a reason, applied while the rows are read."""
+"""Errata of the published tables: data of errata.toml, each with a reason, applied while rows are read."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from dicomwright.generator.model.types import FixedValue
 
 if TYPE_CHECKING:
-    from dicomwright.generator.docbook import Row
+    from collections.abc import Iterator
 
+    from dicomwright.generator.docbook import Row
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+_FILE: Final = "errata.toml"
 
 
 @dataclass
 class Errata:
-    """Corrections by place; an entry that no row needs is found by `unused`."""
+    """Corrections by place; what an edition did not need is told by `unused`."""
 
     depths: dict[tuple[str, str, int], int] = field(default_factory=dict)
     usages: dict[tuple[str, str], str] = field(default_factory=dict)
     fixed: dict[str, tuple[FixedValue, ...]] = field(default_factory=dict)
-    used: set[tuple[object, ...]] = field(default_factory=set)
+    sop_classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    used: set[object] = field(default_factory=set)
 
     def deeper(self, table: str, row: Row) -> int:
         """How many levels deeper a row belongs than the table prints it."""
-        key = (table, row.cells[0].text, row.index)
-        return self._use(self.depths, key, 0)
+        return self._use(self.depths, (table, row.cells[0].text, row.index), 0)
 
     def usage(self, table: str, name: str, printed: str) -> str:
         """The usage text of a row of an IOD's tables."""
@@ -37,18 +39,29 @@ class Errata:
 
     def fixed_values(self, table: str) -> tuple[FixedValue, ...]:
         """Values that the standard fixes for an IOD outside of the IOD's own section."""
-        return self.fixed.get(table, ())
+        return self._use(self.fixed, table, ())
+
+    def sop_classes_of(self, table: str) -> tuple[str, ...]:
+        """SOP classes of an IOD that no table names in its own words."""
+        return self._use(self.sop_classes, table, ())
+
+    def unused(self) -> Iterator[str]:
+        """The table of every entry that no row asked for."""
+        for entries in (self.depths, self.usages, self.fixed, self.sop_classes):
+            for key in entries:
+                if key not in self.used:
+                    yield key[0] if isinstance(key, tuple) else key
 
     def _use(self, entries: dict[Key, Value], key: Key, default: Value) -> Value:
         if key not in entries:
             return default
-        self.used.add((key,))
+        self.used.add(key)
         return entries[key]
 
 
 def load_errata() -> Errata:
     """Read errata.toml, which lies beside this file."""
-    text = resources.files(__package__).joinpath("errata.toml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
     data: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
     errata = Errata()
     for entry in data.get("depth", ()):
@@ -59,4 +72,6 @@ def load_errata() -> Errata:
     for entry in data.get("fixed_value", ()):
         value = FixedValue(tag=entry["tag"], values=tuple(entry["values"]))
         errata.fixed[entry["table"]] = (*errata.fixed.get(entry["table"], ()), value)
+    for entry in data.get("sop_class", ()):
+        errata.sop_classes[entry["table"]] = tuple(entry["uids"])
     return errata

@@ -250,7 +250,7 @@ def _cell_condition(cell: Cell) -> Condition | None:
 
 
 def condition_text(blocks: Iterable[Block]) -> str:
-    """From the first word of the condition to the end of the paragraphs and items that belong to it; notes are not part."""
+    """From the first word of the condition to the end of the paragraphs and items that belong to it, without notes."""
     taken: list[str] = []
     for block in blocks:
         if block.kind == "note" or not block.text:

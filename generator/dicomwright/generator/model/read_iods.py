@@ -228,5 +228,6 @@ def with_sop_classes(
 
 
 def _sop_classes(iod: Iod, sop_classes: dict[str, tuple[str, ...]], part: Part3) -> tuple[str, ...]:
-    around = (division.xml_id for division in part.ancestors(iod.ref.section_id))
+    table = part.book.tables_by_id[iod.xml_id]
+    around = (division.xml_id for division in part.ancestors(table.division))
     return next((sop_classes[xml_id] for xml_id in around if xml_id in sop_classes), ())

@@ -14,7 +14,7 @@ _FIGURES: Final = {"1": "One", "2": "Two", "3": "Three", "12": "Twelve"}
 
 
 def words_of(name: str) -> list[str]:
-    """Words of a name of the standard: "XA/XRF Acquisition" -> XA, XRF, Acquisition; "12-Lead ECG" -> Twelve, Lead, ECG."""
+    """Words of a name: "XA/XRF Acquisition" -> XA, XRF, Acquisition; "12-Lead ECG" -> Twelve, Lead, ECG."""
     words = _WORD.findall(_POSSESSIVE.sub("", name))
     if words and words[0][0].isdigit():
         figure = re.match(r"\d+", words[0])
