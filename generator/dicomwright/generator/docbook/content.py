@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.etree import _Element
+    from dicomwright.generator.docbook.elements import Element
 
 DOCBOOK: Final = "{http://docbook.org/ns/docbook}"
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
@@ -63,13 +63,12 @@ def clean(text: str) -> str:
     return " ".join(text.translate(_INVISIBLE).split())
 
 
-def local_name(element: _Element) -> str:
-    """Name of an element without its namespace; empty for comments and processing instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+def local_name(element: Element) -> str:
+    """Name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
-def plain_text(element: _Element | None) -> str:
+def plain_text(element: Element | None) -> str:
     """All the text of an element, cleaned; empty for None."""
     return "" if element is None else clean("".join(map(str, element.itertext())))
 
@@ -79,12 +78,12 @@ def without_references(text: str) -> str:
     return clean(REFERENCE_MARK.sub(" ", text))
 
 
-def references_of(element: _Element) -> tuple[Reference, ...]:
+def references_of(element: Element) -> tuple[Reference, ...]:
     """Every reference below an element, in reading order; the tables inside are left out."""
     return tuple(_walk_references(element))
 
 
-def _walk_references(element: _Element) -> Iterator[Reference]:
+def _walk_references(element: Element) -> Iterator[Reference]:
     for child in element:
         name = local_name(child)
         if name in _REFERENCES:
@@ -95,14 +94,14 @@ def _walk_references(element: _Element) -> Iterator[Reference]:
             yield from _walk_references(child)
 
 
-def _reference(element: _Element, name: str) -> Reference | None:
+def _reference(element: Element, name: str) -> Reference | None:
     target = element.get(_REFERENCES[name])
     if target is None and name == "link":
         target = element.get(XLINK_HREF)
     return None if target is None else Reference(name, target, element.get("targetdoc") or "")
 
 
-def blocks_of(element: _Element) -> tuple[Block, ...]:
+def blocks_of(element: Element) -> tuple[Block, ...]:
     """The content of a cell or division as blocks; subdivisions and tables are left to others."""
     lone = _lone_paragraph(element)
     if lone is not None:
@@ -113,7 +112,7 @@ def blocks_of(element: _Element) -> tuple[Block, ...]:
     return tuple(collector.blocks)
 
 
-def _lone_paragraph(element: _Element) -> str | None:
+def _lone_paragraph(element: Element) -> str | None:
     """Read a cell that is one para of plain text, as most are; None for any other content."""
     if len(element) != 1 or len(element[0]) or element[0].tag != _PARA:
         return None
@@ -134,7 +133,7 @@ class _Collector:
         if text:
             self.blocks.append(Block(kind, text))
 
-    def children(self, element: _Element, kind: str) -> None:
+    def children(self, element: Element, kind: str) -> None:
         if element.text:
             self._text.append(element.text)
         for child in element:
@@ -142,7 +141,7 @@ class _Collector:
             if child.tail:
                 self._text.append(child.tail)
 
-    def _child(self, child: _Element, kind: str) -> None:  # noqa: PLR0911 - one branch an element kind
+    def _child(self, child: Element, kind: str) -> None:  # noqa: PLR0911 - one branch an element kind
         name = local_name(child)
         if name in _REFERENCES:
             return self._inline_reference(child, name, kind)
@@ -160,24 +159,24 @@ class _Collector:
             return self.children(child, kind)
         return None
 
-    def _inline_reference(self, child: _Element, name: str, kind: str) -> None:
+    def _inline_reference(self, child: Element, name: str, kind: str) -> None:
         reference = _reference(child, name)
         if reference is not None:
             self._text.append(f"\u27e6{reference.target}\u27e7")
         self.children(child, kind)
 
-    def _block(self, child: _Element, kind: str) -> None:
+    def _block(self, child: Element, kind: str) -> None:
         self.flush(kind)
         self.children(child, kind)
         self.flush(kind)
 
-    def _items(self, child: _Element, kind: str) -> None:
+    def _items(self, child: Element, kind: str) -> None:
         inner = "note" if kind == "note" else "item"
         self.flush(kind)
         for item in child:
             self._block(item, inner)
 
-    def _variable_list(self, child: _Element, kind: str) -> None:
+    def _variable_list(self, child: Element, kind: str) -> None:
         self.flush(kind)
         entries = [entry for entry in child if local_name(entry) == "varlistentry"]
         values = VariableList(
@@ -189,7 +188,7 @@ class _Collector:
         self.blocks.append(Block("list", values=values))
 
 
-def _marked_title(title: _Element | None) -> str:
+def _marked_title(title: Element | None) -> str:
     """Text of a title with the marks of its references."""
     return "" if title is None else joined(blocks_of(title))
 

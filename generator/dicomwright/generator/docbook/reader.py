@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from lxml.etree import _Element
+    from dicomwright.generator.docbook.elements import Element
 
 _DIVISION_KINDS: Final = frozenset({"chapter", "appendix", "section"})
 _TABLE_KINDS: Final = frozenset({"table", "informaltable"})
@@ -41,13 +41,13 @@ _TOLERATED: Final = frozenset({"DTD_ID_REDEFINED"})
 class Division:
     """A chapter, annex or section: xml:id, label ("C.7.3.1"), title and the xml:id of its parent."""
 
-    element: _Element = field(repr=False, compare=False)
+    element: Element = field(repr=False, compare=False)
     xml_id: str
     label: str
     title: str
     parent: str
-    tables: list[Table] = field(default_factory=list, repr=False)
-    children: list[Division] = field(default_factory=list, repr=False)
+    tables: list[Table] = field(default_factory=list[Table], repr=False)
+    children: list[Division] = field(default_factory=lambda: list[Division](), repr=False)  # noqa: PLW0108 - not defined yet
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -104,7 +104,7 @@ def read_book(path: Path) -> Book:
     return Book(path, _part(root, title, path), _edition(title), divisions, tuple(tables), tuple(duplicates))
 
 
-def _parse(path: Path) -> _Element:
+def _parse(path: Path) -> Element:
     # recover: lxml refuses repeated xml:ids otherwise; the log is looked at so that nothing else slips by.
     parser = etree.XMLParser(recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -119,7 +119,7 @@ def _parse(path: Path) -> _Element:
     return root
 
 
-def _part(root: _Element, title: str, path: Path) -> int:
+def _part(root: Element, title: str, path: Path) -> int:
     found = _PART.search(root.get("label") or "") or _PART.search(title)
     if found is None:
         raise DocbookError(f"{path.name}: neither the label nor the subtitle of the book names a part of PS3")
@@ -132,7 +132,7 @@ def _edition(title: str) -> str:
 
 
 def _collect(
-    element: _Element,
+    element: Element,
     parent: Division | None,
     divisions: dict[str, Division],
     tables: list[Table],
@@ -158,7 +158,7 @@ def _collect(
             _collect(child, parent, divisions, tables, duplicates)
 
 
-def _division(element: _Element, parent: Division | None) -> Division:
+def _division(element: Element, parent: Division | None) -> Division:
     return Division(
         element=element,
         xml_id=element.get(XML_ID) or "",

@@ -24,14 +24,14 @@ from dicomwright.generator.docbook.content import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element
+    from dicomwright.generator.docbook.elements import Element
 
 
 @dataclass(frozen=True)
 class Cell:
     """A td or th: its place on the grid; text, references and value lists are read when they are asked for."""
 
-    element: _Element = field(repr=False, compare=False)
+    element: Element = field(repr=False, compare=False)
     column: int
     colspan: int
     rowspan: int
@@ -95,7 +95,7 @@ class Row:
 class Table:
     """A table: xml:id, label, caption, header texts, and the xml:id of the division it stands in."""
 
-    element: _Element = field(repr=False, compare=False)
+    element: Element = field(repr=False, compare=False)
     xml_id: str
     label: str
     caption: str
@@ -113,7 +113,7 @@ class Table:
         return tuple(_rows(self.element))
 
 
-def read_table(element: _Element, division: str) -> Table:
+def read_table(element: Element, division: str) -> Table:
     """Wrap a table element; nothing but its name is read yet."""
     return Table(
         element=element,
@@ -124,7 +124,7 @@ def read_table(element: _Element, division: str) -> Table:
     )
 
 
-def _rows(table: _Element) -> Iterator[Row]:
+def _rows(table: Element) -> Iterator[Row]:
     spans: dict[int, tuple[Cell, int]] = {}
     elements = [tr for body in table.findall(f"{DOCBOOK}tbody") for tr in body if local_name(tr) == "tr"]
     for index, tr in enumerate(elements):
@@ -142,7 +142,7 @@ def _rows(table: _Element) -> Iterator[Row]:
         yield Row(index, cells, tuple(grid.get(column) for column in range(width)), _row_id(tr))
 
 
-def _place(tr: _Element, carried: dict[int, Cell]) -> Iterator[Cell]:
+def _place(tr: Element, carried: dict[int, Cell]) -> Iterator[Cell]:
     column = 0
     for td in tr:
         if local_name(td) not in {"td", "th"}:
@@ -154,12 +154,12 @@ def _place(tr: _Element, carried: dict[int, Cell]) -> Iterator[Cell]:
         column += cell.colspan
 
 
-def _span(td: _Element, name: str) -> int:
+def _span(td: Element, name: str) -> int:
     value = td.get(name) or "1"
     return max(int(value), 1) if value.isdigit() else 1
 
 
-def _row_id(tr: _Element) -> str:
+def _row_id(tr: Element) -> str:
     """xml:id of the row or else of the first thing inside that has one."""
     own = tr.get(XML_ID)
     return own or next((found for child in tr.iter() if (found := child.get(XML_ID))), "")

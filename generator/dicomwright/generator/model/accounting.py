@@ -30,13 +30,15 @@ class Listed:
 class Accounting:
     """Counts rows by part and kind of table as the passes read them."""
 
-    tables: Counter[tuple[int, str]] = field(default_factory=Counter)
-    read: Counter[tuple[int, str]] = field(default_factory=Counter)
-    consumed: Counter[tuple[int, str]] = field(default_factory=Counter)
-    listed: list[Listed] = field(default_factory=list)
-    notes: list[Listed] = field(default_factory=list)
-    outside: dict[int, list[str]] = field(default_factory=dict)
-    opened: set[int] = field(default_factory=set, repr=False)  # identities of the elements of open tables
+    tables: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
+    read: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
+    consumed: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
+    listed: list[Listed] = field(default_factory=list[Listed])
+    notes: list[Listed] = field(default_factory=list[Listed])
+    outside: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    opened: set[int] = field(
+        default_factory=set[int], repr=False
+    )  # identities of the elements of open tables
 
     def table(self, part: int, kind: str, table: Table) -> None:
         """Open a table: all its rows are now owed."""

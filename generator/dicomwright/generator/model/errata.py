@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from dicomwright.generator.model.types import FixedValue
@@ -23,11 +23,11 @@ _FILE: Final = "errata.toml"
 class Errata:
     """Corrections by place; what an edition did not need is told by `unused`."""
 
-    depths: dict[tuple[str, str, int], int] = field(default_factory=dict)
-    usages: dict[tuple[str, str], str] = field(default_factory=dict)
-    fixed: dict[str, tuple[FixedValue, ...]] = field(default_factory=dict)
-    sop_classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    used: set[object] = field(default_factory=set)
+    depths: dict[tuple[str, str, int], int] = field(default_factory=dict[tuple[str, str, int], int])
+    usages: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    fixed: dict[str, tuple[FixedValue, ...]] = field(default_factory=dict[str, tuple[FixedValue, ...]])
+    sop_classes: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    used: set[object] = field(default_factory=set[object])
 
     def deeper(self, table: str, row: Row) -> int:
         """How many levels deeper a row belongs than the table prints it."""
@@ -61,7 +61,7 @@ class Errata:
 
 def load_errata() -> Errata:
     """Read errata.toml, which lies beside this file."""
-    text = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
+    text = (Path(__file__).parent / _FILE).read_text(encoding="utf-8")
     data: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
     errata = Errata()
     for entry in data.get("depth", ()):

@@ -101,7 +101,8 @@ def kind_of(table: Table) -> TableKind:
     if _EXAMPLES.match(table.xml_id):
         return "outside"
     header = tuple(text.casefold() for text in table.header)
-    return next((kind for start, kind in _HEADERS if header[: len(start)] == start), "outside")
+    found: list[TableKind] = [kind for start, kind in _HEADERS if header[: len(start)] == start]
+    return found[0] if found else "outside"
 
 
 @dataclass(frozen=True, slots=True)

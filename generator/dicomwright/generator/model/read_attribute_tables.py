@@ -70,7 +70,7 @@ class _Node:
 
     depth: int
     entry: Entry | None = None
-    children: list[_Node] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=lambda: list[_Node]())  # noqa: PLW0108 - not defined yet
 
     def freeze(self) -> tuple[Entry, ...]:
         """The entries below this node, each with its own children."""
@@ -128,7 +128,7 @@ class _TableReader:
     columns: Columns
     elsewhere: ListsElsewhere
     root: _Node = field(default_factory=lambda: _Node(-1))
-    open: list[_Node] = field(default_factory=list)
+    open: list[_Node] = field(default_factory=list[_Node])
 
     def row(self, row: Row) -> None:
         """Put one row where it belongs: attribute, include, placeholder, or the list of rows left out."""

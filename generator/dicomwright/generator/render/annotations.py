@@ -52,12 +52,12 @@ class Names:
     taken: frozenset[str]  # attributes and nested classes of the file: no import may have their names
     groups: dict[str, ContextGroup]
     files: dict[tuple[str, str], str]  # file of each module and macro class
-    types: set[str] = field(default_factory=set)
-    runtime: set[str] = field(default_factory=set)
-    typing: set[str] = field(default_factory=set)
-    type_classes: set[tuple[str, str]] = field(default_factory=set)
-    classes: set[tuple[str, str]] = field(default_factory=set)
-    constants: dict[str, str] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set[str])
+    runtime: set[str] = field(default_factory=set[str])
+    typing: set[str] = field(default_factory=set[str])
+    type_classes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    classes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    constants: dict[str, str] = field(default_factory=dict[str, str])
 
     def use(self, name: str) -> str:
         """A type of the standard library, numpy or pydicom, for checkers only; clashes get an alias."""

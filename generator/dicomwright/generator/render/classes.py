@@ -45,8 +45,8 @@ class Planner:
     """Plans the classes of one edition; everything is computed once and kept."""
 
     edition: Edition
-    _plans: dict[ClassRef, ClassPlan] = field(default_factory=dict)
-    _all_fields: dict[ClassRef, dict[str, Field]] = field(default_factory=dict)
+    _plans: dict[ClassRef, ClassPlan] = field(default_factory=dict[ClassRef, ClassPlan])
+    _all_fields: dict[ClassRef, dict[str, Field]] = field(default_factory=dict[ClassRef, dict[str, Field]])
 
     def loosen(self, ref: ClassRef, keyword: str, *, items: bool) -> None:
         """Widen the type of a field whose IODs could not satisfy it: `items`, let codes be items of the macro, too."""

@@ -114,7 +114,7 @@ def merge(fields: Sequence[Field]) -> Field:
         optional=all(field.optional for field in fields),
         values=values,
         terms=() if values else _last([field.terms for field in fields]),
-        lists=tuple(dict.fromkeys(values for field in fields for values in field.lists)),
+        lists=_merged_lists(fields),
         items=next((field.items for field in reversed(fields) if field.items), None),
         groups=_last([field.groups for field in fields]),
         item=_merged_items([field.item for field in fields if field.item]),
@@ -123,6 +123,16 @@ def merge(fields: Sequence[Field]) -> Field:
         alternative=all(field.alternative for field in fields),
         open_values=any(field.open_values for field in fields),
     )
+
+
+def _merged_lists(fields: Sequence[Field]) -> tuple[ValueList, ...]:
+    """Lists for one value or under a condition: of two that hold together, what both have."""
+    found: dict[object, ValueList] = {}
+    for values in (values for field in fields for values in field.lists):
+        key = (values.kind, values.value_number, values.condition)
+        kept = _intersection([found[key].values, values.values]) if key in found else values.values
+        found[key] = replace(values, values=tuple(map(str, kept)))
+    return tuple(found.values())
 
 
 def _last(values: Sequence[tuple[_Value, ...]]) -> tuple[_Value, ...]:
