@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage]
+from typing import TypeAlias
 
-__all__ = ["Element"]
+from lxml import etree
+
+Element: TypeAlias = etree._Element  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
