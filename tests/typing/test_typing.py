@@ -62,8 +62,8 @@ def changes(now: str, file: Path) -> str:
 
 
 def test_mypy(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    kept = request.config.cache  # None with -p no:cacheprovider; a warm cache saves ten seconds
-    cache = tmp_path if kept is None else kept.mkdir("mypy_of_programs")
+    kept: pytest.Cache | None = getattr(request.config, "cache", None)  # a warm cache saves ten seconds
+    cache = kept.mkdir("mypy_of_programs") if kept else tmp_path
     compare(typing_harness.mypy(HERE, *PASS, *FAIL, cache=cache), "mypy")
 
 
