@@ -1,0 +1,102 @@
+"""The examples: they run, other programs find no error in what they write, and the README shows them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import highdicom
+import numpy as np
+import pydicom
+import pytest
+from peers import iod_errors, run
+
+from dicomwright.iods import CTImage
+from dicomwright.runtime import InvalidValue
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+PIXELS = np.full((64, 64), 24, np.uint16)
+PIXELS[16:48, 16:48] = 1084
+
+
+class Files(NamedTuple):
+    ct: Path
+    seg: Path
+
+
+def script(name: str, folder: Path, *arguments: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our scripts
+        [sys.executable, "-W", "error", str(EXAMPLES / name), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    folder = tmp_path_factory.mktemp("examples")
+    found = Files(folder / "image.dcm", folder / "segmentation.dcm")
+    script("ct_image.py", folder, str(found.ct))
+    script("segmentation.py", folder, str(found.ct), str(found.seg))
+    return found
+
+
+def test_default_paths(tmp_path: Path) -> None:
+    script("ct_image.py", tmp_path)
+    script("segmentation.py", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ct.dcm", "seg.dcm"]
+
+
+@pytest.mark.parametrize("name", Files._fields)
+def test_dciodvfy_finds_no_error(files: Files, name: str) -> None:
+    assert iod_errors(getattr(files, name)) == []
+
+
+@pytest.mark.parametrize("name", Files._fields)
+def test_dcmdump_reads_them(files: Files, name: str) -> None:
+    done = run("dcmdump", getattr(files, name))
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+
+
+def test_pydicom_reads_the_image(files: Files) -> None:
+    ct = pydicom.dcmread(files.ct)
+    assert (ct.pixel_array == PIXELS).all()
+    assert ct.pixel_array.dtype == np.uint16
+
+
+def test_pydicom_reads_the_segmentation(files: Files) -> None:
+    ct, seg = pydicom.dcmread(files.ct), pydicom.dcmread(files.seg)
+    assert (np.squeeze(seg.pixel_array) == (PIXELS > 1024)).all()
+    shared = ("PatientName", "PatientID", "StudyInstanceUID", "FrameOfReferenceUID")
+    assert [seg[keyword].value for keyword in shared] == [ct[keyword].value for keyword in shared]
+    assert seg.SeriesInstanceUID != ct.SeriesInstanceUID
+
+
+def test_highdicom_reads_the_segmentation(files: Files) -> None:
+    ct, seg = pydicom.dcmread(files.ct), highdicom.seg.segread(files.seg)
+    assert seg.get_source_image_uids() == [(ct.StudyInstanceUID, ct.SeriesInstanceUID, ct.SOPInstanceUID)]
+    assert seg.get_segment_numbers(segment_label="Liver") == [1]
+    mask = seg.get_pixels_by_source_instance([ct.SOPInstanceUID])
+    assert (mask[0, :, :, 0] == (PIXELS > 1024)).all()
+
+
+def test_readme_shows_the_example() -> None:
+    code = (EXAMPLES / "ct_image.py").read_text().split('"""\n\n', 1)[1]
+    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert code in blocks
+
+
+def test_readme_shows_what_a_wrong_value_says(files: Files) -> None:
+    ct = CTImage.read(files.ct)
+    with pytest.raises(InvalidValue) as caught:
+        ct.PatientSex = "X"  # type: ignore[assignment]
+    assert f"\n    InvalidValue: {caught.value}\n" in (ROOT / "README.md").read_text()
