@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _IOD_SUFFIX: Final = re.compile(r"\s+(?:IOD\s+)?Modules?(?:\s+Table)?$")
 _GROUPS_SUFFIX: Final = re.compile(r"\s+Functional Group Macros$")
-_FOOTNOTE: Final = re.compile(r"(?<=[A-Z])\s*\d+(?:,\d+)*(?=,|\s|$)")
+_FOOTNOTE: Final = re.compile(r"(?<=[A-Z])\s*\d+(?:,\d+)*(?=[,.\s]|$)")
 _VALUE_TYPE: Final = re.compile(r"\b(?!by\b)[A-Z][A-Z0-9]+\b")
 _ANY_TYPE: Final = re.compile(r"^any\b", re.IGNORECASE)
 ANY: Final = "*"
