@@ -38,7 +38,7 @@ class Attribute:
     """
 
     __slots__ = (
-        "_check", "binding", "cid", "codes", "default", "derived", "item", "items", "keyword", "module",
+        "_check", "applies_if", "binding", "cid", "codes", "default", "derived", "item", "items", "keyword", "module",
         "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
     )  # fmt: skip
 
@@ -63,6 +63,7 @@ class Attribute:
         cid: str | tuple[str, ...] | None = None,
         binding: str | None = None,
         required_if: Condition | None = None,
+        applies_if: tuple[Condition, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
         module: str | None = None,
@@ -81,6 +82,7 @@ class Attribute:
         self.cid = cid
         self.binding = binding
         self.required_if = required_if
+        self.applies_if = applies_if
         self.derived = derived
         self.default = default
         self.module = module
@@ -167,6 +169,7 @@ if TYPE_CHECKING:
         cid: str | tuple[str, ...] | None = None,
         binding: str | None = None,
         required_if: Condition | None = None,
+        applies_if: tuple[Condition, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
         module: str | None = None,
@@ -175,6 +178,7 @@ if TYPE_CHECKING:
 
         `tag` is 0xGGGGEEEE, or "60xx3000" in a repeating group. `type_` is "1", "1C", "2", "2C", "3" or "".
         `derived` is the value that is filled in when none was set. `codes`: an item may also be a code alone.
+        `applies_if`: conditions of the includes that the row comes from; one of them must hold.
         See `Attribute`.
         """
 

@@ -227,12 +227,16 @@ class FunctionalGroupMacro(Item):
 
 
 class ModuleUsage(NamedTuple):
-    """A row of an IOD's module table: M, C or U, and the information entity."""
+    """A row of an IOD's module table: M, C or U, and the information entity.
+
+    `limited_by` is a condition on a module that nothing requires: when it may, or may not, be there.
+    """
 
     module: type[Module]
     usage: str
     ie: str
     required_if: Condition | None
+    limited_by: Condition | None = None
 
 
 class FunctionalGroupUsage(NamedTuple):
@@ -242,13 +246,19 @@ class FunctionalGroupUsage(NamedTuple):
     usage: str
     shared: bool | None
     required_if: Condition | None
+    limited_by: Condition | None = None
 
 
 def usage(
-    module: type[Module], usage: str, *, ie: str = "", required_if: Condition | None = None
+    module: type[Module],
+    usage: str,
+    *,
+    ie: str = "",
+    required_if: Condition | None = None,
+    limited_by: Condition | None = None,
 ) -> ModuleUsage:
     """Declare that an IOD has the module: "M", "C" (then `required_if`) or "U", in entity `ie`."""
-    return ModuleUsage(module, usage, ie, required_if)
+    return ModuleUsage(module, usage, ie, required_if, limited_by)
 
 
 def functional_group(
@@ -257,9 +267,10 @@ def functional_group(
     *,
     shared: bool | None = None,
     required_if: Condition | None = None,
+    limited_by: Condition | None = None,
 ) -> FunctionalGroupUsage:
     """Declare that a multi-frame IOD has the functional group; `shared`: whether it may or must be shared."""
-    return FunctionalGroupUsage(macro, usage, shared, required_if)
+    return FunctionalGroupUsage(macro, usage, shared, required_if, limited_by)
 
 
 class IOD(DicomObject):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SENTENCE: Final = re.compile(r"(?<=\.)\s+(?=[A-Z])")
 _VALUES: Final = re.compile(r"\b(?:Enumerated Values?|Defined Terms?)\b")
+_AND: Final = re.compile(r",? and |, ")
 _VALUE_NUMBER: Final = re.compile(r"\bValue (\d+)\b", re.IGNORECASE)
 
 
@@ -37,7 +38,8 @@ class ListsElsewhere:
         """Lists of the sections and tables that a row refers to.
 
         A section counts when the sentence speaks of Enumerated Values or Defined Terms, or when the section
-        bears the attribute's name; a list in it that names another attribute does not.
+        bears the attribute's name; of its lists, those that name another attribute do not. A list that names
+        the attribute counts in any section.
         """
         found: dict[tuple[str, int | None, tuple[str, ...]], ValueList] = {}
         for target, of_values in _targets(blocks):
@@ -50,14 +52,28 @@ class ListsElsewhere:
         if table is not None and of_values:
             yield _from_table(table)
         division = self.part.division(target)
-        if division is not None and (of_values or division.title.casefold() == name.casefold()):
+        if division is None:
+            return
+        if of_values or name.casefold() in _names_of(division.title):
             yield from self._of_division(division, tag)
+        else:
+            yield from read_value_lists(_naming(division.blocks, tag), division.xml_id)
 
     def _of_division(self, division: Division, tag: str) -> Iterator[ValueList]:
         yield from read_value_lists(_of_attribute(division.blocks, tag), division.xml_id)
         for table in division.tables:
             if table.xml_id in self._tables:
                 yield _from_table(self._tables[table.xml_id])
+
+
+def _names_of(title: str) -> set[str]:
+    """The attributes that a section is about: "Image Type and Frame Type" is about two."""
+    return {title.casefold(), *(name.strip().casefold() for name in _AND.split(title))}
+
+
+def _naming(blocks: tuple[Block, ...], tag: str) -> Iterator[Block]:
+    """Lists whose title names the attribute."""
+    return (block for block in blocks if block.values and tag in attributes_of_title(block.values.title))
 
 
 def _of_attribute(blocks: tuple[Block, ...], tag: str) -> Iterator[Block]:

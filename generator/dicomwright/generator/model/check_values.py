@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 _INTEGER_VRS: Final = frozenset({"IS", "US", "SS", "UL", "SL", "SV", "UV"})
 _DECIMAL_VRS: Final = frozenset({"DS", "FL", "FD"})
-_VALUELESS_VRS: Final = frozenset({"SQ", "OB", "OW", "OD", "OF", "OL", "OV", "UN", "AT"})
+_VALUELESS_VRS: Final = frozenset({"SQ", "OB", "OW", "OD", "OF", "OL", "OV", "UN"})
 _INTEGER: Final = re.compile(r"^[+-]?\d+$")
 _HEXADECIMAL: Final = re.compile(r"^([0-9A-Fa-f]+)H$")
+_TAG: Final = re.compile(r"^([0-9A-Fa-f]{8})H?$")
 _DECIMAL: Final = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
 _CODE_STRING: Final = re.compile(r"^[A-Z0-9_ ]{1,16}$")  # PS3.5 6.2, CS
 
@@ -92,6 +93,8 @@ def _reader(vrs: tuple[str, ...]) -> Callable[[str], str | None]:
         return lambda term: term if _DECIMAL.match(term) else None
     if names & _VALUELESS_VRS:
         return lambda _: None
+    if "AT" in names:
+        return lambda term: str(int(found[1], 16)) if (found := _TAG.match(term)) else None
     if "CS" in names:
         return lambda term: term if _CODE_STRING.match(term) else None
     return lambda term: term or None

@@ -27,6 +27,10 @@ class Errata:
     usages: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     fixed: dict[str, tuple[FixedValue, ...]] = field(default_factory=dict[str, tuple[FixedValue, ...]])
     sop_classes: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    unconditional: dict[tuple[str, int], bool] = field(default_factory=dict[tuple[str, int], bool])
+    dropped: dict[tuple[str, str], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, ...]]
+    )
     used: set[object] = field(default_factory=set[object])
 
     def deeper(self, table: str, row: Row) -> int:
@@ -45,9 +49,24 @@ class Errata:
         """SOP classes of an IOD that no table names in its own words."""
         return self._use(self.sop_classes, table, ())
 
+    def always(self, table: str, row: Row) -> bool:
+        """Whether the condition of an include holds for every data set."""
+        return self._use(self.unconditional, (table, row.index), default=False)
+
+    def dropped_values(self, table: str, tag: str) -> tuple[str, ...]:
+        """A value list of a row that is not to be believed."""
+        return self._use(self.dropped, (table, tag), ())
+
     def unused(self) -> Iterator[str]:
         """The table of every entry that no row asked for."""
-        for entries in (self.depths, self.usages, self.fixed, self.sop_classes):
+        for entries in (
+            self.depths,
+            self.usages,
+            self.fixed,
+            self.sop_classes,
+            self.unconditional,
+            self.dropped,
+        ):
             for key in entries:
                 if key not in self.used:
                     yield key[0] if isinstance(key, tuple) else key
@@ -74,4 +93,8 @@ def load_errata() -> Errata:
         errata.fixed[entry["table"]] = (*errata.fixed.get(entry["table"], ()), value)
     for entry in data.get("sop_class", ()):
         errata.sop_classes[entry["table"]] = tuple(entry["uids"])
+    for entry in data.get("unconditional", ()):
+        errata.unconditional[entry["table"], entry["row"]] = True
+    for entry in data.get("drop_values", ()):
+        errata.dropped[entry["table"], entry["tag"]] = tuple(entry["values"])
     return errata

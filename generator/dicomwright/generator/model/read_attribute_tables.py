@@ -10,7 +10,7 @@ from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, withou
 from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
 from dicomwright.generator.model.part3 import Columns, Part3, columns_of
 from dicomwright.generator.model.read_value_lists import read_value_lists, unread_lists
-from dicomwright.generator.model.text import condition_of, tag_of
+from dicomwright.generator.model.text import TAG, condition_of, tag_of
 from dicomwright.generator.model.types import (
     Attribute,
     AttributeTable,
@@ -18,9 +18,11 @@ from dicomwright.generator.model.types import (
     Condition,
     ContextGroupUse,
     Entry,
+    FixedValue,
     Include,
     ItemCount,
     Placeholder,
+    ValueList,
     ValueTable,
 )
 
@@ -39,7 +41,16 @@ _SUFFIX: Final = re.compile(
 )
 _MODULE: Final = re.compile(r"\bModule\b")
 
-_CID: Final = re.compile(r"(?:\b(D|B|Defined|Baseline)\s*)?\u27e6(?:PS3\.16#)?sect_CID_(\w+)\u27e7")
+_CID: Final = re.compile(
+    r"(?:\b(D|B|Defined|Baseline)\s*)?\u27e6(?:PS3\.16#)?sect_CID_(\w+)\u27e7|\b(D|B|Defined |Baseline )CIDs? (\d+)"
+)
+_SEQUENCE_NAME: Final = re.compile(
+    r"((?:[A-Z][\w'-]*|of|to|and|the|in)(?: (?:[A-Z][\w'-]*|of|to|and|the|in))* Sequence)\b"
+)
+_FIXED_BY_INCLUDE: Final = re.compile(
+    r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
+)
+_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single Value shall (?:be present|be included|exist)\b")
 _BINDINGS: Final[dict[str, Binding]] = {
     "D": "defined",
     "Defined": "defined",
@@ -51,7 +62,7 @@ _CID_CONDITION: Final = re.compile(r"\b(?:For|If|When|if|when)\b")
 _AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
 _NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _COUNT: Final = re.compile(
-    r"(?:Only a |Exactly |Only )?(?P<least>[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|single)"
+    r"(?:Only a |Exactly |Only |At least |A )?(?P<least>[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|single)"
     r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
 )
 
@@ -195,11 +206,17 @@ class _TableReader:
             type=kind,
             types=kinds,
             condition=self._condition(row, kind, blocks),
-            value_lists=merged(read_value_lists(blocks), self.elsewhere.find(name, tag, blocks)),
+            value_lists=self._value_lists(name, tag, blocks),
             items=item_count(blocks),
+            single_value=any(block.kind != "note" and _SINGLE_VALUE.search(block.text) for block in blocks),
             context_groups=context_groups(described) if blocks and described is not None else (),
         )
         self._add(row, depth, attribute)
+
+    def _value_lists(self, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
+        lists = merged(read_value_lists(blocks), self.elsewhere.find(name, tag, blocks))
+        dropped = self.part.errata.dropped_values(self.table.xml_id, tag)
+        return tuple(values for values in lists if values.values != dropped)
 
     def _condition(self, row: Row, kind: str, blocks: tuple[Block, ...]) -> Condition | None:
         if not kind.endswith("C"):
@@ -226,8 +243,9 @@ class _TableReader:
         last = row.cells[-1] if len(row.cells) > 1 else None
         include = Include(
             macro=targets[0],
-            condition=condition_of(after) or (_cell_condition(last) if last else None),
+            condition=self._include_condition(row, after, last),
             context_groups=context_groups(last) if last else (),
+            fixed_values=_fixed_by_include(last) if last else (),
         )
         self._add(row, depth, include)
         if len(targets) > 1:
@@ -236,11 +254,24 @@ class _TableReader:
             )
         return None
 
+    def _include_condition(self, row: Row, after: str, last: Cell | None) -> Condition | None:
+        if self.part.errata.always(self.table.xml_id, row):
+            return None
+        return condition_of(after) or (_cell_condition(last) if last else None)
+
 
 def _reason(row: Row) -> str:
     if len(row.cells) == 1:
         return "heading row"
     return "row without a tag"
+
+
+def _fixed_by_include(cell: Cell) -> tuple[FixedValue, ...]:
+    """ "With a Value Type (0040,A040) of CONTAINER": a value of an attribute of the macro."""
+    return tuple(
+        FixedValue(tag=tag_of(f"({found[1]})"), values=(found[2],))
+        for found in _FIXED_BY_INCLUDE.finditer(cell.text)
+    )
 
 
 def _cell_condition(cell: Cell) -> Condition | None:
@@ -268,7 +299,7 @@ def item_count(blocks: Iterable[Block]) -> ItemCount | None:
     for block in blocks:
         if block.kind == "note":
             continue
-        for sentence in re.split(r"(?<=\.)\s+(?=[A-Z])", block.text):
+        for sentence in re.split(r"(?<=\.)\s*(?=[A-Z])", block.text):
             if _AT_MOST_ONE.match(sentence):
                 return ItemCount(least=0, most=1)
             found = _COUNT.match(sentence)
@@ -279,6 +310,8 @@ def item_count(blocks: Iterable[Block]) -> ItemCount | None:
 
 def _count(found: re.Match[str]) -> ItemCount:
     least = _NUMBERS[found["least"].casefold()]
+    if found[0].startswith("At least"):
+        return ItemCount(least=least, most=None)
     most = found["most"]
     if most is None:
         return ItemCount(least=least, most=least)
@@ -295,8 +328,14 @@ def context_groups(cell: Cell) -> tuple[ContextGroupUse, ...]:
         for match in _CID.finditer(block.text):
             before = block.text[start : match.start()]
             condition = condition_of(before) if _CID_CONDITION.search(before) else None
+            named = _SEQUENCE_NAME.findall(TAG.sub("", before))
             found.append(
-                ContextGroupUse(cid=match[2], binding=_BINDINGS.get(match[1] or "", ""), condition=condition)
+                ContextGroupUse(
+                    cid=match[2] or match[4],
+                    binding=_BINDINGS.get((match[1] or match[3] or "").strip(), ""),
+                    sequence=named[-1] if named else "",
+                    condition=condition,
+                )
             )
             start = match.end()
     return tuple(found)

@@ -33,6 +33,7 @@ ANY: Final = "*"
 # A whole paragraph that fixes one value of one attribute, without a condition.
 _FIXED: Final = re.compile(
     r"^(?:Modality Attribute )?(?:The )?(?:[Vv]alue of )?[A-Z]?[\w \-/'\u2019]*?\(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\)"
+    r"(?: defined in [^,]*,)?"
     r" shall (?:be|have (?:the|a) value(?: of)?) ?[\"'\u201c]?([A-Z0-9][A-Z0-9_]*)[\"'\u201d]?(?: \([\w ]+\))?\.?$"
 )
 _CONDITIONAL_INTRO: Final = re.compile(r"\b(?:if|when|for|in the case)\b", re.IGNORECASE)

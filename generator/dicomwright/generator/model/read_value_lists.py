@@ -23,13 +23,18 @@ _OF_ATTRIBUTE: Final = re.compile(r"\b(?:of|for)\b[^()]*\([0-9A-Fa-f]{4},[0-9A-F
 _NOTHING: Final = Block("para")
 # What the paragraph or item before a list says of it where the title says nothing.
 _ITEM_OF_VALUE: Final = re.compile(r"^Value (\d+)\b")
-_ITEM_WITH_CONDITION: Final = re.compile(r"^(?:If|When|In the case)\b")
+_INTRODUCED_BY_CONDITION: Final = re.compile(r"^(?:If|When|In the case)\b.*:$")
+# A list of one term whose meaning says when it holds.
+_TERM_WITH_CONDITION: Final = re.compile(r"\b(?:if|when)\b.*\([0-9A-Fa-f]{4},[0-9A-Fa-f]{4}\)")
 # Titles of lists that are not values to be written.
 _NOT_VALUES: Final = re.compile(r"\b(retired|bit map|bit \d)", re.IGNORECASE)
 # A list without structure: nothing but one-word terms may follow, otherwise terms and meanings cannot be told apart.
 _PLAIN: Final = re.compile(r"\b(Enumerated|Defined) (?:Values?|Terms?):((?: [A-Z0-9][A-Z0-9_]*)+)$")
-# "Value 1 shall be DERIVED."
-_STATED: Final = re.compile(r"(?:^|(?<=\. ))Value (\d+) shall be ([A-Z][A-Z0-9_]+)\.")
+# "Value 1 shall be DERIVED.", "The Value of this Attribute shall be 1."
+_STATED: Final = re.compile(
+    r"(?:^|(?<=\. ))(?:Value (\d+) shall be|The Value of this Attribute shall be|Shall have a Value of)"
+    r' "?([A-Z0-9][A-Z0-9_.]*)"?\.(?:\s|$)'
+)
 
 
 def read_value_lists(blocks: Iterable[Block], source: str = "") -> tuple[ValueList, ...]:
@@ -82,8 +87,8 @@ def _structured(values: VariableList, before: Block, source: str) -> ValueList:
     kind, number, condition = _read_title(_title(values, before.text))
     if number is None and (found := _ITEM_OF_VALUE.match(before.text)):
         number = int(found[1])
-    if not condition and before.kind == "item" and _ITEM_WITH_CONDITION.match(before.text):
-        condition = before.text
+    if not condition:
+        condition = _condition_beside(values, before.text)
     return ValueList(
         kind=kind,
         values=tuple(dict.fromkeys(term.strip('"\u201c\u201d') for term in values.terms if term)),
@@ -91,6 +96,14 @@ def _structured(values: VariableList, before: Block, source: str) -> ValueList:
         condition=condition_of(condition),
         source=source,
     )
+
+
+def _condition_beside(values: VariableList, before: str) -> str:
+    """The condition that introduces a list, or that stands with its only term."""
+    if _INTRODUCED_BY_CONDITION.match(before):
+        return before
+    only = values.texts[0] if len(values.texts) == 1 else ""
+    return only if _TERM_WITH_CONDITION.search(only) else ""
 
 
 def _read_title(title: str) -> tuple[ValueKind, int | None, str]:
@@ -122,4 +135,5 @@ def _plain(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
 def _stated(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
     for block in blocks:
         for found in _STATED.finditer(block.text) if block.kind == "para" else ():
-            yield ValueList(kind="enumerated", values=(found[2],), value_number=int(found[1]), source=source)
+            number = int(found[1]) if found[1] else None
+            yield ValueList(kind="enumerated", values=(found[2],), value_number=number, source=source)

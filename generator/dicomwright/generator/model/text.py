@@ -36,4 +36,7 @@ def condition_of(text: str) -> Condition | None:
     if not normal:
         return None
     digest = hashlib.sha256(normal.encode()).hexdigest()
-    return Condition(fingerprint=digest[:_FINGERPRINT_LENGTH], tags=tags_of(text))
+    sections = (target for target in REFERENCE_MARK.findall(text) if target.startswith("sect_"))
+    return Condition(
+        fingerprint=digest[:_FINGERPRINT_LENGTH], tags=tags_of(text), sections=tuple(dict.fromkeys(sections))
+    )

@@ -28,6 +28,7 @@ class Condition:
 
     fingerprint: str
     tags: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()  # xml:ids of sections that it names: an IOD, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,11 @@ class ItemCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextGroupUse:
-    """A context group that an attribute or include refers to."""
+    """A context group that an attribute or include refers to; `sequence` is the name that the text gives it to."""
 
     cid: str
     binding: Binding
+    sequence: str = ""
     condition: Condition | None = None
 
 
@@ -62,6 +64,7 @@ class ContextGroupUse:
 class Attribute:
     """A row of an attribute table; `tag` is GGGGEEEE in upper case, with x in masks (60xx3000).
 
+    `single_value`: the text allows one value only, whatever PS3.6 says of the multiplicity.
     `type` is "1", "1C", "2", "2C", "3", or "" where the table states none; several types of one cell
     (one a service) are kept in `types`.
     """
@@ -73,8 +76,18 @@ class Attribute:
     condition: Condition | None = None
     value_lists: tuple[ValueList, ...] = ()
     items: ItemCount | None = None
+    single_value: bool = False
     context_groups: tuple[ContextGroupUse, ...] = ()
     children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedValue:
+    """What the section of an IOD, or an include, says of an attribute: it has one of these values."""
+
+    tag: str
+    values: tuple[str, ...]
+    value_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +95,12 @@ class Include:
     """A row that includes a macro, kept as a reference; `macro` is the xml:id of the macro's table.
 
     `children` are rows nested below the include: they belong to the items of the macro's last sequence.
+    `fixed_values` are what this include makes of attributes of the macro.
     """
 
     macro: str
     condition: Condition | None = None
+    fixed_values: tuple[FixedValue, ...] = ()
     context_groups: tuple[ContextGroupUse, ...] = ()
     children: tuple[Entry, ...] = ()
 
@@ -150,15 +165,6 @@ class RelationshipConstraint:
     sources: tuple[str, ...]
     relationship: str
     targets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixedValue:
-    """What the section of an IOD says of an attribute: it has one of these values."""
-
-    tag: str
-    values: tuple[str, ...]
-    value_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

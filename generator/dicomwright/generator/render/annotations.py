@@ -121,7 +121,7 @@ def annotation(declared: Field, names: Names) -> str:
         parts = [f"{names.use('Sequence')}[{' | '.join(_item_types(declared, names))}]"]
     else:
         parts = _value_types(declared, names)
-    return " | ".join([*parts, "None"] if declared.optional else parts)
+    return " | ".join([*parts, "None"] if declared.optional and not declared.never_none else parts)
 
 
 def _value_types(declared: Field, names: Names) -> list[str]:
@@ -191,6 +191,9 @@ def declaration(declared: Field, names: Names) -> str:
         arguments.append(f"vm={_quoted(vm)}")
     arguments += _value_arguments(declared, names)
     arguments += _item_arguments(declared, names)
+    if declared.applies:
+        conditions = ", ".join(condition_call(condition, names) for condition in declared.applies)
+        arguments.append(f"applies_if=({conditions},)")
     if declared.condition is not None and declared.type.endswith("C"):
         arguments.append(f"required_if={condition_call(declared.condition, names)}")
     if declared.derived is not None:

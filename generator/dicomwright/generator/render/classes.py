@@ -13,6 +13,7 @@ from dicomwright.generator.model.types import (
     DataElement,
     Edition,
     Entry,
+    FixedValue,
     Include,
     Placeholder,
     ValueList,
@@ -112,8 +113,22 @@ class Planner:
                 for keyword, declared in self.all_fields(base).items()
             }
             found |= {declared.keyword: exported(declared, ref) for declared in plan.fields}
-            self._all_fields[ref] = found
+            self._all_fields[ref] = {keyword: found[keyword] for keyword in self._row_order(ref, found)}
         return self._all_fields[ref]
+
+    def _row_order(self, ref: ClassRef, found: dict[str, Field]) -> Iterable[str]:
+        """Keywords in the order of the table's rows: what an include brings stands where the include does."""
+        table = self._by_ref.get(ref)
+        order: dict[str, None] = {}
+        for entry in table.entries if table else ():
+            if isinstance(entry, Attribute):
+                order[self._field(entry).keyword] = None
+            elif isinstance(entry, Include) and entry.macro and self.tables[entry.macro].kind in PACKAGES:
+                order |= dict.fromkeys(self.all_fields(self.ref(self.tables[entry.macro])))
+        return [
+            *(keyword for keyword in order if keyword in found),
+            *(keyword for keyword in found if keyword not in order),
+        ]
 
     def ancestors(self, ref: ClassRef) -> Iterator[ClassRef]:
         """Every class that a class inherits."""
@@ -192,14 +207,27 @@ class Planner:
         if macro.kind not in PACKAGES:
             return
         fields = self._included_fields(macro)
+        for keyword, changed in self._changed(include, fields).items():
+            if changed != fields[keyword] or not inherited:
+                yield relaxed(changed, include.condition) if include.condition else changed
+
+    def _changed(self, include: Include, fields: dict[str, Field]) -> dict[str, Field]:
+        """Fields of a macro with what the include says of them: rows below it, fixed values, context groups."""
+        changed = dict(fields)
         extended = _last_sequence(fields) if include.children else None
-        for declared in fields.values():
-            if extended is not None and declared.keyword == extended.keyword:
-                extra = ItemPlan(Nested((), include.children))
-                merged = merge([declared, replace(declared, item=extra)])
-                yield relaxed(merged, include.condition) if include.condition else merged
-            elif not inherited:
-                yield relaxed(declared, include.condition) if include.condition else declared
+        if extended is not None:
+            extra = replace(extended, item=ItemPlan(Nested((), include.children)))
+            changed[extended.keyword] = merge([extended, extra])
+        for fixed in include.fixed_values:
+            for keyword, declared in fields.items():
+                if declared.element.tag == fixed.tag:
+                    changed[keyword] = _fixed(declared, fixed)
+        for group in include.context_groups:
+            target = _sequence_of(group, fields)
+            if target is not None and group not in changed[target.keyword].groups:
+                kept = tuple(use for use in changed[target.keyword].groups if use in include.context_groups)
+                changed[target.keyword] = replace(changed[target.keyword], groups=(*kept, group))
+        return changed
 
     def _included_fields(self, macro: AttributeTable) -> dict[str, Field]:
         """Fields of a macro as its table states them: those of a functional group demand what the table demands."""
@@ -234,6 +262,7 @@ class Planner:
     def _field(self, attribute: Attribute) -> Field:
         element = self.elements.get(attribute.tag) or _unregistered(attribute)
         element = element if element.keyword else replace(element, keyword=class_name(attribute.name))
+        element = replace(element, vm=("1",)) if attribute.single_value else element
         values, terms, lists = _values(attribute.value_lists, element)
         item, groups = self._item(attribute, element)
         derived = values[0] if len(values) == 1 and attribute.type == "1" and element.vm == ("1",) else None
@@ -249,6 +278,7 @@ class Planner:
             item=item,
             condition=attribute.condition,
             derived=derived,
+            never_none=attribute.type == "1",
             functional_groups=_has_functional_groups(attribute),
         )
 
@@ -310,6 +340,25 @@ def _reachable(start: str, needs: dict[str, set[str]]) -> set[str]:
                 found.add(name)
                 todo.append(name)
     return found
+
+
+def _fixed(declared: Field, fixed: FixedValue) -> Field:
+    values = tuple(scalar(value, declared.element) for value in fixed.values)
+    derived = values[0] if len(values) == 1 and declared.type == "1" else None
+    return replace(
+        declared, values=values, terms=(), derived=derived, optional=declared.optional or derived is not None
+    )
+
+
+def _sequence_of(group: ContextGroupUse, fields: dict[str, Field]) -> Field | None:
+    """The sequence of codes that a context group is for: the one of that name, or the only one without a group."""
+    coded = [declared for declared in fields.values() if declared.item is not None and declared.item.codes]
+    if group.sequence:
+        name = group.sequence.casefold()
+        named = [declared for declared in coded if declared.element.name.casefold() == name]
+        return named[0] if named else None
+    free = [declared for declared in coded if not declared.groups]
+    return free[0] if len(free) == 1 else None
 
 
 def _last_sequence(fields: dict[str, Field]) -> Field | None:

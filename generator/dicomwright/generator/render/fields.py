@@ -73,7 +73,9 @@ class Field:
     groups: tuple[ContextGroupUse, ...] = ()
     item: ItemPlan | None = None
     condition: Condition | None = None
+    applies: tuple[Condition, ...] = ()  # conditions of the includes it comes from: one of them must hold
     derived: Scalar | None = None
+    never_none: bool = False  # a valid object always has a value, though no constructor demands it
     functional_groups: bool = False
     alternative: bool = False  # it only may apply: other declarations of it may hold instead
     open_values: bool = False  # another module of some IOD has other values: the type is not a Literal
@@ -91,7 +93,8 @@ def relaxed(field: Field, condition: Condition | None) -> Field:
         type=_CONDITIONAL.get(field.type, field.type),
         optional=True,
         derived=None,
-        condition=field.condition or condition,
+        never_none=False,
+        applies=(*field.applies, condition) if condition else field.applies,
         alternative=True,
     )
 
@@ -113,12 +116,16 @@ def merge(fields: Sequence[Field]) -> Field:
         strictest(fields),
         optional=all(field.optional for field in fields),
         values=values,
-        terms=() if values else _last([field.terms for field in fields]),
+        terms=() if values else _united([field.terms for field in fields if field.terms]),
         lists=_merged_lists(fields),
         items=next((field.items for field in reversed(fields) if field.items), None),
         groups=_last([field.groups for field in fields]),
         item=_merged_items([field.item for field in fields if field.item]),
+        applies=tuple(dict.fromkeys(condition for field in fields for condition in field.applies))
+        if all(field.applies for field in fields)
+        else (),
         derived=next((field.derived for field in fields if field.derived is not None), None),
+        never_none=any(field.never_none for field in fields),
         functional_groups=any(field.functional_groups for field in fields),
         alternative=all(field.alternative for field in fields),
         open_values=any(field.open_values for field in fields),
@@ -147,10 +154,10 @@ def _alternatives(fields: Sequence[Field]) -> list[tuple[Scalar, ...]]:
     )
 
 
-def contradict(fields: Sequence[Field]) -> bool:
-    """Whether no value is in the lists of all: each list holds where its own module is used."""
-    lists = [field.values for field in fields if field.values]
-    return len(lists) > 1 and not set(lists[0]).intersection(*lists[1:])
+def _united(lists: Sequence[tuple[Scalar, ...]]) -> tuple[Scalar, ...]:
+    """All the terms, for lists of terms are open; but a list that another one contains is the more special one."""
+    kept = [terms for terms in lists if not any(set(other) < set(terms) for other in lists)]
+    return tuple(dict.fromkeys(term for terms in kept for term in terms))
 
 
 def _intersection(lists: Sequence[tuple[Scalar, ...]]) -> tuple[Scalar, ...]:

@@ -6,21 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.classes import ClassPlan, Planner, scalar
-from dicomwright.generator.render.fields import (
-    ClassRef,
-    Field,
-    ItemPlan,
-    Nested,
-    contradict,
-    merge,
-    strictest,
-)
+from dicomwright.generator.render.fields import ClassRef, Field, ItemPlan, Nested, Scalar, merge, strictest
 from dicomwright.generator.render.names import class_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.model.types import FunctionalGroupUsage, Iod, ModuleUsage
+    from dicomwright.generator.model.types import FunctionalGroupUsage, Iod, ModuleUsage, ValueList
 
 # What follows from a numpy array of pixels (PS3.3 C.7.6.3); an IOD with Pixel Data does not demand it.
 PIXEL_FACTS: Final = frozenset(
@@ -38,6 +30,7 @@ PIXEL_FACTS: Final = frozenset(
 )
 _PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
 _SHARED: Final = "Shared"
+_CONDITIONAL: Final = {"1": "1C", "2": "2C"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +55,7 @@ class _Declared:
 def plan_iod(planner: Planner, iod: Iod) -> IodPlan:
     """Plan the class of an IOD."""
     ref = ClassRef("iods", class_name(iod.name))
-    modules = tuple(
-        (planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module
-    )
+    modules = _modules(planner, iod)
     groups = tuple(
         (planner.ref(planner.tables[usage.macro]), usage) for usage in iod.functional_groups if usage.macro
     )
@@ -74,20 +65,30 @@ def plan_iod(planner: Planner, iod: Iod) -> IodPlan:
 
 
 def loosen_contradictions(planner: Planner, iods: Iterable[Iod]) -> None:
-    """Widen the types of module fields that the class of some IOD could not satisfy all at once."""
+    """Widen the types of module fields that are narrower than what the class of some IOD must allow."""
     for iod in iods:
-        modules = tuple(
-            (planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module
-        )
+        modules = _modules(planner, iod)
         for keyword, declarations in _declared(planner, modules).items():
-            fields = [one.field for one in declarations]
-            codes_only = [one.item is not None and one.item.codes and one.item.cls is None for one in fields]
-            items = any(codes_only) and not all(codes_only)
-            if not items and not contradict(fields):
-                continue
-            for one, only_codes in zip(declarations, codes_only, strict=True):
-                if only_codes if items else one.field.values:
-                    planner.loosen(one.module, keyword, items=items)
+            if len(declarations) > 1:
+                _loosen(planner, keyword, declarations)
+
+
+def _loosen(planner: Planner, keyword: str, declarations: list[_Declared]) -> None:
+    allowed = set(_values(declarations))
+    codes_only = [_codes_only(one.field) for one in declarations]
+    for one, only_codes in zip(declarations, codes_only, strict=True):
+        if only_codes and not all(codes_only):
+            planner.loosen(one.module, keyword, items=True)
+        elif one.field.values and not (allowed and allowed <= set(one.field.values)):
+            planner.loosen(one.module, keyword, items=False)
+
+
+def _codes_only(declared: Field) -> bool:
+    return declared.item is not None and declared.item.codes and declared.item.cls is None
+
+
+def _modules(planner: Planner, iod: Iod) -> tuple[tuple[ClassRef, ModuleUsage], ...]:
+    return tuple((planner.ref(planner.tables[usage.module]), usage) for usage in iod.modules if usage.module)
 
 
 def _declared(
@@ -107,10 +108,11 @@ def _redeclared(
     declared: dict[str, list[_Declared]],
     groups: tuple[tuple[ClassRef, FunctionalGroupUsage], ...],
 ) -> Iterator[Field]:
+    sections = frozenset(other.ref.section_id for other in planner.edition.iods)
     has_pixels = not _PIXELS.isdisjoint(declared)
     for keyword, declarations in declared.items():
         merged = _merged(declarations)
-        settled = _with_groups(planner, _with_fixed_value(merged, iod), groups)
+        settled = _with_groups(planner, _with_fixed_value(merged, iod, sections), groups)
         if _mandatory(declarations):
             settled = _demanded(settled, iod, pixels=has_pixels and keyword in PIXEL_FACTS)
         settled = planner.settled(settled)
@@ -119,18 +121,43 @@ def _redeclared(
 
 
 def _merged(declarations: list[_Declared]) -> Field:
-    """Every module's rules hold; the type is what the mandatory modules demand, if any has the attribute."""
+    """Every module's rules hold where it is used; the type is what the mandatory modules demand, if any has it."""
     merged = merge([one.field for one in declarations])
-    leading = strictest(_mandatory(declarations) or [one.field for one in declarations])
-    return replace(merged, type=leading.type, condition=leading.condition, optional=True, derived=None)
+    mandatory = _mandatory(declarations)
+    leading = strictest(mandatory or [one.field for one in declarations])
+    values = _values(declarations)
+    return replace(
+        merged,
+        type=leading.type if mandatory else _CONDITIONAL.get(leading.type, leading.type),
+        values=values,
+        terms=() if values else merged.terms,
+        open_values=False,
+        condition=leading.condition,
+        optional=True,
+        derived=None,
+        never_none=False,
+    )
+
+
+def _values(declarations: list[_Declared]) -> tuple[Scalar, ...]:
+    """Values that the IOD allows: those of its mandatory modules, or of any other where each of them has a list.
+
+    The list of a module that may be left out says nothing where another module has the attribute without one.
+    """
+    mandatory = _mandatory(declarations)
+    if mandatory:
+        return merge(mandatory).values
+    lists = [one.field.values for one in declarations]
+    return tuple(dict.fromkeys(value for values in lists for value in values)) if all(lists) else ()
 
 
 def _mandatory(declarations: Iterable[_Declared]) -> list[Field]:
     return [one.field for one in declarations if one.usage == "M"]
 
 
-def _with_fixed_value(declared: Field, iod: Iod) -> Field:
-    """Narrow to the values that the section of the IOD states, and its SOP classes."""
+def _with_fixed_value(declared: Field, iod: Iod, sections: frozenset[str]) -> Field:
+    """Narrow to the values that the section of the IOD states, or a list that names the IOD, and its SOP classes."""
+    declared = _with_lists_of(declared, iod, sections)
     values = next((fixed.values for fixed in iod.fixed_values if fixed.tag == declared.element.tag), ())
     if declared.keyword == "SOPClassUID":
         values = iod.sop_classes
@@ -139,9 +166,34 @@ def _with_fixed_value(declared: Field, iod: Iod) -> Field:
     return replace(declared, values=tuple(scalar(value, declared.element) for value in values), terms=())
 
 
+def _with_lists_of(declared: Field, iod: Iod, sections: frozenset[str]) -> Field:
+    """Decide the lists whose condition is the IOD: one that names this IOD holds, one that names others does not."""
+    decided = [values for values in declared.lists if _names_iods(values, sections)]
+    if not decided:
+        return declared
+    own = [
+        values
+        for values in decided
+        if values.condition is not None and iod.ref.section_id in values.condition.sections
+    ]
+    kept = tuple(values for values in declared.lists if values not in decided)
+    found = tuple(scalar(value, declared.element) for values in own for value in values.values)
+    return replace(
+        declared, lists=kept, values=found or declared.values, terms=() if found else declared.terms
+    )
+
+
+def _names_iods(values: ValueList, sections: frozenset[str]) -> bool:
+    named = values.condition.sections if values.condition is not None else ()
+    return bool(named) and sections.issuperset(named)
+
+
 def _demanded(declared: Field, iod: Iod, *, pixels: bool) -> Field:
     """Demand Type 1, unless it can be derived: one value, pixels, a UID of the instance itself."""
-    if declared.type != "1" or declared.keyword == "SOPInstanceUID" or pixels:
+    if declared.type != "1":
+        return declared
+    declared = replace(declared, never_none=iod.kind == "composite")
+    if declared.keyword == "SOPInstanceUID" or pixels:
         return declared
     if len(declared.values) == 1 and declared.element.vm == ("1",):
         return replace(declared, derived=declared.values[0])

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "FunctionalGroupMacro"}
 _TITLES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Functional Group Macro"}
+# What the condition of a usage decides: when a module is required, or when one that nothing requires may be there.
+_CONDITION_OF: Final = {"C": "required_if", "": "required_if", "M": "limited_by", "U": "limited_by"}
 _PACKAGE_ROLES: Final = {
     "iods": "IODs: one class each, PS3.3 annexes A and B",
     "modules": "Modules: one mixin of IODs each, PS3.3 annex C",
@@ -172,7 +174,7 @@ class _Renderer:
         if row.ie:
             arguments.append(f'ie="{row.ie}"')
         if row.condition is not None:
-            arguments.append(f"required_if={condition_call(row.condition, names)}")
+            arguments.append(f"{_CONDITION_OF[row.usage]}={condition_call(row.condition, names)}")
         return f"usage({', '.join(arguments)})"
 
     def _group(self, ref: ClassRef, row: FunctionalGroupUsage, names: Names) -> str:
@@ -180,7 +182,7 @@ class _Renderer:
         if row.shared != row.per_frame:
             arguments.append(f"shared={row.shared}")
         if row.condition is not None:
-            arguments.append(f"required_if={condition_call(row.condition, names)}")
+            arguments.append(f"{_CONDITION_OF[row.usage]}={condition_call(row.condition, names)}")
         return f"functional_group({', '.join(arguments)})"
 
     def _file(self, names: Names, cls: Class, title: str, sources: list[str], *, narrows: bool) -> str:
