@@ -217,7 +217,7 @@ class CID12300(ContextGroup):
     LeftVentricularInternalDiastolicDimensionMM: ClassVar[CID12300] = member(
         "80008-6", "LN", "Left ventricular internal diastolic dimension - MM"
     )
-    LeftVentricularInternalDiastolicDimensionBSA: ClassVar[CID12300] = member(
+    LeftVentricularInternalDiastolicDimensionBSA_80009_4: ClassVar[CID12300] = member(
         "80009-4", "LN", "Left ventricular internal diastolic dimension / BSA"
     )
     LeftVentricularInternalDiastolicDimensionBSA_80010_2: ClassVar[CID12300] = member(
@@ -229,7 +229,7 @@ class CID12300(ContextGroup):
     LeftVentricularInternalSystolicDimensionMM: ClassVar[CID12300] = member(
         "80012-8", "LN", "Left ventricular internal systolic dimension - MM"
     )
-    LeftVentricularInternalSystolicDimensionBSA: ClassVar[CID12300] = member(
+    LeftVentricularInternalSystolicDimensionBSA_80013_6: ClassVar[CID12300] = member(
         "80013-6", "LN", "Left ventricular internal systolic dimension / BSA"
     )
     LeftVentricularInternalSystolicDimensionBSA_80014_4: ClassVar[CID12300] = member(
@@ -286,13 +286,13 @@ class CID12300(ContextGroup):
     LeftVentricularOutflowTractVTI: ClassVar[CID12300] = member(
         "80030-0", "LN", "Left ventricular outflow tract VTI"
     )
-    LeftVentricularPosteriorWallDiastolicThickness: ClassVar[CID12300] = member(
+    LeftVentricularPosteriorWallDiastolicThickness_80031_8: ClassVar[CID12300] = member(
         "80031-8", "LN", "Left ventricular posterior wall diastolic thickness"
     )
     LeftVentricularPosteriorWallDiastolicThickness_80032_6: ClassVar[CID12300] = member(
         "80032-6", "LN", "Left ventricular posterior wall diastolic thickness"
     )
-    LeftVentricularPosteriorWallSystolicThickness: ClassVar[CID12300] = member(
+    LeftVentricularPosteriorWallSystolicThickness_80033_4: ClassVar[CID12300] = member(
         "80033-4", "LN", "Left ventricular posterior wall systolic thickness"
     )
     LeftVentricularPosteriorWallSystolicThickness_80034_2: ClassVar[CID12300] = member(

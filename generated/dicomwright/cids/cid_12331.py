@@ -43,7 +43,7 @@ class CID12331(ContextGroup):
     ImplantationOfPulmonaryValveProsthesisOrSyntheticDevice: ClassVar[CID12331] = member(
         "787162002", "SCT", "Implantation of pulmonary valve prosthesis or synthetic device"
     )
-    BioprostheticMitralValveProsthesisTranscatheterImplantation: ClassVar[CID12331] = member(
+    BioprostheticMitralValveProsthesisTranscatheterImplantation_1231726001: ClassVar[CID12331] = member(
         "1231726001", "SCT", "Bioprosthetic mitral valve prosthesis transcatheter implantation"
     )
     BioprostheticMitralValveProsthesisTranscatheterImplantation_8069005: ClassVar[CID12331] = member(

@@ -707,22 +707,22 @@ class CID3031(ContextGroup):
     MusculusAdductorPollicisRight: ClassVar[CID3031] = member(
         "7:754", "MDC", "Musculus adductor pollicis, right"
     )
-    MusculusAbductorDigitiMinimi: ClassVar[CID3031] = member(
+    MusculusAbductorDigitiMinimi_7_756: ClassVar[CID3031] = member(
         "7:756", "MDC", "Musculus abductor digiti minimi"
     )
-    MusculusAbductorDigitiMinimiLeft: ClassVar[CID3031] = member(
+    MusculusAbductorDigitiMinimiLeft_7_757: ClassVar[CID3031] = member(
         "7:757", "MDC", "Musculus abductor digiti minimi, left"
     )
     MusculusAbductorDigitiMinimiRight: ClassVar[CID3031] = member(
         "7:758", "MDC", "Musculus abductor digiti minimi, right"
     )
-    MusculusFlexorDigitiMinimiBrevis: ClassVar[CID3031] = member(
+    MusculusFlexorDigitiMinimiBrevis_7_760: ClassVar[CID3031] = member(
         "7:760", "MDC", "Musculus flexor digiti minimi brevis"
     )
-    MusculusFlexorDigitiMinimiBrevisLeft: ClassVar[CID3031] = member(
+    MusculusFlexorDigitiMinimiBrevisLeft_7_761: ClassVar[CID3031] = member(
         "7:761", "MDC", "Musculus flexor digiti minimi brevis, left"
     )
-    MusculusFlexorDigitiMinimiBrevisRight: ClassVar[CID3031] = member(
+    MusculusFlexorDigitiMinimiBrevisRight_7_762: ClassVar[CID3031] = member(
         "7:762", "MDC", "Musculus flexor digiti minimi brevis, right"
     )
     MusculusOpponensDigitiMinimi: ClassVar[CID3031] = member(
@@ -972,7 +972,7 @@ class CID3031(ContextGroup):
     MusculusFlexorHallucisBrevisRight: ClassVar[CID3031] = member(
         "7:966", "MDC", "Musculus flexor hallucis brevis, right"
     )
-    MusculusAdductorHallucis: ClassVar[CID3031] = member("7:968", "MDC", "Musculus adductor hallucis")
+    MusculusAdductorHallucis_7_968: ClassVar[CID3031] = member("7:968", "MDC", "Musculus adductor hallucis")
     MusculusAdductorHallucisLeft: ClassVar[CID3031] = member(
         "7:969", "MDC", "Musculus adductor hallucis, left"
     )

@@ -316,7 +316,7 @@ class CID7151(ContextGroup):
     PulmonaryChamberOfCorTriatriatum: ClassVar[CID7151] = member(
         "128586007", "SCT", "Pulmonary chamber of cor triatriatum"
     )
-    PulmonaryVein: ClassVar[CID7151] = member("122972007", "SCT", "Pulmonary vein")
+    PulmonaryVein_122972007: ClassVar[CID7151] = member("122972007", "SCT", "Pulmonary vein")
     PulmonaryVeinConfluence: ClassVar[CID7151] = member("128566008", "SCT", "Pulmonary vein confluence")
     PulmonaryVenousAtrium: ClassVar[CID7151] = member("128567004", "SCT", "Pulmonary venous atrium")
     RadialArtery: ClassVar[CID7151] = member("45631007", "SCT", "Radial artery")

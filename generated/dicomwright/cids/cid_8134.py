@@ -83,7 +83,7 @@ class CID8134(ContextGroup):
     LowerLimb: ClassVar[CID8134] = member("61685007", "SCT", "Lower limb")
     LowerTrunk: ClassVar[CID8134] = member("63337009", "SCT", "Lower trunk")
     LumbarSpine: ClassVar[CID8134] = member("122496007", "SCT", "Lumbar spine")
-    LumboSacralSpine: ClassVar[CID8134] = member("1217253001", "SCT", "Lumbo-sacral spine")
+    LumboSacralSpine_1217253001: ClassVar[CID8134] = member("1217253001", "SCT", "Lumbo-sacral spine")
     Mandible: ClassVar[CID8134] = member("91609006", "SCT", "Mandible")
     MastoidBone: ClassVar[CID8134] = member("59066005", "SCT", "Mastoid bone")
     Maxilla: ClassVar[CID8134] = member("70925003", "SCT", "Maxilla")
@@ -107,7 +107,7 @@ class CID8134(ContextGroup):
     ParanasalSinus: ClassVar[CID8134] = member("2095001", "SCT", "Paranasal sinus")
     ParotidGland: ClassVar[CID8134] = member("45289007", "SCT", "Parotid gland")
     Patella: ClassVar[CID8134] = member("64234005", "SCT", "Patella")
-    Pelvis: ClassVar[CID8134] = member("816092008", "SCT", "Pelvis")
+    Pelvis_816092008: ClassVar[CID8134] = member("816092008", "SCT", "Pelvis")
     PelvisAndLowerExtremities: ClassVar[CID8134] = member("1231522001", "SCT", "Pelvis and lower extremities")
     Phantom: ClassVar[CID8134] = member("706342009", "SCT", "Phantom")
     Prostate: ClassVar[CID8134] = member("41216001", "SCT", "Prostate")
@@ -180,7 +180,7 @@ class CID8134(ContextGroup):
     IntraThoracic: ClassVar[CID8134] = member("43799004", "SCT", "Intra-thoracic")
     Joint: ClassVar[CID8134] = member("39352004", "SCT", "Joint")
     LumenOfBloodVessel: ClassVar[CID8134] = member("91747007", "SCT", "Lumen of blood vessel")
-    Nasopharynx: ClassVar[CID8134] = member("360955006", "SCT", "Nasopharynx")
+    Nasopharynx_360955006: ClassVar[CID8134] = member("360955006", "SCT", "Nasopharynx")
     Pharynx: ClassVar[CID8134] = member("54066008", "SCT", "Pharynx")
     PharynxAndLarynx: ClassVar[CID8134] = member("312535008", "SCT", "Pharynx and larynx")
     SigmoidColon: ClassVar[CID8134] = member("60184004", "SCT", "Sigmoid colon")
@@ -418,7 +418,7 @@ class CID8134(ContextGroup):
     BoneMarrow: ClassVar[CID8134] = member("14016003", "SCT", "Bone Marrow")
     MouseMammaryFatPad: ClassVar[CID8134] = member("C22550", "NCIt", "Mouse mammary fat pad")
     AsciticFluid: ClassVar[CID8134] = member("409615008", "SCT", "Ascitic fluid")
-    Bone: ClassVar[CID8134] = member("3138006", "SCT", "Bone")
+    Bone_3138006: ClassVar[CID8134] = member("3138006", "SCT", "Bone")
     BoneAndSoftTissue: ClassVar[CID8134] = member("130407", "DCM", "Bone and soft tissue")
     CentralNervousSystem: ClassVar[CID8134] = member("21483005", "SCT", "Central nervous system")
     ConnectiveTissue: ClassVar[CID8134] = member("21793004", "SCT", "Connective tissue")
@@ -1101,7 +1101,7 @@ class CID8134(ContextGroup):
     Adenohypophysis: ClassVar[CID8134] = member("62818001", "SCT", "Adenohypophysis")
     Amygdala: ClassVar[CID8134] = member("4958002", "SCT", "Amygdala")
     Arachnoid: ClassVar[CID8134] = member("75042008", "SCT", "Arachnoid")
-    ArcuateFasciculus: ClassVar[CID8134] = member("276650", "FMA", "Arcuate Fasciculus")
+    ArcuateFasciculus_FMA: ClassVar[CID8134] = member("276650", "FMA", "Arcuate Fasciculus")
     BrainCerebrospinalFluidPathway: ClassVar[CID8134] = member(
         "280371009", "SCT", "Brain cerebrospinal fluid pathway"
     )
@@ -1161,7 +1161,7 @@ class CID8134(ContextGroup):
     SubcorticalGrayMatter: ClassVar[CID8134] = member("223151", "FMA", "Subcortical gray matter")
     SubstantiaNigra: ClassVar[CID8134] = member("70007007", "SCT", "Substantia nigra")
     SuperiorCerebellarPeduncle: ClassVar[CID8134] = member("11089000", "SCT", "Superior cerebellar peduncle")
-    SuperiorLongitudinalFasciculus: ClassVar[CID8134] = member(
+    SuperiorLongitudinalFasciculus_SCT: ClassVar[CID8134] = member(
         "89202009", "SCT", "Superior longitudinal fasciculus"
     )
     Telencephalon: ClassVar[CID8134] = member("11628009", "SCT", "Telencephalon")

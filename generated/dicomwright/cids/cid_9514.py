@@ -293,7 +293,7 @@ class CID9514(ContextGroup):
     PulmonaryChamberOfCorTriatriatum: ClassVar[CID9514] = member(
         "128586007", "SCT", "Pulmonary chamber of cor triatriatum"
     )
-    PulmonaryVein: ClassVar[CID9514] = member("122972007", "SCT", "Pulmonary vein")
+    PulmonaryVein_122972007: ClassVar[CID9514] = member("122972007", "SCT", "Pulmonary vein")
     PulmonaryVeinConfluence: ClassVar[CID9514] = member("128566008", "SCT", "Pulmonary vein confluence")
     PulmonaryVenousAtrium: ClassVar[CID9514] = member("128567004", "SCT", "Pulmonary venous atrium")
     RadialArtery: ClassVar[CID9514] = member("45631007", "SCT", "Radial artery")

@@ -427,7 +427,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     """Retired, replaced by (131184002, SCT, Area of defined region)."""
     AreaOfVascularCalcification: ClassVar[Code] = code("112196", "Area of Vascular Calcification")
     AreaOutline: ClassVar[Code] = code("121056", "Area outline")
-    AreaOutline_121201: ClassVar[Code] = code("121201", "Area Outline")
+    AreaOutline_Retired: ClassVar[Code] = code("121201", "Area Outline")
     """Retired, replaced by (121056, DCM, Area outline)."""
     AreaSymmetry: ClassVar[Code] = code("122545", "Area Symmetry")
     ArithmeticAverageOfDwZ: ClassVar[Code] = code("113990", "Arithmetic Average of Dw(z)")
@@ -812,7 +812,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     CalciumScoringCalibration: ClassVar[Code] = code("122659", "Calcium Scoring Calibration")
     CalciumVolume: ClassVar[Code] = code("122660", "Calcium Volume")
     Calculated: ClassVar[Code] = code("125315", "Calculated")
-    Calculated_121428: ClassVar[Code] = code("121428", "Calculated")
+    Calculated_Retired: ClassVar[Code] = code("121428", "Calculated")
     """Retired, replaced by (258090004, SCT, Calculated)."""
     CalculationDescription: ClassVar[Code] = code("112034", "Calculation Description")
     CalculationFailure: ClassVar[Code] = code("114008", "Calculation failure")
@@ -1336,7 +1336,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     )
     DensitometricMethod: ClassVar[Code] = code("122474", "Densitometric Method")
     Density: ClassVar[Code] = code("112118", "Density")
-    Density_111103: ClassVar[Code] = code("111103", "Density")
+    Density_Retired: ClassVar[Code] = code("111103", "Density")
     """Retired, replaced by (129793001, SCT, Mammography breast density)."""
     DepartmentSystemScheduler: ClassVar[Code] = code("DSS", "Department System Scheduler")
     DependentOpacity: ClassVar[Code] = code("112119", "Dependent opacity")
@@ -1400,7 +1400,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     DeviceSubjectUID: ClassVar[Code] = code("121198", "Device Subject UID")
     DfCD4589Zr: ClassVar[Code] = code("126520", "Df-CD45 ^89^Zr")
     DfFK3PEG489Zr: ClassVar[Code] = code("126763", "Df-FK-3PEG(4) ^89^Zr")
-    DfFK89Zr: ClassVar[Code] = code("126760", "Df-FK ^89^Zr")
+    DfFK89Zr_126760: ClassVar[Code] = code("126760", "Df-FK ^89^Zr")
     DfFK89Zr_126762: ClassVar[Code] = code("126762", "Df-FK ^89^Zr")
     DfFKPEG389Zr: ClassVar[Code] = code("126761", "Df-FK-PEG(3) ^89^Zr")
     Dgn: ClassVar[Code] = code("128407", "DgN")
@@ -1564,7 +1564,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     DLPToEConversionViaMeasurement: ClassVar[Code] = code("113802", "DLP to E conversion via measurement")
     DN3089Zr: ClassVar[Code] = code("126747", "DN30 ^89^Zr")
     DoctorCanceledProcedure: ClassVar[Code] = code("110500", "Doctor canceled procedure")
-    Document: ClassVar[Code] = code("121003", "Document")
+    Document_121003: ClassVar[Code] = code("121003", "Document")
     Document_DOC: ClassVar[Code] = code("DOC", "Document")
     DocumentDigitizerEquipment: ClassVar[Code] = code("DOCD", "Document Digitizer Equipment")
     DocumentTitle: ClassVar[Code] = code("121144", "Document Title")
@@ -1761,7 +1761,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     EquipmentBroughtToProcedureRoom: ClassVar[Code] = code("122047", "Equipment brought to procedure room")
     EquipmentChange: ClassVar[Code] = code("110516", "Equipment change")
     EquipmentFailure: ClassVar[Code] = code("110501", "Equipment failure")
-    EquipmentFailure_122046: ClassVar[Code] = code("122046", "Equipment failure")
+    EquipmentFailure_Retired: ClassVar[Code] = code("122046", "Equipment failure")
     """Retired, replaced by (110501, DCM, Equipment failure)."""
     EquipmentIdentification: ClassVar[Code] = code("121122", "Equipment Identification")
     EquipmentLandmark: ClassVar[Code] = code("128750", "Equipment Landmark")
@@ -1821,7 +1821,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     Exposure: ClassVar[Code] = code("113736", "Exposure")
     ExposureIndex: ClassVar[Code] = code("113845", "Exposure Index")
     ExposureTime: ClassVar[Code] = code("113824", "Exposure Time")
-    ExposureTime_113735: ClassVar[Code] = code("113735", "Exposure Time")
+    ExposureTime_Retired: ClassVar[Code] = code("113735", "Exposure Time")
     """Retired, replaced by (113824, DCM, Exposure Time)."""
     ExposureTimePerRotation: ClassVar[Code] = code("113834", "Exposure Time per Rotation")
     ExtendedPatientAnatomyModel: ClassVar[Code] = code("130068", "Extended Patient Anatomy Model")
@@ -1920,7 +1920,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     Field3ForJoslin3Field: ClassVar[Code] = code("111623", "Field 3 for Joslin 3 field")
     FieldMapMRSignalIntensity: ClassVar[Code] = code("110807", "Field Map MR Signal Intensity")
     FillerNumber: ClassVar[Code] = code("121021", "Filler Number")
-    Film: ClassVar[Code] = code("110010", "Film")
+    Film_110010: ClassVar[Code] = code("110010", "Film")
     Film_113951: ClassVar[Code] = code("113951", "Film")
     FilmDigitizer: ClassVar[Code] = code("FILMD", "Film Digitizer")
     FilmHolder: ClassVar[Code] = code("130352", "Film Holder")
@@ -1991,7 +1991,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     FlowVariance: ClassVar[Code] = code("110829", "Flow Variance")
     FlowVelocity: ClassVar[Code] = code("110828", "Flow Velocity")
     FlubatineF18: ClassVar[Code] = code("126503", "Flubatine F^18^")
-    FlubatineF18_126712: ClassVar[Code] = code("126712", "Flubatine F^18^")
+    FlubatineF18_Retired: ClassVar[Code] = code("126712", "Flubatine F^18^")
     """Retired, replaced by (126503, DCM, Flubatine F^18^)."""
     Fluffy: ClassVar[Code] = code("112149", "Fluffy")
     FluidObtained: ClassVar[Code] = code("111449", "Fluid obtained")
@@ -2799,7 +2799,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     IrradiationEventSummaryData: ClassVar[Code] = code("130501", "Irradiation Event Summary Data")
     IrradiationEventType: ClassVar[Code] = code("113721", "Irradiation Event Type")
     IrradiationEventUID: ClassVar[Code] = code("113769", "Irradiation Event UID")
-    IrradiationEventUID_113853: ClassVar[Code] = code("113853", "Irradiation Event UID")
+    IrradiationEventUID_Retired: ClassVar[Code] = code("113853", "Irradiation Event UID")
     """Retired, replaced by (113769, DCM, Irradiation Event UID)."""
     IrradiationEventXRayData: ClassVar[Code] = code("113706", "Irradiation Event X-Ray Data")
     IsIonic: ClassVar[Code] = code("130189", "Is Ionic")
@@ -4030,7 +4030,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     PAS: ClassVar[Code] = code("113237", "PAS")
     PatencyTestInjection: ClassVar[Code] = code("130247", "Patency Test Injection")
     Path: ClassVar[Code] = code("121055", "Path")
-    Path_121210: ClassVar[Code] = code("121210", "Path")
+    Path_Retired: ClassVar[Code] = code("121210", "Path")
     """Retired, replaced by (121055, DCM, Path)."""
     PathLength: ClassVar[Code] = code("121211", "Path length")
     Pathology: ClassVar[Code] = code("111042", "Pathology")
@@ -4234,7 +4234,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     PerfusionImageAnalysis: ClassVar[Code] = code("129104", "Perfusion image analysis")
     PerilesionalWhiteMatter: ClassVar[Code] = code("110706", "Perilesional White Matter")
     PerimeterOutline: ClassVar[Code] = code("121057", "Perimeter outline")
-    PerimeterOutline_121213: ClassVar[Code] = code("121213", "Perimeter Outline")
+    PerimeterOutline_Retired: ClassVar[Code] = code("121213", "Perimeter Outline")
     """Retired, replaced by (121057, DCM, Perimeter outline)."""
     PeriOperativePhotographicImaging: ClassVar[Code] = code("112700", "Peri-operative Photographic Imaging")
     PeripheralDuctPapillomas: ClassVar[Code] = code("111299", "Peripheral duct papillomas")
@@ -5360,7 +5360,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     SecurityRolesChanged: ClassVar[Code] = code("110136", "Security Roles Changed")
     SeedPoint: ClassVar[Code] = code("128139", "Seed point")
     """Retired."""
-    Segmentation: ClassVar[Code] = code("113076", "Segmentation")
+    Segmentation_113076: ClassVar[Code] = code("113076", "Segmentation")
     Segmentation_SEG: ClassVar[Code] = code("SEG", "Segmentation")
     SegmentationMethod: ClassVar[Code] = code("122554", "Segmentation Method")
     SegmentationResult: ClassVar[Code] = code("128182", "Segmentation Result")
@@ -5553,7 +5553,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     SliceThickness: ClassVar[Code] = code("112225", "Slice Thickness")
     SlideIdentifier: ClassVar[Code] = code("121043", "Slide Identifier")
     """Retired, replaced by (111700, DCM, Specimen Container Identifier)."""
-    SlideMicroscopy: ClassVar[Code] = code("112702", "Slide Microscopy")
+    SlideMicroscopy_112702: ClassVar[Code] = code("112702", "Slide Microscopy")
     SlideMicroscopy_SM: ClassVar[Code] = code("SM", "Slide Microscopy")
     SlideUID: ClassVar[Code] = code("121044", "Slide UID")
     """Retired."""
@@ -5619,7 +5619,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     SpatialDisplacementXComponent: ClassVar[Code] = code("110822", "Spatial Displacement X Component")
     SpatialDisplacementYComponent: ClassVar[Code] = code("110823", "Spatial Displacement Y Component")
     SpatialDisplacementZComponent: ClassVar[Code] = code("110824", "Spatial Displacement Z Component")
-    SpatialFiducials: ClassVar[Code] = code("128447", "Spatial Fiducials")
+    SpatialFiducials_128447: ClassVar[Code] = code("128447", "Spatial Fiducials")
     SpatialFiducials_FID: ClassVar[Code] = code("FID", "Spatial Fiducials")
     SpatiallyRelatedFramesExtractedFromTheVolume: ClassVar[Code] = code(
         "113091", "Spatially-related frames extracted from the volume"
@@ -5730,7 +5730,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     StatementModifier: ClassVar[Code] = code("122153", "Statement Modifier")
     StaticBeam: ClassVar[Code] = code("130102", "Static Beam")
     StationAETitle: ClassVar[Code] = code("110119", "Station AE Title")
-    StationaryAcquisition: ClassVar[Code] = code("113611", "Stationary Acquisition")
+    StationaryAcquisition_113611: ClassVar[Code] = code("113611", "Stationary Acquisition")
     StationaryAcquisition_113806: ClassVar[Code] = code("113806", "Stationary Acquisition")
     STChangeFromBaseline: ClassVar[Code] = code("122099", "ST change from baseline")
     STDepressionDownsloping: ClassVar[Code] = code("122759", "ST Depression - Downsloping")
@@ -6228,7 +6228,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     TrackingIdentifier: ClassVar[Code] = code("112039", "Tracking Identifier")
     TrackingUniqueIdentifier: ClassVar[Code] = code("112040", "Tracking Unique Identifier")
     TramlineShadow: ClassVar[Code] = code("112116", "Tramline shadow")
-    Transcription: ClassVar[Code] = code("110006", "Transcription")
+    Transcription_110006: ClassVar[Code] = code("110006", "Transcription")
     Transcription_110012: ClassVar[Code] = code("110012", "Transcription")
     TransesophagealTransducer: ClassVar[Code] = code("125262", "Transesophageal Transducer")
     TransformationMatrix: ClassVar[Code] = code("130520", "Transformation Matrix")
@@ -6283,7 +6283,7 @@ class DCM(CodingScheme, designator="DCM", uid="1.2.840.10008.2.16.4"):
     Ublituximab89Zr: ClassVar[Code] = code("126739", "Ublituximab ^89^Zr")
     UDI: ClassVar[Code] = code("128739", "UDI")
     Ultrasound: ClassVar[Code] = code("US", "Ultrasound")
-    Ultrasound_111137: ClassVar[Code] = code("111137", "Ultrasound")
+    Ultrasound_Retired: ClassVar[Code] = code("111137", "Ultrasound")
     """Retired, replaced by (16310003, SCT, Diagnostic ultrasonography)."""
     UltrasoundAttenuation: ClassVar[Code] = code("110833", "Ultrasound Attenuation")
     UltrasoundAttenuationCoefficient: ClassVar[Code] = code("131341", "Ultrasound Attenuation Coefficient")

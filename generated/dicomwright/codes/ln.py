@@ -79,7 +79,7 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     )
     AorticRegurgitationVolumePISA: ClassVar[Code] = code("79951-0", "Aortic regurgitation volume (PISA)")
     AorticRegurgitationVTI: ClassVar[Code] = code("79952-8", "Aortic regurgitation VTI")
-    AorticRootDiameter: ClassVar[Code] = code("18015-8", "Aortic Root Diameter")
+    AorticRootDiameter_18015_8: ClassVar[Code] = code("18015-8", "Aortic Root Diameter")
     AorticRootDiameter_79953_6: ClassVar[Code] = code("79953-6", "Aortic root diameter")
     AorticRootDiameterBSA: ClassVar[Code] = code("79954-4", "Aortic root diameter / BSA")
     AorticRootOxygenContent: ClassVar[Code] = code("10232-7", "Aortic Root Oxygen content")
@@ -482,7 +482,7 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     ICACCAVelocityRatio: ClassVar[Code] = code("33868-1", "ICA/CCA velocity ratio")
     Impressions: ClassVar[Code] = code("19005-8", "Impressions")
     IndicationsForProcedure: ClassVar[Code] = code("18785-6", "Indications for Procedure")
-    InferiorVenaCavaDiameter: ClassVar[Code] = code("18006-7", "Inferior Vena Cava Diameter")
+    InferiorVenaCavaDiameter_18006_7: ClassVar[Code] = code("18006-7", "Inferior Vena Cava Diameter")
     InferiorVenaCavaDiameter_79967_6: ClassVar[Code] = code("79967-6", "Inferior vena cava diameter")
     InferiorVenaCavaPercentCollapse: ClassVar[Code] = code("18050-5", "Inferior Vena Cava % Collapse")
     InnerOrbitalDiameter: ClassVar[Code] = code("33070-4", "Inner Orbital Diameter")
@@ -575,7 +575,7 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     LeftKidneyLength: ClassVar[Code] = code("11834-9", "Left Kidney length")
     LeftKidneyThickness: ClassVar[Code] = code("11853-9", "Left Kidney thickness")
     LeftKidneyWidth: ClassVar[Code] = code("11825-7", "Left Kidney width")
-    LeftPulmonaryArteryDiameter: ClassVar[Code] = code("18019-0", "Left Pulmonary Artery Diameter")
+    LeftPulmonaryArteryDiameter_18019_0: ClassVar[Code] = code("18019-0", "Left Pulmonary Artery Diameter")
     LeftPulmonaryArteryDiameter_79987_4: ClassVar[Code] = code("79987-4", "Left pulmonary artery diameter")
     LeftVenticularPosteriorWallTimeToPeakDisplacement: ClassVar[Code] = code(
         "79988-2", "Left venticular posterior wall time to peak displacement"
@@ -754,7 +754,7 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     LeftVentricularInternalDiastolicDimension2D: ClassVar[Code] = code(
         "80007-8", "Left ventricular internal diastolic dimension - 2D"
     )
-    LeftVentricularInternalDiastolicDimensionBSA: ClassVar[Code] = code(
+    LeftVentricularInternalDiastolicDimensionBSA_80009_4: ClassVar[Code] = code(
         "80009-4", "Left ventricular internal diastolic dimension / BSA"
     )
     LeftVentricularInternalDiastolicDimensionBSA_80010_2: ClassVar[Code] = code(
@@ -766,7 +766,7 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     LeftVentricularInternalSystolicDimension2D: ClassVar[Code] = code(
         "80011-0", "Left ventricular internal systolic dimension - 2D"
     )
-    LeftVentricularInternalSystolicDimensionBSA: ClassVar[Code] = code(
+    LeftVentricularInternalSystolicDimensionBSA_80013_6: ClassVar[Code] = code(
         "80013-6", "Left ventricular internal systolic dimension / BSA"
     )
     LeftVentricularInternalSystolicDimensionBSA_80014_4: ClassVar[Code] = code(
@@ -823,13 +823,13 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     )
     LeftVentricularOutflowTractVmax: ClassVar[Code] = code("80029-2", "Left ventricular outflow tract Vmax")
     LeftVentricularOutflowTractVTI: ClassVar[Code] = code("80030-0", "Left ventricular outflow tract VTI")
-    LeftVentricularPosteriorWallDiastolicThickness: ClassVar[Code] = code(
+    LeftVentricularPosteriorWallDiastolicThickness_80031_8: ClassVar[Code] = code(
         "80031-8", "Left ventricular posterior wall diastolic thickness"
     )
     LeftVentricularPosteriorWallDiastolicThickness_80032_6: ClassVar[Code] = code(
         "80032-6", "Left ventricular posterior wall diastolic thickness"
     )
-    LeftVentricularPosteriorWallSystolicThickness: ClassVar[Code] = code(
+    LeftVentricularPosteriorWallSystolicThickness_80033_4: ClassVar[Code] = code(
         "80033-4", "Left ventricular posterior wall systolic thickness"
     )
     LeftVentricularPosteriorWallSystolicThickness_80034_2: ClassVar[Code] = code(
@@ -912,7 +912,7 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
         "57117-4", "Macular Grid.Outer Temporal Subfield Thickness"
     )
     MacularGridTotalVolume: ClassVar[Code] = code("57118-2", "Macular Grid.Total Volume")
-    MainPulmonaryArteryDiameter: ClassVar[Code] = code("18020-8", "Main Pulmonary Artery Diameter")
+    MainPulmonaryArteryDiameter_18020_8: ClassVar[Code] = code("18020-8", "Main Pulmonary Artery Diameter")
     MainPulmonaryArteryDiameter_80049_0: ClassVar[Code] = code("80049-0", "Main pulmonary artery diameter")
     MainPulmonaryArterySWaveVmax: ClassVar[Code] = code("11720-0", "Main pulmonary artery S-wave Vmax")
     MaleSingletonBWPByGAArbuckle1993: ClassVar[Code] = code(
@@ -980,11 +980,11 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     MitralValveDiastolicPeakInstantaneousGradient: ClassVar[Code] = code(
         "18057-0", "Mitral Valve Diastolic Peak Instantaneous Gradient"
     )
-    MitralValveEffectiveRegurgitantOrificeAreaPISA: ClassVar[Code] = code(
-        "80071-4", "Mitral valve effective regurgitant orifice area (PISA)"
-    )
     MitralValveEffectiveRegurgitantOrificeAreaPISA_29448_8: ClassVar[Code] = code(
         "29448-8", "Mitral valve effective regurgitant orifice area (PISA)"
+    )
+    MitralValveEffectiveRegurgitantOrificeAreaPISA_80071_4: ClassVar[Code] = code(
+        "80071-4", "Mitral valve effective regurgitant orifice area (PISA)"
     )
     MitralValveEffectiveRegurgitantOrificeAreaVolumetric: ClassVar[Code] = code(
         "77914-0", "Mitral valve effective regurgitant orifice area (volumetric)"
@@ -1134,7 +1134,7 @@ class LN(CodingScheme, designator="LN", uid="2.16.840.1.113883.6.1"):
     RightKidneyLength: ClassVar[Code] = code("11836-4", "Right Kidney length")
     RightKidneyThickness: ClassVar[Code] = code("11855-4", "Right Kidney thickness")
     RightKidneyWidth: ClassVar[Code] = code("11827-3", "Right Kidney width")
-    RightPulmonaryArteryDiameter: ClassVar[Code] = code("18021-6", "Right Pulmonary Artery Diameter")
+    RightPulmonaryArteryDiameter_18021_6: ClassVar[Code] = code("18021-6", "Right Pulmonary Artery Diameter")
     RightPulmonaryArteryDiameter_80079_7: ClassVar[Code] = code("80079-7", "Right pulmonary artery diameter")
     RightVentricularAnteriorWallDiastolicThickness: ClassVar[Code] = code(
         "18153-7", "Right Ventricular Anterior Wall Diastolic Thickness"

@@ -55,15 +55,15 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     ArrhythmiaEvent: ClassVar[Code] = code("3:3266", "Arrhythmia event")
     Artifact: ClassVar[Code] = code("3:432", "Artifact")
     ArtifactualActivity: ClassVar[Code] = code("2:24200", "Artifactual activity")
-    Asystole: ClassVar[Code] = code("3:3076", "Asystole")
+    Asystole_3_3076: ClassVar[Code] = code("3:3076", "Asystole")
     Asystole_10_10336: ClassVar[Code] = code("10:10336", "Asystole")
     AtrialBigeminy: ClassVar[Code] = code("10:9376", "Atrial Bigeminy")
     AtrialDemandModePacing: ClassVar[Code] = code("10:10176", "Atrial Demand Mode Pacing")
     AtrialEctopicRhythm: ClassVar[Code] = code("10:9360", "Atrial Ectopic Rhythm")
     AtrialEscapeBeat: ClassVar[Code] = code("10:8400", "Atrial escape beat")
-    AtrialFibrillation: ClassVar[Code] = code("3:3128", "Atrial fibrillation")
+    AtrialFibrillation_3_3128: ClassVar[Code] = code("3:3128", "Atrial fibrillation")
     AtrialFibrillation_10_9472: ClassVar[Code] = code("10:9472", "Atrial fibrillation")
-    AtrialFlutter: ClassVar[Code] = code("3:3276", "Atrial flutter")
+    AtrialFlutter_3_3276: ClassVar[Code] = code("3:3276", "Atrial flutter")
     AtrialFlutter_10_9456: ClassVar[Code] = code("10:9456", "Atrial flutter")
     AtrialFlutterWave: ClassVar[Code] = code("10:1792", "Atrial flutter wave")
     AtrialHeartRate: ClassVar[Code] = code("2:16020", "Atrial Heart Rate")
@@ -115,7 +115,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     BifascicularBlockBeat: ClassVar[Code] = code("10:8560", "bifascicular block beat")
     BilateralBundleBranchBlockBeat: ClassVar[Code] = code("10:8592", "bilateral bundle-branch block beat")
     BipolarUncorrectedXYZLeadSystem: ClassVar[Code] = code("10:11277", "Bipolar uncorrected XYZ lead system")
-    Bradycardia: ClassVar[Code] = code("3:3084", "Bradycardia")
+    Bradycardia_3_3084: ClassVar[Code] = code("3:3084", "Bradycardia")
     Bradycardia_10_10432: ClassVar[Code] = code("10:10432", "Bradycardia")
     BurstSuppression: ClassVar[Code] = code("2:23952", "Burst suppression")
     C1: ClassVar[Code] = code("7:1129", "C1")
@@ -287,7 +287,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     FC5: ClassVar[Code] = code("7:1105", "FC5")
     FC6: ClassVar[Code] = code("7:1110", "FC6")
     Fcz: ClassVar[Code] = code("7:1012", "FCz")
-    FirstDegreeAVBlock: ClassVar[Code] = code("3:3146", "First-degree AV block")
+    FirstDegreeAVBlock_3_3146: ClassVar[Code] = code("3:3146", "First-degree AV block")
     FirstDegreeAVBlock_10_9632: ClassVar[Code] = code("10:9632", "First Degree AV Block")
     FirstDegreeSABlock: ClassVar[Code] = code("10:9776", "First Degree SA Block")
     FlashStimulus: ClassVar[Code] = code("2:53539", "Flash stimulus")
@@ -329,7 +329,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
         "10:8608", "intraventricular conduction disturbance"
     )
     IrregularHeartRate: ClassVar[Code] = code("3:3158", "Irregular heart rate")
-    IrregularRhythm: ClassVar[Code] = code("3:3118", "Irregular rhythm")
+    IrregularRhythm_3_3118: ClassVar[Code] = code("3:3118", "Irregular rhythm")
     IrregularRhythm_10_10352: ClassVar[Code] = code("10:10352", "Irregular rhythm")
     IsoelectricPointOrSegment: ClassVar[Code] = code("10:1856", "Isoelectric point or segment")
     IsoelectricRegionFromGlobalQRSOnsetToSpecificLeadOnset: ClassVar[Code] = code(
@@ -399,7 +399,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
         "10:5632", "left ventricle Antibradycardia pace spike"
     )
     LowHeartRateVariability: ClassVar[Code] = code("10:10368", "Low Heart Rate Variability")
-    LownGanongLevineSyndrome: ClassVar[Code] = code("10:8688", "Lown-Ganong-Levine syndrome")
+    LownGanongLevineSyndrome_10_8688: ClassVar[Code] = code("10:8688", "Lown-Ganong-Levine syndrome")
     LownGanongLevineSyndrome_10_10160: ClassVar[Code] = code("10:10160", "Lown-Ganong-Levine syndrome")
     LowPassFilter: ClassVar[Code] = code("10:11402", "Low pass filter")
     LowPassFilterCutoffFreq: ClassVar[Code] = code("10:11403", "Low pass filter cutoff freq")
@@ -497,10 +497,12 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     MusculiThoracis: ClassVar[Code] = code("7:528", "Musculi thoracis")
     MusculiThoracisLeft: ClassVar[Code] = code("7:529", "Musculi thoracis, left")
     MusculiThoracisRight: ClassVar[Code] = code("7:530", "Musculi thoracis, right")
-    MusculusAbductorDigitiMinimi: ClassVar[Code] = code("7:756", "Musculus abductor digiti minimi")
+    MusculusAbductorDigitiMinimi_7_756: ClassVar[Code] = code("7:756", "Musculus abductor digiti minimi")
     MusculusAbductorDigitiMinimi_7_972: ClassVar[Code] = code("7:972", "Musculus abductor digiti minimi")
     MusculusAbductorDigitiMinimi_7_974: ClassVar[Code] = code("7:974", "Musculus abductor digiti minimi")
-    MusculusAbductorDigitiMinimiLeft: ClassVar[Code] = code("7:757", "Musculus abductor digiti minimi, left")
+    MusculusAbductorDigitiMinimiLeft_7_757: ClassVar[Code] = code(
+        "7:757", "Musculus abductor digiti minimi, left"
+    )
     MusculusAbductorDigitiMinimiLeft_7_973: ClassVar[Code] = code(
         "7:973", "Musculus abductor digiti minimi, left"
     )
@@ -527,7 +529,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     MusculusAdductorBrevis: ClassVar[Code] = code("7:860", "Musculus adductor brevis")
     MusculusAdductorBrevisLeft: ClassVar[Code] = code("7:861", "Musculus adductor brevis, left")
     MusculusAdductorBrevisRight: ClassVar[Code] = code("7:862", "Musculus adductor brevis, right")
-    MusculusAdductorHallucis: ClassVar[Code] = code("7:968", "Musculus adductor hallucis")
+    MusculusAdductorHallucis_7_968: ClassVar[Code] = code("7:968", "Musculus adductor hallucis")
     MusculusAdductorHallucis_7_970: ClassVar[Code] = code("7:970", "Musculus adductor hallucis")
     MusculusAdductorHallucisLeft: ClassVar[Code] = code("7:969", "Musculus adductor hallucis, left")
     MusculusAdductorLongus: ClassVar[Code] = code("7:856", "Musculus adductor longus")
@@ -703,17 +705,19 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     MusculusFlexorCarpiUlnaris: ClassVar[Code] = code("7:672", "Musculus flexor carpi ulnaris")
     MusculusFlexorCarpiUlnarisLeft: ClassVar[Code] = code("7:673", "Musculus flexor carpi ulnaris, left")
     MusculusFlexorCarpiUlnarisRight: ClassVar[Code] = code("7:674", "Musculus flexor carpi ulnaris, right")
-    MusculusFlexorDigitiMinimiBrevis: ClassVar[Code] = code("7:760", "Musculus flexor digiti minimi brevis")
+    MusculusFlexorDigitiMinimiBrevis_7_760: ClassVar[Code] = code(
+        "7:760", "Musculus flexor digiti minimi brevis"
+    )
     MusculusFlexorDigitiMinimiBrevis_7_976: ClassVar[Code] = code(
         "7:976", "Musculus flexor digiti minimi brevis"
     )
-    MusculusFlexorDigitiMinimiBrevisLeft: ClassVar[Code] = code(
+    MusculusFlexorDigitiMinimiBrevisLeft_7_761: ClassVar[Code] = code(
         "7:761", "Musculus flexor digiti minimi brevis, left"
     )
     MusculusFlexorDigitiMinimiBrevisLeft_7_977: ClassVar[Code] = code(
         "7:977", "Musculus flexor digiti minimi brevis, left"
     )
-    MusculusFlexorDigitiMinimiBrevisRight: ClassVar[Code] = code(
+    MusculusFlexorDigitiMinimiBrevisRight_7_762: ClassVar[Code] = code(
         "7:762", "Musculus flexor digiti minimi brevis, right"
     )
     MusculusFlexorDigitiMinimiBrevisRight_7_978: ClassVar[Code] = code(
@@ -1470,7 +1474,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     PQTimePeriodGlobal: ClassVar[Code] = code("2:16144", "PQ time period, global")
     PQTimePeriodPerLead: ClassVar[Code] = code("2:33280", "PQ time period, per lead")
     PrecordialLead: ClassVar[Code] = code("2:87", "Precordial lead")
-    PreExcitation: ClassVar[Code] = code("10:8624", "pre-excitation")
+    PreExcitation_10_8624: ClassVar[Code] = code("10:8624", "pre-excitation")
     PreExcitation_10_10096: ClassVar[Code] = code("10:10096", "pre-excitation")
     PRIntervalGlobal: ClassVar[Code] = code("2:15872", "PR interval global")
     PRIntervalPerLead: ClassVar[Code] = code("2:7168", "PR interval per lead")
@@ -1550,7 +1554,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     SampleRate: ClassVar[Code] = code("10:11393", "Sample rate")
     SampleSkew: ClassVar[Code] = code("10:11399", "Sample skew")
     SAmplitudePerLead: ClassVar[Code] = code("2:2304", "S amplitude, per lead")
-    SecondDegreeAVBlock: ClassVar[Code] = code("3:3148", "Second-degree AV block")
+    SecondDegreeAVBlock_3_3148: ClassVar[Code] = code("3:3148", "Second-degree AV block")
     SecondDegreeAVBlock_10_9648: ClassVar[Code] = code("10:9648", "Second Degree AV Block")
     SecondDegreeAVBlockTypeIIMobitzTypeII: ClassVar[Code] = code(
         "10:9680", "Second Degree AV Block Type II (Mobitz Type II)"
@@ -1575,7 +1579,7 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
     SinusArrhythmia: ClassVar[Code] = code("10:9280", "Sinus Arrhythmia")
     SinusBradycardia: ClassVar[Code] = code("10:9248", "Sinus Bradycardia")
     SinusRhythm: ClassVar[Code] = code("10:9216", "Sinus Rhythm")
-    SinusTachycardia: ClassVar[Code] = code("3:3262", "Sinus tachycardia")
+    SinusTachycardia_3_3262: ClassVar[Code] = code("3:3262", "Sinus tachycardia")
     SinusTachycardia_10_9264: ClassVar[Code] = code("10:9264", "Sinus Tachycardia")
     SleepActivityAndEvent: ClassVar[Code] = code("2:23736", "Sleep activity and event")
     SleepArousal: ClassVar[Code] = code("2:23800", "Sleep arousal")
@@ -1734,11 +1738,11 @@ class MDC(CodingScheme, designator="MDC", uid="2.16.840.1.113883.6.24"):
         "10:9328", "Wandering Sinus Pacemaker within the sinus node"
     )
     Wicket: ClassVar[Code] = code("2:23832", "Wicket")
-    WolfParkinsonTypeA: ClassVar[Code] = code("10:8656", "Wolf-Parkinson type A")
+    WolfParkinsonTypeA_10_8656: ClassVar[Code] = code("10:8656", "Wolf-Parkinson type A")
     WolfParkinsonTypeA_10_10128: ClassVar[Code] = code("10:10128", "Wolf-Parkinson type A")
-    WolfParkinsonTypeB: ClassVar[Code] = code("10:8672", "Wolf-Parkinson type B")
+    WolfParkinsonTypeB_10_8672: ClassVar[Code] = code("10:8672", "Wolf-Parkinson type B")
     WolfParkinsonTypeB_10_10144: ClassVar[Code] = code("10:10144", "Wolf-Parkinson type B")
-    WolfParkinsonWhiteSyndrome: ClassVar[Code] = code("10:8640", "Wolf-Parkinson-White syndrome")
+    WolfParkinsonWhiteSyndrome_10_8640: ClassVar[Code] = code("10:8640", "Wolf-Parkinson-White syndrome")
     WolfParkinsonWhiteSyndrome_10_10112: ClassVar[Code] = code("10:10112", "Wolf-Parkinson-White syndrome")
     XYZLeadsDerivedFromStandard12Lead: ClassVar[Code] = code(
         "10:11279", "XYZ leads derived from standard 12-lead"

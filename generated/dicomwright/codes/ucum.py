@@ -41,7 +41,7 @@ class UCUM(CodingScheme, designator="UCUM", uid="2.16.840.1.113883.6.8"):
     French: ClassVar[Code] = code("[Ch]", "french")
     GrayPerSecond: ClassVar[Code] = code("Gy/s", "Gy/s")
     Gy: ClassVar[Code] = code("Gy", "Gy")
-    HounsfieldUnit: ClassVar[Code] = code("[hnsf'U]", "Hounsfield unit")
+    HounsfieldUnit: ClassVar[Code] = code("[hnsf'U]", "Hounsfield Unit")
     Hour: ClassVar[Code] = code("h", "hour")
     Hz: ClassVar[Code] = code("Hz", "Hz")
     KilometersPerHour: ClassVar[Code] = code("km/h", "km/h")

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
+
 
 class AdvancedBlendingPresentationState(
     Patient,
@@ -99,11 +105,17 @@ class AdvancedBlendingPresentationState(
         usage(Specimen, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PR"] | None = attribute(
-        0x00080060, "CS", "1", values=("PR",), derived="PR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PR"] = attribute(0x00080060, "CS", "1", values=("PR",), derived="PR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -122,7 +134,7 @@ class AdvancedBlendingPresentationState(
             items=(1, None),
         )
     )
-    PixelPresentation: Literal["TRUE_COLOR"] | None = attribute(
+    PixelPresentation: Literal["TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("TRUE_COLOR",), derived="TRUE_COLOR", default=None
     )
     BlendingDisplaySequence: Sequence[AdvancedBlendingPresentationStateDisplay.BlendingDisplayItem] = (
@@ -134,8 +146,46 @@ class AdvancedBlendingPresentationState(
             items=(1, None),
         )
     )
+    DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] | None = attribute(
+        0x0070005A,
+        "SQ",
+        "1C",
+        item="modules:DisplayedArea.DisplayedAreaSelectionItem",
+        items=(1, None),
+        default=None,
+    )
+    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+        0x00700001,
+        "SQ",
+        "1C",
+        item="modules:GraphicAnnotation.GraphicAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+        0x00700042, "US", "1C", values=(270, 180, 90, 0), default=None
+    )
+    ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
+        0x00700041, "CS", "1C", values=("Y", "N"), default=None
+    )
+    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
+        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    )
+    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
+        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    )
     ICCProfile: bytes = attribute(0x00282000, "OB", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.8"] | None = attribute(
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.8"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -143,3 +193,4 @@ class AdvancedBlendingPresentationState(
         derived="1.2.840.10008.5.1.4.1.1.11.8",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

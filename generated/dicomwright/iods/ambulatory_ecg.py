@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+    from dicomwright.macros.content_item_with_modifiers import ContentItemWithModifiers
+
 
 class AmbulatoryECG(
     Patient,
@@ -68,11 +70,24 @@ class AmbulatoryECG(
         usage(WaveformAnnotation, "C", ie="Waveform", required_if=condition("c1b7727c")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["ECG"] | None = attribute(
-        0x00080060, "CS", "1", values=("ECG",), derived="ECG", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["ECG"] = attribute(0x00080060, "CS", "1", values=("ECG",), derived="ECG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
@@ -80,7 +95,18 @@ class AmbulatoryECG(
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
         0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.1.3"] | None = attribute(
+    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
+        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
+    )
+    WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
+        0x0040B020,
+        "SQ",
+        "1C",
+        item="modules:WaveformAnnotation.WaveformAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.1.3"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -88,3 +114,4 @@ class AmbulatoryECG(
         derived="1.2.840.10008.5.1.4.1.1.9.1.3",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

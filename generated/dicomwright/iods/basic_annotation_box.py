@@ -24,6 +24,7 @@ class BasicAnnotationBox(SOPCommon, BasicAnnotationPresentation, IOD):
         usage(SOPCommon, "M"),
         usage(BasicAnnotationPresentation, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.5.1.1.15"] | None = attribute(
         0x00080016,
         "UI",

@@ -26,6 +26,7 @@ class BasicFilmBox(SOPCommon, BasicFilmBoxPresentation, BasicFilmBoxRelationship
         usage(BasicFilmBoxPresentation, "M"),
         usage(BasicFilmBoxRelationship, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.5.1.1.2"] | None = attribute(
         0x00080016,
         "UI",

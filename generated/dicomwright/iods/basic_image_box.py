@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.modules.image_box_pixel_presentation import ImageBoxPixelPresentation
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, usage
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class BasicImageBox(SOPCommon, ImageBoxPixelPresentation, IOD):
@@ -17,7 +19,15 @@ class BasicImageBox(SOPCommon, ImageBoxPixelPresentation, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.9.html
     """
 
+    sop_classes = (
+        "1.2.840.10008.5.1.1.4",
+        "1.2.840.10008.5.1.1.4.1",
+    )
     modules = (
         usage(SOPCommon, "M"),
         usage(ImageBoxPixelPresentation, "M"),
+    )
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.1.4", "1.2.840.10008.5.1.1.4.1"] | None = attribute(
+        0x00080016, "UI", "1", values=("1.2.840.10008.5.1.1.4", "1.2.840.10008.5.1.1.4.1"), default=None
     )

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.screen_specifications import ScreenSpecifications
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class BasicStructuredDisplay(
@@ -76,11 +81,17 @@ class BasicStructuredDisplay(
         usage(Specimen, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PR"] | None = attribute(
-        0x00080060, "CS", "1", values=("PR",), derived="PR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PR"] = attribute(0x00080060, "CS", "1", values=("PR",), derived="PR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
@@ -102,7 +113,27 @@ class BasicStructuredDisplay(
             items=(1, None),
         )
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.131"] | None = attribute(
+    StructuredDisplayTextBoxSequence: (
+        Sequence[StructuredDisplayAnnotation.StructuredDisplayTextBoxItem] | None
+    ) = attribute(
+        0x00720424,
+        "SQ",
+        "1C",
+        item="modules:StructuredDisplayAnnotation.StructuredDisplayTextBoxItem",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.131"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -110,3 +141,4 @@ class BasicStructuredDisplay(
         derived="1.2.840.10008.5.1.4.1.1.131",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -73,6 +73,7 @@ class CArmPhotonElectronRadiationRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.10
     """
 
+    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.19",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),
@@ -95,8 +96,15 @@ class CArmPhotonElectronRadiationRecord(
         usage(CommonInstanceReference, "M", ie="RT Delivered Radiation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Delivered Radiation"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTRAD"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTRAD"] = attribute(
         0x00080060, "CS", "1", values=("RTRAD",), derived="RTRAD", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -113,11 +121,19 @@ class CArmPhotonElectronRadiationRecord(
         default=None,
     )
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] = attribute(
         0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1)
     )
@@ -131,6 +147,10 @@ class CArmPhotonElectronRadiationRecord(
     EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
     NumberOfPatientSupportDevices: int = attribute(0x300A0687, "US", "1")
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
+    RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
+        attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
+    )
+    RTRecordFlag: Literal["YES", "NO"] = attribute(0x300A0639, "CS", "1", values=("YES", "NO"))
     PatientOrientationCodeSequence: Sequence[
         PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
     ] = attribute(
@@ -146,10 +166,6 @@ class CArmPhotonElectronRadiationRecord(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1)
     )
-    RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
-        attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
-    )
-    RTRecordFlag: Literal["YES", "NO"] = attribute(0x300A0639, "CS", "1", values=("YES", "NO"))
     RTRadiationUsage: str = attribute(0x300A0701, "CS", "1")
     TreatmentRecordContentOrigin: str = attribute(0x300A0709, "CS", "1")
     TreatmentDeliveryContinuationFlag: str = attribute(0x300A0708, "CS", "1")
@@ -161,7 +177,15 @@ class CArmPhotonElectronRadiationRecord(
     ] = attribute(
         0x300A062F, "SQ", "1", item="modules:CArmPhotonElectronBeam.CArmPhotonElectronControlPointItem"
     )
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.19"] = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.4.1.1.481.19",),
+        derived="1.2.840.10008.5.1.4.1.1.481.19",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

@@ -31,7 +31,8 @@ class ColorPalette(SOPCommon, ColorPaletteDefinition, PaletteColorLookupTable, I
         usage(PaletteColorLookupTable, "M", ie="Color Palette"),
         usage(ICCProfileModule, "M", ie="Color Palette"),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.39.1"] | None = attribute(
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.39.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -39,6 +40,7 @@ class ColorPalette(SOPCommon, ColorPaletteDefinition, PaletteColorLookupTable, I
         derived="1.2.840.10008.5.1.4.39.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")

@@ -37,7 +37,7 @@ from dicomwright.modules.general_acquisition import GeneralAcquisition
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_image import GeneralImage
 from dicomwright.modules.general_reference import GeneralReference
-from dicomwright.modules.general_series import GeneralSeries
+from dicomwright.modules.general_series import MODALITY, GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.image_pixel import ImagePixel
 from dicomwright.modules.microscope_slide_layer_tile_organization import MicroscopeSlideLayerTileOrganization
@@ -56,70 +56,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class ConfocalMicroscopyTiledPyramidalImage(
@@ -172,7 +113,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
-        usage(MultiResolutionPyramid, "U", ie="Multi-Resolution Pyramid", required_if=condition("20ef0d6d")),
+        usage(MultiResolutionPyramid, "U", ie="Multi-Resolution Pyramid", limited_by=condition("20ef0d6d")),
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(MicroscopeSlideLayerTileOrganization, "C", ie="Image", required_if=condition("b36fc0af")),
@@ -206,14 +147,30 @@ class ConfocalMicroscopyTiledPyramidalImage(
         functional_group(ConfocalMicroscopyImageFrameType, "M"),
         functional_group(FrameAnatomy, "M"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
+    PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
@@ -228,7 +185,19 @@ class ConfocalMicroscopyTiledPyramidalImage(
         ),
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    SamplesPerPixel: int | None = attribute(
+    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
+    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
+    TotalPixelMatrixOriginSequence: (
+        Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
+    ) = attribute(
+        0x00480008,
+        "SQ",
+        "1C",
+        item="modules:MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem",
+        items=(1, 1),
+        default=None,
+    )
+    SamplesPerPixel: int = attribute(
         0x00280002,
         "US",
         "1",
@@ -238,13 +207,15 @@ class ConfocalMicroscopyTiledPyramidalImage(
         ),
         default=None,
     )
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
     )
@@ -294,8 +265,19 @@ class ConfocalMicroscopyTiledPyramidalImage(
         required_if=condition("6d126349"),
         default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     ConfocalMode: str = attribute(0x00480114, "CS", "1")
     TissueLocation: str = attribute(0x00480115, "CS", "1")
@@ -305,14 +287,29 @@ class ConfocalMicroscopyTiledPyramidalImage(
     VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] = attribute(
         0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED")
     )
+    OpticalMagnificationFactor: float | None = attribute(0x00161005, "DS", "2C", default=None)
+    ImageAcquisitionDepth: float | None = attribute(0x00480117, "FD", "2C", default=None)
+    FieldOfViewShape: str | None = attribute(
+        0x00181147, "CS", "2C", terms=("CYLINDRICAL RING", "HEXAGONAL", "MULTIPLE PLANAR"), default=None
+    )
+    FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "2C", vm="1-2", default=None)
     OpticalPathSequence: Sequence[OpticalPath.OpticalPathItem] = attribute(
         0x00480105, "SQ", "1", item="modules:OpticalPath.OpticalPathItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.9"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.9"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.77.1.9",),
         derived="1.2.840.10008.5.1.4.1.1.77.1.9",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -65,11 +65,19 @@ class ContentAssessmentResults(
         usage(SOPCommon, "M", ie="Content Assessment Results"),
         usage(CommonInstanceReference, "M", ie="Content Assessment Results"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["ASMT"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["ASMT"] = attribute(
         0x00080060, "CS", "1", values=("ASMT",), derived="ASMT", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -87,7 +95,7 @@ class ContentAssessmentResults(
         0x00820001, "CS", "1", values=("PASSED", "INCONCLUSIVE", "FAILED")
     )
     NumberOfAssessmentObservations: int = attribute(0x00820006, "UL", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.90.1"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.90.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -95,3 +103,4 @@ class ContentAssessmentResults(
         derived="1.2.840.10008.5.1.4.1.1.90.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

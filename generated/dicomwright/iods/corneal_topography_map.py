@@ -15,7 +15,10 @@ from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.modules.clinical_trial_study import ClinicalTrialStudy
 from dicomwright.modules.clinical_trial_subject import ClinicalTrialSubject
 from dicomwright.modules.corneal_topography_map_analysis import CornealTopographyMapAnalysis
-from dicomwright.modules.corneal_topography_map_image import CornealTopographyMapImage
+from dicomwright.modules.corneal_topography_map_image import (
+    LOSSY_IMAGE_COMPRESSION_METHOD,
+    CornealTopographyMapImage,
+)
 from dicomwright.modules.corneal_topography_map_series import CornealTopographyMapSeries
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
 from dicomwright.modules.frame_of_reference import FrameOfReference
@@ -42,19 +45,12 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4031 import CID4031
     from dicomwright.cids.cid_4268 import CID4268
+    from dicomwright.cids.cid_7483 import CID7483
     from dicomwright.macros.keratometric_measurements import KeratometricMeasurements
     from dicomwright.macros.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
 
 
 class CornealTopographyMap(
@@ -112,10 +108,15 @@ class CornealTopographyMap(
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["OPM"] | None = attribute(
-        0x00080060, "CS", "1", values=("OPM",), derived="OPM", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["OPM"] = attribute(0x00080060, "CS", "1", values=("OPM",), derived="OPM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -126,9 +127,10 @@ class CornealTopographyMap(
         required_if=condition("5f35b142"),
         default=None,
     )
-    BodyPartExamined: Literal["EYE"] | None = attribute(
+    BodyPartExamined: Literal["EYE"] = attribute(
         0x00180015, "CS", "1", values=("EYE",), derived="EYE", default=None
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -149,10 +151,10 @@ class CornealTopographyMap(
             values_of("defined", ("CORNEAL_TOPO",), value=3, when=condition("c43dad55")),
         ),
     )
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
-    RecognizableVisualFeatures: Literal["YES"] | None = attribute(
+    RecognizableVisualFeatures: Literal["YES"] = attribute(
         0x00280302, "CS", "1", values=("YES",), derived="YES", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
@@ -178,8 +180,15 @@ class CornealTopographyMap(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] = attribute(
-        0x00082218, "SQ", "1", item=AnatomicRegionItem, codes=True, items=(1, 1)
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item=AnatomicRegionItem,
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
     )
 
     class SourceImageItem(
@@ -194,14 +203,16 @@ class CornealTopographyMap(
     SourceImageSequence: Sequence[SourceImageItem] = attribute(
         0x00082112, "SQ", "1", item=SourceImageItem, items=(1, 1)
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["PALETTE COLOR"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("PALETTE COLOR",), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PixelAspectRatio: Sequence[int] = attribute(0x00280034, "IS", "1", vm="2")
     RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
     GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
@@ -216,9 +227,6 @@ class CornealTopographyMap(
         0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
-    )
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY")
     )
@@ -261,7 +269,7 @@ class CornealTopographyMap(
         item="modules:CornealTopographyMapAnalysis.SourceImageCornealProcessedDataItem",
         items=(1, None),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.82.1"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.82.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -269,3 +277,4 @@ class CornealTopographyMap(
         derived="1.2.840.10008.5.1.4.1.1.82.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

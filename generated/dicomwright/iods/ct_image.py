@@ -38,6 +38,20 @@ from dicomwright.runtime import IOD, attribute, condition, usage, values_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_19 import CID19
+    from dicomwright.cids.cid_21 import CID21
+    from dicomwright.cids.cid_4030 import CID4030
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.patient_orientation_and_equipment_relationship import (
+        PatientOrientationAndEquipmentRelationship,
+    )
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
+
 
 class CTImage(
     Patient,
@@ -100,12 +114,25 @@ class CTImage(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["CT"] | None = attribute(
-        0x00080060, "CS", "1", values=("CT",), derived="CT", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["CT"] = attribute(0x00080060, "CS", "1", values=("CT",), derived="CT", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "2", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
@@ -134,21 +161,92 @@ class CTImage(
             ),
         ),
     )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "3",
+            item="GeneralAnatomyOptional.AnatomicRegionItem",
+            codes=True,
+            cid="CID4030",
+            binding="defined",
+            items=(1, 1),
+            default=None,
+        )
+    )
+    PatientOrientationCodeSequence: (
+        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
+    ) = attribute(
+        0x00540410,
+        "SQ",
+        "1C",
+        item="PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem",
+        codes=True,
+        cid="CID19",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
+    PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
+        0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
+    )
     PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
     ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
     ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[16] | None = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: Literal[12, 13, 14, 15, 16] | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[16] = attribute(0x00280100, "US", "1", values=(16,), default=None)
+    BitsStored: Literal[12, 13, 14, 15, 16] = attribute(
         0x00280101, "US", "1", values=(12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     RescaleIntercept: float = attribute(0x00281052, "DS", "1")
     RescaleSlope: float = attribute(0x00281053, "DS", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.2"] | None = attribute(
+    MultienergyCTAcquisitionSequence: Sequence[MultiEnergyCTImage.MultienergyCTAcquisitionItem] | None = (
+        attribute(
+            0x00189362,
+            "SQ",
+            "1C",
+            item="modules:MultiEnergyCTImage.MultienergyCTAcquisitionItem",
+            items=(1, 1),
+            default=None,
+        )
+    )
+    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
+    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
+    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
+    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.2"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -156,3 +254,4 @@ class CTImage(
         derived="1.2.840.10008.5.1.4.1.1.2",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -20,7 +20,7 @@ from dicomwright.modules.general_series import GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.instructions import Instructions
 from dicomwright.modules.patient import Patient
-from dicomwright.modules.patient_positioning import PatientPositioning
+from dicomwright.modules.patient_positioning import PROTOCOL_DEFINED_PATIENT_POSITION, PatientPositioning
 from dicomwright.modules.patient_protocol_context import PatientProtocolContext
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.performed_ct_acquisition import PerformedCTAcquisition
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cids.cid_4 import CID4
     from dicomwright.macros.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
 
@@ -68,6 +70,7 @@ class CTPerformedProcedureProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.html#sect_A.82.1
     """
 
+    sop_classes = ("1.2.840.10008.5.1.4.1.1.200.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),
@@ -90,8 +93,15 @@ class CTPerformedProcedureProtocol(
         usage(PerformedStorage, "U", ie="Procedure Protocol"),
         usage(SOPCommon, "M", ie="Procedure Protocol"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["CTPROTOCOL"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["CTPROTOCOL"] = attribute(
         0x00080060, "CS", "1", values=("CTPROTOCOL",), derived="CTPROTOCOL", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -106,6 +116,7 @@ class CTPerformedProcedureProtocol(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -125,4 +136,68 @@ class CTPerformedProcedureProtocol(
         required_if=condition("c96ce632"),
         default=None,
     )
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
+        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    )
+    ProtocolDefinedPatientPosition: str | None = attribute(
+        0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
+    )
+    AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="baseline",
+        items=(0, 1),
+        default=None,
+    )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(0, None),
+        default=None,
+    )
+    AcquisitionProtocolElementSequence: (
+        Sequence[PerformedCTAcquisition.AcquisitionProtocolElementItem] | None
+    ) = attribute(
+        0x00189920,
+        "SQ",
+        "2C",
+        item="modules:PerformedCTAcquisition.AcquisitionProtocolElementItem",
+        items=(0, None),
+        default=None,
+    )
+    ReconstructionProtocolElementSequence: (
+        Sequence[PerformedCTReconstruction.ReconstructionProtocolElementItem] | None
+    ) = attribute(
+        0x00189934,
+        "SQ",
+        "1C",
+        item="modules:PerformedCTReconstruction.ReconstructionProtocolElementItem",
+        items=(1, None),
+        default=None,
+    )
+    StorageProtocolElementSequence: Sequence[PerformedStorage.StorageProtocolElementItem] | None = attribute(
+        0x00189936,
+        "SQ",
+        "1C",
+        item="modules:PerformedStorage.StorageProtocolElementItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.2"] = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.4.1.1.200.2",),
+        derived="1.2.840.10008.5.1.4.1.1.200.2",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

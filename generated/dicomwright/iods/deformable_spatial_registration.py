@@ -73,11 +73,17 @@ class DeformableSpatialRegistration(
         usage(GeneralReference, "U", ie="Spatial Registration"),
         usage(SOPCommon, "M", ie="Spatial Registration"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["REG"] | None = attribute(
-        0x00080060, "CS", "1", values=("REG",), derived="REG", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["REG"] = attribute(0x00080060, "CS", "1", values=("REG",), derived="REG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -96,7 +102,7 @@ class DeformableSpatialRegistration(
         item="modules:DeformableSpatialRegistration.DeformableRegistrationItem",
         items=(1, None),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.3"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.3"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -104,3 +110,4 @@ class DeformableSpatialRegistration(
         derived="1.2.840.10008.5.1.4.1.1.66.3",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

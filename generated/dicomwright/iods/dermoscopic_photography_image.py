@@ -20,7 +20,7 @@ from dicomwright.modules.general_acquisition import GeneralAcquisition
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_image import GeneralImage
 from dicomwright.modules.general_reference import GeneralReference
-from dicomwright.modules.general_series import GeneralSeries
+from dicomwright.modules.general_series import MODALITY, GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
 from dicomwright.modules.image_pixel import ImagePixel
@@ -39,71 +39,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cids.cid_2 import CID2
-
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_7483 import CID7483
 
 
 class DermoscopicPhotographyImage(
@@ -159,9 +96,17 @@ class DermoscopicPhotographyImage(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -176,8 +121,6 @@ class DermoscopicPhotographyImage(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("STEREO L", "STEREO R"), value=3),
@@ -195,12 +138,14 @@ class DermoscopicPhotographyImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
         0x00082218,
         "SQ",
         "1C",
         item=AnatomicRegionItem,
         codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
         items=(1, 1),
         required_if=condition("d486bb59", 0x00280008, 0x00400560),
         default=None,
@@ -222,7 +167,7 @@ class DermoscopicPhotographyImage(
         required_if=condition("878305fc", 0x00080008),
         default=None,
     )
-    SamplesPerPixel: int | None = attribute(
+    SamplesPerPixel: int = attribute(
         0x00280002,
         "US",
         "1",
@@ -232,27 +177,26 @@ class DermoscopicPhotographyImage(
         ),
         default=None,
     )
-    PhotometricInterpretation: (
-        Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"] | None
-    ) = attribute(
+    PhotometricInterpretation: Literal[
+        "MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"
+    ] = attribute(
         0x00280004,
         "CS",
         "1",
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: Literal[8] = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
-    )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.7"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.7"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -260,3 +204,4 @@ class DermoscopicPhotographyImage(
         derived="1.2.840.10008.5.1.4.1.1.77.1.7",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

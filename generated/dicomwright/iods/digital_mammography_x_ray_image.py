@@ -23,7 +23,7 @@ from dicomwright.modules.display_shutter import DisplayShutter
 from dicomwright.modules.dx_anatomy_imaged import DXAnatomyImaged
 from dicomwright.modules.dx_detector import DXDetector
 from dicomwright.modules.dx_image import DXImage
-from dicomwright.modules.dx_positioning import DXPositioning
+from dicomwright.modules.dx_positioning import PATIENT_POSITION, DXPositioning
 from dicomwright.modules.dx_series import DXSeries
 from dicomwright.modules.frame_of_reference import FrameOfReference
 from dicomwright.modules.general_acquisition import GeneralAcquisition
@@ -56,9 +56,14 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4013 import CID4013
     from dicomwright.cids.cid_4014 import CID4014
     from dicomwright.cids.cid_4015 import CID4015
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class DigitalMammographyXRayImage(
@@ -149,10 +154,15 @@ class DigitalMammographyXRayImage(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["MG"] | None = attribute(
-        0x00080060, "CS", "1", values=("MG",), derived="MG", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["MG"] = attribute(0x00080060, "CS", "1", values=("MG",), derived="MG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -167,36 +177,16 @@ class DigitalMammographyXRayImage(
         0x00185100,
         "CS",
         "2C",
-        value_lists=(
-            values_of(
-                "defined",
-                (
-                    "HFP",
-                    "HFS",
-                    "HFDR",
-                    "HFDL",
-                    "FFDR",
-                    "FFDL",
-                    "FFP",
-                    "FFS",
-                    "LFP",
-                    "LFS",
-                    "RFP",
-                    "RFS",
-                    "AFDR",
-                    "AFDL",
-                    "PFDR",
-                    "PFDL",
-                ),
-                when=condition("a01dc085"),
-            ),
-        ),
+        terms=PATIENT_POSITION,
         required_if=condition("0dc2946d", 0x00540410, 0x00080016),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING")
     )
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
         0x00200020, "CS", "1C", vm="2", required_if=condition("2f7f3847", 0x00540220), default=None
@@ -257,30 +247,60 @@ class DigitalMammographyXRayImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] = attribute(
-        0x00082218, "SQ", "1", item=AnatomicRegionItem, codes=True, items=(1, 1)
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4013] = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item=AnatomicRegionItem,
+        codes=True,
+        cid="CID4013",
+        binding="defined",
+        items=(1, 1),
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
         0x00280101, "US", "1", values=(6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
+    ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
+        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+    )
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     PixelIntensityRelationship: Literal["LIN", "LOG"] = attribute(
         0x00281040, "CS", "1", values=("LIN", "LOG")
     )
     PixelIntensityRelationshipSign: Literal[1, -1] = attribute(0x00281041, "SS", "1", values=(1, -1))
-    RescaleIntercept: float | None = attribute(
-        0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None
-    )
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
-    RescaleType: Literal["US"] | None = attribute(
-        0x00281054, "LO", "1", values=("US",), derived="US", default=None
-    )
+    RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
+    RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+    RescaleType: Literal["US"] = attribute(0x00281054, "LO", "1", values=("US",), derived="US", default=None)
 
     class VOILUTItem(DXImage.VOILUTItem, VOILUTMacro.VOILUTItem, Item):
         """Item of VOI LUT Sequence (0028,3010)."""
@@ -302,7 +322,13 @@ class DigitalMammographyXRayImage(
         required_if=condition("a310a9ab", 0x00080068, 0x00283010),
         default=None,
     )
+    FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
+        0x00181147, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
+    )
     ImagerPixelSpacing: Sequence[float] = attribute(0x00181164, "DS", "1", vm="2")
+    CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
+        0x00181700, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+    )
 
     class ViewCodeItem(DXPositioning.ViewCodeItem, MammographyImage.ViewCodeItem, Item):
         """Item of View Code Sequence (0054,0220)."""
@@ -324,9 +350,21 @@ class DigitalMammographyXRayImage(
     PositionerType: Literal["MAMMOGRAPHIC", "NONE"] = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC", "NONE")
     )
-    OrganExposed: Literal["BREAST"] | None = attribute(
+    TomoLayerHeight: float | None = attribute(0x00181460, "DS", "1C", default=None)
+    OrganExposed: Literal["BREAST"] = attribute(
         0x00400318, "CS", "1", values=("BREAST",), derived="BREAST", default=None
+    )
+    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
+    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
+    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
+    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    HistogramSequence: Sequence[ImageHistogram.HistogramItem] | None = attribute(
+        0x00603000, "SQ", "1C", item="modules:ImageHistogram.HistogramItem", items=(1, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.1.2", "1.2.840.10008.5.1.4.1.1.1.2.1"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.1.2", "1.2.840.10008.5.1.4.1.1.1.2.1")
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

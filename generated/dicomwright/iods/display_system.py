@@ -28,6 +28,7 @@ class DisplaySystem(SOPCommon, DisplaySystemModule, TargetLuminanceCharacteristi
         usage(TargetLuminanceCharacteristics, "M"),
         usage(QAResults, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.5.1.1.40"] | None = attribute(
         0x00080016,
         "UI",

@@ -13,11 +13,11 @@ from dicomwright.modules.clinical_trial_study import ClinicalTrialStudy
 from dicomwright.modules.clinical_trial_subject import ClinicalTrialSubject
 from dicomwright.modules.common_instance_reference import CommonInstanceReference
 from dicomwright.modules.encapsulated_document import EncapsulatedDocument as EncapsulatedDocumentModule
-from dicomwright.modules.encapsulated_document_series import EncapsulatedDocumentSeries
+from dicomwright.modules.encapsulated_document_series import MODALITY, EncapsulatedDocumentSeries
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_study import GeneralStudy
-from dicomwright.modules.icc_profile import ICCProfile
+from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
 from dicomwright.modules.manufacturing_3d_model import Manufacturing3DModel
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
@@ -28,71 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.cids.cid_7063 import CID7063
-
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
 
 
 class EncapsulatedMTL(
@@ -107,7 +42,7 @@ class EncapsulatedMTL(
     EnhancedGeneralEquipment,
     EncapsulatedDocumentModule,
     Manufacturing3DModel,
-    ICCProfile,
+    ICCProfileModule,
     SOPCommon,
     CommonInstanceReference,
     IOD,
@@ -130,14 +65,22 @@ class EncapsulatedMTL(
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(EncapsulatedDocumentModule, "M", ie="Encapsulated Document"),
         usage(Manufacturing3DModel, "M", ie="Encapsulated Document"),
-        usage(ICCProfile, "U", ie="Encapsulated Document"),
+        usage(ICCProfileModule, "U", ie="Encapsulated Document"),
         usage(SOPCommon, "M", ie="Encapsulated Document"),
         usage(CommonInstanceReference, "C", ie="Encapsulated Document", required_if=condition("fd06685e")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -149,7 +92,8 @@ class EncapsulatedMTL(
     MeasurementUnitsCodeSequence: Sequence[CID7063] = attribute(
         0x004008EA, "SQ", "1", item="Code", cid="CID7063", binding="defined", items=(1, 1)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.104.5"] | None = attribute(
+    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.104.5"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -157,3 +101,4 @@ class EncapsulatedMTL(
         derived="1.2.840.10008.5.1.4.1.1.104.5",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

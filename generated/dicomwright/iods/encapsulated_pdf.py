@@ -17,75 +17,9 @@ from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
-from dicomwright.modules.sc_equipment import SCEquipment
+from dicomwright.modules.sc_equipment import CONVERSION_TYPE, MODALITY, SCEquipment
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
-
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
-CONVERSION_TYPE = ("DV", "DI", "DF", "WSD", "SD", "SI", "DRW", "SYN")
 
 
 class EncapsulatedPDF(
@@ -121,16 +55,24 @@ class EncapsulatedPDF(
         usage(EncapsulatedDocumentModule, "M", ie="Encapsulated Document"),
         usage(SOPCommon, "M", ie="Encapsulated Document"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     MIMETypeOfEncapsulatedDocument: str = attribute(0x00420012, "LO", "1")
     EncapsulatedDocument: bytes = attribute(0x00420011, "OB", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.104.1"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.104.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -138,3 +80,4 @@ class EncapsulatedPDF(
         derived="1.2.840.10008.5.1.4.1.1.104.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -18,7 +18,11 @@ from dicomwright.modules.common_instance_reference import CommonInstanceReferenc
 from dicomwright.modules.device import Device
 from dicomwright.modules.enhanced_contrast_bolus import EnhancedContrastBolus
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
-from dicomwright.modules.enhanced_mr_image import EnhancedMRImage
+from dicomwright.modules.enhanced_mr_image import (
+    PHOTOMETRIC_INTERPRETATION,
+    VOLUME_BASED_CALCULATION_TECHNIQUE,
+    EnhancedMRImage,
+)
 from dicomwright.modules.enhanced_patient_orientation import EnhancedPatientOrientation
 from dicomwright.modules.frame_extraction import FrameExtraction
 from dicomwright.modules.frame_of_reference import FrameOfReference
@@ -43,33 +47,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from pydicom.sr.coding import Code
 
-PHOTOMETRIC_INTERPRETATION = (
-    "MONOCHROME1",
-    "MONOCHROME2",
-    "PALETTE COLOR",
-    "RGB",
-    "HSV",
-    "ARGB",
-    "CMYK",
-    "YBR_FULL",
-    "YBR_FULL_422",
-    "YBR_PARTIAL_422",
-    "YBR_PARTIAL_420",
-    "YBR_ICT",
-    "YBR_RCT",
-)
-VOLUME_BASED_CALCULATION_TECHNIQUE = (
-    "MAX_IP",
-    "MIN_IP",
-    "VOLUME_RENDER",
-    "SURFACE_RENDER",
-    "MPR",
-    "CURVED_MPR",
-    "NONE",
-    "MIXED",
-)
+    from dicomwright.cids.cid_12 import CID12
+    from dicomwright.cids.cid_19 import CID19
+    from dicomwright.cids.cid_21 import CID21
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.patient_orientation_and_equipment_relationship import (
+        PatientOrientationAndEquipmentRelationship,
+    )
+    from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class EnhancedMRColorImage(
@@ -141,10 +131,15 @@ class EnhancedMRColorImage(
         usage(CommonInstanceReference, "U", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["MR"] | None = attribute(
-        0x00080060, "CS", "1", values=("MR",), derived="MR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["MR"] = attribute(0x00080060, "CS", "1", values=("MR",), derived="MR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -155,25 +150,61 @@ class EnhancedMRColorImage(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
-    PhotometricInterpretation: str | None = attribute(
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
     )
     ICCProfile: bytes = attribute(0x00282000, "OB", "1")
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
+    PatientOrientationCodeSequence: (
+        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
+    ) = attribute(
+        0x00540410,
+        "SQ",
+        "1C",
+        item="PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem",
+        codes=True,
+        cid="CID19",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
+    PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
+        0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
+    )
+    ContrastBolusAgentSequence: (
+        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
+    ) = attribute(
+        0x00180012,
+        "SQ",
+        "1C",
+        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+        codes=True,
+        cid="CID12",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
     SharedFunctionalGroupsSequence: Sequence[MultiFrameFunctionalGroups.SharedFunctionalGroupsItem] = (
         attribute(
@@ -187,8 +218,30 @@ class EnhancedMRColorImage(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,
@@ -199,7 +252,7 @@ class EnhancedMRColorImage(
         default=None,
     )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
-    PixelPresentation: Literal["TRUE_COLOR"] | None = attribute(
+    PixelPresentation: Literal["TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("TRUE_COLOR",), derived="TRUE_COLOR", default=None
     )
     VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] = attribute(
@@ -208,11 +261,20 @@ class EnhancedMRColorImage(
     VolumeBasedCalculationTechnique: str = attribute(
         0x00089207, "CS", "1", terms=VOLUME_BASED_CALCULATION_TECHNIQUE
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.4.3"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.4.3"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.4.3",),
         derived="1.2.840.10008.5.1.4.1.1.4.3",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

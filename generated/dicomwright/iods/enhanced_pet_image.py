@@ -41,6 +41,7 @@ from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipm
 from dicomwright.modules.enhanced_patient_orientation import EnhancedPatientOrientation
 from dicomwright.modules.enhanced_pet_acquisition import EnhancedPETAcquisition
 from dicomwright.modules.enhanced_pet_corrections import EnhancedPETCorrections
+from dicomwright.modules.enhanced_pet_image import VOLUME_BASED_CALCULATION_TECHNIQUE
 from dicomwright.modules.enhanced_pet_image import EnhancedPETImage as EnhancedPETImageModule
 from dicomwright.modules.enhanced_pet_isotope import EnhancedPETIsotope
 from dicomwright.modules.enhanced_pet_series import EnhancedPETSeries
@@ -67,22 +68,19 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_19 import CID19
+    from dicomwright.cids.cid_21 import CID21
     from dicomwright.cids.cid_7210 import CID7210
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
+    from dicomwright.macros.patient_orientation_and_equipment_relationship import (
+        PatientOrientationAndEquipmentRelationship,
+    )
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-VOLUME_BASED_CALCULATION_TECHNIQUE = (
-    "MAX_IP",
-    "MIN_IP",
-    "VOLUME_RENDER",
-    "SURFACE_RENDER",
-    "MPR",
-    "CURVED_MPR",
-    "NONE",
-    "MIXED",
-)
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class EnhancedPETImage(
@@ -177,10 +175,15 @@ class EnhancedPETImage(
         functional_group(PETReconstruction, "C", required_if=condition("550e67c2", 0x00080008)),
         functional_group(PETTableDynamics, "C", required_if=condition("e788e81f", 0x00080008, 0x00181134)),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PT"] | None = attribute(
-        0x00080060, "CS", "1", values=("PT",), derived="PT", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PT"] = attribute(0x00080060, "CS", "1", values=("PT",), derived="PT", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -215,18 +218,45 @@ class EnhancedPETImage(
         required_if=condition("1e380575", 0x00080016),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    PatientOrientationCodeSequence: (
+        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
+    ) = attribute(
+        0x00540410,
+        "SQ",
+        "1C",
+        item="PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem",
+        codes=True,
+        cid="CID19",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
+    PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
+        0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
+    )
 
     class SharedFunctionalGroupsItem(
         PixelMeasures,
@@ -297,8 +327,19 @@ class EnhancedPETImage(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     RadiopharmaceuticalInformationSequence: Sequence[
         EnhancedPETIsotope.RadiopharmaceuticalInformationItem
@@ -334,7 +375,7 @@ class EnhancedPETImage(
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] = attribute(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
     )
-    PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
+    PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
     CountsSource: Literal["EMISSION", "TRANSMISSION"] = attribute(
@@ -357,11 +398,20 @@ class EnhancedPETImage(
     DetectorNormalizationCorrection: Literal["YES", "NO"] = attribute(
         0x00189768, "CS", "1", values=("YES", "NO")
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.130"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.130"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.130",),
         derived="1.2.840.10008.5.1.4.1.1.130",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -45,7 +45,7 @@ from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_reference import GeneralReference
 from dicomwright.modules.general_series import GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
-from dicomwright.modules.image_pixel import ImagePixel
+from dicomwright.modules.image_pixel import PHOTOMETRIC_INTERPRETATION, ImagePixel
 from dicomwright.modules.multi_frame_dimension import MultiFrameDimension
 from dicomwright.modules.multi_frame_functional_groups import MultiFrameFunctionalGroups
 from dicomwright.modules.patient import Patient
@@ -62,8 +62,10 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_12 import CID12
     from dicomwright.cids.cid_19 import CID19
     from dicomwright.cids.cid_21 import CID21
+    from dicomwright.cids.cid_4051 import CID4051
     from dicomwright.macros.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
@@ -157,7 +159,14 @@ class EnhancedRTImage(
         functional_group(FrameVOILUT, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["RTINTENT", "RTRAD", "RTSEGANN"] = attribute(
         0x00080060, "CS", "1", values=("RTINTENT", "RTRAD", "RTSEGANN")
     )
@@ -174,11 +183,29 @@ class EnhancedRTImage(
         required_if=condition("fcd67a52", 0x30100044),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: str = attribute(
+        0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
+    )
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
 
     class SharedFunctionalGroupsItem(
         PixelMeasures,
@@ -240,8 +267,33 @@ class EnhancedRTImage(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
+    )
+    ContrastBolusAgentSequence: (
+        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
+    ) = attribute(
+        0x00180012,
+        "SQ",
+        "1C",
+        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+        codes=True,
+        cid="CID12",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
     EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
     BeamModifierCoordinatesPresenceFlag: str = attribute(0x30020105, "CS", "1")
@@ -264,7 +316,7 @@ class EnhancedRTImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.23"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.23"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -272,5 +324,14 @@ class EnhancedRTImage(
         derived="1.2.840.10008.5.1.4.1.1.481.23",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
+        default=None,
+    )

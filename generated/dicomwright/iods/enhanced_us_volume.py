@@ -41,7 +41,7 @@ from dicomwright.modules.device import Device
 from dicomwright.modules.enhanced_contrast_bolus import EnhancedContrastBolus
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
 from dicomwright.modules.enhanced_palette_color_lookup_table import EnhancedPaletteColorLookupTable
-from dicomwright.modules.enhanced_us_image import EnhancedUSImage
+from dicomwright.modules.enhanced_us_image import LOSSY_IMAGE_COMPRESSION_METHOD, EnhancedUSImage
 from dicomwright.modules.enhanced_us_series import EnhancedUSSeries
 from dicomwright.modules.excluded_intervals import ExcludedIntervals
 from dicomwright.modules.frame_extraction import FrameExtraction
@@ -72,20 +72,18 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_12 import CID12
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_7483 import CID7483
+    from dicomwright.cids.cid_8101 import CID8101
     from dicomwright.cids.cid_12032 import CID12032
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class EnhancedUSVolume(
@@ -183,9 +181,16 @@ class EnhancedUSVolume(
         functional_group(PlaneOrientationVolume, "C"),
         functional_group(TemporalPosition, "C", required_if=condition("e01679bb")),
         functional_group(ImageDataType, "M"),
-        functional_group(USImageDescription, "M", required_if=condition("cce34f1b")),
+        functional_group(USImageDescription, "M", shared=True),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["US", "IVUS"] = attribute(0x00080060, "CS", "1", values=("US", "IVUS"))
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -226,6 +231,7 @@ class EnhancedUSVolume(
         required_if=condition("fed6a06a"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     VolumeFrameOfReferenceUID: str = attribute(0x00209312, "UI", "1")
     UltrasoundAcquisitionGeometry: str = attribute(0x00209307, "CS", "1", terms=("APEX", "PATIENT"))
@@ -254,7 +260,7 @@ class EnhancedUSVolume(
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
         ),
     )
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
@@ -270,7 +276,7 @@ class EnhancedUSVolume(
         required_if=condition("9eb79ef8", 0x00282110),
         default=None,
     )
-    PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
+    PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
 
@@ -279,8 +285,15 @@ class EnhancedUSVolume(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] = attribute(
-        0x00082218, "SQ", "1", item=AnatomicRegionItem, codes=True, items=(1, 1)
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item=AnatomicRegionItem,
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
     )
 
     class ReferencedImageItem(
@@ -327,17 +340,29 @@ class EnhancedUSVolume(
         required_if=condition("897c31dd", 0x00080008),
         default=None,
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
+    ContrastBolusAgentSequence: (
+        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
+    ) = attribute(
+        0x00180012,
+        "SQ",
+        "1C",
+        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+        codes=True,
+        cid="CID12",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
 
     class SharedFunctionalGroupsItem(
@@ -385,7 +410,6 @@ class EnhancedUSVolume(
         PlaneOrientationVolume,
         TemporalPosition,
         ImageDataType,
-        USImageDescription,
         MultiFrameFunctionalGroups.PerFrameFunctionalGroupsItem,
         Item,
     ):
@@ -400,16 +424,45 @@ class EnhancedUSVolume(
         required_if=condition("6d126349"),
         default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL")
     )
-    RescaleIntercept: float | None = attribute(
-        0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    DataFrameAssignmentSequence: Sequence[EnhancedPaletteColorLookupTable.DataFrameAssignmentItem] | None = (
+        attribute(
+            0x00281401,
+            "SQ",
+            "1C",
+            item="modules:EnhancedPaletteColorLookupTable.DataFrameAssignmentItem",
+            default=None,
+        )
+    )
+    RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
+    RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
     ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | Code] = attribute(
         0x00540220,
         "SQ",
@@ -436,11 +489,27 @@ class EnhancedUSVolume(
     SoftTissueThermalIndex: float = attribute(0x00185027, "DS", "1")
     DepthsOfFocus: Sequence[float] = attribute(0x00189801, "FD", "1", vm="1-n")
     DepthOfScanField: int = attribute(0x00185050, "IS", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.6.2"] | None = attribute(
+    IVUSAcquisition: str | None = attribute(
+        0x00183100,
+        "CS",
+        "1C",
+        terms=("MOTOR_PULLBACK", "MANUAL_PULLBACK", "SELECTIVE", "GATED_PULLBACK"),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.6.2"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.6.2",),
         derived="1.2.840.10008.5.1.4.1.1.6.2",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

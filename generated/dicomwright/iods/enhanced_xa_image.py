@@ -76,7 +76,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_12 import CID12
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class EnhancedXAImage(
@@ -182,13 +189,18 @@ class EnhancedXAImage(
         functional_group(XRayPositioner, "C", required_if=condition("129db052", 0x00080008, 0x00189474)),
         functional_group(XRayTablePosition, "C", required_if=condition("129db052", 0x00080008, 0x00189474)),
         functional_group(XRayCollimatorMacro, "C", required_if=condition("550e67c2", 0x00080008)),
-        functional_group(XRayIsocenterReferenceSystem, "U", required_if=condition("aa1cb6c3", 0x00189474)),
+        functional_group(XRayIsocenterReferenceSystem, "U", limited_by=condition("aa1cb6c3", 0x00189474)),
         functional_group(XRayGeometry, "C", required_if=condition("a4d69a43", 0x00189401)),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["XA"] | None = attribute(
-        0x00080060, "CS", "1", values=("XA",), derived="XA", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["XA"] = attribute(0x00080060, "CS", "1", values=("XA",), derived="XA", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -200,20 +212,60 @@ class EnhancedXAImage(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
-    PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    ContrastBolusAgentSequence: (
+        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
+    ) = attribute(
+        0x00180012,
+        "SQ",
+        "1C",
+        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+        codes=True,
+        cid="CID12",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(
+        0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
+    )
+    RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2C", terms=("SUB", "NAT"), default=None)
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
 
     class SharedFunctionalGroupsItem(
         ReferencedImage,
@@ -296,6 +348,25 @@ class EnhancedXAImage(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
+        0x00209221,
+        "SQ",
+        "1C",
+        item="modules:MultiFrameDimension.DimensionOrganizationItem",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
     PlanesInAcquisition: Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"] = attribute(
         0x00189410, "CS", "1", values=("SINGLE PLANE", "BIPLANE", "UNDEFINED")
@@ -304,18 +375,53 @@ class EnhancedXAImage(
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] = attribute(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
     )
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE")
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.12.1.1"] | None = attribute(
+    KVP: float | None = attribute(0x00180060, "DS", "1C", default=None)
+    RadiationSetting: Literal["SC", "GR"] | None = attribute(
+        0x00181155, "CS", "1C", values=("SC", "GR"), default=None
+    )
+    AveragePulseWidth: float | None = attribute(0x00181154, "DS", "1C", default=None)
+    AcquisitionDuration: float | None = attribute(0x00189073, "FD", "1C", default=None)
+    RadiationMode: str | None = attribute(
+        0x0018115A, "CS", "1C", terms=("CONTINUOUS", "PULSED"), default=None
+    )
+    XRayReceptorType: Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"] | None = attribute(
+        0x00189420, "CS", "1C", values=("IMG_INTENSIFIER", "DIGITAL_DETECTOR"), default=None
+    )
+    DistanceReceptorPlaneToDetectorHousing: float | None = attribute(0x00189426, "FL", "2C", default=None)
+    PositionerType: str | None = attribute(0x00181508, "CS", "1C", terms=("CARM", "COLUMN"), default=None)
+    AcquiredImageAreaDoseProduct: float | None = attribute(0x00189473, "FL", "2C", default=None)
+    IntensifierSize: float | None = attribute(0x00181162, "DS", "1C", default=None)
+    IntensifierActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
+        0x00189427, "CS", "1C", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
+    )
+    IntensifierActiveDimensions: Sequence[float] | None = attribute(
+        0x00189428, "FL", "1C", vm="1-2", default=None
+    )
+    DetectorType: str | None = attribute(
+        0x00187004, "CS", "2C", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
+    )
+    PhysicalDetectorSize: Sequence[float] | None = attribute(0x00189429, "FL", "1C", vm="2", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.12.1.1"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.12.1.1",),
         derived="1.2.840.10008.5.1.4.1.1.12.1.1",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

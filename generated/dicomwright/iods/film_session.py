@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.modules.basic_film_session_presentation import BasicFilmSessionPresentation
 from dicomwright.modules.basic_film_session_relationship import BasicFilmSessionRelationship
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, usage
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class FilmSession(SOPCommon, BasicFilmSessionPresentation, BasicFilmSessionRelationship, IOD):
@@ -18,8 +20,18 @@ class FilmSession(SOPCommon, BasicFilmSessionPresentation, BasicFilmSessionRelat
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.7.html
     """
 
+    sop_classes = ("1.2.840.10008.5.1.1.1",)
     modules = (
         usage(SOPCommon, "M"),
         usage(BasicFilmSessionPresentation, "M"),
         usage(BasicFilmSessionRelationship, "M"),
+    )
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.1.1"] | None = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.1.1",),
+        derived="1.2.840.10008.5.1.1.1",
+        default=None,
     )

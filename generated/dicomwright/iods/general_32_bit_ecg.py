@@ -14,7 +14,7 @@ from dicomwright.modules.clinical_trial_study import ClinicalTrialStudy
 from dicomwright.modules.clinical_trial_subject import ClinicalTrialSubject
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
 from dicomwright.modules.general_equipment import GeneralEquipment
-from dicomwright.modules.general_series import GeneralSeries
+from dicomwright.modules.general_series import MODALITY, GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
@@ -28,71 +28,6 @@ from dicomwright.runtime import IOD, attribute, condition, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
-
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
 
 
 class General32BitECG(
@@ -136,9 +71,24 @@ class General32BitECG(
         usage(WaveformAnnotation, "C", ie="Waveform", required_if=condition("c1b7727c")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -150,7 +100,15 @@ class General32BitECG(
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
         0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.1.4"] | None = attribute(
+    WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
+        0x0040B020,
+        "SQ",
+        "1C",
+        item="modules:WaveformAnnotation.WaveformAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.1.4"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -158,3 +116,4 @@ class General32BitECG(
         derived="1.2.840.10008.5.1.4.1.1.9.1.4",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -71,11 +71,17 @@ class GeneralAudioWaveform(
         usage(WaveformAnnotation, "C", ie="Waveform", required_if=condition("c1b7727c")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["AU"] | None = attribute(
-        0x00080060, "CS", "1", values=("AU",), derived="AU", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["AU"] = attribute(0x00080060, "CS", "1", values=("AU",), derived="AU", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     SynchronizationFrameOfReferenceUID: str = attribute(0x00200200, "UI", "1")
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] = attribute(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER")
@@ -92,7 +98,15 @@ class GeneralAudioWaveform(
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
         0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.4.2"] | None = attribute(
+    WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
+        0x0040B020,
+        "SQ",
+        "1C",
+        item="modules:WaveformAnnotation.WaveformAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.4.2"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -100,3 +114,4 @@ class GeneralAudioWaveform(
         derived="1.2.840.10008.5.1.4.1.1.9.4.2",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

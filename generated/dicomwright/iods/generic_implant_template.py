@@ -51,6 +51,7 @@ class GenericImplantTemplate(
         usage(SOPCommon, "M", ie="Implant Template"),
         usage(SurfaceMesh, "C", ie="Surface Mesh", required_if=condition("3377885a")),
     )
+
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     ImplantName: str = attribute(0x00221095, "LO", "1")
@@ -63,11 +64,38 @@ class GenericImplantTemplate(
     MaterialsCodeSequence: Sequence[Code] = attribute(0x006863A0, "SQ", "1", item="Code", items=(1, None))
     ImplantTypeCodeSequence: Sequence[Code] = attribute(0x006863A8, "SQ", "1", item="Code", items=(1, 1))
     FixationMethodCodeSequence: Sequence[Code] = attribute(0x006863AC, "SQ", "1", item="Code", items=(1, 1))
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.43.1"] | None = attribute(
+    HPGLDocumentSequence: Sequence[GenericImplantTemplate2DDrawings.HPGLDocumentItem] | None = attribute(
+        0x006862C0,
+        "SQ",
+        "1C",
+        item="modules:GenericImplantTemplate2DDrawings.HPGLDocumentItem",
+        items=(1, None),
+        default=None,
+    )
+    ImplantTemplate3DModelSurfaceNumber: Sequence[int] | None = attribute(
+        0x00686350, "US", "1C", vm="1-n", default=None
+    )
+    SurfaceModelDescriptionSequence: (
+        Sequence[GenericImplantTemplate3DModels.SurfaceModelDescriptionItem] | None
+    ) = attribute(
+        0x00686360,
+        "SQ",
+        "1C",
+        item="modules:GenericImplantTemplate3DModels.SurfaceModelDescriptionItem",
+        items=(1, None),
+        default=None,
+    )
+    SurfaceModelScalingFactor: float | None = attribute(0x00686390, "FD", "1C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.43.1"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.43.1",),
         derived="1.2.840.10008.5.1.4.43.1",
         default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    NumberOfSurfaces: int | None = attribute(0x00660001, "UL", "1C", default=None)
+    SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] | None = attribute(
+        0x00660002, "SQ", "1C", item="modules:SurfaceMesh.SurfaceItem", items=(1, None), default=None
     )

@@ -34,7 +34,8 @@ class HangingProtocol(
         usage(HangingProtocolEnvironment, "M", ie="Hanging Protocol"),
         usage(HangingProtocolDisplay, "M", ie="Hanging Protocol"),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.38.1"] | None = attribute(
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.38.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -42,6 +43,7 @@ class HangingProtocol(
         derived="1.2.840.10008.5.1.4.38.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     HangingProtocolName: str = attribute(0x00720002, "SH", "1")
     HangingProtocolDescription: str = attribute(0x00720004, "LO", "1")
     HangingProtocolLevel: Literal["MANUFACTURER", "SITE", "USER_GROUP", "SINGLE_USER"] = attribute(

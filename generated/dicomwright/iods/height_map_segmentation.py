@@ -30,7 +30,7 @@ from dicomwright.modules.general_reference import GeneralReference
 from dicomwright.modules.general_series import GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.height_map_segmentation_image import HeightMapSegmentationImage
-from dicomwright.modules.icc_profile import ICCProfile
+from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
 from dicomwright.modules.multi_frame_dimension import MultiFrameDimension
 from dicomwright.modules.multi_frame_functional_groups import MultiFrameFunctionalGroups
 from dicomwright.modules.patient import Patient
@@ -66,7 +66,7 @@ class HeightMapSegmentation(
     MultiFrameDimension,
     FloatingPointImagePixel,
     HeightMapSegmentationImage,
-    ICCProfile,
+    ICCProfileModule,
     SOPCommon,
     CommonInstanceReference,
     FrameExtraction,
@@ -96,7 +96,7 @@ class HeightMapSegmentation(
         usage(MultiFrameDimension, "M", ie="Image"),
         usage(FloatingPointImagePixel, "M", ie="Image"),
         usage(HeightMapSegmentationImage, "M", ie="Image"),
-        usage(ICCProfile, "U", ie="Image"),
+        usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "M", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
@@ -112,10 +112,15 @@ class HeightMapSegmentation(
         functional_group(RealWorldValueMappingMacro, "M"),
         functional_group(Segmentation, "M"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["SEG"] | None = attribute(
-        0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -127,6 +132,7 @@ class HeightMapSegmentation(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -141,8 +147,6 @@ class HeightMapSegmentation(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
@@ -189,24 +193,38 @@ class HeightMapSegmentation(
         required_if=condition("6d126349"),
         default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[32] = attribute(0x00280100, "US", "1", values=(32,), default=None)
     FloatPixelData: bytes | NDArray[Any] = attribute(0x7FE00008, "OF", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     SegmentationType: str = attribute(0x00620001, "CS", "1")
     SegmentSequence: Sequence[HeightMapSegmentationImage.SegmentItem] = attribute(
         0x00620002, "SQ", "1", item="modules:HeightMapSegmentationImage.SegmentItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.8"] | None = attribute(
+    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.8"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.66.8",),
         derived="1.2.840.10008.5.1.4.1.1.66.8",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

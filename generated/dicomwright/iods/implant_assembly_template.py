@@ -34,6 +34,7 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
         usage(ImplantAssemblyTemplateModule, "M", ie="Implant Assembly"),
         usage(SOPCommon, "M", ie="Implant Assembly"),
     )
+
     EffectiveDateTime: datetime | str = attribute(0x00686226, "DT", "1")
     ImplantAssemblyTemplateIssuer: str = attribute(0x00760003, "LO", "1")
     ImplantAssemblyTemplateType: Literal["ORIGINAL", "DERIVED"] = attribute(
@@ -54,7 +55,7 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
     ComponentTypesSequence: Sequence[ImplantAssemblyTemplateModule.ComponentTypesItem] = attribute(
         0x00760032, "SQ", "1", item="modules:ImplantAssemblyTemplate.ComponentTypesItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.44.1"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.44.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -62,3 +63,4 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
         derived="1.2.840.10008.5.1.4.44.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -28,6 +28,7 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
         usage(ImplantTemplateGroupModule, "M", ie="Implant Template Group"),
         usage(SOPCommon, "M", ie="Implant Template Group"),
     )
+
     EffectiveDateTime: datetime | str = attribute(0x00686226, "DT", "1")
     ImplantTemplateGroupName: str = attribute(0x00780001, "LO", "1")
     ImplantTemplateGroupIssuer: str = attribute(0x00780020, "LO", "1")
@@ -49,7 +50,7 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
         item="modules:ImplantTemplateGroup.ImplantTemplateGroupVariationDimensionItem",
         items=(1, None),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.45.1"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.45.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -57,3 +58,4 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
         derived="1.2.840.10008.5.1.4.45.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -26,6 +26,7 @@ class InstanceAvailabilityNotification(SOPCommon, InstanceAvailabilityNotificati
         usage(SOPCommon, "M"),
         usage(InstanceAvailabilityNotificationModule, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.5.1.4.33"] | None = attribute(
         0x00080016,
         "UI",

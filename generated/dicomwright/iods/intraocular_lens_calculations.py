@@ -71,10 +71,15 @@ class IntraocularLensCalculations(
         usage(GeneralOphthalmicRefractiveMeasurements, "M", ie="Measurements"),
         usage(SOPCommon, "M", ie="Measurements"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["IOL"] | None = attribute(
-        0x00080060, "CS", "1", values=("IOL",), derived="IOL", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["IOL"] = attribute(0x00080060, "CS", "1", values=("IOL",), derived="IOL", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -85,6 +90,7 @@ class IntraocularLensCalculations(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -92,7 +98,7 @@ class IntraocularLensCalculations(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.78.8"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.78.8"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -100,3 +106,4 @@ class IntraocularLensCalculations(
         derived="1.2.840.10008.5.1.4.1.1.78.8",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

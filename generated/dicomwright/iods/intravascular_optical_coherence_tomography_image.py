@@ -47,12 +47,15 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_4051 import CID4051
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
 
 
@@ -148,8 +151,15 @@ class IntravascularOpticalCoherenceTomographyImage(
         ),
         functional_group(IntravascularOCTFrameContent, "C", required_if=condition("ec4c957a", 0x00080068)),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["IVOCT"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["IVOCT"] = attribute(
         0x00080060, "CS", "1", values=("IVOCT",), derived="IVOCT", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -163,6 +173,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING")
     )
@@ -176,14 +187,16 @@ class IntravascularOpticalCoherenceTomographyImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
         "US or SS",
@@ -266,11 +279,29 @@ class IntravascularOpticalCoherenceTomographyImage(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
-    VolumetricProperties: Literal["DISTORTED"] | None = attribute(
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(values_of("defined", ("AXIAL", "LONGITUDINAL"), value=3),),
+    )
+    VolumetricProperties: Literal["DISTORTED"] = attribute(
         0x00089206, "CS", "1", values=("DISTORTED",), derived="DISTORTED", default=None
     )
     PixelPresentation: Literal["COLOR", "COLOR_REF", "MONOCHROME"] = attribute(
@@ -279,19 +310,39 @@ class IntravascularOpticalCoherenceTomographyImage(
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     AcquisitionNumber: int = attribute(0x00200012, "IS", "1")
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
-    RecognizableVisualFeatures: Literal["NO"] | None = attribute(
+    RecognizableVisualFeatures: Literal["NO"] = attribute(
         0x00280302, "CS", "1", values=("NO",), derived="NO", default=None
     )
     OCTAcquisitionDomain: str = attribute(0x00520006, "CS", "1", terms=("TIME", "FREQUENCY", "SPECTRAL"))
     RangingDepth: float = attribute(0x00520009, "FD", "1")
     ALineRate: float = attribute(0x00520011, "FD", "1")
     ALinesPerFrame: int = attribute(0x00520012, "US", "1")
+    OCTZOffsetApplied: Literal["YES", "NO"] | None = attribute(
+        0x00520026, "CS", "1C", values=("YES", "NO"), default=None
+    )
+    RefractiveIndexApplied: Literal["YES", "NO"] | None = attribute(
+        0x0052003A, "CS", "1C", values=("YES", "NO"), default=None
+    )
+    ALinePixelSpacing: float | None = attribute(0x00520014, "FD", "1C", default=None)
+    PixelIntensityRelationship: str | None = attribute(
+        0x00281040, "CS", "1C", terms=("LIN", "LOG"), default=None
+    )
+    FirstALineLocation: float | None = attribute(0x00520034, "FD", "1C", default=None)
     IVUSAcquisition: Literal["MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"] = attribute(
         0x00183100, "CS", "1", values=("MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED")
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.14.1", "1.2.840.10008.5.1.4.1.1.14.2"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.14.1", "1.2.840.10008.5.1.4.1.1.14.2")
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
+        default=None,
     )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.inventory import Inventory as InventoryModule
@@ -23,15 +23,25 @@ class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.88.html
     """
 
+    sop_classes = ("1.2.840.10008.5.1.4.1.1.201.1",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(InventoryModule, "M", ie="Inventory"),
         usage(SOPCommon, "M", ie="Inventory"),
     )
+
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InventoryLevel: str = attribute(0x00080403, "CS", "1")
     InventoryCompletionStatus: str = attribute(0x00080426, "CS", "1")
     NumberOfStudyRecordsInInstance: int = attribute(0x00080427, "UL", "1")
     TotalNumberOfStudyRecords: int = attribute(0x00080428, "UV", "1")
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.201.1"] = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.4.1.1.201.1",),
+        derived="1.2.840.10008.5.1.4.1.1.201.1",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

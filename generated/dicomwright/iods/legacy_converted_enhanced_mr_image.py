@@ -39,7 +39,11 @@ from dicomwright.modules.contrast_bolus import ContrastBolus
 from dicomwright.modules.device import Device
 from dicomwright.modules.enhanced_contrast_bolus import EnhancedContrastBolus
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
-from dicomwright.modules.enhanced_mr_image import EnhancedMRImage
+from dicomwright.modules.enhanced_mr_image import (
+    PHOTOMETRIC_INTERPRETATION,
+    VOLUME_BASED_CALCULATION_TECHNIQUE,
+    EnhancedMRImage,
+)
 from dicomwright.modules.enhanced_patient_orientation import EnhancedPatientOrientation
 from dicomwright.modules.frame_extraction import FrameExtraction
 from dicomwright.modules.frame_of_reference import FrameOfReference
@@ -65,33 +69,16 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cids.cid_12 import CID12
+    from dicomwright.cids.cid_19 import CID19
+    from dicomwright.cids.cid_21 import CID21
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.patient_orientation_and_equipment_relationship import (
+        PatientOrientationAndEquipmentRelationship,
+    )
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-PHOTOMETRIC_INTERPRETATION = (
-    "MONOCHROME1",
-    "MONOCHROME2",
-    "PALETTE COLOR",
-    "RGB",
-    "HSV",
-    "ARGB",
-    "CMYK",
-    "YBR_FULL",
-    "YBR_FULL_422",
-    "YBR_PARTIAL_422",
-    "YBR_PARTIAL_420",
-    "YBR_ICT",
-    "YBR_RCT",
-)
-VOLUME_BASED_CALCULATION_TECHNIQUE = (
-    "MAX_IP",
-    "MIN_IP",
-    "VOLUME_RENDER",
-    "SURFACE_RENDER",
-    "MPR",
-    "CURVED_MPR",
-    "NONE",
-    "MIXED",
-)
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class LegacyConvertedEnhancedMRImage(
@@ -177,14 +164,19 @@ class LegacyConvertedEnhancedMRImage(
         functional_group(RespiratorySynchronizationMacro, "U"),
         functional_group(MRImageFrameType, "M"),
         functional_group(TemporalPosition, "U"),
-        functional_group(UnassignedSharedConvertedAttributes, "M", required_if=condition("cce34f1b")),
+        functional_group(UnassignedSharedConvertedAttributes, "M", shared=True),
         functional_group(UnassignedPerFrameConvertedAttributes, "M", shared=False),
-        functional_group(ImageFrameConversionSource, "C", shared=False),
+        functional_group(ImageFrameConversionSource, "C", shared=False, required_if=condition("187f8819")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["MR"] | None = attribute(
-        0x00080060, "CS", "1", values=("MR",), derived="MR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["MR"] = attribute(0x00080060, "CS", "1", values=("MR",), derived="MR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -195,28 +187,55 @@ class LegacyConvertedEnhancedMRImage(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
-    PhotometricInterpretation: str | None = attribute(
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
     )
+    PatientOrientationCodeSequence: (
+        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
+    ) = attribute(
+        0x00540410,
+        "SQ",
+        "1C",
+        item="PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem",
+        codes=True,
+        cid="CID19",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
+    PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
+        0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
+    )
+    ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
         0x00180012,
         "SQ",
-        "1",
+        "1C",
         item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
         codes=True,
         cid="CID12",
@@ -266,7 +285,6 @@ class LegacyConvertedEnhancedMRImage(
         RespiratorySynchronizationMacro,
         MRImageFrameType,
         TemporalPosition,
-        UnassignedSharedConvertedAttributes,
         UnassignedPerFrameConvertedAttributes,
         ImageFrameConversionSource,
         MultiFrameFunctionalGroups.PerFrameFunctionalGroupsItem,
@@ -286,6 +304,36 @@ class LegacyConvertedEnhancedMRImage(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
+        0x00209221,
+        "SQ",
+        "1C",
+        item="modules:MultiFrameDimension.DimensionOrganizationItem",
+        items=(1, None),
+        default=None,
+    )
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,
         "CS",
@@ -304,11 +352,20 @@ class LegacyConvertedEnhancedMRImage(
     VolumeBasedCalculationTechnique: str = attribute(
         0x00089207, "CS", "1", terms=VOLUME_BASED_CALCULATION_TECHNIQUE
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.4.4"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.4.4"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.4.4",),
         derived="1.2.840.10008.5.1.4.1.1.4.4",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

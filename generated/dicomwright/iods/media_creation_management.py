@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.modules.media_creation_management import (
     MediaCreationManagement as MediaCreationManagementModule,
 )
@@ -19,8 +21,18 @@ class MediaCreationManagement(SOPCommon, MediaCreationManagementModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.25.html
     """
 
+    sop_classes = ("1.2.840.10008.5.1.1.33",)
     modules = (
         usage(SOPCommon, "M"),
         usage(MediaCreationManagementModule, "M"),
+    )
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.1.33"] | None = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.1.33",),
+        derived="1.2.840.10008.5.1.1.33",
+        default=None,
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)

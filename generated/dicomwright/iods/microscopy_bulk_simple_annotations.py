@@ -17,7 +17,7 @@ from dicomwright.modules.frame_of_reference import FrameOfReference
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_series import GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
-from dicomwright.modules.icc_profile import ICCProfile
+from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
 from dicomwright.modules.microscopy_bulk_simple_annotations import (
     MicroscopyBulkSimpleAnnotations as MicroscopyBulkSimpleAnnotationsModule,
 )
@@ -34,7 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class MicroscopyBulkSimpleAnnotations(
@@ -50,7 +55,7 @@ class MicroscopyBulkSimpleAnnotations(
     GeneralEquipment,
     EnhancedGeneralEquipment,
     MicroscopyBulkSimpleAnnotationsModule,
-    ICCProfile,
+    ICCProfileModule,
     Specimen,
     CommonInstanceReference,
     SOPCommon,
@@ -75,15 +80,20 @@ class MicroscopyBulkSimpleAnnotations(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(MicroscopyBulkSimpleAnnotationsModule, "M", ie="Annotation"),
-        usage(ICCProfile, "U", ie="Annotation"),
+        usage(ICCProfileModule, "U", ie="Annotation"),
         usage(Specimen, "U", ie="Annotation"),
         usage(CommonInstanceReference, "M", ie="Annotation"),
         usage(SOPCommon, "M", ie="Annotation"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["ANN"] | None = attribute(
-        0x00080060, "CS", "1", values=("ANN",), derived="ANN", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["ANN"] = attribute(0x00080060, "CS", "1", values=("ANN",), derived="ANN", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -95,6 +105,9 @@ class MicroscopyBulkSimpleAnnotations(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -111,7 +124,18 @@ class MicroscopyBulkSimpleAnnotations(
         item="modules:MicroscopyBulkSimpleAnnotations.AnnotationGroupItem",
         items=(1, None),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.91.1"] | None = attribute(
+    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1C", default=None)
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.91.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -119,3 +143,4 @@ class MicroscopyBulkSimpleAnnotations(
         derived="1.2.840.10008.5.1.4.1.1.91.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

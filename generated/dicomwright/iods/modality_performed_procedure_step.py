@@ -37,6 +37,7 @@ class ModalityPerformedProcedureStep(
         usage(ImageAcquisitionResults, "M"),
         usage(BillingAndMaterialManagementCode, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.3.1.2.3.3"] | None = attribute(
         0x00080016,
         "UI",

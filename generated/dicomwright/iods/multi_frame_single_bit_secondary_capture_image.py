@@ -27,7 +27,7 @@ from dicomwright.modules.image_pixel import ImagePixel
 from dicomwright.modules.multi_frame import MultiFrame
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
-from dicomwright.modules.sc_equipment import SCEquipment
+from dicomwright.modules.sc_equipment import CONVERSION_TYPE, MODALITY, SCEquipment
 from dicomwright.modules.sc_image import SCImage
 from dicomwright.modules.sc_multi_frame_image import SCMultiFrameImage
 from dicomwright.modules.sc_multi_frame_vector import SCMultiFrameVector
@@ -38,71 +38,17 @@ from dicomwright.runtime import IOD, attribute, condition, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
-CONVERSION_TYPE = ("DV", "DI", "DF", "WSD", "SD", "SI", "DRW", "SYN")
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_19 import CID19
+    from dicomwright.cids.cid_21 import CID21
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.patient_orientation_and_equipment_relationship import (
+        PatientOrientationAndEquipmentRelationship,
+    )
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class MultiFrameSingleBitSecondaryCaptureImage(
@@ -166,9 +112,18 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         usage(CommonInstanceReference, "U", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    Manufacturer: str | None = attribute(0x00080070, "LO", "2C", default=None)
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
@@ -180,36 +135,75 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         required_if=condition("3a837f68", 0x00280004, 0x00280101),
         default=None,
     )
-    SamplesPerPixel: Literal[1] | None = attribute(
-        0x00280002, "US", "1C", values=(1,), required_if=condition("d1751fc3"), default=None
+    PatientOrientationCodeSequence: (
+        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
+    ) = attribute(
+        0x00540410,
+        "SQ",
+        "1C",
+        item="PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem",
+        codes=True,
+        cid="CID19",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
     )
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
-        0x00280004, "CS", "1C", values=("MONOCHROME2",), required_if=condition("d1751fc3"), default=None
+    PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
+        0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    BitsAllocated: Literal[1] | None = attribute(
-        0x00280100, "US", "1C", values=(1,), required_if=condition("d1751fc3"), default=None
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
+        0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsStored: Literal[1] | None = attribute(
-        0x00280101, "US", "1C", values=(1,), required_if=condition("d1751fc3"), default=None
-    )
-    HighBit: Literal[0] | None = attribute(
-        0x00280102, "US", "1C", values=(0,), required_if=condition("d1751fc3"), default=None
-    )
-    PixelRepresentation: Literal[0] | None = attribute(
-        0x00280103, "US", "1C", values=(0,), required_if=condition("d1751fc3"), default=None
-    )
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[1] = attribute(0x00280100, "US", "1", values=(1,), default=None)
+    BitsStored: Literal[1] = attribute(0x00280101, "US", "1", values=(1,), default=None)
+    HighBit: Literal[0] = attribute(0x00280102, "US", "1", values=(0,), default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     FrameTimeVector: Sequence[float] | None = attribute(
         0x00181065, "DS", "1C", vm="1-n", required_if=condition("8a69c92d", 0x00280009), default=None
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     NominalScannedPixelSpacing: Sequence[float] | None = attribute(
         0x00182010, "DS", "1C", vm="2", required_if=condition("fc84886b", 0x00080064), default=None
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7.1"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7.1"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.7.1",),
         derived="1.2.840.10008.5.1.4.1.1.7.1",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

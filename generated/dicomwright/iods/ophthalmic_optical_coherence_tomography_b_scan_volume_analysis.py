@@ -27,7 +27,7 @@ from dicomwright.modules.frame_of_reference import FrameOfReference
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_series import GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
-from dicomwright.modules.image_pixel import ImagePixel
+from dicomwright.modules.image_pixel import PHOTOMETRIC_INTERPRETATION, ImagePixel
 from dicomwright.modules.multi_frame_dimension import MultiFrameDimension
 from dicomwright.modules.multi_frame_functional_groups import MultiFrameFunctionalGroups
 from dicomwright.modules.ophthalmic_optical_coherence_tomography_b_scan_volume_analysis_image import (
@@ -47,22 +47,6 @@ if TYPE_CHECKING:
 
     from dicomwright.macros.algorithm_identification import AlgorithmIdentification
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-PHOTOMETRIC_INTERPRETATION = (
-    "MONOCHROME1",
-    "MONOCHROME2",
-    "PALETTE COLOR",
-    "RGB",
-    "HSV",
-    "ARGB",
-    "CMYK",
-    "YBR_FULL",
-    "YBR_FULL_422",
-    "YBR_PARTIAL_422",
-    "YBR_PARTIAL_420",
-    "YBR_ICT",
-    "YBR_RCT",
-)
 
 
 class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
@@ -123,8 +107,15 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         functional_group(FrameVOILUTWithLUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["OPTBSV"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["OPTBSV"] = attribute(
         0x00080060, "CS", "1", values=("OPTBSV",), derived="OPTBSV", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -138,19 +129,22 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: str | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",
@@ -164,11 +158,11 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
-    PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
+    PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
@@ -184,13 +178,11 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         item="modules:OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem",
         items=(1, None),
     )
-    ConcatenationFrameOffsetNumber: Literal[0] | None = attribute(
+    ConcatenationFrameOffsetNumber: Literal[0] = attribute(
         0x00209228, "UL", "1", values=(0,), derived=0, default=None
     )
-    InConcatenationNumber: Literal[1] | None = attribute(
-        0x00209162, "US", "1", values=(1,), derived=1, default=None
-    )
-    InConcatenationTotalNumber: Literal[1] | None = attribute(
+    InConcatenationNumber: Literal[1] = attribute(0x00209162, "US", "1", values=(1,), derived=1, default=None)
+    InConcatenationTotalNumber: Literal[1] = attribute(
         0x00209163, "US", "1", values=(1,), derived=1, default=None
     )
 
@@ -237,14 +229,24 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         required_if=condition("6d126349"),
         default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.8"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.8"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.77.1.5.8",),
         derived="1.2.840.10008.5.1.4.1.1.77.1.5.8",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -25,6 +25,9 @@ from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
 from dicomwright.modules.image_pixel import ImagePixel
 from dicomwright.modules.ocular_region_imaged import OcularRegionImaged
 from dicomwright.modules.ophthalmic_optical_coherence_tomography_en_face_image import (
+    LOSSY_IMAGE_COMPRESSION_METHOD,
+)
+from dicomwright.modules.ophthalmic_optical_coherence_tomography_en_face_image import (
     OphthalmicOpticalCoherenceTomographyEnFaceImage as OphthalmicOpticalCoherenceTomographyEnFaceImageModule,
 )
 from dicomwright.modules.ophthalmic_optical_coherence_tomography_en_face_image_quality_rating import (
@@ -43,18 +46,11 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_7483 import CID7483
     from dicomwright.macros.algorithm_identification import AlgorithmIdentification
     from dicomwright.macros.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
 
 
 class OphthalmicOpticalCoherenceTomographyEnFaceImage(
@@ -115,8 +111,15 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["OPTENF"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["OPTENF"] = attribute(
         0x00080060, "CS", "1", values=("OPTENF",), derived="OPTENF", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -130,6 +133,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -144,8 +148,6 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
             values_of("defined", ("MONTAGE",), value=3),
@@ -175,6 +177,23 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         default=None,
     )
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
+
+    class AnatomicRegionItem(
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem, Item
+    ):
+        """Item of Anatomic Region Sequence (0008,2218)."""
+
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "1C",
+        item=AnatomicRegionItem,
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -186,30 +205,16 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         items=(1, None),
         default=None,
     )
-
-    class AnatomicRegionItem(
-        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem, Item
-    ):
-        """Item of Anatomic Region Sequence (0008,2218)."""
-
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1C",
-        item=AnatomicRegionItem,
-        codes=True,
-        items=(1, 1),
-        required_if=condition("6e439882"),
-        default=None,
-    )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
         "US or SS",
@@ -244,9 +249,6 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
-    )
     PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
     ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
     OphthalmicFrameLocationSequence: Sequence[
@@ -284,7 +286,20 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         item="modules:OphthalmicOpticalCoherenceTomographyEnFaceImage.OphthalmicEnFaceVolumeDescriptorItem",
         items=(1, 2),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.7"] | None = attribute(
+    OphthalmicEnFaceImageQualityRatingSequence: (
+        Sequence[
+            OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem
+        ]
+        | None
+    ) = attribute(
+        0x00221628,
+        "SQ",
+        "1C",
+        item="modules:OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating.OphthalmicEnFaceImageQualityRatingItem",
+        items=(1, 1),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.7"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -292,3 +307,4 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         derived="1.2.840.10008.5.1.4.1.1.77.1.5.7",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

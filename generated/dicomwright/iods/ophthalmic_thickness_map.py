@@ -27,6 +27,7 @@ from dicomwright.modules.image_pixel import ImagePixel
 from dicomwright.modules.ophthalmic_photography_acquisition_parameters import (
     OphthalmicPhotographyAcquisitionParameters,
 )
+from dicomwright.modules.ophthalmic_thickness_map import LOSSY_IMAGE_COMPRESSION_METHOD
 from dicomwright.modules.ophthalmic_thickness_map import (
     OphthalmicThicknessMap as OphthalmicThicknessMapModule,
 )
@@ -44,18 +45,11 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4031 import CID4031
     from dicomwright.cids.cid_4263 import CID4263
+    from dicomwright.cids.cid_7483 import CID7483
     from dicomwright.macros.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
 
 
 class OphthalmicThicknessMap(
@@ -118,10 +112,15 @@ class OphthalmicThicknessMap(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["OPM"] | None = attribute(
-        0x00080060, "CS", "1", values=("OPM",), derived="OPM", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["OPM"] = attribute(0x00080060, "CS", "1", values=("OPM",), derived="OPM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -132,6 +131,7 @@ class OphthalmicThicknessMap(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -151,10 +151,10 @@ class OphthalmicThicknessMap(
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
         ),
     )
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
-    RecognizableVisualFeatures: Literal["NO"] | None = attribute(
+    RecognizableVisualFeatures: Literal["NO"] = attribute(
         0x00280302, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
@@ -171,13 +171,7 @@ class OphthalmicThicknessMap(
         default=None,
     )
     RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
-        0x00409096,
-        "SQ",
-        "1C",
-        item="RealWorldValueMappingItem",
-        items=(1, None),
-        required_if=condition("076c45ce", 0x00221436),
-        default=None,
+        0x00409096, "SQ", "1C", item="RealWorldValueMappingItem", items=(1, None), default=None
     )
     ImageLaterality: Literal["R", "L"] = attribute(0x00200062, "CS", "1", values=("R", "L"))
 
@@ -186,8 +180,15 @@ class OphthalmicThicknessMap(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] = attribute(
-        0x00082218, "SQ", "1", item=AnatomicRegionItem, codes=True, items=(1, 1)
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item=AnatomicRegionItem,
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
     )
 
     class ReferencedInstanceItem(
@@ -223,14 +224,16 @@ class OphthalmicThicknessMap(
         required_if=condition("98f0ec97", 0x00221415),
         default=None,
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PixelAspectRatio: Sequence[int] = attribute(0x00280034, "IS", "1", vm="2")
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
@@ -265,6 +268,11 @@ class OphthalmicThicknessMap(
     BluePaletteColorLookupTableData: bytes | None = attribute(
         0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
     )
+    ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
+        0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None
+    )
+    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1C", default=None)
+    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "1C", default=None)
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("OCT", "POLARIMETRY", "SLO_TOMO")
     )
@@ -278,7 +286,17 @@ class OphthalmicThicknessMap(
     OphthalmicThicknessMapTypeCodeSequence: Sequence[CID4263 | Code] = attribute(
         0x00221436, "SQ", "1", item="Code", cid="CID4263", binding="defined", items=(1, 1)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.81.1"] | None = attribute(
+    OphthalmicThicknessMapQualityRatingSequence: (
+        Sequence[OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem] | None
+    ) = attribute(
+        0x00221470,
+        "SQ",
+        "1C",
+        item="modules:OphthalmicThicknessMapQualityRating.OphthalmicThicknessMapQualityRatingItem",
+        items=(1, 1),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.81.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -286,3 +304,4 @@ class OphthalmicThicknessMap(
         derived="1.2.840.10008.5.1.4.1.1.81.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

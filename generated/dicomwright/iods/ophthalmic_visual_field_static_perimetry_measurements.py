@@ -89,10 +89,15 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         usage(OphthalmicPatientClinicalInformationAndTestLensParameters, "U", ie="Measurements"),
         usage(SOPCommon, "M", ie="Measurements"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["OPV"] | None = attribute(
-        0x00080060, "CS", "1", values=("OPV",), derived="OPV", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["OPV"] = attribute(0x00080060, "CS", "1", values=("OPV",), derived="OPV", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -103,6 +108,7 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -169,7 +175,7 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     CorrectedLocalizedDeviationFromNormalProbabilityCalculated: Literal["YES", "NO"] = attribute(
         0x00240080, "CS", "1", values=("YES", "NO")
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.80.1"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.80.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -177,3 +183,4 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         derived="1.2.840.10008.5.1.4.1.1.80.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

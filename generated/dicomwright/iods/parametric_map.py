@@ -45,7 +45,7 @@ from dicomwright.modules.general_acquisition import GeneralAcquisition
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_image import GeneralImage
 from dicomwright.modules.general_reference import GeneralReference
-from dicomwright.modules.general_series import GeneralSeries
+from dicomwright.modules.general_series import MODALITY, GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.image_pixel import ImagePixel
 from dicomwright.modules.microscope_slide_layer_tile_organization import MicroscopeSlideLayerTileOrganization
@@ -53,7 +53,7 @@ from dicomwright.modules.multi_frame_dimension import MultiFrameDimension
 from dicomwright.modules.multi_frame_functional_groups import MultiFrameFunctionalGroups
 from dicomwright.modules.multi_resolution_pyramid import MultiResolutionPyramid
 from dicomwright.modules.palette_color_lookup_table import PaletteColorLookupTable
-from dicomwright.modules.parametric_map_image import ParametricMapImage
+from dicomwright.modules.parametric_map_image import LOSSY_IMAGE_COMPRESSION_METHOD, ParametricMapImage
 from dicomwright.modules.parametric_map_series import ParametricMapSeries
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
@@ -66,81 +66,16 @@ from dicomwright.runtime import IOD, Item, attribute, condition, functional_grou
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
+    from typing import Any
 
+    from numpy.typing import NDArray
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class ParametricMap(
@@ -247,10 +182,17 @@ class ParametricMap(
         functional_group(RespiratorySynchronizationMacro, "U"),
         functional_group(StoredValueColorRange, "C", required_if=condition("f112d24d", 0x00089205)),
         functional_group(ParametricMapFrameType, "M"),
-        functional_group(UnassignedSharedConvertedAttributes, "U", required_if=condition("cce34f1b")),
+        functional_group(UnassignedSharedConvertedAttributes, "U", shared=True),
         functional_group(UnassignedPerFrameConvertedAttributes, "U", shared=False),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
@@ -263,11 +205,20 @@ class ParametricMap(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
+    PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
@@ -277,8 +228,6 @@ class ParametricMap(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
             values_of(
@@ -362,7 +311,7 @@ class ParametricMap(
             ),
         ),
     )
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
@@ -379,20 +328,31 @@ class ParametricMap(
         required_if=condition("b900211d"),
         default=None,
     )
-    PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
+    PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
+    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
+    TotalPixelMatrixOriginSequence: (
+        Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
+    ) = attribute(
+        0x00480008,
+        "SQ",
+        "1C",
+        item="modules:MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem",
+        items=(1, 1),
+        default=None,
+    )
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int | None = attribute(0x00280010, "US", "1", default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int | None = attribute(
+    Rows: int | None = attribute(0x00280010, "US", "1C", default=None)
+    Columns: int | None = attribute(0x00280011, "US", "1C", default=None)
+    BitsAllocated: int = attribute(
         0x00280100,
         "US",
         "1",
-        values=(32, 64),
         value_lists=(
             values_of("enumerated", (16,), when=condition("dadde6d2", 0x7FE00010, 0x00287FE0)),
             values_of("enumerated", (32,), when=condition("8867740a", 0x7FE00008)),
@@ -416,22 +376,15 @@ class ParametricMap(
         required_if=condition("84969553", 0x7FE00010, 0x00287FE0),
         default=None,
     )
-    PixelAspectRatio: Sequence[int] | None = attribute(
-        0x00280034,
-        "IS",
-        "1C",
-        vm="2",
-        required_if=condition("d1334cd8", 0x00280030, 0x00181164, 0x00182010),
-        default=None,
-    )
+    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1C", values=(0, 1), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-        0x00281101, "US or SS", "1", vm="3", default=None
+        0x00281101, "US or SS", "1C", vm="3", default=None
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-        0x00281102, "US or SS", "1", vm="3", default=None
+        0x00281102, "US or SS", "1C", vm="3", default=None
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-        0x00281103, "US or SS", "1", vm="3", default=None
+        0x00281103, "US or SS", "1C", vm="3", default=None
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
         0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
@@ -445,9 +398,8 @@ class ParametricMap(
     ICCProfile: bytes | None = attribute(
         0x00282000, "OB", "1C", required_if=condition("d553c03f", 0x00089205), default=None
     )
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
-    )
+    FloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00008, "OF", "1C", default=None)
+    DoubleFloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00009, "OD", "1C", default=None)
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] = attribute(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
@@ -499,7 +451,6 @@ class ParametricMap(
         RespiratorySynchronizationMacro,
         StoredValueColorRange,
         ParametricMapFrameType,
-        UnassignedSharedConvertedAttributes,
         UnassignedPerFrameConvertedAttributes,
         MultiFrameFunctionalGroups.PerFrameFunctionalGroupsItem,
         Item,
@@ -515,14 +466,45 @@ class ParametricMap(
         required_if=condition("6d126349"),
         default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.30"] | None = attribute(
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.30"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.30",),
         derived="1.2.840.10008.5.1.4.1.1.30",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -65,12 +65,25 @@ class PatientRadiationDoseSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["SR"] | None = attribute(
-        0x00080060, "CS", "1", values=("SR",), derived="SR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["SR"] = attribute(0x00080060, "CS", "1", values=("SR",), derived="SR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -84,47 +97,10 @@ class PatientRadiationDoseSR(
     )
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    ValueType: Literal[
-        "TEXT",
-        "NUM",
-        "CODE",
-        "DATE",
-        "TIME",
-        "DATETIME",
-        "UIDREF",
-        "PNAME",
-        "COMPOSITE",
-        "IMAGE",
-        "WAVEFORM",
-        "SCOORD",
-        "SCOORD3D",
-        "TCOORD",
-        "CONTAINER",
-        "TABLE",
-    ] = attribute(
-        0x0040A040,
-        "CS",
-        "1",
-        values=(
-            "TEXT",
-            "NUM",
-            "CODE",
-            "DATE",
-            "TIME",
-            "DATETIME",
-            "UIDREF",
-            "PNAME",
-            "COMPOSITE",
-            "IMAGE",
-            "WAVEFORM",
-            "SCOORD",
-            "SCOORD3D",
-            "TCOORD",
-            "CONTAINER",
-            "TABLE",
-        ),
+    ValueType: Literal["CONTAINER"] = attribute(
+        0x0040A040, "CS", "1", values=("CONTAINER",), derived="CONTAINER", default=None
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.88.73"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.88.73"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -132,3 +108,4 @@ class PatientRadiationDoseSR(
         derived="1.2.840.10008.5.1.4.1.1.88.73",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -112,11 +112,17 @@ class PlanarMPRVolumetricPresentationState(
         usage(SOPCommon, "M", ie="Presentation State"),
         usage(CommonInstanceReference, "M", ie="Presentation State"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PR"] | None = attribute(
-        0x00080060, "CS", "1", values=("PR",), derived="PR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PR"] = attribute(0x00080060, "CS", "1", values=("PR",), derived="PR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -144,13 +150,45 @@ class PlanarMPRVolumetricPresentationState(
         items=(1, None),
     )
     GlobalCrop: Literal["YES", "NO"] = attribute(0x0070120B, "CS", "1", values=("YES", "NO"))
-    MultiPlanarReconstructionStyle: Literal["PLANAR"] | None = attribute(
+    VolumeCroppingSequence: Sequence[VolumeCropping.VolumeCroppingItem] | None = attribute(
+        0x00701301,
+        "SQ",
+        "1C",
+        item="modules:VolumeCropping.VolumeCroppingItem",
+        items=(1, None),
+        default=None,
+    )
+    MultiPlanarReconstructionStyle: Literal["PLANAR"] = attribute(
         0x00701501, "CS", "1", values=("PLANAR",), derived="PLANAR", default=None
     )
     MPRThicknessType: Literal["THIN", "SLAB"] = attribute(0x00701502, "CS", "1", values=("THIN", "SLAB"))
     PixelPresentation: Literal["MONOCHROME", "TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("MONOCHROME", "TRUE_COLOR")
     )
+    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+        0x00700001,
+        "SQ",
+        "1C",
+        item="modules:GraphicAnnotation.GraphicAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
+        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    )
+    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
+        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    )
+    PresentationAnimationStyle: (
+        Literal["INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"] | None
+    ) = attribute(
+        0x00701A01,
+        "CS",
+        "1C",
+        values=("INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"),
+        default=None,
+    )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.6", "1.2.840.10008.5.1.4.1.1.11.7"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.11.6", "1.2.840.10008.5.1.4.1.1.11.7")
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

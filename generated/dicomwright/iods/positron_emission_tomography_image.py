@@ -30,7 +30,7 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.pet_image import PETImage
 from dicomwright.modules.pet_isotope import PETIsotope
 from dicomwright.modules.pet_multi_gated_acquisition import PETMultiGatedAcquisition
-from dicomwright.modules.pet_series import PETSeries
+from dicomwright.modules.pet_series import UNITS, PETSeries
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
@@ -41,91 +41,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
-UNITS = (
-    "CNTS",
-    "NONE",
-    "CM2",
-    "CM2ML",
-    "PCNT",
-    "CPS",
-    "BQML",
-    "MGMINML",
-    "UMOLMINML",
-    "MLMING",
-    "MLG",
-    "1CM",
-    "UMOLML",
-    "PROPCNTS",
-    "PROPCPS",
-    "MLMINML",
-    "MLML",
-    "GML",
-    "STDDEV",
-)
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_7483 import CID7483
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.content_item_with_modifiers import ContentItemWithModifiers
+    from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class PositronEmissionTomographyImage(
@@ -193,11 +118,19 @@ class PositronEmissionTomographyImage(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PT"] = attribute(0x00080060, "CS", "1", values=("PT",), derived="PT", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Units: str = attribute(0x00541001, "CS", "1", terms=UNITS)
     CountsSource: Literal["EMISSION", "TRANSMISSION"] = attribute(
         0x00541002, "CS", "1", values=("EMISSION", "TRANSMISSION")
@@ -214,8 +147,18 @@ class PositronEmissionTomographyImage(
     )
     NumberOfSlices: int = attribute(0x00540081, "US", "1")
     DecayCorrection: str = attribute(0x00541102, "CS", "1", terms=("NONE", "START", "ADMIN"))
+    BeatRejectionFlag: Literal["Y", "N"] | None = attribute(
+        0x00181080, "CS", "2C", values=("Y", "N"), default=None
+    )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", terms=("EKG",), default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "2", default=None)
     AcquisitionTime: time | str | None = attribute(0x00080032, "TM", "2", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
@@ -232,21 +175,68 @@ class PositronEmissionTomographyImage(
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
     )
+    AnatomicRegionSequence: (
+        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
+    ) = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
     PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
     ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
     ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[16] | None = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[16] = attribute(0x00280100, "US", "1", values=(16,), default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     RescaleIntercept: float = attribute(0x00281052, "DS", "1")
     RescaleSlope: float = attribute(0x00281053, "DS", "1")
     FrameReferenceTime: float = attribute(0x00541300, "DS", "1")
     ImageIndex: int = attribute(0x00541330, "US", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.128"] | None = attribute(
+    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
+    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
+    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
+    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
+        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.128"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -254,3 +244,4 @@ class PositronEmissionTomographyImage(
         derived="1.2.840.10008.5.1.4.1.1.128",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -24,6 +24,7 @@ class PresentationLUT(SOPCommon, PresentationLUTModule, IOD):
         usage(SOPCommon, "M"),
         usage(PresentationLUTModule, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.5.1.1.23"] | None = attribute(
         0x00080016,
         "UI",

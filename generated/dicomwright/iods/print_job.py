@@ -24,6 +24,7 @@ class PrintJob(SOPCommon, PrintJobModule, IOD):
         usage(SOPCommon, "M"),
         usage(PrintJobModule, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.5.1.1.14"] | None = attribute(
         0x00080016,
         "UI",

@@ -24,6 +24,7 @@ class Printer(SOPCommon, PrinterModule, IOD):
         usage(SOPCommon, "M"),
         usage(PrinterModule, "M"),
     )
+
     SOPClassUID: Literal["1.2.840.10008.5.1.1.16"] | None = attribute(
         0x00080016,
         "UI",

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.modules.printer import Printer
 from dicomwright.modules.printer_configuration import PrinterConfiguration as PrinterConfigurationModule
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, usage
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class PrinterConfiguration(SOPCommon, Printer, PrinterConfigurationModule, IOD):
@@ -18,8 +20,18 @@ class PrinterConfiguration(SOPCommon, Printer, PrinterConfigurationModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.20.html
     """
 
+    sop_classes = ("1.2.840.10008.5.1.1.16.376",)
     modules = (
         usage(SOPCommon, "M"),
         usage(Printer, "M"),
         usage(PrinterConfigurationModule, "M"),
+    )
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.1.16.376"] | None = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.1.16.376",),
+        derived="1.2.840.10008.5.1.1.16.376",
+        default=None,
     )

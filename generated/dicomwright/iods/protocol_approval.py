@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
 from dicomwright.modules.general_equipment import GeneralEquipment
@@ -26,17 +26,27 @@ class ProtocolApproval(GeneralEquipment, EnhancedGeneralEquipment, SOPCommon, Pr
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.3.html#sect_A.82.3.1
     """
 
+    sop_classes = ("1.2.840.10008.5.1.4.1.1.200.3",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(SOPCommon, "M", ie="Approval"),
         usage(ProtocolApprovalModule, "M", ie="Approval"),
     )
+
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.3"] = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.4.1.1.200.3",),
+        derived="1.2.840.10008.5.1.4.1.1.200.3",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     ApprovalSubjectSequence: Sequence[SOPInstanceReference] = attribute(
         0x00440109, "SQ", "1", item="SOPInstanceReference", items=(1, None)
     )

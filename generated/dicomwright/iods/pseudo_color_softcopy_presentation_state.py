@@ -43,9 +43,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.presentation_state_relationship import (
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class PseudoColorSoftcopyPresentationState(
@@ -117,11 +122,17 @@ class PseudoColorSoftcopyPresentationState(
         usage(Specimen, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PR"] | None = attribute(
-        0x00080060, "CS", "1", values=("PR",), derived="PR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PR"] = attribute(0x00080060, "CS", "1", values=("PR",), derived="PR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
@@ -156,22 +167,68 @@ class PseudoColorSoftcopyPresentationState(
     RecommendedViewingMode: Literal["SUB"] | None = attribute(
         0x00281090, "CS", "1C", values=("SUB",), required_if=condition("b2e64627", 0x00286100), default=None
     )
-    ShutterShape: Sequence[str] | None = attribute(
+    ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"]] | None = attribute(
         0x00181600,
         "CS",
-        "1",
+        "1C",
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"),
         default=None,
     )
+    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1C", default=None)
+    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
+    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
+    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
+    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
     DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] = attribute(
         0x0070005A, "SQ", "1", item="modules:DisplayedArea.DisplayedAreaSelectionItem", items=(1, None)
+    )
+    GraphicAnnotationSequence: Sequence[GraphicAnnotation.GraphicAnnotationItem] | None = attribute(
+        0x00700001,
+        "SQ",
+        "1C",
+        item="modules:GraphicAnnotation.GraphicAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+        0x00700042, "US", "1C", values=(270, 180, 90, 0), default=None
+    )
+    ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
+        0x00700041, "CS", "1C", values=("Y", "N"), default=None
+    )
+    GraphicLayerSequence: Sequence[GraphicLayer.GraphicLayerItem] | None = attribute(
+        0x00700060, "SQ", "1C", item="modules:GraphicLayer.GraphicLayerItem", items=(1, None), default=None
+    )
+    GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
+        0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
+    )
+    SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUT.SoftcopyVOILUTItem] | None = attribute(
+        0x00283110,
+        "SQ",
+        "1C",
+        item="modules:SoftcopyVOILUT.SoftcopyVOILUTItem",
+        items=(1, None),
+        default=None,
     )
     RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
     GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
     ICCProfile: bytes = attribute(0x00282000, "OB", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.3"] | None = attribute(
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.11.3"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -179,3 +236,4 @@ class PseudoColorSoftcopyPresentationState(
         derived="1.2.840.10008.5.1.4.1.1.11.3",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -14,7 +14,7 @@ from dicomwright.modules.clinical_trial_study import ClinicalTrialStudy
 from dicomwright.modules.clinical_trial_subject import ClinicalTrialSubject
 from dicomwright.modules.frame_of_reference import FrameOfReference
 from dicomwright.modules.general_equipment import GeneralEquipment
-from dicomwright.modules.general_series import GeneralSeries
+from dicomwright.modules.general_series import MODALITY, GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
@@ -25,72 +25,14 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.runtime import IOD, attribute, condition, usage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class RawData(
@@ -132,14 +74,41 @@ class RawData(
         usage(RawDataModule, "M", ie="Raw Data"),
         usage(SOPCommon, "M", ie="Raw Data"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     CreatorVersionUID: str = attribute(0x00089123, "UI", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -147,3 +116,4 @@ class RawData(
         derived="1.2.840.10008.5.1.4.1.1.66",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

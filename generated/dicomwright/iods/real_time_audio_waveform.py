@@ -54,6 +54,7 @@ class RealTimeAudioWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.11.html
     """
 
+    sop_classes = ("1.2.840.10008.10.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),
@@ -72,11 +73,17 @@ class RealTimeAudioWaveform(
         usage(CurrentFrameFunctionalGroups, "M", ie="Waveform"),
     )
     functional_groups = (functional_group(TimeOfFrameFunctionalGroup, "M", shared=False),)
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["AU"] | None = attribute(
-        0x00080060, "CS", "1", values=("AU",), derived="AU", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["AU"] = attribute(0x00080060, "CS", "1", values=("AU",), derived="AU", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -91,9 +98,12 @@ class RealTimeAudioWaveform(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem] = attribute(
-        0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem"
+        0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem", items=(1, None)
     )
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    SOPClassUID: Literal["1.2.840.10008.10.3"] = attribute(
+        0x00080016, "UI", "1", values=("1.2.840.10008.10.3",), derived="1.2.840.10008.10.3", default=None
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
     class CurrentFrameFunctionalGroupsItem(
         TimeOfFrameFunctionalGroup, CurrentFrameFunctionalGroups.CurrentFrameFunctionalGroupsItem, Item

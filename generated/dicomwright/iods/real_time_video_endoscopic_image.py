@@ -46,6 +46,12 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cids.cid_2 import CID2
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_7483 import CID7483
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class RealTimeVideoEndoscopicImage(
@@ -80,6 +86,7 @@ class RealTimeVideoEndoscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.9.html
     """
 
+    sop_classes = ("1.2.840.10008.10.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),
@@ -112,15 +119,23 @@ class RealTimeVideoEndoscopicImage(
         functional_group(FrameUsefulnessFunctionalGroup, "U"),
         functional_group(CameraPositionFunctionalGroup, "U"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["ES"] | None = attribute(
-        0x00080060, "CS", "1", values=("ES",), derived="ES", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["ES"] = attribute(0x00080060, "CS", "1", values=("ES",), derived="ES", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     SynchronizationFrameOfReferenceUID: str = attribute(0x00200200, "UI", "1")
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] = attribute(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER")
@@ -138,8 +153,6 @@ class RealTimeVideoEndoscopicImage(
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("STEREO L", "STEREO R"), value=3),
         ),
     )
@@ -154,12 +167,14 @@ class RealTimeVideoEndoscopicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
         0x00082218,
         "SQ",
         "1C",
         item=AnatomicRegionItem,
         codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
         items=(1, 1),
         required_if=condition("d486bb59", 0x00280008, 0x00400560),
         default=None,
@@ -182,7 +197,28 @@ class RealTimeVideoEndoscopicImage(
         default=None,
     )
     RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem] = attribute(
-        0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem"
+        0x0034000A, "SQ", "1", item="modules:RealTimeBulkDataFlow.RealTimeBulkDataFlowItem", items=(1, None)
+    )
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     PhotometricInterpretation: Literal[
         "MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"
@@ -192,12 +228,10 @@ class RealTimeVideoEndoscopicImage(
         "1",
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
     )
-    BitsAllocated: int = attribute(0x00280100, "US", "1")
-    BitsStored: int = attribute(0x00280101, "US", "1")
-    HighBit: int = attribute(0x00280102, "US", "1")
-    PixelRepresentation: Literal[0] | None = attribute(
-        0x00280103, "US", "1", values=(0,), derived=0, default=None
-    )
+    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), derived=8, default=None)
+    BitsStored: Literal[8] = attribute(0x00280101, "US", "1", values=(8,), derived=8, default=None)
+    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), derived=7, default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), derived=0, default=None)
     SamplesPerPixel: int = attribute(
         0x00280002,
         "US",
@@ -208,7 +242,10 @@ class RealTimeVideoEndoscopicImage(
         ),
     )
     ICCProfile: bytes = attribute(0x00282000, "OB", "1")
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    SOPClassUID: Literal["1.2.840.10008.10.1"] = attribute(
+        0x00080016, "UI", "1", values=("1.2.840.10008.10.1",), derived="1.2.840.10008.10.1", default=None
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
 
     class SharedFunctionalGroupsItem(
         TimeOfFrameFunctionalGroup,

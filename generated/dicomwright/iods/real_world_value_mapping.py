@@ -62,11 +62,17 @@ class RealWorldValueMapping(
         usage(CommonInstanceReference, "M", ie="Real World Value Mapping"),
         usage(SOPCommon, "M", ie="Real World Value Mapping"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RWV"] | None = attribute(
-        0x00080060, "CS", "1", values=("RWV",), derived="RWV", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RWV"] = attribute(0x00080060, "CS", "1", values=("RWV",), derived="RWV", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
@@ -80,7 +86,7 @@ class RealWorldValueMapping(
         item="modules:RealWorldValueMapping.ReferencedImageRealWorldValueMappingItem",
         items=(1, None),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.67"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.67"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -88,3 +94,4 @@ class RealWorldValueMapping(
         derived="1.2.840.10008.5.1.4.1.1.67",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

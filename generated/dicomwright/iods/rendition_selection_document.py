@@ -51,6 +51,7 @@ class RenditionSelectionDocument(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.21.html
     """
 
+    sop_classes = ("1.2.840.10008.10.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),
@@ -66,12 +67,18 @@ class RenditionSelectionDocument(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["KO"] | None = attribute(
-        0x00080060, "CS", "1", values=("KO",), derived="KO", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["KO"] = attribute(0x00080060, "CS", "1", values=("KO",), derived="KO", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -87,44 +94,10 @@ class RenditionSelectionDocument(
     CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] = attribute(
         0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None)
     )
-    ValueType: Literal[
-        "TEXT",
-        "NUM",
-        "CODE",
-        "DATE",
-        "TIME",
-        "DATETIME",
-        "UIDREF",
-        "PNAME",
-        "COMPOSITE",
-        "IMAGE",
-        "WAVEFORM",
-        "SCOORD",
-        "SCOORD3D",
-        "TCOORD",
-        "CONTAINER",
-        "TABLE",
-    ] = attribute(
-        0x0040A040,
-        "CS",
-        "1",
-        values=(
-            "TEXT",
-            "NUM",
-            "CODE",
-            "DATE",
-            "TIME",
-            "DATETIME",
-            "UIDREF",
-            "PNAME",
-            "COMPOSITE",
-            "IMAGE",
-            "WAVEFORM",
-            "SCOORD",
-            "SCOORD3D",
-            "TCOORD",
-            "CONTAINER",
-            "TABLE",
-        ),
+    ValueType: Literal["CONTAINER"] = attribute(
+        0x0040A040, "CS", "1", values=("CONTAINER",), derived="CONTAINER", default=None
     )
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    SOPClassUID: Literal["1.2.840.10008.10.4"] = attribute(
+        0x00080016, "UI", "1", values=("1.2.840.10008.10.4",), derived="1.2.840.10008.10.4", default=None
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

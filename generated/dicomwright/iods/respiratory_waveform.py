@@ -71,11 +71,19 @@ class RespiratoryWaveform(
         usage(WaveformAnnotation, "C", ie="Waveform", required_if=condition("c1b7727c")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RESP"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RESP"] = attribute(
         0x00080060, "CS", "1", values=("RESP",), derived="RESP", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     SynchronizationFrameOfReferenceUID: str = attribute(0x00200200, "UI", "1")
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] = attribute(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER")
@@ -92,7 +100,15 @@ class RespiratoryWaveform(
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
         0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.6.1"] | None = attribute(
+    WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
+        0x0040B020,
+        "SQ",
+        "1C",
+        item="modules:WaveformAnnotation.WaveformAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.6.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -100,3 +116,4 @@ class RespiratoryWaveform(
         derived="1.2.840.10008.5.1.4.1.1.9.6.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -93,8 +93,15 @@ class RoboticArmRadiation(
         usage(CommonInstanceReference, "M", ie="RT Radiation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Radiation"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTRAD"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTRAD"] = attribute(
         0x00080060, "CS", "1", values=("RTRAD",), derived="RTRAD", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -110,6 +117,7 @@ class RoboticArmRadiation(
         required_if=condition("fcd67a52", 0x30100044),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -128,6 +136,10 @@ class RoboticArmRadiation(
     EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
     NumberOfPatientSupportDevices: int = attribute(0x300A0687, "US", "1")
     UserContentLabel: str = attribute(0x30100033, "SH", "1")
+    RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
+        attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
+    )
+    RTRecordFlag: Literal["NO"] = attribute(0x300A0639, "CS", "1", values=("NO",), derived="NO", default=None)
     PatientOrientationCodeSequence: Sequence[
         PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
     ] = attribute(
@@ -143,17 +155,11 @@ class RoboticArmRadiation(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1)
     )
-    RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
-        attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
-    )
-    RTRecordFlag: Literal["NO"] | None = attribute(
-        0x300A0639, "CS", "1", values=("NO",), derived="NO", default=None
-    )
     NumberOfRTControlPoints: int = attribute(0x300A0604, "US", "1")
     RoboticPathControlPointSequence: Sequence[RoboticArmPath.RoboticPathControlPointItem] = attribute(
         0x30100097, "SQ", "1", item="modules:RoboticArmPath.RoboticPathControlPointItem"
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.15"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.15"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -161,6 +167,7 @@ class RoboticArmRadiation(
         derived="1.2.840.10008.5.1.4.1.1.481.15",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

@@ -65,18 +65,26 @@ class RTBeamsDeliveryInstruction(
         usage(GeneralReference, "U", ie="Plan"),
         usage(SOPCommon, "M", ie="Plan"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PLAN"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PLAN"] = attribute(
         0x00080060, "CS", "1", values=("PLAN",), derived="PLAN", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     ReferencedRTPlanSequence: Sequence[SOPInstanceReference] = attribute(
         0x300C0002, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
     )
     BeamTaskSequence: Sequence[RTBeamsDeliveryInstructionModule.BeamTaskItem] = attribute(
         0x00741020, "SQ", "1", item="modules:RTBeamsDeliveryInstruction.BeamTaskItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.34.7"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.34.7"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -84,3 +92,4 @@ class RTBeamsDeliveryInstruction(
         derived="1.2.840.10008.5.1.4.34.7",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -28,10 +28,11 @@ from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.rt_treatment_machine_record import RTTreatmentMachineRecord
 from dicomwright.modules.rt_treatment_summary_record import RTTreatmentSummaryRecord
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, Item, attribute, condition, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 
 class RTBeamsTreatmentRecord(
@@ -87,24 +88,49 @@ class RTBeamsTreatmentRecord(
         usage(SOPCommon, "M", ie="Treatment Record"),
         usage(CommonInstanceReference, "U", ie="Treatment Record"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"] = attribute(
-        0x00080060,
-        "CS",
-        "1",
-        values=("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"),
-        value_lists=(
-            values_of("enumerated", ("RTIMAGE",), when=condition("840b335d")),
-            values_of("enumerated", ("RTDOSE",), when=condition("a5974b72")),
-            values_of("enumerated", ("RTSTRUCT",), when=condition("0bf70d0e")),
-            values_of("enumerated", ("RTPLAN",), when=condition("d1f384e9")),
-            values_of("enumerated", ("RTRECORD",), when=condition("a4188868")),
-        ),
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTRECORD"] = attribute(
+        0x00080060, "CS", "1", values=("RTRECORD",), derived="RTRECORD", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
+        0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
+    )
     TreatmentMachineSequence: Sequence[RTTreatmentMachineRecord.TreatmentMachineItem] = attribute(
         0x300A0206, "SQ", "1", item="modules:RTTreatmentMachineRecord.TreatmentMachineItem", items=(1, 1)
+    )
+    MeasuredDoseReferenceSequence: Sequence[MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem] | None = (
+        attribute(
+            0x30080010,
+            "SQ",
+            "1C",
+            item="modules:MeasuredDoseReferenceRecord.MeasuredDoseReferenceItem",
+            items=(1, None),
+            default=None,
+        )
+    )
+    CalculatedDoseReferenceSequence: (
+        Sequence[CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem] | None
+    ) = attribute(
+        0x30080070,
+        "SQ",
+        "1C",
+        item="modules:CalculatedDoseReferenceRecord.CalculatedDoseReferenceItem",
+        items=(1, None),
+        default=None,
+    )
+    NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2C", default=None)
+    PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
+        0x300A00B3, "CS", "1C", values=("MU", "MINUTE"), default=None
     )
 
     class TreatmentSessionBeamItem(RTBeamsSessionRecord.TreatmentSessionBeamItem, RTSalvageSessionBeam, Item):
@@ -119,9 +145,20 @@ class RTBeamsTreatmentRecord(
         )
 
     TreatmentSessionBeamSequence: Sequence[TreatmentSessionBeamItem] | None = attribute(
-        0x30080020, "SQ", "1", item=TreatmentSessionBeamItem, items=(1, None), default=None
+        0x30080020, "SQ", "1C", item=TreatmentSessionBeamItem, items=(1, None), default=None
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.4"] | None = attribute(
+    CurrentTreatmentStatus: (
+        Literal["NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"] | None
+    ) = attribute(
+        0x30080200,
+        "CS",
+        "1C",
+        values=("NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"),
+        default=None,
+    )
+    FirstTreatmentDate: date | str | None = attribute(0x30080054, "DA", "2C", default=None)
+    MostRecentTreatmentDate: date | str | None = attribute(0x30080056, "DA", "2C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.4"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -129,3 +166,4 @@ class RTBeamsTreatmentRecord(
         derived="1.2.840.10008.5.1.4.1.1.481.4",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

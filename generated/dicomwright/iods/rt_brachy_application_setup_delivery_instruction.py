@@ -68,11 +68,19 @@ class RTBrachyApplicationSetupDeliveryInstruction(
         usage(GeneralReference, "U", ie="Plan"),
         usage(SOPCommon, "M", ie="Plan"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PLAN"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PLAN"] = attribute(
         0x00080060, "CS", "1", values=("PLAN",), derived="PLAN", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -91,7 +99,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(
             items=(1, None),
         )
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.34.10"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.34.10"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -99,3 +107,4 @@ class RTBrachyApplicationSetupDeliveryInstruction(
         derived="1.2.840.10008.5.1.4.34.10",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.modules.rt_conventional_machine_verification import (
     RTConventionalMachineVerification as RTConventionalMachineVerificationModule,
 )
 from dicomwright.modules.rt_general_machine_verification import RTGeneralMachineVerification
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, usage
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class RTConventionalMachineVerification(
@@ -22,8 +24,18 @@ class RTConventionalMachineVerification(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.27.html
     """
 
+    sop_classes = ("1.2.840.10008.5.1.4.34.8",)
     modules = (
         usage(SOPCommon, "M"),
         usage(RTGeneralMachineVerification, "M"),
         usage(RTConventionalMachineVerificationModule, "M"),
+    )
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.34.8"] | None = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.4.34.8",),
+        derived="1.2.840.10008.5.1.4.34.8",
+        default=None,
     )

@@ -22,6 +22,7 @@ from dicomwright.modules.image_plane import ImagePlane
 from dicomwright.modules.multi_frame import MultiFrame
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
+from dicomwright.modules.rt_dose import DOSE_SUMMATION_TYPE
 from dicomwright.modules.rt_dose import RTDose as RTDoseModule
 from dicomwright.modules.rt_dvh import RTDVH
 from dicomwright.modules.rt_series import RTSeries
@@ -29,20 +30,10 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, condition, usage, values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
-DOSE_SUMMATION_TYPE = (
-    "PLAN",
-    "MULTI_PLAN",
-    "FRACTION",
-    "BEAM",
-    "BRACHY",
-    "FRACTION_SESSION",
-    "BEAM_SESSION",
-    "BRACHY_SESSION",
-    "CONTROL_POINT",
-    "RECORD",
-)
+    from dicomwright.macros.sop_instance_reference import SOPInstanceReference
 
 
 class RTDose(
@@ -92,25 +83,27 @@ class RTDose(
         usage(CommonInstanceReference, "U", ie="Dose"),
         usage(FrameExtraction, "C", ie="Dose", required_if=condition("e235d593")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"] = attribute(
-        0x00080060,
-        "CS",
-        "1",
-        values=("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"),
-        value_lists=(
-            values_of("enumerated", ("RTIMAGE",), when=condition("840b335d")),
-            values_of("enumerated", ("RTDOSE",), when=condition("a5974b72")),
-            values_of("enumerated", ("RTSTRUCT",), when=condition("0bf70d0e")),
-            values_of("enumerated", ("RTPLAN",), when=condition("d1f384e9")),
-            values_of("enumerated", ("RTRECORD",), when=condition("a4188868")),
-        ),
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTDOSE"] = attribute(
+        0x00080060, "CS", "1", values=("RTDOSE",), derived="RTDOSE", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "3", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "3", default=None)
+    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1C", vm="2", default=None)
+    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
+    ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
+    SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(
         0x00280002, "US", "1C", values=(1,), required_if=condition("f79d546b", 0x7FE00010), default=None
     )
@@ -122,6 +115,8 @@ class RTDose(
         required_if=condition("f79d546b", 0x7FE00010),
         default=None,
     )
+    Rows: int | None = attribute(0x00280010, "US", "1C", default=None)
+    Columns: int | None = attribute(0x00280011, "US", "1C", default=None)
     BitsAllocated: Literal[16, 32] | None = attribute(
         0x00280100, "US", "1C", values=(16, 32), required_if=condition("8a3fd8f3", 0x7FE00010), default=None
     )
@@ -131,11 +126,10 @@ class RTDose(
     HighBit: int | None = attribute(
         0x00280102, "US", "1C", required_if=condition("f79d546b", 0x7FE00010), default=None
     )
-    PixelRepresentation: Literal[0, 1] | None = attribute(
+    PixelRepresentation: int | None = attribute(
         0x00280103,
         "US",
         "1C",
-        values=(0, 1),
         value_lists=(
             values_of("enumerated", (1,), when=condition("23bec519", 0x30040004)),
             values_of("enumerated", (0,), when=condition("e2849bc5", 0x30040004)),
@@ -143,14 +137,31 @@ class RTDose(
         required_if=condition("8a3fd8f3", 0x7FE00010),
         default=None,
     )
+    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1C", default=None)
+    FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
     DoseUnits: Literal["GY", "RELATIVE"] = attribute(0x30040002, "CS", "1", values=("GY", "RELATIVE"))
     DoseType: str = attribute(0x30040004, "CS", "1", terms=("PHYSICAL", "EFFECTIVE", "ERROR"))
     DoseSummationType: str = attribute(0x3004000A, "CS", "1", terms=DOSE_SUMMATION_TYPE)
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.2"] | None = attribute(
+    ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
+        0x300C0060, "SQ", "1C", item="SOPInstanceReference", items=(1, 1), default=None
+    )
+    DVHSequence: Sequence[RTDVH.DVHItem] | None = attribute(
+        0x30040050, "SQ", "1C", item="modules:RTDVH.DVHItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.2"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.481.2",),
         derived="1.2.840.10008.5.1.4.1.1.481.2",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -37,6 +37,10 @@ from dicomwright.runtime import IOD, attribute, condition, usage, values_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_4051 import CID4051
+
 
 class RTImage(
     Patient,
@@ -97,21 +101,21 @@ class RTImage(
         usage(CommonInstanceReference, "U", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"] = attribute(
-        0x00080060,
-        "CS",
-        "1",
-        values=("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"),
-        value_lists=(
-            values_of("enumerated", ("RTIMAGE",), when=condition("840b335d")),
-            values_of("enumerated", ("RTDOSE",), when=condition("a5974b72")),
-            values_of("enumerated", ("RTSTRUCT",), when=condition("0bf70d0e")),
-            values_of("enumerated", ("RTPLAN",), when=condition("d1f384e9")),
-            values_of("enumerated", ("RTRECORD",), when=condition("a4188868")),
-        ),
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTIMAGE"] = attribute(
+        0x00080060, "CS", "1", values=("RTIMAGE",), derived="RTIMAGE", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -124,12 +128,14 @@ class RTImage(
             values_of("defined", ("DRR", "PORTAL", "SIMULATOR", "RADIOGRAPH", "BLANK", "FLUENCE"), value=3),
         ),
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: int = attribute(
         0x00280101,
         "US",
         "1",
@@ -139,8 +145,8 @@ class RTImage(
         ),
         default=None,
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(
         0x00280103,
         "US",
         "1",
@@ -148,15 +154,41 @@ class RTImage(
         value_lists=(values_of("enumerated", (0,), when=condition("48fc5c6c", 0x00280100)),),
         default=None,
     )
+    ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
+    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1C", default=None)
+    FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
     RTImageLabel: str = attribute(0x30020002, "SH", "1")
     RTImagePlane: Literal["NORMAL", "NON_NORMAL"] = attribute(
         0x3002000C, "CS", "1", values=("NORMAL", "NON_NORMAL")
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.1"] | None = attribute(
+    ApprovalStatus: Literal["APPROVED", "UNAPPROVED", "REJECTED"] | None = attribute(
+        0x300E0002, "CS", "1C", values=("APPROVED", "UNAPPROVED", "REJECTED"), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.1"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.481.1",),
         derived="1.2.840.10008.5.1.4.1.1.481.1",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.modules.rt_general_machine_verification import RTGeneralMachineVerification
 from dicomwright.modules.rt_ion_machine_verification import (
     RTIonMachineVerification as RTIonMachineVerificationModule,
 )
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, usage
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class RTIonMachineVerification(SOPCommon, RTGeneralMachineVerification, RTIonMachineVerificationModule, IOD):
@@ -20,8 +22,18 @@ class RTIonMachineVerification(SOPCommon, RTGeneralMachineVerification, RTIonMac
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.28.html
     """
 
+    sop_classes = ("1.2.840.10008.5.1.4.34.9",)
     modules = (
         usage(SOPCommon, "M"),
         usage(RTGeneralMachineVerification, "M"),
         usage(RTIonMachineVerificationModule, "M"),
+    )
+
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.34.9"] | None = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.4.34.9",),
+        derived="1.2.840.10008.5.1.4.34.9",
+        default=None,
     )

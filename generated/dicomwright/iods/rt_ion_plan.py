@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.modules.approval import Approval
 from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
@@ -27,7 +27,10 @@ from dicomwright.modules.rt_patient_setup import RTPatientSetup
 from dicomwright.modules.rt_prescription import RTPrescription
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, condition, usage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class RTIonPlan(
@@ -79,25 +82,48 @@ class RTIonPlan(
         usage(SOPCommon, "M", ie="Plan"),
         usage(CommonInstanceReference, "U", ie="Plan"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"] = attribute(
-        0x00080060,
-        "CS",
-        "1",
-        values=("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"),
-        value_lists=(
-            values_of("enumerated", ("RTIMAGE",), when=condition("840b335d")),
-            values_of("enumerated", ("RTDOSE",), when=condition("a5974b72")),
-            values_of("enumerated", ("RTSTRUCT",), when=condition("0bf70d0e")),
-            values_of("enumerated", ("RTPLAN",), when=condition("d1f384e9")),
-            values_of("enumerated", ("RTRECORD",), when=condition("a4188868")),
-        ),
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTPLAN"] = attribute(
+        0x00080060, "CS", "1", values=("RTPLAN",), derived="RTPLAN", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     RTPlanLabel: str = attribute(0x300A0002, "SH", "1")
     RTPlanGeometry: str = attribute(0x300A000C, "CS", "1", terms=("PATIENT", "TREATMENT_DEVICE"))
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.8"] | None = attribute(
+    IonToleranceTableSequence: Sequence[RTIonToleranceTables.IonToleranceTableItem] | None = attribute(
+        0x300A03A0,
+        "SQ",
+        "1C",
+        item="modules:RTIonToleranceTables.IonToleranceTableItem",
+        items=(1, None),
+        default=None,
+    )
+    PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
+        0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
+    )
+    FractionGroupSequence: Sequence[RTFractionScheme.FractionGroupItem] | None = attribute(
+        0x300A0070,
+        "SQ",
+        "1C",
+        item="modules:RTFractionScheme.FractionGroupItem",
+        items=(1, None),
+        default=None,
+    )
+    IonBeamSequence: Sequence[RTIonBeams.IonBeamItem] | None = attribute(
+        0x300A03A2, "SQ", "1C", item="modules:RTIonBeams.IonBeamItem", items=(1, None), default=None
+    )
+    ApprovalStatus: Literal["APPROVED", "UNAPPROVED", "REJECTED"] | None = attribute(
+        0x300E0002, "CS", "1C", values=("APPROVED", "UNAPPROVED", "REJECTED"), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.8"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -105,3 +131,4 @@ class RTIonPlan(
         derived="1.2.840.10008.5.1.4.1.1.481.8",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -78,7 +78,14 @@ class RTPatientPositionAcquisitionInstruction(
         usage(CommonInstanceReference, "M", ie="Plan"),
         usage(RadiotherapyCommonInstance, "M", ie="Plan"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["RTINTENT", "RTRAD", "RTSEGANN"] = attribute(
         0x00080060, "CS", "1", values=("RTINTENT", "RTRAD", "RTSEGANN")
     )
@@ -95,6 +102,7 @@ class RTPatientPositionAcquisitionInstruction(
         required_if=condition("fcd67a52", 0x30100044),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -111,7 +119,7 @@ class RTPatientPositionAcquisitionInstruction(
             items=(1, None),
         )
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.25"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.25"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -119,6 +127,7 @@ class RTPatientPositionAcquisitionInstruction(
         derived="1.2.840.10008.5.1.4.1.1.481.25",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

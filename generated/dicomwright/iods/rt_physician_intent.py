@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.macros.rt_treatment_phase import RTTreatmentPhase
+    from dicomwright.macros.rt_treatment_phase_interval import RTTreatmentPhaseInterval
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
 
 
@@ -84,8 +86,15 @@ class RTPhysicianIntent(
         usage(CommonInstanceReference, "M", ie="RT Physician Intent"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Physician Intent"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTINTENT"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTINTENT"] = attribute(
         0x00080060, "CS", "1", values=("RTINTENT",), derived="RTINTENT", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -101,6 +110,7 @@ class RTPhysicianIntent(
         required_if=condition("fcd67a52", 0x30100044),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -112,7 +122,28 @@ class RTPhysicianIntent(
     RTPhysicianIntentSequence: Sequence[RTPhysicianIntentModule.RTPhysicianIntentItem] = attribute(
         0x30100057, "SQ", "1", item="modules:RTPhysicianIntent.RTPhysicianIntentItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.10"] | None = attribute(
+    RTPrescriptionSequence: Sequence[RTEnhancedPrescription.RTPrescriptionItem] | None = attribute(
+        0x3010006B,
+        "SQ",
+        "1C",
+        item="modules:RTEnhancedPrescription.RTPrescriptionItem",
+        items=(1, None),
+        default=None,
+    )
+    IntendedRTTreatmentPhaseSequence: Sequence[RTTreatmentPhase] | None = attribute(
+        0x3010004B, "SQ", "1C", item="RTTreatmentPhase", items=(1, None), default=None
+    )
+    RTTreatmentPhaseIntervalSequence: (
+        Sequence[RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem] | None
+    ) = attribute(
+        0x3010004E,
+        "SQ",
+        "2C",
+        item="RTTreatmentPhaseInterval.RTTreatmentPhaseIntervalItem",
+        items=(0, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.10"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -120,6 +151,7 @@ class RTPhysicianIntent(
         derived="1.2.840.10008.5.1.4.1.1.481.10",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

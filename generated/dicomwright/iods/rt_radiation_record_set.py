@@ -76,7 +76,14 @@ class RTRadiationRecordSet(
         usage(CommonInstanceReference, "M", ie="RT Delivered Radiation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Delivered Radiation"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["RTINTENT", "RTRAD", "RTSEGANN"] = attribute(
         0x00080060, "CS", "1", values=("RTINTENT", "RTRAD", "RTSEGANN")
     )
@@ -94,6 +101,7 @@ class RTRadiationRecordSet(
         default=None,
     )
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -104,7 +112,20 @@ class RTRadiationRecordSet(
         0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None)
     )
     RTTreatmentFractionCompletionStatus: str = attribute(0x300A0706, "CS", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.16"] | None = attribute(
+    RadiationDoseIdentificationSequence: (
+        Sequence[RTDoseContributionRecord.RadiationDoseIdentificationItem] | None
+    ) = attribute(
+        0x300A0618,
+        "SQ",
+        "1C",
+        item="modules:RTDoseContributionRecord.RadiationDoseIdentificationItem",
+        items=(1, None),
+        default=None,
+    )
+    RadiationDoseSequence: Sequence[RTDoseContributionRecord.RadiationDoseItem] | None = attribute(
+        0x300A0617, "SQ", "1C", item="modules:RTDoseContributionRecord.RadiationDoseItem", default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.16"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -112,6 +133,7 @@ class RTRadiationRecordSet(
         derived="1.2.840.10008.5.1.4.1.1.481.16",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

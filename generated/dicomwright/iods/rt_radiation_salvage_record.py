@@ -92,8 +92,15 @@ class RTRadiationSalvageRecord(
         usage(CommonInstanceReference, "M", ie="RT Delivered Radiation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Delivered Radiation"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTRAD"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTRAD"] = attribute(
         0x00080060, "CS", "1", values=("RTRAD",), derived="RTRAD", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -110,10 +117,13 @@ class RTRadiationSalvageRecord(
         default=None,
     )
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] = attribute(
         0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1)
     )
@@ -127,6 +137,12 @@ class RTRadiationSalvageRecord(
     EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
     NumberOfPatientSupportDevices: int = attribute(0x300A0687, "US", "1")
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
+    RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
+        attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
+    )
+    RTRecordFlag: Literal["YES"] = attribute(
+        0x300A0639, "CS", "1", values=("YES",), derived="YES", default=None
+    )
     PatientOrientationCodeSequence: Sequence[
         PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
     ] = attribute(
@@ -142,14 +158,8 @@ class RTRadiationSalvageRecord(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] = attribute(
         0x30100030, "SQ", "1", item="Code", cid="CID21", binding="baseline", items=(1, 1)
     )
-    RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
-        attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
-    )
-    RTRecordFlag: Literal["YES"] | None = attribute(
-        0x300A0639, "CS", "1", values=("YES",), derived="YES", default=None
-    )
     RTRadiationUsage: str = attribute(0x300A0701, "CS", "1")
-    TreatmentRecordContentOrigin: Literal["USER"] | None = attribute(
+    TreatmentRecordContentOrigin: Literal["USER"] = attribute(
         0x300A0709, "CS", "1", values=("USER",), derived="USER", default=None
     )
     TreatmentDeliveryContinuationFlag: str = attribute(0x300A0708, "CS", "1")
@@ -164,7 +174,7 @@ class RTRadiationSalvageRecord(
         "1",
         item="modules:RTRadiationSalvageRecord.RTRadiationSalvageRecordControlPointItem",
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.17"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.17"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -172,6 +182,7 @@ class RTRadiationSalvageRecord(
         derived="1.2.840.10008.5.1.4.1.1.481.17",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

@@ -79,8 +79,15 @@ class RTRadiationSet(
         usage(CommonInstanceReference, "M", ie="RT Radiation Set"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Radiation Set"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTRAD"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTRAD"] = attribute(
         0x00080060, "CS", "1", values=("RTRAD",), derived="RTRAD", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -96,6 +103,7 @@ class RTRadiationSet(
         required_if=condition("fcd67a52", 0x30100044),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -108,7 +116,20 @@ class RTRadiationSet(
     RTRadiationSequence: Sequence[SOPInstanceReference] = attribute(
         0x300A0616, "SQ", "1", item="SOPInstanceReference", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.12"] | None = attribute(
+    RadiationDoseIdentificationSequence: (
+        Sequence[RTDoseContribution.RadiationDoseIdentificationItem] | None
+    ) = attribute(
+        0x300A0618,
+        "SQ",
+        "1C",
+        item="modules:RTDoseContribution.RadiationDoseIdentificationItem",
+        items=(1, None),
+        default=None,
+    )
+    RadiationDoseSequence: Sequence[RTDoseContribution.RadiationDoseItem] | None = attribute(
+        0x300A0617, "SQ", "1C", item="modules:RTDoseContribution.RadiationDoseItem", default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.12"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -116,6 +137,7 @@ class RTRadiationSet(
         derived="1.2.840.10008.5.1.4.1.1.481.12",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

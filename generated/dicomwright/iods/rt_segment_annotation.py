@@ -76,8 +76,15 @@ class RTSegmentAnnotation(
         usage(CommonInstanceReference, "M", ie="RT Segment Annotation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Segment Annotation"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTSEGANN"] | None = attribute(
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTSEGANN"] = attribute(
         0x00080060, "CS", "1", values=("RTSEGANN",), derived="RTSEGANN", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
@@ -93,6 +100,7 @@ class RTSegmentAnnotation(
         required_if=condition("fcd67a52", 0x30100044),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -104,7 +112,7 @@ class RTSegmentAnnotation(
     SegmentReferenceSequence: Sequence[SegmentReference.SegmentReferenceItem] = attribute(
         0x30100021, "SQ", "1", item="modules:SegmentReference.SegmentReferenceItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.11"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.11"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -112,6 +120,7 @@ class RTSegmentAnnotation(
         derived="1.2.840.10008.5.1.4.1.1.481.11",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

@@ -24,7 +24,7 @@ from dicomwright.modules.rt_roi_observations import RTROIObservations
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.structure_set import StructureSet
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class RTStructureSet(
@@ -61,7 +61,7 @@ class RTStructureSet(
         usage(RTSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(GeneralEquipment, "M", ie="Equipment"),
-        usage(FrameOfReference, "U", ie="Frame of Reference", required_if=condition("b7d5d8b8")),
+        usage(FrameOfReference, "U", ie="Frame of Reference"),
         usage(StructureSet, "M", ie="Structure Set"),
         usage(ROIContour, "M", ie="Structure Set"),
         usage(RTROIObservations, "M", ie="Structure Set"),
@@ -70,23 +70,26 @@ class RTStructureSet(
         usage(SOPCommon, "M", ie="Structure Set"),
         usage(CommonInstanceReference, "U", ie="Structure Set"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"] = attribute(
-        0x00080060,
-        "CS",
-        "1",
-        values=("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"),
-        value_lists=(
-            values_of("enumerated", ("RTIMAGE",), when=condition("840b335d")),
-            values_of("enumerated", ("RTDOSE",), when=condition("a5974b72")),
-            values_of("enumerated", ("RTSTRUCT",), when=condition("0bf70d0e")),
-            values_of("enumerated", ("RTPLAN",), when=condition("d1f384e9")),
-            values_of("enumerated", ("RTRECORD",), when=condition("a4188868")),
-        ),
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTSTRUCT"] = attribute(
+        0x00080060, "CS", "1", values=("RTSTRUCT",), derived="RTSTRUCT", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     StructureSetLabel: str = attribute(0x30060002, "SH", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.3"] | None = attribute(
+    ApprovalStatus: Literal["APPROVED", "UNAPPROVED", "REJECTED"] | None = attribute(
+        0x300E0002, "CS", "1C", values=("APPROVED", "UNAPPROVED", "REJECTED"), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.3"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -94,3 +97,4 @@ class RTStructureSet(
         derived="1.2.840.10008.5.1.4.1.1.481.3",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -82,7 +82,14 @@ class RTTreatmentPreparation(
         usage(CommonInstanceReference, "M", ie="RT Treatment Preparation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Treatment Preparation"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["RTINTENT", "RTRAD", "RTSEGANN"] = attribute(
         0x00080060, "CS", "1", values=("RTINTENT", "RTRAD", "RTSEGANN")
     )
@@ -99,6 +106,7 @@ class RTTreatmentPreparation(
         required_if=condition("fcd67a52", 0x30100044),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -113,7 +121,7 @@ class RTTreatmentPreparation(
     PatientTreatmentPreparationMethodCodeSequence: Sequence[CID9571 | Code] = attribute(
         0x300A078D, "SQ", "1", item="Code", cid="CID9571", binding="baseline", items=(1, 1)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.22"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.22"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -121,6 +129,7 @@ class RTTreatmentPreparation(
         derived="1.2.840.10008.5.1.4.1.1.481.22",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

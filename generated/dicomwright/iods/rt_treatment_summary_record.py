@@ -23,7 +23,7 @@ from dicomwright.modules.rt_treatment_summary_record import (
     RTTreatmentSummaryRecord as RTTreatmentSummaryRecordModule,
 )
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class RTTreatmentSummaryRecord(
@@ -63,21 +63,19 @@ class RTTreatmentSummaryRecord(
         usage(SOPCommon, "M", ie="Treatment Record"),
         usage(CommonInstanceReference, "U", ie="Treatment Record"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"] = attribute(
-        0x00080060,
-        "CS",
-        "1",
-        values=("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"),
-        value_lists=(
-            values_of("enumerated", ("RTIMAGE",), when=condition("840b335d")),
-            values_of("enumerated", ("RTDOSE",), when=condition("a5974b72")),
-            values_of("enumerated", ("RTSTRUCT",), when=condition("0bf70d0e")),
-            values_of("enumerated", ("RTPLAN",), when=condition("d1f384e9")),
-            values_of("enumerated", ("RTRECORD",), when=condition("a4188868")),
-        ),
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["RTRECORD"] = attribute(
+        0x00080060, "CS", "1", values=("RTRECORD",), derived="RTRECORD", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     CurrentTreatmentStatus: Literal[
         "NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"
@@ -87,7 +85,7 @@ class RTTreatmentSummaryRecord(
         "1",
         values=("NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"),
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.7"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.7"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -95,3 +93,4 @@ class RTTreatmentSummaryRecord(
         derived="1.2.840.10008.5.1.4.1.1.481.7",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -22,13 +22,13 @@ from dicomwright.modules.general_reference import GeneralReference
 from dicomwright.modules.general_series import GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
-from dicomwright.modules.image_pixel import ImagePixel
+from dicomwright.modules.image_pixel import PHOTOMETRIC_INTERPRETATION, ImagePixel
 from dicomwright.modules.image_plane import ImagePlane
 from dicomwright.modules.modality_lut import ModalityLUT
 from dicomwright.modules.overlay_plane import OverlayPlane
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
-from dicomwright.modules.sc_equipment import SCEquipment
+from dicomwright.modules.sc_equipment import CONVERSION_TYPE, MODALITY, SCEquipment
 from dicomwright.modules.sc_image import SCImage
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
@@ -39,71 +39,17 @@ from dicomwright.runtime import IOD, attribute, condition, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
-CONVERSION_TYPE = ("DV", "DI", "DF", "WSD", "SD", "SI", "DRW", "SYN")
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_19 import CID19
+    from dicomwright.cids.cid_21 import CID21
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.patient_orientation_and_equipment_relationship import (
+        PatientOrientationAndEquipmentRelationship,
+    )
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class SecondaryCaptureImage(
@@ -174,19 +120,91 @@ class SecondaryCaptureImage(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
+    Manufacturer: str | None = attribute(0x00080070, "LO", "2C", default=None)
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    PatientOrientationCodeSequence: (
+        Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
+    ) = attribute(
+        0x00540410,
+        "SQ",
+        "1C",
+        item="PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem",
+        codes=True,
+        cid="CID19",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
+    PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
+        0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
+    )
     PixelSpacing: Sequence[float] | None = attribute(
         0x00280030, "DS", "1C", vm="2", required_if=condition("d230ace8"), default=None
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
+    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
+    ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
+    SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: str = attribute(
+        0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7"] | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
+    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
+    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
+    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -194,3 +212,4 @@ class SecondaryCaptureImage(
         derived="1.2.840.10008.5.1.4.1.1.7",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -29,7 +29,7 @@ from dicomwright.modules.general_reference import GeneralReference
 from dicomwright.modules.general_series import GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
-from dicomwright.modules.image_pixel import ImagePixel
+from dicomwright.modules.image_pixel import PHOTOMETRIC_INTERPRETATION, ImagePixel
 from dicomwright.modules.microscope_slide_layer_tile_organization import MicroscopeSlideLayerTileOrganization
 from dicomwright.modules.multi_frame_dimension import MultiFrameDimension
 from dicomwright.modules.multi_frame_functional_groups import MultiFrameFunctionalGroups
@@ -37,7 +37,7 @@ from dicomwright.modules.multi_resolution_pyramid import MultiResolutionPyramid
 from dicomwright.modules.palette_color_lookup_table import PaletteColorLookupTable
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
-from dicomwright.modules.segmentation_image import SegmentationImage
+from dicomwright.modules.segmentation_image import LOSSY_IMAGE_COMPRESSION_METHOD, SegmentationImage
 from dicomwright.modules.segmentation_series import SegmentationSeries
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
@@ -47,31 +47,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from pydicom.sr.coding import Code
 
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
-PHOTOMETRIC_INTERPRETATION = (
-    "MONOCHROME1",
-    "MONOCHROME2",
-    "PALETTE COLOR",
-    "RGB",
-    "HSV",
-    "ARGB",
-    "CMYK",
-    "YBR_FULL",
-    "YBR_FULL_422",
-    "YBR_PARTIAL_422",
-    "YBR_PARTIAL_420",
-    "YBR_ICT",
-    "YBR_RCT",
-)
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class Segmentation(
@@ -154,10 +135,15 @@ class Segmentation(
         functional_group(FrameContent, "C", shared=False, required_if=condition("be49ea6d")),
         functional_group(SegmentationMacro, "C", required_if=condition("42785f67", 0x00209311)),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["SEG"] | None = attribute(
-        0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -169,10 +155,14 @@ class Segmentation(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
+    PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
@@ -182,8 +172,6 @@ class Segmentation(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
@@ -201,8 +189,20 @@ class Segmentation(
         required_if=condition("e3ccdc16"),
         default=None,
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
-    PhotometricInterpretation: str | None = attribute(
+    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
+    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
+    TotalPixelMatrixOriginSequence: (
+        Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
+    ) = attribute(
+        0x00480008,
+        "SQ",
+        "1C",
+        item="modules:MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem",
+        items=(1, 1),
+        default=None,
+    )
+    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PhotometricInterpretation: str = attribute(
         0x00280004,
         "CS",
         "1",
@@ -213,7 +213,9 @@ class Segmentation(
         ),
         default=None,
     )
-    BitsAllocated: int | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(
         0x00280100,
         "US",
         "1",
@@ -224,7 +226,7 @@ class Segmentation(
         ),
         default=None,
     )
-    BitsStored: int | None = attribute(
+    BitsStored: int = attribute(
         0x00280101,
         "US",
         "1",
@@ -236,7 +238,7 @@ class Segmentation(
         ),
         default=None,
     )
-    HighBit: int | None = attribute(
+    HighBit: int = attribute(
         0x00280102,
         "US",
         "1",
@@ -248,7 +250,7 @@ class Segmentation(
         ),
         default=None,
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
         "US or SS",
@@ -283,9 +285,6 @@ class Segmentation(
         0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
-    )
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] = attribute(
         0x00620001, "CS", "1", values=("BINARY", "FRACTIONAL", "LABELMAP")
@@ -332,9 +331,29 @@ class Segmentation(
         required_if=condition("6d126349"),
         default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7")
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
+        default=None,
     )

@@ -65,11 +65,17 @@ class SpatialFiducials(
         usage(GeneralReference, "U", ie="Spatial Fiducials"),
         usage(SOPCommon, "M", ie="Spatial Fiducials"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["FID"] | None = attribute(
-        0x00080060, "CS", "1", values=("FID",), derived="FID", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["FID"] = attribute(0x00080060, "CS", "1", values=("FID",), derived="FID", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
@@ -77,7 +83,7 @@ class SpatialFiducials(
     FiducialSetSequence: Sequence[SpatialFiducialsModule.FiducialSetItem] = attribute(
         0x0070031C, "SQ", "1", item="modules:SpatialFiducials.FiducialSetItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.2"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.2"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -85,3 +91,4 @@ class SpatialFiducials(
         derived="1.2.840.10008.5.1.4.1.1.66.2",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -63,15 +63,21 @@ class StereometricRelationship(
         usage(CommonInstanceReference, "M", ie="Stereometric Relationship"),
         usage(SOPCommon, "M", ie="Stereometric Relationship"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["SMR"] | None = attribute(
-        0x00080060, "CS", "1", values=("SMR",), derived="SMR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["SMR"] = attribute(0x00080060, "CS", "1", values=("SMR",), derived="SMR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     StereoPairsSequence: Sequence[StereometricRelationshipModule.StereoPairsItem] = attribute(
         0x00220020, "SQ", "1", item="modules:StereometricRelationship.StereoPairsItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.3"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.3"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -79,3 +85,4 @@ class StereometricRelationship(
         derived="1.2.840.10008.5.1.4.1.1.77.1.5.3",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

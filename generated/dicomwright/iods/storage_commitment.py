@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.storage_commitment import StorageCommitment as StorageCommitmentModule
-from dicomwright.runtime import IOD, usage
+from dicomwright.runtime import IOD, attribute, usage
 
 
 class StorageCommitment(SOPCommon, StorageCommitmentModule, IOD):
@@ -17,7 +19,12 @@ class StorageCommitment(SOPCommon, StorageCommitmentModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.15.html
     """
 
+    sop_classes = ("1.2.840.10008.1.20.1",)
     modules = (
         usage(SOPCommon, "M"),
         usage(StorageCommitmentModule, "M"),
+    )
+
+    SOPClassUID: Literal["1.2.840.10008.1.20.1"] | None = attribute(
+        0x00080016, "UI", "1", values=("1.2.840.10008.1.20.1",), derived="1.2.840.10008.1.20.1", default=None
     )

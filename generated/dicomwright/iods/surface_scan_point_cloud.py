@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_8101 import CID8101
     from dicomwright.cids.cid_8201 import CID8201
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class SurfaceScanPointCloud(
@@ -79,10 +82,15 @@ class SurfaceScanPointCloud(
         usage(Specimen, "U", ie="Surface"),
         usage(SOPCommon, "M", ie="Surface"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["OSS"] | None = attribute(
-        0x00080060, "CS", "1", values=("OSS",), derived="OSS", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["OSS"] = attribute(0x00080060, "CS", "1", values=("OSS",), derived="OSS", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -93,6 +101,7 @@ class SurfaceScanPointCloud(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -101,6 +110,9 @@ class SurfaceScanPointCloud(
     SurfacePointsSequence: Sequence[PointCloud.SurfacePointsItem] = attribute(
         0x00660011, "SQ", "1", item="modules:PointCloud.SurfacePointsItem", items=(1, 1)
     )
+    UVMappingSequence: Sequence[UVMapping.UVMappingItem] | None = attribute(
+        0x00800008, "SQ", "1C", item="modules:UVMapping.UVMappingItem", items=(1, None), default=None
+    )
     SurfaceScanAcquisitionTypeCodeSequence: Sequence[CID8201 | Code] = attribute(
         0x00800001, "SQ", "1", item="Code", cid="CID8201", binding="baseline", items=(1, 1)
     )
@@ -108,7 +120,17 @@ class SurfaceScanPointCloud(
     AcquisitionNumber: int = attribute(0x00200012, "IS", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     ShotDurationTime: float = attribute(0x00800004, "FD", "1")
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.68.2"] | None = attribute(
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.68.2"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -116,3 +138,4 @@ class SurfaceScanPointCloud(
         derived="1.2.840.10008.5.1.4.1.1.68.2",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -76,10 +76,15 @@ class SurfaceSegmentation(
         usage(GeneralReference, "U", ie="Surface"),
         usage(SOPCommon, "M", ie="Surface"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["SEG"] | None = attribute(
-        0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -91,6 +96,7 @@ class SurfaceSegmentation(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -107,7 +113,7 @@ class SurfaceSegmentation(
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] = attribute(
         0x00660002, "SQ", "1", item="modules:SurfaceMesh.SurfaceItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.5"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.5"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -115,3 +121,4 @@ class SurfaceSegmentation(
         derived="1.2.840.10008.5.1.4.1.1.66.5",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class TractographyResults(
@@ -73,10 +78,15 @@ class TractographyResults(
         usage(CommonInstanceReference, "M", ie="Tractography Results"),
         usage(SOPCommon, "M", ie="Tractography Results"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["MR"] | None = attribute(
-        0x00080060, "CS", "1", values=("MR",), derived="MR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["MR"] = attribute(0x00080060, "CS", "1", values=("MR",), derived="MR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -88,6 +98,7 @@ class TractographyResults(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -100,7 +111,17 @@ class TractographyResults(
     TrackSetSequence: Sequence[TractographyResultsModule.TrackSetItem] = attribute(
         0x00660101, "SQ", "1", item="modules:TractographyResults.TrackSetItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.6"] | None = attribute(
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.6"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -108,3 +129,4 @@ class TractographyResults(
         derived="1.2.840.10008.5.1.4.1.1.66.6",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cids.cid_2 import CID2
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_7483 import CID7483
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class VideoPhotographicImage(
@@ -100,11 +106,24 @@ class VideoPhotographicImage(
         usage(CommonInstanceReference, "U", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["XC"] | None = attribute(
-        0x00080060, "CS", "1", values=("XC",), derived="XC", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["XC"] = attribute(0x00080060, "CS", "1", values=("XC",), derived="XC", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
         0x00080033, "TM", "1C", required_if=condition("a3183eac"), default=None
@@ -115,8 +134,6 @@ class VideoPhotographicImage(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("STEREO L", "STEREO R"), value=3),
@@ -133,12 +150,14 @@ class VideoPhotographicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
         0x00082218,
         "SQ",
         "1C",
         item=AnatomicRegionItem,
         codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
         items=(1, 1),
         required_if=condition("d486bb59", 0x00280008, 0x00400560),
         default=None,
@@ -160,8 +179,9 @@ class VideoPhotographicImage(
         required_if=condition("878305fc", 0x00080008),
         default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
-    SamplesPerPixel: int | None = attribute(
+    SamplesPerPixel: int = attribute(
         0x00280002,
         "US",
         "1",
@@ -171,31 +191,60 @@ class VideoPhotographicImage(
         ),
         default=None,
     )
-    PhotometricInterpretation: (
-        Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"] | None
-    ) = attribute(
+    PhotometricInterpretation: Literal[
+        "MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"
+    ] = attribute(
         0x00280004,
         "CS",
         "1",
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: Literal[8] = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.4.1"] | None = attribute(
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.4.1"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.77.1.4.1",),
         derived="1.2.840.10008.5.1.4.1.1.77.1.4.1",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

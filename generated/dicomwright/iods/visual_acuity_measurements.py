@@ -73,10 +73,15 @@ class VisualAcuityMeasurements(
         usage(VisualAcuityMeasurementsModule, "M", ie="Measurements"),
         usage(SOPCommon, "M", ie="Measurements"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["VA"] | None = attribute(
-        0x00080060, "CS", "1", values=("VA",), derived="VA", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["VA"] = attribute(0x00080060, "CS", "1", values=("VA",), derived="VA", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -87,6 +92,7 @@ class VisualAcuityMeasurements(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -105,7 +111,7 @@ class VisualAcuityMeasurements(
     OptotypePresentation: Literal["SINGLE", "MULTIPLE"] = attribute(
         0x00460095, "CS", "1", values=("SINGLE", "MULTIPLE")
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.78.5"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.78.5"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -113,3 +119,4 @@ class VisualAcuityMeasurements(
         derived="1.2.840.10008.5.1.4.1.1.78.5",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

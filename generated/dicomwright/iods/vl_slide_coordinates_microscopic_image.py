@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cids.cid_2 import CID2
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_7483 import CID7483
     from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
@@ -95,17 +98,23 @@ class VLSlideCoordinatesMicroscopicImage(
         usage(Specimen, "M", ie="Image"),
         usage(VLImage, "M", ie="Image"),
         usage(SlideCoordinates, "M", ie="Image"),
-        usage(OpticalPath, "U", ie="Image", required_if=condition("e239fa45")),
+        usage(OpticalPath, "U", ie="Image", limited_by=condition("e239fa45")),
         usage(OverlayPlane, "U", ie="Image"),
-        usage(ICCProfileModule, "U", ie="Image", required_if=condition("7b2eacbb")),
+        usage(ICCProfileModule, "U", ie="Image", limited_by=condition("7b2eacbb")),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["SM"] | None = attribute(
-        0x00080060, "CS", "1", values=("SM",), derived="SM", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["SM"] = attribute(0x00080060, "CS", "1", values=("SM",), derived="SM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
@@ -117,8 +126,6 @@ class VLSlideCoordinatesMicroscopicImage(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("STEREO L", "STEREO R"), value=3),
@@ -135,12 +142,14 @@ class VLSlideCoordinatesMicroscopicImage(
             0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
         0x00082218,
         "SQ",
         "1C",
         item=AnatomicRegionItem,
         codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
         items=(1, 1),
         required_if=condition("d486bb59", 0x00280008, 0x00400560),
         default=None,
@@ -162,7 +171,7 @@ class VLSlideCoordinatesMicroscopicImage(
         required_if=condition("878305fc", 0x00080008),
         default=None,
     )
-    SamplesPerPixel: int | None = attribute(
+    SamplesPerPixel: int = attribute(
         0x00280002,
         "US",
         "1",
@@ -172,31 +181,51 @@ class VLSlideCoordinatesMicroscopicImage(
         ),
         default=None,
     )
-    PhotometricInterpretation: (
-        Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"] | None
-    ) = attribute(
+    PhotometricInterpretation: Literal[
+        "MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"
+    ] = attribute(
         0x00280004,
         "CS",
         "1",
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: Literal[8] = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
     ContainerIdentifier: str = attribute(0x00400512, "LO", "1")
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] = attribute(
         0x00400560, "SQ", "1", item="Specimen.SpecimenDescriptionItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.3"] | None = attribute(
+    OpticalPathSequence: Sequence[OpticalPath.OpticalPathItem] | None = attribute(
+        0x00480105, "SQ", "1C", item="modules:OpticalPath.OpticalPathItem", items=(1, None), default=None
+    )
+    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
+    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
+    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
+    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.3"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -204,3 +233,4 @@ class VLSlideCoordinatesMicroscopicImage(
         derived="1.2.840.10008.5.1.4.1.1.77.1.3",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

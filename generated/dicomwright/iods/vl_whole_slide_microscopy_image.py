@@ -42,7 +42,10 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.slide_label import SlideLabel
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
-from dicomwright.modules.whole_slide_microscopy_image import WholeSlideMicroscopyImage
+from dicomwright.modules.whole_slide_microscopy_image import (
+    LOSSY_IMAGE_COMPRESSION_METHOD,
+    WholeSlideMicroscopyImage,
+)
 from dicomwright.modules.whole_slide_microscopy_series import WholeSlideMicroscopySeries
 from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
 
@@ -52,15 +55,6 @@ if TYPE_CHECKING:
 
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
     from dicomwright.macros.specimen import Specimen as SpecimenMacro
-
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
 
 
 class VLWholeSlideMicroscopyImage(
@@ -112,7 +106,7 @@ class VLWholeSlideMicroscopyImage(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
-        usage(MultiResolutionPyramid, "U", ie="Multi-Resolution Pyramid", required_if=condition("20ef0d6d")),
+        usage(MultiResolutionPyramid, "U", ie="Multi-Resolution Pyramid", limited_by=condition("20ef0d6d")),
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(MicroscopeSlideLayerTileOrganization, "M", ie="Image"),
@@ -133,16 +127,21 @@ class VLWholeSlideMicroscopyImage(
         functional_group(FrameContent, "U", shared=False),
         functional_group(ReferencedImage, "U"),
         functional_group(DerivationImage, "C", required_if=condition("18318329")),
-        functional_group(RealWorldValueMappingMacro, "U", required_if=condition("96aa6020", 0x00280004)),
+        functional_group(RealWorldValueMappingMacro, "U", limited_by=condition("96aa6020", 0x00280004)),
         functional_group(PlanePositionSlide, "C", required_if=condition("110a69a7", 0x00209311)),
         functional_group(OpticalPathIdentification, "C", required_if=condition("110a69a7", 0x00209311)),
         functional_group(SpecimenReference, "U"),
         functional_group(WholeSlideMicroscopyImageFrameType, "M", shared=True),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["SM"] | None = attribute(
-        0x00080060, "CS", "1", values=("SM",), derived="SM", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["SM"] = attribute(0x00080060, "CS", "1", values=("SM",), derived="SM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
@@ -153,11 +152,15 @@ class VLWholeSlideMicroscopyImage(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
+    PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
+    PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
@@ -204,8 +207,18 @@ class VLWholeSlideMicroscopyImage(
         item="modules:MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem",
         items=(1, 1),
     )
-    SamplesPerPixel: Literal[3, 1] | None = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"] | None = (
+    SamplesPerPixel: Literal[3, 1] = attribute(
+        0x00280002,
+        "US",
+        "1",
+        values=(3, 1),
+        value_lists=(
+            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
+            values_of("enumerated", (3,), when=condition("2650f40c", 0x00280004)),
+        ),
+        default=None,
+    )
+    PhotometricInterpretation: Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"] = (
         attribute(
             0x00280004,
             "CS",
@@ -214,10 +227,12 @@ class VLWholeSlideMicroscopyImage(
             default=None,
         )
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
     )
@@ -262,7 +277,7 @@ class VLWholeSlideMicroscopyImage(
         required_if=condition("6d126349"),
         default=None,
     )
-    NumberOfFrames: int | None = attribute(
+    NumberOfFrames: int = attribute(
         0x00280008,
         "IS",
         "1",
@@ -276,7 +291,7 @@ class VLWholeSlideMicroscopyImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] = attribute(
         0x00400560, "SQ", "1", item="Specimen.SpecimenDescriptionItem", items=(1, None)
     )
-    VolumetricProperties: Literal["VOLUME"] | None = attribute(
+    VolumetricProperties: Literal["VOLUME"] = attribute(
         0x00089206, "CS", "1", values=("VOLUME",), derived="VOLUME", default=None
     )
     SpecimenLabelInImage: Literal["YES", "NO"] = attribute(0x00480010, "CS", "1", values=("YES", "NO"))
@@ -286,11 +301,21 @@ class VLWholeSlideMicroscopyImage(
         0x00480105, "SQ", "1", item="modules:OpticalPath.OpticalPathItem", items=(1, None)
     )
     BarcodeValue: str | None = attribute(0x22000005, "LT", "3", default=None)
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.6"] | None = attribute(
+    LabelText: str | None = attribute(0x22000002, "UT", "2C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.6"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.77.1.6",),
         derived="1.2.840.10008.5.1.4.1.1.77.1.6",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

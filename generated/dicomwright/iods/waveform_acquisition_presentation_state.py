@@ -83,11 +83,24 @@ class WaveformAcquisitionPresentationState(
         usage(WaveformPresentationMontage, "M", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PR"] | None = attribute(
-        0x00080060, "CS", "1", values=("PR",), derived="PR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PR"] = attribute(0x00080060, "CS", "1", values=("PR",), derived="PR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -105,13 +118,43 @@ class WaveformAcquisitionPresentationState(
             items=(1, None),
         )
     )
+    StructuredWaveformAnnotationSequence: (
+        Sequence[StructuredWaveformAnnotation.StructuredWaveformAnnotationItem] | None
+    ) = attribute(
+        0x0040B030,
+        "SQ",
+        "1C",
+        item="modules:StructuredWaveformAnnotation.StructuredWaveformAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    WaveformTextualAnnotationSequence: (
+        Sequence[TextualWaveformAnnotation.WaveformTextualAnnotationItem] | None
+    ) = attribute(
+        0x0040B033,
+        "SQ",
+        "1C",
+        item="modules:TextualWaveformAnnotation.WaveformTextualAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    DisplayedWaveformSegmentSequence: (
+        Sequence[DisplayedWaveformSegment.DisplayedWaveformSegmentItem] | None
+    ) = attribute(
+        0x0040B035,
+        "SQ",
+        "1C",
+        item="modules:DisplayedWaveformSegment.DisplayedWaveformSegmentItem",
+        items=(1, None),
+        default=None,
+    )
     MontageActivationSequence: Sequence[MontageActivation.MontageActivationItem] = attribute(
         0x0040B037, "SQ", "1", item="modules:MontageActivation.MontageActivationItem", items=(1, None)
     )
     WaveformMontageSequence: Sequence[WaveformPresentationMontage.WaveformMontageItem] = attribute(
         0x0040B039, "SQ", "1", item="modules:WaveformPresentationMontage.WaveformMontageItem", items=(1, None)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.100.2"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.100.2"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -119,3 +162,4 @@ class WaveformAcquisitionPresentationState(
         derived="1.2.840.10008.5.1.4.1.1.9.100.2",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

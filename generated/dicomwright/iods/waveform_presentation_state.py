@@ -83,11 +83,24 @@ class WaveformPresentationState(
         usage(WaveformPresentationMontage, "C", ie="Presentation State", required_if=condition("3919733f")),
         usage(SOPCommon, "M", ie="Image"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["PR"] | None = attribute(
-        0x00080060, "CS", "1", values=("PR",), derived="PR", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["PR"] = attribute(0x00080060, "CS", "1", values=("PR",), derived="PR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -105,7 +118,53 @@ class WaveformPresentationState(
             items=(1, None),
         )
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.100.1"] | None = attribute(
+    StructuredWaveformAnnotationSequence: (
+        Sequence[StructuredWaveformAnnotation.StructuredWaveformAnnotationItem] | None
+    ) = attribute(
+        0x0040B030,
+        "SQ",
+        "1C",
+        item="modules:StructuredWaveformAnnotation.StructuredWaveformAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    WaveformTextualAnnotationSequence: (
+        Sequence[TextualWaveformAnnotation.WaveformTextualAnnotationItem] | None
+    ) = attribute(
+        0x0040B033,
+        "SQ",
+        "1C",
+        item="modules:TextualWaveformAnnotation.WaveformTextualAnnotationItem",
+        items=(1, None),
+        default=None,
+    )
+    DisplayedWaveformSegmentSequence: (
+        Sequence[DisplayedWaveformSegment.DisplayedWaveformSegmentItem] | None
+    ) = attribute(
+        0x0040B035,
+        "SQ",
+        "1C",
+        item="modules:DisplayedWaveformSegment.DisplayedWaveformSegmentItem",
+        items=(1, None),
+        default=None,
+    )
+    MontageActivationSequence: Sequence[MontageActivation.MontageActivationItem] | None = attribute(
+        0x0040B037,
+        "SQ",
+        "1C",
+        item="modules:MontageActivation.MontageActivationItem",
+        items=(1, None),
+        default=None,
+    )
+    WaveformMontageSequence: Sequence[WaveformPresentationMontage.WaveformMontageItem] | None = attribute(
+        0x0040B039,
+        "SQ",
+        "1C",
+        item="modules:WaveformPresentationMontage.WaveformMontageItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.9.100.1"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -113,3 +172,4 @@ class WaveformPresentationState(
         derived="1.2.840.10008.5.1.4.1.1.9.100.1",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -34,7 +34,10 @@ from dicomwright.modules.ophthalmic_photographic_parameters import OphthalmicPho
 from dicomwright.modules.ophthalmic_photography_acquisition_parameters import (
     OphthalmicPhotographyAcquisitionParameters,
 )
-from dicomwright.modules.ophthalmic_photography_image import OphthalmicPhotographyImage
+from dicomwright.modules.ophthalmic_photography_image import (
+    LOSSY_IMAGE_COMPRESSION_METHOD,
+    OphthalmicPhotographyImage,
+)
 from dicomwright.modules.ophthalmic_photography_series import OphthalmicPhotographySeries
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
@@ -54,17 +57,12 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_12 import CID12
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_7483 import CID7483
     from dicomwright.macros.algorithm_identification import AlgorithmIdentification
+    from dicomwright.macros.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macros.primary_anatomic_structure import PrimaryAnatomicStructure
-
-LOSSY_IMAGE_COMPRESSION_METHOD = (
-    "ISO_10918_1",
-    "ISO_14495_1",
-    "ISO_15444_1",
-    "ISO_13818_2",
-    "ISO_14496_10",
-    "ISO_23008_2",
-)
 
 
 class WideFieldOphthalmicPhotography3DCoordinatesImage(
@@ -140,11 +138,17 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         usage(CommonInstanceReference, "U", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["OP"] | None = attribute(
-        0x00080060, "CS", "1", values=("OP",), derived="OP", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["OP"] = attribute(0x00080060, "CS", "1", values=("OP",), derived="OP", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str = attribute(0x00200200, "UI", "1")
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] = attribute(
@@ -167,8 +171,6 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         "1",
         vm="2-n",
         value_lists=(
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
             values_of("defined", ("MONTAGE",), value=3),
@@ -198,6 +200,22 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         default=None,
     )
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
+
+    class AnatomicRegionItem(
+        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem, Item
+    ):
+        """Item of Anatomic Region Sequence (0008,2218)."""
+
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item=AnatomicRegionItem,
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -208,15 +226,6 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         codes=True,
         items=(1, None),
         default=None,
-    )
-
-    class AnatomicRegionItem(
-        GeneralAnatomyOptional.AnatomicRegionItem, GeneralAnatomyMandatory.AnatomicRegionItem, Item
-    ):
-        """Item of Anatomic Region Sequence (0008,2218)."""
-
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] = attribute(
-        0x00082218, "SQ", "1", item=AnatomicRegionItem, codes=True, items=(1, 1)
     )
 
     class SourceImageItem(GeneralReference.SourceImageItem, OphthalmicPhotographyImage.SourceImageItem, Item):
@@ -235,25 +244,44 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         required_if=condition("897c31dd", 0x00080008),
         default=None,
     )
-    SamplesPerPixel: Literal[3, 1] | None = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
-    PhotometricInterpretation: (
-        Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"] | None
-    ) = attribute(
+    SamplesPerPixel: Literal[3, 1] = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
+    PhotometricInterpretation: Literal[
+        "MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"
+    ] = attribute(
         0x00280004,
         "CS",
         "1",
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"),
         default=None,
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    ColorSpace: str | None = attribute(
-        0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
+    ContrastBolusAgentSequence: (
+        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
+    ) = attribute(
+        0x00180012,
+        "SQ",
+        "1C",
+        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+        codes=True,
+        cid="CID12",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
+    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
+        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
+    )
     TransformationMethodCodeSequence: Sequence[Code] = attribute(
         0x00221512, "SQ", "1", item="Code", items=(1, 1)
     )
@@ -273,14 +301,34 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         item="modules:WideFieldOphthalmicPhotography3DCoordinates.TwoDimensionalToThreeDimensionalMapItem",
         items=(1, None),
     )
+    WideFieldOphthalmicPhotographyQualityRatingSequence: (
+        Sequence[WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem]
+        | None
+    ) = attribute(
+        0x00221525,
+        "SQ",
+        "1C",
+        item="modules:WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem",
+        items=(1, 1),
+        default=None,
+    )
     AcquisitionDeviceTypeCodeSequence: Sequence[Code] = attribute(
         0x00220015, "SQ", "1", item="Code", items=(1, 1)
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.6"] | None = attribute(
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.6"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.77.1.5.6",),
         derived="1.2.840.10008.5.1.4.1.1.77.1.5.6",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -48,7 +48,7 @@ from dicomwright.modules.x_ray_3d_craniofacial_acquisition import XRay3DCraniofa
 from dicomwright.modules.x_ray_3d_craniofacial_image_contributing_sources import (
     XRay3DCraniofacialImageContributingSources,
 )
-from dicomwright.modules.x_ray_3d_image import XRay3DImage
+from dicomwright.modules.x_ray_3d_image import VOLUME_BASED_CALCULATION_TECHNIQUE, XRay3DImage
 from dicomwright.modules.x_ray_3d_reconstruction import XRay3DReconstruction
 from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
 
@@ -56,18 +56,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from pydicom.sr.coding import Code
 
-VOLUME_BASED_CALCULATION_TECHNIQUE = (
-    "MAX_IP",
-    "MIN_IP",
-    "VOLUME_RENDER",
-    "SURFACE_RENDER",
-    "MPR",
-    "CURVED_MPR",
-    "NONE",
-    "MIXED",
-)
+    from dicomwright.cids.cid_12 import CID12
+    from dicomwright.cids.cid_19 import CID19
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.patient_orientation import PatientOrientation as PatientOrientationMacro
+    from dicomwright.macros.sop_instance_reference import SOPInstanceReference
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class XRay3DCraniofacialImage(
@@ -151,10 +149,15 @@ class XRay3DCraniofacialImage(
         functional_group(ContrastBolusUsage, "C"),
         functional_group(XRay3DFrameType, "M"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
-    Modality: Literal["DX"] | None = attribute(
-        0x00080060, "CS", "1", values=("DX",), derived="DX", default=None
-    )
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
+    Modality: Literal["DX"] = attribute(0x00080060, "CS", "1", values=("DX",), derived="DX", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -166,20 +169,48 @@ class XRay3DCraniofacialImage(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
-    PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    ContrastBolusAgentSequence: (
+        Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
+    ) = attribute(
+        0x00180012,
+        "SQ",
+        "1C",
+        item="modules:EnhancedContrastBolus.ContrastBolusAgentItem",
+        codes=True,
+        cid="CID12",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
 
     class SharedFunctionalGroupsItem(
         PixelMeasures,
@@ -232,6 +263,44 @@ class XRay3DCraniofacialImage(
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
+    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
+        0x00209221,
+        "SQ",
+        "1C",
+        item="modules:MultiFrameDimension.DimensionOrganizationItem",
+        items=(1, None),
+        default=None,
+    )
+    PatientOrientationCodeSequence: (
+        Sequence[PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code] | None
+    ) = attribute(
+        0x00540410,
+        "SQ",
+        "1C",
+        item="PatientOrientation.PatientOrientationCodeItem",
+        codes=True,
+        cid="CID19",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
+    ImageToEquipmentMappingMatrix: Sequence[float] | None = attribute(
+        0x00289520, "DS", "1C", vm="16", default=None
+    )
+    EquipmentCoordinateSystemIdentification: str | None = attribute(
+        0x00289537, "CS", "1C", terms=("ISOCENTER",), default=None
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
+    )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR")
@@ -245,18 +314,55 @@ class XRay3DCraniofacialImage(
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] = attribute(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
     )
-    BurnedInAnnotation: Literal["NO"] | None = attribute(
+    BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
+    PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.13.1.2"] | None = attribute(
+    ContributingSourcesSequence: (
+        Sequence[XRay3DCraniofacialImageContributingSources.ContributingSourcesItem] | None
+    ) = attribute(
+        0x00189506,
+        "SQ",
+        "1C",
+        item="modules:XRay3DCraniofacialImageContributingSources.ContributingSourcesItem",
+        items=(1, None),
+        default=None,
+    )
+    XRay3DAcquisitionSequence: Sequence[XRay3DCraniofacialAcquisition.XRay3DAcquisitionItem] | None = (
+        attribute(
+            0x00189507,
+            "SQ",
+            "1C",
+            item="modules:XRay3DCraniofacialAcquisition.XRay3DAcquisitionItem",
+            items=(1, None),
+            default=None,
+        )
+    )
+    XRay3DReconstructionSequence: Sequence[XRay3DReconstruction.XRay3DReconstructionItem] | None = attribute(
+        0x00189530,
+        "SQ",
+        "1C",
+        item="modules:XRay3DReconstruction.XRay3DReconstructionItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.13.1.2"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.13.1.2",),
         derived="1.2.840.10008.5.1.4.1.1.13.1.2",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

@@ -23,9 +23,9 @@ from dicomwright.modules.general_acquisition import GeneralAcquisition
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.general_image import GeneralImage
 from dicomwright.modules.general_reference import GeneralReference
-from dicomwright.modules.general_series import GeneralSeries
+from dicomwright.modules.general_series import MODALITY, GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
-from dicomwright.modules.image_pixel import ImagePixel
+from dicomwright.modules.image_pixel import PHOTOMETRIC_INTERPRETATION, ImagePixel
 from dicomwright.modules.intervention import Intervention
 from dicomwright.modules.mask import Mask
 from dicomwright.modules.modality_lut import ModalityLUT
@@ -49,85 +49,15 @@ from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
-PHOTOMETRIC_INTERPRETATION = (
-    "MONOCHROME1",
-    "MONOCHROME2",
-    "PALETTE COLOR",
-    "RGB",
-    "HSV",
-    "ARGB",
-    "CMYK",
-    "YBR_FULL",
-    "YBR_FULL_422",
-    "YBR_PARTIAL_422",
-    "YBR_PARTIAL_420",
-    "YBR_ICT",
-    "YBR_RCT",
-)
+    from pydicom.sr.coding import Code
+
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_4051 import CID4051
+    from dicomwright.cids.cid_7483 import CID7483
+    from dicomwright.cids.cid_8101 import CID8101
+    from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
+    from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.macros.specimen import Specimen as SpecimenMacro
 
 
 class XRayRadiofluoroscopicImage(
@@ -213,9 +143,24 @@ class XRayRadiofluoroscopicImage(
         usage(CommonInstanceReference, "U", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
+    SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
+        0x0018106A, "CS", "1C", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
+    )
+    AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
+        0x00181800, "CS", "1C", values=("Y", "N"), default=None
+    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -225,13 +170,24 @@ class XRayRadiofluoroscopicImage(
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
-            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
             values_of("enumerated", ("SINGLE PLANE", "BIPLANE A", "BIPLANE B"), value=3),
         ),
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+    )
+    AnatomicRegionSequence: (
+        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
+    ) = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
+        default=None,
     )
 
     class ReferencedImageItem(GeneralReference.ReferencedImageItem, XRayImage.ReferencedImageItem, Item):
@@ -246,30 +202,91 @@ class XRayRadiofluoroscopicImage(
         required_if=condition("9e76aee0", 0x00080008),
         default=None,
     )
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
-    PhotometricInterpretation: str | None = attribute(
+    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 10, 12, 16] | None = attribute(
+    Rows: int = attribute(0x00280010, "US", "1", default=None)
+    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: Literal[8, 10, 12, 16] = attribute(
         0x00280101, "US", "1", values=(8, 10, 12, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
-    FrameIncrementPointer: Sequence[int] | None = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=condition("58521707"), default=None
+    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
+    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1C", default=None)
+    FrameIncrementPointer: Sequence[Literal[1577059, 1577061]] | None = attribute(
+        0x00280009,
+        "AT",
+        "1C",
+        vm="1-n",
+        values=(1577059, 1577061),
+        required_if=condition("58521707"),
+        default=None,
+    )
+    MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(
+        0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
+    )
+    RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2C", terms=("SUB", "NAT"), default=None)
+    ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
+        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+    )
+    DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
+        0x00500010,
+        "SQ",
+        "1C",
+        item="modules:Device.DeviceItem",
+        codes=True,
+        cid="CID4051",
+        binding="baseline",
+        items=(1, None),
+        default=None,
+    )
+    ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
+    IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
+        0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
+    )
+    ContainerTypeCodeSequence: Sequence[CID8101 | Code] | None = attribute(
+        0x00400518, "SQ", "2C", item="Code", cid="CID8101", binding="baseline", items=(0, 1), default=None
+    )
+    SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
+        0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "DISP"))
     RadiationSetting: Literal["SC", "GR"] = attribute(0x00181155, "CS", "1", values=("SC", "GR"))
-    FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
-        0x00181147, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
-    )
+    FieldOfViewShape: str | None = attribute(0x00181147, "CS", "3", default=None)
     ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.12.2"] | None = attribute(
+    CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
+        0x00181700, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+    )
+    TableMotion: str | None = attribute(0x00181134, "CS", "2C", terms=("STATIC", "DYNAMIC"), default=None)
+    TomoLayerHeight: float | None = attribute(0x00181460, "DS", "1C", default=None)
+    DetectorType: str | None = attribute(
+        0x00187004, "CS", "2C", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
+    )
+    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
+    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
+    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
+    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    NumberOfFramesInOverlay: int | None = attribute("60xx0015", "IS", "1C", default=None)
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.12.2"] = attribute(
         0x00080016,
         "UI",
         "1",
         values=("1.2.840.10008.5.1.4.1.1.12.2",),
         derived="1.2.840.10008.5.1.4.1.1.12.2",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+    FrameExtractionSequence: Sequence[FrameExtraction.FrameExtractionItem] | None = attribute(
+        0x00081164,
+        "SQ",
+        "1C",
+        item="modules:FrameExtraction.FrameExtractionItem",
+        items=(1, None),
         default=None,
     )

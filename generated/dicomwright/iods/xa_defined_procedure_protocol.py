@@ -6,17 +6,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.modules.clinical_trial_context import ClinicalTrialContext
 from dicomwright.modules.defined_storage import DefinedStorage
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
-from dicomwright.modules.equipment_specification import EquipmentSpecification
+from dicomwright.modules.equipment_specification import EQUIPMENT_MODALITY, EquipmentSpecification
 from dicomwright.modules.general_defined_acquisition import GeneralDefinedAcquisition
 from dicomwright.modules.general_defined_reconstruction import GeneralDefinedReconstruction
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.instructions import Instructions
-from dicomwright.modules.patient_positioning import PatientPositioning
+from dicomwright.modules.patient_positioning import PROTOCOL_DEFINED_PATIENT_POSITION, PatientPositioning
 from dicomwright.modules.patient_specification import PatientSpecification
 from dicomwright.modules.protocol_context import ProtocolContext
 from dicomwright.modules.sop_common import SOPCommon
@@ -26,72 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
-EQUIPMENT_MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
+    from dicomwright.cids.cid_4 import CID4
+    from dicomwright.macros.attribute_value_constraint import AttributeValueConstraint
 
 
 class XADefinedProcedureProtocol(
@@ -114,6 +53,7 @@ class XADefinedProcedureProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.5.html
     """
 
+    sop_classes = ("1.2.840.10008.5.1.4.1.1.200.7",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
@@ -128,6 +68,7 @@ class XADefinedProcedureProtocol(
         usage(DefinedStorage, "U", ie="Procedure Protocol"),
         usage(SOPCommon, "M", ie="Procedure Protocol"),
     )
+
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
@@ -136,5 +77,80 @@ class XADefinedProcedureProtocol(
     ContentCreatorName: PN | str = attribute(0x00700084, "PN", "1")
     InstanceCreationDate: date | str = attribute(0x00080012, "DA", "1")
     InstanceCreationTime: time | str = attribute(0x00080013, "TM", "1")
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
+    PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
+        0x00189911, "SQ", "1C", item="AttributeValueConstraint", items=(1, None), default=None
+    )
     EquipmentModality: str = attribute(0x00080221, "CS", "1", terms=EQUIPMENT_MODALITY)
-    SOPClassUID: str = attribute(0x00080016, "UI", "1")
+    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
+        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    )
+    ProtocolDefinedPatientPosition: str | None = attribute(
+        0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
+    )
+    AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="baseline",
+        items=(0, 1),
+        default=None,
+    )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(0, None),
+        default=None,
+    )
+    AcquisitionProtocolElementSpecificationSequence: (
+        Sequence[GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem] | None
+    ) = attribute(
+        0x0018991F,
+        "SQ",
+        "1C",
+        item="modules:GeneralDefinedAcquisition.AcquisitionProtocolElementSpecificationItem",
+        items=(1, None),
+        default=None,
+    )
+    ReconstructionProtocolElementSpecificationSequence: (
+        Sequence[GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem] | None
+    ) = attribute(
+        0x00189933,
+        "SQ",
+        "1C",
+        item="modules:GeneralDefinedReconstruction.ReconstructionProtocolElementSpecificationItem",
+        items=(1, None),
+        default=None,
+    )
+    StorageProtocolElementSpecificationSequence: (
+        Sequence[DefinedStorage.StorageProtocolElementSpecificationItem] | None
+    ) = attribute(
+        0x00189935,
+        "SQ",
+        "1C",
+        item="modules:DefinedStorage.StorageProtocolElementSpecificationItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.7"] = attribute(
+        0x00080016,
+        "UI",
+        "1",
+        values=("1.2.840.10008.5.1.4.1.1.200.7",),
+        derived="1.2.840.10008.5.1.4.1.1.200.7",
+        default=None,
+    )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

@@ -15,11 +15,11 @@ from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipm
 from dicomwright.modules.enhanced_series import EnhancedSeries
 from dicomwright.modules.frame_of_reference import FrameOfReference
 from dicomwright.modules.general_equipment import GeneralEquipment
-from dicomwright.modules.general_series import GeneralSeries
+from dicomwright.modules.general_series import MODALITY, GeneralSeries
 from dicomwright.modules.general_study import GeneralStudy
 from dicomwright.modules.instructions import Instructions
 from dicomwright.modules.patient import Patient
-from dicomwright.modules.patient_positioning import PatientPositioning
+from dicomwright.modules.patient_positioning import PROTOCOL_DEFINED_PATIENT_POSITION, PatientPositioning
 from dicomwright.modules.patient_protocol_context import PatientProtocolContext
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.performed_storage import PerformedStorage
@@ -34,75 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cids.cid_4 import CID4
     from dicomwright.macros.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-
-MODALITY = (
-    "AR",
-    "ASMT",
-    "AU",
-    "BDUS",
-    "BI",
-    "BMD",
-    "CR",
-    "CT",
-    "DG",
-    "DOC",
-    "DX",
-    "ECG",
-    "EPS",
-    "ES",
-    "FID",
-    "GM",
-    "HC",
-    "HD",
-    "IO",
-    "IOL",
-    "IVOCT",
-    "IVUS",
-    "KER",
-    "KO",
-    "LEN",
-    "LS",
-    "MG",
-    "MR",
-    "NM",
-    "OAM",
-    "OCT",
-    "OP",
-    "OPM",
-    "OPT",
-    "OPV",
-    "OSS",
-    "OT",
-    "PLAN",
-    "PR",
-    "PT",
-    "PX",
-    "REG",
-    "RESP",
-    "RF",
-    "RG",
-    "RTDOSE",
-    "RTIMAGE",
-    "RTPLAN",
-    "RTRECORD",
-    "RTSTRUCT",
-    "RWV",
-    "SEG",
-    "SM",
-    "SMR",
-    "SR",
-    "SRF",
-    "STAIN",
-    "TG",
-    "US",
-    "VA",
-    "XA",
-    "XC",
-)
 
 
 class XAPerformedProcedureProtocol(
@@ -156,7 +93,14 @@ class XAPerformedProcedureProtocol(
         usage(PerformedStorage, "U", ie="Procedure Protocol"),
         usage(SOPCommon, "M", ie="Procedure Protocol"),
     )
+
+    ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
+    ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
+    ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2C", default=None)
+    ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2C", default=None)
+    ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
+    ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
@@ -170,6 +114,7 @@ class XAPerformedProcedureProtocol(
         required_if=condition("86c6eb3d"),
         default=None,
     )
+    ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -189,7 +134,63 @@ class XAPerformedProcedureProtocol(
         required_if=condition("c96ce632"),
         default=None,
     )
-    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.8"] | None = attribute(
+    InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
+        0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
+    )
+    ProtocolDefinedPatientPosition: str | None = attribute(
+        0x00189947, "CS", "1C", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
+    )
+    AnatomicRegionSequence: Sequence[PatientPositioning.AnatomicRegionItem | CID4 | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.AnatomicRegionItem",
+        codes=True,
+        cid="CID4",
+        binding="baseline",
+        items=(0, 1),
+        default=None,
+    )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PatientPositioning.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "2C",
+        item="modules:PatientPositioning.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(0, None),
+        default=None,
+    )
+    AcquisitionProtocolElementSequence: (
+        Sequence[PerformedXAAcquisition.AcquisitionProtocolElementItem] | None
+    ) = attribute(
+        0x00189920,
+        "SQ",
+        "2C",
+        item="modules:PerformedXAAcquisition.AcquisitionProtocolElementItem",
+        items=(0, None),
+        default=None,
+    )
+    ReconstructionProtocolElementSequence: (
+        Sequence[PerformedXAReconstruction.ReconstructionProtocolElementItem] | None
+    ) = attribute(
+        0x00189934,
+        "SQ",
+        "1C",
+        item="modules:PerformedXAReconstruction.ReconstructionProtocolElementItem",
+        items=(1, None),
+        default=None,
+    )
+    StorageProtocolElementSequence: Sequence[PerformedStorage.StorageProtocolElementItem] | None = attribute(
+        0x00189936,
+        "SQ",
+        "1C",
+        item="modules:PerformedStorage.StorageProtocolElementItem",
+        items=(1, None),
+        default=None,
+    )
+    SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.8"] = attribute(
         0x00080016,
         "UI",
         "1",
@@ -197,3 +198,4 @@ class XAPerformedProcedureProtocol(
         derived="1.2.840.10008.5.1.4.1.1.200.8",
         default=None,
     )
+    SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)

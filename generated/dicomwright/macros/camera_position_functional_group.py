@@ -21,7 +21,7 @@ class CameraPositionFunctionalGroup(FunctionalGroupMacro):
     class CameraPositionGroupItem(Item):
         """Item of Camera Position Group Sequence (0034,000B)."""
 
-        RenderProjection: Literal["PERSPECTIVE"] | None = attribute(
+        RenderProjection: Literal["PERSPECTIVE"] = attribute(
             0x00701602, "CS", "1", values=("PERSPECTIVE",), derived="PERSPECTIVE", default=None
         )
         ViewpointPosition: Sequence[float] = attribute(0x00701603, "FD", "1", vm="3")

@@ -32,7 +32,7 @@ class ContentIdentification(ContentCreator, Macro):
         """Item of Alternate Content Description Sequence (0070,0087)."""
 
         ContentDescription: str = attribute(0x00700081, "LO", "1")
-        LanguageCodeSequence: Sequence[Code] = attribute(0x00080006, "SQ", "1", item="Code")
+        LanguageCodeSequence: Sequence[Code] = attribute(0x00080006, "SQ", "1", item="Code", items=(1, 1))
         ConceptNameCodeSequence: Sequence[Code] | None = attribute(
             0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
         )

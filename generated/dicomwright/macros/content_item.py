@@ -74,8 +74,8 @@ class ContentItem(Macro):
         required_if=condition("e679a4ba", 0x0040A040),
         default=None,
     )
-    NumericValue: Sequence[float] | None = attribute(
-        0x0040A30A, "DS", "1C", vm="1-n", required_if=condition("7f1a92c5", 0x0040A040), default=None
+    NumericValue: float | None = attribute(
+        0x0040A30A, "DS", "1C", required_if=condition("7f1a92c5", 0x0040A040), default=None
     )
     FloatingPointValue: Sequence[float] | None = attribute(
         0x0040A161, "FD", "1C", vm="1-n", required_if=condition("07df4710", 0x0040A30A), default=None

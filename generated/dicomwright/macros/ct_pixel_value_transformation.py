@@ -23,7 +23,7 @@ class CTPixelValueTransformation(FunctionalGroupMacro):
 
         RescaleIntercept: float = attribute(0x00281052, "DS", "1")
         RescaleSlope: float = attribute(0x00281053, "DS", "1")
-        RescaleType: str = attribute(0x00281054, "LO", "1")
+        RescaleType: str = attribute(0x00281054, "LO", "1", terms=("OD", "HU", "US"))
 
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(
         0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None

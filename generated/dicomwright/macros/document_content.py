@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_reference import ImageReference
 from dicomwright.macros.waveform_reference import WaveformReference
-from dicomwright.runtime import Item, Macro, attribute, condition, values_of
+from dicomwright.runtime import Item, Macro, attribute, condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ class DocumentContent(Macro):
         "2C",
         item="NumericMeasurement.MeasuredValueItem",
         items=(0, 1),
-        required_if=condition("30d30622", 0x0040A040),
+        applies_if=(condition("30d30622", 0x0040A040),),
         default=None,
     )
     NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
@@ -113,6 +113,7 @@ class DocumentContent(Macro):
         cid="CID42",
         binding="defined",
         items=(1, 1),
+        applies_if=(condition("30d30622", 0x0040A040),),
         required_if=condition("55e904f5", 0x0040A300),
         default=None,
     )
@@ -122,7 +123,7 @@ class DocumentContent(Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("94adfe1e", 0x0040A040),
+        applies_if=(condition("94adfe1e", 0x0040A040),),
         default=None,
     )
 
@@ -135,24 +136,35 @@ class DocumentContent(Macro):
         "1C",
         item=ReferencedSOPItem,
         items=(1, 1),
-        required_if=condition("e4188342", 0x0040A040),
+        applies_if=(
+            condition("e4188342", 0x0040A040),
+            condition("c2ff6a2c", 0x0040A040),
+            condition("f8992c38", 0x0040A040),
+        ),
         default=None,
     )
     GraphicData: Sequence[float] | None = attribute(
-        0x00700022, "FL", "1C", vm="2-n", required_if=condition("ffc88d29", 0x0040A040), default=None
+        0x00700022,
+        "FL",
+        "1C",
+        vm="2-n",
+        applies_if=(
+            condition("ffc88d29", 0x0040A040),
+            condition("b8ea7cfd", 0x0040A040),
+        ),
+        default=None,
     )
-    GraphicType: str | None = attribute(
+    GraphicType: (
+        Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"] | None
+    ) = attribute(
         0x00700023,
         "CS",
         "1C",
-        value_lists=(
-            values_of(
-                "enumerated",
-                ("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"),
-                when=condition("743f2caa"),
-            ),
+        values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"),
+        applies_if=(
+            condition("ffc88d29", 0x0040A040),
+            condition("b8ea7cfd", 0x0040A040),
         ),
-        required_if=condition("ffc88d29", 0x0040A040),
         default=None,
     )
     PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
@@ -160,12 +172,22 @@ class DocumentContent(Macro):
         "CS",
         "1C",
         values=("FRAME", "VOLUME"),
+        applies_if=(condition("ffc88d29", 0x0040A040),),
         required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
         default=None,
     )
-    FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)
+    FiducialUID: str | None = attribute(
+        0x0070031A,
+        "UI",
+        "3",
+        applies_if=(
+            condition("ffc88d29", 0x0040A040),
+            condition("b8ea7cfd", 0x0040A040),
+        ),
+        default=None,
+    )
     ReferencedFrameOfReferenceUID: str | None = attribute(
-        0x30060024, "UI", "1C", required_if=condition("b8ea7cfd", 0x0040A040), default=None
+        0x30060024, "UI", "1C", applies_if=(condition("b8ea7cfd", 0x0040A040),), default=None
     )
     TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None = (
         attribute(
@@ -173,7 +195,7 @@ class DocumentContent(Macro):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            required_if=condition("076490c3", 0x0040A040),
+            applies_if=(condition("076490c3", 0x0040A040),),
             default=None,
         )
     )
@@ -182,6 +204,7 @@ class DocumentContent(Macro):
         "UL",
         "1C",
         vm="1-n",
+        applies_if=(condition("076490c3", 0x0040A040),),
         required_if=condition("b3890674", 0x0040A138, 0x0040A13A),
         default=None,
     )
@@ -190,6 +213,7 @@ class DocumentContent(Macro):
         "DS",
         "1C",
         vm="1-n",
+        applies_if=(condition("076490c3", 0x0040A040),),
         required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
         default=None,
     )
@@ -198,6 +222,7 @@ class DocumentContent(Macro):
         "DT",
         "1C",
         vm="1-n",
+        applies_if=(condition("076490c3", 0x0040A040),),
         required_if=condition("809ef862", 0x0040A132, 0x0040A138),
         default=None,
     )
@@ -206,7 +231,7 @@ class DocumentContent(Macro):
         "CS",
         "1C",
         values=("SEPARATE", "CONTINUOUS"),
-        required_if=condition("43b28813", 0x0040A040),
+        applies_if=(condition("43b28813", 0x0040A040),),
         default=None,
     )
     ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
@@ -215,6 +240,7 @@ class DocumentContent(Macro):
         "1C",
         item="Container.ContentTemplateItem",
         items=(1, 1),
+        applies_if=(condition("43b28813", 0x0040A040),),
         required_if=condition("295efc6e"),
         default=None,
     )
@@ -224,6 +250,6 @@ class DocumentContent(Macro):
         "1C",
         item="TableContentItem.TabulatedValuesItem",
         items=(1, 1),
-        required_if=condition("24c23fff", 0x0040A040),
+        applies_if=(condition("24c23fff", 0x0040A040),),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition, values_of
+from dicomwright.runtime import Item, Macro, attribute, condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,16 +66,20 @@ class DocumentRelationship(Macro):
             0x0040A032,
             "DT",
             "1C",
+            applies_if=(condition("1da53a89"),),
             required_if=condition("7400b49b", 0x00080023, 0x00080033, 0x0040A032),
             default=None,
         )
-        ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
+        ObservationUID: str | None = attribute(
+            0x0040A171, "UI", "3", applies_if=(condition("1da53a89"),), default=None
+        )
         ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
             0x0040A730,
             "SQ",
             "1C",
             item="DocumentRelationship.ContentItem",
             items=(1, None),
+            applies_if=(condition("1da53a89"),),
             required_if=condition("4652fc42"),
             default=None,
         )
@@ -121,7 +125,7 @@ class DocumentRelationship(Macro):
                 "CONTAINER",
                 "TABLE",
             ),
-            required_if=condition("1da53a89"),
+            applies_if=(condition("1da53a89"),),
             default=None,
         )
         ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -130,26 +134,57 @@ class DocumentRelationship(Macro):
             "1C",
             item="Code",
             items=(1, 1),
+            applies_if=(condition("1da53a89"),),
             required_if=condition("704a777b", 0x0040A040),
             default=None,
         )
         TextValue: str | None = attribute(
-            0x0040A160, "UT", "1C", required_if=condition("5e03d798", 0x0040A040), default=None
+            0x0040A160,
+            "UT",
+            "1C",
+            applies_if=(condition("1da53a89"),),
+            required_if=condition("5e03d798", 0x0040A040),
+            default=None,
         )
         DateTime: datetime | str | None = attribute(
-            0x0040A120, "DT", "1C", required_if=condition("7209b334", 0x0040A040), default=None
+            0x0040A120,
+            "DT",
+            "1C",
+            applies_if=(condition("1da53a89"),),
+            required_if=condition("7209b334", 0x0040A040),
+            default=None,
         )
         Date: date | str | None = attribute(
-            0x0040A121, "DA", "1C", required_if=condition("eda38244", 0x0040A040), default=None
+            0x0040A121,
+            "DA",
+            "1C",
+            applies_if=(condition("1da53a89"),),
+            required_if=condition("eda38244", 0x0040A040),
+            default=None,
         )
         Time: time | str | None = attribute(
-            0x0040A122, "TM", "1C", required_if=condition("2f1f418b", 0x0040A040), default=None
+            0x0040A122,
+            "TM",
+            "1C",
+            applies_if=(condition("1da53a89"),),
+            required_if=condition("2f1f418b", 0x0040A040),
+            default=None,
         )
         PersonName: PN | str | None = attribute(
-            0x0040A123, "PN", "1C", required_if=condition("cab086a9", 0x0040A040), default=None
+            0x0040A123,
+            "PN",
+            "1C",
+            applies_if=(condition("1da53a89"),),
+            required_if=condition("cab086a9", 0x0040A040),
+            default=None,
         )
         UID: str | None = attribute(
-            0x0040A124, "UI", "1C", required_if=condition("89169e89", 0x0040A040), default=None
+            0x0040A124,
+            "UI",
+            "1C",
+            applies_if=(condition("1da53a89"),),
+            required_if=condition("89169e89", 0x0040A040),
+            default=None,
         )
         MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
             0x0040A300,
@@ -157,7 +192,10 @@ class DocumentRelationship(Macro):
             "2C",
             item="NumericMeasurement.MeasuredValueItem",
             items=(0, 1),
-            required_if=condition("30d30622", 0x0040A040),
+            applies_if=(
+                condition("30d30622", 0x0040A040),
+                condition("1da53a89"),
+            ),
             default=None,
         )
         NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
@@ -168,6 +206,10 @@ class DocumentRelationship(Macro):
             cid="CID42",
             binding="defined",
             items=(1, 1),
+            applies_if=(
+                condition("30d30622", 0x0040A040),
+                condition("1da53a89"),
+            ),
             required_if=condition("55e904f5", 0x0040A300),
             default=None,
         )
@@ -177,7 +219,10 @@ class DocumentRelationship(Macro):
             "1C",
             item="Code",
             items=(1, 1),
-            required_if=condition("94adfe1e", 0x0040A040),
+            applies_if=(
+                condition("94adfe1e", 0x0040A040),
+                condition("1da53a89"),
+            ),
             default=None,
         )
         ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None = attribute(
@@ -186,24 +231,38 @@ class DocumentRelationship(Macro):
             "1C",
             item="DocumentContent.ReferencedSOPItem",
             items=(1, 1),
-            required_if=condition("e4188342", 0x0040A040),
+            applies_if=(
+                condition("e4188342", 0x0040A040),
+                condition("c2ff6a2c", 0x0040A040),
+                condition("f8992c38", 0x0040A040),
+                condition("1da53a89"),
+            ),
             default=None,
         )
         GraphicData: Sequence[float] | None = attribute(
-            0x00700022, "FL", "1C", vm="2-n", required_if=condition("ffc88d29", 0x0040A040), default=None
+            0x00700022,
+            "FL",
+            "1C",
+            vm="2-n",
+            applies_if=(
+                condition("ffc88d29", 0x0040A040),
+                condition("b8ea7cfd", 0x0040A040),
+                condition("1da53a89"),
+            ),
+            default=None,
         )
-        GraphicType: str | None = attribute(
+        GraphicType: (
+            Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"] | None
+        ) = attribute(
             0x00700023,
             "CS",
             "1C",
-            value_lists=(
-                values_of(
-                    "enumerated",
-                    ("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"),
-                    when=condition("743f2caa"),
-                ),
+            values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"),
+            applies_if=(
+                condition("ffc88d29", 0x0040A040),
+                condition("b8ea7cfd", 0x0040A040),
+                condition("1da53a89"),
             ),
-            required_if=condition("ffc88d29", 0x0040A040),
             default=None,
         )
         PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
@@ -211,12 +270,33 @@ class DocumentRelationship(Macro):
             "CS",
             "1C",
             values=("FRAME", "VOLUME"),
+            applies_if=(
+                condition("ffc88d29", 0x0040A040),
+                condition("1da53a89"),
+            ),
             required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
             default=None,
         )
-        FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)
+        FiducialUID: str | None = attribute(
+            0x0070031A,
+            "UI",
+            "3",
+            applies_if=(
+                condition("ffc88d29", 0x0040A040),
+                condition("b8ea7cfd", 0x0040A040),
+                condition("1da53a89"),
+            ),
+            default=None,
+        )
         ReferencedFrameOfReferenceUID: str | None = attribute(
-            0x30060024, "UI", "1C", required_if=condition("b8ea7cfd", 0x0040A040), default=None
+            0x30060024,
+            "UI",
+            "1C",
+            applies_if=(
+                condition("b8ea7cfd", 0x0040A040),
+                condition("1da53a89"),
+            ),
+            default=None,
         )
         TemporalRangeType: (
             Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
@@ -225,7 +305,10 @@ class DocumentRelationship(Macro):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            required_if=condition("076490c3", 0x0040A040),
+            applies_if=(
+                condition("076490c3", 0x0040A040),
+                condition("1da53a89"),
+            ),
             default=None,
         )
         ReferencedSamplePositions: Sequence[int] | None = attribute(
@@ -233,6 +316,10 @@ class DocumentRelationship(Macro):
             "UL",
             "1C",
             vm="1-n",
+            applies_if=(
+                condition("076490c3", 0x0040A040),
+                condition("1da53a89"),
+            ),
             required_if=condition("b3890674", 0x0040A138, 0x0040A13A),
             default=None,
         )
@@ -241,6 +328,10 @@ class DocumentRelationship(Macro):
             "DS",
             "1C",
             vm="1-n",
+            applies_if=(
+                condition("076490c3", 0x0040A040),
+                condition("1da53a89"),
+            ),
             required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
             default=None,
         )
@@ -249,6 +340,10 @@ class DocumentRelationship(Macro):
             "DT",
             "1C",
             vm="1-n",
+            applies_if=(
+                condition("076490c3", 0x0040A040),
+                condition("1da53a89"),
+            ),
             required_if=condition("809ef862", 0x0040A132, 0x0040A138),
             default=None,
         )
@@ -257,7 +352,10 @@ class DocumentRelationship(Macro):
             "CS",
             "1C",
             values=("SEPARATE", "CONTINUOUS"),
-            required_if=condition("43b28813", 0x0040A040),
+            applies_if=(
+                condition("43b28813", 0x0040A040),
+                condition("1da53a89"),
+            ),
             default=None,
         )
         ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
@@ -266,6 +364,10 @@ class DocumentRelationship(Macro):
             "1C",
             item="Container.ContentTemplateItem",
             items=(1, 1),
+            applies_if=(
+                condition("43b28813", 0x0040A040),
+                condition("1da53a89"),
+            ),
             required_if=condition("295efc6e"),
             default=None,
         )
@@ -275,7 +377,10 @@ class DocumentRelationship(Macro):
             "1C",
             item="TableContentItem.TabulatedValuesItem",
             items=(1, 1),
-            required_if=condition("24c23fff", 0x0040A040),
+            applies_if=(
+                condition("24c23fff", 0x0040A040),
+                condition("1da53a89"),
+            ),
             default=None,
         )
         ReferencedContentItemIdentifier: Sequence[int] | None = attribute(

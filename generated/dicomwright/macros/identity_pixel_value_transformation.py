@@ -21,13 +21,9 @@ class IdentityPixelValueTransformation(FunctionalGroupMacro):
     class PixelValueTransformationItem(Item):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 
-        RescaleIntercept: float | None = attribute(
-            0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None
-        )
-        RescaleSlope: float | None = attribute(
-            0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None
-        )
-        RescaleType: Literal["US"] | None = attribute(
+        RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
+        RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+        RescaleType: Literal["US"] = attribute(
             0x00281054, "LO", "1", values=("US",), derived="US", default=None
         )
 

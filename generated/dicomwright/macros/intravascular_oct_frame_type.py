@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,13 @@ class IntravascularOCTFrameType(FunctionalGroupMacro):
     class IntravascularOCTFrameTypeItem(Item):
         """Item of Intravascular OCT Frame Type Sequence (0052,0025)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(values_of("defined", ("AXIAL", "LONGITUDINAL"), value=3),),
+        )
 
     IntravascularOCTFrameTypeSequence: Sequence[IntravascularOCTFrameTypeItem] | None = attribute(
         0x00520025, "SQ", "1", item=IntravascularOCTFrameTypeItem, items=(1, 1), default=None

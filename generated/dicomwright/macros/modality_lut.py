@@ -42,5 +42,5 @@ class ModalityLUT(Macro):
         0x00281053, "DS", "1C", required_if=condition("eb906dd1"), default=None
     )
     RescaleType: str | None = attribute(
-        0x00281054, "LO", "1C", required_if=condition("eb906dd1"), default=None
+        0x00281054, "LO", "1C", terms=("OD", "HU", "US"), required_if=condition("eb906dd1"), default=None
     )

@@ -26,15 +26,15 @@ class NumericMeasurement(Macro):
     class MeasuredValueItem(Item):
         """Item of Measured Value Sequence (0040,A300)."""
 
-        NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
-        FloatingPointValue: Sequence[float] | None = attribute(
-            0x0040A161, "FD", "1C", vm="1-n", required_if=condition("07df4710", 0x0040A30A), default=None
+        NumericValue: float = attribute(0x0040A30A, "DS", "1")
+        FloatingPointValue: float | None = attribute(
+            0x0040A161, "FD", "1C", required_if=condition("07df4710", 0x0040A30A), default=None
         )
-        RationalNumeratorValue: Sequence[int] | None = attribute(
-            0x0040A162, "SL", "1C", vm="1-n", required_if=condition("8503184b", 0x0040A30A), default=None
+        RationalNumeratorValue: int | None = attribute(
+            0x0040A162, "SL", "1C", required_if=condition("8503184b", 0x0040A30A), default=None
         )
-        RationalDenominatorValue: Sequence[int] | None = attribute(
-            0x0040A163, "UL", "1C", vm="1-n", required_if=condition("f8096514", 0x0040A162), default=None
+        RationalDenominatorValue: int | None = attribute(
+            0x0040A163, "UL", "1C", required_if=condition("f8096514", 0x0040A162), default=None
         )
         MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(
             0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)

@@ -4,12 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from dicomwright.runtime import Macro, attribute
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class OphthalmicAxialMeasurementsQualityImageSOPInstanceReference(Macro):
@@ -22,4 +19,4 @@ class OphthalmicAxialMeasurementsQualityImageSOPInstanceReference(Macro):
         0x00081150, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.4")
     )
     ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
-    ReferencedFrameNumber: Sequence[int] = attribute(0x00081160, "IS", "1", vm="1-n")
+    ReferencedFrameNumber: int = attribute(0x00081160, "IS", "1")

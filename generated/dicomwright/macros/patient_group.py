@@ -7,10 +7,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.issuer_of_patient_id import IssuerOfPatientID
-from dicomwright.runtime import Item, Macro, attribute, condition, values_of
+from dicomwright.runtime import Item, Macro, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+PATIENT_POSITION = (
+    "HFP",
+    "HFS",
+    "HFDR",
+    "HFDL",
+    "FFDR",
+    "FFDL",
+    "FFP",
+    "FFS",
+    "LFP",
+    "LFS",
+    "RFP",
+    "RFS",
+    "AFDR",
+    "AFDL",
+    "PFDR",
+    "PFDL",
+)
 
 
 class PatientGroup(Macro):
@@ -37,36 +56,7 @@ class PatientGroup(Macro):
         SubjectRelativePositionInImage: Sequence[int] | None = attribute(
             0x00100028, "US", "3", vm="3", default=None
         )
-        PatientPosition: str | None = attribute(
-            0x00185100,
-            "CS",
-            "3",
-            value_lists=(
-                values_of(
-                    "defined",
-                    (
-                        "HFP",
-                        "HFS",
-                        "HFDR",
-                        "HFDL",
-                        "FFDR",
-                        "FFDL",
-                        "FFP",
-                        "FFS",
-                        "LFP",
-                        "LFS",
-                        "RFP",
-                        "RFS",
-                        "AFDR",
-                        "AFDL",
-                        "PFDR",
-                        "PFDL",
-                    ),
-                    when=condition("a01dc085"),
-                ),
-            ),
-            default=None,
-        )
+        PatientPosition: str | None = attribute(0x00185100, "CS", "3", terms=PATIENT_POSITION, default=None)
 
     GroupOfPatientsIdentificationSequence: Sequence[GroupOfPatientsIdentificationItem] | None = attribute(
         0x00100027, "SQ", "3", item=GroupOfPatientsIdentificationItem, items=(1, None), default=None

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,12 @@ class PixelValueTransformation(FunctionalGroupMacro):
 
         RescaleIntercept: float = attribute(0x00281052, "DS", "1")
         RescaleSlope: float = attribute(0x00281053, "DS", "1")
-        RescaleType: Literal["US"] | None = attribute(
-            0x00281054, "LO", "1", values=("US",), derived="US", default=None
+        RescaleType: str = attribute(
+            0x00281054,
+            "LO",
+            "1",
+            terms=("OD", "HU", "US"),
+            value_lists=(values_of("enumerated", ("US",), when=condition("46013170", 0x00080060)),),
         )
 
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(

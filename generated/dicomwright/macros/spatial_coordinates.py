@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition, values_of
+from dicomwright.runtime import Macro, attribute, condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,17 +19,8 @@ class SpatialCoordinates(Macro):
     """
 
     GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
-    GraphicType: str = attribute(
-        0x00700023,
-        "CS",
-        "1",
-        value_lists=(
-            values_of(
-                "enumerated",
-                ("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"),
-                when=condition("743f2caa"),
-            ),
-        ),
+    GraphicType: Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"] = attribute(
+        0x00700023, "CS", "1", values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE")
     )
     PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
         0x00480301,

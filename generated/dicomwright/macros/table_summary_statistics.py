@@ -23,4 +23,4 @@ class TableSummaryStatistics(Macro):
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
     ModifierCodeSequence: Sequence[Code] = attribute(0x0040A195, "SQ", "1", item="Code", items=(1, 1))
     MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))
-    FloatingPointValue: Sequence[float] = attribute(0x0040A161, "FD", "1", vm="1-n")
+    FloatingPointValue: float = attribute(0x0040A161, "FD", "1")

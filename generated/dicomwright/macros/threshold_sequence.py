@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Item, Macro, attribute, condition
 
@@ -21,7 +21,21 @@ class ThresholdSequence(Macro):
     class ThresholdItem(Item):
         """Item of Threshold Sequence (0070,1B11)."""
 
-        ThresholdType: str = attribute(0x00701B13, "CS", "1")
+        ThresholdType: Literal[
+            "RANGE_INCL", "RANGE_EXCL", "GREATER_OR_EQUAL", "LESS_OR_EQUAL", "GREATER_THAN", "LESS_THAN"
+        ] = attribute(
+            0x00701B13,
+            "CS",
+            "1",
+            values=(
+                "RANGE_INCL",
+                "RANGE_EXCL",
+                "GREATER_OR_EQUAL",
+                "LESS_OR_EQUAL",
+                "GREATER_THAN",
+                "LESS_THAN",
+            ),
+        )
 
         class ThresholdValueItem(Item):
             """Item of Threshold Value Sequence (0070,1B12)."""

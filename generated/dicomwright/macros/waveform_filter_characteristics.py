@@ -47,6 +47,7 @@ class WaveformFilterCharacteristics(Macro):
         "SQ",
         "1C",
         item=AnalogFilterCharacteristicsItem,
+        items=(1, 1),
         required_if=condition("3b06793b", 0x003A0322),
         default=None,
     )
@@ -62,6 +63,7 @@ class WaveformFilterCharacteristics(Macro):
         "SQ",
         "1C",
         item=DigitalFilterCharacteristicsItem,
+        items=(1, 1),
         required_if=condition("d47c0c8b", 0x003A0322),
         default=None,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,31 @@ class XRay3DFrameType(FunctionalGroupMacro):
     class XRay3DFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, Item):
         """Item of X-Ray 3D Frame Type Sequence (0018,9504)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of(
+                    "defined",
+                    (
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "TOMO_PROJ",
+                        "TOMOSYNTHESIS",
+                        "TOMO_SCOUT",
+                        "PREFIRE",
+                        "POSTFIRE",
+                        "POSTBIOPSY",
+                        "POSTMARKER",
+                    ),
+                    value=3,
+                ),
+                values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
+                values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
+            ),
+        )
         ReconstructionIndex: int | None = attribute(
             0x00209536, "US", "1C", required_if=condition("8db1180e", 0x00189530), default=None
         )

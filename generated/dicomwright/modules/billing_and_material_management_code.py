@@ -55,5 +55,5 @@ class BillingAndMaterialManagementCode(Module):
         )
 
     BillingSuppliesAndDevicesSequence: Sequence[BillingSuppliesAndDevicesItem] | None = attribute(
-        0x00400324, "SQ", "", item=BillingSuppliesAndDevicesItem, default=None
+        0x00400324, "SQ", "", item=BillingSuppliesAndDevicesItem, items=(1, None), default=None
     )

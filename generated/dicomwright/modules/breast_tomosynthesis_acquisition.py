@@ -29,10 +29,10 @@ class BreastTomosynthesisAcquisition(Module):
     class XRay3DAcquisitionItem(XRay3DGeneralSharedAcquisition, XRay3DGeneralPositionerMovement, Item):
         """Item of X-Ray 3D Acquisition Sequence (0018,9507)."""
 
-        FieldOfViewShape: Literal["RECTANGLE"] | None = attribute(
+        FieldOfViewShape: Literal["RECTANGLE"] = attribute(
             0x00181147, "CS", "1", values=("RECTANGLE",), derived="RECTANGLE", default=None
         )
-        XRayReceptorType: Literal["DIGITAL_DETECTOR"] | None = attribute(
+        XRayReceptorType: Literal["DIGITAL_DETECTOR"] = attribute(
             0x00189420, "CS", "1", values=("DIGITAL_DETECTOR",), derived="DIGITAL_DETECTOR", default=None
         )
         DistanceSourceToDetector: float = attribute(0x00181110, "DS", "1")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, condition, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,32 @@ class BreastView(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.6.html
     """
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of(
+                "defined",
+                (
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "TOMO_PROJ",
+                    "TOMOSYNTHESIS",
+                    "TOMO_SCOUT",
+                    "PREFIRE",
+                    "POSTFIRE",
+                    "POSTBIOPSY",
+                    "POSTMARKER",
+                ),
+                value=3,
+            ),
+            values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
+            values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
+        ),
+        default=None,
+    )
 
     class ViewCodeItem(CodeSequence, Item):
         """Item of View Code Sequence (0054,0220)."""

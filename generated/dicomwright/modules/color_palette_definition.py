@@ -24,10 +24,6 @@ class ColorPaletteDefinition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.28.html#sect_C.28.1
     """
 
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
@@ -43,4 +39,8 @@ class ColorPaletteDefinition(Module):
         item="ContentIdentification.AlternateContentDescriptionItem",
         items=(1, None),
         default=None,
+    )
+    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
+        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )

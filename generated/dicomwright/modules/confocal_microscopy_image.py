@@ -22,9 +22,9 @@ class ConfocalMicroscopyImage(Module):
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: Literal[8] | None = attribute(0x00280100, "US", "1", values=(8,), default=None)
     BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Literal[7] | None = attribute(0x00280102, "US", "1", values=(7,), default=None)
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     SamplesPerPixel: int | None = attribute(
         0x00280002,

@@ -89,6 +89,15 @@ class CornealTopographyMapImage(Module):
     RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
         0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
     )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item="GeneralAnatomyMandatory.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -98,14 +107,5 @@ class CornealTopographyMapImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item="GeneralAnatomyMandatory.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )

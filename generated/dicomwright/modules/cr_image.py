@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4 import CID4
     from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macros.primary_anatomic_structure import PrimaryAnatomicStructure
 
@@ -68,6 +69,19 @@ class CRImage(Module):
     ExposuresOnPlate: int | None = attribute(0x00181404, "US", "3", default=None)
     RelativeXRayExposure: int | None = attribute(0x00181405, "IS", "3", default=None)
     Sensitivity: float | None = attribute(0x00186000, "DS", "3", default=None)
+    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "3",
+            item="GeneralAnatomyOptional.AnatomicRegionItem",
+            codes=True,
+            cid="CID4",
+            binding="defined",
+            items=(1, 1),
+            default=None,
+        )
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -77,15 +91,6 @@ class CRImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "3",
-        item="GeneralAnatomyOptional.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cids.cid_26 import CID26
+    from dicomwright.cids.cid_4030 import CID4030
     from dicomwright.cids.cid_4052 import CID4052
     from dicomwright.cids.cid_10024 import CID10024
     from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
@@ -136,6 +137,19 @@ class CTImage(Module):
         default=None,
     )
     ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)
+    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "3",
+            item="GeneralAnatomyOptional.AnatomicRegionItem",
+            codes=True,
+            cid="CID4030",
+            binding="defined",
+            items=(1, 1),
+            default=None,
+        )
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -145,15 +159,6 @@ class CTImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "3",
-        item="GeneralAnatomyOptional.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     ViewCodeSequence: (

@@ -30,7 +30,7 @@ class DirectoryInformation(Module):
         """Item of Directory Record Sequence (0004,1220)."""
 
         OffsetOfTheNextDirectoryRecord: int = attribute(0x00041400, "UL", "1")
-        RecordInUseFlag: Literal[65535] | None = attribute(
+        RecordInUseFlag: Literal[65535] = attribute(
             0x00041410, "US", "1", values=(65535,), derived=65535, default=None
         )
         OffsetOfReferencedLowerLevelDirectoryEntity: int = attribute(0x00041420, "UL", "1")

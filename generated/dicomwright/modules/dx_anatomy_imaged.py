@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4 import CID4
     from dicomwright.macros.general_anatomy_required import GeneralAnatomyRequired
     from dicomwright.macros.primary_anatomic_structure import PrimaryAnatomicStructure
 
@@ -26,6 +27,19 @@ class DXAnatomyImaged(Module):
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "U", "B"), default=None
     )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | CID4 | Code] | None = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "2",
+            item="GeneralAnatomyRequired.AnatomicRegionItem",
+            codes=True,
+            cid="CID4",
+            binding="defined",
+            items=(0, 1),
+            default=None,
+        )
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -35,14 +49,5 @@ class DXAnatomyImaged(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "2",
-        item="GeneralAnatomyRequired.AnatomicRegionItem",
-        codes=True,
-        items=(0, 1),
         default=None,
     )

@@ -19,9 +19,6 @@ class DXDetector(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.4.html
     """
 
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )
@@ -53,9 +50,12 @@ class DXDetector(Module):
         0x00187026, "DS", "3", vm="1-2", default=None
     )
     DetectorActiveOrigin: Sequence[float] | None = attribute(0x00187028, "DS", "3", vm="2", default=None)
+    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     DetectorActiveTime: float | None = attribute(0x00187014, "DS", "3", default=None)
     DetectorActivationOffsetFromExposure: float | None = attribute(0x00187016, "DS", "3", default=None)
-    FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
+    FieldOfViewShape: str | None = attribute(
         0x00181147, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
     FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "3", vm="1-2", default=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,24 @@ if TYPE_CHECKING:
     from dicomwright.cids.cid_4011 import CID4011
     from dicomwright.cids.cid_4012 import CID4012
 
+PATIENT_POSITION = (
+    "HFP",
+    "HFS",
+    "HFDR",
+    "HFDL",
+    "FFDR",
+    "FFDL",
+    "FFP",
+    "FFS",
+    "LFP",
+    "LFS",
+    "RFP",
+    "RFS",
+    "AFDR",
+    "AFDL",
+    "PFDR",
+    "PFDL",
+)
 POSITIONER_TYPE = ("CARM", "COLUMN", "MAMMOGRAPHIC", "PANORAMIC", "CEPHALOSTAT", "RIGID", "NONE")
 
 
@@ -33,36 +51,7 @@ class DXPositioning(Module):
     ProjectionEponymousNameCodeSequence: Sequence[CID4012 | Code] | None = attribute(
         0x00185104, "SQ", "3", item="Code", cid="CID4012", binding="baseline", items=(1, 1), default=None
     )
-    PatientPosition: str | None = attribute(
-        0x00185100,
-        "CS",
-        "3",
-        value_lists=(
-            values_of(
-                "defined",
-                (
-                    "HFP",
-                    "HFS",
-                    "HFDR",
-                    "HFDL",
-                    "FFDR",
-                    "FFDL",
-                    "FFP",
-                    "FFS",
-                    "LFP",
-                    "LFS",
-                    "RFP",
-                    "RFS",
-                    "AFDR",
-                    "AFDL",
-                    "PFDR",
-                    "PFDL",
-                ),
-                when=condition("a01dc085"),
-            ),
-        ),
-        default=None,
-    )
+    PatientPosition: str | None = attribute(0x00185100, "CS", "3", terms=PATIENT_POSITION, default=None)
     ViewPosition: str | None = attribute(0x00185101, "CS", "3", default=None)
 
     class ViewCodeItem(CodeSequence, Item):

@@ -50,12 +50,8 @@ class EnhancedContrastBolus(Module):
             ContrastBolusVolume: float | None = attribute(0x00181041, "DS", "2", default=None)
             ContrastBolusStartTime: time | str | None = attribute(0x00181042, "TM", "3", default=None)
             ContrastBolusStopTime: time | str | None = attribute(0x00181043, "TM", "3", default=None)
-            ContrastFlowRate: Sequence[float] | None = attribute(
-                0x00181046, "DS", "3", vm="1-n", default=None
-            )
-            ContrastFlowDuration: Sequence[float] | None = attribute(
-                0x00181047, "DS", "3", vm="1-n", default=None
-            )
+            ContrastFlowRate: float | None = attribute(0x00181046, "DS", "3", default=None)
+            ContrastFlowDuration: float | None = attribute(0x00181047, "DS", "3", default=None)
 
         ContrastAdministrationProfileSequence: Sequence[ContrastAdministrationProfileItem] | None = attribute(
             0x00189340, "SQ", "3", item=ContrastAdministrationProfileItem, items=(1, None), default=None

@@ -39,9 +39,6 @@ class EnhancedMammographyImage(Module):
     )
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
     AcquisitionDuration: float | None = attribute(0x00189073, "FD", "1", default=None)
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )
@@ -73,6 +70,9 @@ class EnhancedMammographyImage(Module):
         0x00187026, "DS", "3", vm="1-2", default=None
     )
     DetectorActiveOrigin: Sequence[float] | None = attribute(0x00187028, "DS", "3", vm="2", default=None)
+    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     KVP: float | None = attribute(0x00180060, "DS", "1", default=None)
     XRayTubeCurrentInmA: float | None = attribute(
         0x00189330, "FD", "1C", required_if=condition("af1846a2", 0x00189332), default=None

@@ -93,6 +93,13 @@ class EnhancedMRImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.html#sect_C.8.13.1
     """
 
+    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionDateTime: datetime | str | None = attribute(
+        0x0008002A, "DT", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+    )
+    AcquisitionDuration: float | None = attribute(
+        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+    )
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
@@ -125,13 +132,6 @@ class EnhancedMRImage(Module):
         items=(1, None),
         required_if=condition("205d629f"),
         default=None,
-    )
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
-    AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
-    )
-    AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,

@@ -181,10 +181,19 @@ class EnhancedUSImage(Module):
 
         EventTimeOffset: float = attribute(0x00082134, "FD", "1")
         EventCodeSequence: Sequence[Code] = attribute(0x00082135, "SQ", "1", item="Code", items=(1, 1))
-        EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
+        EventTimerNames: str | None = attribute(0x00082132, "LO", "3", default=None)
 
     EventTimerSequence: Sequence[EventTimerItem] | None = attribute(
         0x00082133, "SQ", "3", item=EventTimerItem, items=(1, None), default=None
+    )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item="GeneralAnatomyMandatory.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        default=None,
     )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
@@ -195,15 +204,6 @@ class EnhancedUSImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item="GeneralAnatomyMandatory.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4031 import CID4031
+    from dicomwright.cids.cid_7483 import CID7483
     from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macros.image_pixel import ImagePixel
     from dicomwright.macros.primary_anatomic_structure import PrimaryAnatomicStructure
@@ -92,6 +94,19 @@ class GeneralImage(Module):
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
     )
+    AnatomicRegionSequence: (
+        Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
+    ) = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        cid=("CID4031", "CID7483"),
+        binding="baseline",
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -101,14 +116,5 @@ class GeneralImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "3",
-        item="GeneralAnatomyOptional.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,24 @@ MODALITY = (
     "XA",
     "XC",
 )
+PATIENT_POSITION = (
+    "HFP",
+    "HFS",
+    "HFDR",
+    "HFDL",
+    "FFDR",
+    "FFDL",
+    "FFP",
+    "FFS",
+    "LFP",
+    "LFS",
+    "RFP",
+    "RFS",
+    "AFDR",
+    "AFDL",
+    "PFDR",
+    "PFDL",
+)
 
 
 class GeneralSeries(Module):
@@ -149,30 +167,7 @@ class GeneralSeries(Module):
         0x00185100,
         "CS",
         "2C",
-        value_lists=(
-            values_of(
-                "defined",
-                (
-                    "HFP",
-                    "HFS",
-                    "HFDR",
-                    "HFDL",
-                    "FFDR",
-                    "FFDL",
-                    "FFP",
-                    "FFS",
-                    "LFP",
-                    "LFS",
-                    "RFP",
-                    "RFS",
-                    "AFDR",
-                    "AFDL",
-                    "PFDR",
-                    "PFDL",
-                ),
-                when=condition("a01dc085"),
-            ),
-        ),
+        terms=PATIENT_POSITION,
         required_if=condition("0dc2946d", 0x00540410, 0x00080016),
         default=None,
     )

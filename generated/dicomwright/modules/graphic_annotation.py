@@ -128,7 +128,7 @@ class GraphicAnnotation(Module):
             """Item of Graphic Object Sequence (0070,0009)."""
 
             GraphicAnnotationUnits: str = attribute(0x00700005, "CS", "1")
-            GraphicDimensions: Literal[2] | None = attribute(
+            GraphicDimensions: Literal[2] = attribute(
                 0x00700020, "US", "1", values=(2,), derived=2, default=None
             )
             NumberOfGraphicPoints: int = attribute(0x00700021, "US", "1")
@@ -170,7 +170,7 @@ class GraphicAnnotation(Module):
             CompoundGraphicUnits: Literal["PIXEL", "DISPLAY"] = attribute(
                 0x00700282, "CS", "1", values=("PIXEL", "DISPLAY")
             )
-            GraphicDimensions: Literal[2] | None = attribute(
+            GraphicDimensions: Literal[2] = attribute(
                 0x00700020, "US", "1", values=(2,), derived=2, default=None
             )
             NumberOfGraphicPoints: int = attribute(0x00700021, "US", "1")
@@ -240,7 +240,13 @@ class GraphicAnnotation(Module):
                 default=None,
             )
             FillStyleSequence: Sequence[FillStyleSequenceMacro.FillStyleItem] | None = attribute(
-                0x00700233, "SQ", "3", item="FillStyleSequence.FillStyleItem", items=(1, 1), default=None
+                0x00700233,
+                "SQ",
+                "3",
+                item="FillStyleSequence.FillStyleItem",
+                items=(1, 1),
+                applies_if=(condition("704ba31d", 0x00700024),),
+                default=None,
             )
             GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
 

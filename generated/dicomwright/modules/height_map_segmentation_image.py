@@ -37,10 +37,6 @@ class HeightMapSegmentationImage(Module):
         ),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
@@ -56,6 +52,10 @@ class HeightMapSegmentationImage(Module):
         item="ContentIdentification.AlternateContentDescriptionItem",
         items=(1, None),
         default=None,
+    )
+    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
+        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(

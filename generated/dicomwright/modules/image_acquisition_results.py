@@ -26,7 +26,7 @@ class ImageAcquisitionResults(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.15.html
     """
 
-    Modality: Literal["XA", "RF"] | None = attribute(0x00080060, "CS", "", values=("XA", "RF"), default=None)
+    Modality: str | None = attribute(0x00080060, "CS", "", default=None)
     StudyID: str | None = attribute(0x00200010, "SH", "", default=None)
 
     class PerformedProtocolCodeItem(CodeSequence, Item):

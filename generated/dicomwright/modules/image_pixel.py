@@ -37,29 +37,16 @@ class ImagePixel(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.html
     """
 
-    SamplesPerPixel: int | None = attribute(
-        0x00280002, "US", "1C", required_if=condition("d1751fc3"), default=None
-    )
+    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: str | None = attribute(
-        0x00280004,
-        "CS",
-        "1C",
-        terms=PHOTOMETRIC_INTERPRETATION,
-        required_if=condition("d1751fc3"),
-        default=None,
+        0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    Rows: int | None = attribute(0x00280010, "US", "1C", required_if=condition("d1751fc3"), default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1C", required_if=condition("d1751fc3"), default=None)
-    BitsAllocated: int | None = attribute(
-        0x00280100, "US", "1C", required_if=condition("d1751fc3"), default=None
-    )
-    BitsStored: int | None = attribute(
-        0x00280101, "US", "1C", required_if=condition("d1751fc3"), default=None
-    )
-    HighBit: int | None = attribute(0x00280102, "US", "1C", required_if=condition("d1751fc3"), default=None)
-    PixelRepresentation: Literal[0, 1] | None = attribute(
-        0x00280103, "US", "1C", values=(0, 1), required_if=condition("d1751fc3"), default=None
-    )
+    Rows: int | None = attribute(0x00280010, "US", "1", default=None)
+    Columns: int | None = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
+    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: int | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cids.cid_7031 import CID7031
     from dicomwright.macros.access_end_points import AccessEndPoints
     from dicomwright.macros.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macros.inventory_reference import InventoryReference
@@ -69,11 +70,13 @@ class Inventory(Module):
         RemovedFromOperationalUse: str | None = attribute(
             0x00080405, "CS", "1C", required_if=condition("55e4e36a"), default=None
         )
-        ReasonForRemovalCodeSequence: Sequence[Code] | None = attribute(
+        ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
             0x00080406,
             "SQ",
             "2C",
             item="Code",
+            cid="CID7031",
+            binding="defined",
             items=(0, 1),
             required_if=condition("2b95be10", 0x00080405),
             default=None,
@@ -169,11 +172,13 @@ class Inventory(Module):
             RemovedFromOperationalUse: str | None = attribute(
                 0x00080405, "CS", "1C", required_if=condition("a7b56cc9", 0x00080405), default=None
             )
-            ReasonForRemovalCodeSequence: Sequence[Code] | None = attribute(
+            ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                 0x00080406,
                 "SQ",
                 "2C",
                 item="Code",
+                cid="CID7031",
+                binding="defined",
                 items=(0, 1),
                 required_if=condition("2b95be10", 0x00080405),
                 default=None,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cids.cid_4005 import CID4005
+    from dicomwright.cids.cid_4013 import CID4013
     from dicomwright.cids.cid_4014 import CID4014
     from dicomwright.cids.cid_4015 import CID4015
     from dicomwright.macros.general_anatomy_mandatory import GeneralAnatomyMandatory
@@ -90,6 +91,17 @@ class MammographyImage(Module):
     PartialViewCodeSequence: Sequence[CID4005] | None = attribute(
         0x00281352, "SQ", "3", item="Code", cid="CID4005", binding="defined", items=(1, 2), default=None
     )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013] | None = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item="GeneralAnatomyMandatory.AnatomicRegionItem",
+        codes=True,
+        cid="CID4013",
+        binding="defined",
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -99,15 +111,6 @@ class MammographyImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item="GeneralAnatomyMandatory.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cids.cid_4 import CID4
     from dicomwright.cids.cid_26 import CID26
     from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macros.optional_view_and_slice_progression_direction import (
@@ -129,6 +130,19 @@ class MRImage(Module):
     TemporalPositionIdentifier: int | None = attribute(0x00200100, "IS", "3", default=None)
     NumberOfTemporalPositions: int | None = attribute(0x00200105, "IS", "3", default=None)
     TemporalResolution: float | None = attribute(0x00200110, "DS", "3", default=None)
+    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
+        attribute(
+            0x00082218,
+            "SQ",
+            "3",
+            item="GeneralAnatomyOptional.AnatomicRegionItem",
+            codes=True,
+            cid="CID4",
+            binding="defined",
+            items=(1, 1),
+            default=None,
+        )
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -138,15 +152,6 @@ class MRImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "3",
-        item="GeneralAnatomyOptional.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     ViewCodeSequence: (

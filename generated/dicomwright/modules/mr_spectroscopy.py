@@ -33,7 +33,7 @@ K_SPACE_FILTERING = (
 )
 COMPLEX_IMAGE_COMPONENT = ("MAGNITUDE", "PHASE", "REAL", "IMAGINARY", "COMPLEX", "MIXED")
 VOLUME_LOCALIZATION_TECHNIQUE = ("ILOPS", "ISIS", "PRIME", "PRESS", "SLIM", "SLOOP", "STEAM", "NONE")
-DECOUPLED_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
+DE_COUPLED_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 TIME_DOMAIN_FILTERING = (
     "COSINE",
     "COSINE_SQUARED",
@@ -62,6 +62,13 @@ class MRSpectroscopy(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.html#sect_C.8.14.1
     """
 
+    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionDateTime: datetime | str | None = attribute(
+        0x0008002A, "DT", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+    )
+    AcquisitionDuration: float | None = attribute(
+        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+    )
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )
@@ -94,13 +101,6 @@ class MRSpectroscopy(Module):
         items=(1, None),
         required_if=condition("205d629f"),
         default=None,
-    )
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
-    AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
-    )
-    AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,
@@ -200,7 +200,7 @@ class MRSpectroscopy(Module):
         "CS",
         "1C",
         vm="1-2",
-        terms=DECOUPLED_NUCLEUS,
+        terms=DE_COUPLED_NUCLEUS,
         required_if=condition("eb83e998", 0x00189059),
         default=None,
     )

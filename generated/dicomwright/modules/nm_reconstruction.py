@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, condition, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,12 @@ class NMReconstruction(Module):
     ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)
     SliceThickness: float | None = attribute(0x00180050, "DS", "2", default=None)
     SliceLocation: float | None = attribute(0x00201041, "DS", "3", default=None)
-    SliceProgressionDirection: Literal["APEX_TO_BASE", "BASE_TO_APEX"] | None = attribute(
-        0x00540500, "CS", "3", values=("APEX_TO_BASE", "BASE_TO_APEX"), default=None
+    SliceProgressionDirection: str | None = attribute(
+        0x00540500,
+        "CS",
+        "3",
+        value_lists=(
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("9a4a25fc", 0x00540220)),
+        ),
+        default=None,
     )

@@ -70,6 +70,16 @@ class OcularRegionImaged(Module):
             default=None,
         )
     )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "1C",
+        item="GeneralAnatomyMandatory.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        applies_if=(condition("6e439882"),),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -79,15 +89,6 @@ class OcularRegionImaged(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1C",
-        item="GeneralAnatomyMandatory.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
-        required_if=condition("6e439882"),
+        applies_if=(condition("6e439882"),),
         default=None,
     )

@@ -99,16 +99,28 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             """Item of Referenced Segmentation Sequence (0008,114C)."""
 
             ReferencedSOPClassUID: str | None = attribute(
-                0x00081150, "UI", "1C", required_if=condition("507b049a"), default=None
+                0x00081150, "UI", "1C", applies_if=(condition("507b049a"),), default=None
             )
             ReferencedSOPInstanceUID: str | None = attribute(
-                0x00081155, "UI", "1C", required_if=condition("507b049a"), default=None
+                0x00081155, "UI", "1C", applies_if=(condition("507b049a"),), default=None
             )
             ReferencedFrameNumber: Sequence[int] | None = attribute(
-                0x00081160, "IS", "1C", vm="1-n", required_if=condition("fb32d21d", 0x0062000B), default=None
+                0x00081160,
+                "IS",
+                "1C",
+                vm="1-n",
+                applies_if=(condition("507b049a"),),
+                required_if=condition("fb32d21d", 0x0062000B),
+                default=None,
             )
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
-                0x0062000B, "US", "1C", vm="1-n", required_if=condition("63a5b65f", 0x00081160), default=None
+                0x0062000B,
+                "US",
+                "1C",
+                vm="1-n",
+                applies_if=(condition("507b049a"),),
+                required_if=condition("63a5b65f", 0x00081160),
+                default=None,
             )
 
             class SegmentedPropertyTypeCodeItem(CodeSequence, Item):

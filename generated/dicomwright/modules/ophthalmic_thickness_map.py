@@ -111,7 +111,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item="RealWorldValueMappingItem",
         items=(1, None),
-        required_if=condition("076c45ce", 0x00221436),
+        applies_if=(condition("076c45ce", 0x00221436),),
         default=None,
     )
 
@@ -198,7 +198,7 @@ class OphthalmicThicknessMap(Module):
     class RegistrationToLocalizerItem(Item):
         """Item of Registration to Localizer Sequence (0022,1465)."""
 
-        RegisteredLocalizerUnits: Literal["PIXEL"] | None = attribute(
+        RegisteredLocalizerUnits: Literal["PIXEL"] = attribute(
             0x00221466, "CS", "1", values=("PIXEL",), derived="PIXEL", default=None
         )
         RegisteredLocalizerTopLeftHandCorner: Sequence[float] = attribute(0x00221467, "FL", "1", vm="2")
@@ -206,6 +206,15 @@ class OphthalmicThicknessMap(Module):
 
     RegistrationToLocalizerSequence: Sequence[RegistrationToLocalizerItem] | None = attribute(
         0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None
+    )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item="GeneralAnatomyMandatory.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        default=None,
     )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
@@ -216,15 +225,6 @@ class OphthalmicThicknessMap(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item="GeneralAnatomyMandatory.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     RelativeImagePositionCodeSequence: Sequence[Code] | None = attribute(

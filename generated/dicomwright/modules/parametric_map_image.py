@@ -123,10 +123,6 @@ class ParametricMapImage(Module):
         ),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
@@ -142,6 +138,10 @@ class ParametricMapImage(Module):
         item="ContentIdentification.AlternateContentDescriptionItem",
         items=(1, None),
         default=None,
+    )
+    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
+        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
     PixelPresentation: Literal["COLOR_RANGE", "MONOCHROME"] | None = attribute(
         0x00089205, "CS", "3", values=("COLOR_RANGE", "MONOCHROME"), default=None

@@ -151,7 +151,7 @@ class Patient(Module):
         default=None,
     )
     StrainDescription: str | None = attribute(0x00100212, "UC", "3", default=None)
-    StrainNomenclature: str | None = attribute(0x00100213, "LO", "3", default=None)
+    StrainNomenclature: str | None = attribute(0x00100213, "LO", "3", terms=("MGI_2013",), default=None)
     StrainCodeSequence: Sequence[Code] | None = attribute(
         0x00100219, "SQ", "3", item="Code", items=(1, None), default=None
     )

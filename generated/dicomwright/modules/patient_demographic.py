@@ -172,7 +172,7 @@ class PatientDemographic(Module):
         0x00102294, "SQ", "", item=BreedRegistrationItem, items=(0, None), default=None
     )
     StrainDescription: str | None = attribute(0x00100212, "UC", "", default=None)
-    StrainNomenclature: str | None = attribute(0x00100213, "LO", "", default=None)
+    StrainNomenclature: str | None = attribute(0x00100213, "LO", "", terms=("MGI_2013",), default=None)
     StrainCodeSequence: Sequence[Code] | None = attribute(
         0x00100219, "SQ", "", item="Code", items=(1, None), default=None
     )

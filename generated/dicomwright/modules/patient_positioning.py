@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from dicomwright.cids.cid_4 import CID4
     from dicomwright.macros.reference_location import ReferenceLocation
 
+PROTOCOL_DEFINED_PATIENT_POSITION = (
+    "HFP",
+    "HFS",
+    "HFDR",
+    "HFDL",
+    "FFDR",
+    "FFDL",
+    "FFP",
+    "FFS",
+    "LFP",
+    "LFS",
+    "RFP",
+    "RFS",
+    "AFDR",
+    "AFDL",
+    "PFDR",
+    "PFDL",
+)
+
 
 class PatientPositioning(Module):
     """Patient Positioning Module, PS3.3 C.34.8.
@@ -27,34 +46,7 @@ class PatientPositioning(Module):
     """
 
     ProtocolDefinedPatientPosition: str | None = attribute(
-        0x00189947,
-        "CS",
-        "1",
-        value_lists=(
-            values_of(
-                "defined",
-                (
-                    "HFP",
-                    "HFS",
-                    "HFDR",
-                    "HFDL",
-                    "FFDR",
-                    "FFDL",
-                    "FFP",
-                    "FFS",
-                    "LFP",
-                    "LFS",
-                    "RFP",
-                    "RFS",
-                    "AFDR",
-                    "AFDL",
-                    "PFDR",
-                    "PFDL",
-                ),
-                when=condition("a01dc085"),
-            ),
-        ),
-        default=None,
+        0x00189947, "CS", "1", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )
 
     class PatientPositioningInstructionItem(Item):

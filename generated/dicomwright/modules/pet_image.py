@@ -74,6 +74,15 @@ class PETImage(Module):
     DoseCalibrationFactor: float | None = attribute(0x00541322, "DS", "3", default=None)
     ScatterFractionFactor: float | None = attribute(0x00541323, "DS", "3", default=None)
     DeadTimeFactor: float | None = attribute(0x00541324, "DS", "3", default=None)
+    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -83,15 +92,6 @@ class PETImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "3",
-        item="GeneralAnatomyOptional.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     ViewCodeSequence: (

@@ -37,17 +37,34 @@ class PresentationStateBlending(Module):
             "1C",
             item="ModalityLUT.ModalityLUTItem",
             items=(1, 1),
+            applies_if=(condition("666e17b9"),),
             required_if=condition("0bd99622", 0x00281052),
             default=None,
         )
         RescaleIntercept: float | None = attribute(
-            0x00281052, "DS", "1C", required_if=condition("1a64f2cd", 0x00283000), default=None
+            0x00281052,
+            "DS",
+            "1C",
+            applies_if=(condition("666e17b9"),),
+            required_if=condition("1a64f2cd", 0x00283000),
+            default=None,
         )
         RescaleSlope: float | None = attribute(
-            0x00281053, "DS", "1C", required_if=condition("eb906dd1"), default=None
+            0x00281053,
+            "DS",
+            "1C",
+            applies_if=(condition("666e17b9"),),
+            required_if=condition("eb906dd1"),
+            default=None,
         )
         RescaleType: str | None = attribute(
-            0x00281054, "LO", "1C", required_if=condition("eb906dd1"), default=None
+            0x00281054,
+            "LO",
+            "1C",
+            terms=("OD", "HU", "US"),
+            applies_if=(condition("666e17b9"),),
+            required_if=condition("eb906dd1"),
+            default=None,
         )
 
         class SoftcopyVOILUTItem(VOILUT, Item):

@@ -27,10 +27,6 @@ class PresentationStateIdentification(Module):
 
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
@@ -46,4 +42,8 @@ class PresentationStateIdentification(Module):
         item="ContentIdentification.AlternateContentDescriptionItem",
         items=(1, None),
         default=None,
+    )
+    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
+        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )

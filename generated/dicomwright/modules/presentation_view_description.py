@@ -24,6 +24,15 @@ class PresentationViewDescription(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.25.html
     """
 
+    AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "2",
+        item="GeneralAnatomyRequired.AnatomicRegionItem",
+        codes=True,
+        items=(0, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -33,15 +42,6 @@ class PresentationViewDescription(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "2",
-        item="GeneralAnatomyRequired.AnatomicRegionItem",
-        codes=True,
-        items=(0, 1),
         default=None,
     )
 

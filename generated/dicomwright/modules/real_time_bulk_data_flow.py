@@ -35,5 +35,5 @@ class RealTimeBulkDataFlow(Module):
         )
 
     RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlowItem] | None = attribute(
-        0x0034000A, "SQ", "1", item=RealTimeBulkDataFlowItem, default=None
+        0x0034000A, "SQ", "1", item=RealTimeBulkDataFlowItem, items=(1, None), default=None
     )

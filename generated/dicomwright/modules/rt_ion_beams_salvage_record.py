@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from dicomwright.runtime import Module, attribute
 
@@ -21,9 +21,7 @@ class RTIonBeamsSalvageRecord(Module):
     """
 
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
-    PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
-        0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None
-    )
+    PrimaryDosimeterUnit: str | None = attribute(0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None)
     TreatmentSessionIonBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
         0x30080021, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None
     )

@@ -53,9 +53,7 @@ class RTIonBeamsSessionRecord(Module):
 
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
     NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
-    PrimaryDosimeterUnit: Literal["MU", "NP"] | None = attribute(
-        0x300A00B3, "CS", "1", values=("MU", "NP"), default=None
-    )
+    PrimaryDosimeterUnit: str | None = attribute(0x300A00B3, "CS", "1", values=("MU", "NP"), default=None)
 
     class TreatmentSessionIonBeamItem(PatientSupportIdentification, Item):
         """Item of Treatment Session Ion Beam Sequence (3008,0021)."""

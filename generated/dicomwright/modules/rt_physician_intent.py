@@ -26,12 +26,12 @@ class RTPhysicianIntent(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.5.html
     """
 
+    UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
+    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
-    UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
-    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     RTTreatmentPhaseIntentPresenceFlag: Literal["YES", "NO"] | None = attribute(
         0x30100045, "CS", "1", values=("YES", "NO"), default=None
     )

@@ -31,12 +31,27 @@ class RTRadiationCommon(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.13.html
     """
 
+    UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
+    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
-    UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
-    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
+    RTRadiationPhysicalAndGeometricContentDetailFlag: (
+        Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] | None
+    ) = attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"), default=None)
+    RTRecordFlag: Literal["YES", "NO"] | None = attribute(
+        0x300A0639, "CS", "1", values=("YES", "NO"), default=None
+    )
+    RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
+        0x30100080,
+        "SQ",
+        "1C",
+        item="Code",
+        items=(1, 1),
+        required_if=condition("e593a8e6", 0x00080016),
+        default=None,
+    )
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(
@@ -60,21 +75,6 @@ class RTRadiationCommon(Module):
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
         required_if=condition("e9454131"),
-        default=None,
-    )
-    RTRadiationPhysicalAndGeometricContentDetailFlag: (
-        Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] | None
-    ) = attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"), default=None)
-    RTRecordFlag: Literal["YES", "NO"] | None = attribute(
-        0x300A0639, "CS", "1", values=("YES", "NO"), default=None
-    )
-    RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
-        0x30100080,
-        "SQ",
-        "1C",
-        item="Code",
-        items=(1, 1),
-        required_if=condition("e593a8e6", 0x00080016),
         default=None,
     )
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(

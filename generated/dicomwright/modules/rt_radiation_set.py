@@ -24,12 +24,12 @@ class RTRadiationSet(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.10.html
     """
 
+    UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
+    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
-    UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
-    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     IntendedNumberOfFractions: int | None = attribute(
         0x300A0636, "US", "1C", required_if=condition("0bdddef4", 0x300A063B), default=None
     )

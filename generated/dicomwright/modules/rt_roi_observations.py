@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cids.cid_7150 import CID7150
     from dicomwright.macros.identified_person_or_device import IdentifiedPersonOrDevice
 
-RTROI_INTERPRETED_TYPE = (
+RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",
     "PTV",
     "CTV",
@@ -113,7 +113,7 @@ class RTROIObservations(Module):
             0x300600A0, "SQ", "3", item=RelatedRTROIObservationsItem, items=(1, None), default=None
         )
         RTROIInterpretedType: str | None = attribute(
-            0x300600A4, "CS", "2", terms=RTROI_INTERPRETED_TYPE, default=None
+            0x300600A4, "CS", "2", terms=RT_ROI_INTERPRETED_TYPE, default=None
         )
         ROIInterpreter: PN | str | None = attribute(0x300600A6, "PN", "2", default=None)
         ROIInterpreterSequence: Sequence[IdentifiedPersonOrDevice] | None = attribute(

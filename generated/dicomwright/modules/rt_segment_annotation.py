@@ -29,12 +29,12 @@ class RTSegmentAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.8.html
     """
 
+    UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
+    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
-    UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
-    ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
 
     class RTSegmentAnnotationItem(EntityLongLabeling, Item):
         """Item of RT Segment Annotation Sequence (3010,002A)."""

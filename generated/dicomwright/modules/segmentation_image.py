@@ -46,10 +46,6 @@ class SegmentationImage(Module):
         ),
         default=None,
     )
-    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
-    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
-    )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
@@ -65,6 +61,10 @@ class SegmentationImage(Module):
         item="ContentIdentification.AlternateContentDescriptionItem",
         items=(1, None),
         default=None,
+    )
+    ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
+    ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
+        0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: str | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, condition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,49 +29,8 @@ class SRDocumentContent(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.html
     """
 
-    ValueType: (
-        Literal[
-            "TEXT",
-            "NUM",
-            "CODE",
-            "DATE",
-            "TIME",
-            "DATETIME",
-            "UIDREF",
-            "PNAME",
-            "COMPOSITE",
-            "IMAGE",
-            "WAVEFORM",
-            "SCOORD",
-            "SCOORD3D",
-            "TCOORD",
-            "CONTAINER",
-            "TABLE",
-        ]
-        | None
-    ) = attribute(
-        0x0040A040,
-        "CS",
-        "1",
-        values=(
-            "TEXT",
-            "NUM",
-            "CODE",
-            "DATE",
-            "TIME",
-            "DATETIME",
-            "UIDREF",
-            "PNAME",
-            "COMPOSITE",
-            "IMAGE",
-            "WAVEFORM",
-            "SCOORD",
-            "SCOORD3D",
-            "TCOORD",
-            "CONTAINER",
-            "TABLE",
-        ),
-        default=None,
+    ValueType: Literal["CONTAINER"] | None = attribute(
+        0x0040A040, "CS", "1", values=("CONTAINER",), default=None
     )
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
         0x0040A043,
@@ -106,7 +65,7 @@ class SRDocumentContent(Module):
         "2C",
         item="NumericMeasurement.MeasuredValueItem",
         items=(0, 1),
-        required_if=condition("30d30622", 0x0040A040),
+        applies_if=(condition("30d30622", 0x0040A040),),
         default=None,
     )
     NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
@@ -117,6 +76,7 @@ class SRDocumentContent(Module):
         cid="CID42",
         binding="defined",
         items=(1, 1),
+        applies_if=(condition("30d30622", 0x0040A040),),
         required_if=condition("55e904f5", 0x0040A300),
         default=None,
     )
@@ -126,7 +86,7 @@ class SRDocumentContent(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("94adfe1e", 0x0040A040),
+        applies_if=(condition("94adfe1e", 0x0040A040),),
         default=None,
     )
     ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None = attribute(
@@ -135,24 +95,35 @@ class SRDocumentContent(Module):
         "1C",
         item="DocumentContent.ReferencedSOPItem",
         items=(1, 1),
-        required_if=condition("e4188342", 0x0040A040),
+        applies_if=(
+            condition("e4188342", 0x0040A040),
+            condition("c2ff6a2c", 0x0040A040),
+            condition("f8992c38", 0x0040A040),
+        ),
         default=None,
     )
     GraphicData: Sequence[float] | None = attribute(
-        0x00700022, "FL", "1C", vm="2-n", required_if=condition("ffc88d29", 0x0040A040), default=None
+        0x00700022,
+        "FL",
+        "1C",
+        vm="2-n",
+        applies_if=(
+            condition("ffc88d29", 0x0040A040),
+            condition("b8ea7cfd", 0x0040A040),
+        ),
+        default=None,
     )
-    GraphicType: str | None = attribute(
+    GraphicType: (
+        Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"] | None
+    ) = attribute(
         0x00700023,
         "CS",
         "1C",
-        value_lists=(
-            values_of(
-                "enumerated",
-                ("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"),
-                when=condition("743f2caa"),
-            ),
+        values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"),
+        applies_if=(
+            condition("ffc88d29", 0x0040A040),
+            condition("b8ea7cfd", 0x0040A040),
         ),
-        required_if=condition("ffc88d29", 0x0040A040),
         default=None,
     )
     PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
@@ -160,12 +131,22 @@ class SRDocumentContent(Module):
         "CS",
         "1C",
         values=("FRAME", "VOLUME"),
+        applies_if=(condition("ffc88d29", 0x0040A040),),
         required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
         default=None,
     )
-    FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)
+    FiducialUID: str | None = attribute(
+        0x0070031A,
+        "UI",
+        "3",
+        applies_if=(
+            condition("ffc88d29", 0x0040A040),
+            condition("b8ea7cfd", 0x0040A040),
+        ),
+        default=None,
+    )
     ReferencedFrameOfReferenceUID: str | None = attribute(
-        0x30060024, "UI", "1C", required_if=condition("b8ea7cfd", 0x0040A040), default=None
+        0x30060024, "UI", "1C", applies_if=(condition("b8ea7cfd", 0x0040A040),), default=None
     )
     TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None = (
         attribute(
@@ -173,7 +154,7 @@ class SRDocumentContent(Module):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            required_if=condition("076490c3", 0x0040A040),
+            applies_if=(condition("076490c3", 0x0040A040),),
             default=None,
         )
     )
@@ -182,6 +163,7 @@ class SRDocumentContent(Module):
         "UL",
         "1C",
         vm="1-n",
+        applies_if=(condition("076490c3", 0x0040A040),),
         required_if=condition("b3890674", 0x0040A138, 0x0040A13A),
         default=None,
     )
@@ -190,6 +172,7 @@ class SRDocumentContent(Module):
         "DS",
         "1C",
         vm="1-n",
+        applies_if=(condition("076490c3", 0x0040A040),),
         required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
         default=None,
     )
@@ -198,6 +181,7 @@ class SRDocumentContent(Module):
         "DT",
         "1C",
         vm="1-n",
+        applies_if=(condition("076490c3", 0x0040A040),),
         required_if=condition("809ef862", 0x0040A132, 0x0040A138),
         default=None,
     )
@@ -206,7 +190,7 @@ class SRDocumentContent(Module):
         "CS",
         "1C",
         values=("SEPARATE", "CONTINUOUS"),
-        required_if=condition("43b28813", 0x0040A040),
+        applies_if=(condition("43b28813", 0x0040A040),),
         default=None,
     )
     ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
@@ -215,6 +199,7 @@ class SRDocumentContent(Module):
         "1C",
         item="Container.ContentTemplateItem",
         items=(1, 1),
+        applies_if=(condition("43b28813", 0x0040A040),),
         required_if=condition("295efc6e"),
         default=None,
     )
@@ -224,7 +209,7 @@ class SRDocumentContent(Module):
         "1C",
         item="TableContentItem.TabulatedValuesItem",
         items=(1, 1),
-        required_if=condition("24c23fff", 0x0040A040),
+        applies_if=(condition("24c23fff", 0x0040A040),),
         default=None,
     )
     ObservationDateTime: datetime | str | None = attribute(

@@ -41,7 +41,7 @@ class TextualWaveformAnnotation(Module):
             default=None,
         )
         ReferencedMontageIndex: int | None = attribute(0x0040B032, "US", "3", default=None)
-        BoundingBoxAnnotationUnits: str = attribute(0x00700003, "CS", "1")
+        BoundingBoxAnnotationUnits: str = attribute(0x00700003, "CS", "1", items=(1, 1))
 
     WaveformTextualAnnotationSequence: Sequence[WaveformTextualAnnotationItem] | None = attribute(
         0x0040B033, "SQ", "1", item=WaveformTextualAnnotationItem, items=(1, None), default=None

@@ -71,7 +71,13 @@ class USImage(Module):
     )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     FrameIncrementPointer: Sequence[int] | None = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=condition("d45502c1"), default=None
+        0x00280009,
+        "AT",
+        "1C",
+        vm="1-n",
+        terms=(1577059, 1577061),
+        required_if=condition("d45502c1"),
+        default=None,
     )
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
@@ -138,6 +144,15 @@ class USImage(Module):
     NumberOfEventTimers: int | None = attribute(0x00082129, "IS", "3", default=None)
     EventElapsedTimes: Sequence[float] | None = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
     EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
+    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -147,15 +162,6 @@ class USImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "3",
-        item="GeneralAnatomyOptional.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     ViewCodeSequence: (

@@ -46,9 +46,9 @@ class VLImage(Module):
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: Literal[8] | None = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: Literal[8] | None = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: Literal[7] | None = attribute(0x00280102, "US", "1", values=(7,), default=None)
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     SamplesPerPixel: int | None = attribute(
         0x00280002,

@@ -26,7 +26,7 @@ class VolumetricPresentationStateRelationship(Module):
         """Item of Volumetric Presentation Input Set Sequence (0070,120A)."""
 
         VolumetricPresentationInputSetUID: str = attribute(0x00701209, "UI", "1")
-        PresentationInputType: Literal["VOLUME"] | None = attribute(
+        PresentationInputType: Literal["VOLUME"] = attribute(
             0x00701202, "CS", "1", values=("VOLUME",), derived="VOLUME", default=None
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(

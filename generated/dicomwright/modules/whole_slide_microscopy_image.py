@@ -38,7 +38,17 @@ class WholeSlideMicroscopyImage(Module):
     ImagedVolumeDepth: float | None = attribute(
         0x00480003, "FL", "1C", required_if=condition("df895ee3", 0x00080008), default=None
     )
-    SamplesPerPixel: Literal[3, 1] | None = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
+    SamplesPerPixel: Literal[3, 1] | None = attribute(
+        0x00280002,
+        "US",
+        "1",
+        values=(3, 1),
+        value_lists=(
+            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
+            values_of("enumerated", (3,), when=condition("2650f40c", 0x00280004)),
+        ),
+        default=None,
+    )
     PhotometricInterpretation: Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"] | None = (
         attribute(
             0x00280004,

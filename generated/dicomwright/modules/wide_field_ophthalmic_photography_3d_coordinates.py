@@ -24,6 +24,15 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.12.html
     """
 
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "1",
+        item="GeneralAnatomyMandatory.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -33,15 +42,6 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "1",
-        item="GeneralAnatomyMandatory.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     TransformationMethodCodeSequence: Sequence[Code] | None = attribute(

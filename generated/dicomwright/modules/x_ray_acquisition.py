@@ -34,9 +34,7 @@ class XRayAcquisition(Module):
         0x00181152, "IS", "2C", required_if=condition("99fe50a0", 0x00181150, 0x00181151), default=None
     )
     ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
-    Grid: Sequence[str] | None = attribute(
-        0x00181166, "CS", "3", vm="1-n", terms=("IN", "NONE"), default=None
-    )
+    Grid: str | None = attribute(0x00181166, "CS", "3", terms=("IN", "NONE"), default=None)
     AveragePulseWidth: float | None = attribute(0x00181154, "DS", "3", default=None)
     RadiationMode: str | None = attribute(0x0018115A, "CS", "3", terms=("CONTINUOUS", "PULSED"), default=None)
     TypeOfFilters: Sequence[str] | None = attribute(0x00181161, "LO", "3", vm="1-n", default=None)

@@ -19,9 +19,6 @@ class XRayDetector(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.5.html
     """
 
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )
@@ -53,6 +50,9 @@ class XRayDetector(Module):
         0x00187026, "DS", "3", vm="1-2", default=None
     )
     DetectorActiveOrigin: Sequence[float] | None = attribute(0x00187028, "DS", "3", vm="2", default=None)
+    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     PhysicalDetectorSize: Sequence[float] | None = attribute(0x00189429, "FL", "1", vm="2", default=None)
     PositionOfIsocenterProjection: Sequence[float] | None = attribute(
         0x00189430, "FL", "1C", vm="2", required_if=condition("b47c4443", 0x00189462), default=None

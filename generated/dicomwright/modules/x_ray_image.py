@@ -24,8 +24,14 @@ class XRayImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.html#sect_C.8.7.1
     """
 
-    FrameIncrementPointer: Sequence[int] | None = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=condition("58521707"), default=None
+    FrameIncrementPointer: Sequence[Literal[1577059, 1577061]] | None = attribute(
+        0x00280009,
+        "AT",
+        "1C",
+        vm="1-n",
+        values=(1577059, 1577061),
+        required_if=condition("58521707"),
+        default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
@@ -56,6 +62,15 @@ class XRayImage(Module):
     ScanOptions: Sequence[str] | None = attribute(
         0x00180022, "CS", "3", vm="1-n", terms=("EKG", "PHY", "TOMO", "CHASE", "ROTA"), default=None
     )
+    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
+        0x00082218,
+        "SQ",
+        "3",
+        item="GeneralAnatomyOptional.AnatomicRegionItem",
+        codes=True,
+        items=(1, 1),
+        default=None,
+    )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -65,15 +80,6 @@ class XRayImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        default=None,
-    )
-    AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
-        0x00082218,
-        "SQ",
-        "3",
-        item="GeneralAnatomyOptional.AnatomicRegionItem",
-        codes=True,
-        items=(1, 1),
         default=None,
     )
     RWavePointer: Sequence[int] | None = attribute(0x00286040, "US", "3", vm="1-n", default=None)
@@ -97,7 +103,19 @@ class XRayImage(Module):
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
     FrameLabelVector: Sequence[str] | None = attribute(0x00182002, "SH", "3", vm="1-n", default=None)
-    FrameDimensionPointer: Sequence[int] | None = attribute(0x0028000A, "AT", "3", vm="1-n", default=None)
+    FrameDimensionPointer: Sequence[int] | None = attribute(
+        0x0028000A,
+        "AT",
+        "3",
+        vm="1-n",
+        value_lists=(
+            values_of("defined", (1577059, 1577061), when=condition("c4c0676f")),
+            values_of("defined", (1578272, 1578273), when=condition("3edd1e0a")),
+            values_of("defined", (1577269, 1577271, 1577270), when=condition("240c1b95")),
+            values_of("defined", (1581058,), when=condition("ae9c6707")),
+        ),
+        default=None,
+    )
     CalibrationImage: Literal["YES", "NO"] | None = attribute(
         0x00500004, "CS", "3", values=("YES", "NO"), default=None
     )

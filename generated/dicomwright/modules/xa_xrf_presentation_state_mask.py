@@ -50,7 +50,7 @@ class XAXRFPresentationStateMask(Module):
             LUTFrameRange: Sequence[int] = attribute(0x00289507, "US", "1", vm="2-2n")
             LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
             LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
-            LUTFunction: Literal["TO_LOG"] | None = attribute(
+            LUTFunction: Literal["TO_LOG"] = attribute(
                 0x00289474, "CS", "1", values=("TO_LOG",), derived="TO_LOG", default=None
             )
 

@@ -58,6 +58,8 @@ class Names:
     type_classes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     classes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     constants: dict[str, str] = field(default_factory=dict[str, str])
+    shared: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    constant_imports: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def use(self, name: str) -> str:
         """A type of the standard library, numpy or pydicom, for checkers only; clashes get an alias."""
@@ -96,7 +98,8 @@ class Names:
     def imports(self) -> list[str]:
         """Import lines needed at run time."""
         lines = [self._import(package, name) for package, name in sorted(self.classes)]
-        return [f"from dicomwright.runtime import {', '.join(sorted(self.runtime))}", *lines]
+        shared = [f"from {module} import {name}" for module, name in sorted(self.constant_imports)]
+        return [f"from dicomwright.runtime import {', '.join(sorted(self.runtime))}", *lines, *shared]
 
     def type_imports(self) -> list[str]:
         """Import lines for checkers."""
@@ -218,8 +221,11 @@ def _value_arguments(declared: Field, names: Names) -> list[str]:
 def _terms(declared: Field, names: Names) -> str:
     if len(declared.terms) < _MANY_TERMS:
         return _tuple(declared.terms)
-    name = constant_name(declared.keyword)
+    name = constant_name(declared.element.name)
     text = _tuple(declared.terms)
+    if text in names.shared:
+        names.constant_imports.add(names.shared[text])
+        return names.shared[text][1]
     number = 1
     while names.constants.setdefault(name if number == 1 else f"{name}_{number}", text) != text:
         number += 1

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CODE_SEQUENCE: Final = "Code Sequence"  # the macro whose items are codes, PS3.3 8.8
 PACKAGES: Final = {"module": "modules", "macro": "macros", "functional_group": "macros"}
-_INTEGER_VRS: Final = frozenset({"IS", "US", "SS", "UL", "SL", "SV", "UV"})
+_INTEGER_VRS: Final = frozenset({"AT", "IS", "US", "SS", "UL", "SL", "SV", "UV"})
 _DECIMAL_VRS: Final = frozenset({"DS", "FL", "FD"})
 
 
@@ -173,7 +173,10 @@ class Planner:
         bases = self.pruned(bases)
         plan = ClassPlan(ref, bases, self.completed(bases, own))
         return (
-            replace(plan, fields=tuple(replace(f, optional=True, derived=None) for f in plan.fields))
+            replace(
+                plan,
+                fields=tuple(replace(f, optional=True, derived=None, never_none=False) for f in plan.fields),
+            )
             if opened
             else plan
         )

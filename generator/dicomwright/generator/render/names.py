@@ -40,6 +40,5 @@ def item_class_name(sequence: str) -> str:
 
 
 def constant_name(attribute: str) -> str:
-    """Constant for the terms of an attribute: PatientPosition -> PATIENT_POSITION."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", attribute)
-    return spaced.upper()
+    """Constant for the terms of an attribute, by its name: "Patient Position" -> PATIENT_POSITION."""
+    return "_".join(word.upper() for word in words_of(attribute))

@@ -88,6 +88,7 @@ class _Renderer:
     planner: Planner
 
     def __post_init__(self) -> None:
+        self._constants: dict[ClassRef, dict[str, tuple[str, str]]] = {}
         self.groups = {group.cid: group for group in self.edition.context_groups}
         self._files = {
             (PACKAGES[table.kind], class_name(table.name)): file_name(table.name)
@@ -110,6 +111,8 @@ class _Renderer:
         base = _BASES[table.kind]
         cls = self._class(plan, names, base, self._doc(f"{table.name} {_TITLES[table.kind]}", table.ref))
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
+        module = f"dicomwright.{plan.ref.package}.{file_name(table.name)}"
+        self._constants[plan.ref] = {text: (module, name) for name, text in names.constants.items()}
         return self._file(
             names, cls, title, [f"part03.xml#{table.xml_id}"], narrows=_narrows(self.planner, plan)
         )
@@ -117,6 +120,8 @@ class _Renderer:
     def _iod(self, plan: IodPlan) -> str:
         iod = plan.iod
         names = self._names(plan.plan)
+        for ref, _ in plan.modules:
+            names.shared |= self._constants[ref]
         cls = self._class(plan.plan, names, "IOD", self._doc(f"{iod.name} IOD", iod.ref))
         cls.tables.extend(self._iod_tables(plan, names))
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
