@@ -351,7 +351,7 @@ def comprehensive_3d_sr() -> Comprehensive3DSR:
         ConceptNameCodeSequence=[SCT.Diameter],
         MeasuredValueSequence=[
             NumericMeasurement.MeasuredValueItem(
-                NumericValue=[12.5], MeasurementUnitsCodeSequence=[UCUM.Millimeter]
+                NumericValue=12.5, MeasurementUnitsCodeSequence=[UCUM.Millimeter]
             )
         ],
         ContentSequence=[

@@ -7,19 +7,30 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from generator.loopback import serving
 
 ROOT = Path(__file__).parents[2]
 MIRROR = ROOT.parent / "shared" / "nema-mirror"
 
-pytestmark = pytest.mark.skipif(not MIRROR.is_dir(), reason="needs ../shared/nema-mirror, the stand-in for NEMA's site")
+pytestmark = pytest.mark.skipif(
+    not MIRROR.is_dir(), reason="needs ../shared/nema-mirror, the stand-in for NEMA's site"
+)
 
 
 def generate(root: Path, edition: str, source: str, seed: str) -> str:
     """Run the command in a folder of its own, with another hash seed each time."""
-    done = subprocess.run(
-        [sys.executable, "-m", "dicomwright.generator", "--edition", edition, "--source", source, "--root", root],
+    done = subprocess.run(  # noqa: S603 - our own command
+        [
+            sys.executable,
+            "-m",
+            "dicomwright.generator",
+            "--edition",
+            edition,
+            "--source",
+            source,
+            "--root",
+            root,
+        ],
         capture_output=True,
         text=True,
         check=False,

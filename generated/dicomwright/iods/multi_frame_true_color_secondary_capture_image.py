@@ -205,7 +205,9 @@ class MultiFrameTrueColorSecondaryCaptureImage(
         0x00181065, "DS", "1C", vm="1-n", required_if=condition("8a69c92d", 0x00280009), default=None
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
+    FrameIncrementPointer: Sequence[int] | None = attribute(
+        0x00280009, "AT", "1C", vm="1-n", required_if=condition("f232190e"), default=None
+    )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
         "SQ",

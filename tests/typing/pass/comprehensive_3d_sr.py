@@ -27,7 +27,7 @@ def number(name: Code, value: float, unit: Code, *children: Item) -> Item:
         ValueType="NUM",
         ConceptNameCodeSequence=[name],
         MeasuredValueSequence=[
-            NumericMeasurement.MeasuredValueItem(NumericValue=[value], MeasurementUnitsCodeSequence=[unit])
+            NumericMeasurement.MeasuredValueItem(NumericValue=value, MeasurementUnitsCodeSequence=[unit])
         ],
         ContentSequence=children or None,
     )
@@ -93,7 +93,7 @@ assert texts(old.ContentSequence or ()) == ["No abnormality."]
 assert old.ContentSequence is not None
 measured = old.ContentSequence[1]
 assert measured.MeasuredValueSequence is not None
-assert list(measured.MeasuredValueSequence[0].NumericValue) == [12.5]
+assert measured.MeasuredValueSequence[0].NumericValue == 12.5
 assert measured.ContentSequence is not None
 assert_type(measured.ContentSequence[0], DocumentRelationship.ContentItem)
 assert measured.ContentSequence[0].GraphicType == "POINT"

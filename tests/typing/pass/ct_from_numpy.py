@@ -43,7 +43,7 @@ ct.WindowCenter = [40.0]
 ct.WindowWidth = [400.0]
 
 assert_type(ct, CTImage)
-assert_type(ct.Rows, int | None)
+assert_type(ct.Rows, int)
 assert (ct.Rows, ct.Columns, ct.SamplesPerPixel, ct.BitsAllocated) == (64, 48, 1, 16)
 assert ct.Modality == "CT"
 assert ct.SOPClassUID == "1.2.840.10008.5.1.4.1.1.2"

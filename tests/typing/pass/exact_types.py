@@ -9,7 +9,7 @@ from pydicom.dataset import FileDataset
 from pydicom.sr.coding import Code
 from pydicom.valuerep import PersonName
 
-from dicomwright.cids import CID82, CID4005, CID7063, CID7454
+from dicomwright.cids import CID82, CID4005, CID4030, CID7063, CID7454
 from dicomwright.iods import (
     CTImage,
     DigitalMammographyXRayImage,
@@ -53,9 +53,9 @@ def multiplicity_and_type(ct: CTImage, study: GeneralStudy) -> None:
 def enumerated_values(ct: CTImage, mr: MRImage, seg: Segmentation) -> None:
     """Enumerated values are literals; those of an IOD are narrower than those of its modules."""
     assert_type(ct.PatientSex, Literal["M", "F", "O"] | None)
-    assert_type(ct.Modality, Literal["CT"] | None)
-    assert_type(ct.SamplesPerPixel, Literal[1] | None)
-    assert_type(ct.BitsAllocated, Literal[16] | None)
+    assert_type(ct.Modality, Literal["CT"])
+    assert_type(ct.SamplesPerPixel, Literal[1])
+    assert_type(ct.BitsAllocated, Literal[16])
     assert_type(mr.ScanningSequence, Sequence[Literal["SE", "IR", "GR", "EP", "RM"]])
     assert_type(seg.SegmentationType, Literal["BINARY", "FRACTIONAL", "LABELMAP"])
     assert_type(seg.ContentDate, date | str)
@@ -89,7 +89,7 @@ def codes(ct: CTImage, stl: EncapsulatedSTL, mammogram: DigitalMammographyXRayIm
     assert_type(mammogram.PartialViewCodeSequence, Sequence[CID4005] | None)
     assert_type(ct.PatientSpeciesCodeSequence, Sequence[CID7454 | Code] | None)
     assert_type(ct.ProcedureCodeSequence, Sequence[Code] | None)
-    assert_type(ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None)
+    assert_type(ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None)
 
 
 def trees(item: DocumentRelationship.ContentItem) -> None:

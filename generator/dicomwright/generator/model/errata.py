@@ -31,6 +31,7 @@ class Errata:
     dropped: dict[tuple[str, str], tuple[str, ...]] = field(
         default_factory=dict[tuple[str, str], tuple[str, ...]]
     )
+    overriding: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
     used: set[object] = field(default_factory=set[object])
 
     def deeper(self, table: str, row: Row) -> int:
@@ -57,6 +58,10 @@ class Errata:
         """A value list of a row that is not to be believed."""
         return self._use(self.dropped, (table, tag), ())
 
+    def overrides(self, table: str, tag: str) -> bool:
+        """Whether the type of a row holds even where another module has a stricter one."""
+        return self._use(self.overriding, (table, tag), default=False)
+
     def unused(self) -> Iterator[str]:
         """The table of every entry that no row asked for."""
         for entries in (
@@ -66,6 +71,7 @@ class Errata:
             self.sop_classes,
             self.unconditional,
             self.dropped,
+            self.overriding,
         ):
             for key in entries:
                 if key not in self.used:
@@ -97,4 +103,6 @@ def load_errata() -> Errata:
         errata.unconditional[entry["table"], entry["row"]] = True
     for entry in data.get("drop_values", ()):
         errata.dropped[entry["table"], entry["tag"]] = tuple(entry["values"])
+    for entry in data.get("override", ()):
+        errata.overriding[entry["table"], entry["tag"]] = True
     return errata

@@ -209,6 +209,7 @@ class _TableReader:
             value_lists=self._value_lists(name, tag, blocks),
             items=item_count(blocks),
             single_value=any(block.kind != "note" and _SINGLE_VALUE.search(block.text) for block in blocks),
+            overrides=self.part.errata.overrides(self.table.xml_id, tag),
             context_groups=context_groups(described) if blocks and described is not None else (),
         )
         self._add(row, depth, attribute)
@@ -267,7 +268,7 @@ def _reason(row: Row) -> str:
 
 
 def _fixed_by_include(cell: Cell) -> tuple[FixedValue, ...]:
-    """ "With a Value Type (0040,A040) of CONTAINER": a value of an attribute of the macro."""
+    """Read what an include fixes, as in "With a Value Type (0040,A040) of CONTAINER"."""
     return tuple(
         FixedValue(tag=tag_of(f"({found[1]})"), values=(found[2],))
         for found in _FIXED_BY_INCLUDE.finditer(cell.text)

@@ -65,6 +65,7 @@ class Attribute:
     """A row of an attribute table; `tag` is GGGGEEEE in upper case, with x in masks (60xx3000).
 
     `single_value`: the text allows one value only, whatever PS3.6 says of the multiplicity.
+    `overrides`: the type holds even where another module of the IOD has a stricter one.
     `type` is "1", "1C", "2", "2C", "3", or "" where the table states none; several types of one cell
     (one a service) are kept in `types`.
     """
@@ -77,6 +78,7 @@ class Attribute:
     value_lists: tuple[ValueList, ...] = ()
     items: ItemCount | None = None
     single_value: bool = False
+    overrides: bool = False
     context_groups: tuple[ContextGroupUse, ...] = ()
     children: tuple[Entry, ...] = ()
 

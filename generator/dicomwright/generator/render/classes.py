@@ -282,6 +282,7 @@ class Planner:
             condition=attribute.condition,
             derived=derived,
             never_none=attribute.type == "1",
+            overrides=attribute.overrides,
             functional_groups=_has_functional_groups(attribute),
         )
 

@@ -77,6 +77,7 @@ class Field:
     derived: Scalar | None = None
     never_none: bool = False  # a valid object always has a value, though no constructor demands it
     functional_groups: bool = False
+    overrides: bool = False
     alternative: bool = False  # it only may apply: other declarations of it may hold instead
     open_values: bool = False  # another module of some IOD has other values: the type is not a Literal
 

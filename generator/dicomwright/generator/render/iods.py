@@ -124,7 +124,8 @@ def _merged(declarations: list[_Declared]) -> Field:
     """Every module's rules hold where it is used; the type is what the mandatory modules demand, if any has it."""
     merged = merge([one.field for one in declarations])
     mandatory = _mandatory(declarations)
-    leading = strictest(mandatory or [one.field for one in declarations])
+    candidates = mandatory or [one.field for one in declarations]
+    leading = strictest([declared for declared in candidates if declared.overrides] or candidates)
     values = _values(declarations)
     return replace(
         merged,
