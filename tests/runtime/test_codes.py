@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from highdicom.sr import CodedConcept
@@ -13,7 +13,15 @@ from pydicom.dataset import Dataset
 from pydicom.sr.coding import Code
 from runtime.declared import CID4, CID244, CT, SCT, Anatomy, Everything, make_ct
 
-from dicomwright.runtime import RESERVED_MEMBER_NAMES, InvalidValue
+from dicomwright.runtime import (
+    RESERVED_MEMBER_NAMES,
+    CodingScheme,
+    ContextGroup,
+    InvalidValue,
+    code,
+    context_group,
+    member,
+)
 from dicomwright.runtime.coded import DetailedCode, code_from, item_of
 
 ABDOMEN = Code("113345001", "SCT", "Abdomen")
@@ -57,7 +65,7 @@ def test_membership_ignores_version_and_maps_snomed_rt() -> None:
     assert Code("113345001", "DCM", "") not in CID4
     assert "Abdomen" not in CID4
     assert CID4(Code("T-D4000", "SRT", "Abdomen")) is CID4.Abdomen
-    with pytest.raises(ValueError, match="CID4"):
+    with pytest.raises(ValueError, match=r"^1 \(2\) is not in CID 4$"):
         CID4(Code("1", "2", "3"))
 
 
@@ -82,8 +90,60 @@ def test_scheme() -> None:
     assert len(SCT) == 3
     assert list(SCT)[0] == SCT.Liver  # noqa: RUF015
     assert (SCT.designator, SCT.uid) == ("SCT", "2.16.840.1.113883.6.96")
-    with pytest.raises(KeyError):
+
+
+def test_the_first_meaning_of_a_value_is_the_usual_one() -> None:
+    class Scheme(CodingScheme, designator="99X"):
+        Usual: ClassVar[Code] = code("1", "Usual")
+        Other: ClassVar[Code] = code("1", "Other")
+
+    assert Scheme["1"].meaning == "Usual"
+    assert Scheme.Other.meaning == "Other"
+    assert len(Scheme) == 1
+
+
+def test_lookups_that_fail_say_what_is_near() -> None:
+    group: Any = CID4
+    with pytest.raises(AttributeError, match=r"^CID 4 has no liver; did you mean Liver\?$"):
+        _ = group.liver
+    with pytest.raises(KeyError, match=r"CID 4 has no Livre; did you mean Liver\?"):
+        CID4["Livre"]
+    with pytest.raises(ValueError, match=r"^CID4 finds the member of a code, not of type str$"):
+        CID4("Liver")
+    assert not hasattr(CID4, "_nothing")
+    scheme: Any = SCT
+    with pytest.raises(AttributeError, match=r"^SCT has no abdomen; did you mean Abdomen\?$"):
+        _ = scheme.abdomen
+    with pytest.raises(AttributeError, match=r"^SCT has no Xyz; it has the codes that context groups use$"):
+        _ = scheme.Xyz
+    assert not hasattr(CodingScheme, "designator")
+    with pytest.raises(KeyError, match="Liver is a name, not a value"):
+        SCT["Liver"]
+    with pytest.raises(KeyError, match="0 is not among the codes of SCT that context groups use") as caught:
         SCT["0"]
+    assert 'Code("0", "SCT", "...")' in str(caught.value)
+
+
+def test_assigned_codes_become_members_as_those_that_are_read() -> None:
+    given: list[Any] = [ABDOMEN, SCT.Abdomen, CodedConcept(*ABDOMEN), item_of(ABDOMEN), CID4.Abdomen]
+    for one in given:
+        ct = make_ct(AnatomicRegionSequence=[one])
+        assert ct.AnatomicRegionSequence is not None
+        assert ct.AnatomicRegionSequence[0] is CID4.Abdomen
+    for other in (Code("113345001", "SCT", "Bauch"), Code("T-D4000", "SRT", "Abdomen")):
+        ct = make_ct(AnatomicRegionSequence=[other])
+        assert ct.AnatomicRegionSequence is not None
+        assert ct.AnatomicRegionSequence[0] is other
+
+
+def test_members_of_other_groups_become_those_of_the_attribute() -> None:
+    @context_group(cid="0", keyword="Others", uid="1.2", version="20250101", extensible=False)
+    class Others(ContextGroup):
+        Liver: ClassVar[Others] = member("10200004", "SCT", "Liver")
+
+    assert code_from(Others.Liver, (CID244, CID4)) is CID4.Liver
+    assert code_from(Others.Liver, (CID4, Others)) is Others.Liver
+    assert code_from(Others.Liver) is Others.Liver
 
 
 def test_extensible_group_takes_any_code() -> None:
@@ -96,7 +156,7 @@ def test_closed_group_refuses_other_codes() -> None:
     with pytest.raises(InvalidValue, match="not in CID244, which cannot be extended") as caught:
         make_ct(ImageLateralitySequence=wrong)
     assert "10200004" not in str(caught.value)
-    with pytest.raises(InvalidValue, match="is a str and not a code"):
+    with pytest.raises(InvalidValue, match="of type str, which is not a code"):
         make_ct(ImageLateralitySequence=["Left"])
     ct = make_ct(ImageLateralitySequence=[Code("7771000", "SCT", "Left")])
     assert ct.ImageLateralitySequence == (CID244.Left,)
@@ -142,6 +202,14 @@ def test_details_of_a_code_survive() -> None:
     assert ct.to_dataset().AnatomicRegionSequence[0] == item
     assert pickle.loads(pickle.dumps(code)).item == item  # noqa: S301
     assert copy.deepcopy(ct) == ct
+
+
+def test_a_meaning_outside_ascii_asks_for_a_character_set() -> None:
+    ct = make_ct(AnatomicRegionSequence=[Code("uV", "UCUM", "µV")])
+    assert ct.to_dataset().SpecificCharacterSet == "ISO_IR 192"
+    ct.SpecificCharacterSet = ["ISO_IR 101"]  # which has no micro sign
+    with pytest.raises(InvalidValue, match=r"AnatomicRegionSequence .* Specific Character Set lacks"):
+        ct.to_dataset()
 
 
 def test_item_without_a_code_stays_a_data_set() -> None:

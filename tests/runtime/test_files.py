@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pydicom
 import pytest
+from pydicom import config
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from runtime import declared
 from runtime.declared import CID4, CT, MF, SC, ContentItem, Everything, GeneralSeries
 
-from dicomwright.runtime import Fault, InvalidInstance, InvalidValue, WrongSOPClass
+from dicomwright.runtime import Fault, InvalidInstance, InvalidValue, WrongSOPClass, attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 PIXELS = np.arange(20, dtype=np.uint16).reshape(4, 5)
@@ -85,6 +88,67 @@ def test_save_refuses_with_all_faults_and_leaves_nothing(tmp_path: Path) -> None
     assert f"{path} (0020,0032): missing (PlanePositionItem)" in str(caught.value)
     assert "MF breaks the standard in 3 places" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_type_1_that_was_set_to_none_is_empty(tmp_path: Path) -> None:
+    ct = make_ct()
+    nothing: Any = None
+    ct.StudyInstanceUID = nothing
+    with pytest.raises(InvalidInstance) as caught:
+        ct.save(tmp_path / "ct.dcm")
+    assert caught.value.faults == (Fault("StudyInstanceUID", 0x0020000D, "GeneralStudy", "empty"),)
+    assert "CT breaks the standard in 1 place:" in str(caught.value)
+
+
+def test_what_follows_from_pixels_is_missing_without_them(tmp_path: Path) -> None:
+    ct = make_ct()
+    del ct.PixelData
+    with pytest.raises(InvalidInstance) as caught:
+        ct.save(tmp_path / "ct.dcm")
+    missing = {fault.path for fault in caught.value.faults if fault.kind == "missing"}
+    assert missing == {
+        *("PhotometricInterpretation", "Rows", "Columns"),
+        *("BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
+    }
+
+
+@pytest.mark.parametrize(("name", "error"), [("a/ct.dcm", FileNotFoundError), ("", IsADirectoryError)])
+def test_errors_of_saving_name_the_file(tmp_path: Path, name: str, error: type[OSError]) -> None:
+    ct = make_ct()
+    with pytest.raises(error) as caught:
+        ct.save(tmp_path / name)
+    assert caught.value.filename == str(tmp_path / name)
+    assert ".tmp'" not in str(caught.value)
+
+
+def test_from_dataset_takes_no_path() -> None:
+    path: Any = "ct.dcm"
+    with pytest.raises(TypeError, match="must be a pydicom Dataset, not str"):
+        CT.from_dataset(path)
+
+
+class Windowed(Everything):
+    WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
+
+
+def test_one_value_where_there_may_be_several_is_read_as_a_tuple() -> None:
+    dataset = Dataset()
+    dataset.SelectorUSValue = 7
+    dataset.SelectorFDValue = 0.5  # which has a VM of 2-2n
+    dataset.OtherPatientNames = "Doe^Jane"
+    dataset.WindowCenter = "40.0"
+    dataset.DateOfLastCalibration = ""
+    dataset.add(DataElement("ScanOptions", "CS", "wrong", validation_mode=config.IGNORE))
+    read = Windowed.from_dataset(dataset)
+    assert read.SelectorUSValue == (7,)
+    assert read.SelectorFDValue == (0.5,)
+    assert read.OtherPatientNames == ("Doe^Jane",)
+    assert read.WindowCenter == (40.0,)
+    assert read.ScanOptions == ("wrong",)
+    assert read.DateOfLastCalibration is None
+    again = read.to_dataset()
+    assert str(again["WindowCenter"].value) == "40.0"
+    assert again.ScanOptions == "wrong"
 
 
 def test_save_leaves_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

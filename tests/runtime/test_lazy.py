@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+import dicomwright.runtime
 from dicomwright.runtime import lazy_package
 
 
@@ -23,9 +24,23 @@ def test_lazy_package(monkeypatch: pytest.MonkeyPatch) -> None:
     assert vars(package)["Thing"] is thing
     with pytest.raises(AttributeError, match="'some' has no attribute 'Nothing'"):
         find("Nothing")
+    with pytest.raises(AttributeError, match=r"'some' has no attribute 'Thingy'; did you mean Thing\?"):
+        find("Thingy")
 
 
-@pytest.mark.parametrize("slow", ["pydicom.sr", "difflib", "dicomwright.generator", "dicomwright.macros"])
+def test_importing_a_wrong_name_suggests_the_nearest() -> None:
+    with pytest.raises(
+        ImportError, match=r"'Contextgroup' .*'dicomwright.runtime'; did you mean ContextGroup\?"
+    ):
+        exec("from dicomwright.runtime import Contextgroup")  # noqa: S102 - type checkers would see it
+    exec("from dicomwright.runtime import codes")  # noqa: S102 - a submodule is found by the import itself
+    assert not hasattr(dicomwright.runtime, "Contextgroup")
+
+
+@pytest.mark.parametrize(
+    "slow",
+    ["pydicom.sr", "difflib", "dicomwright.runtime.values", "dicomwright.generator", "dicomwright.macros"],
+)
 def test_the_runtime_imports_lazily(slow: str) -> None:
     program = f"import pydicom, sys, dicomwright.runtime; sys.exit({slow!r} in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)  # noqa: S603 - a fixed program

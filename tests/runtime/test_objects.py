@@ -58,8 +58,10 @@ def test_unknown_name_is_not_set() -> None:
     ct: Any = make_ct()
     with pytest.raises(AttributeError, match="did you mean PatientName"):
         ct.PatientNmae = "secret"
-    with pytest.raises(AttributeError):
-        _ = ct.PatientNmae
+    with pytest.raises(AttributeError, match=r"^CT has no patient_name; did you mean PatientName\?$"):
+        _ = ct.patient_name
+    assert not hasattr(ct, "_nothing")
+    assert not hasattr(ct, "nothing_")
 
 
 def test_none_is_empty_and_deleted_is_absent() -> None:

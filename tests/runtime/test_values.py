@@ -32,6 +32,7 @@ ACCEPTED: list[tuple[str, Any, Any]] = [
     ("SliceThickness", "1.5", 1.5),
     ("SliceThickness", Decimal("0.25"), 0.25),
     ("SliceThickness", np.float32(0.5), 0.5),
+    ("SliceThickness", np.array(0.5), 0.5),
     ("ImagePositionPatient", "1\\2\\3", (1.0, 2.0, 3.0)),
     ("ImagePositionPatient", np.zeros(3), (0.0, 0.0, 0.0)),
     ("ContourData", [1, 2, 3, 4, 5, 6], (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)),
@@ -96,8 +97,8 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("RecommendedDisplayFrameRateInFloat", 7.77e300, "too large"),
     ("ImagePositionPatient", [777, 777], "2 values, and must have 3"),
     ("ImagePositionPatient", np.zeros((3, 1)), "one axis"),
-    ("ContourData", [7.77] * 4, "must have 3-3n"),
-    ("SelectorFDValue", [7.77] * 3, "must have 2-2n"),
+    ("ContourData", [7.77] * 4, "a multiple of 3"),
+    ("SelectorFDValue", [7.77] * 3, "a multiple of 2"),
     ("ScanOptions", ["secret"], "upper case"),
     ("ScanOptions", ["S" * 17], "17 characters, and may have 16"),
     ("PatientTelephoneNumbers", ["secret" * 3], "may have 16"),
@@ -132,7 +133,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("SelectorOBValue", "secret", "bytes or a numpy array"),
     ("InstitutionAddress", "secret" * 200, "may have 1024"),
     ("ContentSequence", "secret", "must be items"),
-    ("ContentSequence", [777], "is a int and not a ContentItem"),
+    ("ContentSequence", [777], "of type int, and must have ContentItem"),
 ]
 
 
@@ -156,8 +157,38 @@ def test_refuses_without_showing_the_value(keyword: str, given: Any, rule: str) 
 
 def test_value_lists_hold_for_their_value_number() -> None:
     ct = make_ct(ImageType=["DERIVED", "ANYTHING"])
-    with pytest.raises(InvalidValue, match="value 1 must be one of 'DERIVED', 'ORIGINAL'"):
+    with pytest.raises(InvalidValue, match="value 1 must be one of 'ORIGINAL', 'DERIVED'"):
         ct.ImageType = ["ANYTHING", "DERIVED"]
+
+
+def test_messages_say_what_is_allowed() -> None:
+    def refused(**values: Any) -> str:
+        with pytest.raises(InvalidValue) as caught:
+            make_ct(**values)
+        return str(caught.value).partition(": ")[2]
+
+    upper = "must be upper case letters, digits, spaces and underscores"
+    assert refused(PatientSex="f") == f"must be one of 'M', 'F', 'O'; {upper}"
+    assert refused(Modality="MR") == "must be 'CT'"
+    assert refused(Modality=1) == "must be 'CT'; must be a str, not int"
+    assert refused(ImageType=["original", "A"]) == f"value 1 must be one of 'ORIGINAL', 'DERIVED'; {upper}"
+    assert refused(ImageType=["ORIGINAL", "a"]) == f"value 2 {upper}"
+    assert refused(ImageType=["ORIGINAL"]) == "has 1 value, and must have 2 or more"
+    assert refused(PixelSpacing=[1, 2, 3]) == "has 3 values, and must have 2"
+
+
+@pytest.mark.parametrize(
+    ("vm", "words"),
+    [
+        ("1", "1"),
+        ("2-4", "2 to 4"),
+        ("2-n", "2 or more"),
+        ("3-3n", "a multiple of 3"),
+        ("6-3n", "a multiple of 3, 6 or more"),
+    ],
+)
+def test_multiplicities_in_words(vm: str, words: str) -> None:
+    assert [str(one) for one in multiplicities(vm)] == [words]
 
 
 def test_decimals_are_rounded_to_what_can_be_written() -> None:

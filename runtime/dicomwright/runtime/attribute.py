@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomwright.runtime.errors import InvalidValue
-from dicomwright.runtime.values import Refused
+from dicomwright.runtime.errors import InvalidValue, Refused
 
 if TYPE_CHECKING:
     from types import EllipsisType

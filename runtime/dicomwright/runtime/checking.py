@@ -10,8 +10,10 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from dicomwright.runtime import pixels
+from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array, is_iterable
-from dicomwright.runtime.values import UNDELIMITED, WORDS, Refused, multiplicities, rule_of
+from dicomwright.runtime.values import UNDELIMITED, WORDS, Multiplicity, multiplicities, rule_of
+from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,12 +38,16 @@ def check_of(attribute: Attribute) -> Check:
 
 def _numbers_check(attribute: Attribute) -> Check:
     rule = _one_of(rule_of(attribute.vr), attribute.values) if attribute.values else rule_of(attribute.vr)
-    if attribute.vm == "1" or attribute.vr in UNDELIMITED or set(attribute.vr.split(" or ")) <= set(WORDS):
+    if not holds_several(attribute):
         return partial(_one, rule)
-    lists = [
-        (a.value, frozenset(a.values)) for a in attribute.value_lists if a.kind == "enumerated" and not a.when
-    ]
+    lists = [(a.value, a.values) for a in attribute.value_lists if a.kind == "enumerated" and not a.when]
     return partial(_many, rule, attribute.vm, lists)
+
+
+def holds_several(attribute: Attribute) -> bool:
+    """Tell whether the values of an attribute are kept as a tuple, be it of one."""
+    vrs = set(attribute.vr.split(" or "))
+    return attribute.vm != "1" and attribute.vr not in UNDELIMITED and not vrs <= set(WORDS)
 
 
 def _one(rule: Rule, value: object, _owner: type) -> object:
@@ -54,37 +60,50 @@ def _one_of(rule: Rule, allowed: tuple[str | float, ...]) -> Rule:
     admitted = frozenset(allowed)
 
     def check(value: object) -> object:
-        kept = rule(value)
+        try:
+            kept = rule(value)
+        except Refused as refused:
+            raise Refused(f"{one_of(allowed)}; {refused}") from None
         if kept in admitted or kept == "":
             return kept
-        raise Refused(f"must be one of {_listed(allowed)}")
+        raise Refused(one_of(allowed))
 
     return check
 
 
-def _listed(allowed: Iterable[str | float]) -> str:
-    return ", ".join(map(repr, allowed))
+_Lists = list[tuple[int | None, tuple[str | float, ...]]]
+"""Enumerated Values of value numbers, or of each value."""
 
 
-def _many(
-    rule: Rule, vm: str, lists: list[tuple[int | None, frozenset[str | float]]], value: object, _owner: type
-) -> tuple[Any, ...] | None:
+def _many(rule: Rule, vm: str, lists: _Lists, value: object, _owner: type) -> tuple[Any, ...] | None:
     """Check several values; None when there are none."""
-    kept = tuple(map(rule, _each(value)))
-    if kept in {(), ("",)}:
+    kept: list[Any] = []
+    for number, given in enumerate(_each(value), 1):
+        try:
+            kept.append(rule(given))
+        except Refused as refused:
+            listed = [one_of(allowed) for allowed in _lists_of(number, lists)]
+            raise Refused(f"value {number} {'; '.join((*listed, str(refused)))}") from None
+    if kept in ([], [""]):
         return None
-    if not any(alternative.admits(len(kept)) for alternative in multiplicities(vm)):
-        raise Refused(f"has {len(kept)} values, and must have {vm}")
-    for number, allowed in lists:
-        _check_list(kept, number, allowed)
-    return kept
+    alternatives = multiplicities(vm)
+    if not any(alternative.admits(len(kept)) for alternative in alternatives):
+        bounds = " or ".join(map(str, alternatives))
+        raise Refused(f"has {counted(len(kept), 'value')}, and must have {bounds}")
+    if lists:
+        _check_lists(kept, lists)
+    return tuple(kept)
 
 
-def _check_list(kept: tuple[Any, ...], number: int | None, allowed: frozenset[str | float]) -> None:
-    chosen = kept if number is None else kept[number - 1 : number]
-    if any(value not in allowed and value != "" for value in chosen):
-        which = "each value" if number is None else f"value {number}"
-        raise Refused(f"{which} must be one of {_listed(sorted(allowed, key=str))}")
+def _lists_of(number: int, lists: _Lists) -> list[tuple[str | float, ...]]:
+    return [allowed for place, allowed in lists if place in {None, number}]
+
+
+def _check_lists(kept: list[Any], lists: _Lists) -> None:
+    for number, value in enumerate(kept, 1):
+        for allowed in _lists_of(number, lists):
+            if value not in allowed and value != "":
+                raise Refused(f"value {number} {one_of(allowed)}")
 
 
 def _each(value: object) -> Iterable[Any]:
@@ -130,10 +149,9 @@ def _items(
     if isinstance(value, str) or not is_iterable(value):
         raise Refused(f"must be items, not {type(value).__name__}")
     kept = tuple(map(rule, value))
-    least, most = count or (0, None)
-    if kept and (len(kept) < least or (most is not None and len(kept) > most)):
-        bounds = f"{least} or more" if most is None else f"{least} to {most}" if least != most else f"{least}"
-        raise Refused(f"has {len(kept)} items, and must have {bounds}")
+    bounds = Multiplicity(*(count or (0, None)), 1)
+    if kept and not bounds.admits(len(kept)):
+        raise Refused(f"has {counted(len(kept), 'item')}, and must have {bounds}")
     return kept
 
 
@@ -177,7 +195,7 @@ def _item(item: Any, value: object) -> object:  # noqa: ANN401 - type[Item]
         return value
     if isinstance(value, Dataset):
         return item.from_dataset(value)
-    raise Refused(f"has an item that is a {type(value).__qualname__} and not a {item.__qualname__}")
+    raise Refused(f"has an item of type {type(value).__qualname__}, and must have {item.__qualname__}")
 
 
 def _item_or_code(item: Any, coded: Rule, value: object) -> object:  # noqa: ANN401 - type[Item]
@@ -202,7 +220,7 @@ def _code(groups: tuple[Any, ...], exclusive: bool, value: object) -> object:  #
 
     code = code_from(value, groups)
     if code is None:
-        raise Refused(f"has an item that is a {type(value).__qualname__} and not a code")
+        raise Refused(f"has an item of type {type(value).__qualname__}, which is not a code")
     closed = exclusive and groups and all(group.__info__.extensible is False for group in groups)
     if closed and not any(code in group for group in groups):
         names = " or ".join(group.__name__ for group in groups)

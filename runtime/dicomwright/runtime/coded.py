@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from pydicom.dataset import Dataset
@@ -38,13 +39,15 @@ def code_from(value: object, groups: tuple[Any, ...] = ()) -> Code | None:
 
     The member of one of the context groups is preferred when nothing is lost by it.
     """
-    if isinstance(value, Code):
+    if isinstance(value, Dataset):
+        value = _from_dataset(value)
+    if not isinstance(value, Code):
+        return None
+    plain = type(value) is Code or isinstance(value, Enum)
+    if not plain or any(isinstance(value, group) for group in groups):
         return value
-    code = _from_dataset(value) if isinstance(value, Dataset) else None
-    if code is None or type(code) is not Code:
-        return code
-    found: list[Code] = [group(code) for group in groups if code in group]
-    return next((member for member in found if tuple(member) == tuple(code)), code)
+    found: list[Code] = [group(value) for group in groups if value in group]
+    return next((member for member in found if tuple(member) == tuple(value)), value)
 
 
 def _from_dataset(item: Dataset) -> Code | None:

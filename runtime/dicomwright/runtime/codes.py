@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from pydicom.sr import _snomed_dict
 from pydicom.sr.coding import Code
 
+from dicomwright.runtime.wording import did_you_mean
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import ClassVar, Self
@@ -51,6 +53,19 @@ def _equal(one: Code, other: object) -> bool:
     return _key(one) == key and one.scheme_version == cast("Code", other).scheme_version
 
 
+def _title(group: type[ContextGroup]) -> str:
+    info: ContextGroupInfo | None = vars(group).get("__info__")
+    return f"CID {info.cid}" if info else group.__name__
+
+
+def _missing(group: type[ContextGroup], code: object) -> str:
+    """Say that a code is not in a group, by scheme and value alone."""
+    scheme, value = getattr(code, "scheme_designator", None), getattr(code, "value", None)
+    if isinstance(scheme, str) and isinstance(value, str):
+        return f"{value} ({scheme}) is not in {_title(group)}"
+    return f"{group.__name__} finds the member of a code, not of type {type(code).__name__}"
+
+
 if TYPE_CHECKING:
 
     class _ContextGroupType(type):
@@ -88,6 +103,22 @@ else:
         def __contains__(cls, code: object) -> bool:
             return _key(code) in cls._value2member_map_
 
+        def __getitem__(cls, name):  # noqa: ANN001, ANN204
+            try:
+                return cls._member_map_[name]
+            except KeyError:
+                raise KeyError(cls._unknown(name)) from None
+
+        def __getattr__(cls, name):  # noqa: ANN001, ANN204
+            # Python 3.11 finds members of some names here, and not in the class
+            members = cls.__dict__.get("_member_map_", {})
+            if name in members:
+                return members[name]
+            raise AttributeError(name if name.startswith("_") else cls._unknown(name), name=name)
+
+        def _unknown(cls, name):  # noqa: ANN001, ANN202
+            return f"{_title(cls)} has no {name}{did_you_mean(str(name), cls._member_map_)}"
+
     class ContextGroup(Code, Enum, metaclass=_ContextGroupType):
         """A context group of PS3.16: an `enum.Enum` whose members are pydicom `Code`s.
 
@@ -103,7 +134,10 @@ else:
 
         @classmethod
         def _missing_(cls, code: object):  # noqa: ANN206
-            return cls._value2member_map_.get(_key(code))
+            found = cls._value2member_map_.get(_key(code))
+            if found is None:
+                raise ValueError(_missing(cls, code))
+            return found
 
         __eq__ = _equal
         __hash__ = Code.__hash__
@@ -155,12 +189,36 @@ class _SchemeType(type):
     def _index(cls) -> dict[str, _LazyCode]:
         index: dict[str, _LazyCode] | None = cls.__dict__.get("_codes")
         if index is None:
-            index = {c[0]: c for c in vars(cls).values() if isinstance(c, _LazyCode)}
+            index = {}
+            for one in vars(cls).values():
+                if isinstance(one, _LazyCode):
+                    index.setdefault(one[0], one)  # a value with several meanings: the first is the usual one
             cls._codes = index
         return index
 
     def __getitem__(cls, value: str) -> Code:
-        return cls._index()[value].__get__(None, cls)
+        found = cls._index().get(value)
+        if found is None:
+            raise KeyError(cls._unknown_value(value))
+        return found.__get__(None, cls)
+
+    def _unknown_value(cls, value: str) -> str:
+        scheme = cls.designator
+        if isinstance(vars(cls).get(value), _LazyCode):
+            return f"{value} is a name, not a value: {cls.__name__}.{value}"
+        return (
+            f"{value} is not among the codes of {scheme} that context groups use; "
+            f'any other is Code("{value}", "{scheme}", "...") of pydicom.sr.coding'
+        )
+
+    if not TYPE_CHECKING:  # type checkers would take it as leave to use any name
+
+        def __getattr__(cls, name: str) -> None:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            names = [known for known, code in vars(cls).items() if isinstance(code, _LazyCode)]
+            hint = did_you_mean(name, names) or "; it has the codes that context groups use"
+            raise AttributeError(f"{cls.__name__} has no {name}{hint}", name=name)
 
     def __contains__(cls, code: object) -> bool:
         key = _key(code)

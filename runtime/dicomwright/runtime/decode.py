@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
 from pydicom.uid import UID
-from pydicom.valuerep import DSfloat
+from pydicom.valuerep import DSfloat, PersonName
 
-from dicomwright.runtime.checking import groups_of, is_plain_code, item_class
+from dicomwright.runtime.checking import groups_of, holds_several, is_plain_code, item_class
 from dicomwright.runtime.encode import encapsulated
 from dicomwright.runtime.errors import InvalidValue, WrongSOPClass
-from dicomwright.runtime.narrow import is_several, is_tuple
+from dicomwright.runtime.narrow import is_iterable, is_several, is_tuple
 from dicomwright.runtime.objects import IOD, DicomObject, once
 from dicomwright.runtime.values import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
 
     from dicomwright.runtime.attribute import Attribute
@@ -31,6 +31,8 @@ _T = TypeVar("_T", bound=DicomObject)
 
 def decode_object(instance: _I, dataset: Dataset) -> _I:
     """Fill an empty object from a data set of one of its SOP classes. Raises `WrongSOPClass`."""
+    if not isinstance(dataset, Dataset):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"must be a pydicom Dataset, not {type(dataset).__name__}; a file is opened by read")
     _check_sop_class(type(instance), dataset)
     if dataset.original_encoding[1] is False:
         dataset = _little_endian(dataset)
@@ -98,7 +100,7 @@ def _decode_element(
     except InvalidValue:
         # pydicom decodes what it can as another VR, which must not be written
         instance.kept_[int(tag)] = _detached(raw if raw.is_raw and raw.VR else element)
-        instance.values_[declared.keyword] = _visible(element.value)
+        instance.values_[declared.keyword] = _visible(declared, element.value)
 
 
 def _detached(element: Any) -> Any:  # noqa: ANN401 - DataElement | RawDataElement
@@ -108,8 +110,12 @@ def _detached(element: Any) -> Any:  # noqa: ANN401 - DataElement | RawDataEleme
     return copy.deepcopy(element) if element.VR == "SQ" else copy.copy(element)
 
 
-def _visible(value: Any) -> Any:  # noqa: ANN401 - whatever pydicom gives
-    return tuple(value) if is_several(value) else value
+def _visible(declared: Attribute, value: Any) -> Any:  # noqa: ANN401 - whatever pydicom gives
+    """Return several values as a tuple, and one, too, where there may be several."""
+    if is_several(value):
+        return tuple(value)
+    alone = isinstance(value, str | PersonName) or not (value is None or is_iterable(value))
+    return (value,) if alone and holds_several(declared) else value
 
 
 def _value(declared: Attribute, element: Any, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR
@@ -121,9 +127,8 @@ def _value(declared: Attribute, element: Any, owner: type[DicomObject]) -> Any: 
         return tuple(_items(declared, element.value))
     if element.is_empty:
         return None
-    value = _visible(element.value)
-    checked = declared.checked(value, owner)
-    return _kept_form(value, checked)
+    value = _visible(declared, element.value)
+    return _kept_form(value, declared.checked(value, owner))
 
 
 def _kept_form(value: Any, checked: Any) -> Any:  # noqa: ANN401 - by VR

@@ -139,26 +139,27 @@ def _element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # 
     vr = _resolved_vr(declared, value, scope)
     if vr in TEXTS and value is not None:
         _note_texts(declared, value, scope)
-    return DataElement(declared.number, vr, _raw(vr, value, scope), validation_mode=config.IGNORE)
+    return DataElement(declared.number, vr, _raw(declared, vr, value, scope), validation_mode=config.IGNORE)
 
 
-def _raw(vr: str, value: Any, scope: _Scope) -> Any:  # noqa: ANN401 - by VR
+def _raw(declared: Attribute, vr: str, value: Any, scope: _Scope) -> Any:  # noqa: ANN401 - by VR
     """Return a value as pydicom wants it."""
     if vr == "SQ":
-        return [_item(item, scope) for item in value or ()]
+        return [_item(declared, item, scope) for item in value or ()]
     write = _WRITERS.get(vr)
     if value is None or write is None:
         return list(value) if is_tuple(value) else value
     return [write(one) for one in value] if is_tuple(value) else write(value)
 
 
-def _item(item: Any, scope: _Scope) -> Dataset:  # noqa: ANN401 - Item, Code or Dataset
+def _item(declared: Attribute, item: Any, scope: _Scope) -> Dataset:  # noqa: ANN401 - Item, Code or Dataset
     if isinstance(item, Item):
         return _fill(Dataset(), item, _Scope(item, scope))
     if isinstance(item, Dataset):
         return item
     from dicomwright.runtime.coded import item_of  # noqa: PLC0415 - pydicom.sr is slow to import
 
+    _note_texts(declared, tuple(item), scope)
     return item_of(item)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from dicomwright.runtime.wording import counted
 
 
 class DicomwrightError(Exception):
@@ -21,8 +22,11 @@ class WrongSOPClass(DicomwrightError, ValueError):  # noqa: N818
     """A data set whose SOP Class UID is not one of the IOD it is read as."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Refused(Exception):  # noqa: N818 - never seen by users
+    """A rule that a value breaks, before it is known of which attribute; the text never holds the value."""
+
+
+class Fault(NamedTuple):
     """One thing that an instance lacks: where it is, and what kind of fault."""
 
     path: str
@@ -47,4 +51,4 @@ class InvalidInstance(DicomwrightError):  # noqa: N818
     def __str__(self) -> str:
         """List all the faults, one to a line."""
         lines = "\n".join(f"  {fault}" for fault in self.faults)
-        return f"{self.name} breaks the standard in {len(self.faults)} places:\n{lines}"
+        return f"{self.name} breaks the standard in {counted(len(self.faults), 'place')}:\n{lines}"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, data
 
 from dicomwright.runtime import pixels
 from dicomwright.runtime.attribute import Attribute, attribute
-from dicomwright.runtime.values import Refused
+from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
     import os
@@ -81,7 +82,15 @@ class DicomObject:
         """Return the only value that the standard admits for a Type 1 or 2 attribute, if there is one."""
         return declared.derived if self.derives_ and declared.type in {"1", "2"} else None
 
-    if not TYPE_CHECKING:  # type checkers would take it as leave to set any name
+    if not TYPE_CHECKING:  # type checkers would take it as leave to use any name
+
+        def __getattr__(self, name: str) -> None:
+            """Refuse a name that the class does not have: every other is found before. Raises AttributeError."""
+            if name.startswith("_") or name.endswith("_"):
+                raise AttributeError(
+                    f"{type(self).__qualname__!r} object has no attribute {name!r}", name=name
+                )
+            raise AttributeError(_unknown(type(self), [name]), name=name)
 
         def __setattr__(self, name: str, value: object) -> None:
             """Check and set an attribute. Raises AttributeError for a name that the class does not have."""
@@ -91,7 +100,7 @@ class DicomObject:
             elif name.endswith("_"):
                 object.__setattr__(self, name, value)
             else:
-                raise AttributeError(_unknown(type(self), [name]), name=name, obj=self)
+                raise AttributeError(_unknown(type(self), [name]), name=name)
 
     def __eq__(self, other: object) -> bool:
         """Compare class and values; an array equals an array of the same shape and elements."""
@@ -172,15 +181,8 @@ def verify_pixels(instance: DicomObject) -> dict[str, Any]:
 
 
 def _unknown(cls: type[DicomObject], names: Iterable[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only who errs needs it
-
-    messages: list[str] = []
-    for name in names:
-        close = get_close_matches(name, cls.attributes(), 1)
-        messages.append(
-            f"{cls.__qualname__} has no {name}" + (f"; did you mean {close[0]}?" if close else "")
-        )
-    return "; ".join(messages)
+    known = cls.attributes()
+    return "; ".join(f"{cls.__qualname__} has no {name}{did_you_mean(name, known)}" for name in names)
 
 
 def _equal(one: Any, other: Any) -> bool:  # noqa: ANN401 - by VR

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
-from dicomwright.runtime.values import Refused
+from dicomwright.runtime.wording import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,8 +175,7 @@ def contradiction(
         if given is not None and given != value:
             return keyword, f"contradicts the array of pixels, of which it follows to be {value}"
         if allowed and value not in allowed:
-            listed = ", ".join(map(repr, allowed))
-            return keyword, f"must be one of {listed}, and of the array of pixels it follows to be {value}"
+            return keyword, f"{one_of(allowed)}, and of the array of pixels it follows to be {value}"
     found = pixel_array(values)
     if found is None or found[0] != "PixelData":
         return None

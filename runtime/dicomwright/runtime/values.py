@@ -14,16 +14,13 @@ import numpy as np
 from pydicom.datadict import tag_for_keyword
 from pydicom.valuerep import PersonName
 
+from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Rule = Callable[[Any], Any]
-
-
-class Refused(Exception):  # noqa: N818 - never seen by users
-    """A rule that a value breaks; the text never holds the value."""
 
 
 # Text: PS3.5 6.1.3 (control characters), 6.2 (lengths in characters), 6.1.2.5.3 (delimiters)
@@ -155,6 +152,8 @@ def _to_float(value: object) -> float:
         if len(text) > _DS_LENGTH or not _DECIMAL.fullmatch(text):
             raise Refused("must be a decimal number of at most 16 characters")
         return float(text)
+    if is_array(value) and not value.ndim:
+        value = value.item()
     if isinstance(value, _NUMBERS):
         try:
             return float(cast("float", value))
@@ -442,6 +441,15 @@ class Multiplicity(NamedTuple):
     def admits(self, count: int) -> bool:
         """Tell whether so many values may stand in the element."""
         return count >= self.least and (self.most is None or count <= self.most) and count % self.step == 0
+
+    def __str__(self) -> str:
+        """Say it in words: "2 to 4", "2 or more", "a multiple of 3"."""
+        if self.most is not None:
+            return str(self.least) if self.most == self.least else f"{self.least} to {self.most}"
+        if self.step == 1:
+            return f"{self.least} or more"
+        more = "" if self.least == self.step else f", {self.least} or more"
+        return f"a multiple of {self.step}{more}"
 
 
 _VM = re.compile(r"([0-9]+)(?:-([0-9]+)|-([0-9]*)n)?")
