@@ -9,7 +9,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = True
 
-ROOTS = ("runtime", "generator", "generated")
+ROOTS = ("runtime", "generator", "generated", "examples")
 GENERATOR = ("python", "-m", "dicomwright.generator")
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -29,7 +29,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def typing(session: nox.Session) -> None:
-    """Check the types of runtime, generator and generated, strictly, with mypy and pyright."""
+    """Check the types of runtime, generator, generated and examples, strictly, with mypy and pyright."""
     install(session, "typing")
     session.run("mypy", "--strict", *ROOTS)
     session.run("pyright", *ROOTS)

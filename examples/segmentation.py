@@ -14,7 +14,7 @@ from dicomwright.modules import FrameOfReference, GeneralStudy, Patient
 
 ct_path, seg_path = sys.argv[1:3] or ("ct.dcm", "seg.dcm")
 ct = CTImage.read(ct_path)
-dataset = ct.to_dataset()  # the image as pydicom sees it
+dataset = ct.to_dataset()  # as pydicom has it, with its pixel_array
 mask = dataset.pixel_array * ct.RescaleSlope + ct.RescaleIntercept > 0  # what is denser than water
 
 # One segment: what it is, and how it was found. The class of an item is that of its sequence.
@@ -40,8 +40,8 @@ shared = Shared(
 # The one frame: where it lies, and the image it was made of.
 Frame = Segmentation.PerFrameFunctionalGroupsItem
 source = Frame.DerivationImageItem.SourceImageItem(
-    ReferencedSOPClassUID=dataset.SOPClassUID,
-    ReferencedSOPInstanceUID=dataset.SOPInstanceUID,
+    ReferencedSOPClassUID=ct.SOPClassUID,
+    ReferencedSOPInstanceUID=ct.SOPInstanceUID,
     PurposeOfReferenceCodeSequence=[CID7202.SourceImageForImageProcessingOperation],
     SpatialLocationsPreserved="YES",
 )
@@ -70,7 +70,7 @@ dimensions = [
 
 # The images that the segmentation refers to.
 reference = SOPInstanceReference(
-    ReferencedSOPClassUID=dataset.SOPClassUID, ReferencedSOPInstanceUID=dataset.SOPInstanceUID
+    ReferencedSOPClassUID=ct.SOPClassUID, ReferencedSOPInstanceUID=ct.SOPInstanceUID
 )
 series = Segmentation.ReferencedSeriesItem(
     SeriesInstanceUID=ct.SeriesInstanceUID, ReferencedInstanceSequence=[reference]
