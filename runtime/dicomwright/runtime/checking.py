@@ -41,7 +41,7 @@ def _numbers_check(attribute: Attribute) -> Check:
     if not holds_several(attribute):
         return partial(_one, rule)
     lists = [(a.value, a.values) for a in attribute.value_lists if a.kind == "enumerated" and not a.when]
-    return partial(_many, rule, attribute.vm, lists)
+    return partial(_many, rule, multiplicities(attribute.vm), lists)
 
 
 def holds_several(attribute: Attribute) -> bool:
@@ -75,31 +75,41 @@ _Lists = list[tuple[int | None, tuple[str | float, ...]]]
 """Enumerated Values of value numbers, or of each value."""
 
 
-def _many(rule: Rule, vm: str, lists: _Lists, value: object, _owner: type) -> tuple[Any, ...] | None:
+def _many(
+    rule: Rule, bounds: list[Multiplicity], lists: _Lists, value: object, _owner: type
+) -> tuple[Any, ...] | None:
     """Check several values; None when there are none."""
-    kept: list[Any] = []
-    for number, given in enumerate(_each(value), 1):
-        try:
-            kept.append(rule(given))
-        except Refused as refused:
-            listed = [one_of(allowed) for allowed in _lists_of(number, lists)]
-            raise Refused(f"value {number} {'; '.join((*listed, str(refused)))}") from None
-    if kept in ([], [""]):
+    given = tuple(_each(value))
+    try:
+        kept = tuple(map(rule, given))
+    except Refused:
+        raise _refusal(rule, lists, given) from None
+    if kept in {(), ("",)}:
         return None
-    alternatives = multiplicities(vm)
-    if not any(alternative.admits(len(kept)) for alternative in alternatives):
-        bounds = " or ".join(map(str, alternatives))
-        raise Refused(f"has {counted(len(kept), 'value')}, and must have {bounds}")
+    if not any(bound.admits(len(kept)) for bound in bounds):
+        admitted = " or ".join(map(str, bounds))
+        raise Refused(f"has {counted(len(kept), 'value')}, and must have {admitted}")
     if lists:
         _check_lists(kept, lists)
-    return tuple(kept)
+    return kept
+
+
+def _refusal(rule: Rule, lists: _Lists, given: tuple[Any, ...]) -> Refused:
+    """Say which value the rule refuses, and why."""
+    for number, value in enumerate(given, 1):
+        try:
+            rule(value)
+        except Refused as refused:
+            listed = [one_of(allowed) for allowed in _lists_of(number, lists)]
+            return Refused(f"value {number} {'; '.join((*listed, str(refused)))}")
+    raise AssertionError("some value was refused")
 
 
 def _lists_of(number: int, lists: _Lists) -> list[tuple[str | float, ...]]:
     return [allowed for place, allowed in lists if place in {None, number}]
 
 
-def _check_lists(kept: list[Any], lists: _Lists) -> None:
+def _check_lists(kept: tuple[Any, ...], lists: _Lists) -> None:
     for number, value in enumerate(kept, 1):
         for allowed in _lists_of(number, lists):
             if value not in allowed and value != "":
