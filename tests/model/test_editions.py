@@ -1,0 +1,187 @@
+"""Other editions and real excerpts are accounted for in the same way; no hash seed changes what is rendered."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from committed import REAL, ROOT, SNAPSHOT, build, built, edition, needs_mirror, needs_real
+
+from dicomwright.generator.docbook import read_book
+from dicomwright.generator.render import render_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OLDER: Final = "2024e"
+
+# Rows of each kind of table that the files hold.
+EXCERPT_ROWS: Final = {
+    (3, "attributes"): 1_360,
+    (3, "composite"): 93,
+    (3, "groups"): 51,
+    (3, "values"): 74,
+}
+ROWS_OF_2013: Final = {
+    4: {(4, "sop classes"): 110, (4, "media storage sop classes"): 113},
+    5: {(5, "vrs"): 28},
+    6: {(6, "data elements"): 3_751, (6, "uids"): 368, (6, "context group uids"): 866},
+}
+
+
+@needs_mirror
+def test_an_older_edition_is_accounted_for() -> None:
+    model, accounting = built(OLDER)
+    listed = Counter((item.part, item.kind) for item in accounting.listed)
+    assert model.name == OLDER
+    for kind, rows in accounting.read.items():
+        assert rows == accounting.consumed[kind] + listed[kind]
+    assert sum(accounting.read.values()) == 44_124
+    assert {item.reason for item in accounting.listed} == {
+        "heading row",
+        "heading row or no value in the first column",
+    }
+
+
+@needs_mirror
+def test_an_older_edition_resolves() -> None:
+    model, _ = built(OLDER)
+    tables = {table.xml_id for table in model.attribute_tables}
+    assert all(usage.module in tables for iod in model.iods for usage in iod.modules)
+    assert all(group.macro in tables for iod in model.iods for group in iod.functional_groups)
+
+
+@needs_mirror
+def test_an_older_edition_differs() -> None:
+    older, newer = built(OLDER)[0], edition()
+    assert {iod.name for iod in newer.iods} - {iod.name for iod in older.iods}
+    assert len(older.data_elements) == 5_239
+    assert len(older.context_groups) == 1_429
+    for field in ("iods", "attribute_tables", "data_elements", "uids", "context_groups", "controlled_terms"):
+        assert set(getattr(older, field)) != set(getattr(newer, field)), field
+
+
+IMPORT_ALL: Final = """
+import importlib, pathlib, sys
+root = pathlib.Path(sys.argv[1], "dicomwright")
+names = [path.relative_to(root.parent).with_suffix("").as_posix().replace("/", ".") for path in root.rglob("*.py")]
+for name in names:
+    module = importlib.import_module(name.removesuffix(".__init__"))
+    assert module.__file__.startswith(sys.argv[1]), module.__file__
+    for exported in getattr(module, "__all__", ()):
+        getattr(module, exported)
+print(len(names))
+"""
+
+
+@needs_mirror
+def test_the_tree_of_an_older_edition_imports(tmp_path: Path) -> None:
+    files = render_files(built(OLDER)[0])
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    # before the committed tree, of which the older edition may lack files
+    paths = [str(tmp_path), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    done = subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, "-W", "error", "-c", IMPORT_ALL, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) == sum(name.endswith(".py") for name in files)
+    assert int(done.stdout) > 2_300
+
+
+@needs_real
+def test_the_real_excerpt_of_part_3_is_accounted_for() -> None:
+    model, accounting = build(REAL / "part03-excerpt-a.xml")
+    assert model.name == "2016c"
+    assert dict(accounting.read) == EXCERPT_ROWS
+    assert sum(accounting.consumed.values()) + len(accounting.listed) == sum(EXCERPT_ROWS.values())
+    assert [(item.table, item.row) for item in accounting.listed] == [
+        ("table_8.8-1a", 0),
+        ("table_8.8-1", 0),
+        ("table_8.8-1", 5),
+    ]
+    unresolved = {item.reason for item in accounting.notes if "no attribute table" in item.reason}
+    assert unresolved == {  # the excerpt lacks these tables
+        "include of table_10-15: no attribute table",
+        "include of table_10.41-1: no attribute table",
+        "include of table_C.8-71b: no attribute table",
+    }
+    assert (len(model.attribute_tables), len(model.iods)) == (141, 4)
+
+
+@needs_real
+def test_the_real_excerpt_repeats_ids() -> None:
+    book = read_book(REAL / "part03-excerpt-a.xml")
+    assert book.duplicate_ids
+    assert len(book.tables_by_id) <= len(book.tables)
+
+
+@needs_real
+@pytest.mark.parametrize("part", [4, 5, 6])
+def test_a_part_of_2013_is_accounted_for(part: int) -> None:
+    model, accounting = build(REAL / f"2013-part{part:02}.xml")
+    listed = Counter((item.part, item.kind) for item in accounting.listed)
+    assert model.name == "2013"
+    assert dict(accounting.read) == ROWS_OF_2013[part]
+    for kind, rows in accounting.read.items():
+        assert rows == accounting.consumed[kind] + listed[kind]
+    # Table A-2 of 2013 repeats UIDs of Table A-1; nothing else is left out.
+    assert all("stands in table A-1" in item.reason for item in accounting.listed)
+
+
+@needs_real
+def test_facts_of_2013() -> None:
+    elements = {each.tag: each for each in build(REAL / "2013-part06.xml")[0].data_elements}
+    assert len(elements) == 3_751
+    assert (elements["00100010"].keyword, elements["00100010"].vr) == ("PatientName", ("PN",))
+    assert elements["60xx3000"].vr == ("OB", "OW")
+    assert len({each.code for each in build(REAL / "2013-part05.xml")[0].vrs}) == 28
+
+
+# Determinism -------------------------------------------------------------------------------------------------
+
+DIGEST: Final = """
+import hashlib, pathlib, sys
+from dicomwright.generator.render import render_files
+from dicomwright.generator.snapshot import read_snapshot
+files = render_files(read_snapshot(pathlib.Path(sys.argv[1])))
+print(len(files), hashlib.sha256(repr(list(files.items())).encode()).hexdigest())
+"""
+
+
+def digest(seed: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - this interpreter
+        [sys.executable, "-c", DIGEST, str(SNAPSHOT)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+    )
+
+
+def test_rendering_does_not_depend_on_the_hash_seed() -> None:
+    running = [digest("1"), digest("4294967295")]
+    said = [process.communicate(timeout=300)[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert said[0] == said[1]
+    assert int(said[0].split()[0]) > 2_300
+
+
+@needs_real
+def test_reading_twice_gives_the_same_model() -> None:
+    path = REAL / "part03-excerpt-a.xml"
+    assert build(path)[0] == build(path)[0]

@@ -1,0 +1,171 @@
+"""The report of the snapshot: every row is accounted for, and what does not resolve is listed with a reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from committed import attribute_tables, edition, flattened, iods, report
+
+from dicomwright.generator.model.types import Attribute, ContextGroupInclude, Include
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# (part, kind of table): tables, rows.
+TABLES = {
+    (3, "attributes"): (721, 10_077),
+    (3, "composite"): (174, 3_347),
+    (3, "directory"): (29, 184),
+    (3, "groups"): (32, 445),
+    (3, "normalized"): (16, 50),
+    (3, "relationships"): (21, 130),
+    (3, "values"): (30, 196),
+    (4, "media storage sop classes"): (1, 113),
+    (4, "sop classes"): (1, 170),
+    (5, "vrs"): (1, 34),
+    (6, "context group uids"): (1, 1_457),
+    (6, "data elements"): (4, 5_299),
+    (6, "uids"): (3, 517),
+    (16, "coding schemes"): (1, 66),
+    (16, "context groups"): (1_424, 17_076),
+    (16, "controlled terms"): (1, 5_093),
+    (16, "template parameters"): (12, 52),
+    (16, "templates"): (77, 590),
+}
+
+UNRESOLVED = {"table_C.19-1": "include of sect_C.19.1.1: no attribute table"}
+"""Includes without a macro: a row of the Raw Data Module that speaks of private attributes."""
+
+
+def test_every_kind_of_table_is_read() -> None:
+    assert {(row["part"], row["kind"]): (row["tables"], row["read"]) for row in report()["tables"]} == TABLES
+
+
+@pytest.mark.parametrize("kind", TABLES, ids=lambda kind: f"part {kind[0]} {kind[1]}")
+def test_no_row_is_unaccounted_for(kind: tuple[int, str]) -> None:
+    (row,) = [row for row in report()["tables"] if (row["part"], row["kind"]) == kind]
+    listed = [item for item in report()["listed"] if (item["part"], item["kind"]) == kind]
+    assert row["read"] == row["consumed"] + row["listed"]
+    assert row["listed"] == len(listed)
+
+
+def test_every_listed_row_has_a_place_and_a_reason() -> None:
+    for item in report()["listed"]:
+        assert item["xml_id"]
+        assert item["reason"]
+        assert item["row"] >= 0
+    for item in report()["notes"]:
+        assert item["xml_id"]
+        assert item["reason"]
+
+
+def test_few_rows_are_left_out() -> None:
+    reasons = Counter(item["reason"] for item in report()["listed"])
+    assert reasons == {"heading row": 3, "heading row or no value in the first column": 6}
+
+
+def includes() -> Iterator[tuple[str, Include]]:
+    for table in attribute_tables().values():
+        for row in flattened(table.entries):
+            if isinstance(row.entry, Include):
+                yield table.xml_id, row.entry
+
+
+def test_every_include_resolves_or_is_in_the_report() -> None:
+    unresolved = [table for table, include in includes() if include.macro not in attribute_tables()]
+    noted = {item["table"]: item["reason"] for item in report()["notes"] if "include of" in item["reason"]}
+    assert unresolved == list(UNRESOLVED)
+    assert noted == UNRESOLVED
+
+
+def test_every_module_and_functional_group_of_an_iod_resolves() -> None:
+    for iod in iods().values():
+        for usage in iod.modules:
+            assert attribute_tables()[usage.module].kind == "module", (iod.xml_id, usage.name)
+        for group in iod.functional_groups:
+            assert attribute_tables()[group.macro].kind == "functional_group", (iod.xml_id, group.name)
+
+
+def test_every_usage_is_understood() -> None:
+    usages = [usage for iod in iods().values() for usage in (*iod.modules, *iod.functional_groups)]
+    assert [usage for usage in usages if usage.usage not in {"M", "C", "U"}] == []
+
+
+CONDITIONS_ELSEWHERE = {
+    # The cell says C and nothing more.
+    ("table_A.5-1", "Acquisition Context"),
+    ("table_A.26-1", "Acquisition Context"),
+    *(("table_A.91.3-1", f"Plane {what} (Patient)") for what in ("Position", "Orientation")),
+    # The cell holds a reference only, errata.toml says C.
+    *(
+        (f"table_A.{number}-1", "Contrast/Bolus Usage")
+        for number in ("47", "48", "53", "54", "55", "59", "74")
+    ),
+    *(("table_A.51-1", name) for name in ("Pixel Measures", "Plane Position (Slide)", "Derivation Image")),
+    *(("table_A.51-1", f"Plane {what} (Patient)") for what in ("Position", "Orientation")),
+    *(
+        (table, f"Plane {what} ({of})")
+        for table in ("table_A.59-1", "table_A.89.3-1")
+        for what in ("Position", "Orientation")
+        for of in ("Patient", "Volume")
+    ),
+}
+"""Conditional modules and groups of which the table does not say when."""
+
+
+def test_every_conditional_usage_has_a_condition() -> None:
+    without = {
+        (iod.xml_id, usage.name)
+        for iod in iods().values()
+        for usage in (*iod.modules, *iod.functional_groups)
+        if usage.usage == "C" and usage.condition is None
+    }
+    assert without == CONDITIONS_ELSEWHERE
+
+
+def test_every_context_group_that_is_referred_to_exists() -> None:
+    known = {group.cid for group in edition().context_groups}
+    of_groups = {
+        row.cid
+        for group in edition().context_groups
+        for row in group.rows
+        if isinstance(row, ContextGroupInclude)
+    }
+    entries = [row.entry for table in attribute_tables().values() for row in flattened(table.entries)]
+    of_entries = {
+        use.cid for entry in entries if isinstance(entry, Attribute | Include) for use in entry.context_groups
+    }
+    of_templates = {
+        use.cid
+        for template in edition().templates
+        for row in template.rows
+        for use in (*row.concept_groups, *row.value_groups)
+    }
+    assert of_groups - known == set()
+    assert of_entries - known == set()
+    assert of_templates - known == set()
+
+
+def test_every_template_that_is_included_exists() -> None:
+    known = {template.tid for template in edition().templates}
+    included = {row.include for template in edition().templates for row in template.rows} - {""}
+    assert included - known == set()
+
+
+def test_every_attribute_is_a_data_element() -> None:
+    known = {element.tag for element in edition().data_elements}
+    entries = [row.entry for table in attribute_tables().values() for row in flattened(table.entries)]
+    assert {entry.tag for entry in entries if isinstance(entry, Attribute)} - known == set()
+
+
+def test_every_section_of_a_sop_class_is_the_one_of_an_iod() -> None:
+    """But for the media directory, which has no table of modules of its own kind."""
+    own = {uid for iod in iods().values() for uid in iod.sop_classes}
+    without = {row.uid for row in edition().sop_classes if row.uid not in own}
+    assert without == {"1.2.840.10008.1.3.10"}
+
+
+def test_every_iod_has_a_sop_class() -> None:
+    assert [iod.name for iod in iods().values() if not iod.sop_classes] == []
