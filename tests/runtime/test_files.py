@@ -304,7 +304,7 @@ def test_undecodable_values_are_kept(tmp_path: Path) -> None:
 
 
 def test_wrong_sop_class() -> None:
-    with pytest.raises(WrongSOPClass, match="not a SC: its SOP class is CT Image Storage"):
+    with pytest.raises(WrongSOPClass, match="no SC: its SOP class is CT Image Storage"):
         SC.from_dataset(make_ct().to_dataset())
 
 

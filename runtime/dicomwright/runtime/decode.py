@@ -45,7 +45,7 @@ def _check_sop_class(cls: type[IOD], dataset: Dataset) -> None:
     found = dataset.get("SOPClassUID")
     if found and cls.sop_classes and found not in cls.sop_classes:
         name = UID(found).name if UID(found).is_valid else "unknown"
-        raise WrongSOPClass(f"the data set is not a {cls.__name__}: its SOP class is {name}")
+        raise WrongSOPClass(f"the data set is no {cls.__name__}: its SOP class is {name}")
 
 
 def _note_compression(instance: IOD, dataset: Dataset) -> None:
