@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.advanced_blending_presentation_state import (
     AdvancedBlendingPresentationState as AdvancedBlendingPresentationStateModule,
@@ -79,7 +79,7 @@ class AdvancedBlendingPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.7.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.11.8",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

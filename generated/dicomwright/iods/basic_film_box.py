@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.basic_film_box_presentation import BasicFilmBoxPresentation
 from dicomwright.modules.basic_film_box_relationship import BasicFilmBoxRelationship
@@ -20,7 +20,7 @@ class BasicFilmBox(SOPCommon, BasicFilmBoxPresentation, BasicFilmBoxRelationship
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.8.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.1.2",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.2",)
     modules = (
         usage(SOPCommon, "M"),
         usage(BasicFilmBoxPresentation, "M"),

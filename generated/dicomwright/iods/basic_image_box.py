@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.image_box_pixel_presentation import ImageBoxPixelPresentation
 from dicomwright.modules.sop_common import SOPCommon
@@ -19,7 +19,7 @@ class BasicImageBox(SOPCommon, ImageBoxPixelPresentation, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.9.html
     """
 
-    sop_classes = (
+    sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.1.4",
         "1.2.840.10008.5.1.1.4.1",
     )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.breast_x_ray_acquisition_dose import BreastXRayAcquisitionDose
 from dicomwright.macros.breast_x_ray_detector import BreastXRayDetector
@@ -111,7 +111,7 @@ class BreastProjectionXRayImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.74.html
     """
 
-    sop_classes = (
+    sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.4.1.1.13.1.4",
         "1.2.840.10008.5.1.4.1.1.13.1.5",
     )

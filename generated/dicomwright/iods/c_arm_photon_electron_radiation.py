@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.c_arm_photon_electron_beam import CArmPhotonElectronBeam
 from dicomwright.modules.c_arm_photon_electron_delivery_device import CArmPhotonElectronDeliveryDevice
@@ -71,7 +71,7 @@ class CArmPhotonElectronRadiation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.5
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.13",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.13",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.c_arm_photon_electron_beam import CArmPhotonElectronBeam
 from dicomwright.modules.c_arm_photon_electron_delivery_device import CArmPhotonElectronDeliveryDevice
@@ -73,7 +73,7 @@ class CArmPhotonElectronRadiationRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.10
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.19",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.19",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

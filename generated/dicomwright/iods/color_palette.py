@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.color_palette_definition import ColorPaletteDefinition
 from dicomwright.modules.icc_profile import ICCProfile as ICCProfileModule
@@ -24,7 +24,7 @@ class ColorPalette(SOPCommon, ColorPaletteDefinition, PaletteColorLookupTable, I
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.58.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.39.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.39.1",)
     modules = (
         usage(SOPCommon, "M", ie="Color Palette"),
         usage(ColorPaletteDefinition, "M", ie="Color Palette"),

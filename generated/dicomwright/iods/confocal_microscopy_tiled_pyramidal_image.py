@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.confocal_microscopy_image_frame_type import ConfocalMicroscopyImageFrameType
 from dicomwright.macros.derivation_image import DerivationImage
@@ -99,7 +99,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.90.2.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.77.1.9",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.9",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.modules.clinical_trial_study import ClinicalTrialStudy
@@ -55,7 +55,7 @@ class DeformableSpatialRegistration(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.39.2.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.66.3",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

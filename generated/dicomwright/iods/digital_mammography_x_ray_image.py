@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.general_anatomy_mandatory import GeneralAnatomyMandatory
 from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
@@ -111,7 +111,7 @@ class DigitalMammographyXRayImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.27.html
     """
 
-    sop_classes = (
+    sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.4.1.1.1.2",
         "1.2.840.10008.5.1.4.1.1.1.2.1",
     )

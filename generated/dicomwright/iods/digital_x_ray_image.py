@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
 from dicomwright.macros.general_anatomy_required import GeneralAnatomyRequired
@@ -105,7 +105,7 @@ class DigitalXRayImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.26.html
     """
 
-    sop_classes = (
+    sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.4.1.1.1.1",
         "1.2.840.10008.5.1.4.1.1.1.1.1",
     )

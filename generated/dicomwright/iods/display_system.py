@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.display_system import DisplaySystem as DisplaySystemModule
 from dicomwright.modules.qa_results import QAResults
@@ -21,7 +21,7 @@ class DisplaySystem(SOPCommon, DisplaySystemModule, TargetLuminanceCharacteristi
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.29.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.1.40",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.40",)
     modules = (
         usage(SOPCommon, "M"),
         usage(DisplaySystemModule, "M"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macros.contrast_bolus_usage import ContrastBolusUsage
@@ -106,7 +106,7 @@ class EnhancedRTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.15
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.23",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.23",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macros.contrast_bolus_usage import ContrastBolusUsage
@@ -127,7 +127,7 @@ class EnhancedUSVolume(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.59.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.6.2",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.6.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

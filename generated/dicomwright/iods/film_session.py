@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.basic_film_session_presentation import BasicFilmSessionPresentation
 from dicomwright.modules.basic_film_session_relationship import BasicFilmSessionRelationship
@@ -20,7 +20,7 @@ class FilmSession(SOPCommon, BasicFilmSessionPresentation, BasicFilmSessionRelat
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.7.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.1.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.1",)
     modules = (
         usage(SOPCommon, "M"),
         usage(BasicFilmSessionPresentation, "M"),

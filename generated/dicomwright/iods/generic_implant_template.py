@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.generic_implant_template_2d_drawings import GenericImplantTemplate2DDrawings
 from dicomwright.modules.generic_implant_template_3d_models import GenericImplantTemplate3DModels
@@ -41,7 +41,7 @@ class GenericImplantTemplate(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.61.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.43.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.43.1",)
     modules = (
         usage(GenericImplantTemplateDescription, "M", ie="Implant Template"),
         usage(GenericImplantTemplate2DDrawings, "U", ie="Implant Template"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.hanging_protocol_definition import HangingProtocolDefinition
 from dicomwright.modules.hanging_protocol_display import HangingProtocolDisplay
@@ -27,7 +27,7 @@ class HangingProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.44.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.38.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.38.1",)
     modules = (
         usage(SOPCommon, "M", ie="Hanging Protocol"),
         usage(HangingProtocolDefinition, "M", ie="Hanging Protocol"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.implant_assembly_template import (
     ImplantAssemblyTemplate as ImplantAssemblyTemplateModule,
@@ -29,7 +29,7 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.62.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.44.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.44.1",)
     modules = (
         usage(ImplantAssemblyTemplateModule, "M", ie="Implant Assembly"),
         usage(SOPCommon, "M", ie="Implant Assembly"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.implant_template_group import ImplantTemplateGroup as ImplantTemplateGroupModule
 from dicomwright.modules.sop_common import SOPCommon
@@ -23,7 +23,7 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.63.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.45.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.45.1",)
     modules = (
         usage(ImplantTemplateGroupModule, "M", ie="Implant Template Group"),
         usage(SOPCommon, "M", ie="Implant Template Group"),

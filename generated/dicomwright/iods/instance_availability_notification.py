@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.instance_availability_notification import (
     InstanceAvailabilityNotification as InstanceAvailabilityNotificationModule,
@@ -21,7 +21,7 @@ class InstanceAvailabilityNotification(SOPCommon, InstanceAvailabilityNotificati
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.24.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.33",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.33",)
     modules = (
         usage(SOPCommon, "M"),
         usage(InstanceAvailabilityNotificationModule, "M"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macros.derivation_image import DerivationImage
@@ -94,7 +94,7 @@ class IntravascularOpticalCoherenceTomographyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.66.html
     """
 
-    sop_classes = (
+    sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.4.1.1.14.1",
         "1.2.840.10008.5.1.4.1.1.14.2",
     )

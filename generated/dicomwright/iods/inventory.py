@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.general_equipment import GeneralEquipment
 from dicomwright.modules.inventory import Inventory as InventoryModule
@@ -23,7 +23,7 @@ class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.88.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.201.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.201.1",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(InventoryModule, "M", ie="Inventory"),

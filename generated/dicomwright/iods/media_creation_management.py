@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.media_creation_management import (
     MediaCreationManagement as MediaCreationManagementModule,
@@ -21,7 +21,7 @@ class MediaCreationManagement(SOPCommon, MediaCreationManagementModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.25.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.1.33",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.33",)
     modules = (
         usage(SOPCommon, "M"),
         usage(MediaCreationManagementModule, "M"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.billing_and_material_management_code import BillingAndMaterialManagementCode
 from dicomwright.modules.image_acquisition_results import ImageAcquisitionResults
@@ -29,7 +29,7 @@ class ModalityPerformedProcedureStep(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.17.html
     """
 
-    sop_classes = ("1.2.840.10008.3.1.2.3.3",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.3.1.2.3.3",)
     modules = (
         usage(SOPCommon, "M"),
         usage(PerformedProcedureStepRelationship, "M"),

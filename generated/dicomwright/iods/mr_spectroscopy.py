@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macros.contrast_bolus_usage import ContrastBolusUsage
@@ -115,7 +115,7 @@ class MRSpectroscopy(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.36.3.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.4.2",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.4.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.pixel_measures import PixelMeasures
 from dicomwright.macros.plane_orientation_patient import PlaneOrientationPatient
@@ -98,7 +98,7 @@ class MultiFrameTrueColorSecondaryCaptureImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.5.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.7.4",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.7.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.cardiac_synchronization import CardiacSynchronization as CardiacSynchronizationMacro
 from dicomwright.macros.contrast_bolus_usage import ContrastBolusUsage
@@ -93,7 +93,7 @@ class OphthalmicTomographyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.52.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.77.1.5.4",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.5.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

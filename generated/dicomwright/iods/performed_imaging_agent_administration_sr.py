@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.modules.clinical_trial_study import ClinicalTrialStudy
@@ -49,7 +49,7 @@ class PerformedImagingAgentAdministrationSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.20.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.88.75",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.75",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

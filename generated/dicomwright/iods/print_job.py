@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.print_job import PrintJob as PrintJobModule
 from dicomwright.modules.sop_common import SOPCommon
@@ -19,7 +19,7 @@ class PrintJob(SOPCommon, PrintJobModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.11.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.1.14",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.14",)
     modules = (
         usage(SOPCommon, "M"),
         usage(PrintJobModule, "M"),

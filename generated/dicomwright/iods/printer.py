@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.printer import Printer as PrinterModule
 from dicomwright.modules.sop_common import SOPCommon
@@ -19,7 +19,7 @@ class Printer(SOPCommon, PrinterModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.12.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.1.16",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.16",)
     modules = (
         usage(SOPCommon, "M"),
         usage(PrinterModule, "M"),

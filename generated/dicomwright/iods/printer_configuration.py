@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.printer import Printer
 from dicomwright.modules.printer_configuration import PrinterConfiguration as PrinterConfigurationModule
@@ -20,7 +20,7 @@ class PrinterConfiguration(SOPCommon, Printer, PrinterConfigurationModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.20.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.1.16.376",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.16.376",)
     modules = (
         usage(SOPCommon, "M"),
         usage(Printer, "M"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.enhanced_general_equipment import EnhancedGeneralEquipment
 from dicomwright.modules.general_equipment import GeneralEquipment
@@ -26,7 +26,7 @@ class ProtocolApproval(GeneralEquipment, EnhancedGeneralEquipment, SOPCommon, Pr
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.3.html#sect_A.82.3.1
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.200.3",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.200.3",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),

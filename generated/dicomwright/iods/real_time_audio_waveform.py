@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.time_of_frame_functional_group import TimeOfFrameFunctionalGroup
 from dicomwright.modules.acquisition_context import AcquisitionContext
@@ -54,7 +54,7 @@ class RealTimeAudioWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.11.html
     """
 
-    sop_classes = ("1.2.840.10008.10.3",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.10.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

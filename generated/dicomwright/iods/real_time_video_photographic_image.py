@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.camera_position_functional_group import CameraPositionFunctionalGroup
 from dicomwright.macros.frame_content import FrameContent
@@ -86,7 +86,7 @@ class RealTimeVideoPhotographicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.10.html
     """
 
-    sop_classes = ("1.2.840.10008.10.2",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.10.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.rt_salvage_session_beam import RTSalvageSessionBeam
 from dicomwright.modules.calculated_dose_reference_record import CalculatedDoseReferenceRecord
@@ -62,7 +62,7 @@ class RTBeamsTreatmentRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.29.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.4",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

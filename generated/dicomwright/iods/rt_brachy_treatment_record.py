@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.calculated_dose_reference_record import CalculatedDoseReferenceRecord
 from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
@@ -59,7 +59,7 @@ class RTBrachyTreatmentRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.30.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.6",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.6",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.rt_conventional_machine_verification import (
     RTConventionalMachineVerification as RTConventionalMachineVerificationModule,
@@ -24,7 +24,7 @@ class RTConventionalMachineVerification(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.27.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.34.8",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.8",)
     modules = (
         usage(SOPCommon, "M"),
         usage(RTGeneralMachineVerification, "M"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.approval import Approval
 from dicomwright.modules.cine import Cine
@@ -74,7 +74,7 @@ class RTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.17.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

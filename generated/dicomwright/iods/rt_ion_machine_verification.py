@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.rt_general_machine_verification import RTGeneralMachineVerification
 from dicomwright.modules.rt_ion_machine_verification import (
@@ -22,7 +22,7 @@ class RTIonMachineVerification(SOPCommon, RTGeneralMachineVerification, RTIonMac
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.28.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.34.9",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.9",)
     modules = (
         usage(SOPCommon, "M"),
         usage(RTGeneralMachineVerification, "M"),

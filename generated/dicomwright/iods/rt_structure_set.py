@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.approval import Approval
 from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
@@ -51,7 +51,7 @@ class RTStructureSet(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.19.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.3",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

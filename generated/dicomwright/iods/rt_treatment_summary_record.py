@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.modules.clinical_trial_study import ClinicalTrialStudy
@@ -47,7 +47,7 @@ class RTTreatmentSummaryRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.31.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.481.7",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.7",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.derivation_image import DerivationImage
 from dicomwright.macros.frame_content import FrameContent
@@ -89,7 +89,7 @@ class Segmentation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.51.html
     """
 
-    sop_classes = (
+    sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.4.1.1.66.4",
         "1.2.840.10008.5.1.4.1.1.66.7",
     )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.storage_commitment import StorageCommitment as StorageCommitmentModule
@@ -19,7 +19,7 @@ class StorageCommitment(SOPCommon, StorageCommitmentModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.15.html
     """
 
-    sop_classes = ("1.2.840.10008.1.20.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.1.20.1",)
     modules = (
         usage(SOPCommon, "M"),
         usage(StorageCommitmentModule, "M"),

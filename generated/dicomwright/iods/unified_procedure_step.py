@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.patient_demographic import PatientDemographic
 from dicomwright.modules.patient_medical import PatientMedical
@@ -48,7 +48,7 @@ class UnifiedProcedureStep(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.26.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.34.6.1",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.6.1",)
     modules = (
         usage(SOPCommon, "M"),
         usage(UnifiedProcedureStepRelationship, "M"),

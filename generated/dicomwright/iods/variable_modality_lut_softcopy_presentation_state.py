@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.bitmap_display_shutter import BitmapDisplayShutter
 from dicomwright.modules.clinical_trial_series import ClinicalTrialSeries
@@ -90,7 +90,7 @@ class VariableModalityLUTSoftcopyPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.8.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.11.12",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.12",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
 from dicomwright.modules.acquisition_context import AcquisitionContext
@@ -80,7 +80,7 @@ class VLPhotographicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.4.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.77.1.4",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.modules.clinical_trial_context import ClinicalTrialContext
 from dicomwright.modules.defined_storage import DefinedStorage
@@ -53,7 +53,7 @@ class XADefinedProcedureProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.5.html
     """
 
-    sop_classes = ("1.2.840.10008.5.1.4.1.1.200.7",)
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.200.7",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),

@@ -167,7 +167,8 @@ class _Renderer:
         names.runtime.update({"usage"})
         uids = ", ".join(f'"{uid}"' for uid in plan.iod.sop_classes)
         if uids:
-            yield f"sop_classes = ({uids},)"
+            names.typing.add("ClassVar")
+            yield f"sop_classes: ClassVar[tuple[str, ...]] = ({uids},)"
         yield "modules = (" + "".join(f"{self._usage(ref, row, names)}, " for ref, row in plan.modules) + ")"
         if plan.groups:
             names.runtime.add("functional_group")
