@@ -32,19 +32,7 @@ def test_there_is_a_class_of_every_iod() -> None:
     assert len(NAMES) == 190
 
 
-OVERRIDDEN = frozenset(
-    f"MultiFrame{kind}SecondaryCaptureImage"
-    for kind in ("GrayscaleByte", "GrayscaleWord", "SingleBit", "TrueColor")
-)
-not_planned = pytest.mark.xfail(
-    strict=True,
-    reason="IOD.plan_ asks the modules: Frame Increment Pointer is Type 1 there, though the IOD declares 1C",
-)
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[not_planned] if name in OVERRIDDEN else []) for name in NAMES]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_minimal_instance_lacks_nothing(name: str) -> None:
     assert [fault.path for fault in faults(minimal(iod(name)))] == []
 

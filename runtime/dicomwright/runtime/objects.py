@@ -403,7 +403,7 @@ class Plan(NamedTuple):
     """Keywords that one module alone has, one that is not mandatory."""
 
 
-_STRICTNESS = {"1": 0, "1C": 1, "2": 2, "2C": 3, "3": 4}
+_STRICTNESS = {"1": 0, "2": 1, "1C": 2, "2C": 3, "3": 4}
 
 
 def _plan(cls: type[IOD]) -> Plan:
@@ -417,6 +417,9 @@ def _plan(cls: type[IOD]) -> Plan:
     for keyword, declared in cls.attributes().items():
         if keyword not in owners or declared.demanded:
             mandatory[keyword] = _stricter(declared, mandatory.get(keyword))
+    # where the IOD itself declares another type it has weighed its modules against each other
+    own = {k: a for k, a in vars(cls).items() if isinstance(a, Attribute)}
+    mandatory |= {k: a for k, a in own.items() if k in mandatory and mandatory[k].type != a.type}
     exclusive = {k: found[0] for k, found in owners.items() if len(found) == 1 and k not in mandatory}
     return Plan(mandatory, exclusive)
 

@@ -89,7 +89,9 @@ def codes(ct: CTImage, stl: EncapsulatedSTL, mammogram: DigitalMammographyXRayIm
     assert_type(mammogram.PartialViewCodeSequence, Sequence[CID4005] | None)
     assert_type(ct.PatientSpeciesCodeSequence, Sequence[CID7454 | Code] | None)
     assert_type(ct.ProcedureCodeSequence, Sequence[Code] | None)
-    assert_type(ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None)
+    assert_type(
+        ct.AnatomicRegionSequence, Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None
+    )
 
 
 def trees(item: DocumentRelationship.ContentItem) -> None:
