@@ -59,5 +59,5 @@ def generate(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure, side by side with the peers; arguments go to pytest."""
-    install(session, "test", "bench")
+    install(session, "test", "typing", "bench")
     session.run("pytest", "benchmarks", "-p", "no:xdist", "--benchmark-only", *session.posargs)
