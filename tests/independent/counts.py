@@ -368,6 +368,12 @@ def value_tables(path: Path) -> dict[str, tuple[str, ...]]:
     return dict(_value_tables(path))
 
 
+def cell_texts(path: Path, table: str) -> list[str]:
+    """Text of every cell of the body of a table, in document order."""
+    cells = _nodes(document(path), f"//d:table[@xml:id='{table}']/d:tbody/d:tr/d:td")
+    return [_text(cell) for cell in cells]
+
+
 # Part 3: lists of modules, functional groups and relationships ----------------------------------------------
 
 

@@ -231,6 +231,12 @@ def test_every_value_list_of_a_row() -> None:
             assert added == Counter([(kind, tuple(term for term in terms if term != what))])
 
 
+def terms_of_character_sets(table: str) -> set[str]:
+    """Every cell of a table of character sets that is a term (PS3.3 C.12.1.1.2); they stand in its second column."""
+    texts = counts.cell_texts(PART[3], table)
+    return {text for text in texts if re.fullmatch(r"ISO_IR \d+|ISO 2022 IR \d+|GB18030|GBK", text)}
+
+
 def test_every_value_table() -> None:
     listed = {(item["table"], item["row"]) for item in report()["listed"] if item["kind"] == "values"}
     model = {table.xml_id: table.values for table in edition().value_tables}
@@ -238,7 +244,11 @@ def test_every_value_table() -> None:
         table: tuple(dict.fromkeys(value for row, value in enumerate(values) if (table, row) not in listed))
         for table, values in counts.value_tables(PART[3]).items()
     }
+    character_sets = {table: model.pop(table) for table in sorted(model.keys() - printed.keys())}
     assert model == printed
+    assert {table: set(values) for table, values in character_sets.items()} == {
+        f"table_C.12-{number}": terms_of_character_sets(f"table_C.12-{number}") for number in (2, 3, 4, 5)
+    }
 
 
 # IODs ------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ TABLES = {
     (3, "groups"): (32, 445),
     (3, "normalized"): (16, 50),
     (3, "relationships"): (21, 130),
-    (3, "values"): (30, 196),
+    (3, "values"): (34, 249),  # 30 headed by their kind, and 4 of character sets
     (4, "media storage sop classes"): (1, 113),
     (4, "sop classes"): (1, 170),
     (5, "vrs"): (1, 34),
@@ -63,7 +63,7 @@ def test_every_listed_row_has_a_place_and_a_reason() -> None:
 
 def test_few_rows_are_left_out() -> None:
     reasons = Counter(item["reason"] for item in report()["listed"])
-    assert reasons == {"heading row": 3, "heading row or no value in the first column": 6}
+    assert reasons == {"heading row": 3, "heading row, or a row without a value": 7}
 
 
 def includes() -> Iterator[tuple[str, Include]]:

@@ -11,6 +11,39 @@ from dicomwright.runtime import Module, attribute, condition
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+SPECIFIC_CHARACTER_SET_OF_FILE_SET_DESCRIPTOR_FILE = (
+    "ISO_IR 100",
+    "ISO_IR 101",
+    "ISO_IR 109",
+    "ISO_IR 110",
+    "ISO_IR 144",
+    "ISO_IR 127",
+    "ISO_IR 126",
+    "ISO_IR 138",
+    "ISO_IR 148",
+    "ISO_IR 13",
+    "ISO_IR 166",
+    "ISO 2022 IR 6",
+    "ISO 2022 IR 100",
+    "ISO 2022 IR 101",
+    "ISO 2022 IR 109",
+    "ISO 2022 IR 110",
+    "ISO 2022 IR 144",
+    "ISO 2022 IR 127",
+    "ISO 2022 IR 126",
+    "ISO 2022 IR 138",
+    "ISO 2022 IR 148",
+    "ISO 2022 IR 13",
+    "ISO 2022 IR 166",
+    "ISO 2022 IR 87",
+    "ISO 2022 IR 159",
+    "ISO 2022 IR 149",
+    "ISO 2022 IR 58",
+    "ISO_IR 192",
+    "GB18030",
+    "GBK",
+)
+
 
 class FileSetIdentification(Module):
     """File-Set Identification Module, PS3.3 F.3.2.1.
@@ -21,5 +54,10 @@ class FileSetIdentification(Module):
     FileSetID: str | None = attribute(0x00041130, "CS", "2", default=None)
     FileSetDescriptorFileID: Sequence[str] | None = attribute(0x00041141, "CS", "3", vm="1-8", default=None)
     SpecificCharacterSetOfFileSetDescriptorFile: str | None = attribute(
-        0x00041142, "CS", "1C", required_if=condition("faa301ad"), default=None
+        0x00041142,
+        "CS",
+        "1C",
+        terms=SPECIFIC_CHARACTER_SET_OF_FILE_SET_DESCRIPTOR_FILE,
+        required_if=condition("faa301ad"),
+        default=None,
     )

@@ -25,6 +25,39 @@ if TYPE_CHECKING:
     from dicomwright.macros.person_identification import PersonIdentification
     from dicomwright.macros.udi import UDI
 
+SPECIFIC_CHARACTER_SET = (
+    "ISO_IR 100",
+    "ISO_IR 101",
+    "ISO_IR 109",
+    "ISO_IR 110",
+    "ISO_IR 144",
+    "ISO_IR 127",
+    "ISO_IR 126",
+    "ISO_IR 138",
+    "ISO_IR 148",
+    "ISO_IR 13",
+    "ISO_IR 166",
+    "ISO 2022 IR 6",
+    "ISO 2022 IR 100",
+    "ISO 2022 IR 101",
+    "ISO 2022 IR 109",
+    "ISO 2022 IR 110",
+    "ISO 2022 IR 144",
+    "ISO 2022 IR 127",
+    "ISO 2022 IR 126",
+    "ISO 2022 IR 138",
+    "ISO 2022 IR 148",
+    "ISO 2022 IR 13",
+    "ISO 2022 IR 166",
+    "ISO 2022 IR 87",
+    "ISO 2022 IR 159",
+    "ISO 2022 IR 149",
+    "ISO 2022 IR 58",
+    "ISO_IR 192",
+    "GB18030",
+    "GBK",
+)
+
 
 class SOPCommon(Module):
     """SOP Common Module, PS3.3 C.12.1.
@@ -35,7 +68,13 @@ class SOPCommon(Module):
     SOPClassUID: str | None = attribute(0x00080016, "UI", "1", default=None)
     SOPInstanceUID: str | None = attribute(0x00080018, "UI", "1", default=None)
     SpecificCharacterSet: Sequence[str] | None = attribute(
-        0x00080005, "CS", "1C", vm="1-n", required_if=condition("a7d9481b"), default=None
+        0x00080005,
+        "CS",
+        "1C",
+        vm="1-n",
+        terms=SPECIFIC_CHARACTER_SET,
+        required_if=condition("a7d9481b"),
+        default=None,
     )
     InstanceCreationDate: date | str | None = attribute(0x00080012, "DA", "3", default=None)
     InstanceCreationTime: time | str | None = attribute(0x00080013, "TM", "3", default=None)

@@ -32,6 +32,7 @@ _HEADERS: Final[tuple[tuple[tuple[str, ...], TableKind], ...]] = (
     (("enumerated value name", "enumerated value description"), "values"),
     (("enumerated value", "definition"), "values"),
     (("defined term", "definition"), "values"),
+    (("character set description", "defined term"), "values"),
 )
 # Chapter 5 explains the notation with tables that describe no object.
 _EXAMPLES: Final = re.compile(r"table_5\.")

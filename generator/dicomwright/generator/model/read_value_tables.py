@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from dicomwright.generator.docbook import Table
     from dicomwright.generator.model.part3 import Part3
 
+_HEADER: Final = re.compile(r"(?:defined term|enumerated value)")
 _NAME: Final = re.compile(r"^[A-Z0-9][A-Z0-9_ .+\-]*$")
 
 
 def read_value_tables(part: Part3) -> tuple[ValueTable, ...]:
-    """Read every value table of PS3.3; its first column holds the values."""
+    """Read every value table of PS3.3; the values stand in the column that is headed by their kind."""
     return tuple(_value_table(part, table) for table in part.tables("values"))
 
 
@@ -41,11 +42,17 @@ def _kind(table: Table) -> ValueKind:
     return "defined"
 
 
+def _column(table: Table) -> int:
+    headers = [header.casefold() for header in table.header]
+    return next((index for index, header in enumerate(headers) if _HEADER.match(header)), 0)
+
+
 def _values(part: Part3, table: Table) -> Iterator[str]:
+    column = _column(table)
     for row in table.rows:
-        value = row.text(0)
+        value = row.text(column)
         if not _NAME.match(value):
-            part.skip("values", table, row, "heading row or no value in the first column")
+            part.skip("values", table, row, "heading row, or a row without a value")
             continue
         part.consume("values")
         yield value
