@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.conditions.expressions import Call, any_of, atoms
 from dicomwright.generator.conditions.grammar import Grammar, NotUnderstoodError
@@ -14,9 +14,7 @@ from dicomwright.generator.conditions.sentences import Sentence, sentences_of
 if TYPE_CHECKING:
     from dicomwright.generator.conditions.marking import Marked
     from dicomwright.generator.conditions.names import Attributes
-
-Outcome = Literal["compiled", "partly_external", "external", "not_understood"]
-Otherwise = Literal["may", "shall_not", "silent"]
+    from dicomwright.generator.model.types import Otherwise, Outcome
 
 # Texts of includes and value lists are conditions without the words that demand.
 _BARE: Final = re.compile(r"^(?:if\b|when\b)?\s*", re.IGNORECASE)

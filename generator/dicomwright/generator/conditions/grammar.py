@@ -20,6 +20,8 @@ from dicomwright.generator.conditions.names import Named
 from dicomwright.generator.conditions.predicates import PREDICATES, Subject, values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dicomwright.generator.conditions.marking import Marked
     from dicomwright.generator.conditions.predicates import Predicate
 
@@ -42,9 +44,9 @@ _SUBJECT: Final = re.compile(
     r"(?:(?:[Vv]alue (?P<before>\d+)|(?P<ordinal>first|second|third|fourth) [Vv]alue|(?:any |a )?[Vv]alues?) (?:of|for|in) )?"
     r"(?:the |any |an? )?(?:Attribute )?@(?P<mark>\d+)(?: Attribute)?"
     r"(?: Item(?= value is %))?(?:,? [Vv]alue (?P<after>\d+)(?![\w.])| [Vv]alues?(?= (?:is|are|has|equals|other)))?"
-    r"(?P<frame>,? of this [Ff]rame)?"
+    r"(?:,? of this [Ff]rame)?"
     r"(?P<inside>(?: (?:in|of|within|inside) (?:any |an |the |one )?(?:Items? (?:of|in) )?(?:the |this |any )?@\d+(?: Items?)?)*)"
-    r"(?:,? (?:in|of|within) (?:the same|this|the|that) (?:Sequence )?Item| in this Module|(?:in|of) the (?:[A-Z][\w/-]*|[Ii]mage|\$\d+)(?: (?:[A-Z][\w/-]*|[Ii]mage|\$\d+))*? (?:Module|Macro)(?! or the)|"
+    r"(?:,? (?:in|of|within) (?:the same|this|the|that) (?:Sequence )?Item| in this Module| (?:in|of) the (?:[A-Z][\w/-]*|[Ii]mage|\$\d+)(?: (?:[A-Z][\w/-]*|[Ii]mage|\$\d+))*? (?:Module|Macro)(?! or the)|"
     r" (?:of|in) (?:this|the current) (?:[A-Z][\w-]* |\$\d+ )*Instance| of the \$\d+ Instance including this Module)?(?![\w-])"
 )
 _AGAIN: Final = re.compile(r"(?:(?:the |its )?[Vv]alue (?:(?P<number>\d+) )?(?=is|equals|has))?")
@@ -56,6 +58,19 @@ _POINTS: Final = re.compile(
 _FIRST: Final = re.compile(r"(?:for )?(?:the )?(?:first (?:Item|Control Point)|Control Point (?P<index>\$\d+)) (?:of|in) @(\d+)")
 _CHANGES: Final = re.compile(r"(?:any [Vv]alue of )?(?:the )?@\d+(?: or @\d+)? changes during (?:the )?[Bb]eam(?: administration)?")
 _OR_CLAUSE: Final = re.compile(r"\b(?:is|are|was|were|has|have)\b.*\bor\b.*\b(?:is|are|was|were|has|have)\b")
+_MODULE: Final = r"(?:the )?(?P<name>(?:[A-Z$][\w/()-]*)(?: (?:[A-Z$][\w/()-]*|of))*) Module"
+_PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[str], Call]], ...]] = (
+    (
+        re.compile(r"(?:an? )?(?:extended|expanded) or replacement character set is used(?: in one of the Keys)?"),
+        lambda _: Call("extended_characters"),
+    ),
+    (re.compile(rf"{_MODULE} (?:is (?:present|included)|exists)"), lambda name: Call("module_present", (name,))),
+    (
+        re.compile(rf"{_MODULE} is (?:not present|absent)"),
+        lambda name: not_(Call("module_present", (name,))),
+    ),
+)
+_CONDITIONS_IN: Final = re.compile(r"the conditions in &(\d+) are satisfied")
 # A predicate without a subject of its own.
 _PREDICATE_ONLY: Final = re.compile(r"(?:is|are|has|have|equals?|does|do|not|contains?|includes?|with)\b|(?:the|its) [Vv]alue is\b")
 # Names of sequences that texts use for more than one sequence.
@@ -130,7 +145,7 @@ class Grammar:
         """Every way to read an operand at a position: what it means, where it ends, of what it speaks."""
         before = self.subjects
         found: list[tuple[Call, int, tuple[Subject, ...]]] = []
-        for read in (self._first_item, self._changes, self._either, self._clause):
+        for read in (self._phrase, self._first_item, self._changes, self._either, self._clause):
             self.subjects = before
             if (operand := read(text, position)) is not None:
                 found.append((*operand, self.subjects))
@@ -156,6 +171,22 @@ class Grammar:
         if len(parts) < 2:  # noqa: PLR2004 - "either" speaks of two
             return None
         return _exclusive(text, end, tuple(parts))
+
+    def _phrase(self, text: str, position: int) -> tuple[Call, int] | None:
+        """Read words that speak of the data set without naming an attribute."""
+        for words, build in _PHRASES:
+            found = words.match(text, position)
+            if found is not None and _ends_well(text, found.end()):
+                return build(self.marked.written(found["name"])) if "name" in words.groupindex else build(""), found.end()
+        return self._changed_control_point(text, position)
+
+    def _changed_control_point(self, text: str, position: int) -> tuple[Call, int] | None:
+        """Read a reference to C.36.2.2.5.1.1: at control point 1, and where a value changes."""
+        found = _CONDITIONS_IN.match(text, position)
+        if found is None or self.marked.marks[int(found[1])] != "sect_C.36.2.2.5.1.1":
+            return None
+        first = Call("equals", ("RTControlPointIndex", 1))
+        return any_of((first, self._external(found[0]))), found.end()
 
     def _first_item(self, text: str, position: int) -> tuple[Call, int] | None:
         """Read "for the first Item of S", "for Control Point 0 of S"."""
@@ -238,7 +269,6 @@ class Grammar:
         return Subject(
             self._attribute(int(found["mark"])),
             value=value,
-            this_frame=found["frame"] is not None,
             count=found["count"] is not None,
             inside=tuple(sequence.keyword for sequence in reversed(inside)),
         )
@@ -294,7 +324,7 @@ def _build(predicate: Predicate, subject: Subject, taken: tuple[str | int | floa
     if predicate.build.__name__ == "_code_is" and len(taken) > 2:  # noqa: PLR2004 - value and scheme
         pairs = zip(taken[::2], taken[1::2], strict=True)
         return any_of(_build(predicate, subject, pair) for pair in pairs)
-    return subject.wrapped(predicate.build(replace(subject, inside=(), this_frame=False), taken))
+    return subject.wrapped(predicate.build(replace(subject, inside=()), taken))
 
 
 def _suits(predicate: Predicate, subject: Subject) -> bool:

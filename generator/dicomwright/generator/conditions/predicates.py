@@ -23,7 +23,6 @@ class Subject:
 
     attribute: Named
     value: int | None = None
-    this_frame: bool = False
     count: bool = False  # the number of its items is meant
     inside: tuple[str, ...] = ()  # sequences in whose items the attribute is, outermost first
 
@@ -31,7 +30,7 @@ class Subject:
         """Put the expression where the attribute is."""
         for sequence in reversed(self.inside):
             expression = Call("any_item", (sequence, expression))
-        return Call("this_frame", (expression,)) if self.this_frame else expression
+        return expression
 
 
 _V: Final = r"(?:(?:[A-Z][\w -]* Storage )?\(\$\d+\)|\$\d+|zero\b|one\b|two\b)"
@@ -196,7 +195,7 @@ PREDICATES: Final = (
     _row(
         rf"(?:{_IS} {_PRESENT} (?:and (?:{_HAS} {_THE_VALUE}|{_IS} (?:either )?|equals? |the [Vv]alue is |its [Vv]alue is )|"
         rf"with (?:a |the )?[Vv]alue (?:of )?|has the Value )|"
-        rf"{_IS} (?:equal to |set to |of Value |one of |either )?|equals? (?:either )?|= ?|"
+        rf"{_IS}:? (?:equal to |set to |of Value |one of |either )?|equals? (?:either )?|= ?|"
         rf"{_HAS} (?:any of |one of |either )?{_THE_VALUE}|with (?:a |the )?[Vv]alue (?:of )?){VALUES}",
         _equals,
         "values",

@@ -44,7 +44,7 @@ _PATTERNS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
 # Sentences that say nothing of presence though their words look like it.
 _NEUTRAL: Final = re.compile(
     r"^(?:[Ss]ee\b.*|One or more Items shall be included in this Sequence|Otherwise not used|"
-    r"(?:Contains|Location|Radius|Some leniency|Scrolling is not specified|All referenced images shall be|"
+    r"(?:Contains|Location|Additional values may be used to|Radius|Some leniency|Scrolling is not specified|All referenced images shall be|"
     r"If decay correction is applied|Every such|The first Value shall not be|Shall not be used to identify|"
     r"row of the origin)\b.*)$",
     re.DOTALL,
@@ -53,7 +53,7 @@ _SAYS: Final = re.compile(
     r"\b(?:if|when|unless|otherwise|required|shall|may|must|only|except|not|absent|present|mandatory|optional)\b",
     re.IGNORECASE,
 )
-_BRACKETED: Final = re.compile(r"\s*\((?:[Ss]ee )?(?:(?:[Ss]ection )?(?:&\d+|[A-F]\.[\d.]+|Note ?\d*))\)|,? (?:[Ss]ee|as described in) &\d+.*$")
+_BRACKETED: Final = re.compile(r"\s*\((?:[Ss]ee )?(?:(?:[Ss]ection )?(?:&\d+|\$?[\dA-F]+\.[\d.]+|Note ?\d*))\)|,? (?:[Ss]ee|as described in) &\d+.*$")
 
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:
@@ -68,6 +68,6 @@ def _sentence(text: str) -> Sentence:
         found = pattern.match(text)
         if found is not None:
             return Sentence(role, found["condition"].strip(" .;:,"))
-    if _NEUTRAL.match(text) or not (_SAYS.search(text) or "@" in text):
+    if _NEUTRAL.match(text) or not (_SAYS.search(text) or "@" in text or "&" in text):
         return Sentence("neutral")
     return Sentence("unknown", text)
