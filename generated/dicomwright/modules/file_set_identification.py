@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, extended_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,5 +21,5 @@ class FileSetIdentification(Module):
     FileSetID: str | None = attribute(0x00041130, "CS", "2", default=None)
     FileSetDescriptorFileID: Sequence[str] | None = attribute(0x00041141, "CS", "3", vm="1-8", default=None)
     SpecificCharacterSetOfFileSetDescriptorFile: str | None = attribute(
-        0x00041142, "CS", "1C", required_if=condition("faa301ad"), default=None
+        0x00041142, "CS", "1C", required_if=extended_characters(), default=None
     )

@@ -46,7 +46,7 @@ _SUBJECT: Final = re.compile(
     r"(?: Item(?= value is %))?(?:,? [Vv]alue (?P<after>\d+)(?![\w.])| [Vv]alues?(?= (?:is|are|has|equals|other)))?"
     r"(?:,? of this [Ff]rame)?"
     r"(?P<inside>(?: (?:in|of|within|inside) (?:any |an |the |one )?(?:Items? (?:of|in) )?(?:the |this |any )?@\d+(?: Items?)?)*)"
-    r"(?:,? (?:in|of|within) (?:the same|this|the|that) (?:Sequence )?Item| in this Module| (?:in|of) the (?:[A-Z][\w/-]*|[Ii]mage|\$\d+)(?: (?:[A-Z][\w/-]*|[Ii]mage|\$\d+))*? (?:Module|Macro)(?! or the)|"
+    r"(?: in this Module| (?:in|of) the (?:[A-Z][\w/-]*|[Ii]mage|\$\d+)(?: (?:[A-Z][\w/-]*|[Ii]mage|\$\d+))*? (?:Module|Macro)(?! or the)|"
     r" (?:of|in) (?:this|the current) (?:[A-Z][\w-]* |\$\d+ )*Instance| of the \$\d+ Instance including this Module)?(?![\w-])"
 )
 _AGAIN: Final = re.compile(r"(?:(?:the |its )?[Vv]alue (?:(?P<number>\d+) )?(?=is|equals|has))?")
