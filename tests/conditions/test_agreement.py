@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conditions.scopes import Data
 from conditions.texts import compiled
@@ -12,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dicomwright.runtime import conditions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Truth = bool | None
 Content = dict[str, list[str]]

@@ -22,7 +22,9 @@ def test_and_or(left: bool | None, right: bool | None) -> None:
     both = None if None in (left, right) else True
     assert c.all_of(VALUES[left], VALUES[right]).evaluate(HERE) is (False if False in (left, right) else both)
     neither = None if None in (left, right) else False
-    assert c.any_of(VALUES[left], VALUES[right]).evaluate(HERE) is (True if True in (left, right) else neither)
+    assert c.any_of(VALUES[left], VALUES[right]).evaluate(HERE) is (
+        True if True in (left, right) else neither
+    )
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,10 @@ CLAUSES = [
         "{BeamSequence} is not present or has zero Items",
         'any_of(not_(present("BeamSequence")), items_equal("BeamSequence", 0))',
     ),
-    ("{BeamType} in any Item of {BeamSequence} is STATIC", 'any_item("BeamSequence", equals("BeamType", "STATIC"))'),
+    (
+        "{BeamType} in any Item of {BeamSequence} is STATIC",
+        'any_item("BeamSequence", equals("BeamType", "STATIC"))',
+    ),
     ("{BeamType} within {BeamSequence} is STATIC", 'any_item("BeamSequence", equals("BeamType", "STATIC"))'),
     # -- codes
     ('{ViewCodeSequence} is (111, DCM, "A view")', 'code_is("ViewCodeSequence", "111", "DCM")'),
@@ -145,7 +148,10 @@ CLAUSES = [
         '{ViewCodeSequence} contains Coded Entry Value (111, DCM, "A view")',
         'code_is("ViewCodeSequence", "111", "DCM")',
     ),
-    ('one {ViewCodeSequence} Item value is (111, DCM, "A view")', 'code_is("ViewCodeSequence", "111", "DCM")'),
+    (
+        'one {ViewCodeSequence} Item value is (111, DCM, "A view")',
+        'code_is("ViewCodeSequence", "111", "DCM")',
+    ),
     ('{ViewCodeSequence} is (DCM, 111, "Turned round")', 'code_is("ViewCodeSequence", "111", "DCM")'),
     (
         '{ViewCodeSequence} is (111, DCM, "A") or (222, SCT, "B")',
@@ -157,7 +163,10 @@ CLAUSES = [
     ),
     # -- SOP classes
     ('{SOPClassUID} is "1.2.3" (Some Storage)', 'sop_class_is("1.2.3")'),
-    ('{SOPClassUID} equals "1.2.3" (Some Storage) or "1.2.4" (Other Storage)', 'sop_class_is("1.2.3", "1.2.4")'),
+    (
+        '{SOPClassUID} equals "1.2.3" (Some Storage) or "1.2.4" (Other Storage)',
+        'sop_class_is("1.2.3", "1.2.4")',
+    ),
     ('the {SOPClassUID} is not "1.2.3" (Some Storage)', 'not_(sop_class_is("1.2.3"))'),
     ('SOP Class UID is Some Image Storage ("1.2.3")', 'sop_class_is("1.2.3")'),
     (
@@ -219,14 +228,20 @@ CLAUSES = [
         "either {StackID} is present or {Modality} is MG but not both",
         'exactly_one_of(present("StackID"), equals("Modality", "MG"))',
     ),
-    ("neither {Modality} nor {StackID} is MG", 'all_of(not_(equals("Modality", "MG")), not_(equals("StackID", "MG")))'),
+    (
+        "neither {Modality} nor {StackID} is MG",
+        'all_of(not_(equals("Modality", "MG")), not_(equals("StackID", "MG")))',
+    ),
     # -- and, or
     ("{StackID} is present and {Modality} is MG", 'all_of(present("StackID"), equals("Modality", "MG"))'),
     ("{StackID} is present, and {Modality} is MG", 'all_of(present("StackID"), equals("Modality", "MG"))'),
     ("{StackID} is present and if {Modality} is MG", 'all_of(present("StackID"), equals("Modality", "MG"))'),
     ("{StackID} is present or {Modality} is MG", 'any_of(present("StackID"), equals("Modality", "MG"))'),
     ("{StackID} is present, or if {Modality} is MG", 'any_of(present("StackID"), equals("Modality", "MG"))'),
-    ("{StackID} is present but {Modality} is not present", 'all_of(present("StackID"), not_(present("Modality")))'),
+    (
+        "{StackID} is present but {Modality} is not present",
+        'all_of(present("StackID"), not_(present("Modality")))',
+    ),
     (
         "{StackID} is present or {Modality} is MG and {TriggerTime} is present",
         'any_of(present("StackID"), all_of(equals("Modality", "MG"), present("TriggerTime")))',
@@ -298,7 +313,13 @@ RULES = [
     ("Required if {Modality} is MG. See \u27e6sect_C.1\u27e7.", MG, "", "", "silent"),
     ("Required if {Modality} is MG. See \u27e6sect_C.1\u27e7 for further explanation.", MG, "", "", "silent"),
     ("Required if {Modality} is MG (see \u27e6sect_C.1\u27e7).", MG, "", "", "silent"),
-    ("Required if {Modality} is MG. One or more Items shall be included in this Sequence.", MG, "", "", "silent"),
+    (
+        "Required if {Modality} is MG. One or more Items shall be included in this Sequence.",
+        MG,
+        "",
+        "",
+        "silent",
+    ),
     ("Required if {Modality} is MG. May be present otherwise.", MG, "", "", "may"),
     ("Required if {Modality} is MG, may be present otherwise.", MG, "", "", "may"),
     ("Required if {Modality} is MG; may be present otherwise.", MG, "", "", "may"),
@@ -311,7 +332,13 @@ RULES = [
     ("Required if {Modality} is MG. may be present if {Modality} is CT.", MG, CT, "", "shall_not"),
     ("Required if {Modality} is MG. May also be present if {Modality} is CT.", MG, CT, "", "shall_not"),
     ("Required if {Modality} is MG. May be present only if {Modality} is CT.", MG, CT, "", "shall_not"),
-    ("Required if {Modality} is MG. May be present otherwise only if {Modality} is CT.", MG, CT, "", "shall_not"),
+    (
+        "Required if {Modality} is MG. May be present otherwise only if {Modality} is CT.",
+        MG,
+        CT,
+        "",
+        "shall_not",
+    ),
     ("Required if {Modality} is MG. May be present otherwise, if {Modality} is CT.", MG, CT, "", "shall_not"),
     ("Required if {Modality} is MG. Shall not be present if {Modality} is CT.", MG, "", CT, "silent"),
     ("Required if {Modality} is MG. May be present otherwise unless {Modality} is CT.", MG, "", CT, "may"),
@@ -328,6 +355,13 @@ RULES = [
     ("May not be used if {Modality} is CT.", "", "", CT, "silent"),
     ("Shall be present only if {Modality} is CT.", "", CT, "", "shall_not"),
     ("Required if {Modality} is MG. Required if {Modality} is CT.", f"any_of({MG}, {CT})", "", "", "silent"),
+    (
+        "Required if {Modality} is MG. See \u27e6sect_C.1\u27e7, \u27e6sect_C.2\u27e7. Required if {Modality} is CT.",
+        f"any_of({MG}, {CT})",
+        "",
+        "",
+        "silent",
+    ),
     (
         "Required if {Modality} is MG. Required if {Modality} is CT. May be present otherwise.",
         f"any_of({MG}, {CT})",
@@ -368,8 +402,10 @@ BARE = [
     ("{ValueType} is NUM or TEXT", 'equals("ValueType", "NUM", "TEXT")'),
     ("if {ValueType} is NUM", 'equals("ValueType", "NUM")'),
     ("{ValueType} not NUM", 'differs("ValueType", "NUM")'),
-    ("{SegmentationType} is LABELMAP and {BitsAllocated} is 16",
-     'all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16))'),
+    (
+        "{SegmentationType} is LABELMAP and {BitsAllocated} is 16",
+        'all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16))',
+    ),
 ]
 
 

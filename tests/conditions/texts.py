@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pydicom.datadict import DicomDictionary, dictionary_description, tag_for_keyword
+
 from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.names import Attributes, attributes_of
 from dicomwright.generator.model.types import DataElement
-from pydicom.datadict import DicomDictionary, dictionary_description, tag_for_keyword
 
 _PLACE = re.compile(r"\{(\w+)\}")
 

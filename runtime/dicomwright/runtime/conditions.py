@@ -253,7 +253,7 @@ def any_item(sequence: str, part: Expression) -> Expression:
 
 
 def first_item(*sequences: str) -> Expression:
-    """This item, or one around it, is the first of the sequence; unknown outside of all of them."""
+    """The item, or one around it, is the first of the sequence; unknown outside of all of them."""
     return Expression("first_item", sequences)
 
 
@@ -280,7 +280,6 @@ def module_present(name: str) -> Expression:
 def extended_characters() -> Expression:
     """Text here or deeper has characters outside of the default repertoire."""
     return Expression("extended_characters")
-
 
 
 # --- three-valued logic

@@ -38,33 +38,56 @@ _QUANTIFIER: Final = re.compile(
     r"(?P<neither>neither |none of )|(?P<both>both )"
 )
 _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+# The parts of a subject: "the third value of A in any Item of S in the X Module".
+_DETERMINER: Final = r"(?:for )?(?:the |an? |any |one |this |there (?:is|exists) an? )?"
+_COUNT: Final = r"(?:(?P<count>number) of Items (?:in|of) )?"
+_VALUE_OF: Final = (
+    r"(?:(?:[Vv]alue (?P<before>\d+)|(?P<ordinal>first|second|third|fourth) [Vv]alue|(?:any |a )?[Vv]alues?)"
+    r" (?:of|for|in) )?"
+)
+_NAME: Final = r"(?:the |any |an? )?(?:Attribute )?@(?P<mark>\d+)(?: Attribute)?(?: Item(?= value is %))?"
+_VALUE: Final = r"(?:,? [Vv]alue (?P<after>\d+)(?![\w.])| [Vv]alues?(?= (?:is|are|has|equals|other)))?"
+_FRAME: Final = r"(?:,? of this [Ff]rame)?"
+_INSIDE_OF: Final = (
+    r"(?P<inside>(?: (?:in|of|within|inside) (?:any |an |the |one )?(?:Items? (?:of|in) )?"
+    r"(?:the |this |any )?@\d+(?: Items?)?)*)"
+)
+_WORD: Final = r"(?:[A-Z][\w/-]*|[Ii]mage|\$\d+)"
+_PLACE: Final = (
+    rf"(?: in this Module| (?:in|of) the {_WORD}(?: {_WORD})*? (?:Module|Macro)(?! or the)|"
+    r" (?:of|in) (?:this|the current) (?:[A-Z][\w-]* |\$\d+ )*Instance|"
+    r" of the \$\d+ Instance including this Module)?"
+)
 _SUBJECT: Final = re.compile(
-    r"(?:for )?(?:the |an? |any |one |this |there (?:is|exists) an? )?"
-    r"(?:(?P<count>number) of Items (?:in|of) )?"
-    r"(?:(?:[Vv]alue (?P<before>\d+)|(?P<ordinal>first|second|third|fourth) [Vv]alue|(?:any |a )?[Vv]alues?) (?:of|for|in) )?"
-    r"(?:the |any |an? )?(?:Attribute )?@(?P<mark>\d+)(?: Attribute)?"
-    r"(?: Item(?= value is %))?(?:,? [Vv]alue (?P<after>\d+)(?![\w.])| [Vv]alues?(?= (?:is|are|has|equals|other)))?"
-    r"(?:,? of this [Ff]rame)?"
-    r"(?P<inside>(?: (?:in|of|within|inside) (?:any |an |the |one )?(?:Items? (?:of|in) )?(?:the |this |any )?@\d+(?: Items?)?)*)"
-    r"(?: in this Module| (?:in|of) the (?:[A-Z][\w/-]*|[Ii]mage|\$\d+)(?: (?:[A-Z][\w/-]*|[Ii]mage|\$\d+))*? (?:Module|Macro)(?! or the)|"
-    r" (?:of|in) (?:this|the current) (?:[A-Z][\w-]* |\$\d+ )*Instance| of the \$\d+ Instance including this Module)?(?![\w-])"
+    _DETERMINER + _COUNT + _VALUE_OF + _NAME + _VALUE + _FRAME + _INSIDE_OF + _PLACE + r"(?![\w-])"
 )
 _AGAIN: Final = re.compile(r"(?:(?:the |its )?[Vv]alue (?:(?P<number>\d+) )?(?=is|equals|has))?")
 _INSIDE: Final = re.compile(r"@(\d+)")
-_LISTED: Final = re.compile(r"(?:,? (?P<word>or|and|nor|and/or)(?: if)? |, )(?=(?:the |an? )?(?:any )?(?:[Vv]alue (?:\d+ )?of )?@)")
+_LISTED: Final = re.compile(
+    r"(?:,? (?P<word>or|and|nor|and/or)(?: if)? |, )(?=(?:the |an? )?(?:any )?(?:[Vv]alue (?:\d+ )?of )?@)"
+)
 _POINTS: Final = re.compile(
     r"(?:points to|(?:includes|contains) the Tag for|equals) (?:the )?@(\d+)(?=$|,| and\b| or\b)"
 )
-_FIRST: Final = re.compile(r"(?:for )?(?:the )?(?:first (?:Item|Control Point)|Control Point (?P<index>\$\d+)) (?:of|in) @(\d+)")
-_CHANGES: Final = re.compile(r"(?:any [Vv]alue of )?(?:the )?@\d+(?: or @\d+)? changes during (?:the )?[Bb]eam(?: administration)?")
+_FIRST: Final = re.compile(
+    r"(?:for )?(?:the )?(?:first (?:Item|Control Point)|Control Point (?P<index>\$\d+)) (?:of|in) @(\d+)"
+)
+_CHANGES: Final = re.compile(
+    r"(?:any [Vv]alue of )?(?:the )?@\d+(?: or @\d+)? changes during (?:the )?[Bb]eam(?: administration)?"
+)
 _OR_CLAUSE: Final = re.compile(r"\b(?:is|are|was|were|has|have)\b.*\bor\b.*\b(?:is|are|was|were|has|have)\b")
 _MODULE: Final = r"(?:the )?(?P<name>(?:[A-Z$][\w/()-]*)(?: (?:[A-Z$][\w/()-]*|of))*) Module"
 _PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[str], Call]], ...]] = (
     (
-        re.compile(r"(?:an? )?(?:extended|expanded) or replacement character set is used(?: in one of the Keys)?"),
+        re.compile(
+            r"(?:an? )?(?:extended|expanded) or replacement character set is used(?: in one of the Keys)?"
+        ),
         lambda _: Call("extended_characters"),
     ),
-    (re.compile(rf"{_MODULE} (?:is (?:present|included)|exists)"), lambda name: Call("module_present", (name,))),
+    (
+        re.compile(rf"{_MODULE} (?:is (?:present|included)|exists)"),
+        lambda name: Call("module_present", (name,)),
+    ),
     (
         re.compile(rf"{_MODULE} is (?:not present|absent)"),
         lambda name: not_(Call("module_present", (name,))),
@@ -72,7 +95,9 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], Callable[[str], Call]], ...]] = (
 )
 _CONDITIONS_IN: Final = re.compile(r"the conditions in &(\d+) are satisfied")
 # A predicate without a subject of its own.
-_PREDICATE_ONLY: Final = re.compile(r"(?:is|are|has|have|equals?|does|do|not|contains?|includes?|with)\b|(?:the|its) [Vv]alue is\b")
+_PREDICATE_ONLY: Final = re.compile(
+    r"(?:is|are|has|have|equals?|does|do|not|contains?|includes?|with)\b|(?:the|its) [Vv]alue is\b"
+)
 # Names of sequences that texts use for more than one sequence.
 _SPOKEN_OF: Final = {"ControlPointSequence": ("ControlPointSequence", "IonControlPointSequence")}
 
@@ -177,7 +202,9 @@ class Grammar:
         for words, build in _PHRASES:
             found = words.match(text, position)
             if found is not None and _ends_well(text, found.end()):
-                return build(self.marked.written(found["name"])) if "name" in words.groupindex else build(""), found.end()
+                return build(self.marked.written(found["name"])) if "name" in words.groupindex else build(
+                    ""
+                ), found.end()
         return self._changed_control_point(text, position)
 
     def _changed_control_point(self, text: str, position: int) -> tuple[Call, int] | None:
@@ -203,7 +230,10 @@ class Grammar:
 
     def _externals(self, text: str, position: int, joint: str) -> list[tuple[Call, int]]:
         """Words that name no attribute, longest first, up to a joint or the end."""
-        ends = [len(text), *(found.start() for found in _JOINT.finditer(text, position) if found.start() > position)]
+        ends = [
+            len(text),
+            *(found.start() for found in _JOINT.finditer(text, position) if found.start() > position),
+        ]
         found: list[tuple[Call, int]] = []
         for end in sorted(ends, reverse=True):
             words = text[position:end].strip()
@@ -226,7 +256,9 @@ class Grammar:
             said = self._predicate(text, end, subjects, _distribution(kind, word), neither=kind == "neither")
             if said is not None:
                 self.subjects, self.distribute = subjects, _distribution(kind, word)
-                return _exclusive(text, said[1], said[2]) if kind == "either" and len(subjects) > 1 else said[:2]
+                return (
+                    _exclusive(text, said[1], said[2]) if kind == "either" and len(subjects) > 1 else said[:2]
+                )
             return None
         if self.subjects and quantifier is None:
             return self._elliptic(text, position)
@@ -314,8 +346,12 @@ class Grammar:
         if "x" in tag:
             return None
         target = self._attribute(int(found[1])).keyword
-        calls = (Call("points_to", (subject.attribute.keyword, target), subject.value) for subject in subjects)
-        return tuple(subject.wrapped(call) for subject, call in zip(subjects, calls, strict=True)), found.end()
+        calls = (
+            Call("points_to", (subject.attribute.keyword, target), subject.value) for subject in subjects
+        )
+        return tuple(
+            subject.wrapped(call) for subject, call in zip(subjects, calls, strict=True)
+        ), found.end()
 
 
 def _build(predicate: Predicate, subject: Subject, taken: tuple[str | int | float, ...]) -> Call:

@@ -28,7 +28,8 @@ _UID: Final = re.compile(r"\b1\.2\.840\.10008(?:\.\d+)+(?:\s*\([^()]*\))?")
 _NUMBER: Final = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]*\w)")
 # What is written in capitals: CS values. Several words are one value: PALETTE COLOR.
 _CAPITALS: Final = re.compile(
-    r"(?<![\w/-])(?:[A-Z][A-Z0-9_]+|\d+[A-Z][A-Z0-9_]*|[B-Z](?=[\s,.;)]|$))(?![\w/-])(?: (?:[A-Z0-9_]{2,}|[A-Z0-9])(?![\w/-]))*"
+    r"(?<![\w/-])(?:[A-Z][A-Z0-9_]+|\d+[A-Z][A-Z0-9_]*|[B-Z](?=[\s,.;)]|$))(?![\w/-])"
+    r"(?: (?:[A-Z0-9_]{2,}|[A-Z0-9])(?![\w/-]))*"
 )
 _SINGLE_A: Final = re.compile(r"(?<=is )A(?= \()")
 _WORD_BEFORE: Final = re.compile(r"(\S+)\s*$")
@@ -145,7 +146,7 @@ def _start_of_name(before: str, name: str) -> int:
     kept = start
     while found := _WORD_BEFORE.search(bare[:start]):
         word = found[1]
-        if _NAME_WORD.match(word) and not word.endswith(")") or (word.endswith(")") and kept != start):
+        if (_NAME_WORD.match(word) and not word.endswith(")")) or (word.endswith(")") and kept != start):
             kept = found.start(1)
         elif not _LINK_WORD.match(word) or word in {"and", "or"}:
             break
@@ -153,7 +154,9 @@ def _start_of_name(before: str, name: str) -> int:
     return kept
 
 
-_MORE: Final = re.compile(r"(?<=\s)(?!(?:Attribute|Attributes|Required|If|When|Value|Either|One)\s)(?:[A-Z][a-z]+|3D|2D) $")
+_MORE: Final = re.compile(
+    r"(?<=\s)(?!(?:Attribute|Attributes|Required|If|When|Value|Either|One)\s)(?:[A-Z][a-z]+|3D|2D) $"
+)
 
 
 def _with_more_words(bare: str, start: int) -> int:

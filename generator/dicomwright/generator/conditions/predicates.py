@@ -36,7 +36,9 @@ class Subject:
 _V: Final = r"(?:(?:[A-Z][\w -]* Storage )?\(\$\d+\)|\$\d+|zero\b|one\b|two\b)"
 _EXPLAINED: Final = r"(?: \((?!i\.e\.)[^()@]*\))?"
 _NOT_A_SUBJECT: Final = r"(?! (?:is|are|has|equals)\b)"
-VALUES: Final = rf"(?P<values>{_V}{_EXPLAINED}(?:(?:,? (?:or|and not|or not)|,) {_V}{_EXPLAINED}{_NOT_A_SUBJECT})*)"
+VALUES: Final = (
+    rf"(?P<values>{_V}{_EXPLAINED}(?:(?:,? (?:or|and not|or not)|,) {_V}{_EXPLAINED}{_NOT_A_SUBJECT})*)"
+)
 CODES: Final = r"(?P<codes>%\d+(?:(?:,? or|,) (?:the value )?%\d+)*)"
 _THE_VALUE: Final = r"(?:(?:a|the|an Item|Values?) )?(?:(?:[Vv]alues?|item) )?(?:of )?"
 
@@ -131,7 +133,9 @@ def _row(
 _IS: Final = r"(?:is|are)"
 _HAS: Final = r"(?:has|have|contains?|includes?)"
 _PRESENT: Final = r"(?:present|provided|sent|included)"
-_NOT_PRESENT: Final = r"(?:(?:is|are) not (?:present|provided|sent|included)|(?:is|are) absent|not present|absent)"
+_NOT_PRESENT: Final = (
+    r"(?:(?:is|are) not (?:present|provided|sent|included)|(?:is|are) absent|not present|absent)"
+)
 _IS_PRESENT_AND: Final = rf"(?:{_IS} {_PRESENT} and )?"
 
 PREDICATES: Final = (
@@ -152,7 +156,10 @@ PREDICATES: Final = (
     _row(rf"(?:{_HAS}|with) (?:zero|no) Items", _counted("items_equal"), "items", extra=(0,)),
     _row(rf"{_HAS} (?:one or more|at least one) Items?", _counted("items_at_least"), "items", extra=(1,)),
     # -- empty and not empty
-    _row(rf"{_IS} present and not empty|{_IS} (?:not empty|not zero length|non-zero length|non-null)", _has_value),
+    _row(
+        rf"{_IS} present and not empty|{_IS} (?:not empty|not zero length|non-zero length|non-null)",
+        _has_value,
+    ),
     _row(rf"{_IS} (?:empty|zero[ -]length)", _empty),
     # -- zero and not zero
     _row(
@@ -166,7 +173,11 @@ PREDICATES: Final = (
         _compared("greater"),
         "values",
     ),
-    _row(rf"{_IS_PRESENT_AND}(?:{_IS}|{_HAS} a [Vv]alue(?: of)?) less than {VALUES}", _compared("less"), "values"),
+    _row(
+        rf"{_IS_PRESENT_AND}(?:{_IS}|{_HAS} a [Vv]alue(?: of)?) less than {VALUES}",
+        _compared("less"),
+        "values",
+    ),
     _row(
         rf"{_IS_PRESENT_AND}(?:{_IS}|{_HAS} a [Vv]alue(?: of)?) (?:at least|greater than or equal to) {VALUES}",
         _compared("at_least"),
@@ -193,7 +204,8 @@ PREDICATES: Final = (
     ),
     # -- equal
     _row(
-        rf"(?:{_IS} {_PRESENT} (?:and (?:{_HAS} {_THE_VALUE}|{_IS} (?:either )?|equals? |the [Vv]alue is |its [Vv]alue is )|"
+        rf"(?:{_IS} {_PRESENT} "
+        rf"(?:and (?:{_HAS} {_THE_VALUE}|{_IS} (?:either )?|equals? |the [Vv]alue is |its [Vv]alue is )|"
         rf"with (?:a |the )?[Vv]alue (?:of )?|has the Value )|"
         rf"{_IS}:? (?:equal to |set to |of Value |one of |either )?|equals? (?:either )?|= ?|"
         rf"{_HAS} (?:any of |one of |either )?{_THE_VALUE}|with (?:a |the )?[Vv]alue (?:of )?){VALUES}",
@@ -222,7 +234,9 @@ def values_of(found: re.Match[str], marked: Marked) -> Values:
     if codes := groups.get("codes"):
         return tuple(part for mark in re.findall(r"%(\d+)", codes) for part in _code(marked, int(mark)))
     text = next((groups[name] for name in ("values", "others", "more") if groups.get(name)), "")
-    return tuple(dict.fromkeys(_value(marked, part) for part in _VALUE_MARK.findall(re.sub(r"\([^()$]*\)", "", text))))
+    return tuple(
+        dict.fromkeys(_value(marked, part) for part in _VALUE_MARK.findall(re.sub(r"\([^()$]*\)", "", text)))
+    )
 
 
 def _code(marked: Marked, number: int) -> tuple[str, str]:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Role = Literal["required", "may", "may_if", "may_unless", "shall_not", "shall_not_if", "only_if", "neutral", "unknown"]
+Role = Literal[
+    "required", "may", "may_if", "may_unless", "shall_not", "shall_not_if", "only_if", "neutral", "unknown"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +21,33 @@ class Sentence:
 
 _BREAK: Final = re.compile(
     r"(?<=[.;])\s+(?=[A-Z@&]|row of)|(?<=\w)[.;]\.?$|"
-    r"[\s,.;:]+(?=(?:[Ii]t )?(?:[Mm]ay|[Mm]aybe|[Ss]hall) (?:also )?(?:not )?(?:only )?be (?:present|used|included)\b)|"
+    r"[\s,.;:]+(?=(?:[Ii]t )?(?:[Mm]ay|[Mm]aybe|[Ss]hall) (?:also )?(?:not )?(?:only )?"
+    r"be (?:present|used|included)\b)|"
     r"[\s,]+(?=Required (?:if|when|only|for)\b)|[\s,;-]+(?=[Ss]ee (?:Section|Note|&|[A-F]\.\d))"
 )
 _BE: Final = r"(?:also )?be (?:present|used|included)(?: in this Sequence)?"
 _REQUIRED: Final = r"(?:Required|Requried),?(?: Required)?(?: only)?,?"
-_PATTERNS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
-    (role, re.compile(rf"(?:[Ii]t )?(?:{words})\s*(?P<condition>.*)$", re.DOTALL))
-    for role, words in (
-        ("required", rf"{_REQUIRED} (?:if|when):?(?=\W)"),
-        ("required", r"Required (?=@|for (?:the )?(?:first Item|first Control Point|Control Point))"),
-        ("required", r"[Ss]hall be (?:present|included) (?:if|when)\b(?! and only if)"),
-        ("required", r"(?i:if and only if)\b"),
-        ("may_if", rf"[Mm]ay(?: |)be (?:also )?present(?: otherwise)?,?(?: only)?,? (?:if|when)\b"),
-        ("may_if", rf"[Mm]ay {_BE}(?: otherwise)?,?(?: only)?,? (?:if|when)\b"),
-        ("may_unless", rf"[Mm]ay {_BE} otherwise,? unless\b"),
-        ("may", rf"(?:[Mm]ay|[Mm]aybe|[Mm]ay also|[Mm]aybe also) (?:be )?{_BE[len('(?:also )?be ') :]} otherwise$"),
-        ("only_if", r"[Ss]hall (?:only )?be (?:present|included|used) (?:only )?(?:if|when)\b"),
-        ("shall_not", rf"[Ss]hall not {_BE} otherwise$"),
-        ("shall_not_if", rf"(?:[Ss]hall|[Mm]ay) not {_BE},? (?:if|when)\b"),
-        ("neutral", rf"[Ss]hall {_BE}$"),
-    )
+_ROLES: Final[tuple[tuple[Role, str], ...]] = (
+    ("required", rf"{_REQUIRED} (?:if|when):?(?=\W)"),
+    ("required", r"Required (?=@|for (?:the )?(?:first Item|first Control Point|Control Point))"),
+    ("required", r"[Ss]hall be (?:present|included) (?:if|when)\b(?! and only if)"),
+    ("required", r"(?i:if and only if)\b"),
+    ("may_if", r"[Mm]ay(?: |)be (?:also )?present(?: otherwise)?,?(?: only)?,? (?:if|when)\b"),
+    ("may_if", rf"[Mm]ay {_BE}(?: otherwise)?,?(?: only)?,? (?:if|when)\b"),
+    ("may_unless", rf"[Mm]ay {_BE} otherwise,? unless\b"),
+    ("may", r"[Mm]ay(?:be)? (?:also )?(?:be )?(?:present|used|included)(?: in this Sequence)? otherwise$"),
+    ("only_if", r"[Ss]hall (?:only )?be (?:present|included|used) (?:only )?(?:if|when)\b"),
+    ("shall_not", rf"[Ss]hall not {_BE} otherwise$"),
+    ("shall_not_if", rf"(?:[Ss]hall|[Mm]ay) not {_BE},? (?:if|when)\b"),
+    ("neutral", rf"[Ss]hall {_BE}$"),
+)
+_PATTERNS: Final = tuple(
+    (role, re.compile(rf"(?:[Ii]t )?(?:{words})\s*(?P<condition>.*)$", re.DOTALL)) for role, words in _ROLES
 )
 # Sentences that say nothing of presence though their words look like it.
 _NEUTRAL: Final = re.compile(
     r"^(?:[Ss]ee\b.*|One or more Items shall be included in this Sequence|Otherwise not used|"
-    r"(?:Contains|Location|Additional values may be used to|Radius|Some leniency|Scrolling is not specified|All referenced images shall be|"
+    r"(?:Contains|Location|Radius|Some leniency|Scrolling is not specified|All referenced images shall be|"
     r"If decay correction is applied|Every such|The first Value shall not be|Shall not be used to identify|"
     r"row of the origin)\b.*)$",
     re.DOTALL,
@@ -53,7 +56,10 @@ _SAYS: Final = re.compile(
     r"\b(?:if|when|unless|otherwise|required|shall|may|must|only|except|not|absent|present|mandatory|optional)\b",
     re.IGNORECASE,
 )
-_BRACKETED: Final = re.compile(r"\s*\((?:[Ss]ee )?(?:(?:[Ss]ection )?(?:&\d+|\$?[\dA-F]+\.[\d.]+|Note ?\d*))\)|,? (?:[Ss]ee|as described in) &\d+.*$")
+_BRACKETED: Final = re.compile(
+    r"\s*\((?:[Ss]ee )?(?:(?:[Ss]ection )?(?:&\d+|\$?[\dA-F]+\.[\d.]+|Note ?\d*))\)|"
+    r",? (?:[Ss]ee|as described in) &\d+(?:(?:,? and |, )&\d+)*(?: for [\w ]+)?(?=[.;,]|$)"
+)
 
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:

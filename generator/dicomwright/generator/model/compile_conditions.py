@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
@@ -55,7 +55,7 @@ class _Compiler:
         if isinstance(value, Condition):
             return self._condition(value, owner)
         if isinstance(value, tuple):
-            items: tuple[Any, ...] = value
+            items = cast("tuple[Any, ...]", value)
             changed = tuple(self._any(item, owner) for item in items)
             return changed if any(new is not old for new, old in zip(changed, items, strict=True)) else items
         return self._dataclass(value) if is_dataclass(value) else value

@@ -97,7 +97,10 @@ def condition_counts(edition: Edition) -> dict[str, object]:
     owners = Counter(owner for owner, _ in found)
     return {
         **{
-            name: {"total": owners[name], **{outcome: outcomes[name, outcome] for outcome in get_args(Outcome)}}
+            name: {
+                "total": owners[name],
+                **{outcome: outcomes[name, outcome] for outcome in get_args(Outcome)},
+            }
             for name in _CONDITION_OWNERS.values()
             if name not in _NOT_COMPILED
         },
