@@ -21,14 +21,20 @@ class Data:
     index: int = 0
     modules: dict[str, bool] = field(default_factory=dict[str, bool])
     extended: bool | None = None
+    declared: frozenset[str] = frozenset()  # what items have a place for
 
     def get(self, keyword: str) -> Sequence[Any] | None:
         return self.content.get(keyword)
 
+    def declares(self, keyword: str) -> bool:
+        return bool(self.sequence) and keyword in self.declared
+
     def items(self, keyword: str) -> Sequence[Scope]:
         found = self.content.get(keyword) or ()
         return [
-            Data(item, self, keyword, index) for index, item in enumerate(found) if isinstance(item, dict)
+            Data(item, self, keyword, index, declared=self.declared)
+            for index, item in enumerate(found)
+            if isinstance(item, dict)
         ]
 
     def nested(self) -> Iterator[Scope]:

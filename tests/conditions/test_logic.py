@@ -149,6 +149,14 @@ def test_first_item_and_outward() -> None:
     assert c.present("NumberOfWedges").evaluate(second) is True
 
 
+def test_no_look_outward_for_what_the_item_declares() -> None:
+    content = {"CodeValue": ["1"], "ModifierSequence": [{"LongCodeValue": ["2"]}]}
+    absent = c.not_(c.present("CodeValue"))
+    assert absent.evaluate(item_of(Data(content), "ModifierSequence")) is False
+    declaring = Data(content, declared=frozenset({"CodeValue"}))
+    assert absent.evaluate(item_of(declaring, "ModifierSequence")) is True
+
+
 FRAMES = Data(
     {
         "Modality": ["CT"],

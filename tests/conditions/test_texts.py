@@ -378,6 +378,13 @@ RULES = [
         "silent",
     ),
     (
+        "Required for first Item of {BeamSequence}, or if the dye was blue, and if {Modality} is MG.",
+        f'all_of(any_of(first_item("BeamSequence"), external), {MG})',
+        "",
+        "",
+        "silent",
+    ),
+    (
         "Required for Control Point 0 of {ControlPointDeliverySequence} or if {Modality} is MG.",
         f'any_of(first_item("ControlPointDeliverySequence"), {MG})',
         "",
@@ -391,7 +398,12 @@ RULES = [
 def test_rule(text: str, required: str, allowed: str, forbidden: str, otherwise: str) -> None:
     rule = compiled(text)
     assert rule is not None
-    found = (str(rule.required or ""), str(rule.allowed or ""), str(rule.forbidden or ""), rule.otherwise)
+    found = (
+        EXTERNAL.sub("external", str(rule.required or "")),
+        str(rule.allowed or ""),
+        str(rule.forbidden or ""),
+        rule.otherwise,
+    )
     assert found == (required, allowed, forbidden, otherwise)
 
 

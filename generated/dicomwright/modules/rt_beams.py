@@ -533,14 +533,13 @@ class RTBeams(Module):
                 "1C",
                 item=BeamLimitingDevicePositionItem,
                 items=(1, None),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    all_of(
-                        external("485c770d"),
-                        any_of(
-                            not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
-                            equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
-                        ),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"), external("485c770d")
+                    ),
+                    any_of(
+                        not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
                     ),
                 ),
                 default=None,
@@ -552,11 +551,12 @@ class RTBeams(Module):
                     "2C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"),
-                        all_of(
-                            external("677baff6"), equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES")
+                    required_if=all_of(
+                        any_of(
+                            first_item("ControlPointSequence", "IonControlPointSequence"),
+                            external("677baff6"),
                         ),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )

@@ -485,14 +485,11 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 item=BeamLimitingDevicePositionItem,
                 items=(1, None),
-                required_if=any_of(
-                    first_item("ControlPointDeliverySequence"),
-                    all_of(
-                        external("c6cbd0de"),
-                        any_of(
-                            not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
-                            equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
-                        ),
+                required_if=all_of(
+                    any_of(first_item("ControlPointDeliverySequence"), external("c6cbd0de")),
+                    any_of(
+                        not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
                     ),
                 ),
                 default=None,
@@ -504,11 +501,9 @@ class RTBeamsSessionRecord(Module):
                     "2C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=any_of(
-                        first_item("ControlPointDeliverySequence"),
-                        all_of(
-                            external("96117d86"), equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES")
-                        ),
+                    required_if=all_of(
+                        any_of(first_item("ControlPointDeliverySequence"), external("96117d86")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )

@@ -323,7 +323,13 @@ class RTIonBeams(Module):
                 "1C",
                 vm="1-n",
                 required_if=all_of(
-                    has_value("MaterialID"), equals("CompensatorMountingPosition", "DOUBLE_SIDED")
+                    has_value("MaterialID"),
+                    equals("CompensatorMountingPosition", "DOUBLE_SIDED"),
+                    any_of(
+                        not_(present("CompensatorSurfaceRepresentationFlag")),
+                        equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                        external("bbe2ecf2"),
+                    ),
                 ),
                 default=None,
             )
@@ -549,9 +555,11 @@ class RTIonBeams(Module):
                 0x300A0114,
                 "DS",
                 "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    all_of(external("48ced48c"), not_(present("KVP"))),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"), external("48ced48c")
+                    ),
+                    not_(present("KVP")),
                 ),
                 default=None,
             )
@@ -559,9 +567,11 @@ class RTIonBeams(Module):
                 0x00180060,
                 "DS",
                 "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    all_of(external("c94dea92"), not_(present("NominalBeamEnergy"))),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"), external("c94dea92")
+                    ),
+                    not_(present("NominalBeamEnergy")),
                 ),
                 default=None,
             )
@@ -665,11 +675,12 @@ class RTIonBeams(Module):
                     "1C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"),
-                        all_of(
-                            external("bb343cb3"), equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES")
+                    required_if=all_of(
+                        any_of(
+                            first_item("ControlPointSequence", "IonControlPointSequence"),
+                            external("bb343cb3"),
                         ),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )

@@ -487,9 +487,9 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0114,
                 "DS",
                 "1C",
-                required_if=any_of(
-                    first_item("IonControlPointDeliverySequence"),
-                    all_of(external("7dc8e7e9"), not_(present("KVP"))),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("7dc8e7e9")),
+                    not_(present("KVP")),
                 ),
                 default=None,
             )
@@ -497,9 +497,9 @@ class RTIonBeamsSessionRecord(Module):
                 0x00180060,
                 "DS",
                 "1C",
-                required_if=any_of(
-                    first_item("IonControlPointDeliverySequence"),
-                    all_of(external("c94dea92"), not_(present("NominalBeamEnergy"))),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("c94dea92")),
+                    not_(present("NominalBeamEnergy")),
                 ),
                 default=None,
             )
@@ -529,11 +529,9 @@ class RTIonBeamsSessionRecord(Module):
                     "1C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=any_of(
-                        first_item("ControlPointDeliverySequence"),
-                        all_of(
-                            external("485c770d"), equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES")
-                        ),
+                    required_if=all_of(
+                        any_of(first_item("ControlPointDeliverySequence"), external("485c770d")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )
@@ -551,13 +549,10 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=RangeShifterSettingsItem,
                 items=(1, None),
-                required_if=any_of(
-                    first_item("IonControlPointDeliverySequence"),
-                    all_of(
-                        external("5456d461"),
-                        has_value("NumberOfRangeShifters"),
-                        differs("NumberOfRangeShifters", 0),
-                    ),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("5456d461")),
+                    has_value("NumberOfRangeShifters"),
+                    differs("NumberOfRangeShifters", 0),
                 ),
                 default=None,
             )
@@ -575,13 +570,10 @@ class RTIonBeamsSessionRecord(Module):
                     "1C",
                     item=LateralSpreadingDeviceSettingsItem,
                     items=(1, None),
-                    required_if=any_of(
-                        first_item("IonControlPointDeliverySequence"),
-                        all_of(
-                            external("27bfc846"),
-                            has_value("NumberOfLateralSpreadingDevices"),
-                            differs("NumberOfLateralSpreadingDevices", 0),
-                        ),
+                    required_if=all_of(
+                        any_of(first_item("IonControlPointDeliverySequence"), external("27bfc846")),
+                        has_value("NumberOfLateralSpreadingDevices"),
+                        differs("NumberOfLateralSpreadingDevices", 0),
                     ),
                     default=None,
                 )
@@ -604,13 +596,10 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=RangeModulatorSettingsItem,
                 items=(1, None),
-                required_if=any_of(
-                    first_item("IonControlPointDeliverySequence"),
-                    all_of(
-                        external("a2f97183"),
-                        has_value("NumberOfRangeModulators"),
-                        differs("NumberOfRangeModulators", 0),
-                    ),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("a2f97183")),
+                    has_value("NumberOfRangeModulators"),
+                    differs("NumberOfRangeModulators", 0),
                 ),
                 default=None,
             )

@@ -5,8 +5,9 @@ that is not known leaves open; only True and False have consequences.
 
 What the words of PS3.3 mean here:
 
-- An attribute is looked for in the same item, then outward in the items and the data set around it. Inside of
-  functional groups, the other groups of the same frame (per-frame first, then shared) come before the data set.
+- An attribute is looked for in the same item, then outward in the items and the data set around it, up to the first
+  that declares it: a code without Code Value has none, even in an item that has one. Inside of functional groups, the
+  other groups of the same frame (per-frame first, then shared) come before the data set.
 - `equals` of an absent attribute is False: nothing that is absent has a value. Of an empty attribute it is unknown: a
   zero length is a value that is not known (PS3.5 7.4.3).
 - `differs` ("is not equal to", "is other than") of an absent attribute is unknown: the standard says so little about
@@ -44,6 +45,10 @@ class Scope(Protocol):
 
     def get(self, keyword: str) -> Sequence[Any] | None:
         """Values of an attribute, empty when it has none; None when it is absent. Of a sequence: its items."""
+        ...
+
+    def declares(self, keyword: str) -> bool:
+        """Whether the attribute has its place in this item: then it is not looked for further outward."""
         ...
 
     def items(self, keyword: str) -> Sequence[Scope]:
@@ -326,6 +331,8 @@ def holder_of(scope: Scope, keyword: str) -> Scope | None:
     while here is not None:
         if here.get(keyword) is not None:
             return here
+        if here.declares(keyword):
+            return None
         if here.sequence in (_SHARED, _PER_FRAME):
             for group in _groups_of_frame(here):
                 if group.get(keyword) is not None:

@@ -367,7 +367,7 @@ def _suits(predicate: Predicate, subject: Subject) -> bool:
     if subject.count:
         return predicate.on == "count"
     is_sequence = subject.attribute.vr == "SQ"
-    return predicate.on == "" or predicate.on == ("items" if is_sequence else "values")
+    return predicate.on in ("", "items" if is_sequence else "values")
 
 
 def _ends_well(text: str, end: int) -> bool:
@@ -437,14 +437,21 @@ def _with_ellipses(
     return groups, between
 
 
+_LEVELS: Final = (",or", ",and", "or", "and")
+# "for the first item, or if A changes, and if B": what follows the comma limits the first item, too.
+_LEVELS_AFTER_FIRST_ITEM: Final = (",and", ",or", "or", "and")
+
+
 def _split(operands: list[Call], joints: list[str]) -> Call:
-    for level, join in ((",or", any_of), (",and", all_of), ("or", any_of), ("and", all_of)):
-        if level in joints:
-            groups: list[Call] = []
-            start = 0
-            for index, joint in enumerate([*joints, level]):
-                if joint == level:
-                    groups.append(_split(operands[start : index + 1], joints[start:index]))
-                    start = index + 1
-            return join(groups)
-    return operands[0]
+    """Split at the loosest joint, and the groups at the next."""
+    levels = _LEVELS_AFTER_FIRST_ITEM if operands[0].name == "first_item" else _LEVELS
+    level = next((level for level in levels if level in joints), None)
+    if level is None:
+        return operands[0]
+    groups: list[Call] = []
+    start = 0
+    for index, joint in enumerate([*joints, level]):
+        if joint == level:
+            groups.append(_split(operands[start : index + 1], joints[start:index]))
+            start = index + 1
+    return any_of(groups) if level.endswith("or") else all_of(groups)
