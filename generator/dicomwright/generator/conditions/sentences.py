@@ -41,7 +41,7 @@ _ROLES: Final[tuple[tuple[Role, str], ...]] = (
     ("shall_not_if", rf"(?:[Ss]hall|[Mm]ay) not {_BE},? (?:if|when)\b"),
     ("neutral", rf"[Ss]hall {_BE}$"),
 )
-_PATTERNS: Final = tuple(
+_PATTERNS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = tuple(
     (role, re.compile(rf"(?:[Ii]t )?(?:{words})\s*(?P<condition>.*)$", re.DOTALL)) for role, words in _ROLES
 )
 # Sentences that say nothing of presence though their words look like it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 
 from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
@@ -54,10 +54,9 @@ class _Compiler:
     def _any(self, value: Any, owner: Any) -> Any:  # noqa: ANN401 - any part of the model
         if isinstance(value, Condition):
             return self._condition(value, owner)
-        if isinstance(value, tuple):
-            items = cast("tuple[Any, ...]", value)
-            changed = tuple(self._any(item, owner) for item in items)
-            return changed if any(new is not old for new, old in zip(changed, items, strict=True)) else items
+        if _is_tuple(value):
+            changed = tuple(self._any(item, owner) for item in value)
+            return changed if any(new is not old for new, old in zip(changed, value, strict=True)) else value
         return self._dataclass(value) if is_dataclass(value) else value
 
     def _dataclass(self, value: Any) -> Any:  # noqa: ANN401
@@ -94,6 +93,10 @@ class _Compiler:
             return None
         uids = tuple(uid for section in condition.sections for uid in self.classes[section])
         return Rule(Call("sop_class_is", tuple(dict.fromkeys(uids))))
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
 
 
 def _with_rule(condition: Condition, rule: Rule) -> Condition:
