@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.conditions import Scope
+    from dicomwright.runtime.evaluation import Scope
 
 
 @dataclass(frozen=True)
