@@ -28,7 +28,7 @@ from dicomwright.modules.presentation_state_identification import PresentationSt
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.spatial_transformation import SpatialTransformation
 from dicomwright.modules.specimen import Specimen
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, module_present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,9 +83,9 @@ class BlendingSoftcopyPresentationState(
         usage(PresentationStateIdentification, "M", ie="Presentation State"),
         usage(PresentationStateBlending, "M", ie="Presentation State"),
         usage(DisplayedArea, "M", ie="Presentation State"),
-        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=condition("21754cd9")),
-        usage(SpatialTransformation, "C", ie="Presentation State", required_if=condition("b7cd2a43")),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=condition("2875f034")),
+        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=external("a38dcd1e")),
+        usage(SpatialTransformation, "C", ie="Presentation State", required_if=external("6d8f44fe")),
+        usage(GraphicLayer, "C", ie="Presentation State", required_if=module_present("Graphic Annotation")),
         usage(GraphicGroup, "U", ie="Presentation State"),
         usage(PaletteColorLookupTable, "M", ie="Presentation State"),
         usage(ICCProfileModule, "M", ie="Presentation State"),

@@ -58,7 +58,19 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,13 +138,13 @@ class BreastProjectionXRayImage(
         usage(DXSeries, "M", ie="Series"),
         usage(EnhancedMammographySeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedMammographyImage, "M", ie="Image"),
         usage(BreastView, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("3a9da885")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("51d8e639")),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
@@ -142,12 +154,25 @@ class BreastProjectionXRayImage(
         usage(Specimen, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("5a4de4ac", 0x00080008)),
+        functional_group(
+            DerivationImage,
+            "C",
+            required_if=rule(
+                any_of(
+                    equals("ImageType", "DERIVED", value=1),
+                    all_of(
+                        equals("ImageType", "ORIGINAL", value=1),
+                        equals("PresentationIntentType", "FOR PRESENTATION"),
+                    ),
+                ),
+                otherwise="may",
+            ),
+        ),
         functional_group(FrameAnatomy, "M"),
         functional_group(IdentityPixelValueTransformation, "M"),
         functional_group(FrameVOILUTWithLUT, "M"),
@@ -161,8 +186,8 @@ class BreastProjectionXRayImage(
         functional_group(XRayCalibrationDeviceUsage, "U"),
         functional_group(XRayFrameAcquisition, "U"),
         functional_group(XRayCollimatorMacro, "M"),
-        functional_group(BreastXRayPositioner, "C", required_if=condition("147db30d")),
-        functional_group(BreastXRayDetector, "C", required_if=condition("e0865f44")),
+        functional_group(BreastXRayPositioner, "C", required_if=rule(external("d3fea4c9"), otherwise="may")),
+        functional_group(BreastXRayDetector, "C", required_if=rule(external("2997178c"), otherwise="may")),
         functional_group(BreastXRayGeometry, "M"),
         functional_group(BreastXRayAcquisitionDose, "M"),
         functional_group(BreastXRayIsocenterReferenceSystem, "M"),
@@ -185,7 +210,7 @@ class BreastProjectionXRayImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -363,7 +388,7 @@ class BreastProjectionXRayImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

@@ -28,7 +28,7 @@ from dicomwright.modules.rt_delivery_device_common import RTDeliveryDeviceCommon
 from dicomwright.modules.rt_radiation_record_common import RTRadiationRecordCommon
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ class CArmPhotonElectronRadiationRecord(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralReference, "M", ie="RT Delivered Radiation"),
         usage(RTDeliveryDeviceCommon, "M", ie="RT Delivered Radiation"),
         usage(RTRadiationRecordCommon, "M", ie="RT Delivered Radiation"),
@@ -117,7 +117,9 @@ class CArmPhotonElectronRadiationRecord(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")

@@ -32,7 +32,7 @@ from dicomwright.modules.presentation_state_shutter import PresentationStateShut
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.spatial_transformation import SpatialTransformation
 from dicomwright.modules.specimen import Specimen
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, any_of, attribute, external, module_present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,14 +94,14 @@ class ColorSoftcopyPresentationState(
         usage(PresentationStateIdentification, "M", ie="Presentation State"),
         usage(PresentationStateRelationship, "M", ie="Presentation State"),
         usage(PresentationStateShutter, "M", ie="Presentation State"),
-        usage(DisplayShutter, "C", ie="Presentation State", required_if=condition("cf215b34")),
-        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=condition("372f737b")),
-        usage(OverlayPlane, "C", ie="Presentation State", required_if=condition("5e5815c6")),
-        usage(OverlayActivation, "C", ie="Presentation State", required_if=condition("ee465e84")),
+        usage(DisplayShutter, "C", ie="Presentation State", required_if=external("e79b401d")),
+        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=external("6bf6d5c0")),
+        usage(OverlayPlane, "C", ie="Presentation State", required_if=external("0edf43a7")),
+        usage(OverlayActivation, "C", ie="Presentation State", required_if=external("58acd525")),
         usage(DisplayedArea, "M", ie="Presentation State"),
-        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=condition("d251d977")),
-        usage(SpatialTransformation, "C", ie="Presentation State", required_if=condition("97477cdd")),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=condition("284d01c6")),
+        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=external("0180e5d0")),
+        usage(SpatialTransformation, "C", ie="Presentation State", required_if=external("529f82af")),
+        usage(GraphicLayer, "C", ie="Presentation State", required_if=external("9ab628b0")),
         usage(GraphicGroup, "U", ie="Presentation State"),
         usage(ICCProfileModule, "M", ie="Presentation State"),
         usage(Specimen, "U", ie="Presentation State"),
@@ -126,10 +126,14 @@ class ColorSoftcopyPresentationState(
         0x00081115, "SQ", "1", item="PresentationStateRelationship.ReferencedSeriesItem", items=(1, None)
     )
     ShutterPresentationValue: int | None = attribute(
-        0x00181622, "US", "1C", required_if=condition("8e3242a0"), default=None
+        0x00181622,
+        "US",
+        "1C",
+        required_if=any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
+        default=None,
     )
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
-        0x00181624, "US", "1C", vm="3", required_if=condition("31f41c72"), default=None
+        0x00181624, "US", "1C", vm="3", required_if=external("355c960f"), default=None
     )
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"]] | None = attribute(
         0x00181600,

@@ -31,7 +31,7 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,7 @@ class ComputedRadiographyImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=condition("717b3d22")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
         usage(DisplayShutter, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),

@@ -50,7 +50,19 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    greater,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,18 +121,30 @@ class ConfocalMicroscopyTiledPyramidalImage(
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
-        usage(MultiResolutionPyramid, "U", ie="Multi-Resolution Pyramid", limited_by=condition("20ef0d6d")),
+        usage(
+            MultiResolutionPyramid,
+            "U",
+            ie="Multi-Resolution Pyramid",
+            limited_by=rule(
+                otherwise="shall_not", allowed=equals("ImageType", "VOLUME", "THUMBNAIL", value=3)
+            ),
+        ),
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
-        usage(MicroscopeSlideLayerTileOrganization, "C", ie="Image", required_if=condition("b36fc0af")),
+        usage(
+            MicroscopeSlideLayerTileOrganization,
+            "C",
+            ie="Image",
+            required_if=rule(external("c6be1e7d"), otherwise="may"),
+        ),
         usage(ImagePixel, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=condition("72a533c1")),
+        usage(Specimen, "C", ie="Image", required_if=external("dbdfb76b")),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(ConfocalMicroscopyImage, "M", ie="Image"),
         usage(ConfocalMicroscopyTiledPyramidalImageModule, "M", ie="Image"),
@@ -128,22 +152,26 @@ class ConfocalMicroscopyTiledPyramidalImage(
             CutaneousConfocalMicroscopyImageAcquisitionParameters,
             "C",
             ie="Image",
-            required_if=condition("57711ad5"),
+            required_if=external("57711ad5"),
         ),
         usage(OpticalPath, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
-        functional_group(OpticalPathIdentification, "C", required_if=condition("110a69a7", 0x00209311)),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(
+            OpticalPathIdentification,
+            "C",
+            required_if=rule(differs("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
+        ),
         functional_group(SpecimenReference, "U"),
-        functional_group(ReferencedImage, "C", required_if=condition("7adca816")),
+        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
         functional_group(FrameContent, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
-        functional_group(PlanePositionSlide, "C", required_if=condition("a5e29dc2")),
+        functional_group(PlanePositionSlide, "C", required_if=external("d5cd474c")),
         functional_group(ConfocalMicroscopyImageFrameType, "M"),
         functional_group(FrameAnatomy, "M"),
     )
@@ -202,8 +230,19 @@ class ConfocalMicroscopyTiledPyramidalImage(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("6abc83fc", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL_422",
+                    "YBR_PARTIAL_420",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                ),
+            ),
         ),
         default=None,
     )
@@ -217,7 +256,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
     HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
 
     class SharedFunctionalGroupsItem(
@@ -262,7 +301,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)

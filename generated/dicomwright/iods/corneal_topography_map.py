@@ -37,7 +37,7 @@ from dicomwright.modules.palette_color_lookup_table import PaletteColorLookupTab
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +124,7 @@ class CornealTopographyMap(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("5f35b142"),
+        required_if=external("d2fde38d"),
         default=None,
     )
     BodyPartExamined: Literal["EYE"] = attribute(
@@ -148,7 +148,7 @@ class CornealTopographyMap(
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
-            values_of("defined", ("CORNEAL_TOPO",), value=3, when=condition("c43dad55")),
+            values_of("defined", ("CORNEAL_TOPO",), value=3, when=external("c43dad55")),
         ),
     )
     BurnedInAnnotation: Literal["NO"] = attribute(
@@ -159,7 +159,7 @@ class CornealTopographyMap(
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -167,7 +167,7 @@ class CornealTopographyMap(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] = attribute(
@@ -218,13 +218,34 @@ class CornealTopographyMap(
     GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     OphthalmicMappingDeviceType: str = attribute(

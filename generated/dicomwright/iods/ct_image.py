@@ -33,7 +33,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, equals, external, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ class CTImage(
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
@@ -104,11 +104,11 @@ class CTImage(
         usage(EnhancedPatientOrientation, "U", ie="Image"),
         usage(ImagePlane, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=condition("717b3d22")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(CTImageModule, "M", ie="Image"),
-        usage(MultiEnergyCTImage, "C", ie="Image", required_if=condition("7e9153f6", 0x00189361)),
+        usage(MultiEnergyCTImage, "C", ie="Image", required_if=equals("MultienergyCTAcquisition", "YES")),
         usage(OverlayPlane, "U", ie="Image"),
         usage(VOILUT, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -157,7 +157,7 @@ class CTImage(
                     "MAT_VALUE_BASED",
                 ),
                 value=4,
-                when=condition("432b1daf"),
+                when=external("432b1daf"),
             ),
         ),
     )

@@ -28,7 +28,7 @@ from dicomwright.modules.performed_ct_reconstruction import PerformedCTReconstru
 from dicomwright.modules.performed_storage import PerformedStorage
 from dicomwright.modules.protocol_context import ProtocolContext
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ class CTPerformedProcedureProtocol(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -133,7 +133,7 @@ class CTPerformedProcedureProtocol(
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem",
         items=(1, None),
-        required_if=condition("c96ce632"),
+        required_if=external("b087be18"),
         default=None,
     )
     InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(

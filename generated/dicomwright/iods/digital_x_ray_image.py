@@ -46,7 +46,22 @@ from dicomwright.modules.x_ray_filtration import XRayFiltration
 from dicomwright.modules.x_ray_generation import XRayGeneration
 from dicomwright.modules.x_ray_grid import XRayGrid
 from dicomwright.modules.x_ray_tomography_acquisition import XRayTomographyAcquisition
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    code_differs,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,8 +154,13 @@ class DigitalXRayImage(
         usage(XRayGeneration, "U", ie="Image"),
         usage(XRayFiltration, "U", ie="Image"),
         usage(XRayGrid, "U", ie="Image"),
-        usage(OverlayPlane, "C", ie="Image", required_if=condition("e820257c")),
-        usage(VOILUT, "C", ie="Image", required_if=condition("feb2852c", 0x00080068)),
+        usage(OverlayPlane, "C", ie="Image", required_if=external("40205185")),
+        usage(
+            VOILUT,
+            "C",
+            ie="Image",
+            required_if=rule(equals("PresentationIntentType", "FOR PRESENTATION"), otherwise="shall_not"),
+        ),
         usage(ImageHistogram, "U", ie="Image"),
         usage(AcquisitionContext, "C", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -164,7 +184,7 @@ class DigitalXRayImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     PatientPosition: str | None = attribute(
@@ -172,7 +192,13 @@ class DigitalXRayImage(
         "CS",
         "2C",
         terms=PATIENT_POSITION,
-        required_if=condition("0dc2946d", 0x00540410, 0x00080016),
+        required_if=rule(
+            all_of(
+                not_(present("PatientOrientationCodeSequence")), sop_class_is("1.2.840.10008.5.1.4.1.1.4.2")
+            ),
+            otherwise="shall_not",
+            allowed=not_(present("PatientOrientationCodeSequence")),
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -183,7 +209,18 @@ class DigitalXRayImage(
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
-        0x00200020, "CS", "1C", vm="2", required_if=condition("2f7f3847", 0x00540220), default=None
+        0x00200020,
+        "CS",
+        "1C",
+        vm="2",
+        required_if=rule(
+            any_of(
+                not_(present("ViewCodeSequence")),
+                code_differs("ViewCodeSequence", "119376003", "SCT", "127457009", "SCT"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -198,7 +235,7 @@ class DigitalXRayImage(
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE")
@@ -277,7 +314,11 @@ class DigitalXRayImage(
         "1C",
         item=VOILUTItem,
         items=(1, None),
-        required_if=condition("47790b66", 0x00080068, 0x00281050),
+        required_if=rule(
+            all_of(equals("PresentationIntentType", "FOR PRESENTATION"), not_(present("WindowCenter"))),
+            otherwise="shall_not",
+            allowed=present("WindowCenter"),
+        ),
         default=None,
     )
     WindowCenter: Sequence[float] | None = attribute(
@@ -285,7 +326,11 @@ class DigitalXRayImage(
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("a310a9ab", 0x00080068, 0x00283010),
+        required_if=rule(
+            all_of(equals("PresentationIntentType", "FOR PRESENTATION"), not_(present("VOILUTSequence"))),
+            otherwise="shall_not",
+            allowed=present("VOILUTSequence"),
+        ),
         default=None,
     )
     FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(

@@ -22,7 +22,7 @@ from dicomwright.modules.manufacturing_3d_model import Manufacturing3DModel
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ class EncapsulatedMTL(
         usage(Manufacturing3DModel, "M", ie="Encapsulated Document"),
         usage(ICCProfileModule, "U", ie="Encapsulated Document"),
         usage(SOPCommon, "M", ie="Encapsulated Document"),
-        usage(CommonInstanceReference, "C", ie="Encapsulated Document", required_if=condition("fd06685e")),
+        usage(CommonInstanceReference, "C", ie="Encapsulated Document", required_if=external("9aeb094f")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

@@ -52,7 +52,21 @@ from dicomwright.modules.respiratory_synchronization import RespiratorySynchroni
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.sparse_multi_frame_functional_groups import SparseMultiFrameFunctionalGroups
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    has_value,
+    not_,
+    present,
+    rule,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,15 +127,15 @@ class EnhancedContinuousRTImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(EnhancedRTSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralReference, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
         usage(SparseMultiFrameFunctionalGroups, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("85050fe2")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("dbb94eb8")),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("ee591000")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("c6a71c89")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("9b370171")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("decf96f9")),
         usage(Device, "U", ie="Image"),
         usage(EnhancedRTImageDevice, "M", ie="Image"),
         usage(EnhancedRTImage, "M", ie="Image"),
@@ -135,21 +149,39 @@ class EnhancedContinuousRTImage(
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("05c2150e")),
+        functional_group(DerivationImage, "C", required_if=external("c0de3988")),
         functional_group(
-            CardiacSynchronizationMacro, "C", required_if=condition("158b3a45", 0x00189037, 0x00080008)
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("CardiacSynchronizationTechnique", "NONE"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(
-            RespiratorySynchronizationMacro, "C", required_if=condition("7dd001d8", 0x00189170, 0x00080008)
+            RespiratorySynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME", "BREATH_HOLD"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
-        functional_group(ContrastBolusUsage, "C", required_if=condition("4765ab64", 0x00180012)),
+        functional_group(ContrastBolusUsage, "C", required_if=has_value("ContrastBolusAgentSequence")),
         functional_group(RTImageFrameGeneralContent, "M"),
         functional_group(RTImageFrameImagingDevicePosition, "M"),
         functional_group(
-            RTImageFrameRadiationAcquisitionParameters, "C", required_if=condition("e7fbc5d8", 0x00080008)
+            RTImageFrameRadiationAcquisitionParameters,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         ),
-        functional_group(RTImageFrameContext, "C", required_if=condition("a89a2cdd")),
-        functional_group(RTBeamLimitingDeviceOpeningSequence, "C", required_if=condition("113588c3")),
+        functional_group(RTImageFrameContext, "C", required_if=external("8ad871aa")),
+        functional_group(RTBeamLimitingDeviceOpeningSequence, "C", required_if=external("f4e6109e")),
         functional_group(FrameVOILUT, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
     )
@@ -174,7 +206,9 @@ class EnhancedContinuousRTImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -255,7 +289,7 @@ class EnhancedContinuousRTImage(
         "1C",
         item=SelectedFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("a48a37aa"),
+        required_if=external("43e418c4"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

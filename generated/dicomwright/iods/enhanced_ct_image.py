@@ -68,7 +68,23 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    has_value,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,64 +156,132 @@ class EnhancedCTImage(
         usage(CTSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
         usage(EnhancedPatientOrientation, "U", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("3a9da885")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("51d8e639")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("50bbf3bf")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
         usage(
             SupplementalPaletteColorLookupTable,
             "C",
             ie="Image",
-            required_if=condition("a5c86b77", 0x00089205),
+            required_if=equals("PixelPresentation", "COLOR", "MIXED"),
         ),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(EnhancedCTImageModule, "M", ie="Image"),
         usage(
-            EnhancedMultiEnergyCTAcquisition, "C", ie="Image", required_if=condition("7e9153f6", 0x00189361)
+            EnhancedMultiEnergyCTAcquisition,
+            "C",
+            ie="Image",
+            required_if=equals("MultienergyCTAcquisition", "YES"),
         ),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=condition("76964a7d")),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(
-            CardiacSynchronizationMacro, "C", required_if=condition("158b3a45", 0x00189037, 0x00080008)
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("CardiacSynchronizationTechnique", "NONE"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(FrameAnatomy, "M"),
         functional_group(FrameVOILUT, "U"),
-        functional_group(RealWorldValueMappingMacro, "C", required_if=condition("d0593e02", 0x00189361)),
-        functional_group(ContrastBolusUsage, "C", required_if=condition("4765ab64", 0x00180012)),
         functional_group(
-            RespiratorySynchronizationMacro, "C", required_if=condition("7dd001d8", 0x00189170, 0x00080008)
+            RealWorldValueMappingMacro,
+            "C",
+            required_if=rule(equals("MultienergyCTAcquisition", "YES"), otherwise="may"),
+        ),
+        functional_group(ContrastBolusUsage, "C", required_if=has_value("ContrastBolusAgentSequence")),
+        functional_group(
+            RespiratorySynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME", "BREATH_HOLD"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(IrradiationEventIdentification, "M"),
         functional_group(CTImageFrameType, "M"),
-        functional_group(CTAcquisitionType, "C", required_if=condition("699e4ddc", 0x00080008)),
-        functional_group(CTAcquisitionDetails, "C", required_if=condition("699e4ddc", 0x00080008)),
-        functional_group(CTTableDynamics, "C", required_if=condition("699e4ddc", 0x00080008)),
-        functional_group(CTPosition, "C", required_if=condition("699e4ddc", 0x00080008)),
-        functional_group(CTGeometry, "C", required_if=condition("699e4ddc", 0x00080008)),
-        functional_group(CTReconstruction, "C", required_if=condition("dca1f01f", 0x00080008, 0x00189302)),
-        functional_group(CTExposure, "C", required_if=condition("699e4ddc", 0x00080008)),
-        functional_group(CTXRayDetails, "C", required_if=condition("699e4ddc", 0x00080008)),
+        functional_group(
+            CTAcquisitionType,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            CTAcquisitionDetails,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            CTTableDynamics,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            CTPosition,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            CTGeometry,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            CTReconstruction,
+            "C",
+            required_if=rule(
+                all_of(
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                    differs("AcquisitionType", "CONSTANT_ANGLE"),
+                ),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            CTExposure,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            CTXRayDetails,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
         functional_group(CTPixelValueTransformation, "M"),
-        functional_group(CTAdditionalXRaySource, "C", required_if=condition("91d7083a", 0x00189361)),
-        functional_group(MultiEnergyCTProcessing, "C", required_if=condition("4d9a81ae")),
+        functional_group(
+            CTAdditionalXRaySource,
+            "C",
+            required_if=all_of(
+                external("027533d5"),
+                any_of(equals("MultienergyCTAcquisition", "NO"), not_(present("MultienergyCTAcquisition"))),
+            ),
+        ),
+        functional_group(MultiEnergyCTProcessing, "C", required_if=external("e3e92218")),
         functional_group(MultiEnergyCTCharacteristics, "U"),
         functional_group(TemporalPosition, "U"),
         functional_group(RTConeBeamImaging, "U"),
@@ -218,7 +302,7 @@ class EnhancedCTImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -249,7 +333,10 @@ class EnhancedCTImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -257,7 +344,10 @@ class EnhancedCTImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -265,17 +355,41 @@ class EnhancedCTImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     PatientOrientationCodeSequence: (
@@ -385,7 +499,7 @@ class EnhancedCTImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
@@ -431,7 +545,7 @@ class EnhancedCTImage(
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("4cfb78b9", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")), otherwise="may"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] = attribute(

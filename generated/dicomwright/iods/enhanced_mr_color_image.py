@@ -41,7 +41,7 @@ from dicomwright.modules.respiratory_synchronization import RespiratorySynchroni
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, equals, external, greater, not_, rule, sop_class_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,26 +110,31 @@ class EnhancedMRColorImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(MRSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
         usage(EnhancedPatientOrientation, "U", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("f8c2c37f")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("5cb3c4b5")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("50bbf3bf")),
-        usage(BulkMotionSynchronization, "C", ie="Image", required_if=condition("31e93a5b")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
+        usage(BulkMotionSynchronization, "C", ie="Image", required_if=external("06283a09")),
         usage(AcquisitionContext, "M", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=condition("15c73400")),
+        usage(Specimen, "C", ie="Image", required_if=external("6e19e8a5")),
         usage(Device, "U", ie="Image"),
         usage(EnhancedMRImage, "M", ie="Image"),
-        usage(MRPulseSequence, "C", ie="Image", required_if=condition("5bc54005", 0x00080008)),
+        usage(
+            MRPulseSequence,
+            "C",
+            ie="Image",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
         usage(ICCProfileModule, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -147,7 +152,7 @@ class EnhancedMRColorImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -174,7 +179,7 @@ class EnhancedMRColorImage(
     HighBit: int = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: bytes = attribute(0x00282000, "OB", "1")
     PatientOrientationCodeSequence: (
@@ -248,7 +253,7 @@ class EnhancedMRColorImage(
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("b7c72792", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")

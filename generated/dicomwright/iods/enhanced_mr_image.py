@@ -70,7 +70,23 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    greater,
+    has_value,
+    not_,
+    rule,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,65 +156,165 @@ class EnhancedMRImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(MRSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
         usage(EnhancedPatientOrientation, "U", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("f8c2c37f")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("5cb3c4b5")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("50bbf3bf")),
-        usage(BulkMotionSynchronization, "C", ie="Image", required_if=condition("31e93a5b")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
+        usage(BulkMotionSynchronization, "C", ie="Image", required_if=external("06283a09")),
         usage(
             SupplementalPaletteColorLookupTable,
             "C",
             ie="Image",
-            required_if=condition("e9edb51a", 0x00089205),
+            required_if=equals("PixelPresentation", "COLOR", "MIXED"),
         ),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(EnhancedMRImageModule, "M", ie="Image"),
-        usage(MRPulseSequence, "C", ie="Image", required_if=condition("5bc54005", 0x00080008)),
+        usage(
+            MRPulseSequence,
+            "C",
+            ie="Image",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=condition("7adca816")),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(
-            CardiacSynchronizationMacro, "C", required_if=condition("158b3a45", 0x00189037, 0x00080008)
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("CardiacSynchronizationTechnique", "NONE"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(FrameAnatomy, "M"),
-        functional_group(PixelValueTransformation, "C", required_if=condition("acdd623f", 0x00280004)),
-        functional_group(FrameVOILUT, "U", limited_by=condition("96aa6020", 0x00280004)),
-        functional_group(RealWorldValueMappingMacro, "U", limited_by=condition("96aa6020", 0x00280004)),
-        functional_group(ContrastBolusUsage, "C", required_if=condition("4765ab64", 0x00180012)),
         functional_group(
-            RespiratorySynchronizationMacro, "C", required_if=condition("7dd001d8", 0x00189170, 0x00080008)
+            PixelValueTransformation, "C", required_if=equals("PhotometricInterpretation", "MONOCHROME2")
+        ),
+        functional_group(
+            FrameVOILUT,
+            "U",
+            limited_by=rule(
+                otherwise="shall_not", allowed=equals("PhotometricInterpretation", "MONOCHROME2")
+            ),
+        ),
+        functional_group(
+            RealWorldValueMappingMacro,
+            "U",
+            limited_by=rule(
+                otherwise="shall_not", allowed=equals("PhotometricInterpretation", "MONOCHROME2")
+            ),
+        ),
+        functional_group(ContrastBolusUsage, "C", required_if=has_value("ContrastBolusAgentSequence")),
+        functional_group(
+            RespiratorySynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME", "BREATH_HOLD"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(MRImageFrameType, "M"),
-        functional_group(MRTimingAndRelatedParameters, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRFOVGeometry, "C", required_if=condition("b433f7e9", 0x00189032, 0x00080008)),
-        functional_group(MREcho, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRModifier, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRImagingModifier, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRReceiveCoil, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRTransmitCoil, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRDiffusion, "C", required_if=condition("9c133c1f", 0x00089209, 0x00080008)),
-        functional_group(MRAverages, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRSpatialSaturation, "C", required_if=condition("56ce19d6", 0x00189027, 0x00080008)),
-        functional_group(MRMetaboliteMap, "C", required_if=condition("78ee7a9b", 0x00080008)),
-        functional_group(MRVelocityEncoding, "C", required_if=condition("563aa0dc", 0x00189014, 0x00080008)),
-        functional_group(MRArterialSpinLabeling, "C", required_if=condition("4e44f066", 0x00080008)),
+        functional_group(
+            MRTimingAndRelatedParameters,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRFOVGeometry,
+            "C",
+            required_if=rule(
+                all_of(
+                    equals("GeometryOfKSpaceTraversal", "RECTILINEAR"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            MREcho, "C", required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may")
+        ),
+        functional_group(
+            MRModifier,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRImagingModifier,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRReceiveCoil,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRTransmitCoil,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRDiffusion,
+            "C",
+            required_if=rule(
+                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("9c133c1f")),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            MRAverages,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRSpatialSaturation,
+            "C",
+            required_if=rule(
+                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("56ce19d6")),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            MRMetaboliteMap,
+            "C",
+            required_if=rule(equals("ImageType", "METABOLITE_MAP", value=3), otherwise="may"),
+        ),
+        functional_group(
+            MRVelocityEncoding,
+            "C",
+            required_if=rule(
+                all_of(equals("PhaseContrast", "YES"), equals("ImageType", "ORIGINAL", "MIXED", value=1)),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            MRArterialSpinLabeling,
+            "C",
+            required_if=rule(equals("ImageType", "ASL", value=3), otherwise="may"),
+        ),
         functional_group(FunctionalMR, "U"),
         functional_group(TemporalPosition, "U"),
     )
@@ -218,7 +334,7 @@ class EnhancedMRImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -245,14 +361,17 @@ class EnhancedMRImage(
     HighBit: int = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -260,7 +379,10 @@ class EnhancedMRImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -268,17 +390,41 @@ class EnhancedMRImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     PatientOrientationCodeSequence: (
@@ -390,7 +536,7 @@ class EnhancedMRImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
@@ -426,7 +572,7 @@ class EnhancedMRImage(
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("b7c72792", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")

@@ -60,7 +60,20 @@ from dicomwright.modules.respiratory_synchronization import RespiratorySynchroni
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    not_,
+    rule,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +143,7 @@ class EnhancedPETImage(
         usage(EnhancedPETSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
@@ -139,8 +152,8 @@ class EnhancedPETImage(
         usage(AcquisitionContext, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("50bbf3bf")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
         usage(Specimen, "U", ie="Image"),
         usage(EnhancedPETIsotope, "M", ie="Image"),
         usage(EnhancedPETAcquisition, "M", ie="Image"),
@@ -148,32 +161,62 @@ class EnhancedPETImage(
         usage(EnhancedPETCorrections, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=condition("76964a7d")),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(FrameAnatomy, "M"),
         functional_group(PixelValueTransformation, "M"),
         functional_group(FrameVOILUT, "M"),
         functional_group(RealWorldValueMappingMacro, "M"),
-        functional_group(CardiacSynchronizationMacro, "C", required_if=condition("0186b0d1", 0x00189037)),
-        functional_group(RespiratorySynchronizationMacro, "C", required_if=condition("3462c30e", 0x00189170)),
-        functional_group(RadiopharmaceuticalUsage, "M"),
-        functional_group(PatientPhysiologicalState, "C", required_if=condition("3ded33cf")),
-        functional_group(PETFrameType, "M"),
-        functional_group(PETFrameAcquisition, "C", required_if=condition("550e67c2", 0x00080008)),
         functional_group(
-            PETDetectorMotionDetails, "C", required_if=condition("c4f95f82", 0x00080008, 0x00540202)
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(differs("CardiacSynchronizationTechnique", "NONE"), otherwise="may"),
         ),
-        functional_group(PETPosition, "C", required_if=condition("550e67c2", 0x00080008)),
-        functional_group(PETFrameCorrectionFactors, "C", required_if=condition("550e67c2", 0x00080008)),
-        functional_group(PETReconstruction, "C", required_if=condition("550e67c2", 0x00080008)),
-        functional_group(PETTableDynamics, "C", required_if=condition("e788e81f", 0x00080008, 0x00181134)),
+        functional_group(
+            RespiratorySynchronizationMacro,
+            "C",
+            required_if=rule(differs("RespiratoryMotionCompensationTechnique", "NONE"), otherwise="may"),
+        ),
+        functional_group(RadiopharmaceuticalUsage, "M"),
+        functional_group(PatientPhysiologicalState, "C", required_if=external("3ded33cf")),
+        functional_group(PETFrameType, "M"),
+        functional_group(
+            PETFrameAcquisition,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        ),
+        functional_group(
+            PETDetectorMotionDetails,
+            "C",
+            required_if=all_of(
+                equals("ImageType", "ORIGINAL", value=1), differs("TypeOfDetectorMotion", "STATIONARY")
+            ),
+        ),
+        functional_group(
+            PETPosition, "C", required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may")
+        ),
+        functional_group(
+            PETFrameCorrectionFactors,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        ),
+        functional_group(
+            PETReconstruction,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        ),
+        functional_group(
+            PETTableDynamics,
+            "C",
+            required_if=all_of(equals("ImageType", "ORIGINAL", value=1), equals("TableMotion", "DYNAMIC")),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -191,7 +234,7 @@ class EnhancedPETImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
 
@@ -215,7 +258,9 @@ class EnhancedPETImage(
         "1C",
         item=RelatedSeriesItem,
         items=(1, None),
-        required_if=condition("1e380575", 0x00080016),
+        required_if=rule(
+            all_of(external("67aa2c23"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1"))), otherwise="may"
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -321,7 +366,7 @@ class EnhancedPETImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

@@ -54,7 +54,21 @@ from dicomwright.modules.radiotherapy_common_instance import RadiotherapyCommonI
 from dicomwright.modules.respiratory_synchronization import RespiratorySynchronization
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    has_value,
+    not_,
+    present,
+    rule,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,23 +131,23 @@ class EnhancedRTImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(EnhancedRTSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralReference, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("85050fe2")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("dbb94eb8")),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("ee591000")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("c6a71c89")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("9b370171")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("decf96f9")),
         usage(Device, "U", ie="Image"),
         usage(EnhancedRTImageDevice, "M", ie="Image"),
         usage(EnhancedRTImageModule, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "M", ie="Image"),
         usage(RadiotherapyCommonInstance, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
@@ -141,21 +155,39 @@ class EnhancedRTImage(
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(
-            CardiacSynchronizationMacro, "C", required_if=condition("158b3a45", 0x00189037, 0x00080008)
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("CardiacSynchronizationTechnique", "NONE"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(
-            RespiratorySynchronizationMacro, "C", required_if=condition("7dd001d8", 0x00189170, 0x00080008)
+            RespiratorySynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME", "BREATH_HOLD"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
-        functional_group(ContrastBolusUsage, "C", required_if=condition("4765ab64", 0x00180012)),
+        functional_group(ContrastBolusUsage, "C", required_if=has_value("ContrastBolusAgentSequence")),
         functional_group(RTImageFrameGeneralContent, "M"),
         functional_group(RTImageFrameImagingDevicePosition, "M"),
         functional_group(
-            RTImageFrameRadiationAcquisitionParameters, "C", required_if=condition("e7fbc5d8", 0x00080008)
+            RTImageFrameRadiationAcquisitionParameters,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         ),
-        functional_group(RTImageFrameContext, "C", required_if=condition("a89a2cdd")),
-        functional_group(RTBeamLimitingDeviceOpeningSequence, "C", required_if=condition("0ae46194")),
+        functional_group(RTImageFrameContext, "C", required_if=external("8ad871aa")),
+        functional_group(RTBeamLimitingDeviceOpeningSequence, "C", required_if=external("4312fe82")),
         functional_group(FrameVOILUT, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
     )
@@ -180,7 +212,9 @@ class EnhancedRTImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -261,7 +295,7 @@ class EnhancedRTImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

@@ -64,7 +64,17 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.ultrasound_frame_of_reference import UltrasoundFrameOfReference
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,22 +156,22 @@ class EnhancedUSVolume(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("a3e7c202")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("51d8e639")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("50bbf3bf")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
         usage(Device, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(EnhancedPaletteColorLookupTable, "U", ie="Image"),
         usage(EnhancedUSImage, "M", ie="Image"),
-        usage(IVUSImage, "C", ie="Image", required_if=condition("1fe3d649")),
+        usage(IVUSImage, "C", ie="Image", required_if=equals("Modality", "IVUS")),
         usage(ExcludedIntervals, "U", ie="Image"),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
@@ -169,17 +179,17 @@ class EnhancedUSVolume(
         functional_group(PlanePositionPatient, "C"),
         functional_group(PlaneOrientationPatient, "C"),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
-        functional_group(CardiacSynchronizationMacro, "C", required_if=condition("f712f2c6")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(CardiacSynchronizationMacro, "C", required_if=external("4000a5ab")),
         functional_group(FrameVOILUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
         functional_group(ContrastBolusUsage, "C"),
         functional_group(PatientOrientationInFrame, "U"),
         functional_group(FrameDisplayShutter, "U"),
-        functional_group(RespiratorySynchronizationMacro, "C", required_if=condition("e8ec4483")),
+        functional_group(RespiratorySynchronizationMacro, "C", required_if=external("c4f25349")),
         functional_group(PlanePositionVolume, "C"),
         functional_group(PlaneOrientationVolume, "C"),
-        functional_group(TemporalPosition, "C", required_if=condition("e01679bb")),
+        functional_group(TemporalPosition, "C", required_if=external("e7bd1a98")),
         functional_group(ImageDataType, "M"),
         functional_group(USImageDescription, "M", shared=True),
     )
@@ -199,7 +209,7 @@ class EnhancedUSVolume(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
 
@@ -228,7 +238,7 @@ class EnhancedUSVolume(
         item=PerformedProtocolCodeItem,
         codes=True,
         items=(1, 1),
-        required_if=condition("fed6a06a"),
+        required_if=rule(external("025baed8"), otherwise="may"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -265,7 +275,7 @@ class EnhancedUSVolume(
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -273,7 +283,7 @@ class EnhancedUSVolume(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
@@ -320,7 +330,7 @@ class EnhancedUSVolume(
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=condition("e83e8208"),
+        required_if=rule(external("178ba29c"), otherwise="may"),
         default=None,
     )
 
@@ -337,7 +347,7 @@ class EnhancedUSVolume(
         "1C",
         item=SourceImageItem,
         items=(1, None),
-        required_if=condition("897c31dd", 0x00080008),
+        required_if=equals("ImageType", "DERIVED", value=1),
         default=None,
     )
     SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -421,7 +431,7 @@ class EnhancedUSVolume(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)

@@ -69,7 +69,7 @@ from dicomwright.modules.x_ray_tomography_acquisition import XRayTomographyAcqui
 from dicomwright.modules.xa_xrf_acquisition import XAXRFAcquisition
 from dicomwright.modules.xa_xrf_multi_frame_presentation import XAXRFMultiFramePresentation
 from dicomwright.modules.xa_xrf_series import XAXRFSeries
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import IOD, Item, attribute, equals, external, functional_group, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,37 +142,48 @@ class EnhancedXRFImage(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("94cb4fea")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("dcdd2ae8")),
         usage(Mask, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "U", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("50bbf3bf")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
         usage(Specimen, "U", ie="Image"),
         usage(XRayTomographyAcquisition, "U", ie="Image"),
         usage(XRayFiltration, "U", ie="Image"),
         usage(XRayGrid, "U", ie="Image"),
         usage(EnhancedXAXRFImage, "M", ie="Image"),
-        usage(XAXRFAcquisition, "C", ie="Image", required_if=condition("550e67c2", 0x00080008)),
-        usage(XRayImageIntensifier, "C", ie="Image", required_if=condition("1c2e9735", 0x00189420)),
-        usage(XRayDetector, "C", ie="Image", required_if=condition("e730775a", 0x00189420)),
+        usage(
+            XAXRFAcquisition,
+            "C",
+            ie="Image",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        ),
+        usage(
+            XRayImageIntensifier, "C", ie="Image", required_if=equals("XRayReceptorType", "IMG_INTENSIFIER")
+        ),
+        usage(XRayDetector, "C", ie="Image", required_if=equals("XRayReceptorType", "DIGITAL_DETECTOR")),
         usage(XAXRFMultiFramePresentation, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(CardiacSynchronizationMacro, "U"),
         functional_group(FrameAnatomy, "M"),
         functional_group(FrameVOILUT, "M"),
         functional_group(ContrastBolusUsage, "C"),
-        functional_group(PixelIntensityRelationshipLUT, "C", required_if=condition("8a74c64f", 0x00281040)),
+        functional_group(
+            PixelIntensityRelationshipLUT,
+            "C",
+            required_if=rule(equals("PixelIntensityRelationship", "LOG"), otherwise="may"),
+        ),
         functional_group(FramePixelShift, "U"),
         functional_group(PatientOrientationInFrame, "U"),
         functional_group(FrameDisplayShutter, "U"),
@@ -182,7 +193,9 @@ class EnhancedXRFImage(
         functional_group(XRayFieldOfView, "U"),
         functional_group(XRayExposureControlSensingRegions, "U"),
         functional_group(XRayFramePixelDataProperties, "M"),
-        functional_group(XRayFrameDetectorParameters, "C", required_if=condition("e730775a", 0x00189420)),
+        functional_group(
+            XRayFrameDetectorParameters, "C", required_if=equals("XRayReceptorType", "DIGITAL_DETECTOR")
+        ),
         functional_group(XRayCalibrationDeviceUsage, "U"),
         functional_group(XRayObjectThickness, "U"),
         functional_group(XRayFrameAcquisition, "U"),
@@ -208,7 +221,7 @@ class EnhancedXRFImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -337,7 +350,7 @@ class EnhancedXRFImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

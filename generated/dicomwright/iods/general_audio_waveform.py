@@ -23,7 +23,7 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.waveform import Waveform
 from dicomwright.modules.waveform_annotation import WaveformAnnotation
 from dicomwright.modules.waveform_identification import WaveformIdentification
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ class GeneralAudioWaveform(
         usage(WaveformIdentification, "M", ie="Waveform"),
         usage(Waveform, "M", ie="Waveform"),
         usage(AcquisitionContext, "M", ie="Waveform"),
-        usage(WaveformAnnotation, "C", ie="Waveform", required_if=condition("c1b7727c")),
+        usage(WaveformAnnotation, "C", ie="Waveform", required_if=external("4793c466")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
 

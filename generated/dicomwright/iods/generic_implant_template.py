@@ -17,7 +17,7 @@ from dicomwright.modules.generic_implant_template_planning_landmarks import (
 )
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.surface_mesh import SurfaceMesh
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, module_present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,12 @@ class GenericImplantTemplate(
         usage(GenericImplantTemplateMatingFeatures, "U", ie="Implant Template"),
         usage(GenericImplantTemplatePlanningLandmarks, "U", ie="Implant Template"),
         usage(SOPCommon, "M", ie="Implant Template"),
-        usage(SurfaceMesh, "C", ie="Surface Mesh", required_if=condition("3377885a")),
+        usage(
+            SurfaceMesh,
+            "C",
+            ie="Surface Mesh",
+            required_if=module_present("Generic Implant Template 3D Models"),
+        ),
     )
 
     Manufacturer: str = attribute(0x00080070, "LO", "1")

@@ -36,7 +36,17 @@ from dicomwright.modules.softcopy_voi_lut import SoftcopyVOILUT
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.spatial_transformation import SpatialTransformation
 from dicomwright.modules.specimen import Specimen
-from dicomwright.runtime import IOD, Item, attribute, condition, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    any_of,
+    attribute,
+    external,
+    has_value,
+    module_present,
+    present,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,18 +113,18 @@ class GrayscaleSoftcopyPresentationState(
         usage(PresentationStateRelationship, "M", ie="Presentation State"),
         usage(PresentationStateShutter, "M", ie="Presentation State"),
         usage(PresentationStateMask, "M", ie="Presentation State"),
-        usage(Mask, "C", ie="Presentation State", required_if=condition("05fba0c1")),
-        usage(DisplayShutter, "C", ie="Presentation State", required_if=condition("cf215b34")),
-        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=condition("372f737b")),
-        usage(OverlayPlane, "C", ie="Presentation State", required_if=condition("5e5815c6")),
-        usage(OverlayActivation, "C", ie="Presentation State", required_if=condition("ee465e84")),
+        usage(Mask, "C", ie="Presentation State", required_if=external("68a00cd2")),
+        usage(DisplayShutter, "C", ie="Presentation State", required_if=external("e79b401d")),
+        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=external("6bf6d5c0")),
+        usage(OverlayPlane, "C", ie="Presentation State", required_if=external("0edf43a7")),
+        usage(OverlayActivation, "C", ie="Presentation State", required_if=external("58acd525")),
         usage(DisplayedArea, "M", ie="Presentation State"),
-        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=condition("d251d977")),
-        usage(SpatialTransformation, "C", ie="Presentation State", required_if=condition("0715dfc1")),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=condition("284d01c6")),
+        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=external("0180e5d0")),
+        usage(SpatialTransformation, "C", ie="Presentation State", required_if=external("c51e9219")),
+        usage(GraphicLayer, "C", ie="Presentation State", required_if=external("9ab628b0")),
         usage(GraphicGroup, "U", ie="Presentation State"),
-        usage(ModalityLUT, "C", ie="Presentation State", required_if=condition("4d14f39e")),
-        usage(SoftcopyVOILUT, "C", ie="Presentation State", required_if=condition("d51a479c")),
+        usage(ModalityLUT, "C", ie="Presentation State", required_if=external("4538a0fb")),
+        usage(SoftcopyVOILUT, "C", ie="Presentation State", required_if=external("83b9d266")),
         usage(SoftcopyPresentationLUT, "M", ie="Presentation State"),
         usage(Specimen, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),
@@ -138,10 +148,14 @@ class GrayscaleSoftcopyPresentationState(
         0x00081115, "SQ", "1", item="PresentationStateRelationship.ReferencedSeriesItem", items=(1, None)
     )
     ShutterPresentationValue: int | None = attribute(
-        0x00181622, "US", "1C", required_if=condition("8e3242a0"), default=None
+        0x00181622,
+        "US",
+        "1C",
+        required_if=any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
+        default=None,
     )
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
-        0x00181624, "US", "1C", vm="3", required_if=condition("31f41c72"), default=None
+        0x00181624, "US", "1C", vm="3", required_if=external("355c960f"), default=None
     )
 
     class MaskSubtractionItem(PresentationStateMask.MaskSubtractionItem, Mask.MaskSubtractionItem, Item):
@@ -149,7 +163,7 @@ class GrayscaleSoftcopyPresentationState(
 
         MaskOperation: Literal["AVG_SUB", "TID"] = attribute(0x00286101, "CS", "1", values=("AVG_SUB", "TID"))
         ContrastFrameAveraging: int | None = attribute(
-            0x00286112, "US", "1C", required_if=condition("de31e935", 0x00286110), default=None
+            0x00286112, "US", "1C", required_if=has_value("MaskFrameNumbers", value=2), default=None
         )
 
     MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
@@ -158,11 +172,11 @@ class GrayscaleSoftcopyPresentationState(
         "1C",
         item=MaskSubtractionItem,
         items=(1, None),
-        required_if=condition("e1b37318"),
+        required_if=module_present("Mask"),
         default=None,
     )
     RecommendedViewingMode: Literal["SUB"] | None = attribute(
-        0x00281090, "CS", "1C", values=("SUB",), required_if=condition("b2e64627", 0x00286100), default=None
+        0x00281090, "CS", "1C", values=("SUB",), required_if=present("MaskSubtractionSequence"), default=None
     )
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"]] | None = attribute(
         0x00181600,

@@ -22,7 +22,7 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.waveform import Waveform
 from dicomwright.modules.waveform_annotation import WaveformAnnotation
 from dicomwright.modules.waveform_identification import WaveformIdentification
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, equals, external, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,12 +60,17 @@ class HemodynamicWaveform(
         usage(ClinicalTrialStudy, "U", ie="Study"),
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("7e973f47", 0x003A0004)),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=rule(equals("WaveformOriginality", "ORIGINAL"), otherwise="may"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(WaveformIdentification, "M", ie="Waveform"),
         usage(Waveform, "M", ie="Waveform"),
         usage(AcquisitionContext, "M", ie="Waveform"),
-        usage(WaveformAnnotation, "C", ie="Waveform", required_if=condition("c1b7727c")),
+        usage(WaveformAnnotation, "C", ie="Waveform", required_if=external("4793c466")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
 

@@ -47,7 +47,19 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,40 +128,56 @@ class IntravascularOpticalCoherenceTomographyImage(
             SupplementalPaletteColorLookupTable,
             "C",
             ie="Image",
-            required_if=condition("1e5daa34", 0x00089205),
+            required_if=equals("PixelPresentation", "COLOR"),
         ),
         usage(ContrastBolus, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("90118ba9")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("48304c48")),
         usage(IntravascularOCTImage, "M", ie="Image"),
         usage(IntravascularOCTAcquisitionParameters, "M", ie="Image"),
         usage(
             IntravascularOCTProcessingParameters,
             "C",
             ie="Image",
-            required_if=condition("a8ff3c4c", 0x00080068),
+            required_if=equals("PresentationIntentType", "FOR PROCESSING"),
         ),
         usage(IntravascularImageAcquisitionParameters, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
-        functional_group(PixelMeasures, "C", required_if=condition("8d48fbf1", 0x00080068)),
+        functional_group(
+            PixelMeasures, "C", required_if=equals("PresentationIntentType", "FOR PRESENTATION")
+        ),
         functional_group(FrameContent, "M"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(FrameAnatomy, "M"),
-        functional_group(CardiacSynchronizationMacro, "C", required_if=condition("0186b0d1", 0x00189037)),
+        functional_group(
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(differs("CardiacSynchronizationTechnique", "NONE"), otherwise="may"),
+        ),
         functional_group(FrameVOILUT, "U"),
-        functional_group(PixelIntensityRelationshipLUT, "C", required_if=condition("8a74c64f", 0x00281040)),
+        functional_group(
+            PixelIntensityRelationshipLUT,
+            "C",
+            required_if=rule(equals("PixelIntensityRelationship", "LOG"), otherwise="may"),
+        ),
         functional_group(IntravascularOCTFrameType, "M"),
         functional_group(
-            IntravascularFrameContent, "C", required_if=condition("0eabde09", 0x00183100, 0x00080068)
+            IntravascularFrameContent,
+            "C",
+            required_if=any_of(
+                equals("IVUSAcquisition", "MEASURED"), equals("PresentationIntentType", "FOR PRESENTATION")
+            ),
         ),
-        functional_group(IntravascularOCTFrameContent, "C", required_if=condition("ec4c957a", 0x00080068)),
+        functional_group(
+            IntravascularOCTFrameContent, "C", required_if=equals("PresentationIntentType", "FOR PROCESSING")
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -170,7 +198,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -202,7 +230,10 @@ class IntravascularOpticalCoherenceTomographyImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -210,7 +241,10 @@ class IntravascularOpticalCoherenceTomographyImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -218,17 +252,41 @@ class IntravascularOpticalCoherenceTomographyImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
 
     class SharedFunctionalGroupsItem(
@@ -273,7 +331,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

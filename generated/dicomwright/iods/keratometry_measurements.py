@@ -25,7 +25,7 @@ from dicomwright.modules.keratometry_measurements_series import KeratometryMeasu
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ class KeratometryMeasurements(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

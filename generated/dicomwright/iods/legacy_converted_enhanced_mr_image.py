@@ -60,7 +60,18 @@ from dicomwright.modules.respiratory_synchronization import RespiratorySynchroni
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    attribute,
+    external,
+    functional_group,
+    greater,
+    not_,
+    rule,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,17 +157,17 @@ class LegacyConvertedEnhancedMRImage(
         usage(EnhancedMRImage, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=condition("4653b858", 0x00081140)),
-        functional_group(DerivationImage, "C", required_if=condition("4b5624f3", 0x00082112)),
+        functional_group(ReferencedImage, "C", required_if=external("4653b858")),
+        functional_group(DerivationImage, "C", required_if=external("4b5624f3")),
         functional_group(CardiacSynchronizationMacro, "U"),
-        functional_group(FrameAnatomy, "C", required_if=condition("b839fb59", 0x00180015, 0x00082218)),
+        functional_group(FrameAnatomy, "C", required_if=external("b839fb59")),
         functional_group(PixelValueTransformation, "U"),
         functional_group(FrameVOILUT, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
@@ -166,7 +177,7 @@ class LegacyConvertedEnhancedMRImage(
         functional_group(TemporalPosition, "U"),
         functional_group(UnassignedSharedConvertedAttributes, "M", shared=True),
         functional_group(UnassignedPerFrameConvertedAttributes, "M", shared=False),
-        functional_group(ImageFrameConversionSource, "C", shared=False, required_if=condition("187f8819")),
+        functional_group(ImageFrameConversionSource, "C", shared=False, required_if=external("441688d4")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -184,7 +195,7 @@ class LegacyConvertedEnhancedMRImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -211,7 +222,7 @@ class LegacyConvertedEnhancedMRImage(
     HighBit: int = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
@@ -298,7 +309,7 @@ class LegacyConvertedEnhancedMRImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
@@ -339,7 +350,7 @@ class LegacyConvertedEnhancedMRImage(
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("b7c72792", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")

@@ -53,7 +53,18 @@ from dicomwright.modules.respiratory_synchronization import RespiratorySynchroni
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    external,
+    functional_group,
+    not_,
+    rule,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,27 +143,27 @@ class LegacyConvertedEnhancedPETImage(
         usage(EnhancedPETImage, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=condition("4653b858", 0x00081140)),
-        functional_group(DerivationImage, "C", required_if=condition("4b5624f3", 0x00082112)),
+        functional_group(ReferencedImage, "C", required_if=external("4653b858")),
+        functional_group(DerivationImage, "C", required_if=external("4b5624f3")),
         functional_group(CardiacSynchronizationMacro, "U"),
-        functional_group(FrameAnatomy, "C", required_if=condition("b839fb59", 0x00180015, 0x00082218)),
+        functional_group(FrameAnatomy, "C", required_if=external("b839fb59")),
         functional_group(PixelValueTransformation, "M"),
         functional_group(FrameVOILUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
         functional_group(RespiratorySynchronizationMacro, "U"),
-        functional_group(IrradiationEventIdentification, "C", required_if=condition("e55c4ad8", 0x00083010)),
+        functional_group(IrradiationEventIdentification, "C", required_if=external("e55c4ad8")),
         functional_group(PETFrameType, "M"),
         functional_group(TemporalPosition, "U"),
         functional_group(UnassignedSharedConvertedAttributes, "M", shared=True),
         functional_group(UnassignedPerFrameConvertedAttributes, "M", shared=False),
-        functional_group(ImageFrameConversionSource, "C", shared=False, required_if=condition("187f8819")),
+        functional_group(ImageFrameConversionSource, "C", shared=False, required_if=external("441688d4")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -170,7 +181,7 @@ class LegacyConvertedEnhancedPETImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
 
@@ -194,7 +205,9 @@ class LegacyConvertedEnhancedPETImage(
         "1C",
         item=RelatedSeriesItem,
         items=(1, None),
-        required_if=condition("1e380575", 0x00080016),
+        required_if=rule(
+            all_of(external("67aa2c23"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1"))), otherwise="may"
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -291,7 +304,7 @@ class LegacyConvertedEnhancedPETImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

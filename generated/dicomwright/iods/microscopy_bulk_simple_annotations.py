@@ -28,7 +28,7 @@ from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, equals, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,12 @@ class MicroscopyBulkSimpleAnnotations(
         usage(GeneralSeries, "M", ie="Series"),
         usage(MicroscopyBulkSimpleAnnotationsSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=condition("031cc245", 0x006A0001)),
+        usage(
+            FrameOfReference,
+            "C",
+            ie="Frame of Reference",
+            required_if=equals("AnnotationCoordinateType", "3D"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(MicroscopyBulkSimpleAnnotationsModule, "M", ie="Annotation"),
@@ -102,7 +107,7 @@ class MicroscopyBulkSimpleAnnotations(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

@@ -32,7 +32,7 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, external, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ class MRImage(
         usage(EnhancedPatientOrientation, "U", ie="Image"),
         usage(ImagePlane, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=condition("717b3d22")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(MRImageModule, "M", ie="Image"),

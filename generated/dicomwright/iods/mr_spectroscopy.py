@@ -60,7 +60,21 @@ from dicomwright.modules.respiratory_synchronization import RespiratorySynchroni
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    has_value,
+    not_,
+    rule,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,16 +140,16 @@ class MRSpectroscopy(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(MRSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedPatientOrientation, "U", ie="Equipment"),
-        usage(EnhancedContrastBolus, "C", ie="MR Spectroscopy", required_if=condition("f8c2c37f")),
+        usage(EnhancedContrastBolus, "C", ie="MR Spectroscopy", required_if=external("5cb3c4b5")),
         usage(MultiFrameFunctionalGroups, "M", ie="MR Spectroscopy"),
         usage(MultiFrameDimension, "M", ie="MR Spectroscopy"),
-        usage(CardiacSynchronization, "C", ie="MR Spectroscopy", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="MR Spectroscopy", required_if=condition("50bbf3bf")),
-        usage(BulkMotionSynchronization, "C", ie="MR Spectroscopy", required_if=condition("31e93a5b")),
+        usage(CardiacSynchronization, "C", ie="MR Spectroscopy", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="MR Spectroscopy", required_if=external("f875baa1")),
+        usage(BulkMotionSynchronization, "C", ie="MR Spectroscopy", required_if=external("06283a09")),
         usage(AcquisitionContext, "M", ie="MR Spectroscopy"),
         usage(Specimen, "U", ie="MR Spectroscopy"),
         usage(MRSpectroscopyModule, "M", ie="MR Spectroscopy"),
@@ -143,41 +157,108 @@ class MRSpectroscopy(
             MRSpectroscopyPulseSequence,
             "C",
             ie="MR Spectroscopy",
-            required_if=condition("e7fbc5d8", 0x00080008),
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         ),
         usage(MRSpectroscopyData, "M", ie="MR Spectroscopy"),
         usage(SOPCommon, "M", ie="MR Spectroscopy"),
         usage(CommonInstanceReference, "U", ie="MR Spectroscopy"),
-        usage(FrameExtraction, "C", ie="MR Spectroscopy", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="MR Spectroscopy", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=condition("7adca816")),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(
-            CardiacSynchronizationMacro, "C", required_if=condition("158b3a45", 0x00189037, 0x00080008)
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("CardiacSynchronizationTechnique", "NONE"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(FrameAnatomy, "M"),
-        functional_group(ContrastBolusUsage, "C", required_if=condition("4765ab64", 0x00180012)),
+        functional_group(ContrastBolusUsage, "C", required_if=has_value("ContrastBolusAgentSequence")),
         functional_group(
-            RespiratorySynchronizationMacro, "C", required_if=condition("7dd001d8", 0x00189170, 0x00080008)
+            RespiratorySynchronizationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME", "BREATH_HOLD"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
         ),
         functional_group(MRSpectroscopyFrameType, "M"),
-        functional_group(MRTimingAndRelatedParameters, "C", required_if=condition("5bc54005", 0x00080008)),
         functional_group(
-            MRSpectroscopyFOVGeometry, "C", required_if=condition("b433f7e9", 0x00189032, 0x00080008)
+            MRTimingAndRelatedParameters,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         ),
-        functional_group(MREcho, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRModifier, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRReceiveCoil, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRTransmitCoil, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRDiffusion, "C", required_if=condition("9c133c1f", 0x00089209, 0x00080008)),
-        functional_group(MRAverages, "C", required_if=condition("5bc54005", 0x00080008)),
-        functional_group(MRSpatialSaturation, "C", required_if=condition("56ce19d6", 0x00189027, 0x00080008)),
-        functional_group(MRVelocityEncoding, "C", required_if=condition("563aa0dc", 0x00189014, 0x00080008)),
+        functional_group(
+            MRSpectroscopyFOVGeometry,
+            "C",
+            required_if=rule(
+                all_of(
+                    equals("GeometryOfKSpaceTraversal", "RECTILINEAR"),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            MREcho, "C", required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may")
+        ),
+        functional_group(
+            MRModifier,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRReceiveCoil,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRTransmitCoil,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRDiffusion,
+            "C",
+            required_if=rule(
+                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("9c133c1f")),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            MRAverages,
+            "C",
+            required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        ),
+        functional_group(
+            MRSpatialSaturation,
+            "C",
+            required_if=rule(
+                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("56ce19d6")),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            MRVelocityEncoding,
+            "C",
+            required_if=rule(
+                all_of(equals("PhaseContrast", "YES"), equals("ImageType", "ORIGINAL", "MIXED", value=1)),
+                otherwise="may",
+            ),
+        ),
         functional_group(TemporalPosition, "U"),
     )
 
@@ -196,7 +277,7 @@ class MRSpectroscopy(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -307,7 +388,7 @@ class MRSpectroscopy(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
@@ -332,7 +413,7 @@ class MRSpectroscopy(
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("b7c72792", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")

@@ -41,7 +41,20 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    greater,
+    points_to,
+    rule,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,14 +122,22 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(GeneralEquipment, "U", ie="Equipment"),
         usage(SCEquipment, "M", ie="Equipment"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=condition("bd3f779c")),
+        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=external("c685afb8")),
         usage(Synchronization, "U", ie="Frame of Reference"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(EnhancedPatientOrientation, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(Cine, "C", ie="Image", required_if=condition("9a20f91d", 0x00280009, 0x00181063, 0x00181065)),
+        usage(
+            Cine,
+            "C",
+            ie="Image",
+            required_if=any_of(
+                points_to("FrameIncrementPointer", "FrameTime"),
+                points_to("FrameIncrementPointer", "FrameTimeVector"),
+            ),
+        ),
         usage(MultiFrame, "M", ie="Image"),
         usage(FramePointers, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
@@ -125,16 +146,16 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         usage(Specimen, "U", ie="Image"),
         usage(SCImage, "U", ie="Image"),
         usage(SCMultiFrameImage, "M", ie="Image"),
-        usage(SCMultiFrameVector, "C", ie="Image", required_if=condition("6dde974e")),
-        usage(VOILUT, "C", ie="Image", required_if=condition("87a7dcc2")),
+        usage(SCMultiFrameVector, "C", ie="Image", required_if=greater("NumberOfFrames", 1)),
+        usage(VOILUT, "C", ie="Image", required_if=external("76c3afe9")),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
-        functional_group(PixelMeasures, "C", required_if=condition("0bf50f77")),
-        functional_group(PlanePositionPatient, "C", required_if=condition("21b78b27")),
-        functional_group(PlaneOrientationPatient, "C", required_if=condition("0cbb233f")),
+        functional_group(PixelMeasures, "C", required_if=external("47ce45da")),
+        functional_group(PlanePositionPatient, "C", required_if=external("d13b88e0")),
+        functional_group(PlaneOrientationPatient, "C", required_if=external("9bf83201")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -160,10 +181,10 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentDate: date | str | None = attribute(
-        0x00080023, "DA", "2C", required_if=condition("ab072c4a"), default=None
+        0x00080023, "DA", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
     )
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "2C", required_if=condition("ab072c4a"), default=None
+        0x00080033, "TM", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
     )
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -171,7 +192,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("3a837f68", 0x00280004, 0x00280101),
+        required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
     PatientOrientationCodeSequence: (
@@ -201,11 +222,16 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
     HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     FrameTimeVector: Sequence[float] | None = attribute(
-        0x00181065, "DS", "1C", vm="1-n", required_if=condition("8a69c92d", 0x00280009), default=None
+        0x00181065,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
+        default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Sequence[int] | None = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=condition("f232190e"), default=None
+        0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -247,7 +273,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
@@ -269,7 +295,16 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     NominalScannedPixelSpacing: Sequence[float] | None = attribute(
-        0x00182010, "DS", "1C", vm="2", required_if=condition("fc84886b", 0x00080064), default=None
+        0x00182010,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(
+            equals("ConversionType", "DF"),
+            otherwise="shall_not",
+            allowed=equals("ConversionType", "SD", "SI"),
+        ),
+        default=None,
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7.2"] = attribute(
         0x00080016,

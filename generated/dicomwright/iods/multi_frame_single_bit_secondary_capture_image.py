@@ -33,7 +33,18 @@ from dicomwright.modules.sc_multi_frame_image import SCMultiFrameImage
 from dicomwright.modules.sc_multi_frame_vector import SCMultiFrameVector
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    points_to,
+    rule,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,17 +111,25 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         usage(GeneralReference, "U", ie="Image"),
         usage(EnhancedPatientOrientation, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(Cine, "C", ie="Image", required_if=condition("9a20f91d", 0x00280009, 0x00181063, 0x00181065)),
+        usage(
+            Cine,
+            "C",
+            ie="Image",
+            required_if=any_of(
+                points_to("FrameIncrementPointer", "FrameTime"),
+                points_to("FrameIncrementPointer", "FrameTimeVector"),
+            ),
+        ),
         usage(MultiFrame, "M", ie="Image"),
         usage(FramePointers, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(SCImage, "U", ie="Image"),
         usage(SCMultiFrameImage, "M", ie="Image"),
-        usage(SCMultiFrameVector, "C", ie="Image", required_if=condition("6dde974e")),
+        usage(SCMultiFrameVector, "C", ie="Image", required_if=greater("NumberOfFrames", 1)),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -132,7 +151,7 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("3a837f68", 0x00280004, 0x00280101),
+        required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
     PatientOrientationCodeSequence: (
@@ -162,11 +181,16 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     HighBit: Literal[0] = attribute(0x00280102, "US", "1", values=(0,), default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     FrameTimeVector: Sequence[float] | None = attribute(
-        0x00181065, "DS", "1C", vm="1-n", required_if=condition("8a69c92d", 0x00280009), default=None
+        0x00181065,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
+        default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Sequence[int] | None = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=condition("f232190e"), default=None
+        0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -190,7 +214,16 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     NominalScannedPixelSpacing: Sequence[float] | None = attribute(
-        0x00182010, "DS", "1C", vm="2", required_if=condition("fc84886b", 0x00080064), default=None
+        0x00182010,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(
+            equals("ConversionType", "DF"),
+            otherwise="shall_not",
+            allowed=equals("ConversionType", "SD", "SI"),
+        ),
+        default=None,
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7.1"] = attribute(
         0x00080016,

@@ -43,7 +43,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, equals, external, rule, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,7 @@ class NuclearMedicineImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(NMPETPatientOrientation, "M", ie="Series"),
         usage(FrameOfReference, "U", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
@@ -129,17 +129,32 @@ class NuclearMedicineImage(
         usage(NMImage, "M", ie="Image"),
         usage(NMIsotope, "M", ie="Image"),
         usage(NMDetector, "M", ie="Image"),
-        usage(NMTomoAcquisition, "C", ie="Image", required_if=condition("746a1f76", 0x00080008)),
-        usage(NMMultiGatedAcquisition, "C", ie="Image", required_if=condition("303f92f3", 0x00080008)),
-        usage(NMPhase, "C", ie="Image", required_if=condition("630d49d9", 0x00080008)),
-        usage(NMReconstruction, "C", ie="Image", required_if=condition("e15ba97c", 0x00080008)),
+        usage(
+            NMTomoAcquisition,
+            "C",
+            ie="Image",
+            required_if=equals("ImageType", "TOMO", "GATED TOMO", "RECON TOMO", "RECON GATED TOMO", value=3),
+        ),
+        usage(
+            NMMultiGatedAcquisition,
+            "C",
+            ie="Image",
+            required_if=equals("ImageType", "GATED", "GATED TOMO", "RECON GATED TOMO", value=3),
+        ),
+        usage(NMPhase, "C", ie="Image", required_if=equals("ImageType", "DYNAMIC", value=3)),
+        usage(
+            NMReconstruction,
+            "C",
+            ie="Image",
+            required_if=equals("ImageType", "RECON TOMO", "RECON GATED TOMO", value=3),
+        ),
         usage(OverlayPlane, "U", ie="Image"),
         usage(MultiFrameOverlay, "U", ie="Image"),
         usage(VOILUT, "U", ie="Image"),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -189,7 +204,12 @@ class NuclearMedicineImage(
         ),
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None

@@ -39,7 +39,7 @@ from dicomwright.modules.ophthalmic_tomography_b_scan_volume_analysis_series imp
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import IOD, Item, attribute, external, functional_group, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         usage(MultiFrameDimension, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
@@ -126,7 +126,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -226,7 +226,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)

@@ -38,7 +38,7 @@ from dicomwright.modules.palette_color_lookup_table import PaletteColorLookupTab
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,14 +98,19 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(PaletteColorLookupTable, "C", ie="Image", required_if=condition("5b177e01", 0x00280004)),
+        usage(
+            PaletteColorLookupTable,
+            "C",
+            ie="Image",
+            required_if=equals("PhotometricInterpretation", "PALETTE COLOR"),
+        ),
         usage(OphthalmicOpticalCoherenceTomographyEnFaceImageModule, "M", ie="Image"),
         usage(OcularRegionImaged, "M", ie="Image"),
         usage(
             OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating,
             "C",
             ie="Image",
-            required_if=condition("dc6d3f30"),
+            required_if=external("61ca79a8"),
         ),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -130,7 +135,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -157,7 +162,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -165,7 +170,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -173,7 +178,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
@@ -220,7 +225,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -228,7 +236,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -236,17 +247,41 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")

@@ -37,7 +37,7 @@ from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, rule, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,11 +102,11 @@ class OphthalmicThicknessMap(
             SupplementalPaletteColorLookupTable,
             "C",
             ie="Image",
-            required_if=condition("23bba2f0", 0x00089205),
+            required_if=equals("PixelPresentation", "COLOR"),
         ),
-        usage(BitmapDisplayShutter, "C", ie="Image", required_if=condition("315fa67e")),
+        usage(BitmapDisplayShutter, "C", ie="Image", required_if=external("1d89ba60")),
         usage(OphthalmicThicknessMapModule, "M", ie="Image"),
-        usage(OphthalmicThicknessMapQualityRating, "C", ie="Image", required_if=condition("7f7cd9df")),
+        usage(OphthalmicThicknessMapQualityRating, "C", ie="Image", required_if=external("cb347ce8")),
         usage(OphthalmicPhotographyAcquisitionParameters, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -128,7 +128,7 @@ class OphthalmicThicknessMap(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -159,7 +159,7 @@ class OphthalmicThicknessMap(
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -167,7 +167,7 @@ class OphthalmicThicknessMap(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
@@ -202,7 +202,7 @@ class OphthalmicThicknessMap(
         "1C",
         item=ReferencedInstanceItem,
         items=(0, None),
-        required_if=condition("0e2b14b5"),
+        required_if=rule(external("da13a756"), otherwise="may"),
         default=None,
     )
 
@@ -221,7 +221,7 @@ class OphthalmicThicknessMap(
         "1C",
         item=SourceImageItem,
         items=(1, 1),
-        required_if=condition("98f0ec97", 0x00221415),
+        required_if=rule(equals("OphthalmicMappingDeviceType", "OCT"), otherwise="may"),
         default=None,
     )
     SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -240,7 +240,10 @@ class OphthalmicThicknessMap(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -248,7 +251,10 @@ class OphthalmicThicknessMap(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -256,17 +262,41 @@ class OphthalmicThicknessMap(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
         0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None

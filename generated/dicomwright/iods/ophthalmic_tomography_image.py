@@ -48,7 +48,20 @@ from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    has_value,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,36 +116,62 @@ class OphthalmicTomographyImage(
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(OphthalmicTomographySeries, "M", ie="Series"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=condition("1b982c21", 0x00221622)),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("c798ed74")),
+        usage(
+            FrameOfReference,
+            "C",
+            ie="Frame of Reference",
+            required_if=rule(
+                any_of(external("da13a756"), equals("OphthalmicVolumetricPropertiesFlag", "YES")),
+                otherwise="may",
+            ),
+        ),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("da13a756")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("15849f79")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("0863bef9")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("90118ba9")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("48304c48")),
         usage(OphthalmicTomographyImageModule, "M", ie="Image"),
         usage(OphthalmicTomographyAcquisitionParameters, "M", ie="Image"),
         usage(OphthalmicTomographyParameters, "M", ie="Image"),
         usage(OcularRegionImaged, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M"),
-        functional_group(PlanePositionPatient, "C", required_if=condition("33b17ad3", 0x00221622)),
-        functional_group(PlaneOrientationPatient, "C", required_if=condition("33b17ad3", 0x00221622)),
-        functional_group(ReferencedImage, "C", required_if=condition("9059896c")),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(
+            PlanePositionPatient,
+            "C",
+            required_if=rule(
+                any_of(external("4616a804"), equals("OphthalmicVolumetricPropertiesFlag", "YES")),
+                otherwise="may",
+            ),
+        ),
+        functional_group(
+            PlaneOrientationPatient,
+            "C",
+            required_if=rule(
+                any_of(external("4616a804"), equals("OphthalmicVolumetricPropertiesFlag", "YES")),
+                otherwise="may",
+            ),
+        ),
+        functional_group(ReferencedImage, "C", required_if=external("bdaa04a6")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(FrameAnatomy, "M"),
-        functional_group(CardiacSynchronizationMacro, "C", required_if=condition("0186b0d1", 0x00189037)),
+        functional_group(
+            CardiacSynchronizationMacro,
+            "C",
+            required_if=rule(differs("CardiacSynchronizationTechnique", "NONE"), otherwise="may"),
+        ),
         functional_group(FrameVOILUTWithLUT, "U"),
         functional_group(
-            ContrastBolusUsage, "C", shared=False, required_if=condition("4765ab64", 0x00180012)
+            ContrastBolusUsage, "C", shared=False, required_if=has_value("ContrastBolusAgentSequence")
         ),
         functional_group(OphthalmicFrameLocation, "U"),
     )
@@ -153,7 +192,7 @@ class OphthalmicTomographyImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -237,7 +276,7 @@ class OphthalmicTomographyImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

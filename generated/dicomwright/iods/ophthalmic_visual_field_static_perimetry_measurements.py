@@ -36,7 +36,7 @@ from dicomwright.modules.visual_field_static_perimetry_test_reliability import (
 from dicomwright.modules.visual_field_static_perimetry_test_results import (
     VisualFieldStaticPerimetryTestResults,
 )
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

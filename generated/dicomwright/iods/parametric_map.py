@@ -61,7 +61,22 @@ from dicomwright.modules.respiratory_synchronization import RespiratorySynchroni
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    not_,
+    present,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,11 +156,11 @@ class ParametricMap(
             MicroscopeSlideLayerTileOrganization,
             "C",
             ie="Image",
-            required_if=condition("e3c2c2dc", 0x00209311),
+            required_if=rule(equals("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
         ),
-        usage(ImagePixel, "C", ie="Image", required_if=condition("4ae6cdea")),
-        usage(FloatingPointImagePixel, "C", ie="Image", required_if=condition("c37390de")),
-        usage(DoubleFloatingPointImagePixel, "C", ie="Image", required_if=condition("82c24198")),
+        usage(ImagePixel, "C", ie="Image", required_if=external("1851501d")),
+        usage(FloatingPointImagePixel, "C", ie="Image", required_if=external("253c303f")),
+        usage(DoubleFloatingPointImagePixel, "C", ie="Image", required_if=external("dd5c8cdb")),
         usage(ParametricMapImage, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
@@ -153,7 +168,9 @@ class ParametricMap(
             PaletteColorLookupTable,
             "C",
             ie="Image",
-            required_if=condition("93aa5537", 0x00089205, 0x00281199),
+            required_if=all_of(
+                equals("PixelPresentation", "COLOR_RANGE"), not_(present("PaletteColorLookupTableUID"))
+            ),
         ),
         usage(CardiacSynchronization, "U", ie="Image"),
         usage(RespiratorySynchronization, "U", ie="Image"),
@@ -161,17 +178,25 @@ class ParametricMap(
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
-        usage(CommonInstanceReference, "C", ie="Image", required_if=condition("8560d0c2")),
+        usage(CommonInstanceReference, "C", ie="Image", required_if=external("10158294")),
         usage(SOPCommon, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
-        functional_group(PlanePositionPatient, "C", required_if=condition("10006aea")),
-        functional_group(PlaneOrientationPatient, "C", required_if=condition("10006aea")),
-        functional_group(PlanePositionSlide, "C", required_if=condition("d54dc9d4", 0x00209311)),
+        functional_group(PlanePositionPatient, "C", required_if=external("18afa54d")),
+        functional_group(PlaneOrientationPatient, "C", required_if=external("18afa54d")),
+        functional_group(
+            PlanePositionSlide,
+            "C",
+            required_if=rule(
+                all_of(external("d5cd474c"), differs("DimensionOrganizationType", "TILED_FULL")),
+                otherwise="shall_not",
+                allowed=external("d5cd474c"),
+            ),
+        ),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(FrameContent, "M", shared=False),
         functional_group(CardiacSynchronizationMacro, "U"),
         functional_group(FrameAnatomy, "U"),
@@ -180,7 +205,7 @@ class ParametricMap(
         functional_group(RealWorldValueMappingMacro, "M"),
         functional_group(ContrastBolusUsage, "U"),
         functional_group(RespiratorySynchronizationMacro, "U"),
-        functional_group(StoredValueColorRange, "C", required_if=condition("f112d24d", 0x00089205)),
+        functional_group(StoredValueColorRange, "C", required_if=equals("PixelPresentation", "COLOR_RANGE")),
         functional_group(ParametricMapFrameType, "M"),
         functional_group(UnassignedSharedConvertedAttributes, "U", shared=True),
         functional_group(UnassignedPerFrameConvertedAttributes, "U", shared=False),
@@ -202,7 +227,7 @@ class ParametricMap(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -317,7 +342,7 @@ class ParametricMap(
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("f3b479dd"), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=external("05e9d91f"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -325,7 +350,7 @@ class ParametricMap(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("b900211d"),
+        required_if=external("05e9d91f"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
@@ -354,9 +379,11 @@ class ParametricMap(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (16,), when=condition("dadde6d2", 0x7FE00010, 0x00287FE0)),
-            values_of("enumerated", (32,), when=condition("8867740a", 0x7FE00008)),
-            values_of("enumerated", (64,), when=condition("70ee2643", 0x7FE00009)),
+            values_of(
+                "enumerated", (16,), when=any_of(present("PixelData"), present("PixelDataProviderURL"))
+            ),
+            values_of("enumerated", (32,), when=present("FloatPixelData")),
+            values_of("enumerated", (64,), when=present("DoubleFloatPixelData")),
         ),
         default=None,
     )
@@ -365,7 +392,7 @@ class ParametricMap(
         "US",
         "1C",
         values=(16,),
-        required_if=condition("84969553", 0x7FE00010, 0x00287FE0),
+        required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
         default=None,
     )
     HighBit: Literal[15] | None = attribute(
@@ -373,7 +400,7 @@ class ParametricMap(
         "US",
         "1C",
         values=(15,),
-        required_if=condition("84969553", 0x7FE00010, 0x00287FE0),
+        required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
         default=None,
     )
     PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1C", values=(0, 1), default=None)
@@ -387,16 +414,37 @@ class ParametricMap(
         0x00281103, "US or SS", "1C", vm="3", default=None
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(
-        0x00282000, "OB", "1C", required_if=condition("d553c03f", 0x00089205), default=None
+        0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "COLOR_RANGE"), default=None
     )
     FloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00008, "OF", "1C", default=None)
     DoubleFloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00009, "OD", "1C", default=None)
@@ -405,7 +453,7 @@ class ParametricMap(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
     )
     PaletteColorLookupTableUID: str | None = attribute(
-        0x00281199, "UI", "1C", required_if=condition("87dc264f"), default=None
+        0x00281199, "UI", "1C", required_if=external("87dc264f"), default=None
     )
 
     class SharedFunctionalGroupsItem(
@@ -463,7 +511,7 @@ class ParametricMap(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)

@@ -62,7 +62,19 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.ultrasound_frame_of_reference import UltrasoundFrameOfReference
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    any_of,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    greater,
+    module_present,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +148,7 @@ class PhotoacousticImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("717b3d22")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("795c450c")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
@@ -146,16 +158,18 @@ class PhotoacousticImage(
             SupplementalPaletteColorLookupTable,
             "C",
             ie="Image",
-            required_if=condition("75ebdb28", 0x00089205),
+            required_if=equals("PixelPresentation", "COLOR"),
         ),
         usage(PhotoacousticImageModule, "M", ie="Image"),
         usage(PhotoacousticAcquisitionParameters, "M", ie="Image"),
         usage(PhotoacousticTransducer, "U", ie="Image"),
         usage(PhotoacousticReconstruction, "U", ie="Image"),
-        usage(ICCProfileModule, "C", ie="Image", required_if=condition("791fb430", 0x00089205)),
+        usage(
+            ICCProfileModule, "C", ie="Image", required_if=equals("PixelPresentation", "TRUE_COLOR", "COLOR")
+        ),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(FrameContent, "M"),
@@ -163,10 +177,10 @@ class PhotoacousticImage(
         functional_group(PlanePositionPatient, "C"),
         functional_group(PlaneOrientationPatient, "C"),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(FrameVOILUT, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
-        functional_group(ContrastBolusUsage, "C", required_if=condition("e20416eb")),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(PatientOrientationInFrame, "U"),
         functional_group(FrameDisplayShutter, "U"),
         functional_group(PlanePositionVolume, "C"),
@@ -194,7 +208,7 @@ class PhotoacousticImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -227,7 +241,7 @@ class PhotoacousticImage(
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -235,7 +249,7 @@ class PhotoacousticImage(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -243,7 +257,7 @@ class PhotoacousticImage(
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
@@ -257,14 +271,17 @@ class PhotoacousticImage(
     HighBit: int = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -272,7 +289,10 @@ class PhotoacousticImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -280,17 +300,41 @@ class PhotoacousticImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: (
@@ -365,7 +409,7 @@ class PhotoacousticImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)

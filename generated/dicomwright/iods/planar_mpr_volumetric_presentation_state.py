@@ -38,7 +38,7 @@ from dicomwright.modules.volumetric_presentation_state_identification import (
 from dicomwright.modules.volumetric_presentation_state_relationship import (
     VolumetricPresentationStateRelationship,
 )
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, any_of, attribute, equals, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,14 +99,14 @@ class PlanarMPRVolumetricPresentationState(
             VolumeCropping,
             "C",
             ie="Presentation State",
-            required_if=condition("8ce11094", 0x0070120B, 0x00701204),
+            required_if=any_of(equals("GlobalCrop", "YES"), equals("Crop", "YES")),
         ),
         usage(PresentationViewDescription, "M", ie="Presentation State"),
         usage(MultiPlanarReconstructionGeometry, "M", ie="Presentation State"),
         usage(MPRVolumetricPresentationStateDisplay, "M", ie="Presentation State"),
         usage(VolumetricGraphicAnnotation, "U", ie="Presentation State"),
         usage(GraphicAnnotation, "U", ie="Presentation State"),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=condition("a0b1f7fa", 0x00700002)),
+        usage(GraphicLayer, "C", ie="Presentation State", required_if=external("a0b1f7fa")),
         usage(GraphicGroup, "U", ie="Presentation State"),
         usage(PresentationAnimation, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),

@@ -35,7 +35,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, equals, external, rule, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,10 +99,10 @@ class PositronEmissionTomographyImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(PETSeries, "M", ie="Series"),
         usage(PETIsotope, "M", ie="Series"),
-        usage(PETMultiGatedAcquisition, "C", ie="Series", required_if=condition("7a0fcb3b", 0x00541000)),
+        usage(PETMultiGatedAcquisition, "C", ie="Series", required_if=equals("SeriesType", "GATED", value=1)),
         usage(NMPETPatientOrientation, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
@@ -173,7 +173,12 @@ class PositronEmissionTomographyImage(
         ),
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None

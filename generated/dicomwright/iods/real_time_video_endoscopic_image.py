@@ -37,7 +37,20 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.vl_image import VLImage
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    not_,
+    present,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +110,7 @@ class RealTimeVideoEndoscopicImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=condition("a2cae4d6")),
+        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=external("b7e5562b")),
         usage(Synchronization, "M", ie="Frame of Reference"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
@@ -105,7 +118,7 @@ class RealTimeVideoEndoscopicImage(
         usage(RealTimeBulkDataFlow, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=condition("72a533c1")),
+        usage(Specimen, "C", ie="Image", required_if=external("dbdfb76b")),
         usage(VLImage, "M", ie="Image"),
         usage(ICCProfileModule, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -143,7 +156,7 @@ class RealTimeVideoEndoscopicImage(
     AcquisitionTimeSynchronized: Literal["Y", "N"] = attribute(0x00181800, "CS", "1", values=("Y", "N"))
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=condition("a3183eac"), default=None
+        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
     )
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -176,7 +189,9 @@ class RealTimeVideoEndoscopicImage(
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        required_if=condition("d486bb59", 0x00280008, 0x00400560),
+        required_if=rule(
+            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
+        ),
         default=None,
     )
 
@@ -193,7 +208,7 @@ class RealTimeVideoEndoscopicImage(
         "1C",
         item=ReferencedImageItem,
         items=(1, None),
-        required_if=condition("878305fc", 0x00080008),
+        required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
     RealTimeBulkDataFlowSequence: Sequence[RealTimeBulkDataFlow.RealTimeBulkDataFlowItem] = attribute(
@@ -237,8 +252,19 @@ class RealTimeVideoEndoscopicImage(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("6abc83fc", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL_422",
+                    "YBR_PARTIAL_420",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                ),
+            ),
         ),
     )
     ICCProfile: bytes = attribute(0x00282000, "OB", "1")

@@ -22,7 +22,7 @@ from dicomwright.modules.rt_beams_delivery_instruction import (
     RTBeamsDeliveryInstruction as RTBeamsDeliveryInstructionModule,
 )
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,9 @@ class RTBeamsDeliveryInstruction(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(RTBeamsDeliveryInstructionModule, "M", ie="Plan"),
-        usage(CommonInstanceReference, "C", ie="Plan", required_if=condition("61b97ad6")),
+        usage(
+            CommonInstanceReference, "C", ie="Plan", required_if=rule(external("893ffad4"), otherwise="may")
+        ),
         usage(GeneralReference, "U", ie="Plan"),
         usage(SOPCommon, "M", ie="Plan"),
     )

@@ -28,7 +28,7 @@ from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.rt_treatment_machine_record import RTTreatmentMachineRecord
 from dicomwright.modules.rt_treatment_summary_record import RTTreatmentSummaryRecord
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, attribute, condition, usage
+from dicomwright.runtime import IOD, Item, any_of, attribute, equals, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,10 +78,19 @@ class RTBeamsTreatmentRecord(
         usage(MeasuredDoseReferenceRecord, "U", ie="Treatment Record"),
         usage(CalculatedDoseReferenceRecord, "U", ie="Treatment Record"),
         usage(
-            RTBeamsSessionRecord, "C", ie="Treatment Record", required_if=condition("b5903d38", 0x300A0709)
+            RTBeamsSessionRecord,
+            "C",
+            ie="Treatment Record",
+            required_if=any_of(
+                not_(present("TreatmentRecordContentOrigin")),
+                equals("TreatmentRecordContentOrigin", "DEVICE", "SIMULATION"),
+            ),
         ),
         usage(
-            RTBeamsSalvageRecord, "C", ie="Treatment Record", required_if=condition("61885e77", 0x300A0709)
+            RTBeamsSalvageRecord,
+            "C",
+            ie="Treatment Record",
+            required_if=equals("TreatmentRecordContentOrigin", "USER"),
         ),
         usage(RTTreatmentSummaryRecord, "U", ie="Treatment Record"),
         usage(GeneralReference, "U", ie="Treatment Record"),

@@ -27,7 +27,7 @@ from dicomwright.modules.rt_dose import RTDose as RTDoseModule
 from dicomwright.modules.rt_dvh import RTDVH
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, differs, equals, external, present, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,15 +73,15 @@ class RTDose(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
         usage(GeneralEquipment, "M", ie="Equipment"),
-        usage(GeneralImage, "C", ie="Dose", required_if=condition("1ed79ef5")),
-        usage(ImagePlane, "C", ie="Dose", required_if=condition("1ed79ef5")),
-        usage(ImagePixel, "C", ie="Dose", required_if=condition("1ed79ef5")),
-        usage(MultiFrame, "C", ie="Dose", required_if=condition("71372ce0")),
+        usage(GeneralImage, "C", ie="Dose", required_if=external("a40a9988")),
+        usage(ImagePlane, "C", ie="Dose", required_if=external("a40a9988")),
+        usage(ImagePixel, "C", ie="Dose", required_if=external("a40a9988")),
+        usage(MultiFrame, "C", ie="Dose", required_if=external("f86bb39e")),
         usage(RTDoseModule, "M", ie="Dose"),
         usage(RTDVH, "U", ie="Dose"),
         usage(SOPCommon, "M", ie="Dose"),
         usage(CommonInstanceReference, "U", ie="Dose"),
-        usage(FrameExtraction, "C", ie="Dose", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Dose", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -105,36 +105,27 @@ class RTDose(
     ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
     SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(
-        0x00280002, "US", "1C", values=(1,), required_if=condition("f79d546b", 0x7FE00010), default=None
+        0x00280002, "US", "1C", values=(1,), required_if=present("PixelData"), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
-        0x00280004,
-        "CS",
-        "1C",
-        values=("MONOCHROME2",),
-        required_if=condition("f79d546b", 0x7FE00010),
-        default=None,
+        0x00280004, "CS", "1C", values=("MONOCHROME2",), required_if=present("PixelData"), default=None
     )
     Rows: int | None = attribute(0x00280010, "US", "1C", default=None)
     Columns: int | None = attribute(0x00280011, "US", "1C", default=None)
     BitsAllocated: Literal[16, 32] | None = attribute(
-        0x00280100, "US", "1C", values=(16, 32), required_if=condition("8a3fd8f3", 0x7FE00010), default=None
+        0x00280100, "US", "1C", values=(16, 32), required_if=present("PixelData"), default=None
     )
-    BitsStored: int | None = attribute(
-        0x00280101, "US", "1C", required_if=condition("f79d546b", 0x7FE00010), default=None
-    )
-    HighBit: int | None = attribute(
-        0x00280102, "US", "1C", required_if=condition("f79d546b", 0x7FE00010), default=None
-    )
+    BitsStored: int | None = attribute(0x00280101, "US", "1C", required_if=present("PixelData"), default=None)
+    HighBit: int | None = attribute(0x00280102, "US", "1C", required_if=present("PixelData"), default=None)
     PixelRepresentation: int | None = attribute(
         0x00280103,
         "US",
         "1C",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("23bec519", 0x30040004)),
-            values_of("enumerated", (0,), when=condition("e2849bc5", 0x30040004)),
+            values_of("enumerated", (1,), when=equals("DoseType", "ERROR")),
+            values_of("enumerated", (0,), when=differs("DoseType", "ERROR")),
         ),
-        required_if=condition("8a3fd8f3", 0x7FE00010),
+        required_if=present("PixelData"),
         default=None,
     )
     NumberOfFrames: int | None = attribute(0x00280008, "IS", "1C", default=None)

@@ -32,7 +32,7 @@ from dicomwright.modules.rt_image import RTImage as RTImageModule
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, attribute, equals, external, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,9 +89,9 @@ class RTImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=condition("717b3d22")),
-        usage(Cine, "C", ie="Image", required_if=condition("b6f11eed")),
-        usage(MultiFrame, "C", ie="Image", required_if=condition("02c314e5")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(Cine, "C", ie="Image", required_if=external("33feb774")),
+        usage(MultiFrame, "C", ie="Image", required_if=external("57e724c7")),
         usage(Device, "U", ie="Image"),
         usage(RTImageModule, "M", ie="Image"),
         usage(ModalityLUT, "U", ie="Image"),
@@ -99,7 +99,7 @@ class RTImage(
         usage(Approval, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -140,8 +140,8 @@ class RTImage(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (8,), when=condition("48fc5c6c", 0x00280100)),
-            values_of("enumerated", (12, 13, 14, 15, 16), when=condition("eb933cc3", 0x00280100)),
+            values_of("enumerated", (8,), when=equals("BitsAllocated", 8)),
+            values_of("enumerated", (12, 13, 14, 15, 16), when=equals("BitsAllocated", 16)),
         ),
         default=None,
     )
@@ -151,7 +151,7 @@ class RTImage(
         "US",
         "1",
         values=(0, 1),
-        value_lists=(values_of("enumerated", (0,), when=condition("48fc5c6c", 0x00280100)),),
+        value_lists=(values_of("enumerated", (0,), when=equals("BitsAllocated", 8)),),
         default=None,
     )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)

@@ -27,7 +27,7 @@ from dicomwright.modules.rt_patient_setup import RTPatientSetup
 from dicomwright.modules.rt_prescription import RTPrescription
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, any_item, attribute, greater, module_present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,15 @@ class RTIonPlan(
         usage(RTIonToleranceTables, "U", ie="Plan"),
         usage(RTPatientSetup, "U", ie="Plan"),
         usage(RTFractionScheme, "U", ie="Plan"),
-        usage(RTIonBeams, "C", ie="Plan", required_if=condition("5604fef6", 0x300A0080)),
+        usage(
+            RTIonBeams,
+            "C",
+            ie="Plan",
+            required_if=all_of(
+                module_present("RT Fraction Scheme"),
+                any_item("FractionGroupSequence", greater("NumberOfBeams", 0)),
+            ),
+        ),
         usage(Approval, "U", ie="Plan"),
         usage(GeneralReference, "U", ie="Plan"),
         usage(SOPCommon, "M", ie="Plan"),

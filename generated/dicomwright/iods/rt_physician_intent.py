@@ -25,7 +25,7 @@ from dicomwright.modules.rt_enhanced_prescription import RTEnhancedPrescription
 from dicomwright.modules.rt_physician_intent import RTPhysicianIntent as RTPhysicianIntentModule
 from dicomwright.modules.rt_treatment_phase_intent import RTTreatmentPhaseIntent
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, attribute, equals, external, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ class RTPhysicianIntent(
             RTTreatmentPhaseIntent,
             "C",
             ie="RT Physician Intent",
-            required_if=condition("b946cdba", 0x30100045),
+            required_if=equals("RTTreatmentPhaseIntentPresenceFlag", "YES"),
         ),
         usage(SOPCommon, "M", ie="RT Physician Intent"),
         usage(CommonInstanceReference, "M", ie="RT Physician Intent"),
@@ -107,7 +107,9 @@ class RTPhysicianIntent(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

@@ -28,7 +28,7 @@ from dicomwright.modules.rt_prescription import RTPrescription
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.rt_tolerance_tables import RTToleranceTables
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, any_item, attribute, greater, module_present, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,8 +78,32 @@ class RTPlan(
         usage(RTToleranceTables, "U", ie="Plan"),
         usage(RTPatientSetup, "U", ie="Plan"),
         usage(RTFractionScheme, "U", ie="Plan"),
-        usage(RTBeams, "C", ie="Plan", required_if=condition("68640a12", 0x300A0080)),
-        usage(RTBrachyApplicationSetups, "C", ie="Plan", required_if=condition("74c2c20a", 0x300A00A0)),
+        usage(
+            RTBeams,
+            "C",
+            ie="Plan",
+            required_if=rule(
+                all_of(
+                    module_present("RT Fraction Scheme"),
+                    any_item("FractionGroupSequence", greater("NumberOfBeams", 0)),
+                ),
+                otherwise="may",
+                forbidden=module_present("RT Brachy Application Setups"),
+            ),
+        ),
+        usage(
+            RTBrachyApplicationSetups,
+            "C",
+            ie="Plan",
+            required_if=rule(
+                all_of(
+                    module_present("RT Fraction Scheme"),
+                    any_item("FractionGroupSequence", greater("NumberOfBrachyApplicationSetups", 0)),
+                ),
+                otherwise="may",
+                forbidden=module_present("RT Beams"),
+            ),
+        ),
         usage(Approval, "U", ie="Plan"),
         usage(GeneralReference, "U", ie="Plan"),
         usage(SOPCommon, "M", ie="Plan"),

@@ -24,7 +24,7 @@ from dicomwright.modules.radiotherapy_common_instance import RadiotherapyCommonI
 from dicomwright.modules.rt_dose_contribution_record import RTDoseContributionRecord
 from dicomwright.modules.rt_radiation_record_set import RTRadiationRecordSet as RTRadiationRecordSetModule
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ class RTRadiationRecordSet(
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralReference, "M", ie="RT Delivered Radiation"),
         usage(RTRadiationRecordSetModule, "M", ie="RT Delivered Radiation"),
-        usage(RTDoseContributionRecord, "C", ie="RT Delivered Radiation", required_if=condition("607e4e97")),
+        usage(RTDoseContributionRecord, "C", ie="RT Delivered Radiation", required_if=external("f72120f4")),
         usage(SOPCommon, "M", ie="RT Delivered Radiation"),
         usage(CommonInstanceReference, "M", ie="RT Delivered Radiation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Delivered Radiation"),
@@ -97,7 +97,9 @@ class RTRadiationRecordSet(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")

@@ -28,7 +28,7 @@ from dicomwright.modules.rt_radiation_salvage_record import (
     RTRadiationSalvageRecord as RTRadiationSalvageRecordModule,
 )
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,9 @@ class RTRadiationSalvageRecord(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")

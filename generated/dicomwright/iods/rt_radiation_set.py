@@ -25,7 +25,7 @@ from dicomwright.modules.radiotherapy_common_instance import RadiotherapyCommonI
 from dicomwright.modules.rt_dose_contribution import RTDoseContribution
 from dicomwright.modules.rt_radiation_set import RTRadiationSet as RTRadiationSetModule
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class RTRadiationSet(
         usage(FrameOfReference, "M", ie="Frame of Reference"),
         usage(GeneralReference, "M", ie="RT Radiation Set"),
         usage(RTRadiationSetModule, "M", ie="RT Radiation Set"),
-        usage(RTDoseContribution, "C", ie="RT Radiation Set", required_if=condition("607e4e97")),
+        usage(RTDoseContribution, "C", ie="RT Radiation Set", required_if=external("f72120f4")),
         usage(SOPCommon, "M", ie="RT Radiation Set"),
         usage(CommonInstanceReference, "M", ie="RT Radiation Set"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Radiation Set"),
@@ -100,7 +100,9 @@ class RTRadiationSet(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

@@ -24,7 +24,7 @@ from dicomwright.modules.radiotherapy_common_instance import RadiotherapyCommonI
 from dicomwright.modules.rt_segment_annotation import RTSegmentAnnotation as RTSegmentAnnotationModule
 from dicomwright.modules.segment_reference import SegmentReference
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,9 @@ class RTSegmentAnnotation(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

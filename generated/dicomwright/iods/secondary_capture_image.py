@@ -34,7 +34,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, any_of, attribute, external, present, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,9 @@ class SecondaryCaptureImage(
             FrameOfReference,
             "C",
             ie="Frame of Reference",
-            required_if=condition("1bdd16a4", 0x00200032, 0x00200037),
+            required_if=rule(
+                any_of(present("ImagePositionPatient"), present("ImageOrientationPatient")), otherwise="may"
+            ),
         ),
         usage(Synchronization, "U", ie="Frame of Reference"),
         usage(GeneralEquipment, "U", ie="Equipment"),
@@ -160,7 +162,7 @@ class SecondaryCaptureImage(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=condition("d230ace8"), default=None
+        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
     )
     ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
     ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)

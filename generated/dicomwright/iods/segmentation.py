@@ -41,7 +41,20 @@ from dicomwright.modules.segmentation_image import LOSSY_IMAGE_COMPRESSION_METHO
 from dicomwright.modules.segmentation_series import SegmentationSeries
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +115,12 @@ class Segmentation(
         usage(GeneralSeries, "M", ie="Series"),
         usage(SegmentationSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=condition("4b73888e")),
+        usage(
+            FrameOfReference,
+            "C",
+            ie="Frame of Reference",
+            required_if=rule(external("945e0e72"), otherwise="may"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "U", ie="Acquisition"),
@@ -113,18 +131,28 @@ class Segmentation(
             MicroscopeSlideLayerTileOrganization,
             "C",
             ie="Image",
-            required_if=condition("e3c2c2dc", 0x00209311),
+            required_if=rule(equals("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
         ),
         usage(ImagePixel, "M", ie="Image"),
         usage(SegmentationImage, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(PaletteColorLookupTable, "C", ie="Image", required_if=condition("5b177e01", 0x00280004)),
+        usage(
+            PaletteColorLookupTable,
+            "C",
+            ie="Image",
+            required_if=equals("PhotometricInterpretation", "PALETTE COLOR"),
+        ),
         usage(Specimen, "U", ie="Image"),
-        usage(CommonInstanceReference, "C", ie="Image", required_if=condition("81c4a32c")),
-        usage(ICCProfileModule, "C", ie="Image", required_if=condition("5b177e01", 0x00280004)),
+        usage(CommonInstanceReference, "C", ie="Image", required_if=external("1838a3be")),
+        usage(
+            ICCProfileModule,
+            "C",
+            ie="Image",
+            required_if=equals("PhotometricInterpretation", "PALETTE COLOR"),
+        ),
         usage(SOPCommon, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "C"),
@@ -132,8 +160,10 @@ class Segmentation(
         functional_group(PlaneOrientationPatient, "C"),
         functional_group(PlanePositionSlide, "C"),
         functional_group(DerivationImage, "C"),
-        functional_group(FrameContent, "C", shared=False, required_if=condition("be49ea6d")),
-        functional_group(SegmentationMacro, "C", required_if=condition("42785f67", 0x00209311)),
+        functional_group(FrameContent, "C", shared=False, required_if=external("5a800fc6")),
+        functional_group(
+            SegmentationMacro, "C", required_if=differs("DimensionOrganizationType", "TILED_FULL")
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -152,7 +182,7 @@ class Segmentation(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -178,7 +208,7 @@ class Segmentation(
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("b616bb06"), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=external("01380908"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -186,7 +216,7 @@ class Segmentation(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("e3ccdc16"),
+        required_if=external("01380908"),
         default=None,
     )
     TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
@@ -208,8 +238,12 @@ class Segmentation(
         "1",
         terms=PHOTOMETRIC_INTERPRETATION,
         value_lists=(
-            values_of("enumerated", ("MONOCHROME2",), when=condition("977d57f6", 0x00620001)),
-            values_of("enumerated", ("MONOCHROME2", "PALETTE COLOR"), when=condition("414108f8", 0x00620001)),
+            values_of(
+                "enumerated", ("MONOCHROME2",), when=equals("SegmentationType", "BINARY", "FRACTIONAL")
+            ),
+            values_of(
+                "enumerated", ("MONOCHROME2", "PALETTE COLOR"), when=equals("SegmentationType", "LABELMAP")
+            ),
         ),
         default=None,
     )
@@ -220,9 +254,9 @@ class Segmentation(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("faabfcf7", 0x00620001)),
-            values_of("enumerated", (8,), when=condition("2eeb929f", 0x00620001)),
-            values_of("enumerated", (8, 16), when=condition("414108f8", 0x00620001)),
+            values_of("enumerated", (1,), when=equals("SegmentationType", "BINARY")),
+            values_of("enumerated", (8,), when=equals("SegmentationType", "FRACTIONAL")),
+            values_of("enumerated", (8, 16), when=equals("SegmentationType", "LABELMAP")),
         ),
         default=None,
     )
@@ -231,10 +265,18 @@ class Segmentation(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("faabfcf7", 0x00620001)),
-            values_of("enumerated", (8,), when=condition("2eeb929f", 0x00620001)),
-            values_of("enumerated", (8,), when=condition("15e69b4e", 0x00620001, 0x00280100)),
-            values_of("enumerated", (16,), when=condition("faf8086d", 0x00620001, 0x00280100)),
+            values_of("enumerated", (1,), when=equals("SegmentationType", "BINARY")),
+            values_of("enumerated", (8,), when=equals("SegmentationType", "FRACTIONAL")),
+            values_of(
+                "enumerated",
+                (8,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 8)),
+            ),
+            values_of(
+                "enumerated",
+                (16,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16)),
+            ),
         ),
         default=None,
     )
@@ -243,10 +285,18 @@ class Segmentation(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (0,), when=condition("faabfcf7", 0x00620001)),
-            values_of("enumerated", (7,), when=condition("2eeb929f", 0x00620001)),
-            values_of("enumerated", (7,), when=condition("15e69b4e", 0x00620001, 0x00280100)),
-            values_of("enumerated", (15,), when=condition("faf8086d", 0x00620001, 0x00280100)),
+            values_of("enumerated", (0,), when=equals("SegmentationType", "BINARY")),
+            values_of("enumerated", (7,), when=equals("SegmentationType", "FRACTIONAL")),
+            values_of(
+                "enumerated",
+                (7,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 8)),
+            ),
+            values_of(
+                "enumerated",
+                (15,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16)),
+            ),
         ),
         default=None,
     )
@@ -256,7 +306,10 @@ class Segmentation(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -264,7 +317,10 @@ class Segmentation(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -272,17 +328,41 @@ class Segmentation(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     ContentLabel: str = attribute(0x00700080, "CS", "1")
@@ -328,7 +408,7 @@ class Segmentation(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)

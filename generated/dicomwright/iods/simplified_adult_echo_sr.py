@@ -22,7 +22,7 @@ from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.timezone import Timezone
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ class SimplifiedAdultEchoSR(
         usage(ClinicalTrialStudy, "U", ie="Study"),
         usage(SRDocumentSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(SRDocumentGeneral, "M", ie="SR Document"),

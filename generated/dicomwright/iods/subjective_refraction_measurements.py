@@ -27,7 +27,7 @@ from dicomwright.modules.subjective_refraction_measurements import (
 from dicomwright.modules.subjective_refraction_measurements_series import (
     SubjectiveRefractionMeasurementsSeries,
 )
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ class SubjectiveRefractionMeasurements(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

@@ -24,7 +24,7 @@ from dicomwright.modules.segmentation_series import SegmentationSeries
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.surface_mesh import SurfaceMesh
 from dicomwright.modules.surface_segmentation import SurfaceSegmentation as SurfaceSegmentationModule
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ class SurfaceSegmentation(
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(SurfaceSegmentationModule, "M", ie="Surface"),
         usage(SurfaceMesh, "M", ie="Surface"),
-        usage(CommonInstanceReference, "C", ie="Surface", required_if=condition("b27dbf25")),
+        usage(CommonInstanceReference, "C", ie="Surface", required_if=external("0347bc25")),
         usage(GeneralReference, "U", ie="Surface"),
         usage(SOPCommon, "M", ie="Surface"),
     )
@@ -93,7 +93,7 @@ class SurfaceSegmentation(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

@@ -27,7 +27,7 @@ from dicomwright.modules.rt_radiation_common import RTRadiationCommon
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.tomotherapeutic_beam import TomotherapeuticBeam
 from dicomwright.modules.tomotherapeutic_delivery_device import TomotherapeuticDeliveryDevice
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,9 @@ class TomotherapeuticRadiation(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

@@ -23,7 +23,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.tractography_results import TractographyResults as TractographyResultsModule
 from dicomwright.modules.tractography_results_series import TractographyResultsSeries
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ class TractographyResults(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

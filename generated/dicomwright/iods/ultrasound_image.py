@@ -33,7 +33,7 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.us_image import PHOTOMETRIC_INTERPRETATION, USImage
 from dicomwright.modules.us_region_calibration import USRegionCalibration
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, any_of, attribute, equals, external, greater, rule, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,8 +99,13 @@ class UltrasoundImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=condition("717b3d22")),
-        usage(PaletteColorLookupTable, "C", ie="Image", required_if=condition("5b177e01", 0x00280004)),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(
+            PaletteColorLookupTable,
+            "C",
+            ie="Image",
+            required_if=equals("PhotometricInterpretation", "PALETTE COLOR"),
+        ),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(USRegionCalibration, "U", ie="Image"),
@@ -132,7 +137,7 @@ class UltrasoundImage(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("2254d569", 0x00080060), default=None
+        0x0008002A, "DT", "1C", required_if=rule(equals("Modality", "IVUS"), otherwise="may"), default=None
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] | None = attribute(
@@ -180,7 +185,12 @@ class UltrasoundImage(
         default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
@@ -206,14 +216,17 @@ class UltrasoundImage(
     HighBit: int = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -221,7 +234,10 @@ class UltrasoundImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -229,17 +245,41 @@ class UltrasoundImage(
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
@@ -279,7 +319,7 @@ class UltrasoundImage(
         "LO",
         "1C",
         terms=("ACTIVE 2D/BMODE IMAGE AREA", "USER", "AUTOMATED"),
-        required_if=condition("9597b3cc", 0x00186011),
+        required_if=rule(external("9597b3cc"), otherwise="may"),
         default=None,
     )
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)

@@ -31,7 +31,20 @@ from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.vl_image import VLImage
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    not_,
+    present,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,12 +109,12 @@ class VideoEndoscopicImage(
         usage(ImagePixel, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=condition("72a533c1")),
+        usage(Specimen, "C", ie="Image", required_if=external("dbdfb76b")),
         usage(VLImage, "M", ie="Image"),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -116,7 +129,7 @@ class VideoEndoscopicImage(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=condition("a3183eac"), default=None
+        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
     )
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -149,7 +162,9 @@ class VideoEndoscopicImage(
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        required_if=condition("d486bb59", 0x00280008, 0x00400560),
+        required_if=rule(
+            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
+        ),
         default=None,
     )
 
@@ -166,7 +181,7 @@ class VideoEndoscopicImage(
         "1C",
         item=ReferencedImageItem,
         items=(1, None),
-        required_if=condition("878305fc", 0x00080008),
+        required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
@@ -176,8 +191,19 @@ class VideoEndoscopicImage(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("6abc83fc", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL_422",
+                    "YBR_PARTIAL_420",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                ),
+            ),
         ),
         default=None,
     )
@@ -197,7 +223,7 @@ class VideoEndoscopicImage(
     HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
-        0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(

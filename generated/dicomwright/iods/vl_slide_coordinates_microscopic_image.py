@@ -32,7 +32,21 @@ from dicomwright.modules.slide_coordinates import SlideCoordinates
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.vl_image import VLImage
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    module_present,
+    not_,
+    present,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,9 +112,9 @@ class VLSlideCoordinatesMicroscopicImage(
         usage(Specimen, "M", ie="Image"),
         usage(VLImage, "M", ie="Image"),
         usage(SlideCoordinates, "M", ie="Image"),
-        usage(OpticalPath, "U", ie="Image", limited_by=condition("e239fa45")),
+        usage(OpticalPath, "U", ie="Image", limited_by=rule(forbidden=module_present("ICC Profile"))),
         usage(OverlayPlane, "U", ie="Image"),
-        usage(ICCProfileModule, "U", ie="Image", limited_by=condition("7b2eacbb")),
+        usage(ICCProfileModule, "U", ie="Image", limited_by=rule(forbidden=module_present("Optical Path"))),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
@@ -118,7 +132,7 @@ class VLSlideCoordinatesMicroscopicImage(
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=condition("a3183eac"), default=None
+        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
     )
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -151,7 +165,9 @@ class VLSlideCoordinatesMicroscopicImage(
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        required_if=condition("d486bb59", 0x00280008, 0x00400560),
+        required_if=rule(
+            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
+        ),
         default=None,
     )
 
@@ -168,7 +184,7 @@ class VLSlideCoordinatesMicroscopicImage(
         "1C",
         item=ReferencedImageItem,
         items=(1, None),
-        required_if=condition("878305fc", 0x00080008),
+        required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
     SamplesPerPixel: int = attribute(
@@ -176,8 +192,19 @@ class VLSlideCoordinatesMicroscopicImage(
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("6abc83fc", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL_422",
+                    "YBR_PARTIAL_420",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                ),
+            ),
         ),
         default=None,
     )
@@ -197,7 +224,7 @@ class VLSlideCoordinatesMicroscopicImage(
     HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
-        0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(

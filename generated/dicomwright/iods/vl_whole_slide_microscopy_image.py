@@ -47,7 +47,19 @@ from dicomwright.modules.whole_slide_microscopy_image import (
     WholeSlideMicroscopyImage,
 )
 from dicomwright.modules.whole_slide_microscopy_series import WholeSlideMicroscopySeries
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    attribute,
+    differs,
+    equals,
+    external,
+    functional_group,
+    greater,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,11 +114,23 @@ class VLWholeSlideMicroscopyImage(
         usage(GeneralSeries, "M", ie="Series"),
         usage(WholeSlideMicroscopySeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=condition("845dd0bc")),
+        usage(
+            FrameOfReference,
+            "C",
+            ie="Frame of Reference",
+            required_if=rule(equals("ImageType", "VOLUME", "THUMBNAIL", value=3), otherwise="may"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
-        usage(MultiResolutionPyramid, "U", ie="Multi-Resolution Pyramid", limited_by=condition("20ef0d6d")),
+        usage(
+            MultiResolutionPyramid,
+            "U",
+            ie="Multi-Resolution Pyramid",
+            limited_by=rule(
+                otherwise="shall_not", allowed=equals("ImageType", "VOLUME", "THUMBNAIL", value=3)
+            ),
+        ),
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(MicroscopeSlideLayerTileOrganization, "M", ie="Image"),
@@ -117,19 +141,38 @@ class VLWholeSlideMicroscopyImage(
         usage(Specimen, "M", ie="Image"),
         usage(WholeSlideMicroscopyImage, "M", ie="Image"),
         usage(OpticalPath, "M", ie="Image"),
-        usage(SlideLabel, "C", ie="Image", required_if=condition("85d01d6f", 0x00080008)),
+        usage(
+            SlideLabel,
+            "C",
+            ie="Image",
+            required_if=rule(equals("ImageType", "LABEL", value=3), otherwise="may"),
+        ),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M", shared=True),
         functional_group(FrameContent, "U", shared=False),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("18318329")),
-        functional_group(RealWorldValueMappingMacro, "U", limited_by=condition("96aa6020", 0x00280004)),
-        functional_group(PlanePositionSlide, "C", required_if=condition("110a69a7", 0x00209311)),
-        functional_group(OpticalPathIdentification, "C", required_if=condition("110a69a7", 0x00209311)),
+        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(
+            RealWorldValueMappingMacro,
+            "U",
+            limited_by=rule(
+                otherwise="shall_not", allowed=equals("PhotometricInterpretation", "MONOCHROME2")
+            ),
+        ),
+        functional_group(
+            PlanePositionSlide,
+            "C",
+            required_if=rule(differs("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
+        ),
+        functional_group(
+            OpticalPathIdentification,
+            "C",
+            required_if=rule(differs("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
+        ),
         functional_group(SpecimenReference, "U"),
         functional_group(WholeSlideMicroscopyImageFrameType, "M", shared=True),
     )
@@ -149,7 +192,7 @@ class VLWholeSlideMicroscopyImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -177,7 +220,7 @@ class VLWholeSlideMicroscopyImage(
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -185,7 +228,7 @@ class VLWholeSlideMicroscopyImage(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -193,7 +236,7 @@ class VLWholeSlideMicroscopyImage(
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     TotalPixelMatrixColumns: int = attribute(0x00480006, "UL", "1")
@@ -213,8 +256,8 @@ class VLWholeSlideMicroscopyImage(
         "1",
         values=(3, 1),
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("2650f40c", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of("enumerated", (3,), when=differs("PhotometricInterpretation", "MONOCHROME2")),
         ),
         default=None,
     )
@@ -234,7 +277,7 @@ class VLWholeSlideMicroscopyImage(
     HighBit: int = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
-        0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
 
     class SharedFunctionalGroupsItem(
@@ -274,14 +317,14 @@ class VLWholeSlideMicroscopyImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     NumberOfFrames: int = attribute(
         0x00280008,
         "IS",
         "1",
-        value_lists=(values_of("enumerated", (1,), when=condition("69d6a0e6", 0x00080008)),),
+        value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LOCALIZER", "LABEL", value=3)),),
         default=None,
     )
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(

@@ -37,7 +37,7 @@ from dicomwright.modules.volumetric_presentation_state_identification import (
 from dicomwright.modules.volumetric_presentation_state_relationship import (
     VolumetricPresentationStateRelationship,
 )
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, any_of, attribute, equals, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ class VolumeRenderingVolumetricPresentationState(
             VolumeCropping,
             "C",
             ie="Presentation State",
-            required_if=condition("8ce11094", 0x0070120B, 0x00701204),
+            required_if=any_of(equals("GlobalCrop", "YES"), equals("Crop", "YES")),
         ),
         usage(PresentationViewDescription, "M", ie="Presentation State"),
         usage(VolumeRenderGeometry, "M", ie="Presentation State"),
@@ -108,7 +108,7 @@ class VolumeRenderingVolumetricPresentationState(
         usage(RenderDisplay, "M", ie="Presentation State"),
         usage(VolumetricGraphicAnnotation, "U", ie="Presentation State"),
         usage(GraphicAnnotation, "U", ie="Presentation State"),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=condition("c8e774c0", 0x00700002)),
+        usage(GraphicLayer, "C", ie="Presentation State", required_if=external("c8e774c0")),
         usage(GraphicGroup, "U", ie="Presentation State"),
         usage(PresentationAnimation, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),

@@ -27,7 +27,7 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.textual_waveform_annotation import TextualWaveformAnnotation
 from dicomwright.modules.waveform_presentation_montage import WaveformPresentationMontage
 from dicomwright.modules.waveform_presentation_state_relationship import WaveformPresentationStateRelationship
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ class WaveformAcquisitionPresentationState(
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(PresentationSeries, "M", ie="Series"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("14663d75")),
+        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(PresentationStateIdentification, "M", ie="Presentation State"),

@@ -49,7 +49,18 @@ from dicomwright.modules.wide_field_ophthalmic_photography_quality_rating import
 from dicomwright.modules.wide_field_ophthalmic_photography_stereographic_projection import (
     WideFieldOphthalmicPhotographyStereographicProjection,
 )
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    attribute,
+    differs,
+    equals,
+    external,
+    greater,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,22 +132,22 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("0cff39af")),
-        usage(Cine, "C", ie="Image", required_if=condition("a0087da1")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("0863bef9")),
+        usage(Cine, "C", ie="Image", required_if=external("521b6f93")),
         usage(MultiFrame, "M", ie="Image"),
         usage(AcquisitionContext, "U", ie="Image"),
         usage(OphthalmicPhotographyImage, "M", ie="Image"),
         usage(WideFieldOphthalmicPhotographyStereographicProjection, "M", ie="Image"),
-        usage(
-            WideFieldOphthalmicPhotographyQualityRating, "C", ie="Image", required_if=condition("deec501f")
-        ),
+        usage(WideFieldOphthalmicPhotographyQualityRating, "C", ie="Image", required_if=external("92d1d635")),
         usage(OcularRegionImaged, "M", ie="Image"),
         usage(OphthalmicPhotographyAcquisitionParameters, "M", ie="Image"),
         usage(OphthalmicPhotographicParameters, "M", ie="Image"),
-        usage(ICCProfileModule, "C", ie="Image", required_if=condition("f90dbfa5", 0x00280004)),
+        usage(
+            ICCProfileModule, "C", ie="Image", required_if=differs("PhotometricInterpretation", "MONOCHROME2")
+        ),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -160,7 +171,11 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
@@ -180,7 +195,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -188,7 +203,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -196,7 +211,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
@@ -241,7 +256,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         "2C",
         item=SourceImageItem,
         items=(0, None),
-        required_if=condition("897c31dd", 0x00080008),
+        required_if=equals("ImageType", "DERIVED", value=1),
         default=None,
     )
     SamplesPerPixel: Literal[3, 1] = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
@@ -261,7 +276,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     HighBit: int = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
-        0x00280006, "US", "1C", values=(0,), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: (

@@ -57,7 +57,7 @@ from dicomwright.modules.x_ray_3d_angiographic_image_contributing_sources import
 )
 from dicomwright.modules.x_ray_3d_image import VOLUME_BASED_CALCULATION_TECHNIQUE, XRay3DImage
 from dicomwright.modules.x_ray_3d_reconstruction import XRay3DReconstruction
-from dicomwright.runtime import IOD, Item, attribute, condition, functional_group, usage
+from dicomwright.runtime import IOD, Item, attribute, equals, external, functional_group, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,14 +129,14 @@ class XRay3DAngiographicImage(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=condition("3a9da885")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("51d8e639")),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "U", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=condition("7dfb1e69")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=condition("50bbf3bf")),
+        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
+        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
         usage(PatientOrientation, "U", ie="Image"),
         usage(ImageEquipmentCoordinateRelationship, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
@@ -146,7 +146,7 @@ class XRay3DAngiographicImage(
         usage(XRay3DReconstruction, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
@@ -154,7 +154,7 @@ class XRay3DAngiographicImage(
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=condition("274a4884", 0x00080008)),
+        functional_group(DerivationImage, "C", required_if=equals("ImageType", "DERIVED", value=1)),
         functional_group(CardiacSynchronizationMacro, "U"),
         functional_group(FrameAnatomy, "M"),
         functional_group(PixelValueTransformation, "U"),
@@ -181,7 +181,7 @@ class XRay3DAngiographicImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -283,7 +283,7 @@ class XRay3DAngiographicImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("6d126349"),
+        required_if=external("cc5a93d6"),
         default=None,
     )
     InstanceNumber: int = attribute(0x00200013, "IS", "1")

@@ -43,7 +43,7 @@ from dicomwright.modules.x_ray_collimator import XRayCollimator
 from dicomwright.modules.x_ray_image import XRayImage
 from dicomwright.modules.x_ray_table import XRayTable
 from dicomwright.modules.xa_positioner import XAPositioner
-from dicomwright.runtime import IOD, Item, attribute, condition, usage, values_of
+from dicomwright.runtime import IOD, Item, attribute, equals, external, rule, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,11 +117,11 @@ class XRayAngiographicImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=condition("717b3d22")),
-        usage(Cine, "C", ie="Image", required_if=condition("5f3b7f34")),
-        usage(MultiFrame, "C", ie="Image", required_if=condition("5f3b7f34")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(Cine, "C", ie="Image", required_if=external("69e8adab")),
+        usage(MultiFrame, "C", ie="Image", required_if=external("69e8adab")),
         usage(FramePointers, "U", ie="Image"),
-        usage(Mask, "C", ie="Image", required_if=condition("e7ecc362")),
+        usage(Mask, "C", ie="Image", required_if=external("09a9d604")),
         usage(DisplayShutter, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
@@ -129,16 +129,25 @@ class XRayAngiographicImage(
         usage(XRayImage, "M", ie="Image"),
         usage(XRayAcquisition, "M", ie="Image"),
         usage(XRayCollimator, "U", ie="Image"),
-        usage(XRayTable, "C", ie="Image", required_if=condition("0bfb4ada")),
+        usage(XRayTable, "C", ie="Image", required_if=rule(external("b73fbdc9"), otherwise="may")),
         usage(XAPositioner, "M", ie="Image"),
         usage(DXDetector, "U", ie="Image"),
         usage(OverlayPlane, "U", ie="Image"),
-        usage(MultiFrameOverlay, "C", ie="Image", required_if=condition("c5faaf98")),
-        usage(ModalityLUT, "C", ie="Image", required_if=condition("83929ec8", 0x00281040)),
+        usage(MultiFrameOverlay, "C", ie="Image", required_if=external("772695de")),
+        usage(
+            ModalityLUT,
+            "C",
+            ie="Image",
+            required_if=rule(
+                equals("PixelIntensityRelationship", "LOG"),
+                otherwise="shall_not",
+                allowed=equals("PixelIntensityRelationship", "DISP"),
+            ),
+        ),
         usage(VOILUT, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=condition("e235d593")),
+        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -171,7 +180,12 @@ class XRayAngiographicImage(
         ),
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
@@ -196,7 +210,7 @@ class XRayAngiographicImage(
         "1C",
         item=ReferencedImageItem,
         items=(1, None),
-        required_if=condition("9e76aee0", 0x00080008),
+        required_if=rule(equals("ImageType", "BIPLANE A", "BIPLANE B", value=3), otherwise="may"),
         default=None,
     )
     SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
@@ -219,7 +233,7 @@ class XRayAngiographicImage(
         "1C",
         vm="1-n",
         values=(1577059, 1577061),
-        required_if=condition("58521707"),
+        required_if=external("9233580a"),
         default=None,
     )
     MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(

@@ -21,7 +21,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, attribute, external, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,12 @@ class XRayRadiationDoseSR(
         usage(ClinicalTrialStudy, "U", ie="Study"),
         usage(SRDocumentSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=condition("8cdcc39b")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=rule(external("c6a1b4f3"), otherwise="may"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(SRDocumentGeneral, "M", ie="SR Document"),

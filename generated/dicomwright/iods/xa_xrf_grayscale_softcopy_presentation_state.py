@@ -35,7 +35,7 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.xa_xrf_presentation_state_mask import XAXRFPresentationStateMask
 from dicomwright.modules.xa_xrf_presentation_state_presentation import XAXRFPresentationStatePresentation
 from dicomwright.modules.xa_xrf_presentation_state_shutter import XAXRFPresentationStateShutter
-from dicomwright.runtime import IOD, attribute, condition, usage
+from dicomwright.runtime import IOD, any_of, attribute, external, module_present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,21 +101,18 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         usage(PresentationStateIdentification, "M", ie="Presentation State"),
         usage(PresentationStateRelationship, "M", ie="Presentation State"),
         usage(PresentationStateShutter, "M", ie="Presentation State"),
-        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=condition("788d1f62")),
-        usage(OverlayPlane, "C", ie="Presentation State", required_if=condition("5e5815c6")),
-        usage(OverlayActivation, "C", ie="Presentation State", required_if=condition("ee465e84")),
+        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=external("c1ad8f58")),
+        usage(OverlayPlane, "C", ie="Presentation State", required_if=external("0edf43a7")),
+        usage(OverlayActivation, "C", ie="Presentation State", required_if=external("58acd525")),
         usage(DisplayedArea, "M", ie="Presentation State"),
-        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=condition("d251d977")),
-        usage(SpatialTransformation, "C", ie="Presentation State", required_if=condition("0715dfc1")),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=condition("284d01c6")),
-        usage(SoftcopyVOILUT, "C", ie="Presentation State", required_if=condition("d51a479c")),
-        usage(XAXRFPresentationStateMask, "C", ie="Presentation State", required_if=condition("7a336e7c")),
-        usage(XAXRFPresentationStateShutter, "C", ie="Presentation State", required_if=condition("cf215b34")),
+        usage(GraphicAnnotation, "C", ie="Presentation State", required_if=external("0180e5d0")),
+        usage(SpatialTransformation, "C", ie="Presentation State", required_if=external("c51e9219")),
+        usage(GraphicLayer, "C", ie="Presentation State", required_if=external("9ab628b0")),
+        usage(SoftcopyVOILUT, "C", ie="Presentation State", required_if=external("83b9d266")),
+        usage(XAXRFPresentationStateMask, "C", ie="Presentation State", required_if=external("c09dc5b7")),
+        usage(XAXRFPresentationStateShutter, "C", ie="Presentation State", required_if=external("e79b401d")),
         usage(
-            XAXRFPresentationStatePresentation,
-            "C",
-            ie="Presentation State",
-            required_if=condition("adef0a9e"),
+            XAXRFPresentationStatePresentation, "C", ie="Presentation State", required_if=external("8737e877")
         ),
         usage(SoftcopyPresentationLUT, "M", ie="Presentation State"),
         usage(Specimen, "U", ie="Presentation State"),
@@ -144,10 +141,14 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         0x00081115, "SQ", "1", item="PresentationStateRelationship.ReferencedSeriesItem", items=(1, None)
     )
     ShutterPresentationValue: int | None = attribute(
-        0x00181622, "US", "1C", required_if=condition("8e3242a0"), default=None
+        0x00181622,
+        "US",
+        "1C",
+        required_if=any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
+        default=None,
     )
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
-        0x00181624, "US", "1C", vm="3", required_if=condition("31f41c72"), default=None
+        0x00181624, "US", "1C", vm="3", required_if=external("355c960f"), default=None
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
         0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,103 +23,103 @@ class AttributeValue(Macro):
     """
 
     SelectorAEValue: Sequence[str] | None = attribute(
-        0x0072005E, "AE", "1C", vm="1-n", required_if=condition("228499a8", 0x00720050), default=None
+        0x0072005E, "AE", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AE"), default=None
     )
     SelectorASValue: Sequence[str] | None = attribute(
-        0x0072005F, "AS", "1C", vm="1-n", required_if=condition("b7f05199", 0x00720050), default=None
+        0x0072005F, "AS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AS"), default=None
     )
     SelectorATValue: Sequence[int] | None = attribute(
-        0x00720060, "AT", "1C", vm="1-n", required_if=condition("d75de637", 0x00720050), default=None
+        0x00720060, "AT", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AT"), default=None
     )
     SelectorCSValue: Sequence[str] | None = attribute(
-        0x00720062, "CS", "1C", vm="1-n", required_if=condition("d6998741", 0x00720050), default=None
+        0x00720062, "CS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "CS"), default=None
     )
     SelectorDAValue: Sequence[date | str] | None = attribute(
-        0x00720061, "DA", "1C", vm="1-n", required_if=condition("afb5c784", 0x00720050), default=None
+        0x00720061, "DA", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DA"), default=None
     )
     SelectorDSValue: Sequence[float] | None = attribute(
-        0x00720072, "DS", "1C", vm="1-n", required_if=condition("d79619f5", 0x00720050), default=None
+        0x00720072, "DS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DS"), default=None
     )
     SelectorDTValue: Sequence[datetime | str] | None = attribute(
-        0x00720063, "DT", "1C", vm="1-n", required_if=condition("2e4268a0", 0x00720050), default=None
+        0x00720063, "DT", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DT"), default=None
     )
     SelectorFDValue: Sequence[float] | None = attribute(
-        0x00720074, "FD", "1C", vm="1-n", required_if=condition("2cbbe138", 0x00720050), default=None
+        0x00720074, "FD", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FD"), default=None
     )
     SelectorFLValue: Sequence[float] | None = attribute(
-        0x00720076, "FL", "1C", vm="1-n", required_if=condition("84c80354", 0x00720050), default=None
+        0x00720076, "FL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FL"), default=None
     )
     SelectorISValue: Sequence[int] | None = attribute(
-        0x00720064, "IS", "1C", vm="1-n", required_if=condition("667aa5e2", 0x00720050), default=None
+        0x00720064, "IS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "IS"), default=None
     )
     SelectorLOValue: Sequence[str] | None = attribute(
-        0x00720066, "LO", "1C", vm="1-n", required_if=condition("2bfa145d", 0x00720050), default=None
+        0x00720066, "LO", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "LO"), default=None
     )
     SelectorLTValue: str | None = attribute(
-        0x00720068, "LT", "1C", required_if=condition("560aa8ed", 0x00720050), default=None
+        0x00720068, "LT", "1C", required_if=equals("SelectorAttributeVR", "LT"), default=None
     )
     SelectorOBValue: bytes | None = attribute(
-        0x00720065, "OB", "1C", required_if=condition("9932bddb", 0x00720050), default=None
+        0x00720065, "OB", "1C", required_if=equals("SelectorAttributeVR", "OB"), default=None
     )
     SelectorODValue: bytes | None = attribute(
-        0x00720073, "OD", "1C", required_if=condition("ccf23ea9", 0x00720050), default=None
+        0x00720073, "OD", "1C", required_if=equals("SelectorAttributeVR", "OD"), default=None
     )
     SelectorOFValue: bytes | None = attribute(
-        0x00720067, "OF", "1C", required_if=condition("3f59a726", 0x00720050), default=None
+        0x00720067, "OF", "1C", required_if=equals("SelectorAttributeVR", "OF"), default=None
     )
     SelectorOLValue: bytes | None = attribute(
-        0x00720075, "OL", "1C", required_if=condition("13874533", 0x00720050), default=None
+        0x00720075, "OL", "1C", required_if=equals("SelectorAttributeVR", "OL"), default=None
     )
     SelectorOVValue: bytes | None = attribute(
-        0x00720081, "OV", "1C", required_if=condition("6107ca39", 0x00720050), default=None
+        0x00720081, "OV", "1C", required_if=equals("SelectorAttributeVR", "OV"), default=None
     )
     SelectorOWValue: bytes | None = attribute(
-        0x00720069, "OW", "1C", required_if=condition("89d12244", 0x00720050), default=None
+        0x00720069, "OW", "1C", required_if=equals("SelectorAttributeVR", "OW"), default=None
     )
     SelectorPNValue: Sequence[PN | str] | None = attribute(
-        0x0072006A, "PN", "1C", vm="1-n", required_if=condition("18c02596", 0x00720050), default=None
+        0x0072006A, "PN", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "PN"), default=None
     )
     SelectorSHValue: Sequence[str] | None = attribute(
-        0x0072006C, "SH", "1C", vm="1-n", required_if=condition("e69b9a36", 0x00720050), default=None
+        0x0072006C, "SH", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SH"), default=None
     )
     SelectorSLValue: Sequence[int] | None = attribute(
-        0x0072007C, "SL", "1C", vm="1-n", required_if=condition("efa61669", 0x00720050), default=None
+        0x0072007C, "SL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SL"), default=None
     )
     SelectorSSValue: Sequence[int] | None = attribute(
-        0x0072007E, "SS", "1C", vm="1-n", required_if=condition("f23a3f50", 0x00720050), default=None
+        0x0072007E, "SS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SS"), default=None
     )
     SelectorSTValue: str | None = attribute(
-        0x0072006E, "ST", "1C", required_if=condition("2aeff22e", 0x00720050), default=None
+        0x0072006E, "ST", "1C", required_if=equals("SelectorAttributeVR", "ST"), default=None
     )
     SelectorSVValue: Sequence[int] | None = attribute(
-        0x00720082, "SV", "1C", vm="1-n", required_if=condition("4d228059", 0x00720050), default=None
+        0x00720082, "SV", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SV"), default=None
     )
     SelectorTMValue: Sequence[time | str] | None = attribute(
-        0x0072006B, "TM", "1C", vm="1-n", required_if=condition("41276a10", 0x00720050), default=None
+        0x0072006B, "TM", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "TM"), default=None
     )
     SelectorUCValue: Sequence[str] | None = attribute(
-        0x0072006F, "UC", "1C", vm="1-n", required_if=condition("917ca074", 0x00720050), default=None
+        0x0072006F, "UC", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UC"), default=None
     )
     SelectorUIValue: Sequence[str] | None = attribute(
-        0x0072007F, "UI", "1C", vm="1-n", required_if=condition("2a6a037b", 0x00720050), default=None
+        0x0072007F, "UI", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UI"), default=None
     )
     SelectorULValue: Sequence[int] | None = attribute(
-        0x00720078, "UL", "1C", vm="1-n", required_if=condition("f32ad5e5", 0x00720050), default=None
+        0x00720078, "UL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UL"), default=None
     )
     SelectorUNValue: bytes | None = attribute(
-        0x0072006D, "UN", "1C", required_if=condition("c92685a2", 0x00720050), default=None
+        0x0072006D, "UN", "1C", required_if=equals("SelectorAttributeVR", "UN"), default=None
     )
     SelectorURValue: str | None = attribute(
-        0x00720071, "UR", "1C", required_if=condition("848a19c8", 0x00720050), default=None
+        0x00720071, "UR", "1C", required_if=equals("SelectorAttributeVR", "UR"), default=None
     )
     SelectorUSValue: Sequence[int] | None = attribute(
-        0x0072007A, "US", "1C", vm="1-n", required_if=condition("927f3c67", 0x00720050), default=None
+        0x0072007A, "US", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "US"), default=None
     )
     SelectorUTValue: str | None = attribute(
-        0x00720070, "UT", "1C", required_if=condition("28550ffe", 0x00720050), default=None
+        0x00720070, "UT", "1C", required_if=equals("SelectorAttributeVR", "UT"), default=None
     )
     SelectorUVValue: Sequence[int] | None = attribute(
-        0x00720083, "UV", "1C", vm="1-n", required_if=condition("f8beb6c5", 0x00720050), default=None
+        0x00720083, "UV", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UV"), default=None
     )
     SelectorCodeSequenceValue: Sequence[Code] | None = attribute(
         0x00720080,
@@ -127,6 +127,6 @@ class AttributeValue(Macro):
         "1C",
         item="Code",
         items=(1, None),
-        required_if=condition("d1b2b95d", 0x00720050, 0x00720026),
+        required_if=all_of(equals("SelectorAttributeVR", "SQ"), external("d1b2b95d")),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.extended_selector_attribute import ExtendedSelectorAttribute
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, differs, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,14 +57,14 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
         0x00820036, "CS", "3", values=("FAILURE", "WARNING", "INFORMATIVE"), default=None
     )
     ConstraintViolationCondition: str | None = attribute(
-        0x00820037, "UT", "1C", required_if=condition("dbc0c42e", 0x00820036), default=None
+        0x00820037, "UT", "1C", required_if=external("dbc0c42e"), default=None
     )
     ConstraintValueSequence: Sequence[AttributeValue] | None = attribute(
         0x00820034,
         "SQ",
         "1C",
         item="AttributeValue",
-        required_if=condition("108b0ded", 0x00820032),
+        required_if=differs("ConstraintType", "UNCONSTRAINED"),
         default=None,
     )
     RecommendedDefaultValueSequence: Sequence[AttributeValue] | None = attribute(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, any_of, attribute, external, not_, present, rule
 
 
 class BasicCodeSequence(Macro):
@@ -13,21 +13,29 @@ class BasicCodeSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html
     """
 
-    CodeValue: str | None = attribute(0x00080100, "SH", "1C", required_if=condition("9f696c2c"), default=None)
+    CodeValue: str | None = attribute(0x00080100, "SH", "1C", required_if=external("bfdfbdf4"), default=None)
     CodingSchemeDesignator: str | None = attribute(
-        0x00080102, "SH", "1C", required_if=condition("4971d45c", 0x00080100, 0x00080119), default=None
-    )
-    CodingSchemeVersion: str | None = attribute(
-        0x00080103,
+        0x00080102,
         "SH",
         "1C",
-        required_if=condition("63a2753e", 0x00080102, 0x00080100, 0x00080119, 0x00080120),
+        required_if=rule(any_of(present("CodeValue"), present("LongCodeValue")), otherwise="may"),
         default=None,
+    )
+    CodingSchemeVersion: str | None = attribute(
+        0x00080103, "SH", "1C", required_if=rule(external("63a2753e"), otherwise="may"), default=None
     )
     CodeMeaning: str = attribute(0x00080104, "LO", "1")
     LongCodeValue: str | None = attribute(
-        0x00080119, "UC", "1C", required_if=condition("af9a4adb", 0x00080100), default=None
+        0x00080119,
+        "UC",
+        "1C",
+        required_if=all_of(not_(present("CodeValue")), external("af9a4adb")),
+        default=None,
     )
     URNCodeValue: str | None = attribute(
-        0x00080120, "UR", "1C", required_if=condition("44c018b0", 0x00080100), default=None
+        0x00080120,
+        "UR",
+        "1C",
+        required_if=all_of(not_(present("CodeValue")), external("44c018b0")),
+        default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +19,11 @@ class BasicPixelSpacingCalibration(Macro):
     """
 
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=condition("d230ace8"), default=None
+        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
     )
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )
     PixelSpacingCalibrationDescription: str | None = attribute(
-        0x00280A04, "LO", "1C", required_if=condition("d9951b25", 0x00280A02), default=None
+        0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,6 @@ class BeamLimitingDevicePosition(Macro):
         "1C",
         item=BeamLimitingDevicePositionItem,
         items=(1, None),
-        required_if=condition("c6722a47", 0x300A03A4, 0x300800A0, 0x300A03A8, 0x30080041, 0x300A011C),
+        required_if=external("c6722a47"),
         default=None,
     )

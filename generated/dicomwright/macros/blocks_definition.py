@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    greater,
+    has_value,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +31,11 @@ class BlocksDefinition(Macro):
     """
 
     NumberOfBlocks: int | None = attribute(
-        0x300A00F0, "IS", "1C", required_if=condition("32d2ef2f", 0x300A0638), default=None
+        0x300A00F0,
+        "IS",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
 
     class BlockDefinitionItem(RTAccessoryDeviceIdentification, Item):
@@ -28,7 +43,7 @@ class BlocksDefinition(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=condition("d243bbd4", 0x300A0631), default=None
+            0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
         )
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
         MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
@@ -37,7 +52,9 @@ class BlocksDefinition(Macro):
             "CS",
             "1C",
             values=("PRESENT", "ABSENT"),
-            required_if=condition("d5bfa459", 0x300A0638),
+            required_if=rule(
+                equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"
+            ),
             default=None,
         )
         BlockOrientation: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None = attribute(
@@ -45,11 +62,13 @@ class BlocksDefinition(Macro):
             "CS",
             "1C",
             values=("PATIENT_SIDE", "SOURCE_SIDE"),
-            required_if=condition("d5bfa459", 0x300A0638),
+            required_if=rule(
+                equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"
+            ),
             default=None,
         )
         RadiationBeamBlockThickness: float | None = attribute(
-            0x300A066D, "FD", "2C", required_if=condition("48679033", 0x300A00E1), default=None
+            0x300A066D, "FD", "2C", required_if=rule(has_value("MaterialID"), otherwise="may"), default=None
         )
 
         class BlockEdgeDataItem(Item):
@@ -61,7 +80,13 @@ class BlocksDefinition(Macro):
             0x300A066F, "SQ", "2", item=BlockEdgeDataItem, items=(0, None), default=None
         )
         NumberOfBlockSlabItems: int | None = attribute(
-            0x300A0440, "IS", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+            0x300A0440,
+            "IS",
+            "1C",
+            required_if=rule(
+                equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"
+            ),
+            default=None,
         )
 
         class BlockSlabItem(Item):
@@ -75,11 +100,11 @@ class BlocksDefinition(Macro):
                 "CS",
                 "1C",
                 terms=("BARCODE", "RFID"),
-                required_if=condition("35406d93", 0x3010001B),
+                required_if=has_value("DeviceAlternateIdentifier"),
                 default=None,
             )
             DeviceAlternateIdentifierFormat: str | None = attribute(
-                0x3010001D, "LT", "1C", required_if=condition("35406d93", 0x3010001B), default=None
+                0x3010001D, "LT", "1C", required_if=has_value("DeviceAlternateIdentifier"), default=None
             )
 
         BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
@@ -87,7 +112,7 @@ class BlocksDefinition(Macro):
             "SQ",
             "1C",
             item=BlockSlabItem,
-            required_if=condition("902120ab", 0x300A0440),
+            required_if=greater("NumberOfBlockSlabItems", 1),
             default=None,
         )
 
@@ -96,6 +121,6 @@ class BlocksDefinition(Macro):
         "SQ",
         "1C",
         item=BlockDefinitionItem,
-        required_if=condition("834791fb", 0x300A00F0),
+        required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,11 @@ class BolusesDefinition(Macro):
     """
 
     NumberOfBoluses: int | None = attribute(
-        0x300A0674, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0674,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
 
     class BolusDefinitionItem(RTAccessoryDeviceIdentification, Item):
@@ -32,7 +36,7 @@ class BolusesDefinition(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=condition("d243bbd4", 0x300A0631), default=None
+            0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
         )
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] | None = (
             attribute(
@@ -50,6 +54,6 @@ class BolusesDefinition(Macro):
         "SQ",
         "1C",
         item=BolusDefinitionItem,
-        required_if=condition("093723f8", 0x300A0674),
+        required_if=all_of(has_value("NumberOfBoluses"), differs("NumberOfBoluses", 0)),
         default=None,
     )

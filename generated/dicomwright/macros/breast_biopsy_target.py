@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,6 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         "1C",
         item=BiopsyTargetItem,
         items=(1, None),
-        required_if=condition("44c19964"),
+        required_if=external("785bbbf1"),
         default=None,
     )

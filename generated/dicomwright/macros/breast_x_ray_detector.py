@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,10 @@ class BreastXRayDetector(FunctionalGroupMacro):
         """Item of Detector Position Sequence (0018,9541)."""
 
         DetectorPrimaryAngle: float | None = attribute(
-            0x00181530, "DS", "1C", required_if=condition("6e6a9692"), default=None
+            0x00181530, "DS", "1C", required_if=rule(external("7717de75"), otherwise="may"), default=None
         )
         DetectorSecondaryAngle: float | None = attribute(
-            0x00181531, "DS", "1C", required_if=condition("d83f7434"), default=None
+            0x00181531, "DS", "1C", required_if=rule(external("4b69da82"), otherwise="may"), default=None
         )
 
     DetectorPositionSequence: Sequence[DetectorPositionItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,25 @@ class BreastXRayGeometry(FunctionalGroupMacro):
         """Item of X-Ray Geometry Sequence (0018,9476)."""
 
         DistanceSourceToDetector: float | None = attribute(
-            0x00181110, "DS", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00181110,
+            "DS",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DistanceSourceToPatient: float | None = attribute(
-            0x00181111, "DS", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00181111,
+            "DS",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DistanceSourceToIsocenter: float | None = attribute(
-            0x00189402, "FL", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189402,
+            "FL",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DistanceSourceToEntrance: float | None = attribute(0x00400306, "DS", "3", default=None)
         EstimatedRadiographicMagnificationFactor: float = attribute(0x00181114, "DS", "1")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,30 +26,64 @@ class BreastXRayIsocenterReferenceSystem(FunctionalGroupMacro):
         BreastSupportIsocenterPrimaryAngle: float = attribute(0x00189545, "FD", "1")
         BreastSupportIsocenterSecondaryAngle: float = attribute(0x00189546, "FD", "1")
         BreastSupportXPositionToIsocenter: float | None = attribute(
-            0x00189547, "FD", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189547,
+            "FD",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         BreastSupportYPositionToIsocenter: float | None = attribute(
-            0x00189548, "FD", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189548,
+            "FD",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         BreastSupportZPositionToIsocenter: float | None = attribute(
-            0x00189549, "FD", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189549,
+            "FD",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DetectorIsocenterPrimaryAngle: float = attribute(0x00189550, "FD", "1")
         DetectorIsocenterSecondaryAngle: float = attribute(0x00189551, "FD", "1")
         DetectorXPositionToIsocenter: float | None = attribute(
-            0x00189552, "FD", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189552,
+            "FD",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DetectorYPositionToIsocenter: float | None = attribute(
-            0x00189553, "FD", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189553,
+            "FD",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DetectorZPositionToIsocenter: float | None = attribute(
-            0x00189554, "FD", "1C", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189554,
+            "FD",
+            "1C",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DetectorActiveAreaTLHCPosition: Sequence[float] | None = attribute(
-            0x00189557, "FD", "1C", vm="3", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189557,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
         DetectorActiveAreaOrientation: Sequence[float] | None = attribute(
-            0x00189558, "FD", "1C", vm="6", required_if=condition("ad2ebd6a", 0x00080068), default=None
+            0x00189558,
+            "FD",
+            "1C",
+            vm="6",
+            required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+            default=None,
         )
 
     IsocenterReferenceSystemSequence: Sequence[IsocenterReferenceSystemItem] | None = attribute(

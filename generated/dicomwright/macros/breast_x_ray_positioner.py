@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,18 +22,18 @@ class BreastXRayPositioner(FunctionalGroupMacro):
         """Item of Positioner Position Sequence (0018,9405)."""
 
         PositionerPrimaryAngle: float | None = attribute(
-            0x00181510, "DS", "1C", required_if=condition("0f513971"), default=None
+            0x00181510, "DS", "1C", required_if=rule(external("5e83fafa"), otherwise="may"), default=None
         )
         PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None = attribute(
             0x00189559,
             "CS",
             "1C",
             values=("CW", "CC"),
-            required_if=condition("e57ac6e9", 0x00181510),
+            required_if=present("PositionerPrimaryAngle"),
             default=None,
         )
         PositionerSecondaryAngle: float | None = attribute(
-            0x00181511, "DS", "1C", required_if=condition("72cd87f1"), default=None
+            0x00181511, "DS", "1C", required_if=rule(external("a2667add"), otherwise="may"), default=None
         )
 
     PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(

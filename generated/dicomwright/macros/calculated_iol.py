@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ class CalculatedIOL(Macro):
             "1C",
             item="CalculatedToricPower",
             items=(1, 1),
-            required_if=condition("495601c5", 0x00221046),
+            required_if=equals("TypeOfOpticalCorrection", "TORIC"),
             default=None,
         )
         PredictedRefractiveError: float = attribute(0x00221054, "FL", "1")
@@ -58,7 +58,7 @@ class CalculatedIOL(Macro):
             "1C",
             item="CalculatedToricPower",
             items=(1, 1),
-            required_if=condition("495601c5", 0x00221046),
+            required_if=equals("TypeOfOpticalCorrection", "TORIC"),
             default=None,
         )
         ImplantPartNumber: str | None = attribute(0x00221097, "LO", "2", default=None)
@@ -76,7 +76,7 @@ class CalculatedIOL(Macro):
         "2C",
         item="CalculatedToricPower",
         items=(0, 1),
-        required_if=condition("495601c5", 0x00221046),
+        required_if=equals("TypeOfOpticalCorrection", "TORIC"),
         default=None,
     )
     IOLPowerForExactTargetRefraction: float | None = attribute(0x00221122, "FL", "2", default=None)
@@ -86,7 +86,7 @@ class CalculatedIOL(Macro):
         "2C",
         item="CalculatedToricPower",
         items=(0, 1),
-        required_if=condition("495601c5", 0x00221046),
+        required_if=equals("TypeOfOpticalCorrection", "TORIC"),
         default=None,
     )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,15 @@ class CardiacSynchronization(FunctionalGroupMacro):
         """Item of Cardiac Synchronization Sequence (0018,9118)."""
 
         NominalPercentageOfCardiacPhase: float | None = attribute(
-            0x00209241, "FL", "1C", required_if=condition("0053156b"), default=None
+            0x00209241, "FL", "1C", required_if=rule(external("85d8d1fc"), otherwise="may"), default=None
         )
         NominalCardiacTriggerDelayTime: float = attribute(0x00209153, "FD", "1")
         ActualCardiacTriggerDelayTime: float | None = attribute(
-            0x00209252, "FD", "1C", required_if=condition("ceec5865", 0x00181083), default=None
+            0x00209252,
+            "FD",
+            "1C",
+            required_if=rule(equals("IntervalsAcquired", 1), otherwise="may"),
+            default=None,
         )
         NominalCardiacTriggerTimePriorToRPeak: float | None = attribute(0x00209154, "FL", "3", default=None)
         ActualCardiacTriggerTimePriorToRPeak: float | None = attribute(0x00209155, "FL", "3", default=None)
@@ -34,7 +38,11 @@ class CardiacSynchronization(FunctionalGroupMacro):
         IntervalsRejected: int | None = attribute(0x00181084, "IS", "3", default=None)
         HeartRate: int | None = attribute(0x00181088, "IS", "3", default=None)
         RRIntervalTimeNominal: float | None = attribute(
-            0x00209251, "FD", "1C", required_if=condition("90ab3e74", 0x00189037), default=None
+            0x00209251,
+            "FD",
+            "1C",
+            required_if=rule(differs("CardiacSynchronizationTechnique", "NONE", "REALTIME"), otherwise="may"),
+            default=None,
         )
         LowRRValue: int | None = attribute(0x00181081, "IS", "3", default=None)
         HighRRValue: int | None = attribute(0x00181082, "IS", "3", default=None)

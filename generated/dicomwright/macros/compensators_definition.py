@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,11 @@ class CompensatorsDefinition(Macro):
     """
 
     NumberOfCompensators: int | None = attribute(
-        0x300A00E0, "IS", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A00E0,
+        "IS",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
 
     class CompensatorDefinitionItem(RTAccessoryDeviceIdentification, Item):
@@ -30,18 +34,26 @@ class CompensatorsDefinition(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=condition("d243bbd4", 0x300A0631), default=None
+            0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
         )
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
         CompensatorBasePlaneOffset: float | None = attribute(
-            0x300A0666, "FD", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+            0x300A0666,
+            "FD",
+            "1C",
+            required_if=rule(
+                equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"
+            ),
+            default=None,
         )
         CompensatorMapOrientation: Literal["PATIENT_SIDE", "SOURCE_SIDE", "DOUBLE_SIDED"] | None = attribute(
             0x300A0663,
             "CS",
             "1C",
             values=("PATIENT_SIDE", "SOURCE_SIDE", "DOUBLE_SIDED"),
-            required_if=condition("d5bfa459", 0x300A0638),
+            required_if=rule(
+                equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"
+            ),
             default=None,
         )
 
@@ -53,10 +65,18 @@ class CompensatorsDefinition(Macro):
             )
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             CompensatorProximalThicknessMap: bytes | None = attribute(
-                0x300A0664, "OF", "1C", required_if=condition("180bb474", 0x300A0663), default=None
+                0x300A0664,
+                "OF",
+                "1C",
+                required_if=equals("CompensatorMapOrientation", "SOURCE_SIDE", "DOUBLE_SIDED"),
+                default=None,
             )
             CompensatorDistalThicknessMap: bytes | None = attribute(
-                0x300A0665, "OF", "1C", required_if=condition("664a04a9", 0x300A0663), default=None
+                0x300A0665,
+                "OF",
+                "1C",
+                required_if=equals("CompensatorMapOrientation", "PATIENT_SIDE", "DOUBLE_SIDED"),
+                default=None,
             )
             CompensatorShapeFabricationCodeSequence: Sequence[Code] | None = attribute(
                 0x300A0667, "SQ", "2", item="Code", items=(0, None), default=None
@@ -71,7 +91,9 @@ class CompensatorsDefinition(Macro):
             "1C",
             item=CompensatorShapeItem,
             items=(1, 1),
-            required_if=condition("75ce7428", 0x300A0638),
+            required_if=rule(
+                equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"
+            ),
             default=None,
         )
 
@@ -80,6 +102,6 @@ class CompensatorsDefinition(Macro):
         "SQ",
         "1C",
         item=CompensatorDefinitionItem,
-        required_if=condition("46cb1d8a", 0x300A00E0),
+        required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
         default=None,
     )

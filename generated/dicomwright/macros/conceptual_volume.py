@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class ConceptualVolume(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("c7f2d984", 0x30100006),
+        required_if=external("c7f2d984"),
         default=None,
     )
 

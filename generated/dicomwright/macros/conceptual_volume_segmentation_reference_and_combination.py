@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.conceptual_volume import ConceptualVolume
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,9 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             "1C",
             item=ConceptualVolumeConstituentSegmentationReferenceItem,
             items=(1, 1),
-            required_if=condition("0fa775e0", 0x30100010),
+            required_if=all_of(
+                equals("ConceptualVolumeSegmentationDefinedFlag", "YES"), external("f2d963df")
+            ),
             default=None,
         )
 
@@ -60,14 +62,14 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
         "1C",
         item=ConceptualVolumeConstituentItem,
         items=(1, None),
-        required_if=condition("a8b87189", 0x3010000E),
+        required_if=equals("ConceptualVolumeCombinationFlag", "YES"),
         default=None,
     )
     ConceptualVolumeCombinationExpression: str | None = attribute(
-        0x3010000C, "UT", "1C", required_if=condition("a8b87189", 0x3010000E), default=None
+        0x3010000C, "UT", "1C", required_if=equals("ConceptualVolumeCombinationFlag", "YES"), default=None
     )
     ConceptualVolumeCombinationDescription: str | None = attribute(
-        0x3010000F, "ST", "2C", required_if=condition("a8b87189", 0x3010000E), default=None
+        0x3010000F, "ST", "2C", required_if=equals("ConceptualVolumeCombinationFlag", "YES"), default=None
     )
     ConceptualVolumeSegmentationDefinedFlag: Literal["YES", "NO"] = attribute(
         0x30100010, "CS", "1", values=("YES", "NO")
@@ -89,6 +91,9 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
         "1C",
         item=ConceptualVolumeSegmentationReferenceItem,
         items=(1, 1),
-        required_if=condition("f43f9f63", 0x30100010, 0x3010000E),
+        required_if=all_of(
+            equals("ConceptualVolumeSegmentationDefinedFlag", "YES"),
+            equals("ConceptualVolumeCombinationFlag", "NO"),
+        ),
         default=None,
     )

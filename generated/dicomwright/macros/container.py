@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,6 @@ class Container(Macro):
         "1C",
         item=ContentTemplateItem,
         items=(1, 1),
-        required_if=condition("295efc6e"),
+        required_if=external("a260e5a7"),
         default=None,
     )

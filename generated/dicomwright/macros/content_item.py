@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,22 +48,22 @@ class ContentItem(Macro):
     ObservationStartDateTime: datetime | str | None = attribute(0x0040A033, "DT", "3", default=None)
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
     DateTime: datetime | str | None = attribute(
-        0x0040A120, "DT", "1C", required_if=condition("7209b334", 0x0040A040), default=None
+        0x0040A120, "DT", "1C", required_if=equals("ValueType", "DATETIME"), default=None
     )
     Date: date | str | None = attribute(
-        0x0040A121, "DA", "1C", required_if=condition("eda38244", 0x0040A040), default=None
+        0x0040A121, "DA", "1C", required_if=equals("ValueType", "DATE"), default=None
     )
     Time: time | str | None = attribute(
-        0x0040A122, "TM", "1C", required_if=condition("2f1f418b", 0x0040A040), default=None
+        0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
     PersonName: PN | str | None = attribute(
-        0x0040A123, "PN", "1C", required_if=condition("cab086a9", 0x0040A040), default=None
+        0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
-        0x0040A124, "UI", "1C", required_if=condition("89169e89", 0x0040A040), default=None
+        0x0040A124, "UI", "1C", required_if=equals("ValueType", "UIDREF"), default=None
     )
     TextValue: str | None = attribute(
-        0x0040A160, "UT", "1C", required_if=condition("96e31c88", 0x0040A040), default=None
+        0x0040A160, "UT", "1C", required_if=equals("ValueType", "TEXT"), default=None
     )
     ConceptCodeSequence: Sequence[Code] | None = attribute(
         0x0040A168,
@@ -71,20 +71,30 @@ class ContentItem(Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("e679a4ba", 0x0040A040),
+        required_if=equals("ValueType", "CODE"),
         default=None,
     )
     NumericValue: float | None = attribute(
-        0x0040A30A, "DS", "1C", required_if=condition("7f1a92c5", 0x0040A040), default=None
+        0x0040A30A, "DS", "1C", required_if=equals("ValueType", "NUMERIC"), default=None
     )
     FloatingPointValue: Sequence[float] | None = attribute(
-        0x0040A161, "FD", "1C", vm="1-n", required_if=condition("07df4710", 0x0040A30A), default=None
+        0x0040A161,
+        "FD",
+        "1C",
+        vm="1-n",
+        required_if=rule(external("07df4710"), otherwise="may"),
+        default=None,
     )
     RationalNumeratorValue: Sequence[int] | None = attribute(
-        0x0040A162, "SL", "1C", vm="1-n", required_if=condition("8503184b", 0x0040A30A), default=None
+        0x0040A162,
+        "SL",
+        "1C",
+        vm="1-n",
+        required_if=rule(external("8503184b"), otherwise="may"),
+        default=None,
     )
     RationalDenominatorValue: Sequence[int] | None = attribute(
-        0x0040A163, "UL", "1C", vm="1-n", required_if=condition("f8096514", 0x0040A162), default=None
+        0x0040A163, "UL", "1C", vm="1-n", required_if=present("RationalNumeratorValue"), default=None
     )
     MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
         0x004008EA,
@@ -94,7 +104,7 @@ class ContentItem(Macro):
         cid="CID82",
         binding="baseline",
         items=(1, 1),
-        required_if=condition("ca466592", 0x0040A040),
+        required_if=equals("ValueType", "NUMERIC"),
         default=None,
     )
 
@@ -102,13 +112,23 @@ class ContentItem(Macro):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
         ReferencedFrameNumber: Sequence[int] | None = attribute(
-            0x00081160, "IS", "1C", vm="1-n", required_if=condition("fb32d21d", 0x0062000B), default=None
+            0x00081160,
+            "IS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            default=None,
         )
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
-            0x0062000B, "US", "1C", vm="1-n", required_if=condition("63a5b65f", 0x00081160), default=None
+            0x0062000B,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+            default=None,
         )
         ReferencedWaveformChannels: Sequence[int] | None = attribute(
-            0x0040A0B0, "US", "1C", vm="2-2n", required_if=condition("0eb563f8"), default=None
+            0x0040A0B0, "US", "1C", vm="2-2n", required_if=external("80eed606"), default=None
         )
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
@@ -117,6 +137,6 @@ class ContentItem(Macro):
         "1C",
         item=ReferencedSOPItem,
         items=(1, 1),
-        required_if=condition("bb0d2eef", 0x0040A040),
+        required_if=equals("ValueType", "COMPOSITE", "IMAGE", "WAVEFORM"),
         default=None,
     )

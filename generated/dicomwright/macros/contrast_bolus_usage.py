@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class ContrastBolusUsage(FunctionalGroupMacro):
             "CS",
             "2C",
             terms=CONTRAST_BOLUS_AGENT_PHASE,
-            required_if=condition("25c077f2", 0x00180014, 0x00189337, 0x00180012),
+            required_if=rule(external("25c077f2"), otherwise="may"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, code_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,16 @@ class CorneaMeasurement(Macro):
     )
     KeratometerIndex: float | None = attribute(0x00221033, "FL", "2", default=None)
     RefractiveIndexOfCornea: float | None = attribute(
-        0x00460117, "FL", "1C", required_if=condition("fe664cf0", 0x00460116), default=None
+        0x00460117,
+        "FL",
+        "1C",
+        required_if=code_is("CorneaMeasurementMethodCodeSequence", "111759", "DCM"),
+        default=None,
     )
     RefractiveIndexOfAqueousHumor: float | None = attribute(
-        0x00460118, "FL", "1C", required_if=condition("fe664cf0", 0x00460116), default=None
+        0x00460118,
+        "FL",
+        "1C",
+        required_if=code_is("CorneaMeasurementMethodCodeSequence", "111759", "DCM"),
+        default=None,
     )

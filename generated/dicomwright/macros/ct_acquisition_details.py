@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attribute, differs, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,37 +22,101 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
         """Item of CT Acquisition Details Sequence (0018,9304)."""
 
         ReferencedPathIndex: Sequence[int] | None = attribute(
-            0x00189378, "US", "1C", vm="1-n", required_if=condition("7e9153f6", 0x00189361), default=None
+            0x00189378,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=equals("MultienergyCTAcquisition", "YES"),
+            default=None,
         )
         RotationDirection: Literal["CW", "CC"] | None = attribute(
             0x00181140,
             "CS",
             "1C",
             values=("CW", "CC"),
-            required_if=condition("313ba931", 0x00089007, 0x00080008, 0x00189302),
+            required_if=rule(
+                all_of(
+                    any_of(
+                        equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)
+                    ),
+                    differs("AcquisitionType", "CONSTANT_ANGLE"),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    any_of(equals("FrameType", "DERIVED", value=1), equals("ImageType", "DERIVED", value=1)),
+                    differs("AcquisitionType", "CONSTANT_ANGLE"),
+                ),
+            ),
             default=None,
         )
         RevolutionTime: float | None = attribute(
             0x00189305,
             "FD",
             "1C",
-            required_if=condition("313ba931", 0x00089007, 0x00080008, 0x00189302),
+            required_if=rule(
+                all_of(
+                    any_of(
+                        equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)
+                    ),
+                    differs("AcquisitionType", "CONSTANT_ANGLE"),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    any_of(equals("FrameType", "DERIVED", value=1), equals("ImageType", "DERIVED", value=1)),
+                    differs("AcquisitionType", "CONSTANT_ANGLE"),
+                ),
+            ),
             default=None,
         )
         SingleCollimationWidth: float | None = attribute(
-            0x00189306, "FD", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00189306,
+            "FD",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         TotalCollimationWidth: float | None = attribute(
-            0x00189307, "FD", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00189307,
+            "FD",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         TableHeight: float | None = attribute(
-            0x00181130, "DS", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00181130,
+            "DS",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         GantryDetectorTilt: float | None = attribute(
-            0x00181120, "DS", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00181120,
+            "DS",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         DataCollectionDiameter: float | None = attribute(
-            0x00180090, "DS", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00180090,
+            "DS",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
 
     CTAcquisitionDetailsSequence: Sequence[CTAcquisitionDetailsItem] | None = attribute(

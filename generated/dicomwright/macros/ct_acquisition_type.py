@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,18 +26,28 @@ class CTAcquisitionType(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("SEQUENCED", "SPIRAL", "CONSTANT_ANGLE", "STATIONARY", "FREE"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         TubeAngle: float | None = attribute(
-            0x00189303, "FD", "1C", required_if=condition("58995e64", 0x00089007, 0x00189302), default=None
+            0x00189303,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("AcquisitionType", "CONSTANT_ANGLE")),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("FrameType", "DERIVED", value=1), equals("AcquisitionType", "CONSTANT_ANGLE")
+                ),
+            ),
+            default=None,
         )
         ConstantVolumeFlag: Literal["YES", "NO"] | None = attribute(
             0x00189333,
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         FluoroscopyFlag: Literal["YES", "NO"] | None = attribute(
@@ -45,7 +55,7 @@ class CTAcquisitionType(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,11 @@ class CTAdditionalXRaySource(FunctionalGroupMacro):
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n")
         ExposureInmAs: float = attribute(0x00189332, "FD", "1")
         EnergyWeightingFactor: float | None = attribute(
-            0x00189353, "FL", "1C", required_if=condition("0f07564c", 0x00089007), default=None
+            0x00189353,
+            "FL",
+            "1C",
+            required_if=rule(equals("FrameType", "ENERGY_PROP_WT", value=4), otherwise="may"),
+            default=None,
         )
 
     CTAdditionalXRaySourceSequence: Sequence[CTAdditionalXRaySourceItem] | None = attribute(

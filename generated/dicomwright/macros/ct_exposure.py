@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attribute, equals, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,20 +27,47 @@ class CTExposure(FunctionalGroupMacro):
         """Item of CT Exposure Sequence (0018,9321)."""
 
         ReferencedXRaySourceIndex: Sequence[int] | None = attribute(
-            0x00189377, "US", "1C", vm="1-n", required_if=condition("7e9153f6", 0x00189361), default=None
+            0x00189377,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=equals("MultienergyCTAcquisition", "YES"),
+            default=None,
         )
         ExposureTimeInms: float | None = attribute(
             0x00189328,
             "FD",
             "1C",
-            required_if=condition("cbdbbdd1", 0x00089007, 0x00080008, 0x00189361),
+            required_if=rule(
+                any_of(
+                    equals("FrameType", "ORIGINAL", value=1),
+                    all_of(
+                        equals("ImageType", "ORIGINAL", value=1), equals("MultienergyCTAcquisition", "YES")
+                    ),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
         XRayTubeCurrentInmA: float | None = attribute(
-            0x00189330, "FD", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00189330,
+            "FD",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         ExposureInmAs: float | None = attribute(
-            0x00189332, "FD", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00189332,
+            "FD",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         ExposureModulationType: Sequence[str] | None = attribute(
             0x00189323,
@@ -48,11 +75,21 @@ class CTExposure(FunctionalGroupMacro):
             "1C",
             vm="1-n",
             terms=("NONE",),
-            required_if=condition("05ddbb23", 0x00089007, 0x00080008),
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
             default=None,
         )
         CTDIvol: float | None = attribute(
-            0x00189345, "FD", "2C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00189345,
+            "FD",
+            "2C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None = attribute(
             0x00189346, "SQ", "3", item="Code", cid="CID4052", binding="defined", items=(1, 1), default=None
@@ -66,7 +103,7 @@ class CTExposure(FunctionalGroupMacro):
             cid="CID10024",
             binding="defined",
             items=(1, 1),
-            required_if=condition("c8f1fae4", 0x00181271),
+            required_if=present("WaterEquivalentDiameter"),
             default=None,
         )
         ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, any_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,32 @@ class CTGeometry(FunctionalGroupMacro):
         """Item of CT Geometry Sequence (0018,9312)."""
 
         ReferencedPathIndex: Sequence[int] | None = attribute(
-            0x00189378, "US", "1C", vm="1-n", required_if=condition("7e9153f6", 0x00189361), default=None
+            0x00189378,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=equals("MultienergyCTAcquisition", "YES"),
+            default=None,
         )
         DistanceSourceToDetector: float | None = attribute(
-            0x00181110, "DS", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00181110,
+            "DS",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         DistanceSourceToDataCollectionCenter: float | None = attribute(
-            0x00189335, "FD", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00189335,
+            "FD",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
 
     CTGeometrySequence: Sequence[CTGeometryItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,27 @@ class CTPosition(FunctionalGroupMacro):
         """Item of CT Position Sequence (0018,9326)."""
 
         TablePosition: float | None = attribute(
-            0x00189327, "FD", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189327,
+            "FD",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         DataCollectionCenterPatient: Sequence[float] | None = attribute(
-            0x00189313, "FD", "1C", vm="3", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189313,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         ReconstructionTargetCenterPatient: Sequence[float] | None = attribute(
-            0x00189318, "FD", "1C", vm="3", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189318,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     CTPositionSequence: Sequence[CTPositionItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,39 +26,69 @@ class CTReconstruction(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("FILTER_BACK_PROJ", "ITERATIVE"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         ConvolutionKernel: Sequence[str] | None = attribute(
-            0x00181210, "SH", "1C", vm="1-n", required_if=condition("0e19c749", 0x00089007), default=None
+            0x00181210,
+            "SH",
+            "1C",
+            vm="1-n",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         ConvolutionKernelGroup: str | None = attribute(
             0x00189316,
             "CS",
             "1C",
             terms=("BRAIN", "SOFT_TISSUE", "LUNG", "BONE", "CONSTANT_ANGLE"),
-            required_if=condition("9c3c5de3", 0x00181210),
+            required_if=rule(present("ConvolutionKernel"), otherwise="may"),
             default=None,
         )
         ReconstructionDiameter: float | None = attribute(
-            0x00181100, "DS", "1C", required_if=condition("d7e630bb", 0x00089007, 0x00189317), default=None
+            0x00181100,
+            "DS",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), not_(present("ReconstructionFieldOfView"))),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("FrameType", "DERIVED", value=1), not_(present("ReconstructionFieldOfView"))
+                ),
+            ),
+            default=None,
         )
         ReconstructionFieldOfView: Sequence[float] | None = attribute(
             0x00189317,
             "FD",
             "1C",
             vm="2",
-            required_if=condition("df09d683", 0x00089007, 0x00181100),
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), not_(present("ReconstructionDiameter"))),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("FrameType", "DERIVED", value=1), not_(present("ReconstructionDiameter"))
+                ),
+            ),
             default=None,
         )
         ReconstructionPixelSpacing: Sequence[float] | None = attribute(
-            0x00189322, "FD", "1C", vm="2", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189322,
+            "FD",
+            "1C",
+            vm="2",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         ReconstructionAngle: float | None = attribute(
-            0x00189319, "FD", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189319,
+            "FD",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         ImageFilter: str | None = attribute(
-            0x00189320, "SH", "1C", required_if=condition("a5f10ae0", 0x00089007), default=None
+            0x00189320, "SH", "1C", required_if=equals("FrameType", "ORIGINAL", value=1), default=None
         )
 
     CTReconstructionSequence: Sequence[CTReconstructionItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,43 @@ class CTTableDynamics(FunctionalGroupMacro):
         """Item of CT Table Dynamics Sequence (0018,9308)."""
 
         TableSpeed: float | None = attribute(
-            0x00189309, "FD", "1C", required_if=condition("ffa2f7f8", 0x00089007, 0x00189302), default=None
+            0x00189309,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("FrameType", "ORIGINAL", value=1),
+                    equals("AcquisitionType", "SPIRAL", "CONSTANT_ANGLE"),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("FrameType", "DERIVED", value=1),
+                    equals("AcquisitionType", "SPIRAL", "CONSTANT_ANGLE"),
+                ),
+            ),
+            default=None,
         )
         TableFeedPerRotation: float | None = attribute(
-            0x00189310, "FD", "1C", required_if=condition("aaeb5478", 0x00089007, 0x00189302), default=None
+            0x00189310,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("AcquisitionType", "SPIRAL")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("AcquisitionType", "SPIRAL")),
+            ),
+            default=None,
         )
         SpiralPitchFactor: float | None = attribute(
-            0x00189311, "FD", "1C", required_if=condition("aaeb5478", 0x00089007, 0x00189302), default=None
+            0x00189311,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("AcquisitionType", "SPIRAL")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("AcquisitionType", "SPIRAL")),
+            ),
+            default=None,
         )
 
     CTTableDynamicsSequence: Sequence[CTTableDynamicsItem] | None = attribute(

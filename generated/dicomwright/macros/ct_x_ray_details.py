@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attribute, differs, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,17 +25,32 @@ class CTXRayDetails(FunctionalGroupMacro):
         """Item of CT X-Ray Details Sequence (0018,9325)."""
 
         ReferencedPathIndex: Sequence[int] | None = attribute(
-            0x00189378, "US", "1C", vm="1-n", required_if=condition("7e9153f6", 0x00189361), default=None
+            0x00189378,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=equals("MultienergyCTAcquisition", "YES"),
+            default=None,
         )
         KVP: float | None = attribute(
-            0x00180060, "DS", "1C", required_if=condition("05ddbb23", 0x00089007, 0x00080008), default=None
+            0x00180060,
+            "DS",
+            "1C",
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         FocalSpots: Sequence[float] | None = attribute(
             0x00181190,
             "DS",
             "1C",
             vm="1-n",
-            required_if=condition("05ddbb23", 0x00089007, 0x00080008),
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
             default=None,
         )
         FilterType: str | None = attribute(
@@ -43,7 +58,10 @@ class CTXRayDetails(FunctionalGroupMacro):
             "SH",
             "1C",
             terms=FILTER_TYPE,
-            required_if=condition("05ddbb23", 0x00089007, 0x00080008),
+            required_if=rule(
+                any_of(equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
             default=None,
         )
         FilterMaterial: Sequence[str] | None = attribute(
@@ -52,7 +70,15 @@ class CTXRayDetails(FunctionalGroupMacro):
             "1C",
             vm="1-n",
             terms=FILTER_MATERIAL,
-            required_if=condition("32658ec5", 0x00089007, 0x00080008, 0x00181160),
+            required_if=rule(
+                all_of(
+                    any_of(
+                        equals("FrameType", "ORIGINAL", value=1), equals("ImageType", "ORIGINAL", value=1)
+                    ),
+                    differs("FilterType", "NONE"),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
         CalciumScoringMassFactorPatient: float | None = attribute(0x00189351, "FL", "3", default=None)
@@ -60,7 +86,17 @@ class CTXRayDetails(FunctionalGroupMacro):
             0x00189352, "FL", "3", vm="3", default=None
         )
         EnergyWeightingFactor: float | None = attribute(
-            0x00189353, "FL", "1C", required_if=condition("76f570ac", 0x00089007, 0x00080008), default=None
+            0x00189353,
+            "FL",
+            "1C",
+            required_if=rule(
+                any_of(
+                    equals("FrameType", "ENERGY_PROP_WT", value=4),
+                    equals("ImageType", "ENERGY_PROP_WT", value=4),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
 
     CTXRayDetailsSequence: Sequence[CTXRayDetailsItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,6 @@ class CylinderSequence(Macro):
         "1C",
         item=CylinderItem,
         items=(1, 1),
-        required_if=condition("9efd617a"),
+        required_if=external("aae01eba"),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, not_, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,16 @@ class DerivationImage(FunctionalGroupMacro):
             cid="CID7203",
             binding="defined",
             items=(1, None),
-            required_if=condition("c1cb04fc", 0x00080016),
+            required_if=rule(
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
 
@@ -51,14 +60,28 @@ class DerivationImage(FunctionalGroupMacro):
                 cid="CID7202",
                 binding="defined",
                 items=(1, 1),
-                required_if=condition("c1cb04fc", 0x00080016),
+                required_if=rule(
+                    not_(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.2",
+                            "1.2.840.10008.5.1.4.1.1.4.4",
+                            "1.2.840.10008.5.1.4.1.1.128.1",
+                        )
+                    ),
+                    otherwise="may",
+                ),
                 default=None,
             )
             SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None = attribute(
                 0x0028135A, "CS", "3", values=("YES", "NO", "REORIENTED_ONLY"), default=None
             )
             PatientOrientation: Sequence[str] | None = attribute(
-                0x00200020, "CS", "1C", vm="2", required_if=condition("985c4482", 0x0028135A), default=None
+                0x00200020,
+                "CS",
+                "1C",
+                vm="2",
+                required_if=equals("SpatialLocationsPreserved", "REORIENTED_ONLY"),
+                default=None,
             )
 
         SourceImageSequence: Sequence[SourceImageItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +40,9 @@ class DeviceIdentification(Macro):
         "CS",
         "1C",
         terms=("BARCODE", "RFID"),
-        required_if=condition("35406d93", 0x3010001B),
+        required_if=has_value("DeviceAlternateIdentifier"),
         default=None,
     )
     DeviceAlternateIdentifierFormat: str | None = attribute(
-        0x3010001D, "LT", "1C", required_if=condition("35406d93", 0x3010001B), default=None
+        0x3010001D, "LT", "1C", required_if=has_value("DeviceAlternateIdentifier"), default=None
     )

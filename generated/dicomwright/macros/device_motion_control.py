@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class DeviceMotionControl(Macro):
             "CS",
             "1C",
             values=("CONTINUOUS", "TRIGGERED", "AUTOMATIC"),
-            required_if=condition("fbcca3d4", 0x300A0452),
+            required_if=rule(not_(present("DeviceMotionObservationMode")), otherwise="may"),
             default=None,
         )
         DeviceMotionObservationMode: Literal["INROOM", "REMOTE"] | None = attribute(
@@ -37,7 +37,7 @@ class DeviceMotionControl(Macro):
             "CS",
             "1C",
             values=("INROOM", "REMOTE"),
-            required_if=condition("2b7791da", 0x300A0451),
+            required_if=rule(not_(present("DeviceMotionExecutionMode")), otherwise="may"),
             default=None,
         )
 

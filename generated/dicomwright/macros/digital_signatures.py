@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class DigitalSignatures(Macro):
             "CS",
             "1C",
             terms=("CMS_TSP",),
-            required_if=condition("9e3b6b0f", 0x04000310),
+            required_if=present("CertifiedTimestamp"),
             default=None,
         )
         CertifiedTimestamp: bytes | None = attribute(0x04000310, "OB", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,25 +22,25 @@ class DisplayShutter(Macro):
         0x00181600, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
     )
     ShutterLeftVerticalEdge: int | None = attribute(
-        0x00181602, "IS", "1C", required_if=condition("ec7e3046", 0x00181600), default=None
+        0x00181602, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
     ShutterRightVerticalEdge: int | None = attribute(
-        0x00181604, "IS", "1C", required_if=condition("28ded35e", 0x00181600), default=None
+        0x00181604, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
     ShutterUpperHorizontalEdge: int | None = attribute(
-        0x00181606, "IS", "1C", required_if=condition("48b7dc7e", 0x00181600), default=None
+        0x00181606, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
     ShutterLowerHorizontalEdge: int | None = attribute(
-        0x00181608, "IS", "1C", required_if=condition("a0cda39c", 0x00181600), default=None
+        0x00181608, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
     CenterOfCircularShutter: Sequence[int] | None = attribute(
-        0x00181610, "IS", "1C", vm="2", required_if=condition("2c349173", 0x00181600), default=None
+        0x00181610, "IS", "1C", vm="2", required_if=equals("ShutterShape", "CIRCULAR"), default=None
     )
     RadiusOfCircularShutter: int | None = attribute(
-        0x00181612, "IS", "1C", required_if=condition("01f0454a", 0x00181600), default=None
+        0x00181612, "IS", "1C", required_if=equals("ShutterShape", "CIRCULAR"), default=None
     )
     VerticesOfThePolygonalShutter: Sequence[int] | None = attribute(
-        0x00181620, "IS", "1C", vm="2-2n", required_if=condition("8cbfda12", 0x00181600), default=None
+        0x00181620, "IS", "1C", vm="2-2n", required_if=equals("ShutterShape", "POLYGONAL"), default=None
     )
     ShutterPresentationValue: int | None = attribute(0x00181622, "US", "3", default=None)
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_reference import ImageReference
 from dicomwright.macros.waveform_reference import WaveformReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    empty,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,26 +87,36 @@ class DocumentContent(Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("704a777b", 0x0040A040),
+        required_if=any_of(
+            equals(
+                "ValueType", "TEXT", "NUM", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "TABLE", "PNAME"
+            ),
+            all_of(
+                equals(
+                    "ValueType", "CONTAINER", "COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD"
+                ),
+                external("704a777b"),
+            ),
+        ),
         default=None,
     )
     TextValue: str | None = attribute(
-        0x0040A160, "UT", "1C", required_if=condition("5e03d798", 0x0040A040), default=None
+        0x0040A160, "UT", "1C", required_if=equals("ValueType", "TEXT"), default=None
     )
     DateTime: datetime | str | None = attribute(
-        0x0040A120, "DT", "1C", required_if=condition("7209b334", 0x0040A040), default=None
+        0x0040A120, "DT", "1C", required_if=equals("ValueType", "DATETIME"), default=None
     )
     Date: date | str | None = attribute(
-        0x0040A121, "DA", "1C", required_if=condition("eda38244", 0x0040A040), default=None
+        0x0040A121, "DA", "1C", required_if=equals("ValueType", "DATE"), default=None
     )
     Time: time | str | None = attribute(
-        0x0040A122, "TM", "1C", required_if=condition("2f1f418b", 0x0040A040), default=None
+        0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
     PersonName: PN | str | None = attribute(
-        0x0040A123, "PN", "1C", required_if=condition("cab086a9", 0x0040A040), default=None
+        0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
-        0x0040A124, "UI", "1C", required_if=condition("89169e89", 0x0040A040), default=None
+        0x0040A124, "UI", "1C", required_if=equals("ValueType", "UIDREF"), default=None
     )
     MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
         0x0040A300,
@@ -102,7 +124,7 @@ class DocumentContent(Macro):
         "2C",
         item="NumericMeasurement.MeasuredValueItem",
         items=(0, 1),
-        applies_if=(condition("30d30622", 0x0040A040),),
+        applies_if=(equals("ValueType", "NUM"),),
         default=None,
     )
     NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
@@ -113,8 +135,8 @@ class DocumentContent(Macro):
         cid="CID42",
         binding="defined",
         items=(1, 1),
-        applies_if=(condition("30d30622", 0x0040A040),),
-        required_if=condition("55e904f5", 0x0040A300),
+        applies_if=(equals("ValueType", "NUM"),),
+        required_if=empty("MeasuredValueSequence"),
         default=None,
     )
     ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -123,7 +145,7 @@ class DocumentContent(Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        applies_if=(condition("94adfe1e", 0x0040A040),),
+        applies_if=(equals("ValueType", "CODE"),),
         default=None,
     )
 
@@ -137,9 +159,9 @@ class DocumentContent(Macro):
         item=ReferencedSOPItem,
         items=(1, 1),
         applies_if=(
-            condition("e4188342", 0x0040A040),
-            condition("c2ff6a2c", 0x0040A040),
-            condition("f8992c38", 0x0040A040),
+            equals("ValueType", "COMPOSITE"),
+            equals("ValueType", "IMAGE"),
+            equals("ValueType", "WAVEFORM"),
         ),
         default=None,
     )
@@ -149,8 +171,8 @@ class DocumentContent(Macro):
         "1C",
         vm="2-n",
         applies_if=(
-            condition("ffc88d29", 0x0040A040),
-            condition("b8ea7cfd", 0x0040A040),
+            equals("ValueType", "SCOORD"),
+            equals("ValueType", "SCOORD3D"),
         ),
         default=None,
     )
@@ -162,8 +184,8 @@ class DocumentContent(Macro):
         "1C",
         values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"),
         applies_if=(
-            condition("ffc88d29", 0x0040A040),
-            condition("b8ea7cfd", 0x0040A040),
+            equals("ValueType", "SCOORD"),
+            equals("ValueType", "SCOORD3D"),
         ),
         default=None,
     )
@@ -172,8 +194,8 @@ class DocumentContent(Macro):
         "CS",
         "1C",
         values=("FRAME", "VOLUME"),
-        applies_if=(condition("ffc88d29", 0x0040A040),),
-        required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
+        applies_if=(equals("ValueType", "SCOORD"),),
+        required_if=rule(external("1484c8b2"), otherwise="may"),
         default=None,
     )
     FiducialUID: str | None = attribute(
@@ -181,13 +203,13 @@ class DocumentContent(Macro):
         "UI",
         "3",
         applies_if=(
-            condition("ffc88d29", 0x0040A040),
-            condition("b8ea7cfd", 0x0040A040),
+            equals("ValueType", "SCOORD"),
+            equals("ValueType", "SCOORD3D"),
         ),
         default=None,
     )
     ReferencedFrameOfReferenceUID: str | None = attribute(
-        0x30060024, "UI", "1C", applies_if=(condition("b8ea7cfd", 0x0040A040),), default=None
+        0x30060024, "UI", "1C", applies_if=(equals("ValueType", "SCOORD3D"),), default=None
     )
     TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None = (
         attribute(
@@ -195,7 +217,7 @@ class DocumentContent(Macro):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            applies_if=(condition("076490c3", 0x0040A040),),
+            applies_if=(equals("ValueType", "TCOORD"),),
             default=None,
         )
     )
@@ -204,8 +226,10 @@ class DocumentContent(Macro):
         "UL",
         "1C",
         vm="1-n",
-        applies_if=(condition("076490c3", 0x0040A040),),
-        required_if=condition("b3890674", 0x0040A138, 0x0040A13A),
+        applies_if=(equals("ValueType", "TCOORD"),),
+        required_if=all_of(
+            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+        ),
         default=None,
     )
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
@@ -213,8 +237,8 @@ class DocumentContent(Macro):
         "DS",
         "1C",
         vm="1-n",
-        applies_if=(condition("076490c3", 0x0040A040),),
-        required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
+        applies_if=(equals("ValueType", "TCOORD"),),
+        required_if=all_of(not_(present("ReferencedSamplePositions")), not_(present("ReferencedDateTime"))),
         default=None,
     )
     ReferencedDateTime: Sequence[datetime | str] | None = attribute(
@@ -222,8 +246,10 @@ class DocumentContent(Macro):
         "DT",
         "1C",
         vm="1-n",
-        applies_if=(condition("076490c3", 0x0040A040),),
-        required_if=condition("809ef862", 0x0040A132, 0x0040A138),
+        applies_if=(equals("ValueType", "TCOORD"),),
+        required_if=all_of(
+            not_(present("ReferencedSamplePositions")), not_(present("ReferencedTimeOffsets"))
+        ),
         default=None,
     )
     ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None = attribute(
@@ -231,7 +257,7 @@ class DocumentContent(Macro):
         "CS",
         "1C",
         values=("SEPARATE", "CONTINUOUS"),
-        applies_if=(condition("43b28813", 0x0040A040),),
+        applies_if=(equals("ValueType", "CONTAINER"),),
         default=None,
     )
     ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
@@ -240,8 +266,8 @@ class DocumentContent(Macro):
         "1C",
         item="Container.ContentTemplateItem",
         items=(1, 1),
-        applies_if=(condition("43b28813", 0x0040A040),),
-        required_if=condition("295efc6e"),
+        applies_if=(equals("ValueType", "CONTAINER"),),
+        required_if=external("a260e5a7"),
         default=None,
     )
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
@@ -250,6 +276,6 @@ class DocumentContent(Macro):
         "1C",
         item="TableContentItem.TabulatedValuesItem",
         items=(1, 1),
-        applies_if=(condition("24c23fff", 0x0040A040),),
+        applies_if=(equals("ValueType", "TABLE"),),
         default=None,
     )

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    empty,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,11 +41,7 @@ class DocumentRelationship(Macro):
     """
 
     ObservationDateTime: datetime | str | None = attribute(
-        0x0040A032,
-        "DT",
-        "1C",
-        required_if=condition("7400b49b", 0x00080023, 0x00080033, 0x0040A032),
-        default=None,
+        0x0040A032, "DT", "1C", required_if=rule(external("7400b49b"), otherwise="may"), default=None
     )
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
 
@@ -66,12 +74,16 @@ class DocumentRelationship(Macro):
             0x0040A032,
             "DT",
             "1C",
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("7400b49b", 0x00080023, 0x00080033, 0x0040A032),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=rule(external("7400b49b"), otherwise="may"),
             default=None,
         )
         ObservationUID: str | None = attribute(
-            0x0040A171, "UI", "3", applies_if=(condition("1da53a89"),), default=None
+            0x0040A171,
+            "UI",
+            "3",
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            default=None,
         )
         ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
             0x0040A730,
@@ -79,8 +91,8 @@ class DocumentRelationship(Macro):
             "1C",
             item="DocumentRelationship.ContentItem",
             items=(1, None),
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("4652fc42"),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=external("7d0e31fc"),
             default=None,
         )
         ValueType: (
@@ -125,7 +137,7 @@ class DocumentRelationship(Macro):
                 "CONTAINER",
                 "TABLE",
             ),
-            applies_if=(condition("1da53a89"),),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
             default=None,
         )
         ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -134,56 +146,73 @@ class DocumentRelationship(Macro):
             "1C",
             item="Code",
             items=(1, 1),
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("704a777b", 0x0040A040),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=any_of(
+                equals(
+                    "ValueType", "TEXT", "NUM", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "TABLE", "PNAME"
+                ),
+                all_of(
+                    equals(
+                        "ValueType",
+                        "CONTAINER",
+                        "COMPOSITE",
+                        "IMAGE",
+                        "WAVEFORM",
+                        "SCOORD",
+                        "SCOORD3D",
+                        "TCOORD",
+                    ),
+                    external("704a777b"),
+                ),
+            ),
             default=None,
         )
         TextValue: str | None = attribute(
             0x0040A160,
             "UT",
             "1C",
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("5e03d798", 0x0040A040),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=equals("ValueType", "TEXT"),
             default=None,
         )
         DateTime: datetime | str | None = attribute(
             0x0040A120,
             "DT",
             "1C",
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("7209b334", 0x0040A040),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=equals("ValueType", "DATETIME"),
             default=None,
         )
         Date: date | str | None = attribute(
             0x0040A121,
             "DA",
             "1C",
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("eda38244", 0x0040A040),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=equals("ValueType", "DATE"),
             default=None,
         )
         Time: time | str | None = attribute(
             0x0040A122,
             "TM",
             "1C",
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("2f1f418b", 0x0040A040),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=equals("ValueType", "TIME"),
             default=None,
         )
         PersonName: PN | str | None = attribute(
             0x0040A123,
             "PN",
             "1C",
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("cab086a9", 0x0040A040),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=equals("ValueType", "PNAME"),
             default=None,
         )
         UID: str | None = attribute(
             0x0040A124,
             "UI",
             "1C",
-            applies_if=(condition("1da53a89"),),
-            required_if=condition("89169e89", 0x0040A040),
+            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            required_if=equals("ValueType", "UIDREF"),
             default=None,
         )
         MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
@@ -193,8 +222,8 @@ class DocumentRelationship(Macro):
             item="NumericMeasurement.MeasuredValueItem",
             items=(0, 1),
             applies_if=(
-                condition("30d30622", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "NUM"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -207,10 +236,10 @@ class DocumentRelationship(Macro):
             binding="defined",
             items=(1, 1),
             applies_if=(
-                condition("30d30622", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "NUM"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
-            required_if=condition("55e904f5", 0x0040A300),
+            required_if=empty("MeasuredValueSequence"),
             default=None,
         )
         ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -220,8 +249,8 @@ class DocumentRelationship(Macro):
             item="Code",
             items=(1, 1),
             applies_if=(
-                condition("94adfe1e", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "CODE"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -232,10 +261,10 @@ class DocumentRelationship(Macro):
             item="DocumentContent.ReferencedSOPItem",
             items=(1, 1),
             applies_if=(
-                condition("e4188342", 0x0040A040),
-                condition("c2ff6a2c", 0x0040A040),
-                condition("f8992c38", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "COMPOSITE"),
+                equals("ValueType", "IMAGE"),
+                equals("ValueType", "WAVEFORM"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -245,9 +274,9 @@ class DocumentRelationship(Macro):
             "1C",
             vm="2-n",
             applies_if=(
-                condition("ffc88d29", 0x0040A040),
-                condition("b8ea7cfd", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "SCOORD"),
+                equals("ValueType", "SCOORD3D"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -259,9 +288,9 @@ class DocumentRelationship(Macro):
             "1C",
             values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"),
             applies_if=(
-                condition("ffc88d29", 0x0040A040),
-                condition("b8ea7cfd", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "SCOORD"),
+                equals("ValueType", "SCOORD3D"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -271,10 +300,10 @@ class DocumentRelationship(Macro):
             "1C",
             values=("FRAME", "VOLUME"),
             applies_if=(
-                condition("ffc88d29", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "SCOORD"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
-            required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
+            required_if=rule(external("1484c8b2"), otherwise="may"),
             default=None,
         )
         FiducialUID: str | None = attribute(
@@ -282,9 +311,9 @@ class DocumentRelationship(Macro):
             "UI",
             "3",
             applies_if=(
-                condition("ffc88d29", 0x0040A040),
-                condition("b8ea7cfd", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "SCOORD"),
+                equals("ValueType", "SCOORD3D"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -293,8 +322,8 @@ class DocumentRelationship(Macro):
             "UI",
             "1C",
             applies_if=(
-                condition("b8ea7cfd", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "SCOORD3D"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -306,8 +335,8 @@ class DocumentRelationship(Macro):
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
             applies_if=(
-                condition("076490c3", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "TCOORD"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -317,10 +346,14 @@ class DocumentRelationship(Macro):
             "1C",
             vm="1-n",
             applies_if=(
-                condition("076490c3", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "TCOORD"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
-            required_if=condition("b3890674", 0x0040A138, 0x0040A13A),
+            required_if=all_of(
+                external("39e3b00a"),
+                not_(present("ReferencedTimeOffsets")),
+                not_(present("ReferencedDateTime")),
+            ),
             default=None,
         )
         ReferencedTimeOffsets: Sequence[float] | None = attribute(
@@ -329,10 +362,12 @@ class DocumentRelationship(Macro):
             "1C",
             vm="1-n",
             applies_if=(
-                condition("076490c3", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "TCOORD"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
-            required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
+            required_if=all_of(
+                not_(present("ReferencedSamplePositions")), not_(present("ReferencedDateTime"))
+            ),
             default=None,
         )
         ReferencedDateTime: Sequence[datetime | str] | None = attribute(
@@ -341,10 +376,12 @@ class DocumentRelationship(Macro):
             "1C",
             vm="1-n",
             applies_if=(
-                condition("076490c3", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "TCOORD"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
-            required_if=condition("809ef862", 0x0040A132, 0x0040A138),
+            required_if=all_of(
+                not_(present("ReferencedSamplePositions")), not_(present("ReferencedTimeOffsets"))
+            ),
             default=None,
         )
         ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None = attribute(
@@ -353,8 +390,8 @@ class DocumentRelationship(Macro):
             "1C",
             values=("SEPARATE", "CONTINUOUS"),
             applies_if=(
-                condition("43b28813", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "CONTAINER"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
@@ -365,10 +402,10 @@ class DocumentRelationship(Macro):
             item="Container.ContentTemplateItem",
             items=(1, 1),
             applies_if=(
-                condition("43b28813", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "CONTAINER"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
-            required_if=condition("295efc6e"),
+            required_if=external("a260e5a7"),
             default=None,
         )
         TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
@@ -378,13 +415,13 @@ class DocumentRelationship(Macro):
             item="TableContentItem.TabulatedValuesItem",
             items=(1, 1),
             applies_if=(
-                condition("24c23fff", 0x0040A040),
-                condition("1da53a89"),
+                equals("ValueType", "TABLE"),
+                rule(external("d3c593b5"), forbidden=external("fd32326a")),
             ),
             default=None,
         )
         ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
-            0x0040DB73, "UL", "1C", vm="1-n", required_if=condition("ffa58b2a"), default=None
+            0x0040DB73, "UL", "1C", vm="1-n", required_if=external("f48c6902"), default=None
         )
 
     ContentSequence: Sequence[ContentItem] | None = attribute(
@@ -393,6 +430,6 @@ class DocumentRelationship(Macro):
         "1C",
         item=ContentItem,
         items=(1, None),
-        required_if=condition("4652fc42"),
+        required_if=external("7d0e31fc"),
         default=None,
     )

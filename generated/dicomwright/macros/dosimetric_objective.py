@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.content_item import ContentItem
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class DosimetricObjective(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("4769736a", 0x30100948),
+        required_if=external("4769736a"),
         default=None,
     )
     DosimetricObjectiveTypeCodeSequence: Sequence[CID9500 | Code] = attribute(
@@ -50,7 +50,7 @@ class DosimetricObjective(Macro):
             "1C",
             item="RadiobiologicalDoseEffectDescription",
             items=(1, 1),
-            required_if=condition("96416db9", 0x30100070),
+            required_if=external("96416db9"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, equals, present
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,24 +21,19 @@ class EnhancedCodeSequence(Macro):
     ContextIdentifier: str | None = attribute(0x0008010F, "CS", "3", default=None)
     ContextUID: str | None = attribute(0x00080117, "UI", "3", default=None)
     MappingResource: str | None = attribute(
-        0x00080105,
-        "CS",
-        "1C",
-        terms=("DCMR", "SDM"),
-        required_if=condition("2fb1370e", 0x0008010F),
-        default=None,
+        0x00080105, "CS", "1C", terms=("DCMR", "SDM"), required_if=present("ContextIdentifier"), default=None
     )
     MappingResourceUID: str | None = attribute(0x00080118, "UI", "3", default=None)
     MappingResourceName: str | None = attribute(0x00080122, "LO", "3", default=None)
     ContextGroupVersion: datetime | str | None = attribute(
-        0x00080106, "DT", "1C", required_if=condition("2fb1370e", 0x0008010F), default=None
+        0x00080106, "DT", "1C", required_if=present("ContextIdentifier"), default=None
     )
     ContextGroupExtensionFlag: Literal["Y", "N"] | None = attribute(
         0x0008010B, "CS", "3", values=("Y", "N"), default=None
     )
     ContextGroupLocalVersion: datetime | str | None = attribute(
-        0x00080107, "DT", "1C", required_if=condition("8d9d75eb", 0x0008010B), default=None
+        0x00080107, "DT", "1C", required_if=equals("ContextGroupExtensionFlag", "Y"), default=None
     )
     ContextGroupExtensionCreatorUID: str | None = attribute(
-        0x0008010D, "UI", "1C", required_if=condition("8d9d75eb", 0x0008010B), default=None
+        0x0008010D, "UI", "1C", required_if=equals("ContextGroupExtensionFlag", "Y"), default=None
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.rt_control_point_general import RTControlPointGeneral
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, any_of, attribute, equals, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +24,14 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
     """
 
     DeliveryRate: float | None = attribute(
-        0x300A063D, "FD", "2C", required_if=condition("15566734"), default=None
+        0x300A063D,
+        "FD",
+        "2C",
+        required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+        default=None,
     )
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
-        0x300A063E,
-        "SQ",
-        "1C",
-        item="Code",
-        items=(1, 1),
-        required_if=condition("899bcd5b", 0x300A063D),
-        default=None,
+        0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )
     BeamAreaLimitSequence: Sequence[OutlineDefinition] | None = attribute(
         0x300A0689,
@@ -41,6 +39,6 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         "1C",
         item="OutlineDefinition",
         items=(1, 1),
-        required_if=condition("232a9f61"),
+        required_if=external("6877f292"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class FillStyleSequence(Macro):
             0x00700257, "CS", "1", values=("SOLID", "STIPPELED")
         )
         FillPattern: bytes | None = attribute(
-            0x00700256, "OB", "1C", required_if=condition("3c825d24", 0x00700257), default=None
+            0x00700256, "OB", "1C", required_if=equals("FillMode", "STIPPELED"), default=None
         )
 
     FillStyleSequence: Sequence[FillStyleItem] | None = attribute(

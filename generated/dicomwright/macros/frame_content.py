@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +40,48 @@ class FrameContent(FunctionalGroupMacro):
             0x00189151,
             "DT",
             "1C",
-            required_if=condition("7bf30873", 0x00089007, 0x00209311, 0x00080016),
+            required_if=rule(
+                all_of(
+                    equals("FrameType", "ORIGINAL", value=1),
+                    differs("DimensionOrganizationType", "TILED_FULL"),
+                    external("7bf30873"),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
         FrameAcquisitionDateTime: datetime | str | None = attribute(
-            0x00189074, "DT", "1C", required_if=condition("af7b4e58", 0x00089007), default=None
+            0x00189074,
+            "DT",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("FrameType", "ORIGINAL", value=1),
+                    not_(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.2",
+                            "1.2.840.10008.5.1.4.1.1.4.4",
+                            "1.2.840.10008.5.1.4.1.1.128.1",
+                            "1.2.840.10008.5.1.4.1.1.77.1.6",
+                        )
+                    ),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         FrameAcquisitionDuration: float | None = attribute(
             0x00189220,
             "FD",
             "1C",
-            required_if=condition("7bf30873", 0x00089007, 0x00209311, 0x00080016),
+            required_if=rule(
+                all_of(
+                    equals("FrameType", "ORIGINAL", value=1),
+                    differs("DimensionOrganizationType", "TILED_FULL"),
+                    external("7bf30873"),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
         CardiacCyclePosition: str | None = attribute(
@@ -47,16 +91,34 @@ class FrameContent(FunctionalGroupMacro):
             0x00189214, "CS", "3", terms=("START _RESPIR", "END_RESPIR", "UNDETERMINED"), default=None
         )
         DimensionIndexValues: Sequence[int] | None = attribute(
-            0x00209157, "UL", "1C", vm="1-n", required_if=condition("e034449a", 0x00209222), default=None
+            0x00209157, "UL", "1C", vm="1-n", required_if=present("DimensionIndexSequence"), default=None
         )
         TemporalPositionIndex: int | None = attribute(
-            0x00209128, "UL", "1C", required_if=condition("4af90a92", 0x00080016, 0x00189621), default=None
+            0x00209128,
+            "UL",
+            "1C",
+            required_if=rule(
+                any_of(sop_class_is("1.2.840.10008.5.1.4.1.1.130"), present("FunctionalMRSequence")),
+                otherwise="may",
+            ),
+            default=None,
         )
         StackID: str | None = attribute(
-            0x00209056, "SH", "1C", required_if=condition("719c4b62", 0x00080016, 0x00189621), default=None
+            0x00209056,
+            "SH",
+            "1C",
+            required_if=rule(
+                any_of(sop_class_is("1.2.840.10008.5.1.4.1.1.130"), present("FunctionalMRSequence")),
+                otherwise="may",
+            ),
+            default=None,
         )
         InStackPositionNumber: int | None = attribute(
-            0x00209057, "UL", "1C", required_if=condition("33569f8c", 0x00209056, 0x00189621), default=None
+            0x00209057,
+            "UL",
+            "1C",
+            required_if=any_of(present("StackID"), present("FunctionalMRSequence")),
+            default=None,
         )
         FrameComments: str | None = attribute(0x00209158, "LT", "3", default=None)
         FrameLabel: str | None = attribute(0x00209453, "LO", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class FrameVOILUT(FunctionalGroupMacro):
             "3",
             vm="1-n",
             value_lists=(
-                values_of("defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=condition("f8dcb343")),
+                values_of("defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=external("f8dcb343")),
             ),
             default=None,
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class FunctionalMR(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("bb6f9863", 0x00189622),
+            required_if=equals("FunctionalSettlingPhaseFramesPresent", "YES"),
             default=None,
         )
         FunctionalSyncPulse: datetime | str = attribute(0x00189623, "DT", "1")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,11 @@ class GeneralAccessoriesDefinition(Macro):
     """
 
     NumberOfGeneralAccessories: int | None = attribute(
-        0x300A0672, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0672,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
 
     class GeneralAccessoryDefinitionItem(RTAccessoryDeviceIdentification, Item):
@@ -28,7 +32,7 @@ class GeneralAccessoriesDefinition(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=condition("d243bbd4", 0x300A0631), default=None
+            0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
         )
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
 
@@ -37,6 +41,6 @@ class GeneralAccessoriesDefinition(Macro):
         "SQ",
         "1C",
         item=GeneralAccessoryDefinitionItem,
-        required_if=condition("0764441e", 0x300A0672),
+        required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class GeneralProcedureProtocolReference(Macro):
         "1C",
         item=ReferencedDefinedProtocolItem,
         items=(1, None),
-        required_if=condition("eed50567"),
+        required_if=rule(external("172e67ee"), otherwise="may"),
         default=None,
     )
 
@@ -55,6 +55,6 @@ class GeneralProcedureProtocolReference(Macro):
         "1C",
         item=ReferencedPerformedProtocolItem,
         items=(1, None),
-        required_if=condition("c96ce632"),
+        required_if=external("b087be18"),
         default=None,
     )

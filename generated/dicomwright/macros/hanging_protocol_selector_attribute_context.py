@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, external, names_private
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,22 +19,17 @@ class HangingProtocolSelectorAttributeContext(Macro):
     """
 
     SelectorSequencePointer: Sequence[int] | None = attribute(
-        0x00720052,
-        "AT",
-        "1C",
-        vm="1-n",
-        required_if=condition("e1cd5fab", 0x00720026, 0x00720080),
-        default=None,
+        0x00720052, "AT", "1C", vm="1-n", required_if=external("e1cd5fab"), default=None
     )
     FunctionalGroupPointer: int | None = attribute(
-        0x00209167, "AT", "1C", required_if=condition("849306e0", 0x00720026), default=None
+        0x00209167, "AT", "1C", required_if=external("849306e0"), default=None
     )
     SelectorSequencePointerPrivateCreator: Sequence[str] | None = attribute(
-        0x00720054, "LO", "1C", vm="1-n", required_if=condition("f90849bd", 0x00720052), default=None
+        0x00720054, "LO", "1C", vm="1-n", required_if=names_private("SelectorSequencePointer"), default=None
     )
     FunctionalGroupPrivateCreator: str | None = attribute(
-        0x00209238, "LO", "1C", required_if=condition("f4dd9da5", 0x00209167), default=None
+        0x00209238, "LO", "1C", required_if=names_private("FunctionalGroupPointer"), default=None
     )
     SelectorAttributePrivateCreator: str | None = attribute(
-        0x00720056, "LO", "1C", required_if=condition("84707234", 0x00720026), default=None
+        0x00720056, "LO", "1C", required_if=names_private("SelectorAttribute"), default=None
     )

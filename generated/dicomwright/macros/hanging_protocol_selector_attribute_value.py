@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,52 +22,52 @@ class HangingProtocolSelectorAttributeValue(Macro):
     """
 
     SelectorATValue: Sequence[int] | None = attribute(
-        0x00720060, "AT", "1C", vm="1-n", required_if=condition("d75de637", 0x00720050), default=None
+        0x00720060, "AT", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AT"), default=None
     )
     SelectorCSValue: Sequence[str] | None = attribute(
-        0x00720062, "CS", "1C", vm="1-n", required_if=condition("d6998741", 0x00720050), default=None
+        0x00720062, "CS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "CS"), default=None
     )
     SelectorISValue: Sequence[int] | None = attribute(
-        0x00720064, "IS", "1C", vm="1-n", required_if=condition("11f8a0ee", 0x00720050), default=None
+        0x00720064, "IS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "IS"), default=None
     )
     SelectorLOValue: Sequence[str] | None = attribute(
-        0x00720066, "LO", "1C", vm="1-n", required_if=condition("2bfa145d", 0x00720050), default=None
+        0x00720066, "LO", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "LO"), default=None
     )
     SelectorLTValue: str | None = attribute(
-        0x00720068, "LT", "1C", required_if=condition("560aa8ed", 0x00720050), default=None
+        0x00720068, "LT", "1C", required_if=equals("SelectorAttributeVR", "LT"), default=None
     )
     SelectorPNValue: Sequence[PN | str] | None = attribute(
-        0x0072006A, "PN", "1C", vm="1-n", required_if=condition("18c02596", 0x00720050), default=None
+        0x0072006A, "PN", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "PN"), default=None
     )
     SelectorSHValue: Sequence[str] | None = attribute(
-        0x0072006C, "SH", "1C", vm="1-n", required_if=condition("e69b9a36", 0x00720050), default=None
+        0x0072006C, "SH", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SH"), default=None
     )
     SelectorSTValue: str | None = attribute(
-        0x0072006E, "ST", "1C", required_if=condition("2aeff22e", 0x00720050), default=None
+        0x0072006E, "ST", "1C", required_if=equals("SelectorAttributeVR", "ST"), default=None
     )
     SelectorUTValue: str | None = attribute(
-        0x00720070, "UT", "1C", required_if=condition("28550ffe", 0x00720050), default=None
+        0x00720070, "UT", "1C", required_if=equals("SelectorAttributeVR", "UT"), default=None
     )
     SelectorDSValue: Sequence[float] | None = attribute(
-        0x00720072, "DS", "1C", vm="1-n", required_if=condition("88395fd4", 0x00720050), default=None
+        0x00720072, "DS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DS"), default=None
     )
     SelectorFDValue: Sequence[float] | None = attribute(
-        0x00720074, "FD", "1C", vm="1-n", required_if=condition("2cbbe138", 0x00720050), default=None
+        0x00720074, "FD", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FD"), default=None
     )
     SelectorFLValue: Sequence[float] | None = attribute(
-        0x00720076, "FL", "1C", vm="1-n", required_if=condition("84c80354", 0x00720050), default=None
+        0x00720076, "FL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FL"), default=None
     )
     SelectorULValue: Sequence[int] | None = attribute(
-        0x00720078, "UL", "1C", vm="1-n", required_if=condition("f32ad5e5", 0x00720050), default=None
+        0x00720078, "UL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UL"), default=None
     )
     SelectorUSValue: Sequence[int] | None = attribute(
-        0x0072007A, "US", "1C", vm="1-n", required_if=condition("927f3c67", 0x00720050), default=None
+        0x0072007A, "US", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "US"), default=None
     )
     SelectorSLValue: Sequence[int] | None = attribute(
-        0x0072007C, "SL", "1C", vm="1-n", required_if=condition("efa61669", 0x00720050), default=None
+        0x0072007C, "SL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SL"), default=None
     )
     SelectorSSValue: Sequence[int] | None = attribute(
-        0x0072007E, "SS", "1C", vm="1-n", required_if=condition("f23a3f50", 0x00720050), default=None
+        0x0072007E, "SS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SS"), default=None
     )
     SelectorCodeSequenceValue: Sequence[Code] | None = attribute(
         0x00720080,
@@ -75,9 +75,9 @@ class HangingProtocolSelectorAttributeValue(Macro):
         "1C",
         item="Code",
         items=(1, None),
-        required_if=condition("04de0c02", 0x00720050, 0x00720026),
+        required_if=all_of(equals("SelectorAttributeVR", "SQ"), external("04de0c02")),
         default=None,
     )
     SelectorUIValue: Sequence[str] | None = attribute(
-        0x0072007F, "UI", "1C", vm="1-n", required_if=condition("2a6a037b", 0x00720050), default=None
+        0x0072007F, "UI", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UI"), default=None
     )

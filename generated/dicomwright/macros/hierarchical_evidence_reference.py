@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, external, has_value, not_, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,19 @@ class HierarchicalEvidenceReference(Macro):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("1e460577", 0x00081140, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("ReferencedImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -41,7 +53,19 @@ class HierarchicalEvidenceReference(Macro):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("575854e6", 0x00082112, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("SourceImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -50,6 +74,6 @@ class HierarchicalEvidenceReference(Macro):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("205d629f"),
+        required_if=external("2954cdc1"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, not_, present, rule
 
 
 class HL7v2HierarchicDesignator(Macro):
@@ -16,16 +16,24 @@ class HL7v2HierarchicDesignator(Macro):
     """
 
     LocalNamespaceEntityID: str | None = attribute(
-        0x00400031, "UT", "1C", required_if=condition("dfe0ae90", 0x00400032), default=None
+        0x00400031,
+        "UT",
+        "1C",
+        required_if=rule(not_(present("UniversalEntityID")), otherwise="may"),
+        default=None,
     )
     UniversalEntityID: str | None = attribute(
-        0x00400032, "UT", "1C", required_if=condition("d8810e71", 0x00400031), default=None
+        0x00400032,
+        "UT",
+        "1C",
+        required_if=rule(not_(present("LocalNamespaceEntityID")), otherwise="may"),
+        default=None,
     )
     UniversalEntityIDType: Literal["DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"] | None = attribute(
         0x00400033,
         "CS",
         "1C",
         values=("DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500"),
-        required_if=condition("5eb31e31", 0x00400032),
+        required_if=present("UniversalEntityID"),
         default=None,
     )

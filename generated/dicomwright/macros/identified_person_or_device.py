@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,23 +26,31 @@ class IdentifiedPersonOrDevice(Macro):
 
     ObserverType: Literal["PSN", "DEV"] = attribute(0x0040A084, "CS", "1", values=("PSN", "DEV"))
     PersonName: PN | str | None = attribute(
-        0x0040A123, "PN", "1C", required_if=condition("f0263f4e"), default=None
+        0x0040A123, "PN", "1C", required_if=equals("ObserverType", "PSN"), default=None
     )
     PersonIdentificationCodeSequence: Sequence[Code] | None = attribute(
-        0x00401101, "SQ", "2C", item="Code", items=(0, 1), required_if=condition("f0263f4e"), default=None
+        0x00401101,
+        "SQ",
+        "2C",
+        item="Code",
+        items=(0, 1),
+        required_if=equals("ObserverType", "PSN"),
+        default=None,
     )
     OrganizationalRoleCodeSequence: Sequence[Code] | None = attribute(
         0x0044010A, "SQ", "3", item="Code", default=None
     )
     StationName: str | None = attribute(
-        0x00081010, "SH", "2C", required_if=condition("cc4c2145"), default=None
+        0x00081010, "SH", "2C", required_if=equals("ObserverType", "DEV"), default=None
     )
-    DeviceUID: str | None = attribute(0x00181002, "UI", "1C", required_if=condition("cc4c2145"), default=None)
+    DeviceUID: str | None = attribute(
+        0x00181002, "UI", "1C", required_if=equals("ObserverType", "DEV"), default=None
+    )
     Manufacturer: str | None = attribute(
-        0x00080070, "LO", "1C", required_if=condition("cc4c2145"), default=None
+        0x00080070, "LO", "1C", required_if=equals("ObserverType", "DEV"), default=None
     )
     ManufacturerModelName: str | None = attribute(
-        0x00081090, "LO", "1C", required_if=condition("cc4c2145"), default=None
+        0x00081090, "LO", "1C", required_if=equals("ObserverType", "DEV"), default=None
     )
     StationAETitle: str | None = attribute(0x00080055, "AE", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)

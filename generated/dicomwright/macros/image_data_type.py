@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,13 @@ class ImageDataType(FunctionalGroupMacro):
         DataType: str = attribute(0x00189808, "CS", "1", terms=DATA_TYPE)
         AliasedDataType: Literal["YES", "NO"] = attribute(0x0018980B, "CS", "1", values=("YES", "NO"))
         ZeroVelocityPixelValue: int | None = attribute(
-            0x00189810, "US or SS", "1C", required_if=condition("b923b50c", 0x00189808), default=None
+            0x00189810,
+            "US or SS",
+            "1C",
+            required_if=rule(
+                equals("DataType", "TISSUE_VELOCITY", "FLOW_VELOCITY", "DIRECTION_POWER"), otherwise="may"
+            ),
+            default=None,
         )
 
     ImageDataTypeSequence: Sequence[ImageDataTypeItem] | None = attribute(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.composite_object_reference import CompositeObjectReference
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +28,20 @@ class ImageReference(CompositeObjectReference, Macro):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
         ReferencedFrameNumber: Sequence[int] | None = attribute(
-            0x00081160, "IS", "1C", vm="1-n", required_if=condition("fb32d21d", 0x0062000B), default=None
+            0x00081160,
+            "IS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            default=None,
         )
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
-            0x0062000B, "US", "1C", vm="1-n", required_if=condition("148699e2", 0x00081160), default=None
+            0x0062000B,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=all_of(external("f3d546f6"), not_(present("ReferencedFrameNumber"))),
+            default=None,
         )
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,18 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
     """
 
     ReferencedFrameNumber: Sequence[int] | None = attribute(
-        0x00081160, "IS", "1C", vm="1-n", required_if=condition("fb32d21d", 0x0062000B), default=None
+        0x00081160,
+        "IS",
+        "1C",
+        vm="1-n",
+        required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+        default=None,
     )
     ReferencedSegmentNumber: Sequence[int] | None = attribute(
-        0x0062000B, "US", "1C", vm="1-n", required_if=condition("63a5b65f", 0x00081160), default=None
+        0x0062000B,
+        "US",
+        "1C",
+        vm="1-n",
+        required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+        default=None,
     )

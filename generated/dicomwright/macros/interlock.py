@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class Interlock(Macro):
     InterlockDateTime: datetime | str = attribute(0x300A0741, "DT", "1")
     InterlockDescription: str = attribute(0x300A0742, "ST", "1")
     InterlockOriginDescription: str | None = attribute(
-        0x300A0783, "ST", "1C", required_if=condition("aefe1753", 0x300A0743), default=None
+        0x300A0783, "ST", "1C", required_if=not_(present("InterlockOriginatingDeviceSequence")), default=None
     )
     InterlockOriginatingDeviceSequence: Sequence[DeviceIdentification] | None = attribute(
         0x300A0743,
@@ -35,7 +35,7 @@ class Interlock(Macro):
         "1C",
         item="DeviceIdentification",
         items=(1, 1),
-        required_if=condition("d6768360", 0x300A0783),
+        required_if=not_(present("InterlockOriginDescription")),
         default=None,
     )
     InterlockCodeSequence: Sequence[Code] = attribute(0x300A0744, "SQ", "1", item="Code", items=(1, None))

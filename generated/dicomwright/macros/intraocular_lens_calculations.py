@@ -10,7 +10,7 @@ from dicomwright.macros.calculated_iol import CalculatedIOL
 from dicomwright.macros.cornea_measurement import CorneaMeasurement
 from dicomwright.macros.iol_ophthalmic_axial_length import IOLOphthalmicAxialLength
 from dicomwright.macros.keratometry import Keratometry
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, code_is, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         cid="CID4234",
         binding="defined",
         items=(0, None),
-        required_if=condition("357c4cad", 0x00221039),
+        required_if=equals("RefractiveProcedureOccurred", "YES"),
         default=None,
     )
     RefractiveErrorBeforeRefractiveSurgeryCodeSequence: Sequence[Code] | None = attribute(
@@ -48,7 +48,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         "2C",
         item="Code",
         items=(0, 1),
-        required_if=condition("357c4cad", 0x00221039),
+        required_if=equals("RefractiveProcedureOccurred", "YES"),
         default=None,
     )
 
@@ -65,7 +65,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("6251f4f3", 0x00221036),
+            required_if=code_is("SourceOfCornealSizeDataCodeSequence", "111784", "DCM"),
             default=None,
         )
 
@@ -86,7 +86,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("1eb4e8a1", 0x00221132),
+            required_if=code_is("SourceOfLensThicknessDataCodeSequence", "111782", "DCM"),
             default=None,
         )
 
@@ -107,7 +107,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("d2ee4849", 0x00221133),
+            required_if=code_is("SourceOfAnteriorChamberDepthDataCodeSequence", "111782", "DCM"),
             default=None,
         )
 
@@ -135,7 +135,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, None),
-                required_if=condition("e59eaca8", 0x00221135),
+                required_if=code_is("SourceOfRefractiveMeasurementsCodeSequence", "111783", "DCM"),
                 default=None,
             )
 
@@ -159,7 +159,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("d155d77b", 0x00460111),
+            required_if=code_is("SourceOfCorneaMeasurementDataCodeSequence", "111757", "DCM"),
             default=None,
         )
 

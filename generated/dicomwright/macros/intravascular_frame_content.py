@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,14 @@ class IntravascularFrameContent(FunctionalGroupMacro):
         """Item of Intravascular Frame Content Sequence (0052,0027)."""
 
         IntravascularLongitudinalDistance: float | None = attribute(
-            0x00520028, "FD", "1C", required_if=condition("982f4361", 0x00183100), default=None
+            0x00520028, "FD", "1C", required_if=equals("IVUSAcquisition", "MEASURED"), default=None
         )
         SeamLineLocation: float | None = attribute(
-            0x00520033, "FD", "2C", required_if=condition("9e881614", 0x00080068), default=None
+            0x00520033,
+            "FD",
+            "2C",
+            required_if=equals("PresentationIntentType", "FOR PRESENTATION"),
+            default=None,
         )
 
     IntravascularFrameContentSequence: Sequence[IntravascularFrameContentItem] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.stored_file_access import StoredFileAccess
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,6 @@ class InventoryReference(StoredFileAccess, Macro):
         "1C",
         item="InventoryReference",
         items=(1, None),
-        required_if=condition("58aa34ef"),
+        required_if=external("5f646583"),
         default=None,
     )

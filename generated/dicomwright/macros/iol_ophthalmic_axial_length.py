@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, code_is, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class IOLOphthalmicAxialLength(Macro):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("5e627e07", 0x00221035),
+            required_if=code_is("SourceOfOphthalmicAxialLengthCodeSequence", "111782", "DCM"),
             default=None,
         )
         OphthalmicUltrasoundMethodCodeSequence: Sequence[Code] | None = attribute(
@@ -48,7 +48,7 @@ class IOLOphthalmicAxialLength(Macro):
             "1C",
             item="Code",
             items=(1, 1),
-            required_if=condition("a946d625", 0x00221009),
+            required_if=equals("OphthalmicAxialMeasurementsDeviceType", "ULTRASOUND"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class IssuerOfPatientID(Macro):
 
         UniversalEntityID: str | None = attribute(0x00400032, "UT", "3", default=None)
         UniversalEntityIDType: str | None = attribute(
-            0x00400033, "CS", "1C", required_if=condition("5eb31e31", 0x00400032), default=None
+            0x00400033, "CS", "1C", required_if=present("UniversalEntityID"), default=None
         )
         IdentifierTypeCode: str | None = attribute(0x00400035, "CS", "3", default=None)
         AssigningFacilitySequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(

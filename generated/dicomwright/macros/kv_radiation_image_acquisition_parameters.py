@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,16 +23,10 @@ class KVRadiationImageAcquisitionParameters(Macro):
     """
 
     EnergyDerivationCodeSequence: Sequence[Code] | None = attribute(
-        0x30020133,
-        "SQ",
-        "1C",
-        item="Code",
-        items=(1, 1),
-        required_if=condition("3f465eef", 0x00180060),
-        default=None,
+        0x30020133, "SQ", "1C", item="Code", items=(1, 1), required_if=not_(present("KVP")), default=None
     )
     KVP: float | None = attribute(
-        0x00180060, "DS", "2C", required_if=condition("300eeeb9", 0x30020133), default=None
+        0x00180060, "DS", "2C", required_if=not_(present("EnergyDerivationCodeSequence")), default=None
     )
     XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)
     ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "3", default=None)

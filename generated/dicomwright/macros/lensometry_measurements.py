@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.cylinder_sequence import CylinderSequence
 from dicomwright.macros.prism_sequence import PrismSequence
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +29,7 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
 
     AddNearSequence: Sequence[AddNearItem] | None = attribute(
-        0x00460100,
-        "SQ",
-        "1C",
-        item=AddNearItem,
-        items=(1, 1),
-        required_if=condition("7d261fbd"),
-        default=None,
+        0x00460100, "SQ", "1C", item=AddNearItem, items=(1, 1), required_if=external("96eb5eb9"), default=None
     )
 
     class AddIntermediateItem(Item):
@@ -50,7 +44,7 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         "1C",
         item=AddIntermediateItem,
         items=(1, 1),
-        required_if=condition("c73c0ec2"),
+        required_if=external("9964757f"),
         default=None,
     )
     LensSegmentType: Literal["PROGRESSIVE", "NONPROGRESSIVE"] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class LineStyleSequence(Macro):
             0x00700254, "CS", "1", values=("SOLID", "DASHED")
         )
         LinePattern: int | None = attribute(
-            0x00700255, "UL", "1C", required_if=condition("631e3788", 0x00700254), default=None
+            0x00700255, "UL", "1C", required_if=equals("LineDashingStyle", "DASHED"), default=None
         )
         ShadowStyle: Literal["NORMAL", "OUTLINED", "OFF"] = attribute(
             0x00700244, "CS", "1", values=("NORMAL", "OUTLINED", "OFF")

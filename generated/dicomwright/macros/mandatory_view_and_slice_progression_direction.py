@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Macro, attribute, condition, values_of
+from dicomwright.runtime import Item, Macro, any_of, attribute, code_is, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
             "2C",
             item="Code",
             items=(0, None),
-            required_if=condition("79abff9a"),
+            required_if=external("c094fe69"),
             default=None,
         )
 
@@ -42,12 +42,17 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
         "CS",
         "1C",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
-        required_if=condition("f7d2034b", 0x00540220),
+        required_if=rule(
+            any_of(
+                code_is("ViewCodeSequence", "103340004", "SCT"),
+                code_is("ViewCodeSequence", "131185001", "SCT"),
+                code_is("ViewCodeSequence", "131186000", "SCT"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )

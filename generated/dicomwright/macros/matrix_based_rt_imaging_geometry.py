@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, any_of, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class MatrixBasedRTImagingGeometry(Macro):
             0x300A0602,
             "US",
             "1C",
-            required_if=condition("393afa46", 0x00080008, 0x300A0602, 0x3002010D),
+            required_if=rule(
+                any_of(equals("ImageType", "ORIGINAL", value=1), external("393afa46")), otherwise="may"
+            ),
             default=None,
         )
         DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
@@ -46,7 +48,9 @@ class MatrixBasedRTImagingGeometry(Macro):
             0x300A0602,
             "US",
             "1C",
-            required_if=condition("9bb79aff", 0x00080008, 0x300A0602, 0x3002010E),
+            required_if=rule(
+                any_of(equals("ImageType", "ORIGINAL", value=1), external("9bb79aff")), otherwise="may"
+            ),
             default=None,
         )
         DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")

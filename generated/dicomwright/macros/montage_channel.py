@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ class MontageChannel(Macro):
         0x0040B041, "SQ", "2", item=ContributingChannelSourcesItem, items=(0, None), default=None
     )
     ChannelSensitivity: float | None = attribute(
-        0x003A0210, "DS", "1C", required_if=condition("656a44cd"), default=None
+        0x003A0210, "DS", "1C", required_if=external("419ff1ff"), default=None
     )
     ChannelSensitivityUnitsSequence: Sequence[Code] | None = attribute(
         0x003A0211,
@@ -66,11 +66,11 @@ class MontageChannel(Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("c4b67661", 0x003A0210),
+        required_if=present("ChannelSensitivity"),
         default=None,
     )
     ChannelSensitivityCorrectionFactor: float | None = attribute(
-        0x003A0212, "DS", "1C", required_if=condition("c4b67661", 0x003A0210), default=None
+        0x003A0212, "DS", "1C", required_if=present("ChannelSensitivity"), default=None
     )
     FilterLowFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
         0x003A0318,
@@ -78,7 +78,7 @@ class MontageChannel(Macro):
         "1C",
         item="WaveformFilterCharacteristics",
         items=(1, None),
-        required_if=condition("fa25c791"),
+        required_if=external("3f2ae9d6"),
         default=None,
     )
     FilterHighFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
@@ -87,7 +87,7 @@ class MontageChannel(Macro):
         "1C",
         item="WaveformFilterCharacteristics",
         items=(1, None),
-        required_if=condition("342de0fe"),
+        required_if=external("ee631fbf"),
         default=None,
     )
     NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(

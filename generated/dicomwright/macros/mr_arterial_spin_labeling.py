@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.general_anatomy_optional import GeneralAnatomyOptional
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("LABEL", "CONTROL", "M_ZERO_SCAN"),
-            required_if=condition("1c6fcddf", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL"), otherwise="may"),
             default=None,
         )
 
@@ -66,15 +66,15 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             "1C",
             item=ASLSlabItem,
             items=(1, None),
-            required_if=condition("c430e7f4", 0x00189257),
+            required_if=rule(equals("ASLContext", "CONTROL", "LABEL"), otherwise="may"),
             default=None,
         )
         ASLCrusherFlag: Literal["YES", "NO"] = attribute(0x00189259, "CS", "1", values=("YES", "NO"))
         ASLCrusherFlowLimit: float | None = attribute(
-            0x0018925A, "FD", "1C", required_if=condition("ec22b42a", 0x00189259), default=None
+            0x0018925A, "FD", "1C", required_if=equals("ASLCrusherFlag", "YES"), default=None
         )
         ASLCrusherDescription: str | None = attribute(
-            0x0018925B, "LO", "1C", required_if=condition("ec22b42a", 0x00189259), default=None
+            0x0018925B, "LO", "1C", required_if=equals("ASLCrusherFlag", "YES"), default=None
         )
         ASLBolusCutoffFlag: Literal["YES", "NO"] = attribute(0x0018925C, "CS", "1", values=("YES", "NO"))
 
@@ -90,7 +90,7 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             "1C",
             item=ASLBolusCutoffTimingItem,
             items=(1, 1),
-            required_if=condition("83929237", 0x0018925C),
+            required_if=equals("ASLBolusCutoffFlag", "YES"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,11 @@ class MRAverages(FunctionalGroupMacro):
         """Item of MR Averages Sequence (0018,9119)."""
 
         NumberOfAverages: float | None = attribute(
-            0x00180083, "DS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00180083,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     MRAveragesSequence: Sequence[MRAveragesItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +22,18 @@ class MRDiffusion(FunctionalGroupMacro):
         """Item of MR Diffusion Sequence (0018,9117)."""
 
         DiffusionBValue: float | None = attribute(
-            0x00189087, "FD", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189087,
+            "FD",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         DiffusionDirectionality: str | None = attribute(
             0x00189075,
             "CS",
             "1C",
             terms=("DIRECTIONAL", "BMATRIX", "ISOTROPIC", "NONE"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
 
@@ -37,7 +41,12 @@ class MRDiffusion(FunctionalGroupMacro):
             """Item of Diffusion Gradient Direction Sequence (0018,9076)."""
 
             DiffusionGradientOrientation: Sequence[float] | None = attribute(
-                0x00189089, "FD", "1C", vm="3", required_if=condition("7621e809", 0x00089007), default=None
+                0x00189089,
+                "FD",
+                "1C",
+                vm="3",
+                required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+                default=None,
             )
 
         DiffusionGradientDirectionSequence: Sequence[DiffusionGradientDirectionItem] | None = attribute(
@@ -46,7 +55,11 @@ class MRDiffusion(FunctionalGroupMacro):
             "1C",
             item=DiffusionGradientDirectionItem,
             items=(1, 1),
-            required_if=condition("768b805a", 0x00189075),
+            required_if=rule(
+                equals("DiffusionDirectionality", "DIRECTIONAL"),
+                otherwise="shall_not",
+                allowed=equals("DiffusionDirectionality", "BMATRIX"),
+            ),
             default=None,
         )
 
@@ -66,7 +79,7 @@ class MRDiffusion(FunctionalGroupMacro):
             "1C",
             item=DiffusionBMatrixItem,
             items=(1, 1),
-            required_if=condition("9b106411", 0x00189075),
+            required_if=equals("DiffusionDirectionality", "BMATRIX"),
             default=None,
         )
         DiffusionAnisotropyType: str | None = attribute(
@@ -74,7 +87,7 @@ class MRDiffusion(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("FRACTIONAL", "RELATIVE", "VOLUME_RATIO"),
-            required_if=condition("5b87ebdd", 0x00089007),
+            required_if=equals("FrameType", "DIFFUSION_ANISO", value=4),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,11 @@ class MREcho(FunctionalGroupMacro):
         """Item of MR Echo Sequence (0018,9114)."""
 
         EffectiveEchoTime: float | None = attribute(
-            0x00189082, "FD", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189082,
+            "FD",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     MREchoSequence: Sequence[MREchoItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,23 +26,46 @@ class MRFOVGeometry(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("COLUMN", "ROW", "OTHER"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         MRAcquisitionFrequencyEncodingSteps: int | None = attribute(
-            0x00189058, "US", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00189058,
+            "US",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         MRAcquisitionPhaseEncodingStepsInPlane: int | None = attribute(
-            0x00189231, "US", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00189231,
+            "US",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         MRAcquisitionPhaseEncodingStepsOutOfPlane: int | None = attribute(
-            0x00189232, "US", "1C", required_if=condition("1d210378", 0x00180023, 0x00089007), default=None
+            0x00189232,
+            "US",
+            "1C",
+            required_if=rule(
+                all_of(equals("MRAcquisitionType", "3D"), equals("FrameType", "ORIGINAL", value=1)),
+                otherwise="may",
+            ),
+            default=None,
         )
         PercentSampling: float | None = attribute(
-            0x00180093, "DS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00180093,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         PercentPhaseFieldOfView: float | None = attribute(
-            0x00180094, "DS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00180094,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     MRFOVGeometrySequence: Sequence[MRFOVGeometryItem] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.hierarchical_evidence_reference import HierarchicalEvidenceReference
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, equals, not_, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,17 +37,31 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
 
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00189073,
+        "FD",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("b7c72792", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ResonantNucleus: Sequence[str] | None = attribute(
@@ -56,7 +70,13 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
         "1C",
         vm="1-2",
         terms=RESONANT_NUCLEUS,
-        required_if=condition("778b5951", 0x00080008, 0x00080016),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     KSpaceFiltering: str | None = attribute(
@@ -64,18 +84,34 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
         "CS",
         "1C",
         terms=K_SPACE_FILTERING,
-        required_if=condition("778b5951", 0x00080008, 0x00080016),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     MagneticFieldStrength: float | None = attribute(
-        0x00180087, "DS", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+        0x00180087,
+        "DS",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     ApplicableSafetyStandardAgency: str | None = attribute(
         0x00189174,
         "CS",
         "1C",
         terms=("IEC", "FDA", "MHW"),
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ApplicableSafetyStandardDescription: str | None = attribute(0x00189175, "LO", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, not_, rule, sop_class_is
 
 ACQUISITION_CONTRAST = (
     "DIFFUSION",
@@ -36,7 +36,7 @@ class MRImageDescription(Macro):
         "CS",
         "1C",
         terms=("MAGNITUDE", "PHASE", "REAL", "IMAGINARY", "MIXED"),
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     AcquisitionContrast: str | None = attribute(
@@ -44,7 +44,7 @@ class MRImageDescription(Macro):
         "CS",
         "1C",
         terms=ACQUISITION_CONTRAST,
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     FunctionalSettlingPhaseFramesPresent: Literal["YES", "NO"] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("ON_RESONANCE", "OFF_RESONANCE", "NONE"),
-            required_if=condition("29757347", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         BloodSignalNulling: Literal["YES", "NO"] | None = attribute(
@@ -34,7 +34,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("29757347", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         Tagging: str | None = attribute(
@@ -42,30 +42,79 @@ class MRImagingModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("GRID", "LINE", "NONE"),
-            required_if=condition("29757347", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         TagSpacingFirstDimension: float | None = attribute(
-            0x00189030, "FD", "1C", required_if=condition("50fc6ffe", 0x00089007, 0x00189028), default=None
+            0x00189030,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("Tagging", "GRID", "LINE")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("Tagging", "GRID", "LINE")),
+            ),
+            default=None,
         )
         TagSpacingSecondDimension: float | None = attribute(
-            0x00189218, "FD", "1C", required_if=condition("970ec687", 0x00089007, 0x00189028), default=None
+            0x00189218,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("Tagging", "GRID")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("Tagging", "GRID")),
+            ),
+            default=None,
         )
         TagAngleFirstAxis: float | None = attribute(
-            0x00189019, "FD", "1C", required_if=condition("50fc6ffe", 0x00089007, 0x00189028), default=None
+            0x00189019,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("Tagging", "GRID", "LINE")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("Tagging", "GRID", "LINE")),
+            ),
+            default=None,
         )
         TagAngleSecondAxis: int | None = attribute(
-            0x00189219, "SS", "1C", required_if=condition("970ec687", 0x00089007, 0x00189028), default=None
+            0x00189219,
+            "SS",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("Tagging", "GRID")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("Tagging", "GRID")),
+            ),
+            default=None,
         )
         TagThickness: float | None = attribute(
-            0x00189035, "FD", "1C", required_if=condition("50fc6ffe", 0x00089007, 0x00189028), default=None
+            0x00189035,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("Tagging", "GRID", "LINE")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("Tagging", "GRID", "LINE")),
+            ),
+            default=None,
         )
         TaggingDelay: float | None = attribute(0x00189184, "FD", "3", default=None)
         TransmitterFrequency: Sequence[float] | None = attribute(
-            0x00189098, "FD", "1C", vm="1-2", required_if=condition("29757347", 0x00089007), default=None
+            0x00189098,
+            "FD",
+            "1C",
+            vm="1-2",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         PixelBandwidth: float | None = attribute(
-            0x00180095, "DS", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00180095,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     MRImagingModifierSequence: Sequence[MRImagingModifierItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,11 @@ class MRMetaboliteMap(FunctionalGroupMacro):
         """Item of MR Metabolite Map Sequence (0018,9152)."""
 
         MetaboliteMapDescription: str | None = attribute(
-            0x00189080, "ST", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189080,
+            "ST",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         MetaboliteMapCodeSequence: Sequence[Code] | None = attribute(
             0x00189083, "SQ", "3", item="Code", items=(1, 1), default=None

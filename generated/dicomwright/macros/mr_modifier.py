@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, differs, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         InversionTimes: Sequence[float] | None = attribute(
@@ -34,7 +34,11 @@ class MRModifier(FunctionalGroupMacro):
             "FD",
             "1C",
             vm="1-n",
-            required_if=condition("092da81c", 0x00089007, 0x00189009),
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("InversionRecovery", "YES")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("InversionRecovery", "YES")),
+            ),
             default=None,
         )
         FlowCompensation: str | None = attribute(
@@ -42,7 +46,7 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("ACCELERATION", "VELOCITY", "OTHER", "NONE"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         FlowCompensationDirection: (
@@ -71,7 +75,11 @@ class MRModifier(FunctionalGroupMacro):
                 "SLICE_AND_PHASE",
                 "OTHER",
             ),
-            required_if=condition("de211119", 0x00089007, 0x00189010),
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), differs("FlowCompensation", "NONE")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), differs("FlowCompensation", "NONE")),
+            ),
             default=None,
         )
         Spoiling: Literal["RF", "GRADIENT", "RF_AND_GRADIENT", "NONE"] | None = attribute(
@@ -79,7 +87,15 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("RF", "GRADIENT", "RF_AND_GRADIENT", "NONE"),
-            required_if=condition("b8a6a09f", 0x00089007, 0x00189008),
+            required_if=rule(
+                all_of(
+                    equals("FrameType", "ORIGINAL", value=1), equals("EchoPulseSequence", "GRADIENT", "BOTH")
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("FrameType", "DERIVED", value=1), equals("EchoPulseSequence", "GRADIENT", "BOTH")
+                ),
+            ),
             default=None,
         )
         T2Preparation: Literal["YES", "NO"] | None = attribute(
@@ -87,7 +103,7 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         SpectrallySelectedExcitation: Literal["WATER", "FAT", "NONE"] | None = attribute(
@@ -95,7 +111,7 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("WATER", "FAT", "NONE"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         SpatialPresaturation: str | None = attribute(
@@ -103,7 +119,7 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("SLAB", "NONE"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         PartialFourier: Literal["YES", "NO"] | None = attribute(
@@ -111,7 +127,7 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         PartialFourierDirection: Literal["PHASE", "FREQUENCY", "SLICE_SELECT", "COMBINATION"] | None = (
@@ -120,7 +136,11 @@ class MRModifier(FunctionalGroupMacro):
                 "CS",
                 "1C",
                 values=("PHASE", "FREQUENCY", "SLICE_SELECT", "COMBINATION"),
-                required_if=condition("d59f91fd", 0x00089007, 0x00189081),
+                required_if=rule(
+                    all_of(equals("FrameType", "ORIGINAL", value=1), equals("PartialFourier", "YES")),
+                    otherwise="shall_not",
+                    allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("PartialFourier", "YES")),
+                ),
                 default=None,
             )
         )
@@ -129,7 +149,7 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         ParallelAcquisitionTechnique: str | None = attribute(
@@ -137,17 +157,45 @@ class MRModifier(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("PILS", "SENSE", "SMASH", "OTHER"),
-            required_if=condition("b0b90971", 0x00089007, 0x00189077),
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("ParallelAcquisition", "YES")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("ParallelAcquisition", "YES")),
+            ),
             default=None,
         )
         ParallelReductionFactorInPlane: float | None = attribute(
-            0x00189069, "FD", "1C", required_if=condition("b0b90971", 0x00089007, 0x00189077), default=None
+            0x00189069,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("ParallelAcquisition", "YES")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("ParallelAcquisition", "YES")),
+            ),
+            default=None,
         )
         ParallelReductionFactorOutOfPlane: float | None = attribute(
-            0x00189155, "FD", "1C", required_if=condition("b0b90971", 0x00089007, 0x00189077), default=None
+            0x00189155,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("ParallelAcquisition", "YES")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("ParallelAcquisition", "YES")),
+            ),
+            default=None,
         )
         ParallelReductionFactorSecondInPlane: float | None = attribute(
-            0x00189168, "FD", "1C", required_if=condition("b0b90971", 0x00089007, 0x00189077), default=None
+            0x00189168,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("ParallelAcquisition", "YES")),
+                otherwise="shall_not",
+                allowed=all_of(equals("FrameType", "DERIVED", value=1), equals("ParallelAcquisition", "YES")),
+            ),
+            default=None,
         )
 
     MRModifierSequence: Sequence[MRModifierItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +22,25 @@ class MRReceiveCoil(FunctionalGroupMacro):
         """Item of MR Receive Coil Sequence (0018,9042)."""
 
         ReceiveCoilName: str | None = attribute(
-            0x00181250, "SH", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00181250,
+            "SH",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         ReceiveCoilManufacturerName: str | None = attribute(
-            0x00189041, "LO", "2C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189041,
+            "LO",
+            "2C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         ReceiveCoilType: str | None = attribute(
             0x00189043,
             "CS",
             "1C",
             terms=("BODY", "VOLUME", "SURFACE", "MULTICOIL"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         QuadratureReceiveCoil: Literal["YES", "NO"] | None = attribute(
@@ -40,7 +48,7 @@ class MRReceiveCoil(FunctionalGroupMacro):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
 
@@ -58,7 +66,11 @@ class MRReceiveCoil(FunctionalGroupMacro):
             "1C",
             item=MultiCoilDefinitionItem,
             items=(1, None),
-            required_if=condition("7a005395", 0x00089007, 0x00189043),
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), equals("ReceiveCoilType", "MULTICOIL")),
+                otherwise="shall_not",
+                allowed=equals("ReceiveCoilType", "MULTICOIL"),
+            ),
             default=None,
         )
         MultiCoilConfiguration: str | None = attribute(0x00189046, "LO", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,22 +22,51 @@ class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
         """Item of MR Spectroscopy FOV/Geometry Sequence (0018,9103)."""
 
         SpectroscopyAcquisitionDataColumns: int | None = attribute(
-            0x00189127, "UL", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00189127,
+            "UL",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         SpectroscopyAcquisitionPhaseRows: int | None = attribute(
-            0x00189095, "UL", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00189095,
+            "UL",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         SpectroscopyAcquisitionPhaseColumns: int | None = attribute(
-            0x00189234, "UL", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00189234,
+            "UL",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         SpectroscopyAcquisitionOutOfPlanePhaseSteps: int | None = attribute(
-            0x00189159, "UL", "1C", required_if=condition("1a6f3a82", 0x00189200, 0x00089007), default=None
+            0x00189159,
+            "UL",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("MRSpectroscopyAcquisitionType", "PLANE"), equals("FrameType", "ORIGINAL", value=1)
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         PercentSampling: float | None = attribute(
-            0x00180093, "DS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00180093,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         PercentPhaseFieldOfView: float | None = attribute(
-            0x00180094, "DS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00180094,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     MRSpectroscopyFOVGeometrySequence: Sequence[MRSpectroscopyFOVGeometryItem] | None = attribute(

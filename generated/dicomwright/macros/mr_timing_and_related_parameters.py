@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,19 +22,39 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
         """Item of MR Timing and Related Parameters Sequence (0018,9112)."""
 
         RepetitionTime: float | None = attribute(
-            0x00180080, "DS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00180080,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         FlipAngle: float | None = attribute(
-            0x00181314, "DS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00181314,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         EchoTrainLength: int | None = attribute(
-            0x00180091, "IS", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00180091,
+            "IS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         RFEchoTrainLength: int | None = attribute(
-            0x00189240, "US", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189240,
+            "US",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         GradientEchoTrainLength: int | None = attribute(
-            0x00189241, "US", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189241,
+            "US",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
         class SpecificAbsorptionRateItem(Item):
@@ -51,7 +71,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "1C",
             item=SpecificAbsorptionRateItem,
             items=(1, None),
-            required_if=condition("c7034fb9", 0x00189181),
+            required_if=external("c7034fb9"),
             default=None,
         )
         GradientOutputType: str | None = attribute(
@@ -59,11 +79,11 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("DB_DT", "ELECTRIC_FIELD", "PER_NERVE_STIM"),
-            required_if=condition("f33fd2e7", 0x00189182),
+            required_if=external("f33fd2e7"),
             default=None,
         )
         GradientOutput: float | None = attribute(
-            0x00189182, "FD", "1C", required_if=condition("f33fd2e7", 0x00189182), default=None
+            0x00189182, "FD", "1C", required_if=external("f33fd2e7"), default=None
         )
 
         class OperatingModeItem(Item):
@@ -82,7 +102,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "1C",
             item=OperatingModeItem,
             items=(1, None),
-            required_if=condition("0d7fbf17"),
+            required_if=rule(external("9c5054ad"), otherwise="may"),
             default=None,
         )
 

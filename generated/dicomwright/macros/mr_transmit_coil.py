@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +22,25 @@ class MRTransmitCoil(FunctionalGroupMacro):
         """Item of MR Transmit Coil Sequence (0018,9049)."""
 
         TransmitCoilName: str | None = attribute(
-            0x00181251, "SH", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00181251,
+            "SH",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         TransmitCoilManufacturerName: str | None = attribute(
-            0x00189050, "LO", "2C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189050,
+            "LO",
+            "2C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         TransmitCoilType: str | None = attribute(
             0x00189051,
             "CS",
             "1C",
             terms=("BODY", "VOLUME", "SURFACE"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,26 @@ class MRVelocityEncoding(FunctionalGroupMacro):
         """Item of MR Velocity Encoding Sequence (0018,9197)."""
 
         VelocityEncodingDirection: Sequence[float] | None = attribute(
-            0x00189090, "FD", "1C", vm="3", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189090,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         VelocityEncodingMinimumValue: float | None = attribute(
-            0x00189091, "FD", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189091,
+            "FD",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         VelocityEncodingMaximumValue: float | None = attribute(
-            0x00189217, "FD", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189217,
+            "FD",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     MRVelocityEncodingSequence: Sequence[MRVelocityEncodingItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
         """Item of Multi-energy CT Characteristics Sequence (0018,9364)."""
 
         MonoenergeticEnergyEquivalent: float | None = attribute(
-            0x0018937C, "FD", "1C", required_if=condition("2131fc63", 0x00080008, 0x00089007), default=None
+            0x0018937C, "FD", "1C", required_if=rule(external("2131fc63"), otherwise="may"), default=None
         )
         DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
             0x00221612, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
@@ -40,6 +40,6 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
         "1C",
         item=MultienergyCTCharacteristicsItem,
         items=(1, 1),
-        required_if=condition("6cbc596c", 0x00080008, 0x00089007),
+        required_if=rule(external("6cbc596c"), otherwise="may"),
         default=None,
     )

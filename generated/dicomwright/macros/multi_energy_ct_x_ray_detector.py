@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +28,18 @@ class MultiEnergyCTXRayDetector(Macro):
         )
         XRayDetectorLabel: str | None = attribute(0x00189373, "ST", "3", default=None)
         NominalMaxEnergy: float | None = attribute(
-            0x00189374, "DS", "1C", required_if=condition("301a134d", 0x00189372), default=None
+            0x00189374,
+            "DS",
+            "1C",
+            required_if=rule(equals("MultienergyDetectorType", "PHOTON_COUNTING"), otherwise="may"),
+            default=None,
         )
         NominalMinEnergy: float | None = attribute(
-            0x00189375, "DS", "1C", required_if=condition("301a134d", 0x00189372), default=None
+            0x00189375,
+            "DS",
+            "1C",
+            required_if=rule(equals("MultienergyDetectorType", "PHOTON_COUNTING"), otherwise="may"),
+            default=None,
         )
         EffectiveBinEnergy: float | None = attribute(0x0018936E, "DS", "3", default=None)
 

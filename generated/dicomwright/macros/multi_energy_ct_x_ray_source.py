@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,11 @@ class MultiEnergyCTXRaySource(Macro):
         SourceStartDateTime: datetime | str = attribute(0x00189369, "DT", "1")
         SourceEndDateTime: datetime | str = attribute(0x0018936A, "DT", "1")
         SwitchingPhaseNumber: int | None = attribute(
-            0x0018936B, "US", "1C", required_if=condition("dc0c43d2", 0x00189368), default=None
+            0x0018936B,
+            "US",
+            "1C",
+            required_if=equals("MultienergySourceTechnique", "SWITCHING_SOURCE"),
+            default=None,
         )
         SwitchingPhaseNominalDuration: float | None = attribute(0x0018936C, "DS", "3", default=None)
         SwitchingPhaseTransitionDuration: float | None = attribute(0x0018936D, "DS", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, external, has_value, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class MVRadiationImageAcquisitionParameters(Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("af66a749", 0x300A067B),
+        required_if=not_(present("RadiationGenerationModeSequence")),
         default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode] | None = attribute(
@@ -37,7 +37,7 @@ class MVRadiationImageAcquisitionParameters(Macro):
         "2C",
         item="RadiationGenerationMode",
         items=(0, 1),
-        required_if=condition("6a7d91bd", 0x30020133),
+        required_if=not_(present("EnergyDerivationCodeSequence")),
         default=None,
     )
     MaximumCumulativeMetersetExposure: float | None = attribute(0x30020134, "FD", "3", default=None)
@@ -47,18 +47,12 @@ class MVRadiationImageAcquisitionParameters(Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("09571554", 0x30020134),
+        required_if=present("MaximumCumulativeMetersetExposure"),
         default=None,
     )
     DeliveryRate: float | None = attribute(
-        0x300A063D, "FD", "2C", required_if=condition("2e86b702"), default=None
+        0x300A063D, "FD", "2C", required_if=external("8e9e70c3"), default=None
     )
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
-        0x300A063E,
-        "SQ",
-        "1C",
-        item="Code",
-        items=(1, 1),
-        required_if=condition("899bcd5b", 0x300A063D),
-        default=None,
+        0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, empty, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,13 +28,13 @@ class NumericMeasurement(Macro):
 
         NumericValue: float = attribute(0x0040A30A, "DS", "1")
         FloatingPointValue: float | None = attribute(
-            0x0040A161, "FD", "1C", required_if=condition("07df4710", 0x0040A30A), default=None
+            0x0040A161, "FD", "1C", required_if=rule(external("07df4710"), otherwise="may"), default=None
         )
         RationalNumeratorValue: int | None = attribute(
-            0x0040A162, "SL", "1C", required_if=condition("8503184b", 0x0040A30A), default=None
+            0x0040A162, "SL", "1C", required_if=rule(external("8503184b"), otherwise="may"), default=None
         )
         RationalDenominatorValue: int | None = attribute(
-            0x0040A163, "UL", "1C", required_if=condition("f8096514", 0x0040A162), default=None
+            0x0040A163, "UL", "1C", required_if=present("RationalNumeratorValue"), default=None
         )
         MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(
             0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)
@@ -51,6 +51,6 @@ class NumericMeasurement(Macro):
         cid="CID42",
         binding="defined",
         items=(1, 1),
-        required_if=condition("55e904f5", 0x0040A300),
+        required_if=empty("MeasuredValueSequence"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class OphthalmicAcquisitionParameters(Macro):
             "1C",
             item="Code",
             items=(1, 1),
-            required_if=condition("c2a7a672", 0x0022004E),
+            required_if=present("MydriaticAgentConcentration"),
             default=None,
         )
 
@@ -62,9 +62,9 @@ class OphthalmicAcquisitionParameters(Macro):
         "2C",
         item=MydriaticAgentItem,
         items=(0, None),
-        required_if=condition("3a775eec", 0x0022000D),
+        required_if=equals("PupilDilated", "YES"),
         default=None,
     )
     DegreeOfDilation: float | None = attribute(
-        0x0022000E, "FL", "2C", required_if=condition("3a775eec", 0x0022000D), default=None
+        0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.ophthalmic_axial_measurements_related_information import (
     OphthalmicAxialMeasurementsRelatedInformation,
 )
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class OphthalmicAxialMeasurements(Macro):
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
     DegreeOfDilation: float | None = attribute(
-        0x0022000E, "FL", "2C", required_if=condition("3a775eec", 0x0022000D), default=None
+        0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )
 
     class MydriaticAgentItem(Item):
@@ -61,7 +61,7 @@ class OphthalmicAxialMeasurements(Macro):
             "1C",
             item="Code",
             items=(1, 1),
-            required_if=condition("c2a7a672", 0x0022004E),
+            required_if=present("MydriaticAgentConcentration"),
             default=None,
         )
 
@@ -71,7 +71,7 @@ class OphthalmicAxialMeasurements(Macro):
         "2C",
         item=MydriaticAgentItem,
         items=(0, None),
-        required_if=condition("3a775eec", 0x0022000D),
+        required_if=equals("PupilDilated", "YES"),
         default=None,
     )
 
@@ -109,7 +109,7 @@ class OphthalmicAxialMeasurements(Macro):
             "1C",
             item=OphthalmicAxialLengthMeasurementsTotalLengthItem,
             items=(1, None),
-            required_if=condition("5336469f", 0x00221010),
+            required_if=equals("OphthalmicAxialLengthMeasurementsType", "TOTAL LENGTH"),
             default=None,
         )
 
@@ -143,7 +143,7 @@ class OphthalmicAxialMeasurements(Macro):
             "1C",
             item=OphthalmicAxialLengthMeasurementsLengthSummationItem,
             items=(1, None),
-            required_if=condition("75011d0b", 0x00221010),
+            required_if=equals("OphthalmicAxialLengthMeasurementsType", "LENGTH SUMMATION"),
             default=None,
         )
         OphthalmicAxialLengthMeasurementsSegmentalLengthSequence: (
@@ -154,7 +154,7 @@ class OphthalmicAxialMeasurements(Macro):
             "1C",
             item="OphthalmicAxialLengthSegmentalMeasurements",
             items=(1, None),
-            required_if=condition("f7c6670b", 0x00221010),
+            required_if=equals("OphthalmicAxialLengthMeasurementsType", "SEGMENTAL LENGTH"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
         "1C",
         item=UltrasoundOphthalmicAxialLengthMeasurementsItem,
         items=(1, 1),
-        required_if=condition("a946d625", 0x00221009),
+        required_if=equals("OphthalmicAxialMeasurementsDeviceType", "ULTRASOUND"),
         default=None,
     )
 
@@ -63,6 +63,6 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
         "1C",
         item=OpticalOphthalmicAxialLengthMeasurementsItem,
         items=(1, 1),
-        required_if=condition("98b8e667", 0x00221009),
+        required_if=equals("OphthalmicAxialMeasurementsDeviceType", "OPTICAL"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,9 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             "1C",
             item=SelectedSegmentalOphthalmicAxialLengthItem,
             items=(1, None),
-            required_if=condition("4a2c833e", 0x00221010),
+            required_if=rule(
+                equals("OphthalmicAxialLengthMeasurementsType", "LENGTH SUMMATION"), otherwise="may"
+            ),
             default=None,
         )
 
@@ -78,7 +80,7 @@ class OphthalmicAxialMeasurementsSelected(Macro):
         "1C",
         item=UltrasoundSelectedOphthalmicAxialLengthItem,
         items=(1, 1),
-        required_if=condition("a946d625", 0x00221009),
+        required_if=equals("OphthalmicAxialMeasurementsDeviceType", "ULTRASOUND"),
         default=None,
     )
 
@@ -120,7 +122,10 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             "1C",
             item=SelectedTotalOphthalmicAxialLengthItem,
             items=(1, 1),
-            required_if=condition("e85718db", 0x00221010),
+            required_if=rule(
+                equals("OphthalmicAxialLengthMeasurementsType", "TOTAL LENGTH", "LENGTH SUMMATION"),
+                otherwise="may",
+            ),
             default=None,
         )
 
@@ -155,7 +160,10 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             "1C",
             item=SelectedSegmentalOphthalmicAxialLengthItem,
             items=(1, None),
-            required_if=condition("d8a06f05", 0x00221010),
+            required_if=rule(
+                equals("OphthalmicAxialLengthMeasurementsType", "SEGMENTAL LENGTH", "LENGTH SUMMATION"),
+                otherwise="may",
+            ),
             default=None,
         )
 
@@ -167,6 +175,6 @@ class OphthalmicAxialMeasurementsSelected(Macro):
         "1C",
         item=OpticalSelectedOphthalmicAxialLengthItem,
         items=(1, None),
-        required_if=condition("98b8e667", 0x00221009),
+        required_if=equals("OphthalmicAxialMeasurementsDeviceType", "OPTICAL"),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,11 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
         )
         ReferenceCoordinates: Sequence[float] = attribute(0x00220032, "FL", "1", vm="2-2n")
         DepthOfTransverseImage: float | None = attribute(
-            0x00220041, "FL", "2C", required_if=condition("4e845d7d", 0x00220039), default=None
+            0x00220041,
+            "FL",
+            "2C",
+            required_if=equals("OphthalmicImageOrientation", "TRANSVERSE"),
+            default=None,
         )
         OphthalmicImageOrientation: Literal["LINEAR", "NONLINEAR", "TRANSVERSE"] = attribute(
             0x00220039, "CS", "1", values=("LINEAR", "NONLINEAR", "TRANSVERSE")

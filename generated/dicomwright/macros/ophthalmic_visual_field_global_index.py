@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.algorithm_identification import AlgorithmIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,6 @@ class OphthalmicVisualFieldGlobalIndex(Macro):
         "1C",
         item=IndexProbabilityItem,
         items=(1, 1),
-        required_if=condition("a2554ab8", 0x00240338),
+        required_if=equals("IndexNormalsFlag", "YES"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,26 +22,26 @@ class OutlineDefinition(Macro):
         0x00181630, "CS", "1", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
     )
     OutlineLeftVerticalEdge: float | None = attribute(
-        0x00181631, "FD", "1C", required_if=condition("9d8fff34", 0x00181630), default=None
+        0x00181631, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
     OutlineRightVerticalEdge: float | None = attribute(
-        0x00181632, "FD", "1C", required_if=condition("9d8fff34", 0x00181630), default=None
+        0x00181632, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
     OutlineUpperHorizontalEdge: float | None = attribute(
-        0x00181633, "FD", "1C", required_if=condition("9d8fff34", 0x00181630), default=None
+        0x00181633, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
     OutlineLowerHorizontalEdge: float | None = attribute(
-        0x00181634, "FD", "1C", required_if=condition("9d8fff34", 0x00181630), default=None
+        0x00181634, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
     CenterOfCircularOutline: Sequence[float] | None = attribute(
-        0x00181635, "FD", "1C", vm="2", required_if=condition("42ba461a", 0x00181630), default=None
+        0x00181635, "FD", "1C", vm="2", required_if=equals("OutlineShapeType", "CIRCULAR"), default=None
     )
     DiameterOfCircularOutline: float | None = attribute(
-        0x00181636, "FD", "1C", required_if=condition("42ba461a", 0x00181630), default=None
+        0x00181636, "FD", "1C", required_if=equals("OutlineShapeType", "CIRCULAR"), default=None
     )
     NumberOfPolygonalVertices: int | None = attribute(
-        0x00181637, "UL", "1C", required_if=condition("851c81b9", 0x00181630), default=None
+        0x00181637, "UL", "1C", required_if=equals("OutlineShapeType", "POLYGONAL"), default=None
     )
     VerticesOfThePolygonalOutline: bytes | None = attribute(
-        0x00181638, "OF", "1C", required_if=condition("851c81b9", 0x00181630), default=None
+        0x00181638, "OF", "1C", required_if=equals("OutlineShapeType", "POLYGONAL"), default=None
     )

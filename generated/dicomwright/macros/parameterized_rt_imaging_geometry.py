@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +24,7 @@ class ParameterizedRTImagingGeometry(Macro):
         """Item of Imaging Source Position Sequence (3002,010D)."""
 
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602,
-            "US",
-            "1C",
-            required_if=condition("700c20fd", 0x30020117, 0x00080008, 0x300A0602, 0x3002010D),
-            default=None,
+            0x300A0602, "US", "1C", required_if=rule(external("700c20fd"), otherwise="may"), default=None
         )
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
@@ -42,11 +38,7 @@ class ParameterizedRTImagingGeometry(Macro):
         """Item of Image Receptor Position Sequence (3002,010E)."""
 
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602,
-            "US",
-            "1C",
-            required_if=condition("d1806d60", 0x30020117, 0x00080008, 0x300A0602, 0x3002010E),
-            default=None,
+            0x300A0602, "US", "1C", required_if=rule(external("d1806d60"), otherwise="may"), default=None
         )
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class PatientOrientationAndEquipmentRelationship(Macro):
             cid="CID20",
             binding="baseline",
             items=(1, 1),
-            required_if=condition("c4f4e4e6"),
+            required_if=external("177dd92b"),
             default=None,
         )
 

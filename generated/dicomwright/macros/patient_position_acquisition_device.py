@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class PatientPositionAcquisitionDevice(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=condition("4ae9d6a6"), default=None
+            0x300A0602, "US", "1C", required_if=external("4ae9d6a6"), default=None
         )
 
     AcquisitionDeviceSequence: Sequence[AcquisitionDeviceItem] | None = attribute(
@@ -34,6 +34,6 @@ class PatientPositionAcquisitionDevice(Macro):
         "SQ",
         "1C",
         item=AcquisitionDeviceItem,
-        required_if=condition("6c0b2227", 0x30020116),
+        required_if=all_of(has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.content_item import ContentItem
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, differs, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +27,29 @@ class PatientSupportPosition(Macro):
         """Item of Patient Support Position Device Parameter Sequence (300A,065D)."""
 
         ReferencedDeviceIndex: int | None = attribute(
-            0x300A0607, "US", "1C", required_if=condition("91065892", 0x300A065C), default=None
+            0x300A0607,
+            "US",
+            "1C",
+            required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            default=None,
         )
         DeviceOrderIndex: int | None = attribute(
-            0x300A065E, "US", "1C", required_if=condition("91065892", 0x300A065C), default=None
+            0x300A065E,
+            "US",
+            "1C",
+            required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            default=None,
         )
 
         class PatientSupportPositionParameterItem(ContentItem, Item):
             """Item of Patient Support Position Parameter Sequence (300A,065B)."""
 
             PatientSupportPositionParameterOrderIndex: int | None = attribute(
-                0x300A065F, "US", "1C", required_if=condition("91065892", 0x300A065C), default=None
+                0x300A065F,
+                "US",
+                "1C",
+                required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+                default=None,
             )
 
         PatientSupportPositionParameterSequence: Sequence[PatientSupportPositionParameterItem] = attribute(
@@ -52,6 +64,6 @@ class PatientSupportPosition(Macro):
         "1C",
         item=PatientSupportPositionDeviceParameterItem,
         items=(1, None),
-        required_if=condition("a8e05153", 0x300A065C),
+        required_if=differs("PatientSupportPositionSpecificationMethod", "ABSENT"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,11 @@ class PersonIdentification(Macro):
     PersonTelephoneNumbers: Sequence[str] | None = attribute(0x00401103, "LO", "3", vm="1-n", default=None)
     PersonTelecomInformation: str | None = attribute(0x00401104, "LT", "3", default=None)
     InstitutionName: str | None = attribute(
-        0x00080080, "LO", "1C", required_if=condition("06d0c04d", 0x00080082), default=None
+        0x00080080,
+        "LO",
+        "1C",
+        required_if=rule(not_(present("InstitutionCodeSequence")), otherwise="may"),
+        default=None,
     )
     InstitutionAddress: str | None = attribute(0x00080081, "ST", "3", default=None)
     InstitutionCodeSequence: Sequence[CID5002 | Code] | None = attribute(
@@ -41,7 +45,7 @@ class PersonIdentification(Macro):
         cid="CID5002",
         binding="baseline",
         items=(1, 1),
-        required_if=condition("b370d0f1", 0x00080080),
+        required_if=rule(not_(present("InstitutionName")), otherwise="may"),
         default=None,
     )
     InstitutionalDepartmentName: str | None = attribute(0x00081040, "LO", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,19 +22,35 @@ class PETFrameCorrectionFactors(FunctionalGroupMacro):
         """Item of PET Frame Correction Factors Sequence (0018,9736)."""
 
         PrimaryPromptsCountsAccumulated: int | None = attribute(
-            0x00541310, "IS", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00541310,
+            "IS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         SliceSensitivityFactor: float | None = attribute(
-            0x00541320, "DS", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00541320,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         DecayFactor: float | None = attribute(
-            0x00541321, "DS", "1C", required_if=condition("f4050bb9", 0x00189758), default=None
+            0x00541321, "DS", "1C", required_if=equals("DecayCorrected", "YES"), default=None
         )
         ScatterFractionFactor: float | None = attribute(
-            0x00541323, "DS", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00541323,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         DeadTimeFactor: float | None = attribute(
-            0x00541324, "DS", "1C", required_if=condition("29757347", 0x00089007), default=None
+            0x00541324,
+            "DS",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     PETFrameCorrectionFactorsSequence: Sequence[PETFrameCorrectionFactorsItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,27 @@ class PETPosition(FunctionalGroupMacro):
         """Item of PET Position Sequence (0018,9735)."""
 
         TablePosition: float | None = attribute(
-            0x00189327, "FD", "1C", required_if=condition("7621e809", 0x00089007), default=None
+            0x00189327,
+            "FD",
+            "1C",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         DataCollectionCenterPatient: Sequence[float] | None = attribute(
-            0x00189313, "FD", "1C", vm="3", required_if=condition("e8d6e291", 0x00089007), default=None
+            0x00189313,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         ReconstructionTargetCenterPatient: Sequence[float] | None = attribute(
-            0x00189318, "FD", "1C", vm="3", required_if=condition("e8d6e291", 0x00089007), default=None
+            0x00189318,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     PETPositionSequence: Sequence[PETPositionItem] | None = attribute(

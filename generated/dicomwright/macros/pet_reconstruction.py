@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class PETReconstruction(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("2D", "3D", "3D_REBINNED"),
-            required_if=condition("e8d6e291", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         ReconstructionAlgorithm: str | None = attribute(
@@ -34,27 +34,61 @@ class PETReconstruction(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("FILTER_BACK_PROJ", "REPROJECTION", "RAMLA", "MLEM"),
-            required_if=condition("7621e809", 0x00089007),
+            required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
         IterativeReconstructionMethod: Literal["YES", "NO"] = attribute(
             0x00189769, "CS", "1", values=("YES", "NO")
         )
         NumberOfIterations: int | None = attribute(
-            0x00189739, "US", "1C", required_if=condition("bc0af2fd", 0x00089007, 0x00189769), default=None
+            0x00189739,
+            "US",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("FrameType", "ORIGINAL", value=1), equals("IterativeReconstructionMethod", "YES")
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         NumberOfSubsets: int | None = attribute(
-            0x00189740, "US", "1C", required_if=condition("bc0af2fd", 0x00089007, 0x00189769), default=None
+            0x00189740,
+            "US",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("FrameType", "ORIGINAL", value=1), equals("IterativeReconstructionMethod", "YES")
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         ReconstructionDiameter: float | None = attribute(
-            0x00181100, "DS", "1C", required_if=condition("2673aba3", 0x00089007, 0x00189317), default=None
+            0x00181100,
+            "DS",
+            "1C",
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), not_(present("ReconstructionFieldOfView"))),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("FrameType", "DERIVED", value=1), not_(present("ReconstructionFieldOfView"))
+                ),
+            ),
+            default=None,
         )
         ReconstructionFieldOfView: Sequence[float] | None = attribute(
             0x00189317,
             "FD",
             "1C",
             vm="2",
-            required_if=condition("83ce3573", 0x00089007, 0x00181100),
+            required_if=rule(
+                all_of(equals("FrameType", "ORIGINAL", value=1), not_(present("ReconstructionDiameter"))),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("FrameType", "DERIVED", value=1), not_(present("ReconstructionDiameter"))
+                ),
+            ),
             default=None,
         )
 

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    greater,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,18 +38,47 @@ class PixelMeasures(FunctionalGroupMacro):
             "DS",
             "1C",
             vm="2",
-            required_if=condition("3b2b1004", 0x00089206, 0x00200052, 0x00221622),
+            required_if=rule(
+                any_of(
+                    differs("VolumetricProperties", "DISTORTED", "SAMPLED"),
+                    all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), present("FrameOfReferenceUID")),
+                    all_of(
+                        sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.4"),
+                        equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                    ),
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.8"),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
         SliceThickness: float | None = attribute(
             0x00180050,
             "DS",
             "1C",
-            required_if=condition("fc589714", 0x00089206, 0x00200052, 0x00221622),
+            required_if=any_of(
+                equals("VolumetricProperties", "VOLUME", "SAMPLED"),
+                all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), present("FrameOfReferenceUID")),
+                all_of(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.4"),
+                    equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                ),
+                sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.8"),
+            ),
             default=None,
         )
         SpacingBetweenSlices: float | None = attribute(
-            0x00180088, "DS", "1C", required_if=condition("a4e27330", 0x00209311, 0x00480303), default=None
+            0x00180088,
+            "DS",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("DimensionOrganizationType", "TILED_FULL"),
+                    greater("TotalPixelMatrixFocalPlanes", 1),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
 
     PixelMeasuresSequence: Sequence[PixelMeasuresItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class PixelValueTransformation(FunctionalGroupMacro):
             "LO",
             "1",
             terms=("OD", "HU", "US"),
-            value_lists=(values_of("enumerated", ("US",), when=condition("46013170", 0x00080060)),),
+            value_lists=(values_of("enumerated", ("US",), when=external("46013170")),),
         )
 
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(

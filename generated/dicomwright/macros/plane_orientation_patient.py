@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +37,20 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
             "DS",
             "1C",
             vm="6",
-            required_if=condition("5e3f8d2d", 0x00089007, 0x00089206, 0x00200052, 0x00221622),
+            required_if=rule(
+                any_of(
+                    all_of(
+                        equals("FrameType", "ORIGINAL", value=1), differs("VolumetricProperties", "DISTORTED")
+                    ),
+                    all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), present("FrameOfReferenceUID")),
+                    all_of(
+                        sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.4"),
+                        equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                    ),
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.8"),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,11 @@ class PlanningLandmarkLine(Macro):
         "1C",
         item=TwoDLineCoordinatesItem,
         items=(1, None),
-        required_if=condition("786e5aed", 0x006865D0, 0x006862C0),
+        required_if=rule(
+            all_of(not_(present("ThreeDLineCoordinates")), present("HPGLDocumentSequence")),
+            otherwise="shall_not",
+            allowed=all_of(present("ThreeDLineCoordinates"), present("HPGLDocumentSequence")),
+        ),
         default=None,
     )
     ThreeDLineCoordinates: Sequence[float] | None = attribute(
@@ -38,6 +42,14 @@ class PlanningLandmarkLine(Macro):
         "FD",
         "1C",
         vm="6",
-        required_if=condition("f66650dc", 0x006865A0, 0x00686350),
+        required_if=rule(
+            all_of(
+                not_(present("TwoDLineCoordinatesSequence")), present("ImplantTemplate3DModelSurfaceNumber")
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                present("TwoDLineCoordinatesSequence"), present("ImplantTemplate3DModelSurfaceNumber")
+            ),
+        ),
         default=None,
     )

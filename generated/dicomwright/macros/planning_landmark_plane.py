@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,11 @@ class PlanningLandmarkPlane(Macro):
         "1C",
         item=TwoDPlaneCoordinatesItem,
         items=(1, None),
-        required_if=condition("5a8e3373", 0x00686610, 0x006862C0),
+        required_if=rule(
+            all_of(not_(present("ThreeDPlaneOrigin")), present("HPGLDocumentSequence")),
+            otherwise="shall_not",
+            allowed=all_of(present("ThreeDPlaneOrigin"), present("HPGLDocumentSequence")),
+        ),
         default=None,
     )
     ThreeDPlaneOrigin: Sequence[float] | None = attribute(
@@ -38,9 +42,17 @@ class PlanningLandmarkPlane(Macro):
         "FD",
         "1C",
         vm="3",
-        required_if=condition("9f43685f", 0x006865E0, 0x00686350),
+        required_if=rule(
+            all_of(
+                not_(present("TwoDPlaneCoordinatesSequence")), present("ImplantTemplate3DModelSurfaceNumber")
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                present("TwoDPlaneCoordinatesSequence"), present("ImplantTemplate3DModelSurfaceNumber")
+            ),
+        ),
         default=None,
     )
     ThreeDPlaneNormal: Sequence[float] | None = attribute(
-        0x00686620, "FD", "1C", vm="3", required_if=condition("b0df3c38", 0x00686610), default=None
+        0x00686620, "FD", "1C", vm="3", required_if=present("ThreeDPlaneOrigin"), default=None
     )

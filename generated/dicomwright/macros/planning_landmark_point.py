@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,11 @@ class PlanningLandmarkPoint(Macro):
         "1C",
         item=TwoDPointCoordinatesItem,
         items=(1, None),
-        required_if=condition("841d3501", 0x00686590, 0x006862C0),
+        required_if=rule(
+            all_of(not_(present("ThreeDPointCoordinates")), present("HPGLDocumentSequence")),
+            otherwise="shall_not",
+            allowed=all_of(present("ThreeDPointCoordinates"), present("HPGLDocumentSequence")),
+        ),
         default=None,
     )
     ThreeDPointCoordinates: Sequence[float] | None = attribute(
@@ -38,6 +42,14 @@ class PlanningLandmarkPoint(Macro):
         "FD",
         "1C",
         vm="3",
-        required_if=condition("d8138625", 0x00686550, 0x00686350),
+        required_if=rule(
+            all_of(
+                not_(present("TwoDPointCoordinatesSequence")), present("ImplantTemplate3DModelSurfaceNumber")
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                present("TwoDPointCoordinatesSequence"), present("ImplantTemplate3DModelSurfaceNumber")
+            ),
+        ),
         default=None,
     )

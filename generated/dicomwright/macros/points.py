@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,5 +28,10 @@ class Points(Macro):
     )
     AxisOfRotation: Sequence[float] | None = attribute(0x0066001B, "FL", "3", vm="3", default=None)
     CenterOfRotation: Sequence[float] | None = attribute(
-        0x0066001C, "FL", "1C", vm="3", required_if=condition("66343269", 0x0066001B), default=None
+        0x0066001C,
+        "FL",
+        "1C",
+        vm="3",
+        required_if=rule(present("AxisOfRotation"), otherwise="may"),
+        default=None,
     )

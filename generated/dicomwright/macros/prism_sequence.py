@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,5 +27,5 @@ class PrismSequence(Macro):
         VerticalPrismBase: Literal["UP", "DOWN"] = attribute(0x00460036, "CS", "1", values=("UP", "DOWN"))
 
     PrismSequence: Sequence[PrismItem] | None = attribute(
-        0x00460028, "SQ", "1C", item=PrismItem, items=(1, 1), required_if=condition("a01e5ddc"), default=None
+        0x00460028, "SQ", "1C", item=PrismItem, items=(1, 1), required_if=external("b551681e"), default=None
     )

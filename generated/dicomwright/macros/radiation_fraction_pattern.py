@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,10 @@ class RadiationFractionPattern(Macro):
         """Item of Fraction Pattern Sequence (3010,0079)."""
 
         NumberOfFractionPatternDigitsPerDay: int | None = attribute(
-            0x300A0079, "IS", "1C", required_if=condition("ff876000", 0x30100087), default=None
+            0x300A0079, "IS", "1C", required_if=present("WeekdayFractionPatternSequence"), default=None
         )
         RepeatFractionCycleLength: int | None = attribute(
-            0x300A007A, "IS", "1C", required_if=condition("ff876000", 0x30100087), default=None
+            0x300A007A, "IS", "1C", required_if=present("WeekdayFractionPatternSequence"), default=None
         )
 
         class WeekdayFractionPatternItem(Item):
@@ -49,6 +49,6 @@ class RadiationFractionPattern(Macro):
         "1C",
         item=FractionPatternItem,
         items=(1, 1),
-        required_if=condition("026b9800"),
+        required_if=external("0eb8b5af"),
         default=None,
     )

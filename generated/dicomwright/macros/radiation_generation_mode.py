@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,11 @@ class RadiationGenerationMode(Macro):
     """
 
     NumberOfRadiationGenerationModes: int | None = attribute(
-        0x300A0685, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0685,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
 
     class RadiationGenerationModeItem(Item):
@@ -38,7 +42,9 @@ class RadiationGenerationMode(Macro):
             "1C",
             item="Code",
             items=(1, 1),
-            required_if=condition("d5bfa459", 0x300A0638),
+            required_if=rule(
+                equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"
+            ),
             default=None,
         )
         RadiationTypeCodeSequence: Sequence[Code] = attribute(
@@ -46,13 +52,17 @@ class RadiationGenerationMode(Macro):
         )
         EnergyUnitCodeSequence: Sequence[Code] = attribute(0x300A0684, "SQ", "1", item="Code", items=(1, 1))
         NominalEnergy: float | None = attribute(
-            0x300A0680, "DS", "1C", required_if=condition("454a37f9", 0x300A0681, 0x300A0682), default=None
+            0x300A0680,
+            "DS",
+            "1C",
+            required_if=all_of(not_(present("MinimumNominalEnergy")), not_(present("MaximumNominalEnergy"))),
+            default=None,
         )
         MinimumNominalEnergy: float | None = attribute(
-            0x300A0681, "DS", "1C", required_if=condition("f1576162", 0x300A0680), default=None
+            0x300A0681, "DS", "1C", required_if=not_(present("NominalEnergy")), default=None
         )
         MaximumNominalEnergy: float | None = attribute(
-            0x300A0682, "DS", "1C", required_if=condition("f1576162", 0x300A0680), default=None
+            0x300A0682, "DS", "1C", required_if=not_(present("NominalEnergy")), default=None
         )
         RadiationFluenceModifierCodeSequence: Sequence[Code] = attribute(
             0x300A0683, "SQ", "1", item="Code", items=(1, None)
@@ -66,6 +76,6 @@ class RadiationGenerationMode(Macro):
         "SQ",
         "1C",
         item=RadiationGenerationModeItem,
-        required_if=condition("a9071006", 0x300A0685),
+        required_if=present("NumberOfRadiationGenerationModes"),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +45,9 @@ class RadiobiologicalDoseEffectDescription(Macro):
         cid="CID9537",
         binding="defined",
         items=(0, None),
-        required_if=condition("d98f206c", 0x30100002),
+        required_if=equals("RadiobiologicalDoseEffectFlag", "YES"),
         default=None,
     )
     EffectiveDoseCalculationMethodDescription: str | None = attribute(
-        0x30100005, "LO", "2C", required_if=condition("ebc0171d", 0x30100002), default=None
+        0x30100005, "LO", "2C", required_if=equals("RadiobiologicalDoseEffectFlag", "YES"), default=None
     )

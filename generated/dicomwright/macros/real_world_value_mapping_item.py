@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, any_of, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,38 +27,50 @@ class RealWorldValueMappingItem(Macro):
         0x00409216,
         "US or SS",
         "1C",
-        required_if=condition("dbfb5518", 0x7FE00010, 0x00409212, 0x00409214),
+        required_if=any_of(
+            present("PixelData"),
+            present("RealWorldValueLUTData"),
+            not_(present("DoubleFloatRealWorldValueFirstValueMapped")),
+        ),
         default=None,
     )
     RealWorldValueLastValueMapped: int | None = attribute(
         0x00409211,
         "US or SS",
         "1C",
-        required_if=condition("7153fdec", 0x7FE00010, 0x00409212, 0x00409213),
+        required_if=any_of(
+            present("PixelData"),
+            present("RealWorldValueLUTData"),
+            not_(present("DoubleFloatRealWorldValueLastValueMapped")),
+        ),
         default=None,
     )
     DoubleFloatRealWorldValueFirstValueMapped: float | None = attribute(
-        0x00409214, "FD", "1C", required_if=condition("1e143973", 0x00409216), default=None
+        0x00409214, "FD", "1C", required_if=not_(present("RealWorldValueFirstValueMapped")), default=None
     )
     DoubleFloatRealWorldValueLastValueMapped: float | None = attribute(
-        0x00409213, "FD", "1C", required_if=condition("e1bb1c2e", 0x00409211), default=None
+        0x00409213, "FD", "1C", required_if=not_(present("RealWorldValueLastValueMapped")), default=None
     )
     RealWorldValueIntercept: float | None = attribute(
         0x00409224,
         "FD",
         "1C",
-        required_if=condition("2fc28949", 0x7FE00008, 0x7FE00009, 0x00409212),
+        required_if=any_of(
+            present("FloatPixelData"), present("DoubleFloatPixelData"), not_(present("RealWorldValueLUTData"))
+        ),
         default=None,
     )
     RealWorldValueSlope: float | None = attribute(
         0x00409225,
         "FD",
         "1C",
-        required_if=condition("2fc28949", 0x7FE00008, 0x7FE00009, 0x00409212),
+        required_if=any_of(
+            present("FloatPixelData"), present("DoubleFloatPixelData"), not_(present("RealWorldValueLUTData"))
+        ),
         default=None,
     )
     RealWorldValueLUTData: Sequence[float] | None = attribute(
-        0x00409212, "FD", "1C", vm="1-n", required_if=condition("917809a5", 0x00409224), default=None
+        0x00409212, "FD", "1C", vm="1-n", required_if=not_(present("RealWorldValueIntercept")), default=None
     )
     LUTExplanation: str = attribute(0x00283003, "LO", "1")
     LUTLabel: str = attribute(0x00409210, "SH", "1")

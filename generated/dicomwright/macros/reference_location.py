@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,6 @@ class ReferenceLocation(Macro):
             "MEDIAL",
             "LATERAL",
         ),
-        required_if=condition("19fa511d", 0x00189904),
+        required_if=present("OffsetDistance"),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, not_, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,16 @@ class ReferencedImage(FunctionalGroupMacro):
             cid="CID7201",
             binding="defined",
             items=(1, 1),
-            required_if=condition("c1cb04fc", 0x00080016),
+            required_if=rule(
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
 

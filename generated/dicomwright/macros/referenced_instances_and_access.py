@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +20,18 @@ class ReferencedInstancesAndAccess(Macro):
 
     TypeOfInstances: str = attribute(0x0040E020, "CS", "1", terms=("DICOM", "CDA"))
     StudyInstanceUID: str | None = attribute(
-        0x0020000D, "UI", "1C", required_if=condition("4fc7a5e2", 0x0040E020), default=None
+        0x0020000D,
+        "UI",
+        "1C",
+        required_if=all_of(equals("TypeOfInstances", "DICOM"), external("97b4260c")),
+        default=None,
     )
     SeriesInstanceUID: str | None = attribute(
-        0x0020000E, "UI", "1C", required_if=condition("2c967b37", 0x0040E020), default=None
+        0x0020000E,
+        "UI",
+        "1C",
+        required_if=all_of(equals("TypeOfInstances", "DICOM"), external("0e75b965")),
+        default=None,
     )
 
     class ReferencedSOPItem(Item):
@@ -32,13 +40,23 @@ class ReferencedInstancesAndAccess(Macro):
         ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
         ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
         HL7InstanceIdentifier: str | None = attribute(
-            0x0040E001, "ST", "1C", required_if=condition("fac72075", 0x0040E020), default=None
+            0x0040E001, "ST", "1C", required_if=equals("TypeOfInstances", "CDA"), default=None
         )
         ReferencedFrameNumber: Sequence[int] | None = attribute(
-            0x00081160, "IS", "1C", vm="1-n", required_if=condition("fb32d21d", 0x0062000B), default=None
+            0x00081160,
+            "IS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            default=None,
         )
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
-            0x0062000B, "US", "1C", vm="1-n", required_if=condition("148699e2", 0x00081160), default=None
+            0x0062000B,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=all_of(external("f3d546f6"), not_(present("ReferencedFrameNumber"))),
+            default=None,
         )
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
@@ -56,7 +74,15 @@ class ReferencedInstancesAndAccess(Macro):
         "1C",
         item=DICOMRetrievalItem,
         items=(1, None),
-        required_if=condition("b43a40b1", 0x0040E022, 0x0040E023, 0x0040E025, 0x0040E024),
+        required_if=rule(
+            all_of(
+                not_(present("DICOMMediaRetrievalSequence")),
+                not_(present("WADORetrievalSequence")),
+                not_(present("WADORSRetrievalSequence")),
+                not_(present("XDSRetrievalSequence")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -72,7 +98,15 @@ class ReferencedInstancesAndAccess(Macro):
         "1C",
         item=DICOMMediaRetrievalItem,
         items=(1, None),
-        required_if=condition("ee969fc6", 0x0040E021, 0x0040E023, 0x0040E025, 0x0040E024),
+        required_if=rule(
+            all_of(
+                not_(present("DICOMRetrievalSequence")),
+                not_(present("WADORetrievalSequence")),
+                not_(present("WADORSRetrievalSequence")),
+                not_(present("XDSRetrievalSequence")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -87,7 +121,15 @@ class ReferencedInstancesAndAccess(Macro):
         "1C",
         item=WADORetrievalItem,
         items=(1, None),
-        required_if=condition("fa6101dd", 0x0040E021, 0x0040E022, 0x0040E025, 0x0040E024),
+        required_if=rule(
+            all_of(
+                not_(present("DICOMRetrievalSequence")),
+                not_(present("DICOMMediaRetrievalSequence")),
+                not_(present("WADORSRetrievalSequence")),
+                not_(present("XDSRetrievalSequence")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -103,7 +145,15 @@ class ReferencedInstancesAndAccess(Macro):
         "1C",
         item=XDSRetrievalItem,
         items=(1, None),
-        required_if=condition("20457906", 0x0040E021, 0x0040E022, 0x0040E025, 0x0040E023),
+        required_if=rule(
+            all_of(
+                not_(present("DICOMRetrievalSequence")),
+                not_(present("DICOMMediaRetrievalSequence")),
+                not_(present("WADORSRetrievalSequence")),
+                not_(present("WADORetrievalSequence")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -118,6 +168,14 @@ class ReferencedInstancesAndAccess(Macro):
         "1C",
         item=WADORSRetrievalItem,
         items=(1, None),
-        required_if=condition("68754f22", 0x0040E021, 0x0040E022, 0x0040E023, 0x0040E024),
+        required_if=rule(
+            all_of(
+                not_(present("DICOMRetrievalSequence")),
+                not_(present("DICOMMediaRetrievalSequence")),
+                not_(present("WADORetrievalSequence")),
+                not_(present("XDSRetrievalSequence")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )

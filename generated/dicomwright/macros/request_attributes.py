@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.content_item import ContentItem
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class RequestAttributes(Macro):
     """
 
     RequestedProcedureID: str | None = attribute(
-        0x00401001, "SH", "1C", required_if=condition("cf186cf1"), default=None
+        0x00401001, "SH", "1C", required_if=rule(external("acd50dd6"), otherwise="may"), default=None
     )
     AccessionNumber: str | None = attribute(0x00080050, "SH", "3", default=None)
     IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
@@ -45,7 +45,7 @@ class RequestAttributes(Macro):
         0x0040100A, "SQ", "3", item="Code", items=(1, None), default=None
     )
     ScheduledProcedureStepID: str | None = attribute(
-        0x00400009, "SH", "1C", required_if=condition("30402763"), default=None
+        0x00400009, "SH", "1C", required_if=external("acd50dd6"), default=None
     )
     ScheduledProcedureStepDescription: str | None = attribute(0x00400007, "LO", "3", default=None)
 

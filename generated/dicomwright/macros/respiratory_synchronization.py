@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +34,30 @@ class RespiratorySynchronization(FunctionalGroupMacro):
         """Item of Respiratory Synchronization Sequence (0020,9253)."""
 
         RespiratoryIntervalTime: float | None = attribute(
-            0x00209254, "FD", "1C", required_if=condition("7569974b", 0x00189170, 0x00209250), default=None
+            0x00209254,
+            "FD",
+            "1C",
+            required_if=all_of(
+                differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME"),
+                any_of(
+                    not_(present("RespiratoryTriggerType")), equals("RespiratoryTriggerType", "TIME", "BOTH")
+                ),
+            ),
+            default=None,
         )
         NominalPercentageOfRespiratoryPhase: float | None = attribute(
-            0x00209245, "FL", "1C", required_if=condition("0053156b"), default=None
+            0x00209245, "FL", "1C", required_if=rule(external("85d8d1fc"), otherwise="may"), default=None
         )
         NominalRespiratoryTriggerDelayTime: float = attribute(0x00209255, "FD", "1")
         ActualRespiratoryTriggerDelayTime: float | None = attribute(
-            0x00209257, "FD", "1C", required_if=condition("991546ee", 0x00209250), default=None
+            0x00209257, "FD", "1C", required_if=equals("RespiratoryTriggerType", "TIME", "BOTH"), default=None
         )
         StartingRespiratoryAmplitude: float | None = attribute(
-            0x00209246, "FL", "1C", required_if=condition("59c8354f", 0x00209250), default=None
+            0x00209246,
+            "FL",
+            "1C",
+            required_if=equals("RespiratoryTriggerType", "AMPLITUDE", "BOTH"),
+            default=None,
         )
         StartingRespiratoryPhase: Literal["INSPIRATION", "MAXIMUM", "EXPIRATION", "MINIMUM"] | None = (
             attribute(
@@ -40,19 +65,23 @@ class RespiratorySynchronization(FunctionalGroupMacro):
                 "CS",
                 "1C",
                 values=("INSPIRATION", "MAXIMUM", "EXPIRATION", "MINIMUM"),
-                required_if=condition("8b28f753", 0x00209246),
+                required_if=present("StartingRespiratoryAmplitude"),
                 default=None,
             )
         )
         EndingRespiratoryAmplitude: float | None = attribute(
-            0x00209248, "FL", "1C", required_if=condition("59c8354f", 0x00209250), default=None
+            0x00209248,
+            "FL",
+            "1C",
+            required_if=equals("RespiratoryTriggerType", "AMPLITUDE", "BOTH"),
+            default=None,
         )
         EndingRespiratoryPhase: Literal["INSPIRATION", "MAXIMUM", "EXPIRATION", "MINIMUM"] | None = attribute(
             0x00209249,
             "CS",
             "1C",
             values=("INSPIRATION", "MAXIMUM", "EXPIRATION", "MINIMUM"),
-            required_if=condition("fc509a61", 0x00209248),
+            required_if=present("EndingRespiratoryAmplitude"),
             default=None,
         )
 

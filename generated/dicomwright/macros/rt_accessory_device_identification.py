@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dicomwright.macros.device_identification import DeviceIdentification
 from dicomwright.macros.device_model import DeviceModel
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, external, has_value, not_, present
 
 
 class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
@@ -16,14 +16,22 @@ class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
     """
 
     RTAccessoryDeviceSlotID: str | None = attribute(
-        0x300A0615, "LO", "2C", required_if=condition("8391d0c0", 0x300A060E), default=None
+        0x300A0615,
+        "LO",
+        "2C",
+        required_if=not_(present("ReferencedRTAccessoryHolderDeviceIndex")),
+        default=None,
     )
     RTAccessorySlotDistance: float | None = attribute(
-        0x300A0613, "FD", "2C", required_if=condition("573f3aed", 0x300A0615), default=None
+        0x300A0613, "FD", "2C", required_if=has_value("RTAccessoryDeviceSlotID"), default=None
     )
     ReferencedRTAccessoryHolderDeviceIndex: int | None = attribute(
-        0x300A060E, "US", "2C", required_if=condition("cbf6fca6", 0x300A0615), default=None
+        0x300A060E, "US", "2C", required_if=not_(present("RTAccessoryDeviceSlotID")), default=None
     )
     RTAccessoryHolderSlotID: str | None = attribute(
-        0x300A0611, "LO", "2C", required_if=condition("a3814918", 0x300A060E, 0x300A0610), default=None
+        0x300A0611,
+        "LO",
+        "2C",
+        required_if=all_of(has_value("ReferencedRTAccessoryHolderDeviceIndex"), external("a3814918")),
+        default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,11 @@ class RTAccessoryHoldersDefinition(Macro):
     """
 
     NumberOfRTAccessoryHolders: int | None = attribute(
-        0x300A0670, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0670,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
 
     class RTAccessoryHolderDefinitionItem(RTAccessoryDeviceIdentification, Item):
@@ -28,7 +32,7 @@ class RTAccessoryHoldersDefinition(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=condition("d243bbd4", 0x300A0631), default=None
+            0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
         )
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
         RTAccessoryHolderWaterEquivalentThickness: float | None = attribute(
@@ -50,7 +54,14 @@ class RTAccessoryHoldersDefinition(Macro):
             "1C",
             item=RTAccessoryHolderSlotItem,
             items=(1, None),
-            required_if=condition("746a1a4e", 0x300A0638, 0x300A060F),
+            required_if=rule(
+                all_of(
+                    equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"),
+                    equals("RTAccessoryHolderSlotExistenceFlag", "YES"),
+                ),
+                otherwise="shall_not",
+                allowed=equals("RTAccessoryHolderSlotExistenceFlag", "YES"),
+            ),
             default=None,
         )
 
@@ -59,6 +70,6 @@ class RTAccessoryHoldersDefinition(Macro):
         "SQ",
         "1C",
         item=RTAccessoryHolderDefinitionItem,
-        required_if=condition("39866fee", 0x300A0670),
+        required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
         default=None,
     )

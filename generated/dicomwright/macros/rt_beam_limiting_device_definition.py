@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, any_of, attribute, code_is, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
 
     DeviceIndex: int = attribute(0x30100039, "US", "1")
     ReferencedDefinedDeviceIndex: int | None = attribute(
-        0x300A0602, "US", "1C", required_if=condition("d243bbd4", 0x300A0631), default=None
+        0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
     )
     BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
     RTBeamLimitingDeviceProximalDistance: float | None = attribute(0x300A0642, "FD", "2", default=None)
@@ -48,11 +48,16 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
             "1C",
             vm="1-n",
             values=("P", "N", "M"),
-            required_if=condition("85e7ee8f", 0x3010002E),
+            required_if=code_is("DeviceTypeCodeSequence", "130333", "DCM"),
             default=None,
         )
         ParallelRTBeamDelimiterOpeningExtents: Sequence[float] | None = attribute(
-            0x300800A4, "FD", "1C", vm="2-2n", required_if=condition("36d4579a", 0x300A064E), default=None
+            0x300800A4,
+            "FD",
+            "1C",
+            vm="2-2n",
+            required_if=rule(equals("ParallelRTBeamDelimiterOpeningMode", "BINARY"), otherwise="may"),
+            default=None,
         )
 
     ParallelRTBeamDelimiterDeviceSequence: Sequence[ParallelRTBeamDelimiterDeviceItem] | None = attribute(
@@ -61,7 +66,10 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         "1C",
         item=ParallelRTBeamDelimiterDeviceItem,
         items=(1, 1),
-        required_if=condition("3b15a633", 0x3010002E),
+        required_if=any_of(
+            code_is("DeviceTypeCodeSequence", "130331", "DCM"),
+            code_is("DeviceTypeCodeSequence", "130333", "DCM"),
+        ),
         default=None,
     )
     FixedRTBeamDelimiterDeviceSequence: Sequence[OutlineDefinition] | None = attribute(
@@ -70,6 +78,6 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         "1C",
         item="OutlineDefinition",
         items=(1, 1),
-        required_if=condition("a8eeb20f", 0x3010002E),
+        required_if=external("a8eeb20f"),
         default=None,
     )

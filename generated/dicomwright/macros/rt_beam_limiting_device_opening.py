@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, any_of, attribute, differs, equals, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,23 @@ class RTBeamLimitingDeviceOpening(Macro):
     """
 
     NumberOfRTBeamLimitingDeviceOpenings: int | None = attribute(
-        0x300A0657, "US", "1C", required_if=condition("af979815", 0x300A0641), default=None
+        0x300A0657,
+        "US",
+        "1C",
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
+        ),
+        default=None,
     )
     RTBeamLimitingDeviceOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = attribute(
         0x300A0656,
         "SQ",
         "1C",
         item="RTBeamLimitingDeviceOpeningDefinition",
-        required_if=condition("4ad03388", 0x300A0657),
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDeviceOpenings"),
+            differs("NumberOfRTBeamLimitingDeviceOpenings", 0),
+            any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+        ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, any_of, attribute, code_is, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,27 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
 
     ReferencedDeviceIndex: int = attribute(0x300A0607, "US", "1")
     RTBeamLimitingDeviceOffset: Sequence[float] | None = attribute(
-        0x300A064B, "FD", "1C", vm="2", required_if=condition("c3747906"), default=None
+        0x300A064B,
+        "FD",
+        "1C",
+        vm="2",
+        required_if=any_of(equals("RTControlPointIndex", 1), external("c3747906")),
+        default=None,
     )
     ParallelRTBeamDelimiterPositions: Sequence[float] | None = attribute(
-        0x300A064A, "FD", "1C", vm="2-n", required_if=condition("331db11f"), default=None
+        0x300A064A,
+        "FD",
+        "1C",
+        vm="2-n",
+        required_if=all_of(
+            any_of(equals("RTControlPointIndex", 1), external("331db11f")),
+            any_of(
+                code_is("DeviceTypeCodeSequence", "130330", "DCM"),
+                code_is("DeviceTypeCodeSequence", "130331", "DCM"),
+                code_is("DeviceTypeCodeSequence", "130333", "DCM"),
+            ),
+        ),
+        default=None,
     )
     RTBeamDelimiterGeometrySequence: Sequence[OutlineDefinition] | None = attribute(
         0x300A064C,
@@ -33,6 +50,9 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         "1C",
         item="OutlineDefinition",
         items=(1, 1),
-        required_if=condition("99b9054c", 0x3010002E),
+        required_if=all_of(
+            any_of(equals("RTControlPointIndex", 1), external("99b9054c")),
+            code_is("DeviceTypeCodeSequence", "130332", "DCM"),
+        ),
         default=None,
     )

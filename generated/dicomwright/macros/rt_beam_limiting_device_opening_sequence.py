@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, attribute, condition
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +37,10 @@ class RTBeamLimitingDeviceOpeningSequence(FunctionalGroupMacro):
         "1C",
         item="RTBeamLimitingDeviceOpeningDefinition",
         items=(1, None),
-        required_if=condition("a10cf101", 0x300A0641),
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDevices"),
+            differs("NumberOfRTBeamLimitingDevices", 0),
+            any_of(equals("RTControlPointIndex", 1), external("a10cf101")),
+        ),
         default=None,
     )

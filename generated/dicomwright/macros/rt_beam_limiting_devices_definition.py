@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, differs, equals, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +21,19 @@ class RTBeamLimitingDevicesDefinition(Macro):
     """
 
     NumberOfRTBeamLimitingDevices: int | None = attribute(
-        0x300A0641, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0641,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
         0x300A064D,
         "SQ",
         "1C",
         item="RTBeamLimitingDeviceDefinition",
-        required_if=condition("af979815", 0x300A0641),
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
+        ),
         default=None,
     )

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,14 +31,47 @@ class RTControlPointGeneral(Macro):
 
     RTControlPointIndex: int = attribute(0x300A0600, "US", "1")
     CumulativeMeterset: float | None = attribute(
-        0x300A063C, "FD", "1C", required_if=condition("8ee963a4", 0x300A0638, 0x300A0639), default=None
+        0x300A063C,
+        "FD",
+        "1C",
+        required_if=rule(
+            all_of(
+                any_of(
+                    equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL", "IDENT_ONLY"),
+                    equals("RTRecordFlag", "YES"),
+                ),
+                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            ),
+            otherwise="shall_not",
+            allowed=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+        ),
+        default=None,
     )
     ReferencedTreatmentPositionIndex: int | None = attribute(
-        0x300A060B, "US", "1C", required_if=condition("0d29a4cf", 0x300A063F), default=None
+        0x300A060B,
+        "US",
+        "1C",
+        required_if=all_of(
+            present("TreatmentPositionSequence"),
+            any_of(equals("RTControlPointIndex", 1), external("0d29a4cf")),
+        ),
+        default=None,
     )
     RecordedRTControlPointDateTime: datetime | str | None = attribute(
-        0x300A073A, "DT", "1C", required_if=condition("4b65fa2f", 0x300A0639, 0x00080016), default=None
+        0x300A073A,
+        "DT",
+        "1C",
+        required_if=rule(
+            all_of(equals("RTRecordFlag", "YES"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            otherwise="shall_not",
+            allowed=equals("RTRecordFlag", "YES"),
+        ),
+        default=None,
     )
     ReferencedRadiationRTControlPointIndex: int | None = attribute(
-        0x300A073B, "US", "2C", required_if=condition("8d770c40", 0x300A0639), default=None
+        0x300A073B,
+        "US",
+        "2C",
+        required_if=all_of(equals("RTRecordFlag", "YES"), external("c0474676")),
+        default=None,
     )

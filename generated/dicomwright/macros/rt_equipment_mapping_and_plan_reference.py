@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, any_of, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,14 @@ class RTEquipmentMappingAndPlanReference(Macro):
     """
 
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("68f04156", 0x300A07A1, 0x300A07A0), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=any_of(
+            present("ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence"),
+            present("PatientToEquipmentRelationshipSequence"),
+        ),
+        default=None,
     )
 
     class ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem(Item):

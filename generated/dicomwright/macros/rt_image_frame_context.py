@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,10 @@ class RTImageFrameContext(FunctionalGroupMacro):
             0x30020104, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1)
         )
         RTRadiationSetDeliveryNumber: int | None = attribute(
-            0x300A0704, "US", "1C", required_if=condition("99fa70af"), default=None
+            0x300A0704, "US", "1C", required_if=external("b87cfd77"), default=None
         )
         ClinicalFractionNumber: int | None = attribute(
-            0x300A0705, "US", "1C", required_if=condition("99fa70af"), default=None
+            0x300A0705, "US", "1C", required_if=external("b87cfd77"), default=None
         )
 
     RTImageFrameContextSequence: Sequence[RTImageFrameContextItem] | None = attribute(

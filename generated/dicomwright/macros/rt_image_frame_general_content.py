@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,14 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
 
         FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
         ReferencedTreatmentPositionIndex: int | None = attribute(
-            0x300A060B, "US", "1C", required_if=condition("2c29f985", 0x300A063F), default=None
+            0x300A060B,
+            "US",
+            "1C",
+            required_if=all_of(present("TreatmentPositionSequence"), external("995e627f")),
+            default=None,
         )
         StartCumulativeMeterset: float | None = attribute(
-            0x30020106, "FD", "2C", required_if=condition("44dbc5f1"), default=None
+            0x30020106, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
         )
 
     RTImageFrameGeneralContentSequence: Sequence[RTImageFrameGeneralContentItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class RTImageFrameRadiationAcquisitionParameters(FunctionalGroupMacro):
                 "1C",
                 item="KVRadiationImageAcquisitionParameters",
                 items=(1, 1),
-                required_if=condition("94e05137", 0x3002010B),
+                required_if=not_(present("RTImageFrameMVRadiationAcquisitionSequence")),
                 default=None,
             )
         )
@@ -46,7 +46,7 @@ class RTImageFrameRadiationAcquisitionParameters(FunctionalGroupMacro):
                 "1C",
                 item="MVRadiationImageAcquisitionParameters",
                 items=(1, 1),
-                required_if=condition("5420024b", 0x3002010A),
+                required_if=not_(present("RTImageFramekVRadiationAcquisitionSequence")),
                 default=None,
             )
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, differs, equals, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,14 @@ class RTImagingAperture(Macro):
 
     ImagingApertureSpecificationType: str | None = attribute(0x30020115, "CS", "3", default=None)
     ImagingSourceToBeamModifierDefinitionPlaneDistance: float | None = attribute(
-        0x3002012D, "FD", "1C", required_if=condition("d821fe20", 0x30020115), default=None
+        0x3002012D, "FD", "1C", required_if=differs("ImagingApertureSpecificationType", "OPEN"), default=None
     )
     ReferencedRadiationRTControlPointIndex: int | None = attribute(
-        0x300A073B, "US", "1C", required_if=condition("7399dd44", 0x30020115), default=None
+        0x300A073B,
+        "US",
+        "1C",
+        required_if=equals("ImagingApertureSpecificationType", "BEAM", "RELATIVE_TO_BEAM"),
+        default=None,
     )
 
     class ImagingApertureItem(Item):
@@ -40,7 +44,11 @@ class RTImagingAperture(Macro):
                 "1C",
                 item="RTBeamLimitingDeviceOpeningDefinition",
                 items=(1, None),
-                required_if=condition("a10cf101", 0x300A0641),
+                required_if=all_of(
+                    has_value("NumberOfRTBeamLimitingDevices"),
+                    differs("NumberOfRTBeamLimitingDevices", 0),
+                    any_of(equals("RTControlPointIndex", 1), external("a10cf101")),
+                ),
                 default=None,
             )
         )
@@ -51,6 +59,6 @@ class RTImagingAperture(Macro):
         "1C",
         item=ImagingApertureItem,
         items=(1, 1),
-        required_if=condition("b6705e46", 0x30020115),
+        required_if=equals("ImagingApertureSpecificationType", "CUSTOM", "RELATIVE_TO_BEAM"),
         default=None,
     )

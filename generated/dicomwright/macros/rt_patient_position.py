@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.patient_orientation_and_equipment_relationship import (
     PatientOrientationAndEquipmentRelationship,
 )
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
         "2C",
         item="PatientToEquipmentRelationship",
         items=(0, 1),
-        required_if=condition("f2113933", 0x300A0798),
+        required_if=not_(present("RTPatientPositionDisplacementSequence")),
         default=None,
     )
 
@@ -67,6 +67,6 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
         "2C",
         item=RTPatientPositionDisplacementItem,
         items=(0, 1),
-        required_if=condition("ab0f54e3", 0x300A0799),
+        required_if=not_(present("RTPatientPositionSequence")),
         default=None,
     )

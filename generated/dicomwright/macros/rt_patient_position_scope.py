@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class RTPatientPositionScope(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, None),
-        required_if=condition("fea1f6c1", 0x300A0702),
+        required_if=not_(present("ReferencedRTRadiationSetSequence")),
         default=None,
     )
 
@@ -38,7 +38,7 @@ class RTPatientPositionScope(Macro):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("598137db", 0x300A060A),
+            required_if=all_of(not_(present("TreatmentPositionGroupSequence")), external("1a7b7599")),
             default=None,
         )
 
@@ -53,7 +53,7 @@ class RTPatientPositionScope(Macro):
             "1C",
             item=TreatmentPositionGroupItem,
             items=(1, None),
-            required_if=condition("4b8acbd2", 0x300A0630),
+            required_if=all_of(not_(present("ReferencedRTRadiationSequence")), external("e2d9d04f")),
             default=None,
         )
 
@@ -63,6 +63,6 @@ class RTPatientPositionScope(Macro):
         "1C",
         item=ReferencedRTRadiationSetItem,
         items=(1, None),
-        required_if=condition("63c765b0", 0x300A0630),
+        required_if=not_(present("ReferencedRTRadiationSequence")),
         default=None,
     )

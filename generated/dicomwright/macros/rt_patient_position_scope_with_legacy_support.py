@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, external, has_value, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,9 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, None),
-        required_if=condition("7273a9c8", 0x300A0702, 0x300C0002),
+        required_if=all_of(
+            not_(present("ReferencedRTRadiationSetSequence")), not_(present("ReferencedRTPlanSequence"))
+        ),
         default=None,
     )
 
@@ -38,7 +40,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("598137db", 0x300A060A),
+            required_if=all_of(not_(present("TreatmentPositionGroupSequence")), external("1a7b7599")),
             default=None,
         )
 
@@ -53,7 +55,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item=TreatmentPositionGroupItem,
             items=(1, None),
-            required_if=condition("837984d1", 0x300A0630),
+            required_if=all_of(not_(present("ReferencedRTRadiationSequence")), external("9723d65d")),
             default=None,
         )
 
@@ -63,7 +65,9 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         "1C",
         item=ReferencedRTRadiationSetItem,
         items=(1, None),
-        required_if=condition("6c0c21f6", 0x300A0630, 0x300C0002),
+        required_if=all_of(
+            not_(present("ReferencedRTRadiationSequence")), not_(present("ReferencedRTPlanSequence"))
+        ),
         default=None,
     )
 
@@ -81,7 +85,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item=BeamItem,
             items=(1, None),
-            required_if=condition("f767725a", 0x300A0080),
+            required_if=all_of(external("4f3959a3"), has_value("NumberOfBeams"), differs("NumberOfBeams", 0)),
             default=None,
         )
 
@@ -91,6 +95,8 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         "1C",
         item=ReferencedRTPlanItem,
         items=(1, None),
-        required_if=condition("6d59c05c", 0x300A0630, 0x300A0702),
+        required_if=all_of(
+            not_(present("ReferencedRTRadiationSequence")), not_(present("ReferencedRTRadiationSetSequence"))
+        ),
         default=None,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.device_identification import DeviceIdentification
 from dicomwright.macros.device_model import DeviceModel
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,8 @@ class RTPatientSupportDevices(Macro):
         "SQ",
         "1C",
         item=PatientSupportDevicesItem,
-        required_if=condition("ed51b4f9", 0x300A0687),
+        required_if=all_of(
+            has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
+        ),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class RTPatientTreatmentPreparation(Macro):
 
         PatientSetupPhotoDescription: str | None = attribute(0x300A0794, "LT", "2", default=None)
         ReferencedPatientSetupProcedureIndex: int | None = attribute(
-            0x300A0796, "US", "1C", required_if=condition("03a29d2a"), default=None
+            0x300A0796, "US", "1C", required_if=external("535fdadd"), default=None
         )
 
     ReferencedPatientSetupPhotoSequence: Sequence[ReferencedPatientSetupPhotoItem] | None = attribute(

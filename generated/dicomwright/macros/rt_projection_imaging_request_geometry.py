@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.parameterized_rt_imaging_geometry import ParameterizedRTImagingGeometry
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class RTProjectionImagingRequestGeometry(Macro):
         "1C",
         item="MatrixBasedRTImagingGeometry",
         items=(1, 1),
-        required_if=condition("827386db", 0x30020111),
+        required_if=equals("ImagingSourceLocationSpecificationType", "ABSOLUTE_MATRIX"),
         default=None,
     )
 
@@ -36,7 +36,11 @@ class RTProjectionImagingRequestGeometry(Macro):
         """Item of Imaging Device Location Parameter Sequence (3002,0113)."""
 
         ReferencedRadiationRTControlPointIndex: int | None = attribute(
-            0x300A073B, "US", "1C", required_if=condition("a24d2693", 0x30020111), default=None
+            0x300A073B,
+            "US",
+            "1C",
+            required_if=equals("ImagingSourceLocationSpecificationType", "RELATIVE_PARAMS"),
+            default=None,
         )
 
     ImagingDeviceLocationParameterSequence: Sequence[ImagingDeviceLocationParameterItem] | None = attribute(
@@ -45,6 +49,6 @@ class RTProjectionImagingRequestGeometry(Macro):
         "1C",
         item=ImagingDeviceLocationParameterItem,
         items=(1, 1),
-        required_if=condition("325d3404", 0x30020111),
+        required_if=equals("ImagingSourceLocationSpecificationType", "ABSOLUTE_PARAMS", "RELATIVE_PARAMS"),
         default=None,
     )

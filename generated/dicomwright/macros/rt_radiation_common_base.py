@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.rt_treatment_position import RTTreatmentPosition
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("e593a8e6", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")), otherwise="may"),
         default=None,
     )
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
@@ -46,7 +46,10 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("c75516e8", 0x00080016),
+        required_if=rule(
+            all_of(external("ac6568d4"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            otherwise="may",
+        ),
         default=None,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.content_item import ContentItem
 from dicomwright.macros.selector_attribute import SelectorAttribute
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, differs, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,17 +38,29 @@ class RTToleranceSet(Macro):
         """Item of Patient Support Position Device Tolerance Sequence (300A,0660)."""
 
         ReferencedDeviceIndex: int | None = attribute(
-            0x300A0607, "US", "1C", required_if=condition("91065892", 0x300A065C), default=None
+            0x300A0607,
+            "US",
+            "1C",
+            required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            default=None,
         )
         DeviceOrderIndex: int | None = attribute(
-            0x300A065E, "US", "1C", required_if=condition("91065892", 0x300A065C), default=None
+            0x300A065E,
+            "US",
+            "1C",
+            required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            default=None,
         )
 
         class PatientSupportPositionToleranceItem(ContentItem, Item):
             """Item of Patient Support Position Tolerance Sequence (300A,062D)."""
 
             PatientSupportPositionToleranceOrderIndex: int | None = attribute(
-                0x300A0661, "US", "1C", required_if=condition("91065892", 0x300A065C), default=None
+                0x300A0661,
+                "US",
+                "1C",
+                required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+                default=None,
             )
 
         PatientSupportPositionToleranceSequence: Sequence[PatientSupportPositionToleranceItem] = attribute(
@@ -63,6 +75,6 @@ class RTToleranceSet(Macro):
         "1C",
         item=PatientSupportPositionDeviceToleranceItem,
         items=(1, None),
-        required_if=condition("a8e05153", 0x300A065C),
+        required_if=differs("PatientSupportPositionSpecificationMethod", "ABSENT"),
         default=None,
     )

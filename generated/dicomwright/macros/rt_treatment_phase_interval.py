@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, any_of, attribute, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,9 @@ class RTTreatmentPhaseInterval(Macro):
             "CS",
             "1C",
             values=("START", "END"),
-            required_if=condition("0cabd361", 0x30100050, 0x30100051),
+            required_if=any_of(
+                has_value("MinimumNumberOfIntervalDays"), has_value("MaximumNumberOfIntervalDays")
+            ),
             default=None,
         )
         MinimumNumberOfIntervalDays: float | None = attribute(0x30100050, "FD", "2", default=None)

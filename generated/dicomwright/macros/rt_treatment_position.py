@@ -10,7 +10,7 @@ from dicomwright.macros.patient_orientation_and_equipment_relationship import (
     PatientOrientationAndEquipmentRelationship,
 )
 from dicomwright.macros.patient_to_equipment_relationship import PatientToEquipmentRelationship
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,6 @@ class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
         "1C",
         item=TreatmentPositionItem,
         items=(1, None),
-        required_if=condition("e9454131"),
+        required_if=rule(external("e9454131"), otherwise="may"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,16 +22,24 @@ class ScopeOfInventory(Macro):
         """Item of Scope of Inventory Sequence (0008,0400)."""
 
         ExtendedMatchingMechanisms: Sequence[str] | None = attribute(
-            0x0008040F, "CS", "1C", vm="1-n", required_if=condition("fe0440de"), default=None
+            0x0008040F, "CS", "1C", vm="1-n", required_if=external("670e40c7"), default=None
         )
         SpecificCharacterSet: Sequence[str] | None = attribute(
-            0x00080005, "CS", "1C", vm="1-n", required_if=condition("cf031170"), default=None
+            0x00080005, "CS", "1C", vm="1-n", required_if=external("d5d8b9e6"), default=None
         )
         TimezoneOffsetFromUTC: str | None = attribute(
-            0x00080201, "SH", "1C", required_if=condition("3a46637a", 0x0008040F), default=None
+            0x00080201,
+            "SH",
+            "1C",
+            required_if=equals("ExtendedMatchingMechanisms", "TIMEZONE_ADJUST"),
+            default=None,
         )
         QueryRetrieveLevel: str | None = attribute(
-            0x00080052, "CS", "1C", required_if=condition("a3133c6f", 0x0008040F), default=None
+            0x00080052,
+            "CS",
+            "1C",
+            required_if=equals("ExtendedMatchingMechanisms", "RELATIONAL"),
+            default=None,
         )
 
         class RangeMatchingItem(Item):
@@ -43,7 +51,7 @@ class ScopeOfInventory(Macro):
             "1C",
             item=RangeMatchingItem,
             items=(2, 2),
-            required_if=condition("5baa1e1f"),
+            required_if=external("0c66d1e7"),
             default=None,
         )
 
@@ -56,7 +64,7 @@ class ScopeOfInventory(Macro):
             "1C",
             item=ListOfUIDMatchingItem,
             items=(1, None),
-            required_if=condition("60baf44d"),
+            required_if=external("94e0b3be"),
             default=None,
         )
 
@@ -69,7 +77,7 @@ class ScopeOfInventory(Macro):
             "1C",
             item=EmptyValueMatchingItem,
             items=(1, 1),
-            required_if=condition("2050505f", 0x0008040F),
+            required_if=all_of(equals("ExtendedMatchingMechanisms", "EMPTY_VALUE"), external("9b7597db")),
             default=None,
         )
 
@@ -82,7 +90,7 @@ class ScopeOfInventory(Macro):
             "1C",
             item=GeneralMatchingItem,
             items=(1, 1),
-            required_if=condition("4a8e0916"),
+            required_if=external("0bc44711"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +22,9 @@ class ScreenSpecifications(Macro):
     NumberOfHorizontalPixels: int = attribute(0x00720106, "US", "1")
     DisplayEnvironmentSpatialPosition: Sequence[float] = attribute(0x00720108, "FD", "1", vm="4")
     ScreenMinimumGrayscaleBitDepth: int | None = attribute(
-        0x0072010A, "US", "1C", required_if=condition("7be67cff", 0x0072010C), default=None
+        0x0072010A, "US", "1C", required_if=not_(present("ScreenMinimumColorBitDepth")), default=None
     )
     ScreenMinimumColorBitDepth: int | None = attribute(
-        0x0072010C, "US", "1C", required_if=condition("4c7871a2", 0x0072010A), default=None
+        0x0072010C, "US", "1C", required_if=not_(present("ScreenMinimumGrayscaleBitDepth")), default=None
     )
     ApplicationMaximumRepaintTime: int | None = attribute(0x0072010E, "US", "3", default=None)

@@ -10,7 +10,7 @@ from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.content_creator import ContentCreator
 from dicomwright.macros.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,17 +55,21 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
         items=(1, 1),
     )
     TrackingID: str | None = attribute(
-        0x00620020, "UT", "1C", required_if=condition("db687f5f", 0x00620021), default=None
+        0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
     )
     TrackingUID: str | None = attribute(
-        0x00620021, "UI", "1C", required_if=condition("a143a00a", 0x00620020), default=None
+        0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
     )
 
     class DefinitionSourceItem(SOPInstanceReference, Item):
         """Item of Definition Source Sequence (0008,1156)."""
 
         ReferencedROINumber: int | None = attribute(
-            0x30060084, "IS", "1C", required_if=condition("f1883136", 0x00081150), default=None
+            0x30060084,
+            "IS",
+            "1C",
+            required_if=equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.481.3"),
+            default=None,
         )
 
     DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, external, names_private, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,20 +19,25 @@ class SelectorAttribute(Macro):
     """
 
     SelectorAttribute: int | None = attribute(
-        0x00720026, "AT", "1C", required_if=condition("396f58cb"), default=None
+        0x00720026, "AT", "1C", required_if=external("af2a3c71"), default=None
     )
     SelectorValueNumber: int | None = attribute(
-        0x00720028, "US", "1C", required_if=condition("788c2615"), default=None
+        0x00720028, "US", "1C", required_if=external("1ef10f89"), default=None
     )
     SelectorSequencePointer: Sequence[int] | None = attribute(
-        0x00720052, "AT", "1C", vm="1-n", required_if=condition("3b3b0345", 0x00720026), default=None
+        0x00720052, "AT", "1C", vm="1-n", required_if=external("3b3b0345"), default=None
     )
     SelectorSequencePointerPrivateCreator: Sequence[str] | None = attribute(
-        0x00720054, "LO", "1C", vm="1-n", required_if=condition("71694ecb", 0x00720052), default=None
+        0x00720054,
+        "LO",
+        "1C",
+        vm="1-n",
+        required_if=all_of(present("SelectorSequencePointer"), names_private("SelectorSequencePointer")),
+        default=None,
     )
     SelectorSequencePointerItems: Sequence[int] | None = attribute(
-        0x00741057, "IS", "1C", vm="1-n", required_if=condition("4ae18377", 0x00720052), default=None
+        0x00741057, "IS", "1C", vm="1-n", required_if=present("SelectorSequencePointer"), default=None
     )
     SelectorAttributePrivateCreator: str | None = attribute(
-        0x00720056, "LO", "1C", required_if=condition("84707234", 0x00720026), default=None
+        0x00720056, "LO", "1C", required_if=names_private("SelectorAttribute"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class SpatialCoordinates(Macro):
         "CS",
         "1C",
         values=("FRAME", "VOLUME"),
-        required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
+        required_if=rule(external("1484c8b2"), otherwise="may"),
         default=None,
     )
     FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.primary_anatomic_structure import PrimaryAnatomicStructure
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ class Specimen(Macro):
             "1C",
             item="ContentItem",
             items=(1, None),
-            required_if=condition("82cedd1c"),
+            required_if=rule(external("bbf21dd8"), otherwise="may"),
             default=None,
         )
 

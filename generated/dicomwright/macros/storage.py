@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ class Storage(Macro):
     """
 
     ReferencedSOPClassUID: str | None = attribute(
-        0x00081150, "UI", "1C", required_if=condition("227064b1"), default=None
+        0x00081150, "UI", "1C", required_if=external("c68ef9b8"), default=None
     )
 
     class DICOMStorageItem(Item):
@@ -33,7 +33,10 @@ class Storage(Macro):
         "1C",
         item=DICOMStorageItem,
         items=(1, None),
-        required_if=condition("fb45c97e", 0x00404072, 0x00404074),
+        required_if=rule(
+            any_of(not_(present("STOWRSStorageSequence")), not_(present("XDSStorageSequence"))),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -48,7 +51,10 @@ class Storage(Macro):
         "1C",
         item=STOWRSStorageItem,
         items=(1, None),
-        required_if=condition("5f5abad9", 0x00404071, 0x00404074),
+        required_if=rule(
+            all_of(not_(present("DICOMStorageSequence")), not_(present("XDSStorageSequence"))),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -64,6 +70,9 @@ class Storage(Macro):
         "1C",
         item=XDSStorageItem,
         items=(1, None),
-        required_if=condition("a922ef0b", 0x00404072, 0x00404071),
+        required_if=rule(
+            all_of(not_(present("STOWRSStorageSequence")), not_(present("DICOMStorageSequence"))),
+            otherwise="may",
+        ),
         default=None,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.cylinder_sequence import CylinderSequence
 from dicomwright.macros.prism_sequence import PrismSequence
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +30,7 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
 
     AddNearSequence: Sequence[AddNearItem] | None = attribute(
-        0x00460100,
-        "SQ",
-        "1C",
-        item=AddNearItem,
-        items=(1, 1),
-        required_if=condition("3c164bb8"),
-        default=None,
+        0x00460100, "SQ", "1C", item=AddNearItem, items=(1, 1), required_if=external("f3c9a230"), default=None
     )
 
     class AddIntermediateItem(Item):
@@ -51,7 +45,7 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         "1C",
         item=AddIntermediateItem,
         items=(1, 1),
-        required_if=condition("b7005c8d"),
+        required_if=external("20685cb3"),
         default=None,
     )
 
@@ -67,6 +61,6 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         "1C",
         item=AddOtherItem,
         items=(1, 1),
-        required_if=condition("377a5d3c"),
+        required_if=external("73704897"),
         default=None,
     )

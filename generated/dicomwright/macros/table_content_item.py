@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, equals, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class TableContentItem(Macro):
             """Item of Table Row Definition Sequence (0040,A806)."""
 
             TableRowNumber: int | None = attribute(
-                0x0040A804, "UL", "1C", required_if=condition("04c9e388"), default=None
+                0x0040A804, "UL", "1C", required_if=external("fab84bee"), default=None
             )
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
@@ -47,7 +47,7 @@ class TableContentItem(Macro):
                 cid="CID82",
                 binding="defined",
                 items=(1, 1),
-                required_if=condition("607b95be"),
+                required_if=external("607b95be"),
                 default=None,
             )
 
@@ -59,7 +59,7 @@ class TableContentItem(Macro):
             """Item of Table Column Definition Sequence (0040,A807)."""
 
             TableColumnNumber: int | None = attribute(
-                0x0040A805, "UL", "1C", required_if=condition("db8d1ea5"), default=None
+                0x0040A805, "UL", "1C", required_if=external("80e2d61e"), default=None
             )
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
@@ -72,7 +72,7 @@ class TableContentItem(Macro):
                 cid="CID82",
                 binding="defined",
                 items=(1, 1),
-                required_if=condition("012ff18c"),
+                required_if=external("012ff18c"),
                 default=None,
             )
 
@@ -84,13 +84,26 @@ class TableContentItem(Macro):
             """Item of Cell Values Sequence (0040,A808)."""
 
             TableRowNumber: int | None = attribute(
-                0x0040A804, "UL", "1C", required_if=condition("c3d43517"), default=None
+                0x0040A804,
+                "UL",
+                "1C",
+                required_if=any_of(not_(present("TableColumnNumber")), external("c3d43517")),
+                default=None,
             )
             TableColumnNumber: int | None = attribute(
-                0x0040A805, "UL", "1C", required_if=condition("a2466e4d"), default=None
+                0x0040A805,
+                "UL",
+                "1C",
+                required_if=any_of(not_(present("TableRowNumber")), external("a2466e4d")),
+                default=None,
             )
             ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
-                0x0040DB73, "UL", "1C", vm="1-n", required_if=condition("7b83ace4", 0x00720050), default=None
+                0x0040DB73,
+                "UL",
+                "1C",
+                vm="1-n",
+                required_if=not_(present("SelectorAttributeVR")),
+                default=None,
             )
             SelectorAttributeVR: (
                 Literal["DS", "DT", "FD", "FL", "IS", "SL", "SQ", "SS", "SV", "UC", "UL", "US", "UV"] | None
@@ -99,7 +112,7 @@ class TableContentItem(Macro):
                 "CS",
                 "1C",
                 values=("DS", "DT", "FD", "FL", "IS", "SL", "SQ", "SS", "SV", "UC", "UL", "US", "UV"),
-                required_if=condition("1b6f8317", 0x0040DB73),
+                required_if=not_(present("ReferencedContentItemIdentifier")),
                 default=None,
             )
             SelectorDSValue: Sequence[float] | None = attribute(
@@ -107,18 +120,27 @@ class TableContentItem(Macro):
                 "DS",
                 "1C",
                 vm="1-n",
-                required_if=condition("70189ee7", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "DS"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorDTValue: Sequence[datetime | str] | None = attribute(
-                0x00720063, "DT", "1C", vm="1-n", required_if=condition("2e4268a0", 0x00720050), default=None
+                0x00720063,
+                "DT",
+                "1C",
+                vm="1-n",
+                required_if=equals("SelectorAttributeVR", "DT"),
+                default=None,
             )
             SelectorFDValue: Sequence[float] | None = attribute(
                 0x00720074,
                 "FD",
                 "1C",
                 vm="1-n",
-                required_if=condition("bf58c715", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "FD"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorFLValue: Sequence[float] | None = attribute(
@@ -126,7 +148,9 @@ class TableContentItem(Macro):
                 "FL",
                 "1C",
                 vm="1-n",
-                required_if=condition("bf4b361c", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "FL"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorISValue: Sequence[int] | None = attribute(
@@ -134,7 +158,9 @@ class TableContentItem(Macro):
                 "IS",
                 "1C",
                 vm="1-n",
-                required_if=condition("f50b532d", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "IS"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorSLValue: Sequence[int] | None = attribute(
@@ -142,7 +168,9 @@ class TableContentItem(Macro):
                 "SL",
                 "1C",
                 vm="1-n",
-                required_if=condition("5f5e66b4", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "SL"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorSSValue: Sequence[int] | None = attribute(
@@ -150,7 +178,9 @@ class TableContentItem(Macro):
                 "SS",
                 "1C",
                 vm="1-n",
-                required_if=condition("196f1c22", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "SS"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorSVValue: Sequence[int] | None = attribute(
@@ -158,18 +188,27 @@ class TableContentItem(Macro):
                 "SV",
                 "1C",
                 vm="1-n",
-                required_if=condition("fd93d503", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "SV"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorUCValue: Sequence[str] | None = attribute(
-                0x0072006F, "UC", "1C", vm="1-n", required_if=condition("917ca074", 0x00720050), default=None
+                0x0072006F,
+                "UC",
+                "1C",
+                vm="1-n",
+                required_if=equals("SelectorAttributeVR", "UC"),
+                default=None,
             )
             SelectorULValue: Sequence[int] | None = attribute(
                 0x00720078,
                 "UL",
                 "1C",
                 vm="1-n",
-                required_if=condition("3224d531", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "UL"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorUSValue: Sequence[int] | None = attribute(
@@ -177,7 +216,9 @@ class TableContentItem(Macro):
                 "US",
                 "1C",
                 vm="1-n",
-                required_if=condition("a117576a", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "US"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             SelectorUVValue: Sequence[int] | None = attribute(
@@ -185,7 +226,9 @@ class TableContentItem(Macro):
                 "UV",
                 "1C",
                 vm="1-n",
-                required_if=condition("758b863e", 0x00720050, 0x0040A301),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "UV"), not_(present("NumericValueQualifierCodeSequence"))
+                ),
                 default=None,
             )
             ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -194,7 +237,7 @@ class TableContentItem(Macro):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=condition("5ec666d3", 0x00720050),
+                required_if=equals("SelectorAttributeVR", "SQ"),
                 default=None,
             )
             MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
@@ -205,7 +248,10 @@ class TableContentItem(Macro):
                 cid="CID82",
                 binding="defined",
                 items=(1, 1),
-                required_if=condition("6d552285"),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"),
+                    external("6d552285"),
+                ),
                 default=None,
             )
             NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
@@ -216,7 +262,10 @@ class TableContentItem(Macro):
                 cid="CID42",
                 binding="defined",
                 items=(1, 1),
-                required_if=condition("318d17b1"),
+                required_if=all_of(
+                    equals("SelectorAttributeVR", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"),
+                    external("318d17b1"),
+                ),
                 default=None,
             )
 

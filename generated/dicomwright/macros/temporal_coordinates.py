@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class TemporalCoordinates(Macro):
         "UL",
         "1C",
         vm="1-n",
-        required_if=condition("b3890674", 0x0040A138, 0x0040A13A),
+        required_if=all_of(
+            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+        ),
         default=None,
     )
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
@@ -35,7 +37,7 @@ class TemporalCoordinates(Macro):
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
+        required_if=all_of(not_(present("ReferencedSamplePositions")), not_(present("ReferencedDateTime"))),
         default=None,
     )
     ReferencedDateTime: Sequence[datetime | str] | None = attribute(
@@ -43,6 +45,8 @@ class TemporalCoordinates(Macro):
         "DT",
         "1C",
         vm="1-n",
-        required_if=condition("809ef862", 0x0040A132, 0x0040A138),
+        required_if=all_of(
+            not_(present("ReferencedSamplePositions")), not_(present("ReferencedTimeOffsets"))
+        ),
         default=None,
     )

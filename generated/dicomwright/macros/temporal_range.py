@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class TemporalRange(Macro):
         "UL",
         "1C",
         vm="1-n",
-        required_if=condition("675449bd", 0x0040A138, 0x0040A13A),
+        required_if=all_of(not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))),
         default=None,
     )
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
@@ -33,7 +33,7 @@ class TemporalRange(Macro):
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
+        required_if=all_of(not_(present("ReferencedSamplePositions")), not_(present("ReferencedDateTime"))),
         default=None,
     )
     ReferencedDateTime: Sequence[datetime | str] | None = attribute(
@@ -41,6 +41,8 @@ class TemporalRange(Macro):
         "DT",
         "1C",
         vm="1-n",
-        required_if=condition("d82d9f1d", 0x0040A132, 0x0040A138),
+        required_if=all_of(
+            not_(present("ReferencedSamplePositions")), not_(present("ReferencedTimeOffsets"))
+        ),
         default=None,
     )

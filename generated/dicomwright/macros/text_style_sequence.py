@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, differs, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +23,7 @@ class TextStyleSequence(Macro):
 
         FontName: str | None = attribute(0x00700227, "LO", "3", default=None)
         FontNameType: str | None = attribute(
-            0x00700228,
-            "CS",
-            "1C",
-            terms=("ISO_32000",),
-            required_if=condition("fa87c8e7", 0x00700227),
-            default=None,
+            0x00700228, "CS", "1C", terms=("ISO_32000",), required_if=present("FontName"), default=None
         )
         CSSFontName: str = attribute(0x00700229, "LO", "1")
         TextColorCIELabValue: Sequence[int] = attribute(0x00700241, "US", "1", vm="3")
@@ -37,7 +32,7 @@ class TextStyleSequence(Macro):
             "CS",
             "1C",
             values=("LEFT", "CENTER", "RIGHT"),
-            required_if=condition("cc97cb27", 0x00700010),
+            required_if=present("BoundingBoxTopLeftHandCorner"),
             default=None,
         )
         VerticalAlignment: Literal["TOP", "CENTER", "BOTTOM"] | None = attribute(
@@ -45,23 +40,23 @@ class TextStyleSequence(Macro):
             "CS",
             "1C",
             values=("TOP", "CENTER", "BOTTOM"),
-            required_if=condition("cc97cb27", 0x00700010),
+            required_if=present("BoundingBoxTopLeftHandCorner"),
             default=None,
         )
         ShadowStyle: Literal["NORMAL", "OUTLINED", "OFF"] = attribute(
             0x00700244, "CS", "1", values=("NORMAL", "OUTLINED", "OFF")
         )
         ShadowOffsetX: float | None = attribute(
-            0x00700245, "FL", "1C", required_if=condition("09bd4ea9", 0x00700244), default=None
+            0x00700245, "FL", "1C", required_if=differs("ShadowStyle", "OFF"), default=None
         )
         ShadowOffsetY: float | None = attribute(
-            0x00700246, "FL", "1C", required_if=condition("09bd4ea9", 0x00700244), default=None
+            0x00700246, "FL", "1C", required_if=differs("ShadowStyle", "OFF"), default=None
         )
         ShadowColorCIELabValue: Sequence[int] | None = attribute(
-            0x00700247, "US", "1C", vm="3", required_if=condition("09bd4ea9", 0x00700244), default=None
+            0x00700247, "US", "1C", vm="3", required_if=differs("ShadowStyle", "OFF"), default=None
         )
         ShadowOpacity: float | None = attribute(
-            0x00700258, "FL", "1C", required_if=condition("09bd4ea9", 0x00700244), default=None
+            0x00700258, "FL", "1C", required_if=differs("ShadowStyle", "OFF"), default=None
         )
         Underlined: Literal["Y", "N"] = attribute(0x00700248, "CS", "1", values=("Y", "N"))
         Bold: Literal["Y", "N"] = attribute(0x00700249, "CS", "1", values=("Y", "N"))

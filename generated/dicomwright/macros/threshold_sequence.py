@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,10 @@ class ThresholdSequence(Macro):
         "1C",
         item=ThresholdItem,
         items=(1, None),
-        required_if=condition("9a8fe91e", 0x00283110),
+        required_if=rule(
+            all_of(external("e6be5dec"), not_(present("SoftcopyVOILUTSequence"))),
+            otherwise="shall_not",
+            allowed=external("e6be5dec"),
+        ),
         default=None,
     )

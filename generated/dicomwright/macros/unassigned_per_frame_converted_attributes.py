@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,5 +19,5 @@ class UnassignedPerFrameConvertedAttributes(FunctionalGroupMacro):
     """
 
     UnassignedPerFrameConvertedAttributesSequence: Sequence[Item] | None = attribute(
-        0x00209171, "SQ", "1C", item=Item, items=(1, 1), required_if=condition("d7f50d45"), default=None
+        0x00209171, "SQ", "1C", item=Item, items=(1, 1), required_if=external("d566fbb0"), default=None
     )

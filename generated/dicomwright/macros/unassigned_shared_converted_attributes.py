@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,5 +19,5 @@ class UnassignedSharedConvertedAttributes(FunctionalGroupMacro):
     """
 
     UnassignedSharedConvertedAttributesSequence: Sequence[Item] | None = attribute(
-        0x00209170, "SQ", "1C", item=Item, items=(1, 1), required_if=condition("baad7794"), default=None
+        0x00209170, "SQ", "1C", item=Item, items=(1, 1), required_if=external("ee279644"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +24,16 @@ class WaveformFilterCharacteristics(Macro):
 
     WaveformFilterType: str = attribute(0x003A0322, "CS", "1")
     FilterLowFrequency: float | None = attribute(
-        0x003A0220, "DS", "1C", required_if=condition("eb490342"), default=None
+        0x003A0220, "DS", "1C", required_if=external("121fc9c8"), default=None
     )
     FilterHighFrequency: float | None = attribute(
-        0x003A0221, "DS", "1C", required_if=condition("2171ee69"), default=None
+        0x003A0221, "DS", "1C", required_if=external("ebb1085b"), default=None
     )
     NotchFilterFrequency: float | None = attribute(
-        0x003A0222, "DS", "1C", required_if=condition("7ab2ba43"), default=None
+        0x003A0222, "DS", "1C", required_if=external("011c93eb"), default=None
     )
     NotchFilterBandwidth: float | None = attribute(
-        0x003A0223, "DS", "2C", required_if=condition("7ab2ba43"), default=None
+        0x003A0223, "DS", "2C", required_if=external("011c93eb"), default=None
     )
 
     class AnalogFilterCharacteristicsItem(Item):
@@ -48,7 +48,7 @@ class WaveformFilterCharacteristics(Macro):
         "1C",
         item=AnalogFilterCharacteristicsItem,
         items=(1, 1),
-        required_if=condition("3b06793b", 0x003A0322),
+        required_if=equals("WaveformFilterType", "ANALOG"),
         default=None,
     )
 
@@ -64,7 +64,7 @@ class WaveformFilterCharacteristics(Macro):
         "1C",
         item=DigitalFilterCharacteristicsItem,
         items=(1, 1),
-        required_if=condition("d47c0c8b", 0x003A0322),
+        required_if=equals("WaveformFilterType", "DIGITAL"),
         default=None,
     )
     WaveformFilterDescription: str | None = attribute(0x003A0329, "ST", "3", default=None)

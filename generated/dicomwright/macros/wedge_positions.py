@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, differs, equals, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,11 @@ class WedgePositions(Macro):
     """
 
     NumberOfWedgePositions: int | None = attribute(
-        0x300A0655, "US", "1C", required_if=condition("1861c321", 0x300A00D0), default=None
+        0x300A0655,
+        "US",
+        "1C",
+        required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+        default=None,
     )
 
     class WedgePositionItem(Item):
@@ -30,7 +34,7 @@ class WedgePositions(Macro):
             0x300A0118, "CS", "1", values=("IN", "OUT", "PARTIAL")
         )
         RadiationBeamWedgeThinEdgeDistance: float | None = attribute(
-            0x300A0653, "FD", "1C", required_if=condition("a602f213", 0x300A0118), default=None
+            0x300A0653, "FD", "1C", required_if=equals("WedgePosition", "PARTIAL"), default=None
         )
 
     WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
@@ -38,6 +42,10 @@ class WedgePositions(Macro):
         "SQ",
         "1C",
         item=WedgePositionItem,
-        required_if=condition("cb3c8780", 0x300A0655),
+        required_if=all_of(
+            has_value("NumberOfWedgePositions"),
+            differs("NumberOfWedgePositions", 0),
+            any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+        ),
         default=None,
     )

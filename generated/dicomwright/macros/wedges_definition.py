@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, attribute, condition
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,11 @@ class WedgesDefinition(Macro):
     """
 
     NumberOfWedges: int | None = attribute(
-        0x300A00D0, "IS", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A00D0,
+        "IS",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
 
     class WedgeDefinitionItem(RTAccessoryDeviceIdentification, Item):
@@ -28,7 +32,7 @@ class WedgesDefinition(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=condition("d243bbd4", 0x300A0631), default=None
+            0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
         )
         RadiationBeamWedgeAngle: float = attribute(0x300A0652, "FD", "1")
         RadiationBeamEffectiveWedgeAngle: float | None = attribute(0x300A0654, "FD", "2", default=None)
@@ -39,6 +43,6 @@ class WedgesDefinition(Macro):
         "SQ",
         "1C",
         item=WedgeDefinitionItem,
-        required_if=condition("1861c321", 0x300A00D0),
+        required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
         default=None,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, present, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class XRay3DFrameType(FunctionalGroupMacro):
             ),
         )
         ReconstructionIndex: int | None = attribute(
-            0x00209536, "US", "1C", required_if=condition("8db1180e", 0x00189530), default=None
+            0x00209536, "US", "1C", required_if=present("XRay3DReconstructionSequence"), default=None
         )
 
     XRay3DFrameTypeSequence: Sequence[XRay3DFrameTypeItem] | None = attribute(

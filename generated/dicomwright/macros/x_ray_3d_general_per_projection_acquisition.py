@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.x_ray_collimator_dimensions import XRayCollimatorDimensions
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, any_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +20,21 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
     """
 
     KVP: float | None = attribute(
-        0x00180060, "DS", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00180060,
+        "DS",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     XRayTubeCurrentInmA: float | None = attribute(
-        0x00189330, "FD", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00189330,
+        "FD",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     FrameAcquisitionDuration: float | None = attribute(
-        0x00189220, "FD", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00189220, "FD", "1C", required_if=external("2ef482c1"), default=None
     )
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
         0x00181700,
@@ -34,6 +42,6 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         "1C",
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
-        required_if=condition("89ea5e4d"),
+        required_if=external("2ef482c1"),
         default=None,
     )

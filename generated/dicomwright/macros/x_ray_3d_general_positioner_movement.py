@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, any_of, attribute, equals, external
 
 
 class XRay3DGeneralPositionerMovement(Macro):
@@ -14,23 +14,31 @@ class XRay3DGeneralPositionerMovement(Macro):
     """
 
     PrimaryPositionerScanArc: float | None = attribute(
-        0x00189508, "FL", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00189508,
+        "FL",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     PrimaryPositionerScanStartAngle: float | None = attribute(
-        0x00189510, "FL", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00189510,
+        "FL",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     PrimaryPositionerIncrement: float | None = attribute(
-        0x00189514, "FL", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00189514, "FL", "1C", required_if=external("2ef482c1"), default=None
     )
     PrimaryPositionerIncrementSign: int | None = attribute(0x00189518, "SS", "3", terms=(1, -1), default=None)
     SecondaryPositionerScanArc: float | None = attribute(
-        0x00189509, "FL", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00189509, "FL", "1C", required_if=external("2ef482c1"), default=None
     )
     SecondaryPositionerScanStartAngle: float | None = attribute(
-        0x00189511, "FL", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00189511, "FL", "1C", required_if=external("2ef482c1"), default=None
     )
     SecondaryPositionerIncrement: float | None = attribute(
-        0x00189515, "FL", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00189515, "FL", "1C", required_if=external("2ef482c1"), default=None
     )
     SecondaryPositionerIncrementSign: int | None = attribute(
         0x00189519, "SS", "3", terms=(1, -1), default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.x_ray_grid_description import XRayGridDescription
-from dicomwright.runtime import Macro, attribute, condition
+from dicomwright.runtime import Macro, all_of, any_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,43 +31,74 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=condition("c45bbad6"),
+        required_if=external("07f664c9"),
         default=None,
     )
     FieldOfViewDimensionsInFloat: Sequence[float] | None = attribute(
-        0x00189461, "FL", "1C", vm="1-2", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00189461,
+        "FL",
+        "1C",
+        vm="1-2",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     FieldOfViewOrigin: Sequence[float] | None = attribute(
-        0x00187030, "DS", "1C", vm="2", required_if=condition("e730775a", 0x00189420), default=None
+        0x00187030,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=equals("XRayReceptorType", "DIGITAL_DETECTOR"),
+        default=None,
     )
     FieldOfViewRotation: float | None = attribute(
         0x00187032,
         "DS",
         "1C",
         values=(270.0, 180.0, 90.0, 0.0),
-        required_if=condition("89ea5e4d"),
+        required_if=external("2ef482c1"),
         default=None,
     )
     FieldOfViewHorizontalFlip: Literal["NO", "YES"] | None = attribute(
-        0x00187034, "CS", "1C", values=("NO", "YES"), required_if=condition("89ea5e4d"), default=None
+        0x00187034, "CS", "1C", values=("NO", "YES"), required_if=external("2ef482c1"), default=None
     )
     Grid: Sequence[str] | None = attribute(
-        0x00181166, "CS", "1C", vm="1-n", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00181166,
+        "CS",
+        "1C",
+        vm="1-n",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     KVP: float | None = attribute(
-        0x00180060, "DS", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00180060,
+        "DS",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     XRayTubeCurrentInmA: float | None = attribute(
-        0x00189330, "FD", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00189330,
+        "FD",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     ExposureTimeInms: float | None = attribute(
-        0x00189328, "FD", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00189328,
+        "FD",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     ExposureInmAs: float | None = attribute(
-        0x00189332, "FD", "1C", required_if=condition("bec1091e", 0x00080060), default=None
+        0x00189332,
+        "FD",
+        "1C",
+        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        default=None,
     )
     ContrastBolusAgent: str | None = attribute(
-        0x00180010, "LO", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00180010, "LO", "1C", required_if=external("2ef482c1"), default=None
     )
     ContrastBolusAgentSequence: Sequence[CID12 | Code] | None = attribute(
         0x00180012,
@@ -77,12 +108,12 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         cid="CID12",
         binding="baseline",
         items=(1, None),
-        required_if=condition("5d21c887", 0x00080060),
+        required_if=any_of(external("2ef482c1"), all_of(equals("Modality", "MG"), external("51d8e639"))),
         default=None,
     )
     StartAcquisitionDateTime: datetime | str | None = attribute(
-        0x00189516, "DT", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00189516, "DT", "1C", required_if=external("2ef482c1"), default=None
     )
     EndAcquisitionDateTime: datetime | str | None = attribute(
-        0x00189517, "DT", "1C", required_if=condition("89ea5e4d"), default=None
+        0x00189517, "DT", "1C", required_if=external("2ef482c1"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,25 +25,30 @@ class XRayCollimator(FunctionalGroupMacro):
             0x00181700, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
         )
         CollimatorLeftVerticalEdge: int | None = attribute(
-            0x00181702, "IS", "1C", required_if=condition("4b9e3bc6", 0x00181700), default=None
+            0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
         CollimatorRightVerticalEdge: int | None = attribute(
-            0x00181704, "IS", "1C", required_if=condition("0806965c", 0x00181700), default=None
+            0x00181704, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
         CollimatorUpperHorizontalEdge: int | None = attribute(
-            0x00181706, "IS", "1C", required_if=condition("36d66c47", 0x00181700), default=None
+            0x00181706, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
         CollimatorLowerHorizontalEdge: int | None = attribute(
-            0x00181708, "IS", "1C", required_if=condition("8058224f", 0x00181700), default=None
+            0x00181708, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
         CenterOfCircularCollimator: Sequence[int] | None = attribute(
-            0x00181710, "IS", "1C", vm="2", required_if=condition("54c63136", 0x00181700), default=None
+            0x00181710, "IS", "1C", vm="2", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
         )
         RadiusOfCircularCollimator: int | None = attribute(
-            0x00181712, "IS", "1C", required_if=condition("02362568", 0x00181700), default=None
+            0x00181712, "IS", "1C", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
         )
         VerticesOfThePolygonalCollimator: Sequence[int] | None = attribute(
-            0x00181720, "IS", "1C", vm="2-2n", required_if=condition("e71a6dc1", 0x00181700), default=None
+            0x00181720,
+            "IS",
+            "1C",
+            vm="2-2n",
+            required_if=equals("CollimatorShape", "POLYGONAL"),
+            default=None,
         )
 
     CollimatorShapeSequence: Sequence[CollimatorShapeItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,25 +25,55 @@ class XRayExposureControlSensingRegions(FunctionalGroupMacro):
             0x00189435, "CS", "1", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
         )
         ExposureControlSensingRegionLeftVerticalEdge: int | None = attribute(
-            0x00189436, "SS", "1C", required_if=condition("5d810c38", 0x00189435), default=None
+            0x00189436,
+            "SS",
+            "1C",
+            required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
+            default=None,
         )
         ExposureControlSensingRegionRightVerticalEdge: int | None = attribute(
-            0x00189437, "SS", "1C", required_if=condition("9d2a7dc3", 0x00189435), default=None
+            0x00189437,
+            "SS",
+            "1C",
+            required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
+            default=None,
         )
         ExposureControlSensingRegionUpperHorizontalEdge: int | None = attribute(
-            0x00189438, "SS", "1C", required_if=condition("9b35da00", 0x00189435), default=None
+            0x00189438,
+            "SS",
+            "1C",
+            required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
+            default=None,
         )
         ExposureControlSensingRegionLowerHorizontalEdge: int | None = attribute(
-            0x00189439, "SS", "1C", required_if=condition("d1f34044", 0x00189435), default=None
+            0x00189439,
+            "SS",
+            "1C",
+            required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
+            default=None,
         )
         CenterOfCircularExposureControlSensingRegion: Sequence[int] | None = attribute(
-            0x00189440, "SS", "1C", vm="2", required_if=condition("1118d973", 0x00189435), default=None
+            0x00189440,
+            "SS",
+            "1C",
+            vm="2",
+            required_if=equals("ExposureControlSensingRegionShape", "CIRCULAR"),
+            default=None,
         )
         RadiusOfCircularExposureControlSensingRegion: int | None = attribute(
-            0x00189441, "US", "1C", required_if=condition("e1189071", 0x00189435), default=None
+            0x00189441,
+            "US",
+            "1C",
+            required_if=equals("ExposureControlSensingRegionShape", "CIRCULAR"),
+            default=None,
         )
         VerticesOfThePolygonalExposureControlSensingRegion: Sequence[int] | None = attribute(
-            0x00189442, "SS", "1C", vm="2-n", required_if=condition("9846cec4", 0x00189435), default=None
+            0x00189442,
+            "SS",
+            "1C",
+            vm="2-n",
+            required_if=equals("ExposureControlSensingRegionShape", "POLYGONAL"),
+            default=None,
         )
 
     ExposureControlSensingRegionsSequence: Sequence[ExposureControlSensingRegionsItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,12 @@ class XRayFieldOfView(FunctionalGroupMacro):
             0x00189461, "FL", "3", vm="1-2", default=None
         )
         FieldOfViewOrigin: Sequence[float] | None = attribute(
-            0x00187030, "DS", "1C", vm="2", required_if=condition("620dd34e", 0x00189420), default=None
+            0x00187030,
+            "DS",
+            "1C",
+            vm="2",
+            required_if=rule(equals("XRayReceptorType", "DIGITAL_DETECTOR"), otherwise="may"),
+            default=None,
         )
         FieldOfViewRotation: float = attribute(0x00187032, "DS", "1", values=(270.0, 180.0, 90.0, 0.0))
         FieldOfViewHorizontalFlip: Literal["NO", "YES"] = attribute(

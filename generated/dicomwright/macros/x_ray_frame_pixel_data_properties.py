@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,12 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
         PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "OTHER"))
         PixelIntensityRelationshipSign: Literal[1, -1] = attribute(0x00281041, "SS", "1", values=(1, -1))
         ImagerPixelSpacing: Sequence[float] | None = attribute(
-            0x00181164, "DS", "1C", vm="2", required_if=condition("550e67c2", 0x00080008), default=None
+            0x00181164,
+            "DS",
+            "1C",
+            vm="2",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         PixelDataAreaOriginRelativeToFOV: Sequence[float] | None = attribute(
             0x00187036, "FL", "3", vm="2", default=None
@@ -44,7 +49,7 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
             0x00289444, "CS", "1", values=("UNIFORM", "NON_UNIFORM")
         )
         GeometricMaximumDistortion: float | None = attribute(
-            0x00289445, "FL", "2C", required_if=condition("c4565522", 0x00289444), default=None
+            0x00289445, "FL", "2C", required_if=equals("GeometricalProperties", "NON_UNIFORM"), default=None
         )
         ImageProcessingApplied: Sequence[str] = attribute(
             0x00289446, "CS", "1", vm="1-n", terms=IMAGE_PROCESSING_APPLIED

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,13 @@ class XRayPositioner(FunctionalGroupMacro):
         """Item of Positioner Position Sequence (0018,9405)."""
 
         PositionerPrimaryAngle: float | None = attribute(
-            0x00181510, "DS", "1C", required_if=condition("a749b7a1", 0x00181508), default=None
+            0x00181510, "DS", "1C", required_if=equals("PositionerType", "CARM"), default=None
         )
         PositionerSecondaryAngle: float | None = attribute(
-            0x00181511, "DS", "1C", required_if=condition("a749b7a1", 0x00181508), default=None
+            0x00181511, "DS", "1C", required_if=equals("PositionerType", "CARM"), default=None
         )
         ColumnAngulationPatient: float | None = attribute(
-            0x00189447, "FL", "1C", required_if=condition("12066354", 0x00181508), default=None
+            0x00189447, "FL", "1C", required_if=equals("PositionerType", "COLUMN"), default=None
         )
 
     PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(

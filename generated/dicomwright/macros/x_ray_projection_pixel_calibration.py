@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, condition
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,21 @@ class XRayProjectionPixelCalibration(FunctionalGroupMacro):
 
         DistanceObjectToTableTop: float | None = attribute(0x00189403, "FL", "2", default=None)
         ObjectPixelSpacingInCenterOfBeam: Sequence[float] | None = attribute(
-            0x00189404, "FL", "1C", vm="2", required_if=condition("a964f499", 0x00189403), default=None
+            0x00189404, "FL", "1C", vm="2", required_if=has_value("DistanceObjectToTableTop"), default=None
         )
         TableHeight: float | None = attribute(
-            0x00181130, "DS", "1C", required_if=condition("645746ba", 0x00080008), default=None
+            0x00181130,
+            "DS",
+            "1C",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
         BeamAngle: float | None = attribute(
-            0x00189449, "FL", "1C", required_if=condition("645746ba", 0x00080008), default=None
+            0x00189449,
+            "FL",
+            "1C",
+            required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+            default=None,
         )
 
     ProjectionPixelCalibrationSequence: Sequence[ProjectionPixelCalibrationItem] | None = attribute(

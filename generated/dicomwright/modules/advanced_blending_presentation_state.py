@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macros.threshold_sequence import ThresholdSequence
 from dicomwright.macros.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class AdvancedBlendingPresentationState(Module):
             """Item of Referenced Image Sequence (0008,1140)."""
 
             ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
-                0x006A000E, "SH", "1C", vm="1-n", required_if=condition("61df733f"), default=None
+                0x006A000E, "SH", "1C", vm="1-n", required_if=external("a3f35264"), default=None
             )
 
         ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -44,7 +44,7 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item=ReferencedImageItem,
             items=(1, None),
-            required_if=condition("ab690c39"),
+            required_if=external("55ac0be9"),
             default=None,
         )
         ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -53,7 +53,7 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item="HierarchicalSOPInstanceReference",
             items=(1, 1),
-            required_if=condition("eb5e0e9c", 0x00200052, 0x00081140),
+            required_if=external("eb5e0e9c"),
             default=None,
         )
 
@@ -64,7 +64,7 @@ class AdvancedBlendingPresentationState(Module):
                 """Item of Referenced Image Sequence (0008,1140)."""
 
                 ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
-                    0x006A000E, "SH", "1C", vm="1-n", required_if=condition("093c0fa2"), default=None
+                    0x006A000E, "SH", "1C", vm="1-n", required_if=external("337ae3d2"), default=None
                 )
 
             ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -73,7 +73,7 @@ class AdvancedBlendingPresentationState(Module):
                 "1C",
                 item=ReferencedImageItem,
                 items=(1, None),
-                required_if=condition("664b7d96"),
+                required_if=external("ec277087"),
                 default=None,
             )
 
@@ -83,7 +83,11 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item=SoftcopyVOILUTItem,
             items=(1, None),
-            required_if=condition("195292c5", 0x00701B11),
+            required_if=rule(
+                all_of(external("83b9d266"), not_(present("ThresholdSequence"))),
+                otherwise="shall_not",
+                allowed=external("3a3984d5"),
+            ),
             default=None,
         )
         PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
@@ -92,14 +96,24 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item="PaletteColorLookupTable",
             items=(1, 1),
-            required_if=condition("97675207"),
+            required_if=external("78a97e04"),
             default=None,
         )
         TimeSeriesBlending: Literal["TRUE", "FALSE"] | None = attribute(
-            0x00701B07, "CS", "1C", values=("TRUE", "FALSE"), required_if=condition("a9e14e51"), default=None
+            0x00701B07,
+            "CS",
+            "1C",
+            values=("TRUE", "FALSE"),
+            required_if=rule(external("4542bd5b"), otherwise="may"),
+            default=None,
         )
         GeometryForDisplay: Literal["TRUE", "FALSE"] | None = attribute(
-            0x00701B08, "CS", "1C", values=("TRUE", "FALSE"), required_if=condition("6a76210b"), default=None
+            0x00701B08,
+            "CS",
+            "1C",
+            values=("TRUE", "FALSE"),
+            required_if=rule(external("f50a5a32"), otherwise="may"),
+            default=None,
         )
 
     AdvancedBlendingSequence: Sequence[AdvancedBlendingItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +34,13 @@ class AdvancedBlendingPresentationStateDisplay(Module):
             0x00701B03, "SQ", "1", item=BlendingDisplayInputItem, items=(2, 2)
         )
         RelativeOpacity: float | None = attribute(
-            0x00700403, "FL", "1C", required_if=condition("e1082c8a", 0x00701B06), default=None
+            0x00700403, "FL", "1C", required_if=equals("BlendingMode", "FOREGROUND"), default=None
         )
         BlendingMode: Literal["EQUAL", "FOREGROUND"] = attribute(
             0x00701B06, "CS", "1", values=("EQUAL", "FOREGROUND")
         )
         BlendingInputNumber: int | None = attribute(
-            0x00701B02, "US", "1C", required_if=condition("c10e7016"), default=None
+            0x00701B02, "US", "1C", required_if=external("33c05c92"), default=None
         )
 
     BlendingDisplaySequence: Sequence[BlendingDisplayItem] | None = attribute(

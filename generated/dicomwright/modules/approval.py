@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -24,11 +24,11 @@ class Approval(Module):
         0x300E0002, "CS", "1", values=("APPROVED", "UNAPPROVED", "REJECTED"), default=None
     )
     ReviewDate: date | str | None = attribute(
-        0x300E0004, "DA", "2C", required_if=condition("871c60e6", 0x300E0002), default=None
+        0x300E0004, "DA", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )
     ReviewTime: time | str | None = attribute(
-        0x300E0005, "TM", "2C", required_if=condition("871c60e6", 0x300E0002), default=None
+        0x300E0005, "TM", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )
     ReviewerName: PN | str | None = attribute(
-        0x300E0008, "PN", "2C", required_if=condition("871c60e6", 0x300E0002), default=None
+        0x300E0008, "PN", "2C", required_if=equals("ApprovalStatus", "APPROVED", "REJECTED"), default=None
     )

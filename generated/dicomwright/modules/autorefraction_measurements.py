@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.cylinder_sequence import CylinderSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class AutorefractionMeasurements(Module):
         "1C",
         item=AutorefractionRightEyeItem,
         items=(1, 1),
-        required_if=condition("9737f416"),
+        required_if=external("24979ea0"),
         default=None,
     )
 
@@ -51,7 +51,7 @@ class AutorefractionMeasurements(Module):
         "1C",
         item=AutorefractionLeftEyeItem,
         items=(1, 1),
-        required_if=condition("17b7115a"),
+        required_if=external("2d76bf43"),
         default=None,
     )
     DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)

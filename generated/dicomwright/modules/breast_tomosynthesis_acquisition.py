@@ -12,7 +12,7 @@ from dicomwright.macros.x_ray_3d_general_per_projection_acquisition import (
 )
 from dicomwright.macros.x_ray_3d_general_positioner_movement import XRay3DGeneralPositionerMovement
 from dicomwright.macros.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ class BreastTomosynthesisAcquisition(Module):
         )
         FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
         DetectorBinning: Sequence[float] | None = attribute(
-            0x0018701A, "DS", "1C", vm="2", required_if=condition("6953d8b0"), default=None
+            0x0018701A, "DS", "1C", vm="2", required_if=external("7ab9c017"), default=None
         )
         DetectorTemperature: float = attribute(0x00187001, "DS", "1")
         FilterType: str = attribute(0x00181160, "SH", "1")
@@ -82,7 +82,7 @@ class BreastTomosynthesisAcquisition(Module):
                 0x00189559, "CS", "3", values=("CW", "CC"), default=None
             )
             PositionerSecondaryAngle: float | None = attribute(
-                0x00181511, "DS", "1C", required_if=condition("c14b0290"), default=None
+                0x00181511, "DS", "1C", required_if=external("64ed4c30"), default=None
             )
             ExposureTimeInms: float = attribute(0x00189328, "FD", "1")
             ExposureInmAs: float = attribute(0x00189332, "FD", "1")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ class BreastView(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("180166fa", 0x00080060),
+        required_if=rule(equals("Modality", "MG"), otherwise="may"),
         default=None,
     )
     PartialView: Literal["YES", "NO"] | None = attribute(
@@ -79,6 +79,6 @@ class BreastView(Module):
         cid="CID4005",
         binding="defined",
         items=(1, 2),
-        required_if=condition("26e32129", 0x00281350),
+        required_if=equals("PartialView", "YES"),
         default=None,
     )

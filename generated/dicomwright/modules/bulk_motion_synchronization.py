@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, differs, equals, rule
 
 BULK_MOTION_COMPENSATION_TECHNIQUE = ("NONE", "REALTIME", "GATING", "TRACKING", "RETROSPECTIVE", "CORRECTION")
 
@@ -20,7 +20,7 @@ class BulkMotionSynchronization(Module):
         "CS",
         "1C",
         terms=BULK_MOTION_COMPENSATION_TECHNIQUE,
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     BulkMotionSignalSource: str | None = attribute(
@@ -28,6 +28,15 @@ class BulkMotionSynchronization(Module):
         "CS",
         "1C",
         terms=("JOINT", "NAVIGATOR", "MR_PHASE"),
-        required_if=condition("272793b9", 0x00080008, 0x00189172),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                differs("BulkMotionCompensationTechnique", "NONE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), differs("BulkMotionCompensationTechnique", "NONE")
+            ),
+        ),
         default=None,
     )

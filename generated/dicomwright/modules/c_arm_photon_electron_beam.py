@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macros.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
 from dicomwright.macros.wedge_positions import WedgePositions
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,19 +29,42 @@ class CArmPhotonElectronBeam(Module):
         """Item of C-Arm Photon-Electron Control Point Sequence (300A,062F)."""
 
         ReferencedRadiationGenerationModeIndex: int | None = attribute(
-            0x300A0605, "US", "1C", required_if=condition("021bad0e", 0x300A0685), default=None
+            0x300A0605,
+            "US",
+            "1C",
+            required_if=all_of(
+                present("NumberOfRadiationGenerationModes"),
+                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            ),
+            default=None,
         )
         SourceRollAngle: float | None = attribute(
-            0x300A067A, "FD", "1C", required_if=condition("15566734"), default=None
+            0x300A067A,
+            "FD",
+            "1C",
+            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            default=None,
         )
         RTBeamLimitingDeviceAngle: float | None = attribute(
-            0x300A0679, "FD", "1C", required_if=condition("15566734"), default=None
+            0x300A0679,
+            "FD",
+            "1C",
+            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            default=None,
         )
         SourceToPatientSurfaceDistance: float | None = attribute(
-            0x300A0634, "FD", "2C", required_if=condition("15566734"), default=None
+            0x300A0634,
+            "FD",
+            "2C",
+            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            default=None,
         )
         SourceToExternalContourDistance: float | None = attribute(
-            0x300A0132, "FL", "2C", required_if=condition("15566734"), default=None
+            0x300A0132,
+            "FL",
+            "2C",
+            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            default=None,
         )
 
     CArmPhotonElectronControlPointSequence: Sequence[CArmPhotonElectronControlPointItem] | None = attribute(

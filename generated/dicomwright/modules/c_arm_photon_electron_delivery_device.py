@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,11 @@ class CArmPhotonElectronDeliveryDevice(Module):
 
     RadiationSourceAxisDistance: float | None = attribute(0x300A0640, "FD", "1", default=None)
     NumberOfRadiationGenerationModes: int | None = attribute(
-        0x300A0685, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0685,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
         attribute(
@@ -37,34 +41,48 @@ class CArmPhotonElectronDeliveryDevice(Module):
             "SQ",
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
-            required_if=condition("a9071006", 0x300A0685),
+            required_if=present("NumberOfRadiationGenerationModes"),
             default=None,
         )
     )
     NumberOfRTBeamLimitingDevices: int | None = attribute(
-        0x300A0641, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0641,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
         0x300A064D,
         "SQ",
         "1C",
         item="RTBeamLimitingDeviceDefinition",
-        required_if=condition("af979815", 0x300A0641),
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
+        ),
         default=None,
     )
     NumberOfWedges: int | None = attribute(
-        0x300A00D0, "IS", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A00D0,
+        "IS",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     WedgeDefinitionSequence: Sequence[WedgesDefinition.WedgeDefinitionItem] | None = attribute(
         0x300A0651,
         "SQ",
         "1C",
         item="WedgesDefinition.WedgeDefinitionItem",
-        required_if=condition("1861c321", 0x300A00D0),
+        required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
         default=None,
     )
     NumberOfCompensators: int | None = attribute(
-        0x300A00E0, "IS", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A00E0,
+        "IS",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     CompensatorDefinitionSequence: Sequence[CompensatorsDefinition.CompensatorDefinitionItem] | None = (
         attribute(
@@ -72,23 +90,31 @@ class CArmPhotonElectronDeliveryDevice(Module):
             "SQ",
             "1C",
             item="CompensatorsDefinition.CompensatorDefinitionItem",
-            required_if=condition("46cb1d8a", 0x300A00E0),
+            required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
             default=None,
         )
     )
     NumberOfBlocks: int | None = attribute(
-        0x300A00F0, "IS", "1C", required_if=condition("32d2ef2f", 0x300A0638), default=None
+        0x300A00F0,
+        "IS",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     BlockDefinitionSequence: Sequence[BlocksDefinition.BlockDefinitionItem] | None = attribute(
         0x300A066A,
         "SQ",
         "1C",
         item="BlocksDefinition.BlockDefinitionItem",
-        required_if=condition("834791fb", 0x300A00F0),
+        required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
         default=None,
     )
     NumberOfRTAccessoryHolders: int | None = attribute(
-        0x300A0670, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0670,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTAccessoryHolderDefinitionSequence: (
         Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
@@ -97,11 +123,15 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "SQ",
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
-        required_if=condition("39866fee", 0x300A0670),
+        required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
         default=None,
     )
     NumberOfGeneralAccessories: int | None = attribute(
-        0x300A0672, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0672,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     GeneralAccessoryDefinitionSequence: (
         Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
@@ -110,17 +140,21 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "SQ",
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
-        required_if=condition("0764441e", 0x300A0672),
+        required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
         default=None,
     )
     NumberOfBoluses: int | None = attribute(
-        0x300A0674, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0674,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     BolusDefinitionSequence: Sequence[BolusesDefinition.BolusDefinitionItem] | None = attribute(
         0x300A0673,
         "SQ",
         "1C",
         item="BolusesDefinition.BolusDefinitionItem",
-        required_if=condition("093723f8", 0x300A0674),
+        required_if=all_of(has_value("NumberOfBoluses"), differs("NumberOfBoluses", 0)),
         default=None,
     )

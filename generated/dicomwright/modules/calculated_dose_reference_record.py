@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,18 @@ class CalculatedDoseReferenceRecord(Module):
         """Item of Calculated Dose Reference Sequence (3008,0070)."""
 
         ReferencedDoseReferenceNumber: int | None = attribute(
-            0x300C0051, "IS", "1C", required_if=condition("441b3f2f", 0x30080072), default=None
+            0x300C0051,
+            "IS",
+            "1C",
+            required_if=rule(not_(present("CalculatedDoseReferenceNumber")), otherwise="shall_not"),
+            default=None,
         )
         CalculatedDoseReferenceNumber: int | None = attribute(
-            0x30080072, "IS", "1C", required_if=condition("56938984", 0x300C0051), default=None
+            0x30080072,
+            "IS",
+            "1C",
+            required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
+            default=None,
         )
         CalculatedDoseReferenceDoseValue: float | None = attribute(0x30080076, "DS", "2", default=None)
         CalculatedDoseReferenceDescription: str | None = attribute(0x30080074, "ST", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, rule
 
 
 class CardiacSynchronization(Module):
@@ -22,7 +22,7 @@ class CardiacSynchronization(Module):
         "CS",
         "1C",
         values=("NONE", "REALTIME", "PROSPECTIVE", "RETROSPECTIVE", "PACED"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     CardiacSignalSource: str | None = attribute(
@@ -30,31 +30,117 @@ class CardiacSynchronization(Module):
         "CS",
         "1C",
         terms=("ECG", "VCG", "PP", "MR"),
-        required_if=condition("b8cd7230", 0x00080008, 0x00189037),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                differs("CardiacSynchronizationTechnique", "NONE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), differs("CardiacSynchronizationTechnique", "NONE")
+            ),
+        ),
         default=None,
     )
     CardiacRRIntervalSpecified: float | None = attribute(
-        0x00189070, "FD", "1C", required_if=condition("b8cd7230", 0x00080008, 0x00189037), default=None
+        0x00189070,
+        "FD",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                differs("CardiacSynchronizationTechnique", "NONE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), differs("CardiacSynchronizationTechnique", "NONE")
+            ),
+        ),
+        default=None,
     )
     CardiacBeatRejectionTechnique: str | None = attribute(
         0x00189169,
         "CS",
         "1C",
         terms=("NONE", "RR_INTERVAL", "QRS_LOOP", "PVC"),
-        required_if=condition("852294f2", 0x00080008, 0x00189037),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1),
+                equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+            ),
+        ),
         default=None,
     )
     LowRRValue: int | None = attribute(
-        0x00181081, "IS", "2C", required_if=condition("852294f2", 0x00080008, 0x00189037), default=None
+        0x00181081,
+        "IS",
+        "2C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1),
+                equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+            ),
+        ),
+        default=None,
     )
     HighRRValue: int | None = attribute(
-        0x00181082, "IS", "2C", required_if=condition("852294f2", 0x00080008, 0x00189037), default=None
+        0x00181082,
+        "IS",
+        "2C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1),
+                equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+            ),
+        ),
+        default=None,
     )
     IntervalsAcquired: int | None = attribute(
-        0x00181083, "IS", "2C", required_if=condition("b8cd7230", 0x00080008, 0x00189037), default=None
+        0x00181083,
+        "IS",
+        "2C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                differs("CardiacSynchronizationTechnique", "NONE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), differs("CardiacSynchronizationTechnique", "NONE")
+            ),
+        ),
+        default=None,
     )
     IntervalsRejected: int | None = attribute(
-        0x00181084, "IS", "2C", required_if=condition("b8cd7230", 0x00080008, 0x00189037), default=None
+        0x00181084,
+        "IS",
+        "2C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                differs("CardiacSynchronizationTechnique", "NONE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), differs("CardiacSynchronizationTechnique", "NONE")
+            ),
+        ),
+        default=None,
     )
     SkipBeats: int | None = attribute(0x00181086, "IS", "3", default=None)
     CardiacFramingType: str | None = attribute(
@@ -62,6 +148,6 @@ class CardiacSynchronization(Module):
         "LO",
         "1C",
         terms=("FORW", "BACK", "PCNT"),
-        required_if=condition("6b6e983a"),
+        required_if=rule(external("5cd1e9ff"), otherwise="may"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, points_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,15 @@ class Cine(Module):
         0x00181244, "US", "3", values=(0, 1), default=None
     )
     FrameTime: float | None = attribute(
-        0x00181063, "DS", "1C", required_if=condition("d6707801", 0x00280009), default=None
+        0x00181063, "DS", "1C", required_if=points_to("FrameIncrementPointer", "FrameTime"), default=None
     )
     FrameTimeVector: Sequence[float] | None = attribute(
-        0x00181065, "DS", "1C", vm="1-n", required_if=condition("8a69c92d", 0x00280009), default=None
+        0x00181065,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
+        default=None,
     )
     StartTrim: int | None = attribute(0x00082142, "IS", "3", default=None)
     StopTrim: int | None = attribute(0x00082143, "IS", "3", default=None)
@@ -53,6 +58,6 @@ class Cine(Module):
         "2C",
         item=MultiplexedAudioChannelsDescriptionCodeItem,
         items=(0, None),
-        required_if=condition("8eda8dfe"),
+        required_if=external("bdd595a7"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, present
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,11 @@ class ClinicalTrialContext(Module):
     ClinicalTrialSiteID: str | None = attribute(0x00120030, "LO", "2", default=None)
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2", default=None)
     ClinicalTrialProtocolEthicsCommitteeName: str | None = attribute(
-        0x00120081, "LO", "1C", required_if=condition("3d2f3b71", 0x00120082), default=None
+        0x00120081,
+        "LO",
+        "1C",
+        required_if=present("ClinicalTrialProtocolEthicsCommitteeApprovalNumber"),
+        default=None,
     )
     ClinicalTrialProtocolEthicsCommitteeApprovalNumber: str | None = attribute(
         0x00120082, "LO", "3", default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class ClinicalTrialStudy(Module):
         "CS",
         "1C",
         terms=("ENROLLMENT", "BASELINE"),
-        required_if=condition("9614cd8e", 0x00120052),
+        required_if=present("LongitudinalTemporalOffsetFromEvent"),
         default=None,
     )
 
@@ -44,11 +44,15 @@ class ClinicalTrialStudy(Module):
             "CS",
             "1C",
             terms=("NAMED_PROTOCOL", "RESTRICTED_REUSE", "PUBLIC_RELEASE"),
-            required_if=condition("5a738a13", 0x00120085),
+            required_if=equals("ConsentForDistributionFlag", "YES", "WITHDRAWN"),
             default=None,
         )
         ClinicalTrialProtocolID: str | None = attribute(
-            0x00120020, "LO", "1C", required_if=condition("68e47f3f", 0x00120084, 0x00120020), default=None
+            0x00120020,
+            "LO",
+            "1C",
+            required_if=all_of(equals("DistributionType", "NAMED_PROTOCOL"), external("68e47f3f")),
+            default=None,
         )
         IssuerOfClinicalTrialProtocolID: str | None = attribute(0x00120022, "LO", "3", default=None)
         ConsentForDistributionFlag: Literal["NO", "YES", "WITHDRAWN"] = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,15 +36,27 @@ class ClinicalTrialSubject(Module):
     IssuerOfClinicalTrialSiteID: str | None = attribute(0x00120032, "LO", "3", default=None)
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2", default=None)
     ClinicalTrialSubjectID: str | None = attribute(
-        0x00120040, "LO", "1C", required_if=condition("b6b3f019", 0x00120042), default=None
+        0x00120040,
+        "LO",
+        "1C",
+        required_if=rule(not_(present("ClinicalTrialSubjectReadingID")), otherwise="may"),
+        default=None,
     )
     IssuerOfClinicalTrialSubjectID: str | None = attribute(0x00120041, "LO", "3", default=None)
     ClinicalTrialSubjectReadingID: str | None = attribute(
-        0x00120042, "LO", "1C", required_if=condition("c6bad767", 0x00120040), default=None
+        0x00120042,
+        "LO",
+        "1C",
+        required_if=rule(not_(present("ClinicalTrialSubjectID")), otherwise="may"),
+        default=None,
     )
     IssuerOfClinicalTrialSubjectReadingID: str | None = attribute(0x00120043, "LO", "3", default=None)
     ClinicalTrialProtocolEthicsCommitteeName: str | None = attribute(
-        0x00120081, "LO", "1C", required_if=condition("3d2f3b71", 0x00120082), default=None
+        0x00120081,
+        "LO",
+        "1C",
+        required_if=present("ClinicalTrialProtocolEthicsCommitteeApprovalNumber"),
+        default=None,
     )
     ClinicalTrialProtocolEthicsCommitteeApprovalNumber: str | None = attribute(
         0x00120082, "LO", "3", default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.series_and_instance_reference import SeriesAndInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class CommonInstanceReference(Module):
         "1C",
         item=ReferencedSeriesItem,
         items=(1, None),
-        required_if=condition("1665cd81"),
+        required_if=external("25cc3d96"),
         default=None,
     )
 
@@ -52,6 +52,6 @@ class CommonInstanceReference(Module):
         "1C",
         item=StudiesContainingOtherReferencedInstancesItem,
         items=(1, None),
-        required_if=condition("68761793"),
+        required_if=external("553edaa4"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, equals, greater, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +31,24 @@ class ConfocalMicroscopyImage(Module):
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("6abc83fc", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL_422",
+                    "YBR_PARTIAL_420",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                ),
+            ),
         ),
         default=None,
     )
     PlanarConfiguration: int | None = attribute(
-        0x00280006, "US", "1C", required_if=condition("1d99fb0f", 0x00280002), default=None
+        0x00280006, "US", "1C", required_if=greater("SamplesPerPixel", 1), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None

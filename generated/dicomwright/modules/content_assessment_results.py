@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class ContentAssessmentResults(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("de92ac20"),
+            required_if=external("97837160"),
             default=None,
         )
 
@@ -95,6 +95,8 @@ class ContentAssessmentResults(Module):
         "SQ",
         "1C",
         item=AssessmentObservationsItem,
-        required_if=condition("868208e4", 0x00820006),
+        required_if=all_of(
+            has_value("NumberOfAssessmentObservations"), differs("NumberOfAssessmentObservations", 0)
+        ),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,16 +35,16 @@ class CornealTopographyMapAnalysis(Module):
         0x00460201, "CS", "1", values=("A", "P"), default=None
     )
     PupilCentroidXCoordinate: float | None = attribute(
-        0x00460203, "FL", "1C", required_if=condition("6e7a4e75", 0x00460201), default=None
+        0x00460203, "FL", "1C", required_if=equals("CornealTopographySurface", "A"), default=None
     )
     PupilCentroidYCoordinate: float | None = attribute(
-        0x00460204, "FL", "1C", required_if=condition("6e7a4e75", 0x00460201), default=None
+        0x00460204, "FL", "1C", required_if=equals("CornealTopographySurface", "A"), default=None
     )
     EquivalentPupilRadius: float | None = attribute(
-        0x00460205, "FL", "1C", required_if=condition("6e7a4e75", 0x00460201), default=None
+        0x00460205, "FL", "1C", required_if=equals("CornealTopographySurface", "A"), default=None
     )
     VerticesOfTheOutlineOfPupil: Sequence[int] | None = attribute(
-        0x00460208, "IS", "1C", vm="2-2n", required_if=condition("6e7a4e75", 0x00460201), default=None
+        0x00460208, "IS", "1C", vm="2-2n", required_if=equals("CornealTopographySurface", "A"), default=None
     )
     SteepKeratometricAxisSequence: Sequence[KeratometricMeasurements.SteepKeratometricAxisItem] | None = (
         attribute(
@@ -111,7 +111,7 @@ class CornealTopographyMapAnalysis(Module):
             "CS",
             "1C",
             values=("ACCEPTABLE", "MARGINAL", "NOT_ACCEPTABLE"),
-            required_if=condition("fa957a6f"),
+            required_if=external("49c0530a"),
             default=None,
         )
     )
@@ -125,7 +125,7 @@ class CornealTopographyMapAnalysis(Module):
             "1C",
             item="ExternallySourcedDataSetIdentification",
             items=(1, 1),
-            required_if=condition("4395218e"),
+            required_if=external("518a28aa"),
             default=None,
         )
     )

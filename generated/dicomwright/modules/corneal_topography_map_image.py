@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, equals, external, present, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class CornealTopographyMapImage(Module):
         "CS",
         "1",
         vm="2-n",
-        value_lists=(values_of("defined", ("CORNEAL_TOPO",), value=3, when=condition("c43dad55")),),
+        value_lists=(values_of("defined", ("CORNEAL_TOPO",), value=3, when=external("c43dad55")),),
         default=None,
     )
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -52,13 +52,13 @@ class CornealTopographyMapImage(Module):
     )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=condition("d230ace8"), default=None
+        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
     )
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )
     PixelSpacingCalibrationDescription: str | None = attribute(
-        0x00280A04, "LO", "1C", required_if=condition("d9951b25", 0x00280A02), default=None
+        0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
     PixelAspectRatio: Sequence[int] | None = attribute(0x00280034, "IS", "1", vm="2", default=None)
     BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
@@ -68,7 +68,7 @@ class CornealTopographyMapImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -76,7 +76,7 @@ class CornealTopographyMapImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)

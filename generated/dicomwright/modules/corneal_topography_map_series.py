@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class CornealTopographyMapSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("5f35b142"),
+        required_if=external("d2fde38d"),
         default=None,
     )
     BodyPartExamined: Literal["EYE"] | None = attribute(0x00180015, "CS", "1", values=("EYE",), default=None)

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_of,
+    attribute,
+    code_is,
+    differs,
+    equals,
+    external,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +67,7 @@ class CTImage(Module):
                     "MAT_VALUE_BASED",
                 ),
                 value=4,
-                when=condition("432b1daf"),
+                when=external("432b1daf"),
             ),
         ),
         default=None,
@@ -79,7 +91,9 @@ class CTImage(Module):
         "LO",
         "1C",
         terms=("OD", "HU", "US"),
-        required_if=condition("49bb55ce", 0x00189361),
+        required_if=rule(
+            any_of(differs("RescaleType", "HU"), equals("MultienergyCTAcquisition", "YES")), otherwise="may"
+        ),
         default=None,
     )
     KVP: float | None = attribute(0x00180060, "DS", "2", default=None)
@@ -133,7 +147,7 @@ class CTImage(Module):
         cid="CID10024",
         binding="defined",
         items=(1, 1),
-        required_if=condition("c8f1fae4", 0x00181271),
+        required_if=present("WaterEquivalentDiameter"),
         default=None,
     )
     ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)
@@ -179,11 +193,9 @@ class CTImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
         default=None,
     )
@@ -192,7 +204,11 @@ class CTImage(Module):
         0x00189352, "FL", "3", vm="3", default=None
     )
     EnergyWeightingFactor: float | None = attribute(
-        0x00189353, "FL", "1C", required_if=condition("92a5f94e", 0x00089215), default=None
+        0x00189353,
+        "FL",
+        "1C",
+        required_if=rule(code_is("DerivationCodeSequence", "113097", "DCM"), otherwise="may"),
+        default=None,
     )
 
     class CTAdditionalXRaySourceItem(Item):
@@ -206,14 +222,25 @@ class CTImage(Module):
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n")
         ExposureInmAs: float | None = attribute(0x00189332, "FD", "3", default=None)
         EnergyWeightingFactor: float | None = attribute(
-            0x00189353, "FL", "1C", required_if=condition("92a5f94e", 0x00089215), default=None
+            0x00189353,
+            "FL",
+            "1C",
+            required_if=rule(code_is("DerivationCodeSequence", "113097", "DCM"), otherwise="may"),
+            default=None,
         )
 
     CTAdditionalXRaySourceSequence: Sequence[CTAdditionalXRaySourceItem] | None = attribute(
         0x00189360, "SQ", "3", item=CTAdditionalXRaySourceItem, items=(1, None), default=None
     )
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("68f04156", 0x300A07A1, 0x300A07A0), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=any_of(
+            present("ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence"),
+            present("PatientToEquipmentRelationshipSequence"),
+        ),
+        default=None,
     )
     ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]

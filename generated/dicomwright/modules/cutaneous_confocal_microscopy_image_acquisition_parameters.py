@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,8 @@ class CutaneousConfocalMicroscopyImageAcquisitionParameters(Module):
     )
     FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "2", vm="1-2", default=None)
     TrackingID: str | None = attribute(
-        0x00620020, "UT", "1C", required_if=condition("db687f5f", 0x00620021), default=None
+        0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
     )
     TrackingUID: str | None = attribute(
-        0x00620021, "UI", "1C", required_if=condition("a143a00a", 0x00620020), default=None
+        0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ class DeformableSpatialRegistration(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("31eb1b22", 0x00640003),
+            required_if=external("31eb1b22"),
             default=None,
         )
         FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
@@ -83,7 +83,7 @@ class DeformableSpatialRegistration(Module):
                 "1C",
                 item=PreDeformationMatrixRegistrationItem,
                 items=(1, 1),
-                required_if=condition("ac279789"),
+                required_if=external("6b4db384"),
                 default=None,
             )
         )
@@ -103,7 +103,7 @@ class DeformableSpatialRegistration(Module):
                 "1C",
                 item=PostDeformationMatrixRegistrationItem,
                 items=(1, 1),
-                required_if=condition("08269441"),
+                required_if=external("30be4641"),
                 default=None,
             )
         )
@@ -123,7 +123,7 @@ class DeformableSpatialRegistration(Module):
             "1C",
             item=DeformableRegistrationGridItem,
             items=(1, 1),
-            required_if=condition("4a4e76cf"),
+            required_if=external("ca181995"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class DermoscopicImage(Module):
     EmitterColorTemperature: float | None = attribute(0x00161002, "DS", "2", default=None)
     ContactMethod: str | None = attribute(0x00161003, "CS", "2", default=None)
     ImmersionMedia: Sequence[str] | None = attribute(
-        0x00161004, "CS", "2C", vm="1-n", required_if=condition("a0235a01", 0x00161003), default=None
+        0x00161004, "CS", "2C", vm="1-n", required_if=equals("ContactMethod", "CONTACT"), default=None
     )
     OpticalMagnificationFactor: float | None = attribute(0x00161005, "DS", "2", default=None)
     PartialView: Literal["YES", "NO"] | None = attribute(
@@ -33,8 +33,8 @@ class DermoscopicImage(Module):
     )
     PartialViewDescription: str | None = attribute(0x00281351, "ST", "3", default=None)
     TrackingID: str | None = attribute(
-        0x00620020, "UT", "1C", required_if=condition("db687f5f", 0x00620021), default=None
+        0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
     )
     TrackingUID: str | None = attribute(
-        0x00620021, "UI", "1C", required_if=condition("a143a00a", 0x00620020), default=None
+        0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
     )

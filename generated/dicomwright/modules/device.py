@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Device(Module):
             "CS",
             "2C",
             terms=("FR", "GA", "IN", "MM"),
-            required_if=condition("c96afa6b", 0x00500016),
+            required_if=present("DeviceDiameter"),
             default=None,
         )
         DeviceVolume: float | None = attribute(0x00500018, "DS", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,22 +105,22 @@ class DirectoryInformation(Module):
             ),
         )
         PrivateRecordUID: str | None = attribute(
-            0x00041432, "UI", "1C", required_if=condition("88ebf451", 0x00041430), default=None
+            0x00041432, "UI", "1C", required_if=equals("DirectoryRecordType", "PRIVATE"), default=None
         )
         ReferencedFileID: Sequence[str] | None = attribute(
-            0x00041500, "CS", "1C", vm="1-8", required_if=condition("e738a2a7"), default=None
+            0x00041500, "CS", "1C", vm="1-8", required_if=external("e738a2a7"), default=None
         )
         ReferencedSOPClassUIDInFile: str | None = attribute(
-            0x00041510, "UI", "1C", required_if=condition("5c1abf2f"), default=None
+            0x00041510, "UI", "1C", required_if=external("521bd485"), default=None
         )
         ReferencedSOPInstanceUIDInFile: str | None = attribute(
-            0x00041511, "UI", "1C", required_if=condition("5c1abf2f"), default=None
+            0x00041511, "UI", "1C", required_if=external("521bd485"), default=None
         )
         ReferencedTransferSyntaxUIDInFile: str | None = attribute(
-            0x00041512, "UI", "1C", required_if=condition("5c1abf2f"), default=None
+            0x00041512, "UI", "1C", required_if=external("521bd485"), default=None
         )
         ReferencedRelatedGeneralSOPClassUIDInFile: Sequence[str] | None = attribute(
-            0x0004151A, "UI", "1C", vm="1-n", required_if=condition("aca78746", 0x0008001A), default=None
+            0x0004151A, "UI", "1C", vm="1-n", required_if=external("aca78746"), default=None
         )
 
     DirectoryRecordSequence: Sequence[DirectoryRecordItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class DisplayedArea(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("41eed598"),
+            required_if=external("38178c44"),
             default=None,
         )
         PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
@@ -37,7 +37,7 @@ class DisplayedArea(Module):
             "CS",
             "1C",
             values=("FRAME", "VOLUME"),
-            required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
+            required_if=rule(external("1484c8b2"), otherwise="may"),
             default=None,
         )
         DisplayedAreaTopLeftHandCorner: Sequence[int] = attribute(0x00700052, "SL", "1", vm="2")
@@ -46,13 +46,27 @@ class DisplayedArea(Module):
             0x00700100, "CS", "1", values=("SCALE TO FIT", "TRUE SIZE", "MAGNIFY")
         )
         PresentationPixelSpacing: Sequence[float] | None = attribute(
-            0x00700101, "DS", "1C", vm="2", required_if=condition("ff28d504", 0x00700100), default=None
+            0x00700101,
+            "DS",
+            "1C",
+            vm="2",
+            required_if=rule(
+                equals("PresentationSizeMode", "TRUE SIZE"),
+                otherwise="shall_not",
+                allowed=equals("PresentationSizeMode", "SCALE TO FIT", "MAGNIFY"),
+            ),
+            default=None,
         )
         PresentationPixelAspectRatio: Sequence[int] | None = attribute(
-            0x00700102, "IS", "1C", vm="2", required_if=condition("2fab736a", 0x00700101), default=None
+            0x00700102,
+            "IS",
+            "1C",
+            vm="2",
+            required_if=not_(present("PresentationPixelSpacing")),
+            default=None,
         )
         PresentationPixelMagnificationRatio: float | None = attribute(
-            0x00700103, "FL", "1C", required_if=condition("5dd08d97", 0x00700100), default=None
+            0x00700103, "FL", "1C", required_if=equals("PresentationSizeMode", "MAGNIFY"), default=None
         )
 
     DisplayedAreaSelectionSequence: Sequence[DisplayedAreaSelectionItem] | None = attribute(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
 from dicomwright.macros.temporal_range import TemporalRange
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,14 +37,24 @@ class DisplayedWaveformSegment(Module):
             "1C",
             item=ReferencedWaveformItem,
             items=(1, None),
-            required_if=condition("d0678c63", 0x0008113A, 0x00081115),
+            required_if=external("d0678c63"),
             default=None,
         )
         WaveformDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(
-            0x003A0231, "US", "1C", vm="3", required_if=condition("2634720d", 0x003A0244), default=None
+            0x003A0231,
+            "US",
+            "1C",
+            vm="3",
+            required_if=rule(not_(present("ChannelRecommendedDisplayCIELabValue")), otherwise="may"),
+            default=None,
         )
         ChannelRecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
-            0x003A0244, "US", "1C", vm="3", required_if=condition("fdaae052", 0x003A0231), default=None
+            0x003A0244,
+            "US",
+            "1C",
+            vm="3",
+            required_if=rule(not_(present("WaveformDisplayBackgroundCIELabValue")), otherwise="may"),
+            default=None,
         )
 
     DisplayedWaveformSegmentSequence: Sequence[DisplayedWaveformSegmentItem] | None = attribute(

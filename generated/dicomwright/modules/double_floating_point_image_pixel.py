@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,9 @@ class DoubleFloatingPointImagePixel(Module):
     BitsAllocated: int | None = attribute(0x00280100, "US", "1", values=(64,), default=None)
     DoubleFloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00009, "OD", "1", default=None)
     PixelAspectRatio: Sequence[int] | None = attribute(
-        0x00280034,
-        "IS",
-        "1C",
-        vm="2",
-        required_if=condition("d1334cd8", 0x00280030, 0x00181164, 0x00182010),
-        default=None,
+        0x00280034, "IS", "1C", vm="2", required_if=external("d1334cd8"), default=None
     )
     DoubleFloatPixelPaddingValue: float | None = attribute(0x00280123, "FD", "3", default=None)
     DoubleFloatPixelPaddingRangeLimit: float | None = attribute(
-        0x00280125, "FD", "1C", required_if=condition("9c6288cc", 0x00280123), default=None
+        0x00280125, "FD", "1C", required_if=present("DoubleFloatPixelPaddingValue"), default=None
     )

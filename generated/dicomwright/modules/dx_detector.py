@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ class DXDetector(Module):
         "DS",
         "1C",
         vm="2",
-        required_if=condition("fd428ba3", 0x00187032, 0x00187034),
+        required_if=any_of(present("FieldOfViewRotation"), present("FieldOfViewHorizontalFlip")),
         default=None,
     )
     FieldOfViewRotation: float | None = attribute(
@@ -72,26 +72,21 @@ class DXDetector(Module):
         "DS",
         "1C",
         values=(270.0, 180.0, 90.0, 0.0),
-        required_if=condition("1ad01f57", 0x00187034),
+        required_if=present("FieldOfViewHorizontalFlip"),
         default=None,
     )
     FieldOfViewHorizontalFlip: Literal["YES", "NO"] | None = attribute(
-        0x00187034,
-        "CS",
-        "1C",
-        values=("YES", "NO"),
-        required_if=condition("f6ef9ebb", 0x00187032),
-        default=None,
+        0x00187034, "CS", "1C", values=("YES", "NO"), required_if=present("FieldOfViewRotation"), default=None
     )
     ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "1", vm="2", default=None)
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=condition("d230ace8"), default=None
+        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
     )
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )
     PixelSpacingCalibrationDescription: str | None = attribute(
-        0x00280A04, "LO", "1C", required_if=condition("d9951b25", 0x00280A02), default=None
+        0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
     CassetteID: str | None = attribute(0x00181007, "LO", "3", default=None)
     PlateID: str | None = attribute(0x00181004, "LO", "3", default=None)

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_differs,
+    equals,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,13 +56,24 @@ class DXImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
     AcquisitionDeviceProcessingCode: str | None = attribute(0x00181401, "LO", "3", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
-        0x00200020, "CS", "1C", vm="2", required_if=condition("2f7f3847", 0x00540220), default=None
+        0x00200020,
+        "CS",
+        "1C",
+        vm="2",
+        required_if=rule(
+            any_of(
+                not_(present("ViewCodeSequence")),
+                code_differs("ViewCodeSequence", "119376003", "SCT", "127457009", "SCT"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     CalibrationImage: Literal["YES", "NO"] | None = attribute(
         0x00500004, "CS", "3", values=("YES", "NO"), default=None
@@ -73,7 +95,11 @@ class DXImage(Module):
         "1C",
         item=VOILUTItem,
         items=(1, None),
-        required_if=condition("47790b66", 0x00080068, 0x00281050),
+        required_if=rule(
+            all_of(equals("PresentationIntentType", "FOR PRESENTATION"), not_(present("WindowCenter"))),
+            otherwise="shall_not",
+            allowed=present("WindowCenter"),
+        ),
         default=None,
     )
     WindowCenter: Sequence[float] | None = attribute(
@@ -81,11 +107,15 @@ class DXImage(Module):
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("a310a9ab", 0x00080068, 0x00283010),
+        required_if=rule(
+            all_of(equals("PresentationIntentType", "FOR PRESENTATION"), not_(present("VOILUTSequence"))),
+            otherwise="shall_not",
+            allowed=present("VOILUTSequence"),
+        ),
         default=None,
     )
     WindowWidth: Sequence[float] | None = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=condition("51e374fd", 0x00281050), default=None
+        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None

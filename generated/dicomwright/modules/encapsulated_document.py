@@ -10,7 +10,7 @@ from dicomwright.macros.document_content import DocumentContent
 from dicomwright.macros.document_relationship import DocumentRelationship
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class EncapsulatedDocument(Module):
         "1C",
         item=SourceInstanceItem,
         items=(1, None),
-        required_if=condition("b11e94de"),
+        required_if=rule(external("900e36e8"), otherwise="may"),
         default=None,
     )
 
@@ -62,7 +62,7 @@ class EncapsulatedDocument(Module):
         """Item of Referenced Image Sequence (0008,1140)."""
 
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
-            0x00687005, "UR", "1C", required_if=condition("9ba7800b", 0x00420011), default=None
+            0x00687005, "UR", "1C", required_if=external("9ba7800b"), default=None
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -73,7 +73,7 @@ class EncapsulatedDocument(Module):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
-            0x00687005, "UR", "1C", required_if=condition("63b34038", 0x00420011), default=None
+            0x00687005, "UR", "1C", required_if=external("63b34038"), default=None
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
@@ -90,7 +90,7 @@ class EncapsulatedDocument(Module):
         0x0040A493, "CS", "3", values=("UNVERIFIED", "VERIFIED"), default=None
     )
     HL7InstanceIdentifier: str | None = attribute(
-        0x0040E001, "ST", "1C", required_if=condition("b8b7ef36"), default=None
+        0x0040E001, "ST", "1C", required_if=external("06c0fccf"), default=None
     )
     PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A360, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
@@ -100,17 +100,12 @@ class EncapsulatedDocument(Module):
     )
     MIMETypeOfEncapsulatedDocument: str | None = attribute(0x00420012, "LO", "1", default=None)
     ListOfMIMETypes: Sequence[str] | None = attribute(
-        0x00420014, "LO", "1C", vm="1-n", required_if=condition("dca7cb96"), default=None
+        0x00420014, "LO", "1C", vm="1-n", required_if=external("c272ff79"), default=None
     )
     EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "1", default=None)
     EncapsulatedDocumentLength: int | None = attribute(0x00420015, "UL", "3", default=None)
     ValueType: Literal["CONTAINER"] | None = attribute(
-        0x0040A040,
-        "CS",
-        "1C",
-        values=("CONTAINER",),
-        required_if=condition("d0fe5cbe", 0x0040A730),
-        default=None,
+        0x0040A040, "CS", "1C", values=("CONTAINER",), required_if=present("ContentSequence"), default=None
     )
 
     class ContentItem(DocumentRelationship, DocumentContent, Item):
@@ -133,7 +128,7 @@ class EncapsulatedDocument(Module):
         "CS",
         "1C",
         values=("SEPARATE", "CONTINUOUS"),
-        required_if=condition("d0fe5cbe", 0x0040A730),
+        required_if=present("ContentSequence"),
         default=None,
     )
 
@@ -150,6 +145,6 @@ class EncapsulatedDocument(Module):
         "1C",
         item=ContentTemplateItem,
         items=(1, 1),
-        required_if=condition("81cd6085", 0x0040A730),
+        required_if=all_of(present("ContentSequence"), external("a260e5a7")),
         default=None,
     )

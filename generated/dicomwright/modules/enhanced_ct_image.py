@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,10 +77,30 @@ class EnhancedCTImage(Module):
     )
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("c37ff7e3", 0x00080008, 0x00080016), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("c37ff7e3", 0x00080008, 0x00080016), default=None
+        0x00189073,
+        "FD",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
@@ -81,7 +114,19 @@ class EnhancedCTImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("1e460577", 0x00081140, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("ReferencedImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -90,7 +135,19 @@ class EnhancedCTImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("575854e6", 0x00082112, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("SourceImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -99,7 +156,7 @@ class EnhancedCTImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("205d629f"),
+        required_if=external("2954cdc1"),
         default=None,
     )
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
@@ -114,12 +171,17 @@ class EnhancedCTImage(Module):
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("4cfb78b9", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")), otherwise="may"),
         default=None,
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     BurnedInAnnotation: Literal["NO"] | None = attribute(
-        0x00280301, "CS", "1C", values=("NO",), required_if=condition("4cfb78b9", 0x00080016), default=None
+        0x00280301,
+        "CS",
+        "1C",
+        values=("NO",),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")), otherwise="may"),
+        default=None,
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
@@ -129,11 +191,11 @@ class EnhancedCTImage(Module):
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=condition("0b0223de", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")), otherwise="may"),
         default=None,
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -141,7 +203,7 @@ class EnhancedCTImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -168,16 +230,21 @@ class EnhancedCTImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
         default=None,
     )
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("68f04156", 0x300A07A1, 0x300A07A0), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=any_of(
+            present("ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence"),
+            present("PatientToEquipmentRelationshipSequence"),
+        ),
+        default=None,
     )
     ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]

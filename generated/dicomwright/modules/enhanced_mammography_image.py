@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,13 +75,27 @@ class EnhancedMammographyImage(Module):
     DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     KVP: float | None = attribute(0x00180060, "DS", "1", default=None)
     XRayTubeCurrentInmA: float | None = attribute(
-        0x00189330, "FD", "1C", required_if=condition("af1846a2", 0x00189332), default=None
+        0x00189330,
+        "FD",
+        "1C",
+        required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
+        default=None,
     )
     ExposureTimeInms: float | None = attribute(
-        0x00189328, "FD", "1C", required_if=condition("af1846a2", 0x00189332), default=None
+        0x00189328,
+        "FD",
+        "1C",
+        required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
+        default=None,
     )
     ExposureInmAs: float | None = attribute(
-        0x00189332, "FD", "1C", required_if=condition("7731cda9", 0x00189328, 0x00189330), default=None
+        0x00189332,
+        "FD",
+        "1C",
+        required_if=rule(
+            any_of(not_(present("ExposureTimeInms")), not_(present("XRayTubeCurrentInmA"))), otherwise="may"
+        ),
+        default=None,
     )
     FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "1", vm="1-n", default=None)
     AnodeTargetMaterial: str | None = attribute(
@@ -97,7 +111,7 @@ class EnhancedMammographyImage(Module):
     )
     ExposureControlModeDescription: str | None = attribute(0x00187062, "LT", "1", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
-        0x00200020, "CS", "1C", vm="2", required_if=condition("847560ec", 0x00540220), default=None
+        0x00200020, "CS", "1C", vm="2", required_if=rule(external("847560ec"), otherwise="may"), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -118,7 +132,7 @@ class EnhancedMammographyImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -126,7 +140,7 @@ class EnhancedMammographyImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     OrganDose: float | None = attribute(0x00400316, "DS", "1", default=None)

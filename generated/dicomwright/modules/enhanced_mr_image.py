@@ -6,7 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    has_value,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,10 +109,24 @@ class EnhancedMRImage(Module):
 
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00189073,
+        "FD",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
@@ -112,7 +140,19 @@ class EnhancedMRImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("1e460577", 0x00081140, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("ReferencedImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -121,7 +161,19 @@ class EnhancedMRImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("575854e6", 0x00082112, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("SourceImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -130,7 +182,7 @@ class EnhancedMRImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("205d629f"),
+        required_if=external("2954cdc1"),
         default=None,
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
@@ -138,7 +190,7 @@ class EnhancedMRImage(Module):
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("b7c72792", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ResonantNucleus: Sequence[str] | None = attribute(
@@ -147,7 +199,13 @@ class EnhancedMRImage(Module):
         "1C",
         vm="1-2",
         terms=RESONANT_NUCLEUS,
-        required_if=condition("778b5951", 0x00080008, 0x00080016),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     KSpaceFiltering: str | None = attribute(
@@ -155,18 +213,34 @@ class EnhancedMRImage(Module):
         "CS",
         "1C",
         terms=K_SPACE_FILTERING,
-        required_if=condition("778b5951", 0x00080008, 0x00080016),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     MagneticFieldStrength: float | None = attribute(
-        0x00180087, "DS", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+        0x00180087,
+        "DS",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     ApplicableSafetyStandardAgency: str | None = attribute(
         0x00189174,
         "CS",
         "1C",
         terms=("IEC", "FDA", "MHW"),
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ApplicableSafetyStandardDescription: str | None = attribute(0x00189175, "LO", "3", default=None)
@@ -188,7 +262,7 @@ class EnhancedMRImage(Module):
         "CS",
         "1C",
         terms=("MAGNITUDE", "PHASE", "REAL", "IMAGINARY", "MIXED"),
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     AcquisitionContrast: str | None = attribute(
@@ -196,7 +270,7 @@ class EnhancedMRImage(Module):
         "CS",
         "1C",
         terms=ACQUISITION_CONTRAST,
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     FunctionalSettlingPhaseFramesPresent: Literal["YES", "NO"] | None = attribute(
@@ -211,10 +285,15 @@ class EnhancedMRImage(Module):
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("d5ab95af", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(
-        0x00280301, "CS", "1C", values=("NO",), required_if=condition("b7c72792", 0x00080016), default=None
+        0x00280301,
+        "CS",
+        "1C",
+        values=("NO",),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
+        default=None,
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
@@ -224,11 +303,11 @@ class EnhancedMRImage(Module):
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -236,7 +315,7 @@ class EnhancedMRImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -244,7 +323,7 @@ class EnhancedMRImage(Module):
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     IconImageSequence: Sequence[ImagePixel] | None = attribute(
@@ -268,16 +347,21 @@ class EnhancedMRImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
         default=None,
     )
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("68f04156", 0x300A07A1, 0x300A07A0), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=any_of(
+            present("ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence"),
+            present("PatientToEquipmentRelationshipSequence"),
+        ),
+        default=None,
     )
     ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]

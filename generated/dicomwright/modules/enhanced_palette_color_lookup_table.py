@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,13 +50,22 @@ class EnhancedPaletteColorLookupTable(Module):
             0x00281405, "CS", "1", values=("CONSTANT", "ALPHA_1", "ALPHA_2", "TABLE")
         )
         BlendingWeightConstant: float | None = attribute(
-            0x00281406, "FD", "1C", required_if=condition("6631c122", 0x00281405), default=None
+            0x00281406,
+            "FD",
+            "1C",
+            required_if=equals("BlendingLUT1TransferFunction", "CONSTANT"),
+            default=None,
         )
         BlendingLookupTableDescriptor: Sequence[int] | None = attribute(
-            0x00281407, "US", "1C", vm="3", required_if=condition("ac93da1a", 0x00281405), default=None
+            0x00281407,
+            "US",
+            "1C",
+            vm="3",
+            required_if=equals("BlendingLUT1TransferFunction", "TABLE"),
+            default=None,
         )
         BlendingLookupTableData: bytes | None = attribute(
-            0x00281408, "OW", "1C", required_if=condition("ac93da1a", 0x00281405), default=None
+            0x00281408, "OW", "1C", required_if=equals("BlendingLUT1TransferFunction", "TABLE"), default=None
         )
 
     BlendingLUT1Sequence: Sequence[BlendingLUT1Item] | None = attribute(
@@ -65,7 +74,7 @@ class EnhancedPaletteColorLookupTable(Module):
         "1C",
         item=BlendingLUT1Item,
         items=(1, 1),
-        required_if=condition("99ae8567", 0x00281402),
+        required_if=external("99ae8567"),
         default=None,
     )
 
@@ -76,13 +85,22 @@ class EnhancedPaletteColorLookupTable(Module):
             attribute(0x0028140D, "CS", "1", values=("CONSTANT", "ONE_MINUS", "ALPHA_1", "ALPHA_2", "TABLE"))
         )
         BlendingWeightConstant: float | None = attribute(
-            0x00281406, "FD", "1C", required_if=condition("0340181c", 0x0028140D), default=None
+            0x00281406,
+            "FD",
+            "1C",
+            required_if=equals("BlendingLUT2TransferFunction", "CONSTANT"),
+            default=None,
         )
         BlendingLookupTableDescriptor: Sequence[int] | None = attribute(
-            0x00281407, "US", "1C", vm="3", required_if=condition("149957fe", 0x0028140D), default=None
+            0x00281407,
+            "US",
+            "1C",
+            vm="3",
+            required_if=equals("BlendingLUT2TransferFunction", "TABLE"),
+            default=None,
         )
         BlendingLookupTableData: bytes | None = attribute(
-            0x00281408, "OW", "1C", required_if=condition("149957fe", 0x0028140D), default=None
+            0x00281408, "OW", "1C", required_if=equals("BlendingLUT2TransferFunction", "TABLE"), default=None
         )
 
     BlendingLUT2Sequence: Sequence[BlendingLUT2Item] | None = attribute(
@@ -91,7 +109,7 @@ class EnhancedPaletteColorLookupTable(Module):
         "1C",
         item=BlendingLUT2Item,
         items=(1, 1),
-        required_if=condition("99ae8567", 0x00281402),
+        required_if=external("99ae8567"),
         default=None,
     )
 
@@ -108,28 +126,48 @@ class EnhancedPaletteColorLookupTable(Module):
             0x00281410, "CS", "1", values=("NONE", "IDENTITY", "TABLE")
         )
         RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-            0x00281101, "US or SS", "1C", vm="3", required_if=condition("1a4ee872", 0x0028140F), default=None
+            0x00281101,
+            "US or SS",
+            "1C",
+            vm="3",
+            required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            default=None,
         )
         GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-            0x00281102, "US or SS", "1C", vm="3", required_if=condition("1a4ee872", 0x0028140F), default=None
+            0x00281102,
+            "US or SS",
+            "1C",
+            vm="3",
+            required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            default=None,
         )
         BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-            0x00281103, "US or SS", "1C", vm="3", required_if=condition("1a4ee872", 0x0028140F), default=None
+            0x00281103,
+            "US or SS",
+            "1C",
+            vm="3",
+            required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            default=None,
         )
         AlphaPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-            0x00281104, "US", "1C", vm="3", required_if=condition("927b77b3", 0x00281410), default=None
+            0x00281104,
+            "US",
+            "1C",
+            vm="3",
+            required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+            default=None,
         )
         RedPaletteColorLookupTableData: bytes | None = attribute(
-            0x00281201, "OW", "1C", required_if=condition("1a4ee872", 0x0028140F), default=None
+            0x00281201, "OW", "1C", required_if=equals("RGBLUTTransferFunction", "TABLE"), default=None
         )
         GreenPaletteColorLookupTableData: bytes | None = attribute(
-            0x00281202, "OW", "1C", required_if=condition("1a4ee872", 0x0028140F), default=None
+            0x00281202, "OW", "1C", required_if=equals("RGBLUTTransferFunction", "TABLE"), default=None
         )
         BluePaletteColorLookupTableData: bytes | None = attribute(
-            0x00281203, "OW", "1C", required_if=condition("1a4ee872", 0x0028140F), default=None
+            0x00281203, "OW", "1C", required_if=equals("RGBLUTTransferFunction", "TABLE"), default=None
         )
         AlphaPaletteColorLookupTableData: bytes | None = attribute(
-            0x00281204, "OW", "1C", required_if=condition("927b77b3", 0x00281410), default=None
+            0x00281204, "OW", "1C", required_if=equals("AlphaLUTTransferFunction", "TABLE"), default=None
         )
 
     EnhancedPaletteColorLookupTableSequence: Sequence[EnhancedPaletteColorLookupTableItem] | None = attribute(
@@ -138,11 +176,15 @@ class EnhancedPaletteColorLookupTable(Module):
         "1C",
         item=EnhancedPaletteColorLookupTableItem,
         items=(1, 2),
-        required_if=condition("f8af8f68", 0x00281402),
+        required_if=differs("DataPathAssignment", "PRIMARY_PVALUES"),
         default=None,
     )
     ICCProfile: bytes | None = attribute(
-        0x00282000, "OB", "1C", required_if=condition("38c3e6c3", 0x00281402), default=None
+        0x00282000,
+        "OB",
+        "1C",
+        required_if=all_of(present("DataPathAssignment"), external("bebd07d5")),
+        default=None,
     )
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None

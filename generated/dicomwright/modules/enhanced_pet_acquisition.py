@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    equals,
+    external,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,53 +43,61 @@ class EnhancedPETAcquisition(Module):
         "CS",
         "1C",
         terms=ACQUISITION_START_CONDITION,
-        required_if=condition("e7fbc5d8", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
     StartDensityThreshold: float | None = attribute(
-        0x00189715, "FD", "1C", required_if=condition("e706f0fa", 0x00180073), default=None
+        0x00189715, "FD", "1C", required_if=equals("AcquisitionStartCondition", "DENS"), default=None
     )
     StartRelativeDensityDifferenceThreshold: float | None = attribute(
-        0x00189716, "FD", "1C", required_if=condition("b5551a74", 0x00180073), default=None
+        0x00189716, "FD", "1C", required_if=equals("AcquisitionStartCondition", "RDD"), default=None
     )
     StartCardiacTriggerCountThreshold: float | None = attribute(
-        0x00189717, "FD", "1C", required_if=condition("e7d1c524", 0x00180073), default=None
+        0x00189717, "FD", "1C", required_if=equals("AcquisitionStartCondition", "CARD_TRIG"), default=None
     )
     StartRespiratoryTriggerCountThreshold: float | None = attribute(
-        0x00189718, "FD", "1C", required_if=condition("e2e17754", 0x00180073), default=None
+        0x00189718, "FD", "1C", required_if=equals("AcquisitionStartCondition", "RESP_TRIG"), default=None
     )
     AcquisitionTerminationCondition: str | None = attribute(
         0x00180071,
         "CS",
         "1C",
         terms=ACQUISITION_TERMINATION_CONDITION,
-        required_if=condition("e7fbc5d8", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
     TerminationCountsThreshold: float | None = attribute(
-        0x00189719, "FD", "1C", required_if=condition("4ee92093", 0x00180071), default=None
+        0x00189719, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "CNTS"), default=None
     )
     TerminationDensityThreshold: float | None = attribute(
-        0x00189720, "FD", "1C", required_if=condition("6e35260f", 0x00180071), default=None
+        0x00189720, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "DENS"), default=None
     )
     TerminationRelativeDensityThreshold: float | None = attribute(
-        0x00189721, "FD", "1C", required_if=condition("2e81dda6", 0x00180071), default=None
+        0x00189721, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "RDD"), default=None
     )
     TerminationTimeThreshold: float | None = attribute(
-        0x00189722, "FD", "1C", required_if=condition("37a96525", 0x00180071), default=None
+        0x00189722, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "TIME"), default=None
     )
     TerminationCardiacTriggerCountThreshold: float | None = attribute(
-        0x00189723, "FD", "1C", required_if=condition("803c70cf", 0x00180071), default=None
+        0x00189723,
+        "FD",
+        "1C",
+        required_if=equals("AcquisitionTerminationCondition", "CARD_TRIG"),
+        default=None,
     )
     TerminationRespiratoryTriggerCountThreshold: float | None = attribute(
-        0x00189724, "FD", "1C", required_if=condition("18145292", 0x00180071), default=None
+        0x00189724,
+        "FD",
+        "1C",
+        required_if=equals("AcquisitionTerminationCondition", "RESP_TRIG"),
+        default=None,
     )
     TypeOfDetectorMotion: str | None = attribute(
         0x00540202,
         "CS",
         "1C",
         terms=("STATIONARY", "STEP AND SHOOT", "CONTINUOUS", "WOBBLE", "CLAMSHELL"),
-        required_if=condition("e7fbc5d8", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
     DetectorGeometry: str | None = attribute(
@@ -86,25 +105,43 @@ class EnhancedPETAcquisition(Module):
         "CS",
         "1C",
         terms=("CYLINDRICAL_RING", "CYL_RING_PARTIAL", "MULTIPLE_PLANAR", "MUL_PLAN_PARTIAL"),
-        required_if=condition("10c307b9", 0x00080008, 0x00540202),
+        required_if=rule(
+            all_of(equals("ImageType", "ORIGINAL", value=1), equals("TypeOfDetectorMotion", "STATIONARY")),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), equals("TypeOfDetectorMotion", "STATIONARY")
+            ),
+        ),
         default=None,
     )
     TransverseDetectorSeparation: float | None = attribute(
-        0x00189726, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00189726,
+        "FD",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     AxialDetectorDimension: float | None = attribute(
-        0x00189727, "FD", "1C", required_if=condition("9018315a", 0x00080008), default=None
+        0x00189727,
+        "FD",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     CollimatorType: str | None = attribute(
         0x00181181,
         "CS",
         "1C",
         terms=("NONE", "RING"),
-        required_if=condition("e7fbc5d8", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
     CoincidenceWindowWidth: float | None = attribute(
-        0x00541210, "DS", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00541210,
+        "DS",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
 
     class EnergyWindowRangeItem(Item):
@@ -119,7 +156,7 @@ class EnhancedPETAcquisition(Module):
         "1C",
         item=EnergyWindowRangeItem,
         items=(1, None),
-        required_if=condition("e7fbc5d8", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
     TableMotion: Literal["STATIC", "DYNAMIC"] | None = attribute(
@@ -144,13 +181,18 @@ class EnhancedPETAcquisition(Module):
         "CS",
         "1C",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
-        required_if=condition("f7d2034b", 0x00540220),
+        required_if=rule(
+            any_of(
+                code_is("ViewCodeSequence", "103340004", "SCT"),
+                code_is("ViewCodeSequence", "131185001", "SCT"),
+                code_is("ViewCodeSequence", "131186000", "SCT"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +59,7 @@ class EnhancedPETCorrections(Module):
         "CS",
         "1C",
         terms=("DLYD", "SING", "PDDL"),
-        required_if=condition("47823f49", 0x00189765),
+        required_if=equals("RandomsCorrected", "YES"),
         default=None,
     )
     AttenuationCorrectionSource: str | None = attribute(
@@ -67,7 +67,7 @@ class EnhancedPETCorrections(Module):
         "CS",
         "1C",
         terms=("CT", "MR", "POSITRON SOURCE", "SINGLE PHOTON", "CALCULATED"),
-        required_if=condition("78598148", 0x00189759),
+        required_if=equals("AttenuationCorrected", "YES"),
         default=None,
     )
     AttenuationCorrectionTemporalRelationship: str | None = attribute(
@@ -75,12 +75,12 @@ class EnhancedPETCorrections(Module):
         "CS",
         "1C",
         terms=("CONCURRENT", "SEPARATE", "SIMULTANEOUS"),
-        required_if=condition("78598148", 0x00189759),
+        required_if=equals("AttenuationCorrected", "YES"),
         default=None,
     )
     ScatterCorrectionMethod: str | None = attribute(
-        0x00541105, "LO", "1C", required_if=condition("15f33f86", 0x00189760), default=None
+        0x00541105, "LO", "1C", required_if=equals("ScatterCorrected", "YES"), default=None
     )
     DecayCorrectionDateTime: datetime | str | None = attribute(
-        0x00189701, "DT", "1C", required_if=condition("f4050bb9", 0x00189758), default=None
+        0x00189701, "DT", "1C", required_if=equals("DecayCorrected", "YES"), default=None
     )

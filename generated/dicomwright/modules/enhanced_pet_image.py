@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +67,28 @@ class EnhancedPETImage(Module):
     )
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("733ee9e6", 0x00080008, 0x00080016), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", value=1), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1"))
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("733ee9e6", 0x00080008, 0x00080016), default=None
+        0x00189073,
+        "FD",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", value=1), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1"))
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
@@ -72,7 +102,19 @@ class EnhancedPETImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("1e460577", 0x00081140, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("ReferencedImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -81,7 +123,19 @@ class EnhancedPETImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("575854e6", 0x00082112, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("SourceImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -90,7 +144,7 @@ class EnhancedPETImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("205d629f"),
+        required_if=external("2954cdc1"),
         default=None,
     )
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
@@ -105,7 +159,12 @@ class EnhancedPETImage(Module):
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     BurnedInAnnotation: Literal["NO"] | None = attribute(
-        0x00280301, "CS", "1C", values=("NO",), required_if=condition("678ba10f", 0x00080016), default=None
+        0x00280301,
+        "CS",
+        "1C",
+        values=("NO",),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1")), otherwise="may"),
+        default=None,
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
@@ -115,11 +174,11 @@ class EnhancedPETImage(Module):
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=condition("680470ed", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1")), otherwise="may"),
         default=None,
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -127,7 +186,7 @@ class EnhancedPETImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -137,7 +196,14 @@ class EnhancedPETImage(Module):
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("68f04156", 0x300A07A1, 0x300A07A0), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=any_of(
+            present("ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence"),
+            present("PatientToEquipmentRelationshipSequence"),
+        ),
+        default=None,
     )
     ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]

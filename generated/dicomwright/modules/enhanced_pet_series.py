@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class EnhancedPETSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
 
@@ -48,6 +48,8 @@ class EnhancedPETSeries(Module):
         "1C",
         item=RelatedSeriesItem,
         items=(1, None),
-        required_if=condition("1e380575", 0x00080016),
+        required_if=rule(
+            all_of(external("67aa2c23"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1"))), otherwise="may"
+        ),
         default=None,
     )

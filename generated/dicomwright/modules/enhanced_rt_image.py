@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,18 +32,13 @@ class EnhancedRTImage(Module):
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
     StartCumulativeMeterset: float | None = attribute(
-        0x30020106, "FD", "2C", required_if=condition("44dbc5f1"), default=None
+        0x30020106, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
     )
     StopCumulativeMeterset: float | None = attribute(
-        0x30020107, "FD", "2C", required_if=condition("44dbc5f1"), default=None
+        0x30020107, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
     )
     RadiationDosimeterUnitSequence: Sequence[Code] | None = attribute(
-        0x300A0658,
-        "SQ",
-        "1C",
-        item="Code",
-        required_if=condition("954d4f8b", 0x30020106, 0x30020107),
-        default=None,
+        0x300A0658, "SQ", "1C", item="Code", required_if=external("954d4f8b"), default=None
     )
     ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "2", default=None)
     PatientOrientationCodeSequence: (
@@ -68,6 +63,6 @@ class EnhancedRTImage(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=condition("e9454131"),
+        required_if=rule(external("e9454131"), otherwise="may"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,11 @@ class EnhancedRTImageDevice(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("5a36a599", 0x30020105),
+        required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"),
         default=None,
     )
     RTBeamModifierDefinitionDistance: float | None = attribute(
-        0x300A0688, "FD", "1C", required_if=condition("5a36a599", 0x30020105), default=None
+        0x300A0688, "FD", "1C", required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"), default=None
     )
     NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
@@ -46,12 +46,18 @@ class EnhancedRTImageDevice(Module):
             "SQ",
             "1C",
             item="RTPatientSupportDevices.PatientSupportDevicesItem",
-            required_if=condition("ed51b4f9", 0x300A0687),
+            required_if=all_of(
+                has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
+            ),
             default=None,
         )
     )
     NumberOfGeneralAccessories: int | None = attribute(
-        0x300A0672, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0672,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     GeneralAccessoryDefinitionSequence: (
         Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
@@ -60,18 +66,24 @@ class EnhancedRTImageDevice(Module):
         "SQ",
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
-        required_if=condition("0764441e", 0x300A0672),
+        required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
         default=None,
     )
     NumberOfRTBeamLimitingDevices: int | None = attribute(
-        0x300A0641, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0641,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
         0x300A064D,
         "SQ",
         "1C",
         item="RTBeamLimitingDeviceDefinition",
-        required_if=condition("af979815", 0x300A0641),
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
+        ),
         default=None,
     )
     NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
@@ -81,7 +93,9 @@ class EnhancedRTImageDevice(Module):
             "SQ",
             "1C",
             item="PatientPositionAcquisitionDevice.AcquisitionDeviceItem",
-            required_if=condition("6c0b2227", 0x30020116),
+            required_if=all_of(
+                has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
+            ),
             default=None,
         )
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,9 @@ class EnhancedRTSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("fcd67a52", 0x30100044),
+        required_if=all_of(
+            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+        ),
         default=None,
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)

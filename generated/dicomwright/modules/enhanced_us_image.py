@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    equals,
+    external,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,14 +73,19 @@ class EnhancedUSImage(Module):
         "CS",
         "1C",
         values=("RIGID", "FREEHAND"),
-        required_if=condition("95067aba", 0x00089206, 0x00089207),
+        required_if=rule(
+            all_of(
+                equals("VolumetricProperties", "VOLUME"), equals("VolumeBasedCalculationTechnique", "NONE")
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -77,7 +93,7 @@ class EnhancedUSImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -99,7 +115,7 @@ class EnhancedUSImage(Module):
         "1C",
         item=SourceImageItem,
         items=(1, None),
-        required_if=condition("897c31dd", 0x00080008),
+        required_if=equals("ImageType", "DERIVED", value=1),
         default=None,
     )
 
@@ -130,14 +146,14 @@ class EnhancedUSImage(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=condition("e83e8208"),
+        required_if=rule(external("178ba29c"), otherwise="may"),
         default=None,
     )
     NumberOfStages: int | None = attribute(
-        0x00082124, "IS", "1C", required_if=condition("df0ab24f", 0x00400261), default=None
+        0x00082124, "IS", "1C", required_if=equals("PerformedProtocolType", "STAGED"), default=None
     )
     StageNumber: int | None = attribute(
-        0x00082122, "IS", "1C", required_if=condition("df0ab24f", 0x00400261), default=None
+        0x00082122, "IS", "1C", required_if=equals("PerformedProtocolType", "STAGED"), default=None
     )
     StageCodeSequence: Sequence[CID3778 | Code] | None = attribute(
         0x0040000A,
@@ -147,7 +163,7 @@ class EnhancedUSImage(Module):
         cid="CID3778",
         binding="baseline",
         items=(1, 1),
-        required_if=condition("df0ab24f", 0x00400261),
+        required_if=equals("PerformedProtocolType", "STAGED"),
         default=None,
     )
     ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | Code] | None = (
@@ -166,13 +182,18 @@ class EnhancedUSImage(Module):
         "CS",
         "1C",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
-        required_if=condition("f7d2034b", 0x00540220),
+        required_if=rule(
+            any_of(
+                code_is("ViewCodeSequence", "103340004", "SCT"),
+                code_is("ViewCodeSequence", "131185001", "SCT"),
+                code_is("ViewCodeSequence", "131186000", "SCT"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 

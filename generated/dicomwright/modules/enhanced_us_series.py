@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.content_item import ContentItem
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class EnhancedUSSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("86c6eb3d"),
+        required_if=external("539e184d"),
         default=None,
     )
 
@@ -58,7 +58,7 @@ class EnhancedUSSeries(Module):
         item=PerformedProtocolCodeItem,
         codes=True,
         items=(1, 1),
-        required_if=condition("fed6a06a"),
+        required_if=rule(external("025baed8"), otherwise="may"),
         default=None,
     )
     PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None = attribute(
@@ -66,6 +66,6 @@ class EnhancedUSSeries(Module):
         "CS",
         "1C",
         values=("STAGED", "NON_STAGED"),
-        required_if=condition("0e785b9f", 0x00400260),
+        required_if=present("PerformedProtocolCodeSequence"),
         default=None,
     )

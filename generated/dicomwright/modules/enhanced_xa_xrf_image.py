@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ class EnhancedXAXRFImage(Module):
         "CS",
         "1C",
         terms=("MONOPLANE", "PLANE A", "PLANE B"),
-        required_if=condition("b549763b", 0x00189410),
+        required_if=differs("PlanesInAcquisition", "UNDEFINED"),
         default=None,
     )
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
@@ -84,7 +84,7 @@ class EnhancedXAXRFImage(Module):
             cid="CID20",
             binding="baseline",
             items=(1, 1),
-            required_if=condition("c4f4e4e6"),
+            required_if=external("177dd92b"),
             default=None,
         )
 
@@ -97,7 +97,10 @@ class EnhancedXAXRFImage(Module):
         cid="CID19",
         binding="baseline",
         items=(1, 1),
-        required_if=condition("c7b8cbdf", 0x00181508, 0x00189474),
+        required_if=rule(
+            all_of(equals("PositionerType", "CARM"), equals("CArmPositionerTabletopRelationship", "YES")),
+            otherwise="may",
+        ),
         default=None,
     )
     PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
@@ -108,7 +111,10 @@ class EnhancedXAXRFImage(Module):
         cid="CID21",
         binding="baseline",
         items=(0, 1),
-        required_if=condition("c7b8cbdf", 0x00181508, 0x00189474),
+        required_if=rule(
+            all_of(equals("PositionerType", "CARM"), equals("CArmPositionerTabletopRelationship", "YES")),
+            otherwise="may",
+        ),
         default=None,
     )
     ExaminedBodyThickness: float | None = attribute(0x00109431, "FL", "3", default=None)
@@ -120,7 +126,7 @@ class EnhancedXAXRFImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -128,7 +134,7 @@ class EnhancedXAXRFImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     ReferencedOtherPlaneSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
@@ -137,7 +143,7 @@ class EnhancedXAXRFImage(Module):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, 1),
-        required_if=condition("502f58e3", 0x00189410),
+        required_if=equals("PlanesInAcquisition", "BIPLANE"),
         default=None,
     )
     ReferencedImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -146,7 +152,7 @@ class EnhancedXAXRFImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("a22236c7", 0x00081140),
+        required_if=present("ReferencedImageSequence"),
         default=None,
     )
     SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -155,7 +161,7 @@ class EnhancedXAXRFImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("c29513fb", 0x00082112),
+        required_if=present("SourceImageSequence"),
         default=None,
     )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,11 @@ class EquipmentSpecification(Module):
         Manufacturer: str = attribute(0x00080070, "LO", "1")
         ManufacturerRelatedModelGroup: str | None = attribute(0x00080222, "LO", "3", default=None)
         ManufacturerModelName: str | None = attribute(
-            0x00081090, "LO", "1C", required_if=condition("52021305", 0x00080222), default=None
+            0x00081090,
+            "LO",
+            "1C",
+            required_if=rule(not_(present("ManufacturerRelatedModelGroup")), otherwise="may"),
+            default=None,
         )
         SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,6 @@ class ExcludedIntervals(Module):
         "1C",
         item=ExcludedIntervalsItem,
         items=(1, None),
-        required_if=condition("fcbcee83"),
+        required_if=external("6bf82383"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,9 @@ class FloatingPointImagePixel(Module):
     BitsAllocated: int | None = attribute(0x00280100, "US", "1", values=(32,), default=None)
     FloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00008, "OF", "1", default=None)
     PixelAspectRatio: Sequence[int] | None = attribute(
-        0x00280034,
-        "IS",
-        "1C",
-        vm="2",
-        required_if=condition("d1334cd8", 0x00280030, 0x00181164, 0x00182010),
-        default=None,
+        0x00280034, "IS", "1C", vm="2", required_if=external("d1334cd8"), default=None
     )
     FloatPixelPaddingValue: float | None = attribute(0x00280122, "FL", "3", default=None)
     FloatPixelPaddingRangeLimit: float | None = attribute(
-        0x00280124, "FL", "1C", required_if=condition("35a17b0f", 0x00280122), default=None
+        0x00280124, "FL", "1C", required_if=present("FloatPixelPaddingValue"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,13 @@ class FrameExtraction(Module):
 
         MultiFrameSourceSOPInstanceUID: str = attribute(0x00081167, "UI", "1")
         SimpleFrameList: Sequence[int] | None = attribute(
-            0x00081161, "UL", "1C", vm="1-n", required_if=condition("6899d578", 0x00081161), default=None
+            0x00081161, "UL", "1C", vm="1-n", required_if=external("6899d578"), default=None
         )
         CalculatedFrameList: Sequence[int] | None = attribute(
-            0x00081162, "UL", "1C", vm="3-3n", required_if=condition("9736f4ab", 0x00081162), default=None
+            0x00081162, "UL", "1C", vm="3-3n", required_if=external("9736f4ab"), default=None
         )
         TimeRange: Sequence[float] | None = attribute(
-            0x00081163, "FD", "1C", vm="2", required_if=condition("341b06fd", 0x00081163), default=None
+            0x00081163, "FD", "1C", vm="2", required_if=external("341b06fd"), default=None
         )
 
     FrameExtractionSequence: Sequence[FrameExtractionItem] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.attribute_value_constraint import AttributeValueConstraint
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,12 @@ class GeneralDefinedAcquisition(Module):
             """Item of Parameters Specification Sequence (0018,9913)."""
 
             ModifiableConstraintFlag: Literal["YES", "NO"] | None = attribute(
-                0x00820038, "CS", "1C", values=("YES", "NO"), required_if=condition("345ed5c5"), default=None
+                0x00820038,
+                "CS",
+                "1C",
+                values=("YES", "NO"),
+                required_if=rule(external("77a36193"), otherwise="may"),
+                default=None,
             )
 
         ParametersSpecificationSequence: Sequence[ParametersSpecificationItem] | None = attribute(

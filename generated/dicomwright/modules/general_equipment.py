@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, any_of, attribute, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,13 @@ class GeneralEquipment(Module):
         0x00280120,
         "US or SS",
         "1C",
-        required_if=condition("fbf864a0", 0x00280121, 0x7FE00010, 0x00287FE0),
+        required_if=rule(
+            all_of(
+                present("PixelPaddingRangeLimit"),
+                any_of(present("PixelData"), present("PixelDataProviderURL")),
+            ),
+            otherwise="shall_not",
+            allowed=any_of(present("PixelData"), present("PixelDataProviderURL")),
+        ),
         default=None,
     )

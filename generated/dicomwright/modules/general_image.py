@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,18 +39,13 @@ class GeneralImage(Module):
 
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
-        0x00200020,
-        "CS",
-        "2C",
-        vm="2",
-        required_if=condition("afb7d56b", 0x00200037, 0x00200032),
-        default=None,
+        0x00200020, "CS", "2C", vm="2", required_if=rule(external("afb7d56b"), otherwise="may"), default=None
     )
     ContentDate: date | str | None = attribute(
-        0x00080023, "DA", "2C", required_if=condition("ab072c4a"), default=None
+        0x00080023, "DA", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
     )
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "2C", required_if=condition("ab072c4a"), default=None
+        0x00080033, "TM", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
     )
     ImageType: Sequence[str] | None = attribute(
         0x00080008,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,6 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
         "2C",
         item="SOPInstanceReference",
         items=(0, None),
-        required_if=condition("11771a1b", 0x00460121),
+        required_if=rule(present("VisualAcuityTypeCodeSequence"), otherwise="may"),
         default=None,
     )

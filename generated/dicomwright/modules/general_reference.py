@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,12 @@ class GeneralReference(Module):
             0x0028135A, "CS", "3", values=("YES", "NO", "REORIENTED_ONLY"), default=None
         )
         PatientOrientation: Sequence[str] | None = attribute(
-            0x00200020, "CS", "1C", vm="2", required_if=condition("985c4482", 0x0028135A), default=None
+            0x00200020,
+            "CS",
+            "1C",
+            vm="2",
+            required_if=equals("SpatialLocationsPreserved", "REORIENTED_ONLY"),
+            default=None,
         )
 
     SourceImageSequence: Sequence[SourceImageItem] | None = attribute(

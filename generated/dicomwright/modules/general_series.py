@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +130,14 @@ class GeneralSeries(Module):
         "CS",
         "2C",
         values=("R", "L"),
-        required_if=condition("0c88beee", 0x00200062, 0x00209072, 0x00240113),
+        required_if=all_of(
+            external("f3dfdf19"),
+            any_of(
+                not_(present("ImageLaterality")),
+                not_(present("FrameLaterality")),
+                not_(present("MeasurementLaterality")),
+            ),
+        ),
         default=None,
     )
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
@@ -168,7 +186,13 @@ class GeneralSeries(Module):
         "CS",
         "2C",
         terms=PATIENT_POSITION,
-        required_if=condition("0dc2946d", 0x00540410, 0x00080016),
+        required_if=rule(
+            all_of(
+                not_(present("PatientOrientationCodeSequence")), sop_class_is("1.2.840.10008.5.1.4.1.1.4.2")
+            ),
+            otherwise="shall_not",
+            allowed=not_(present("PatientOrientationCodeSequence")),
+        ),
         default=None,
     )
     SmallestPixelValueInSeries: int | None = attribute(0x00280108, "US or SS", "3", default=None)
@@ -195,6 +219,11 @@ class GeneralSeries(Module):
     )
     CommentsOnThePerformedProcedureStep: str | None = attribute(0x00400280, "ST", "3", default=None)
     AnatomicalOrientationType: Literal["BIPED", "QUADRUPED"] | None = attribute(
-        0x00102210, "CS", "1C", values=("BIPED", "QUADRUPED"), required_if=condition("b17dc608"), default=None
+        0x00102210,
+        "CS",
+        "1C",
+        values=("BIPED", "QUADRUPED"),
+        required_if=rule(external("b6ce9e37"), otherwise="may"),
+        default=None,
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class GenericImplantTemplateDescription(Module):
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1", default=None)
     ImplantName: str | None = attribute(0x00221095, "LO", "1", default=None)
     ImplantSize: str | None = attribute(
-        0x00686210, "LO", "1C", required_if=condition("7a774f3e"), default=None
+        0x00686210, "LO", "1C", required_if=rule(external("e6720940"), otherwise="may"), default=None
     )
     ImplantPartNumber: str | None = attribute(0x00221097, "LO", "1", default=None)
     ImplantTemplateVersion: str | None = attribute(0x00686221, "LO", "1", default=None)
@@ -38,7 +38,7 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("a02c0e4a"),
+        required_if=external("279046c0"),
         default=None,
     )
     ImplantType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
@@ -50,7 +50,7 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("da7ec58b", 0x00686223),
+        required_if=equals("ImplantType", "DERIVED"),
         default=None,
     )
     DerivationImplantTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -59,7 +59,7 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("da7ec58b", 0x00686223),
+        required_if=equals("ImplantType", "DERIVED"),
         default=None,
     )
     EffectiveDateTime: datetime | str | None = attribute(0x00686226, "DT", "1", default=None)
@@ -86,7 +86,7 @@ class GenericImplantTemplateDescription(Module):
             "LO",
             "1C",
             values=("application/pdf",),
-            required_if=condition("f85d2c44", 0x00420011),
+            required_if=present("EncapsulatedDocument"),
             default=None,
         )
 
@@ -96,7 +96,7 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item=NotificationFromManufacturerItem,
         items=(1, None),
-        required_if=condition("c72c17f7"),
+        required_if=external("9f48f402"),
         default=None,
     )
 
@@ -111,7 +111,7 @@ class GenericImplantTemplateDescription(Module):
             "LO",
             "1C",
             values=("application/pdf",),
-            required_if=condition("f85d2c44", 0x00420011),
+            required_if=present("EncapsulatedDocument"),
             default=None,
         )
 
@@ -119,14 +119,14 @@ class GenericImplantTemplateDescription(Module):
         0x00686260, "SQ", "3", item=InformationFromManufacturerItem, items=(1, None), default=None
     )
     ImplantRegulatoryDisapprovalCodeSequence: Sequence[Code] | None = attribute(
-        0x006862A0, "SQ", "1C", item="Code", items=(1, None), required_if=condition("986da0d0"), default=None
+        0x006862A0, "SQ", "1C", item="Code", items=(1, None), required_if=external("71c49bc9"), default=None
     )
     OverallTemplateSpatialTolerance: float | None = attribute(0x006862A5, "FD", "2", default=None)
     MaterialsCodeSequence: Sequence[Code] | None = attribute(
         0x006863A0, "SQ", "1", item="Code", items=(1, None), default=None
     )
     CoatingMaterialsCodeSequence: Sequence[Code] | None = attribute(
-        0x006863A4, "SQ", "1C", item="Code", items=(1, None), required_if=condition("6f20cee0"), default=None
+        0x006863A4, "SQ", "1C", item="Code", items=(1, None), required_if=external("ded4eb7a"), default=None
     )
     ImplantTypeCodeSequence: Sequence[Code] | None = attribute(
         0x006863A8, "SQ", "1", item="Code", items=(1, 1), default=None

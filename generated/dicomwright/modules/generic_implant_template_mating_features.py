@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,21 @@ class GenericImplantTemplateMatingFeatures(Module):
                 "FD",
                 "1C",
                 vm="3",
-                required_if=condition("bf70d6a2", 0x00686430, 0x00686350),
+                required_if=rule(
+                    all_of(
+                        not_(present("TwoDMatingFeatureCoordinatesSequence")),
+                        present("ImplantTemplate3DModelSurfaceNumber"),
+                    ),
+                    otherwise="shall_not",
+                    allowed=all_of(
+                        present("TwoDMatingFeatureCoordinatesSequence"),
+                        present("ImplantTemplate3DModelSurfaceNumber"),
+                    ),
+                ),
                 default=None,
             )
             ThreeDMatingAxes: Sequence[float] | None = attribute(
-                0x006864D0, "FD", "1C", vm="9", required_if=condition("e7454d7f", 0x006864C0), default=None
+                0x006864D0, "FD", "1C", vm="9", required_if=present("ThreeDMatingPoint"), default=None
             )
 
             class TwoDMatingFeatureCoordinatesItem(Item):
@@ -54,7 +64,11 @@ class GenericImplantTemplateMatingFeatures(Module):
                     "1C",
                     item=TwoDMatingFeatureCoordinatesItem,
                     items=(1, None),
-                    required_if=condition("28dd196f", 0x006864C0, 0x006862C0),
+                    required_if=rule(
+                        all_of(not_(present("ThreeDMatingPoint")), present("HPGLDocumentSequence")),
+                        otherwise="shall_not",
+                        allowed=all_of(present("ThreeDMatingPoint"), present("HPGLDocumentSequence")),
+                    ),
                     default=None,
                 )
             )
@@ -80,24 +94,14 @@ class GenericImplantTemplateMatingFeatures(Module):
                     "1C",
                     item=TwoDDegreeOfFreedomItem,
                     items=(1, None),
-                    required_if=condition("a2d61c4b", 0x00686430),
+                    required_if=present("TwoDMatingFeatureCoordinatesSequence"),
                     default=None,
                 )
                 ThreeDDegreeOfFreedomAxis: Sequence[float] | None = attribute(
-                    0x00686490,
-                    "FD",
-                    "1C",
-                    vm="3",
-                    required_if=condition("e7454d7f", 0x006864C0),
-                    default=None,
+                    0x00686490, "FD", "1C", vm="3", required_if=present("ThreeDMatingPoint"), default=None
                 )
                 RangeOfFreedom: Sequence[float] | None = attribute(
-                    0x006864A0,
-                    "FD",
-                    "1C",
-                    vm="2",
-                    required_if=condition("e7454d7f", 0x006864C0),
-                    default=None,
+                    0x006864A0, "FD", "1C", vm="2", required_if=present("ThreeDMatingPoint"), default=None
                 )
 
             MatingFeatureDegreeOfFreedomSequence: Sequence[MatingFeatureDegreeOfFreedomItem] | None = (

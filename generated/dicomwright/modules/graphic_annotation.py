@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.fill_style_sequence import FillStyleSequence as FillStyleSequenceMacro
 from dicomwright.macros.line_style_sequence import LineStyleSequence
 from dicomwright.macros.text_style_sequence import TextStyleSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class GraphicAnnotation(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("24203e19"),
+            required_if=external("78f2de6f"),
             default=None,
         )
         GraphicLayer: str = attribute(0x00700002, "CS", "1")
@@ -58,11 +58,13 @@ class GraphicAnnotation(Module):
                 "CS",
                 "1C",
                 values=("PIXEL", "DISPLAY", "MATRIX"),
-                required_if=condition("c5aa5655", 0x00700010, 0x00700011),
+                required_if=any_of(
+                    present("BoundingBoxTopLeftHandCorner"), present("BoundingBoxBottomRightHandCorner")
+                ),
                 default=None,
             )
             AnchorPointAnnotationUnits: str | None = attribute(
-                0x00700004, "CS", "1C", required_if=condition("1f46537c", 0x00700014), default=None
+                0x00700004, "CS", "1C", required_if=present("AnchorPoint"), default=None
             )
             UnformattedTextValue: str = attribute(0x00700006, "ST", "1")
             BoundingBoxTopLeftHandCorner: Sequence[float] | None = attribute(
@@ -70,7 +72,10 @@ class GraphicAnnotation(Module):
                 "FL",
                 "1C",
                 vm="2",
-                required_if=condition("d034eb44", 0x00700014, 0x00700011),
+                required_if=rule(
+                    any_of(not_(present("AnchorPoint")), present("BoundingBoxBottomRightHandCorner")),
+                    otherwise="may",
+                ),
                 default=None,
             )
             BoundingBoxBottomRightHandCorner: Sequence[float] | None = attribute(
@@ -78,7 +83,10 @@ class GraphicAnnotation(Module):
                 "FL",
                 "1C",
                 vm="2",
-                required_if=condition("3a29d0dc", 0x00700014, 0x00700010),
+                required_if=rule(
+                    any_of(not_(present("AnchorPoint")), present("BoundingBoxTopLeftHandCorner")),
+                    otherwise="may",
+                ),
                 default=None,
             )
             BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None = attribute(
@@ -86,7 +94,7 @@ class GraphicAnnotation(Module):
                 "CS",
                 "1C",
                 values=("LEFT", "RIGHT", "CENTER"),
-                required_if=condition("cc97cb27", 0x00700010),
+                required_if=present("BoundingBoxTopLeftHandCorner"),
                 default=None,
             )
             AnchorPoint: Sequence[float] | None = attribute(
@@ -94,24 +102,25 @@ class GraphicAnnotation(Module):
                 "FL",
                 "1C",
                 vm="2",
-                required_if=condition("9c6513d1", 0x00700010, 0x00700011),
+                required_if=rule(
+                    all_of(
+                        not_(present("BoundingBoxTopLeftHandCorner")),
+                        not_(present("BoundingBoxBottomRightHandCorner")),
+                    ),
+                    otherwise="may",
+                ),
                 default=None,
             )
             AnchorPointVisibility: Literal["Y", "N"] | None = attribute(
-                0x00700015,
-                "CS",
-                "1C",
-                values=("Y", "N"),
-                required_if=condition("1f46537c", 0x00700014),
-                default=None,
+                0x00700015, "CS", "1C", values=("Y", "N"), required_if=present("AnchorPoint"), default=None
             )
             CompoundGraphicInstanceID: int | None = attribute(0x00700226, "UL", "3", default=None)
             GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
             TrackingID: str | None = attribute(
-                0x00620020, "UT", "1C", required_if=condition("db687f5f", 0x00620021), default=None
+                0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
             )
             TrackingUID: str | None = attribute(
-                0x00620021, "UI", "1C", required_if=condition("a143a00a", 0x00620020), default=None
+                0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
             )
 
         TextObjectSequence: Sequence[TextObjectItem] | None = attribute(
@@ -120,7 +129,7 @@ class GraphicAnnotation(Module):
             "1C",
             item=TextObjectItem,
             items=(1, None),
-            required_if=condition("28f0a6bf", 0x00700008, 0x00700009),
+            required_if=external("28f0a6bf"),
             default=None,
         )
 
@@ -137,20 +146,15 @@ class GraphicAnnotation(Module):
                 0x00700023, "CS", "1", values=("POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE")
             )
             GraphicFilled: Literal["Y", "N"] | None = attribute(
-                0x00700024,
-                "CS",
-                "1C",
-                values=("Y", "N"),
-                required_if=condition("95812fc4", 0x00700022, 0x00700023),
-                default=None,
+                0x00700024, "CS", "1C", values=("Y", "N"), required_if=external("95812fc4"), default=None
             )
             CompoundGraphicInstanceID: int | None = attribute(0x00700226, "UL", "3", default=None)
             GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
             TrackingID: str | None = attribute(
-                0x00620020, "UT", "1C", required_if=condition("db687f5f", 0x00620021), default=None
+                0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
             )
             TrackingUID: str | None = attribute(
-                0x00620021, "UI", "1C", required_if=condition("a143a00a", 0x00620020), default=None
+                0x00620021, "UI", "1C", required_if=present("TrackingID"), default=None
             )
 
         GraphicObjectSequence: Sequence[GraphicObjectItem] | None = attribute(
@@ -159,7 +163,7 @@ class GraphicAnnotation(Module):
             "1C",
             item=GraphicObjectItem,
             items=(1, None),
-            required_if=condition("28f0a6bf", 0x00700008, 0x00700009),
+            required_if=external("28f0a6bf"),
             default=None,
         )
 
@@ -182,14 +186,20 @@ class GraphicAnnotation(Module):
                 "FL",
                 "1C",
                 vm="2",
-                required_if=condition("674e614f", 0x00700230, 0x00700294),
+                required_if=any_of(
+                    present("RotationAngle"), equals("CompoundGraphicType", "CUTLINE", "INFINITELINE")
+                ),
                 default=None,
             )
             GapLength: float | None = attribute(
-                0x00700261, "FL", "1C", required_if=condition("f51d9496", 0x00700294), default=None
+                0x00700261,
+                "FL",
+                "1C",
+                required_if=equals("CompoundGraphicType", "CUTLINE", "INFINITELINE", "CROSSHAIR"),
+                default=None,
             )
             DiameterOfVisibility: float | None = attribute(
-                0x00700262, "FL", "1C", required_if=condition("d1336c8a", 0x00700294), default=None
+                0x00700262, "FL", "1C", required_if=equals("CompoundGraphicType", "CROSSHAIR"), default=None
             )
 
             class MajorTicksItem(Item):
@@ -204,7 +214,7 @@ class GraphicAnnotation(Module):
                 "1C",
                 item=MajorTicksItem,
                 items=(2, None),
-                required_if=condition("55accb4f", 0x00700294),
+                required_if=equals("CompoundGraphicType", "AXIS"),
                 default=None,
             )
             TickAlignment: Literal["BOTTOM", "CENTER", "TOP"] | None = attribute(
@@ -212,7 +222,7 @@ class GraphicAnnotation(Module):
                 "CS",
                 "1C",
                 values=("BOTTOM", "CENTER", "TOP"),
-                required_if=condition("2205aa96", 0x00700294),
+                required_if=equals("CompoundGraphicType", "RULER", "AXIS", "CROSSHAIR"),
                 default=None,
             )
             TickLabelAlignment: Literal["BOTTOM", "TOP"] | None = attribute(
@@ -220,7 +230,7 @@ class GraphicAnnotation(Module):
                 "CS",
                 "1C",
                 values=("BOTTOM", "TOP"),
-                required_if=condition("3277c6d9", 0x00700294),
+                required_if=equals("CompoundGraphicType", "RULER", "AXIS", "CROSSHAIR"),
                 default=None,
             )
             ShowTickLabel: Literal["Y", "N"] | None = attribute(
@@ -228,7 +238,7 @@ class GraphicAnnotation(Module):
                 "CS",
                 "1C",
                 values=("Y", "N"),
-                required_if=condition("2205aa96", 0x00700294),
+                required_if=equals("CompoundGraphicType", "RULER", "AXIS", "CROSSHAIR"),
                 default=None,
             )
             GraphicFilled: Literal["Y", "N"] | None = attribute(
@@ -236,7 +246,7 @@ class GraphicAnnotation(Module):
                 "CS",
                 "1C",
                 values=("Y", "N"),
-                required_if=condition("d000d889", 0x00700294),
+                required_if=equals("CompoundGraphicType", "RECTANGLE", "ELLIPSE"),
                 default=None,
             )
             FillStyleSequence: Sequence[FillStyleSequenceMacro.FillStyleItem] | None = attribute(
@@ -245,7 +255,7 @@ class GraphicAnnotation(Module):
                 "3",
                 item="FillStyleSequence.FillStyleItem",
                 items=(1, 1),
-                applies_if=(condition("704ba31d", 0x00700024),),
+                applies_if=(equals("GraphicFilled", "Y"),),
                 default=None,
             )
             GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)

@@ -10,7 +10,7 @@ from dicomwright.macros.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
 )
 from dicomwright.macros.hanging_protocol_selector_attribute_value import HangingProtocolSelectorAttributeValue
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,7 @@ class HangingProtocolDefinition(Module):
             "CS",
             "1C",
             terms=MODALITY,
-            required_if=condition("d59e3496", 0x00082218),
+            required_if=rule(not_(present("AnatomicRegionSequence")), otherwise="may"),
             default=None,
         )
         AnatomicRegionSequence: Sequence[CID4 | Code] | None = attribute(
@@ -121,7 +121,7 @@ class HangingProtocolDefinition(Module):
             cid="CID4",
             binding="defined",
             items=(1, None),
-            required_if=condition("54d4bae7", 0x00080060),
+            required_if=rule(not_(present("Modality")), otherwise="may"),
             default=None,
         )
         Laterality: Literal["R", "L", "B", "U"] | None = attribute(
@@ -129,7 +129,7 @@ class HangingProtocolDefinition(Module):
             "CS",
             "2C",
             values=("R", "L", "B", "U"),
-            required_if=condition("d7e6e5b8", 0x00082218),
+            required_if=present("AnatomicRegionSequence"),
             default=None,
         )
         ProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -171,7 +171,12 @@ class HangingProtocolDefinition(Module):
                 0x00720034, "CS", "1", values=("RELATIVE_TIME", "ABSTRACT_PRIOR")
             )
             RelativeTime: Sequence[int] | None = attribute(
-                0x00720038, "US", "1C", vm="2", required_if=condition("cd403cab", 0x00720034), default=None
+                0x00720038,
+                "US",
+                "1C",
+                vm="2",
+                required_if=equals("ImageSetSelectorCategory", "RELATIVE_TIME"),
+                default=None,
             )
             RelativeTimeUnits: (
                 Literal["SECONDS", "MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS", "YEARS"] | None
@@ -180,7 +185,7 @@ class HangingProtocolDefinition(Module):
                 "CS",
                 "1C",
                 values=("SECONDS", "MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS", "YEARS"),
-                required_if=condition("f6dd2325", 0x00720038),
+                required_if=present("RelativeTime"),
                 default=None,
             )
             AbstractPriorValue: Sequence[int] | None = attribute(
@@ -188,7 +193,10 @@ class HangingProtocolDefinition(Module):
                 "SS",
                 "1C",
                 vm="2",
-                required_if=condition("9cf0d978", 0x00720034, 0x0072003E),
+                required_if=all_of(
+                    equals("ImageSetSelectorCategory", "ABSTRACT_PRIOR"),
+                    not_(present("AbstractPriorCodeSequence")),
+                ),
                 default=None,
             )
             AbstractPriorCodeSequence: Sequence[CID31 | Code] | None = attribute(
@@ -199,7 +207,9 @@ class HangingProtocolDefinition(Module):
                 cid="CID31",
                 binding="defined",
                 items=(1, 1),
-                required_if=condition("f2df1343", 0x00720034, 0x0072003C),
+                required_if=all_of(
+                    equals("ImageSetSelectorCategory", "ABSTRACT_PRIOR"), not_(present("AbstractPriorValue"))
+                ),
                 default=None,
             )
             ImageSetLabel: str | None = attribute(0x00720040, "LO", "3", default=None)

@@ -10,7 +10,21 @@ from dicomwright.macros.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
 )
 from dicomwright.macros.hanging_protocol_selector_attribute_value import HangingProtocolSelectorAttributeValue
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    has_value,
+    not_,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,17 +57,23 @@ class HangingProtocolDisplay(Module):
                 0x00720304, "CS", "1", terms=("TILED", "STACK", "CINE", "PROCESSED", "SINGLE")
             )
             ImageBoxTileHorizontalDimension: int | None = attribute(
-                0x00720306, "US", "1C", required_if=condition("e33f84fd", 0x00720304), default=None
+                0x00720306, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
             )
             ImageBoxTileVerticalDimension: int | None = attribute(
-                0x00720308, "US", "1C", required_if=condition("e33f84fd", 0x00720304), default=None
+                0x00720308, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
             )
             ImageBoxScrollDirection: Literal["VERTICAL", "HORIZONTAL"] | None = attribute(
                 0x00720310,
                 "CS",
                 "1C",
                 values=("VERTICAL", "HORIZONTAL"),
-                required_if=condition("75fdb46a", 0x00720304, 0x00720306, 0x00720308),
+                required_if=all_of(
+                    equals("ImageBoxLayoutType", "TILED"),
+                    any_of(
+                        greater("ImageBoxTileHorizontalDimension", 1),
+                        greater("ImageBoxTileVerticalDimension", 1),
+                    ),
+                ),
                 default=None,
             )
             ImageBoxSmallScrollType: Literal["PAGE", "ROW_COLUMN", "IMAGE"] | None = attribute(
@@ -61,22 +81,34 @@ class HangingProtocolDisplay(Module):
                 "CS",
                 "2C",
                 values=("PAGE", "ROW_COLUMN", "IMAGE"),
-                required_if=condition("7a87723d", 0x00720304, 0x00720306, 0x00720308),
+                required_if=all_of(
+                    equals("ImageBoxLayoutType", "TILED"),
+                    any_of(
+                        greater("ImageBoxTileHorizontalDimension", 1),
+                        greater("ImageBoxTileVerticalDimension", 1),
+                    ),
+                ),
                 default=None,
             )
             ImageBoxSmallScrollAmount: int | None = attribute(
-                0x00720314, "US", "1C", required_if=condition("c3688125", 0x00720312), default=None
+                0x00720314, "US", "1C", required_if=has_value("ImageBoxSmallScrollType"), default=None
             )
             ImageBoxLargeScrollType: Literal["PAGE", "ROW_COLUMN", "IMAGE"] | None = attribute(
                 0x00720316,
                 "CS",
                 "2C",
                 values=("PAGE", "ROW_COLUMN", "IMAGE"),
-                required_if=condition("75fdb46a", 0x00720304, 0x00720306, 0x00720308),
+                required_if=all_of(
+                    equals("ImageBoxLayoutType", "TILED"),
+                    any_of(
+                        greater("ImageBoxTileHorizontalDimension", 1),
+                        greater("ImageBoxTileVerticalDimension", 1),
+                    ),
+                ),
                 default=None,
             )
             ImageBoxLargeScrollAmount: int | None = attribute(
-                0x00720318, "US", "1C", required_if=condition("148aae62", 0x00720316), default=None
+                0x00720318, "US", "1C", required_if=has_value("ImageBoxLargeScrollType"), default=None
             )
             ImageBoxOverlapPriority: int | None = attribute(0x00720320, "US", "3", default=None)
             PreferredPlaybackSequencing: Literal[0, 1, 2] | None = attribute(
@@ -84,21 +116,25 @@ class HangingProtocolDisplay(Module):
                 "US",
                 "1C",
                 values=(0, 1, 2),
-                required_if=condition("5c0e14f0", 0x00720304),
+                required_if=equals("ImageBoxLayoutType", "CINE"),
                 default=None,
             )
             RecommendedDisplayFrameRate: int | None = attribute(
                 0x00082144,
                 "IS",
                 "1C",
-                required_if=condition("7a46c522", 0x00720304, 0x00720330),
+                required_if=all_of(
+                    equals("ImageBoxLayoutType", "CINE"), not_(present("CineRelativeToRealTime"))
+                ),
                 default=None,
             )
             CineRelativeToRealTime: float | None = attribute(
                 0x00720330,
                 "FD",
                 "1C",
-                required_if=condition("9841c6e8", 0x00720304, 0x00082144),
+                required_if=all_of(
+                    equals("ImageBoxLayoutType", "CINE"), not_(present("RecommendedDisplayFrameRate"))
+                ),
                 default=None,
             )
 
@@ -116,7 +152,7 @@ class HangingProtocolDisplay(Module):
                 "CS",
                 "1C",
                 terms=("IMAGE_PLANE",),
-                required_if=condition("c8ceca28", 0x00720026),
+                required_if=not_(present("SelectorAttribute")),
                 default=None,
             )
             FilterByAttributePresence: Literal["PRESENT", "NOT_PRESENT"] | None = attribute(
@@ -124,24 +160,26 @@ class HangingProtocolDisplay(Module):
                 "CS",
                 "1C",
                 values=("PRESENT", "NOT_PRESENT"),
-                required_if=condition("12619b80", 0x00720026, 0x00720406),
+                required_if=all_of(present("SelectorAttribute"), not_(present("FilterByOperator"))),
                 default=None,
             )
             SelectorAttribute: int | None = attribute(
-                0x00720026, "AT", "1C", required_if=condition("6b17c1eb", 0x00720402), default=None
+                0x00720026, "AT", "1C", required_if=not_(present("FilterByCategory")), default=None
             )
             SelectorAttributeVR: str | None = attribute(
                 0x00720050,
                 "CS",
                 "1C",
-                required_if=condition("bab796dc", 0x00720026, 0x00720402, 0x00720406),
+                required_if=all_of(
+                    present("SelectorAttribute"), present("FilterByCategory"), present("FilterByOperator")
+                ),
                 default=None,
             )
             SelectorValueNumber: int | None = attribute(
                 0x00720028,
                 "US",
                 "1C",
-                required_if=condition("6fb016a4", 0x00720026, 0x00720406),
+                required_if=all_of(present("SelectorAttribute"), present("FilterByOperator")),
                 default=None,
             )
             FilterByOperator: (
@@ -170,7 +208,10 @@ class HangingProtocolDisplay(Module):
                     "MEMBER_OF",
                     "NOT_MEMBER_OF",
                 ),
-                required_if=condition("3e15edba", 0x00720402, 0x00720026, 0x00720404),
+                required_if=any_of(
+                    present("FilterByCategory"),
+                    all_of(present("SelectorAttribute"), not_(present("FilterByAttributePresence"))),
+                ),
                 default=None,
             )
             ImageSetSelectorUsageFlag: Literal["MATCH", "NO_MATCH"] | None = attribute(
@@ -185,17 +226,17 @@ class HangingProtocolDisplay(Module):
             """Item of Sorting Operations Sequence (0072,0600)."""
 
             SelectorAttribute: int | None = attribute(
-                0x00720026, "AT", "1C", required_if=condition("bf5357af", 0x00720602), default=None
+                0x00720026, "AT", "1C", required_if=not_(present("SortByCategory")), default=None
             )
             SelectorValueNumber: int | None = attribute(
-                0x00720028, "US", "1C", required_if=condition("a213dc8d", 0x00720026), default=None
+                0x00720028, "US", "1C", required_if=present("SelectorAttribute"), default=None
             )
             SortByCategory: str | None = attribute(
                 0x00720602,
                 "CS",
                 "1C",
                 terms=("ALONG_AXIS", "BY_ACQ_TIME"),
-                required_if=condition("c8ceca28", 0x00720026),
+                required_if=not_(present("SelectorAttribute")),
                 default=None,
             )
             SortingDirection: Literal["INCREASING", "DECREASING"] = attribute(
@@ -210,17 +251,25 @@ class HangingProtocolDisplay(Module):
             0x00720510, "CS", "3", terms=("MPR", "3D_RENDERING", "SLAB"), default=None
         )
         ReformattingThickness: float | None = attribute(
-            0x00720512, "FD", "1C", required_if=condition("981b4e80", 0x00720510), default=None
+            0x00720512,
+            "FD",
+            "1C",
+            required_if=rule(equals("ReformattingOperationType", "SLAB", "MPR"), otherwise="may"),
+            default=None,
         )
         ReformattingInterval: float | None = attribute(
-            0x00720514, "FD", "1C", required_if=condition("981b4e80", 0x00720510), default=None
+            0x00720514,
+            "FD",
+            "1C",
+            required_if=rule(equals("ReformattingOperationType", "SLAB", "MPR"), otherwise="may"),
+            default=None,
         )
         ReformattingOperationInitialViewDirection: str | None = attribute(
             0x00720516,
             "CS",
             "1C",
             terms=("SAGITTAL", "TRANSVERSE", "CORONAL", "OBLIQUE"),
-            required_if=condition("475db04d", 0x00720510),
+            required_if=rule(equals("ReformattingOperationType", "MPR", "3D_RENDERING"), otherwise="may"),
             default=None,
         )
         ThreeDRenderingType: Sequence[str] | None = attribute(
@@ -229,7 +278,7 @@ class HangingProtocolDisplay(Module):
             "1C",
             vm="1-n",
             value_lists=(values_of("defined", ("MIP", "SURFACE", "VOLUME"), value=1),),
-            required_if=condition("a6c90f45", 0x00720510),
+            required_if=equals("ReformattingOperationType", "3D_RENDERING"),
             default=None,
         )
         DisplaySetPatientOrientation: Sequence[str] | None = attribute(
@@ -249,7 +298,7 @@ class HangingProtocolDisplay(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("6a52808d", 0x00720704),
+            required_if=external("6a52808d"),
             default=None,
         )
         ShowGrayscaleInverted: Literal["YES", "NO"] | None = attribute(
@@ -289,7 +338,7 @@ class HangingProtocolDisplay(Module):
         """Item of Navigation Indicator Sequence (0072,0214)."""
 
         NavigationDisplaySet: int | None = attribute(
-            0x00720216, "US", "1C", required_if=condition("e18827c5"), default=None
+            0x00720216, "US", "1C", required_if=external("e18827c5"), default=None
         )
         ReferenceDisplaySets: Sequence[int] = attribute(0x00720218, "US", "1", vm="1-n")
 

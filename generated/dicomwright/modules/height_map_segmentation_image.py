@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.segment_description import SegmentDescription
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, differs, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,12 @@ class HeightMapSegmentationImage(Module):
         """Item of Segment Sequence (0062,0002)."""
 
         SegmentAlgorithmName: Sequence[str] | None = attribute(
-            0x00620009, "LO", "1C", vm="1-n", required_if=condition("8cb8cb73", 0x00620008), default=None
+            0x00620009,
+            "LO",
+            "1C",
+            vm="1-n",
+            required_if=differs("SegmentAlgorithmType", "MANUAL"),
+            default=None,
         )
         SegmentationAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = attribute(
             0x00620007,
@@ -77,7 +82,7 @@ class HeightMapSegmentationImage(Module):
             "1C",
             item="AlgorithmIdentification",
             items=(1, 1),
-            required_if=condition("9dc7c271", 0x00620008),
+            required_if=differs("SegmentAlgorithmType", "MANUAL"),
             default=None,
         )
         RecommendedDisplayGrayscaleValue: int | None = attribute(0x0062000C, "US", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, equals, external, greater, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,15 +48,10 @@ class ImagePixel(Module):
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: int | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("21b57a93", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PixelAspectRatio: Sequence[int] | None = attribute(
-        0x00280034,
-        "IS",
-        "1C",
-        vm="2",
-        required_if=condition("d1334cd8", 0x00280030, 0x00181164, 0x00182010),
-        default=None,
+        0x00280034, "IS", "1C", vm="2", required_if=external("d1334cd8"), default=None
     )
     SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
     LargestImagePixelValue: int | None = attribute(0x00280107, "US or SS", "3", default=None)
@@ -65,7 +60,10 @@ class ImagePixel(Module):
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -73,7 +71,10 @@ class ImagePixel(Module):
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -81,32 +82,56 @@ class ImagePixel(Module):
         "US or SS",
         "1C",
         vm="3",
-        required_if=condition("66ff4b75", 0x00280004, 0x00089205),
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
         default=None,
     )
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("f5eaab90", 0x00280004, 0x00089205), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            equals("PhotometricInterpretation", "PALETTE COLOR"),
+            equals("PixelPresentation", "COLOR", "MIXED"),
+        ),
+        default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )
     PixelData: bytes | NDArray[Any] | None = attribute(
-        0x7FE00010, "OB or OW", "1C", required_if=condition("8213f600", 0x00287FE0), default=None
+        0x7FE00010, "OB or OW", "1C", required_if=not_(present("PixelDataProviderURL")), default=None
     )
     PixelDataProviderURL: str | None = attribute(
-        0x00287FE0, "UR", "1C", required_if=condition("90a41507"), default=None
+        0x00287FE0, "UR", "1C", required_if=external("de5b3e5a"), default=None
     )
     PixelPaddingRangeLimit: int | None = attribute(
-        0x00280121, "US or SS", "1C", required_if=condition("b8a15c13"), default=None
+        0x00280121, "US or SS", "1C", required_if=external("3cbd42f5"), default=None
     )
     ExtendedOffsetTable: bytes | None = attribute(0x7FE00001, "OV", "3", default=None)
     ExtendedOffsetTableLengths: bytes | None = attribute(
-        0x7FE00002, "OV", "1C", required_if=condition("86e287e3", 0x7FE00001), default=None
+        0x7FE00002, "OV", "1C", required_if=present("ExtendedOffsetTable"), default=None
     )

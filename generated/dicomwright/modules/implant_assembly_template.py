@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class ImplantAssemblyTemplate(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("a6b21f3a"),
+        required_if=external("46e261f4"),
         default=None,
     )
     ImplantAssemblyTemplateType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
@@ -47,7 +47,7 @@ class ImplantAssemblyTemplate(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("456ee5f8", 0x0076000A),
+        required_if=equals("ImplantAssemblyTemplateType", "DERIVED"),
         default=None,
     )
     DerivationImplantAssemblyTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -56,7 +56,7 @@ class ImplantAssemblyTemplate(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("456ee5f8", 0x0076000A),
+        required_if=equals("ImplantAssemblyTemplateType", "DERIVED"),
         default=None,
     )
 

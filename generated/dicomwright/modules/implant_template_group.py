@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class ImplantTemplateGroup(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("a02c0e4a"),
+        required_if=external("279046c0"),
         default=None,
     )
 
@@ -61,11 +61,16 @@ class ImplantTemplateGroup(Module):
             "FD",
             "1C",
             vm="3",
-            required_if=condition("50ba0daf", 0x00660001, 0x0078002A),
+            required_if=rule(otherwise="shall_not", allowed=external("50ba0daf")),
             default=None,
         )
         ThreeDImplantTemplateGroupMemberMatchingAxes: Sequence[float] | None = attribute(
-            0x00780060, "FD", "1C", vm="9", required_if=condition("85f78d4a", 0x00780050), default=None
+            0x00780060,
+            "FD",
+            "1C",
+            vm="9",
+            required_if=present("ThreeDImplantTemplateGroupMemberMatchingPoint"),
+            default=None,
         )
 
         class ImplantTemplateGroupMemberMatching2DCoordinatesItem(Item):
@@ -87,7 +92,7 @@ class ImplantTemplateGroup(Module):
             "1C",
             item=ImplantTemplateGroupMemberMatching2DCoordinatesItem,
             items=(1, None),
-            required_if=condition("8a8ce309", 0x006862C0, 0x0078002A),
+            required_if=rule(otherwise="shall_not", allowed=external("8a8ce309")),
             default=None,
         )
 

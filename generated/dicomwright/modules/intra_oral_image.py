@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ class IntraOralImage(Module):
             cid="CID2",
             binding="defined",
             items=(1, 1),
-            required_if=condition("0e9b879b", 0x00082228),
+            required_if=not_(present("PrimaryAnatomicStructureSequence")),
             default=None,
         )
 
@@ -64,6 +64,6 @@ class IntraOralImage(Module):
         item="CodeSequence",
         codes=True,
         items=(1, None),
-        required_if=condition("d46902f1", 0x00082220),
+        required_if=not_(present("AnatomicRegionModifierSequence")),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class IntraocularLensCalculations(Module):
             "1C",
             item="IntraocularLensCalculations",
             items=(1, None),
-            required_if=condition("e15d0389"),
+            required_if=external("35e21ae2"),
             default=None,
         )
     )
@@ -39,6 +39,6 @@ class IntraocularLensCalculations(Module):
         "1C",
         item="IntraocularLensCalculations",
         items=(1, None),
-        required_if=condition("090f2369"),
+        required_if=external("872e138b"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,19 +24,19 @@ class IntravascularImageAcquisitionParameters(Module):
         0x00183100, "CS", "1", values=("MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"), default=None
     )
     IVUSPullbackRate: float | None = attribute(
-        0x00183101, "DS", "1C", required_if=condition("fc24c3ac", 0x00183100), default=None
+        0x00183101, "DS", "1C", required_if=equals("IVUSAcquisition", "MOTORIZED"), default=None
     )
     IVUSPullbackStartFrameNumber: int | None = attribute(
-        0x00183103, "IS", "1C", required_if=condition("fc24c3ac", 0x00183100), default=None
+        0x00183103, "IS", "1C", required_if=equals("IVUSAcquisition", "MOTORIZED"), default=None
     )
     IVUSPullbackStopFrameNumber: int | None = attribute(
-        0x00183104, "IS", "1C", required_if=condition("fc24c3ac", 0x00183100), default=None
+        0x00183104, "IS", "1C", required_if=equals("IVUSAcquisition", "MOTORIZED"), default=None
     )
     CatheterDirectionOfRotation: Literal["CW", "CC"] | None = attribute(
-        0x00520031, "CS", "1C", values=("CW", "CC"), required_if=condition("466f9c1f"), default=None
+        0x00520031, "CS", "1C", values=("CW", "CC"), required_if=external("3f3f7118"), default=None
     )
     CatheterRotationalRate: float | None = attribute(
-        0x00520013, "FD", "1C", required_if=condition("466f9c1f"), default=None
+        0x00520013, "FD", "1C", required_if=external("3f3f7118"), default=None
     )
     ModeOfPercutaneousAccessSequence: Sequence[Code] | None = attribute(
         0x00520016, "SQ", "2", item="Code", items=(0, 1), default=None

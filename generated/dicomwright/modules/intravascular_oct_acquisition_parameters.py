@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, rule
 
 
 class IntravascularOCTAcquisitionParameters(Module):
@@ -16,7 +16,11 @@ class IntravascularOCTAcquisitionParameters(Module):
     OCTFocalDistance: float | None = attribute(0x00520002, "FD", "2", default=None)
     BeamSpotSize: float | None = attribute(0x00520003, "FD", "2", default=None)
     EffectiveRefractiveIndex: float | None = attribute(
-        0x00520004, "FD", "2C", required_if=condition("db0ef649", 0x00080068), default=None
+        0x00520004,
+        "FD",
+        "2C",
+        required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
+        default=None,
     )
     OCTAcquisitionDomain: str | None = attribute(
         0x00520006, "CS", "1", terms=("TIME", "FREQUENCY", "SPECTRAL"), default=None

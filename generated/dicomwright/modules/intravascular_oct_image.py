@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,11 @@ class IntravascularOCTImage(Module):
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
     AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00189073,
+        "FD",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
@@ -63,14 +67,14 @@ class IntravascularOCTImage(Module):
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("9e881614", 0x00080068),
+        required_if=equals("PresentationIntentType", "FOR PRESENTATION"),
         default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -78,7 +82,7 @@ class IntravascularOCTImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
@@ -103,9 +107,9 @@ class IntravascularOCTImage(Module):
         "CS",
         "1C",
         terms=("REPLICATE", "BILINEAR", "CUBIC"),
-        required_if=condition("9e881614", 0x00080068),
+        required_if=equals("PresentationIntentType", "FOR PRESENTATION"),
         default=None,
     )
     ReferencedColorPaletteInstanceUID: str | None = attribute(
-        0x00280304, "UI", "1C", required_if=condition("2976a5c7", 0x00089205), default=None
+        0x00280304, "UI", "1C", required_if=equals("PixelPresentation", "COLOR_REF"), default=None
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.issuer_of_patient_id import IssuerOfPatientID
 from dicomwright.macros.original_attributes import OriginalAttributes
 from dicomwright.macros.stored_file_access import StoredFileAccess
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ class Inventory(Module):
         0x00080400, "SQ", "2", item="ScopeOfInventory.ScopeOfInventoryItem", items=(0, 1), default=None
     )
     TransactionUID: str | None = attribute(
-        0x00081195, "UI", "1C", required_if=condition("3636617a"), default=None
+        0x00081195, "UI", "1C", required_if=rule(external("3636617a"), otherwise="may"), default=None
     )
     InventoryPurpose: str | None = attribute(0x00080401, "LT", "2", default=None)
     InventoryInstanceDescription: str | None = attribute(0x00080402, "LT", "3", default=None)
@@ -62,13 +62,18 @@ class Inventory(Module):
         """Item of Inventoried Studies Sequence (0008,0423)."""
 
         SpecificCharacterSet: Sequence[str] | None = attribute(
-            0x00080005, "CS", "1C", vm="1-n", required_if=condition("2f150f20"), default=None
+            0x00080005,
+            "CS",
+            "1C",
+            vm="1-n",
+            required_if=rule(external("d162d0b9"), otherwise="may"),
+            default=None,
         )
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
         ModalitiesInStudy: Sequence[str] | None = attribute(0x00080061, "CS", "2", vm="1-n", default=None)
         ItemInventoryDateTime: datetime | str = attribute(0x00080404, "DT", "1")
         RemovedFromOperationalUse: str | None = attribute(
-            0x00080405, "CS", "1C", required_if=condition("55e4e36a"), default=None
+            0x00080405, "CS", "1C", required_if=rule(external("f06f6465"), otherwise="may"), default=None
         )
         ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
             0x00080406,
@@ -78,7 +83,7 @@ class Inventory(Module):
             cid="CID7031",
             binding="defined",
             items=(0, 1),
-            required_if=condition("2b95be10", 0x00080405),
+            required_if=equals("RemovedFromOperationalUse", "Y"),
             default=None,
         )
         NumberOfStudyRelatedSeries: int | None = attribute(0x00201206, "IS", "2", default=None)
@@ -113,10 +118,10 @@ class Inventory(Module):
             0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
         )
         RetrieveAETitle: Sequence[str] | None = attribute(
-            0x00080054, "AE", "1C", vm="1-n", required_if=condition("7ae6e2b0"), default=None
+            0x00080054, "AE", "1C", vm="1-n", required_if=external("cb078df5"), default=None
         )
         RetrieveURL: str | None = attribute(
-            0x00081190, "UR", "1C", required_if=condition("7aa9dc37"), default=None
+            0x00081190, "UR", "1C", required_if=external("b7df9a8f"), default=None
         )
         StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "3", default=None)
         InstanceAvailability: str | None = attribute(0x00080056, "CS", "3", default=None)
@@ -127,7 +132,7 @@ class Inventory(Module):
             FolderAccessURI: str | None = attribute(0x00080408, "UR", "3", default=None)
             FileAccessURI: str | None = attribute(0x00080409, "UR", "3", default=None)
             ContainerFileType: str | None = attribute(
-                0x0008040A, "CS", "1C", required_if=condition("ba0ac9b9", 0x00080409), default=None
+                0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
             )
 
         FileSetAccessSequence: Sequence[FileSetAccessItem] | None = attribute(
@@ -165,12 +170,17 @@ class Inventory(Module):
             """Item of Inventoried Series Sequence (0008,0424)."""
 
             SpecificCharacterSet: Sequence[str] | None = attribute(
-                0x00080005, "CS", "1C", vm="1-n", required_if=condition("a590306a"), default=None
+                0x00080005,
+                "CS",
+                "1C",
+                vm="1-n",
+                required_if=rule(external("71adc4a4"), otherwise="may"),
+                default=None,
             )
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             Modality: str = attribute(0x00080060, "CS", "1")
             RemovedFromOperationalUse: str | None = attribute(
-                0x00080405, "CS", "1C", required_if=condition("a7b56cc9", 0x00080405), default=None
+                0x00080405, "CS", "1C", required_if=rule(external("a7b56cc9"), otherwise="may"), default=None
             )
             ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                 0x00080406,
@@ -180,7 +190,7 @@ class Inventory(Module):
                 cid="CID7031",
                 binding="defined",
                 items=(0, 1),
-                required_if=condition("2b95be10", 0x00080405),
+                required_if=equals("RemovedFromOperationalUse", "Y"),
                 default=None,
             )
             SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
@@ -201,7 +211,7 @@ class Inventory(Module):
                 FolderAccessURI: str | None = attribute(0x00080408, "UR", "3", default=None)
                 FileAccessURI: str | None = attribute(0x00080409, "UR", "3", default=None)
                 ContainerFileType: str | None = attribute(
-                    0x0008040A, "CS", "1C", required_if=condition("ba0ac9b9", 0x00080409), default=None
+                    0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
                 )
 
             FileSetAccessSequence: Sequence[FileSetAccessItem] | None = attribute(
@@ -213,7 +223,12 @@ class Inventory(Module):
                 """Item of Inventoried Instances Sequence (0008,0425)."""
 
                 SpecificCharacterSet: Sequence[str] | None = attribute(
-                    0x00080005, "CS", "1C", vm="1-n", required_if=condition("d3fc2b88"), default=None
+                    0x00080005,
+                    "CS",
+                    "1C",
+                    vm="1-n",
+                    required_if=rule(external("a2f336d4"), otherwise="may"),
+                    default=None,
                 )
                 SOPClassUID: str = attribute(0x00080016, "UI", "1")
                 SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
@@ -262,7 +277,11 @@ class Inventory(Module):
                 PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "3", default=None)
                 ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
                 RemovedFromOperationalUse: str | None = attribute(
-                    0x00080405, "CS", "1C", required_if=condition("bbfbae08", 0x00080405), default=None
+                    0x00080405,
+                    "CS",
+                    "1C",
+                    required_if=rule(external("bbfbae08"), otherwise="may"),
+                    default=None,
                 )
                 ReasonForRemovalCodeSequence: Sequence[Code] | None = attribute(
                     0x00080406,
@@ -270,7 +289,7 @@ class Inventory(Module):
                     "2C",
                     item="Code",
                     items=(0, 1),
-                    required_if=condition("2b95be10", 0x00080405),
+                    required_if=equals("RemovedFromOperationalUse", "Y"),
                     default=None,
                 )
                 InstanceAvailability: str | None = attribute(0x00080056, "CS", "3", default=None)
@@ -289,7 +308,7 @@ class Inventory(Module):
                     """Item of Alternate Representation Sequence (0008,3001)."""
 
                     SeriesInstanceUID: str | None = attribute(
-                        0x0020000E, "UI", "1C", required_if=condition("34cbe1ba"), default=None
+                        0x0020000E, "UI", "1C", required_if=external("09c41506"), default=None
                     )
                     SOPClassUID: str = attribute(0x00080016, "UI", "1")
                     SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
@@ -307,7 +326,7 @@ class Inventory(Module):
                 "2C",
                 item=InventoriedInstancesItem,
                 items=(0, None),
-                required_if=condition("c208f1e0", 0x00080403),
+                required_if=equals("InventoryLevel", "INSTANCE"),
                 default=None,
             )
 
@@ -317,7 +336,7 @@ class Inventory(Module):
             "2C",
             item=InventoriedSeriesItem,
             items=(0, None),
-            required_if=condition("69e3eb07", 0x00080403),
+            required_if=equals("InventoryLevel", "SERIES", "INSTANCE"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,29 +36,35 @@ class InventoryCreation(Module):
     RetrieveURL: str | None = attribute(0x00081190, "UR", "", default=None)
     StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "", default=None)
     FileAccessURI: str | None = attribute(
-        0x00080409, "UR", "1C", required_if=condition("31b9397e"), default=None
+        0x00080409, "UR", "1C", required_if=external("31b9397e"), default=None
     )
     ContainerFileType: str | None = attribute(
-        0x0008040A, "CS", "1C", required_if=condition("ba0ac9b9", 0x00080409), default=None
+        0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
     )
     FilenameInContainer: str | None = attribute(
-        0x0008040B, "UR", "1C", required_if=condition("3f92faf3", 0x0008040A), default=None
+        0x0008040B, "UR", "1C", required_if=equals("ContainerFileType", "ZIP", "TAR", "TARGZIP"), default=None
     )
     FileOffsetInContainer: int | None = attribute(
-        0x0008040C, "UV", "1C", required_if=condition("d4581998", 0x0008040A), default=None
+        0x0008040C,
+        "UV",
+        "1C",
+        required_if=rule(equals("ContainerFileType", "BLOB"), otherwise="may"),
+        default=None,
     )
     FileLengthInContainer: int | None = attribute(
-        0x0008040D, "UV", "1C", required_if=condition("d4581998", 0x0008040A), default=None
+        0x0008040D,
+        "UV",
+        "1C",
+        required_if=rule(equals("ContainerFileType", "BLOB"), otherwise="may"),
+        default=None,
     )
     StoredInstanceTransferSyntaxUID: str | None = attribute(
-        0x0008040E, "UI", "1C", required_if=condition("ba0ac9b9", 0x00080409), default=None
+        0x0008040E, "UI", "1C", required_if=present("FileAccessURI"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
         0x00282112, "DS", "3", vm="1-n", default=None
     )
-    MACAlgorithm: str | None = attribute(
-        0x04000015, "CS", "1C", required_if=condition("03579589", 0x04000404), default=None
-    )
+    MACAlgorithm: str | None = attribute(0x04000015, "CS", "1C", required_if=present("MAC"), default=None)
     MAC: bytes | None = attribute(0x04000404, "OB", "3", default=None)
     TotalNumberOfStudyRecords: int | None = attribute(0x00080428, "UV", "", default=None)
     RequestedStatusInterval: int | None = attribute(0x00080414, "US", "", default=None)

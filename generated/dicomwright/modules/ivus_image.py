@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 
 class IVUSImage(Module):
@@ -21,14 +21,22 @@ class IVUSImage(Module):
         default=None,
     )
     IVUSPullbackRate: float | None = attribute(
-        0x00183101, "DS", "1C", required_if=condition("8bd54b34", 0x00183100), default=None
+        0x00183101, "DS", "1C", required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK"), default=None
     )
     IVUSGatedRate: float | None = attribute(
-        0x00183102, "DS", "1C", required_if=condition("dabbb506", 0x00183100), default=None
+        0x00183102, "DS", "1C", required_if=equals("IVUSAcquisition", "GATED_PULLBACK"), default=None
     )
     IVUSPullbackStartFrameNumber: int | None = attribute(
-        0x00183103, "IS", "1C", required_if=condition("5801819f", 0x00183100), default=None
+        0x00183103,
+        "IS",
+        "1C",
+        required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
+        default=None,
     )
     IVUSPullbackStopFrameNumber: int | None = attribute(
-        0x00183104, "IS", "1C", required_if=condition("5801819f", 0x00183100), default=None
+        0x00183104,
+        "IS",
+        "1C",
+        required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
+        default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class KeratometryMeasurements(Module):
         "1C",
         item="KeratometricMeasurements",
         items=(1, 1),
-        required_if=condition("9737f416"),
+        required_if=external("24979ea0"),
         default=None,
     )
     KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None = attribute(
@@ -35,6 +35,6 @@ class KeratometryMeasurements(Module):
         "1C",
         item="KeratometricMeasurements",
         items=(1, 1),
-        required_if=condition("17b7115a"),
+        required_if=external("2d76bf43"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class KeyObjectDocument(Module):
         "1C",
         item="ReferencedRequest",
         items=(1, None),
-        required_if=condition("db6269bd"),
+        required_if=external("e59dd66b"),
         default=None,
     )
     CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -43,6 +43,6 @@ class KeyObjectDocument(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("2c668fb7"),
+        required_if=external("1e36edc6"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=condition("f2c66148"),
+        required_if=external("088c645d"),
         default=None,
     )
     LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
@@ -38,7 +38,7 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=condition("03a8926a"),
+        required_if=external("5b89f5f8"),
         default=None,
     )
     UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
@@ -47,6 +47,8 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=condition("c1b93772", 0x00460014, 0x00460015),
+        required_if=rule(
+            external("7966e658"), forbidden=any_of(present("RightLensSequence"), present("LeftLensSequence"))
+        ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +23,30 @@ class Mask(Module):
 
         MaskOperation: str = attribute(0x00286101, "CS", "1")
         SubtractionItemID: int | None = attribute(
-            0x00289416, "US", "1C", required_if=condition("f930ae1c", 0x00080016), default=None
+            0x00289416,
+            "US",
+            "1C",
+            required_if=rule(
+                sop_class_is("1.2.840.10008.5.1.4.1.1.12.1.1", "1.2.840.10008.5.1.4.1.1.12.2.1"),
+                otherwise="may",
+            ),
+            default=None,
         )
         ApplicableFrameRange: Sequence[int] | None = attribute(
-            0x00286102, "US", "1C", vm="2-2n", required_if=condition("54382deb", 0x00286101), default=None
+            0x00286102,
+            "US",
+            "1C",
+            vm="2-2n",
+            required_if=rule(equals("MaskOperation", "REV_TID"), otherwise="may"),
+            default=None,
         )
         MaskFrameNumbers: Sequence[int] | None = attribute(
-            0x00286110, "US", "1C", vm="1-n", required_if=condition("3bdfa342", 0x00286101), default=None
+            0x00286110, "US", "1C", vm="1-n", required_if=equals("MaskOperation", "AVG_SUB"), default=None
         )
         ContrastFrameAveraging: int | None = attribute(0x00286112, "US", "3", default=None)
         MaskSubPixelShift: Sequence[float] | None = attribute(0x00286114, "FL", "3", vm="2", default=None)
         TIDOffset: int | None = attribute(
-            0x00286120, "SS", "2C", required_if=condition("66c6c716", 0x00286101), default=None
+            0x00286120, "SS", "2C", required_if=equals("MaskOperation", "TID", "REV_TID"), default=None
         )
         MaskOperationExplanation: str | None = attribute(0x00286190, "ST", "3", default=None)
         MaskSelectionMode: Literal["SYSTEM", "USER"] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,18 @@ class MeasuredDoseReferenceRecord(Module):
         """Item of Measured Dose Reference Sequence (3008,0010)."""
 
         ReferencedDoseReferenceNumber: int | None = attribute(
-            0x300C0051, "IS", "1C", required_if=condition("33c8b270", 0x30080064), default=None
+            0x300C0051,
+            "IS",
+            "1C",
+            required_if=rule(not_(present("MeasuredDoseReferenceNumber")), otherwise="shall_not"),
+            default=None,
         )
         MeasuredDoseReferenceNumber: int | None = attribute(
-            0x30080064, "IS", "1C", required_if=condition("56938984", 0x300C0051), default=None
+            0x30080064,
+            "IS",
+            "1C",
+            required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
+            default=None,
         )
         DoseUnits: Literal["GY", "RELATIVE"] = attribute(0x30040002, "CS", "1", values=("GY", "RELATIVE"))
         MeasuredDoseValue: float | None = attribute(0x30080016, "DS", "2", default=None)

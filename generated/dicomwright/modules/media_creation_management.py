@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, equals, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,9 @@ class MediaCreationManagement(Module):
         "CS",
         "",
         terms=EXECUTION_STATUS_INFO,
-        value_lists=(values_of("defined", ("NORMAL",), when=condition("6bd7d778", 0x21000020)),),
+        value_lists=(
+            values_of("defined", ("NORMAL",), when=equals("ExecutionStatus", "DONE", "CREATING", "IDLE")),
+        ),
         default=None,
     )
     TotalNumberOfPiecesOfMediaCreated: int | None = attribute(0x2200000B, "US", "", default=None)

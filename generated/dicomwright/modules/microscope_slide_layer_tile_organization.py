@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,11 @@ class MicroscopeSlideLayerTileOrganization(Module):
     TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1", default=None)
     TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1", default=None)
     TotalPixelMatrixFocalPlanes: int | None = attribute(
-        0x00480303, "UL", "1C", required_if=condition("e3c2c2dc", 0x00209311), default=None
+        0x00480303,
+        "UL",
+        "1C",
+        required_if=rule(equals("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
+        default=None,
     )
 
     class TotalPixelMatrixOriginItem(Item):
@@ -30,18 +34,13 @@ class MicroscopeSlideLayerTileOrganization(Module):
         XOffsetInSlideCoordinateSystem: float = attribute(0x0040072A, "DS", "1")
         YOffsetInSlideCoordinateSystem: float = attribute(0x0040073A, "DS", "1")
         ZOffsetInSlideCoordinateSystem: float | None = attribute(
-            0x0040074A, "DS", "1C", required_if=condition("c038035f"), default=None
+            0x0040074A, "DS", "1C", required_if=rule(external("07aeb44d"), otherwise="may"), default=None
         )
 
     TotalPixelMatrixOriginSequence: Sequence[TotalPixelMatrixOriginItem] | None = attribute(
         0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None
     )
     ImageOrientationSlide: Sequence[float] | None = attribute(
-        0x00480102,
-        "DS",
-        "1C",
-        vm="6",
-        required_if=condition("edbd2c9f", 0x0048021A, 0x00209311),
-        default=None,
+        0x00480102, "DS", "1C", vm="6", required_if=rule(external("edbd2c9f"), otherwise="may"), default=None
     )
     TilesOverlap: str | None = attribute(0x00480304, "CS", "3", default=None)

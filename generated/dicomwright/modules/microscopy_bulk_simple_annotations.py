@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     AnnotationCoordinateType: str | None = attribute(0x006A0001, "CS", "1", default=None)
     PixelOriginInterpretation: str | None = attribute(
-        0x00480301, "CS", "1C", required_if=condition("74e1e1d0", 0x006A0001), default=None
+        0x00480301, "CS", "1C", required_if=equals("AnnotationCoordinateType", "2D"), default=None
     )
     ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00081140,
@@ -61,7 +61,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, 1),
-        required_if=condition("ecce1e08", 0x006A0001),
+        required_if=rule(equals("AnnotationCoordinateType", "2D"), otherwise="may"),
         default=None,
     )
 
@@ -79,7 +79,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
             "1C",
             item="AlgorithmIdentification",
             items=(1, None),
-            required_if=condition("5672a57f", 0x006A0007),
+            required_if=equals("AnnotationGroupGenerationType", "AUTOMATIC", "SEMIAUTOMATIC"),
             default=None,
         )
         AnnotationPropertyCategoryCodeSequence: Sequence[Code] = attribute(
@@ -100,27 +100,40 @@ class MicroscopyBulkSimpleAnnotations(Module):
         GraphicType: str = attribute(0x00700023, "CS", "1")
         AnnotationAppliesToAllOpticalPaths: str = attribute(0x006A000D, "CS", "1")
         ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
-            0x006A000E, "SH", "1C", vm="1-n", required_if=condition("a10ded4a", 0x006A000D), default=None
+            0x006A000E,
+            "SH",
+            "1C",
+            vm="1-n",
+            required_if=rule(
+                equals("AnnotationAppliesToAllOpticalPaths", "NO"),
+                otherwise="shall_not",
+                allowed=external("84526588"),
+            ),
+            default=None,
         )
         AnnotationAppliesToAllZPlanes: str | None = attribute(
-            0x006A000F, "CS", "1C", required_if=condition("031cc245", 0x006A0001), default=None
+            0x006A000F, "CS", "1C", required_if=equals("AnnotationCoordinateType", "3D"), default=None
         )
         CommonZCoordinateValue: Sequence[float] | None = attribute(
             0x006A0010,
             "FD",
             "1C",
             vm="1-n",
-            required_if=condition("437bb0f9", 0x006A0001, 0x00660016, 0x00660022),
+            required_if=rule(
+                all_of(equals("AnnotationCoordinateType", "3D"), external("437bb0f9")),
+                otherwise="shall_not",
+                allowed=external("437bb0f9"),
+            ),
             default=None,
         )
         PointCoordinatesData: bytes | None = attribute(
-            0x00660016, "OF", "1C", required_if=condition("d6857922", 0x00660022), default=None
+            0x00660016, "OF", "1C", required_if=not_(present("DoublePointCoordinatesData")), default=None
         )
         DoublePointCoordinatesData: bytes | None = attribute(
-            0x00660022, "OD", "1C", required_if=condition("d8a4521c", 0x00660016), default=None
+            0x00660022, "OD", "1C", required_if=not_(present("PointCoordinatesData")), default=None
         )
         LongPrimitivePointIndexList: bytes | None = attribute(
-            0x00660040, "OL", "1C", required_if=condition("793ee26b", 0x00700023), default=None
+            0x00660040, "OL", "1C", required_if=equals("GraphicType", "POLYLINE", "POLYGON"), default=None
         )
         RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
             0x0062000D, "US", "3", vm="3", default=None
@@ -141,7 +154,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
 
                 FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
                 AnnotationIndexList: bytes | None = attribute(
-                    0x006A0011, "OL", "1C", required_if=condition("2da466e0", 0x00660125), default=None
+                    0x006A0011, "OL", "1C", required_if=external("2da466e0"), default=None
                 )
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(

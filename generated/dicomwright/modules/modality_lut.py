@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +26,24 @@ class ModalityLUT(Module):
         "1C",
         item="ModalityLUT.ModalityLUTItem",
         items=(1, 1),
-        required_if=condition("0bd99622", 0x00281052),
+        required_if=rule(forbidden=present("RescaleIntercept")),
         default=None,
     )
     RescaleIntercept: float | None = attribute(
-        0x00281052, "DS", "1C", required_if=condition("1a64f2cd", 0x00283000), default=None
+        0x00281052,
+        "DS",
+        "1C",
+        required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
+        default=None,
     )
     RescaleSlope: float | None = attribute(
-        0x00281053, "DS", "1C", required_if=condition("eb906dd1"), default=None
+        0x00281053, "DS", "1C", required_if=present("RescaleIntercept"), default=None
     )
     RescaleType: str | None = attribute(
-        0x00281054, "LO", "1C", terms=("OD", "HU", "US"), required_if=condition("eb906dd1"), default=None
+        0x00281054,
+        "LO",
+        "1C",
+        terms=("OD", "HU", "US"),
+        required_if=present("RescaleIntercept"),
+        default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, any_of, attribute, differs, equals, external, present, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,15 +80,21 @@ class MRImage(Module):
         0x00180023, "CS", "2", values=("2D", "3D"), default=None
     )
     RepetitionTime: float | None = attribute(
-        0x00180080, "DS", "2C", required_if=condition("ee94dd79", 0x00180021, 0x00180020), default=None
+        0x00180080,
+        "DS",
+        "2C",
+        required_if=rule(
+            any_of(equals("SequenceVariant", "SK"), differs("ScanningSequence", "EP")), otherwise="may"
+        ),
+        default=None,
     )
     EchoTime: float | None = attribute(0x00180081, "DS", "2", default=None)
     EchoTrainLength: int | None = attribute(0x00180091, "IS", "2", default=None)
     InversionTime: float | None = attribute(
-        0x00180082, "DS", "2C", required_if=condition("e73a8698", 0x00180020), default=None
+        0x00180082, "DS", "2C", required_if=equals("ScanningSequence", "IR"), default=None
     )
     TriggerTime: float | None = attribute(
-        0x00181060, "DS", "2C", required_if=condition("7951c9bf", 0x00180022), default=None
+        0x00181060, "DS", "2C", required_if=external("7951c9bf"), default=None
     )
     SequenceName: str | None = attribute(0x00180024, "SH", "3", default=None)
     AngioFlag: Literal["Y", "N"] | None = attribute(0x00180025, "CS", "3", values=("Y", "N"), default=None)
@@ -172,16 +178,21 @@ class MRImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
         default=None,
     )
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("68f04156", 0x300A07A1, 0x300A07A0), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=any_of(
+            present("ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence"),
+            present("PatientToEquipmentRelationshipSequence"),
+        ),
+        default=None,
     )
     ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]

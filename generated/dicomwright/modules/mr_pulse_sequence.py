@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,14 +19,18 @@ class MRPulseSequence(Module):
     """
 
     PulseSequenceName: str | None = attribute(
-        0x00189005, "SH", "1C", required_if=condition("5bc54005", 0x00080008), default=None
+        0x00189005,
+        "SH",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        default=None,
     )
     MRAcquisitionType: str | None = attribute(
         0x00180023,
         "CS",
         "1C",
         terms=("1D", "2D", "3D"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     EchoPulseSequence: Literal["SPIN", "GRADIENT", "BOTH"] | None = attribute(
@@ -34,7 +38,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("SPIN", "GRADIENT", "BOTH"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     MultipleSpinEcho: Literal["YES", "NO"] | None = attribute(
@@ -42,7 +46,15 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("eb2b0b21", 0x00080008, 0x00189008),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1), equals("EchoPulseSequence", "SPIN", "BOTH")
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), equals("EchoPulseSequence", "SPIN", "BOTH")
+            ),
+        ),
         default=None,
     )
     MultiPlanarExcitation: Literal["YES", "NO"] | None = attribute(
@@ -50,7 +62,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     PhaseContrast: Literal["YES", "NO"] | None = attribute(
@@ -58,7 +70,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
 
@@ -73,7 +85,7 @@ class MRPulseSequence(Module):
         "1C",
         item=VelocityEncodingAcquisitionItem,
         items=(1, None),
-        required_if=condition("712091a4", 0x00189014),
+        required_if=equals("PhaseContrast", "YES"),
         default=None,
     )
     TimeOfFlightContrast: Literal["YES", "NO"] | None = attribute(
@@ -81,7 +93,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     ArterialSpinLabelingContrast: Literal["CONTINUOUS", "PSEUDOCONTINUOUS", "PULSED"] | None = attribute(
@@ -89,7 +101,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("CONTINUOUS", "PSEUDOCONTINUOUS", "PULSED"),
-        required_if=condition("4e44f066", 0x00080008),
+        required_if=rule(equals("ImageType", "ASL", value=3), otherwise="may"),
         default=None,
     )
     SteadyStatePulseSequence: str | None = attribute(
@@ -97,7 +109,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         terms=("FREE_PRECESSION", "TRANSVERSE", "TIME_REVERSED", "LONGITUDINAL", "NONE"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     EchoPlanarPulseSequence: Literal["YES", "NO"] | None = attribute(
@@ -105,7 +117,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     SaturationRecovery: Literal["YES", "NO"] | None = attribute(
@@ -113,7 +125,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     SpectrallySelectedSuppression: str | None = attribute(
@@ -121,7 +133,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         terms=("FAT", "WATER", "FAT_AND_WATER", "SILICON_GEL", "NONE"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     OversamplingPhase: Literal["2D", "3D", "2D_3D", "NONE"] | None = attribute(
@@ -129,7 +141,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("2D", "3D", "2D_3D", "NONE"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     GeometryOfKSpaceTraversal: str | None = attribute(
@@ -137,7 +149,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         terms=("RECTILINEAR", "RADIAL", "SPIRAL"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     RectilinearPhaseEncodeReordering: str | None = attribute(
@@ -145,7 +157,16 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         terms=("LINEAR", "CENTRIC", "SEGMENTED", "REVERSE_LINEAR", "REVERSE_CENTRIC"),
-        required_if=condition("5f5b6cc8", 0x00080008, 0x00189032),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                equals("GeometryOfKSpaceTraversal", "RECTILINEAR"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), equals("GeometryOfKSpaceTraversal", "RECTILINEAR")
+            ),
+        ),
         default=None,
     )
     SegmentedKSpaceTraversal: Literal["SINGLE", "PARTIAL", "FULL"] | None = attribute(
@@ -153,7 +174,7 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         values=("SINGLE", "PARTIAL", "FULL"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     CoverageOfKSpace: str | None = attribute(
@@ -161,9 +182,17 @@ class MRPulseSequence(Module):
         "CS",
         "1C",
         terms=("FULL", "CYLINDRICAL", "ELLIPSOIDAL", "WEIGHTED"),
-        required_if=condition("75536c91", 0x00080008, 0x00180023),
+        required_if=rule(
+            all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), equals("MRAcquisitionType", "3D")),
+            otherwise="shall_not",
+            allowed=all_of(equals("ImageType", "DERIVED", value=1), equals("MRAcquisitionType", "3D")),
+        ),
         default=None,
     )
     NumberOfKSpaceTrajectories: int | None = attribute(
-        0x00189093, "US", "1C", required_if=condition("5bc54005", 0x00080008), default=None
+        0x00189093,
+        "US",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        default=None,
     )

@@ -7,7 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    not_,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,10 +76,24 @@ class MRSpectroscopy(Module):
 
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00189073,
+        "FD",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
@@ -81,7 +107,19 @@ class MRSpectroscopy(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("1e460577", 0x00081140, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("ReferencedImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -90,7 +128,19 @@ class MRSpectroscopy(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("575854e6", 0x00082112, 0x00080016),
+        required_if=rule(
+            all_of(
+                has_value("SourceImageSequence"),
+                not_(
+                    sop_class_is(
+                        "1.2.840.10008.5.1.4.1.1.2.2",
+                        "1.2.840.10008.5.1.4.1.1.4.4",
+                        "1.2.840.10008.5.1.4.1.1.128.1",
+                    )
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ReferencedPresentationStateSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -99,7 +149,7 @@ class MRSpectroscopy(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("205d629f"),
+        required_if=external("2954cdc1"),
         default=None,
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
@@ -107,7 +157,7 @@ class MRSpectroscopy(Module):
         "CS",
         "1C",
         values=("PRODUCT", "RESEARCH", "SERVICE"),
-        required_if=condition("b7c72792", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ResonantNucleus: Sequence[str] | None = attribute(
@@ -116,7 +166,13 @@ class MRSpectroscopy(Module):
         "1C",
         vm="1-2",
         terms=RESONANT_NUCLEUS,
-        required_if=condition("778b5951", 0x00080008, 0x00080016),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     KSpaceFiltering: str | None = attribute(
@@ -124,18 +180,34 @@ class MRSpectroscopy(Module):
         "CS",
         "1C",
         terms=K_SPACE_FILTERING,
-        required_if=condition("778b5951", 0x00080008, 0x00080016),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     MagneticFieldStrength: float | None = attribute(
-        0x00180087, "DS", "1C", required_if=condition("778b5951", 0x00080008, 0x00080016), default=None
+        0x00180087,
+        "DS",
+        "1C",
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     ApplicableSafetyStandardAgency: str | None = attribute(
         0x00189174,
         "CS",
         "1C",
         terms=("IEC", "FDA", "MHW"),
-        required_if=condition("0c37822f", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
     ApplicableSafetyStandardDescription: str | None = attribute(0x00189175, "LO", "3", default=None)
@@ -154,20 +226,35 @@ class MRSpectroscopy(Module):
         0x00089209, "CS", "1", terms=("PROTON_DENSITY", "T1", "T2", "UNKNOWN", "MIXED"), default=None
     )
     TransmitterFrequency: Sequence[float] | None = attribute(
-        0x00189098, "FD", "1C", vm="1-2", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00189098,
+        "FD",
+        "1C",
+        vm="1-2",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     SpectralWidth: Sequence[float] | None = attribute(
-        0x00189052, "FD", "1C", vm="1-2", required_if=condition("5bc54005", 0x00080008), default=None
+        0x00189052,
+        "FD",
+        "1C",
+        vm="1-2",
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        default=None,
     )
     ChemicalShiftReference: Sequence[float] | None = attribute(
-        0x00189053, "FD", "1C", vm="1-2", required_if=condition("5bc54005", 0x00080008), default=None
+        0x00189053,
+        "FD",
+        "1C",
+        vm="1-2",
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        default=None,
     )
     VolumeLocalizationTechnique: str | None = attribute(
         0x00189054,
         "CS",
         "1C",
         terms=VOLUME_LOCALIZATION_TECHNIQUE,
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
 
@@ -184,7 +271,14 @@ class MRSpectroscopy(Module):
         "1C",
         item=VolumeLocalizationItem,
         items=(1, None),
-        required_if=condition("055d1cb9", 0x00080008, 0x00189054),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                differs("VolumeLocalizationTechnique", "NONE"),
+            ),
+            otherwise="shall_not",
+            allowed=differs("VolumeLocalizationTechnique", "NONE"),
+        ),
         default=None,
     )
     Decoupling: Literal["YES", "NO"] | None = attribute(
@@ -192,7 +286,7 @@ class MRSpectroscopy(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     DecoupledNucleus: Sequence[str] | None = attribute(
@@ -201,22 +295,22 @@ class MRSpectroscopy(Module):
         "1C",
         vm="1-2",
         terms=DE_COUPLED_NUCLEUS,
-        required_if=condition("eb83e998", 0x00189059),
+        required_if=equals("Decoupling", "YES"),
         default=None,
     )
     DecouplingFrequency: Sequence[float] | None = attribute(
-        0x00189061, "FD", "1C", vm="1-2", required_if=condition("eb83e998", 0x00189059), default=None
+        0x00189061, "FD", "1C", vm="1-2", required_if=equals("Decoupling", "YES"), default=None
     )
     DecouplingMethod: str | None = attribute(
         0x00189062,
         "CS",
         "1C",
         terms=("MLEV", "WALTZ", "NARROWBAND"),
-        required_if=condition("eb83e998", 0x00189059),
+        required_if=equals("Decoupling", "YES"),
         default=None,
     )
     DecouplingChemicalShiftReference: Sequence[float] | None = attribute(
-        0x00189063, "FD", "1C", vm="1-2", required_if=condition("eb83e998", 0x00189059), default=None
+        0x00189063, "FD", "1C", vm="1-2", required_if=equals("Decoupling", "YES"), default=None
     )
     TimeDomainFiltering: Sequence[str] | None = attribute(
         0x00189065,
@@ -224,18 +318,23 @@ class MRSpectroscopy(Module):
         "1C",
         vm="1-2",
         terms=TIME_DOMAIN_FILTERING,
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     NumberOfZeroFills: Sequence[int] | None = attribute(
-        0x00189066, "US", "1C", vm="1-2", required_if=condition("5bc54005", 0x00080008), default=None
+        0x00189066,
+        "US",
+        "1C",
+        vm="1-2",
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        default=None,
     )
     BaselineCorrection: str | None = attribute(
         0x00189067,
         "CS",
         "1C",
         terms=BASELINE_CORRECTION,
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     FrequencyCorrection: Literal["YES", "NO"] | None = attribute(
@@ -243,7 +342,7 @@ class MRSpectroscopy(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     FirstOrderPhaseCorrection: Literal["YES", "NO"] | None = attribute(
@@ -251,7 +350,7 @@ class MRSpectroscopy(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     WaterReferencedPhaseCorrection: Literal["YES", "NO"] | None = attribute(
@@ -259,7 +358,7 @@ class MRSpectroscopy(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     WaterReferenceAcquisition: Literal["WATER_REFERENCE", "USED_DISCARDED", "REFERENCED", "NONE"] | None = (
@@ -285,6 +384,6 @@ class MRSpectroscopy(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=condition("19c7c8bd", 0x00189297),
+        required_if=rule(equals("WaterReferenceAcquisition", "REFERENCED"), otherwise="may"),
         default=None,
     )

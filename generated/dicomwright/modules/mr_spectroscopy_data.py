@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, greater
 
 
 class MRSpectroscopyData(Module):
@@ -30,10 +30,10 @@ class MRSpectroscopyData(Module):
         "CS",
         "1C",
         values=("FREQUENCY", "TIME"),
-        required_if=condition("bd571e81", 0x00289001),
+        required_if=greater("DataPointRows", 1),
         default=None,
     )
     FirstOrderPhaseCorrectionAngle: bytes | None = attribute(
-        0x56000010, "OF", "1C", required_if=condition("0ae55af3", 0x00189198), default=None
+        0x56000010, "OF", "1C", required_if=equals("FirstOrderPhaseCorrection", "YES"), default=None
     )
     SpectroscopyData: bytes | None = attribute(0x56000020, "OF", "1", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, equals, rule
 
 
 class MRSpectroscopyPulseSequence(Module):
@@ -16,14 +16,18 @@ class MRSpectroscopyPulseSequence(Module):
     """
 
     PulseSequenceName: str | None = attribute(
-        0x00189005, "SH", "1C", required_if=condition("5bc54005", 0x00080008), default=None
+        0x00189005,
+        "SH",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        default=None,
     )
     MRSpectroscopyAcquisitionType: str | None = attribute(
         0x00189200,
         "CS",
         "1C",
         terms=("SINGLE_VOXEL", "ROW", "PLANE", "VOLUME"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     EchoPulseSequence: Literal["SPIN", "GRADIENT", "BOTH"] | None = attribute(
@@ -31,7 +35,7 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         values=("SPIN", "GRADIENT", "BOTH"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     MultipleSpinEcho: Literal["YES", "NO"] | None = attribute(
@@ -39,7 +43,15 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("eb2b0b21", 0x00080008, 0x00189008),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1), equals("EchoPulseSequence", "SPIN", "BOTH")
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), equals("EchoPulseSequence", "SPIN", "BOTH")
+            ),
+        ),
         default=None,
     )
     MultiPlanarExcitation: Literal["YES", "NO"] | None = attribute(
@@ -47,7 +59,7 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     SteadyStatePulseSequence: str | None = attribute(
@@ -55,7 +67,7 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         terms=("FREE_PRECESSION", "TRANSVERSE", "TIME_REVERSED", "LONGITUDINAL", "NONE"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     EchoPlanarPulseSequence: Literal["YES", "NO"] | None = attribute(
@@ -63,7 +75,7 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     SpectrallySelectedSuppression: str | None = attribute(
@@ -71,7 +83,7 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         terms=("WATER", "FAT", "FAT_AND_WATER", "SILICON_GEL", "NONE"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     GeometryOfKSpaceTraversal: str | None = attribute(
@@ -79,7 +91,7 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         terms=("RECTILINEAR", "RADIAL", "SPIRAL"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     RectilinearPhaseEncodeReordering: str | None = attribute(
@@ -87,7 +99,16 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         terms=("LINEAR", "CENTRIC", "SEGMENTED", "REVERSE_LINEAR", "REVERSE_CENTRIC"),
-        required_if=condition("d62b0605", 0x00080008, 0x00189032),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                equals("GeometryOfKSpaceTraversal", "RECTILINEAR"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), equals("GeometryOfKSpaceTraversal", "RECTILINEAR")
+            ),
+        ),
         default=None,
     )
     SegmentedKSpaceTraversal: Literal["SINGLE", "PARTIAL", "FULL"] | None = attribute(
@@ -95,7 +116,7 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         values=("SINGLE", "PARTIAL", "FULL"),
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     CoverageOfKSpace: str | None = attribute(
@@ -103,10 +124,23 @@ class MRSpectroscopyPulseSequence(Module):
         "CS",
         "1C",
         terms=("FULL", "CYLINDRICAL", "ELLIPSOIDAL", "WEIGHTED"),
-        required_if=condition("6b9d528c", 0x00080008, 0x00189200),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                equals("MRSpectroscopyAcquisitionType", "VOLUME"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1), equals("MRSpectroscopyAcquisitionType", "VOLUME")
+            ),
+        ),
         default=None,
     )
     NumberOfKSpaceTrajectories: int | None = attribute(
-        0x00189093, "US", "1C", required_if=condition("5bc54005", 0x00080008), default=None
+        0x00189093,
+        "US",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
+        default=None,
     )
     EchoPeakPosition: int | None = attribute(0x00189298, "IS", "3", default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.multi_energy_ct_path import MultiEnergyCTPath
 from dicomwright.macros.multi_energy_ct_x_ray_detector import MultiEnergyCTXRayDetector
 from dicomwright.macros.multi_energy_ct_x_ray_source import MultiEnergyCTXRaySource
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,6 @@ class MultiEnergyCTImage(Module):
         "1C",
         item="MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem",
         items=(1, 1),
-        required_if=condition("6cbc596c", 0x00080008, 0x00089007),
+        required_if=rule(external("6cbc596c"), otherwise="may"),
         default=None,
     )

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_of,
+    attribute,
+    differs,
+    external,
+    names_private,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,13 +46,13 @@ class MultiFrameDimension(Module):
 
         DimensionIndexPointer: int = attribute(0x00209165, "AT", "1")
         DimensionIndexPrivateCreator: str | None = attribute(
-            0x00209213, "LO", "1C", required_if=condition("d21a82e6", 0x00209165), default=None
+            0x00209213, "LO", "1C", required_if=names_private("DimensionIndexPointer"), default=None
         )
         FunctionalGroupPointer: int | None = attribute(
-            0x00209167, "AT", "1C", required_if=condition("89417394", 0x00209165), default=None
+            0x00209167, "AT", "1C", required_if=external("89417394"), default=None
         )
         FunctionalGroupPrivateCreator: str | None = attribute(
-            0x00209238, "LO", "1C", required_if=condition("f4dd9da5", 0x00209167), default=None
+            0x00209238, "LO", "1C", required_if=names_private("FunctionalGroupPointer"), default=None
         )
         DimensionOrganizationUID: str = attribute(0x00209164, "UI", "1")
         DimensionDescriptionLabel: str | None = attribute(0x00209421, "LO", "3", default=None)
@@ -52,6 +63,11 @@ class MultiFrameDimension(Module):
         "1C",
         item=DimensionIndexItem,
         items=(1, None),
-        required_if=condition("310f927a", 0x00209311),
+        required_if=rule(
+            any_of(
+                not_(present("DimensionOrganizationType")), differs("DimensionOrganizationType", "TILED_FULL")
+            ),
+            otherwise="may",
+        ),
         default=None,
     )

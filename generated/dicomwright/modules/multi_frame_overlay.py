@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external, rule
 
 
 class MultiFrameOverlay(Module):
@@ -15,5 +15,5 @@ class MultiFrameOverlay(Module):
 
     NumberOfFramesInOverlay: int | None = attribute("60xx0015", "IS", "1", default=None)
     ImageFrameOrigin: int | None = attribute(
-        "60xx0051", "US", "1C", required_if=condition("4aa8ec49"), default=None
+        "60xx0051", "US", "1C", required_if=rule(external("e1298fa1"), otherwise="may"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +25,35 @@ class MultiPlanarReconstructionGeometry(Module):
         0x00701502, "CS", "1", values=("THIN", "SLAB"), default=None
     )
     MPRSlabThickness: float | None = attribute(
-        0x00701503, "FD", "1C", required_if=condition("6c86347e", 0x00701502), default=None
+        0x00701503, "FD", "1C", required_if=equals("MPRThicknessType", "SLAB"), default=None
     )
     MPRViewWidthDirection: Sequence[float] | None = attribute(
-        0x00701507, "FD", "1C", vm="3", required_if=condition("da423fe7", 0x00701501), default=None
+        0x00701507,
+        "FD",
+        "1C",
+        vm="3",
+        required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"),
+        default=None,
     )
     MPRViewWidth: float | None = attribute(
-        0x00701508, "FD", "1C", required_if=condition("da423fe7", 0x00701501), default=None
+        0x00701508, "FD", "1C", required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"), default=None
     )
     MPRViewHeightDirection: Sequence[float] | None = attribute(
-        0x00701511, "FD", "1C", vm="3", required_if=condition("da423fe7", 0x00701501), default=None
+        0x00701511,
+        "FD",
+        "1C",
+        vm="3",
+        required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"),
+        default=None,
     )
     MPRViewHeight: float | None = attribute(
-        0x00701512, "FD", "1C", required_if=condition("da423fe7", 0x00701501), default=None
+        0x00701512, "FD", "1C", required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"), default=None
     )
     MPRTopLeftHandCorner: Sequence[float] | None = attribute(
-        0x00701505, "FD", "1C", vm="3", required_if=condition("1cb971ae", 0x00701501), default=None
+        0x00701505,
+        "FD",
+        "1C",
+        vm="3",
+        required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"),
+        default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,14 @@ class NMDetector(Module):
         CenterOfRotationOffset: float | None = attribute(0x00181145, "DS", "3", default=None)
         GantryDetectorTilt: float | None = attribute(0x00181120, "DS", "3", default=None)
         DistanceSourceToDetector: float | None = attribute(
-            0x00181110, "DS", "2C", required_if=condition("fa50af24", 0x00080008), default=None
+            0x00181110,
+            "DS",
+            "2C",
+            required_if=all_of(
+                equals("ImageType", "TRANSMISSION", value=4),
+                differs("ImageType", "TOMO", "GATED TOMO", "RECON TOMO", "RECON GATED TOMO", value=3),
+            ),
+            default=None,
         )
         StartAngle: float | None = attribute(0x00540200, "DS", "3", default=None)
         RadialPosition: Sequence[float] | None = attribute(0x00181142, "DS", "3", vm="1-n", default=None)
@@ -58,7 +65,7 @@ class NMDetector(Module):
                 "2C",
                 item="Code",
                 items=(0, 1),
-                required_if=condition("79abff9a"),
+                required_if=external("c094fe69"),
                 default=None,
             )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, equals, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,12 @@ class NMImage(Module):
     )
     ImageID: str | None = attribute(0x00540400, "SH", "3", default=None)
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     CountsAccumulated: int | None = attribute(0x00180070, "IS", "2", default=None)
     AcquisitionTerminationCondition: str | None = attribute(
@@ -62,7 +67,7 @@ class NMImage(Module):
     TableHeight: float | None = attribute(0x00181130, "DS", "3", default=None)
     TableTraverse: float | None = attribute(0x00181131, "DS", "3", default=None)
     ActualFrameDuration: int | None = attribute(
-        0x00181242, "IS", "1C", required_if=condition("ecbf6905", 0x00080008), default=None
+        0x00181242, "IS", "1C", required_if=equals("ImageType", "WHOLE BODY", "STATIC", value=3), default=None
     )
     CountRate: int | None = attribute(0x00181243, "IS", "3", default=None)
     ProcessingFunction: str | None = attribute(0x00185020, "LO", "3", default=None)
@@ -73,10 +78,10 @@ class NMImage(Module):
         0x00181301, "CS", "3", vm="1-n", values=("1PS", "2PS", "PCN", "MSP"), default=None
     )
     ScanVelocity: float | None = attribute(
-        0x00181300, "DS", "2C", required_if=condition("388db7b9", 0x00080008), default=None
+        0x00181300, "DS", "2C", required_if=equals("ImageType", "WHOLE BODY", value=3), default=None
     )
     ScanLength: int | None = attribute(
-        0x00181302, "IS", "2C", required_if=condition("388db7b9", 0x00080008), default=None
+        0x00181302, "IS", "2C", required_if=equals("ImageType", "WHOLE BODY", value=3), default=None
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", terms=("EKG",), default=None)
     AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(

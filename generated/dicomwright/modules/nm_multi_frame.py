@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, points_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ class NMMultiFrame(Module):
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("bc7303b2", 0x00280009, 0x00540010),
+        required_if=points_to("FrameIncrementPointer", "EnergyWindowVector"),
         default=None,
     )
     NumberOfEnergyWindows: int | None = attribute(0x00540011, "US", "1", default=None)
@@ -33,7 +33,7 @@ class NMMultiFrame(Module):
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("e00a451c", 0x00280009, 0x00540020),
+        required_if=points_to("FrameIncrementPointer", "DetectorVector"),
         default=None,
     )
     NumberOfDetectors: int | None = attribute(0x00540021, "US", "1", default=None)
@@ -42,62 +42,70 @@ class NMMultiFrame(Module):
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("4471ca16", 0x00280009, 0x00540030),
+        required_if=points_to("FrameIncrementPointer", "PhaseVector"),
         default=None,
     )
     NumberOfPhases: int | None = attribute(
-        0x00540031, "US", "1C", required_if=condition("4471ca16", 0x00280009, 0x00540030), default=None
+        0x00540031, "US", "1C", required_if=points_to("FrameIncrementPointer", "PhaseVector"), default=None
     )
     RotationVector: Sequence[int] | None = attribute(
         0x00540050,
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("1b2d6d30", 0x00280009, 0x00540050),
+        required_if=points_to("FrameIncrementPointer", "RotationVector"),
         default=None,
     )
     NumberOfRotations: int | None = attribute(
-        0x00540051, "US", "1C", required_if=condition("ddde19ff", 0x00080008), default=None
+        0x00540051,
+        "US",
+        "1C",
+        required_if=equals("ImageType", "TOMO", "GATED TOMO", "RECON TOMO", "RECON GATED TOMO", value=3),
+        default=None,
     )
     RRIntervalVector: Sequence[int] | None = attribute(
         0x00540060,
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("3c805896", 0x00280009, 0x00540060),
+        required_if=points_to("FrameIncrementPointer", "RRIntervalVector"),
         default=None,
     )
     NumberOfRRIntervals: int | None = attribute(
-        0x00540061, "US", "1C", required_if=condition("3c805896", 0x00280009, 0x00540060), default=None
+        0x00540061,
+        "US",
+        "1C",
+        required_if=points_to("FrameIncrementPointer", "RRIntervalVector"),
+        default=None,
     )
     TimeSlotVector: Sequence[int] | None = attribute(
         0x00540070,
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("a1f9989e", 0x00280009, 0x00540070),
+        required_if=points_to("FrameIncrementPointer", "TimeSlotVector"),
         default=None,
     )
     NumberOfTimeSlots: int | None = attribute(
-        0x00540071, "US", "1C", required_if=condition("a1f9989e", 0x00280009, 0x00540070), default=None
+        0x00540071, "US", "1C", required_if=points_to("FrameIncrementPointer", "TimeSlotVector"), default=None
     )
     SliceVector: Sequence[int] | None = attribute(
         0x00540080,
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("874c227d", 0x00280009, 0x00540080),
+        required_if=points_to("FrameIncrementPointer", "SliceVector"),
         default=None,
     )
     NumberOfSlices: int | None = attribute(
-        0x00540081, "US", "1C", required_if=condition("874c227d", 0x00280009, 0x00540080), default=None
+        0x00540081, "US", "1C", required_if=points_to("FrameIncrementPointer", "SliceVector"), default=None
     )
     AngularViewVector: Sequence[int] | None = attribute(
         0x00540090,
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("52c2d4c3", 0x00280009, 0x00540090),
+        required_if=points_to("FrameIncrementPointer", "AngularViewVector"),
         default=None,
     )
     TimeSliceVector: Sequence[int] | None = attribute(
@@ -105,6 +113,6 @@ class NMMultiFrame(Module):
         "US",
         "1C",
         vm="1-n",
-        required_if=condition("d908254b", 0x00280009, 0x00540100),
+        required_if=points_to("FrameIncrementPointer", "TimeSliceVector"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, points_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class NMMultiGatedAcquisition(Module):
                 "2C",
                 item=TimeSlotInformationItem,
                 items=(0, None),
-                required_if=condition("81d68982", 0x00280009, 0x00540070),
+                required_if=points_to("FrameIncrementPointer", "TimeSlotVector"),
                 default=None,
             )
 
@@ -68,6 +68,6 @@ class NMMultiGatedAcquisition(Module):
         "2C",
         item=GatedInformationItem,
         items=(0, None),
-        required_if=condition("b9a3f295", 0x00280009, 0x00540060),
+        required_if=points_to("FrameIncrementPointer", "RRIntervalVector"),
         default=None,
     )

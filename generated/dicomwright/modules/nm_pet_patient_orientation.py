@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class NMPETPatientOrientation(Module):
             cid="CID20",
             binding="baseline",
             items=(0, 1),
-            required_if=condition("8df32542"),
+            required_if=external("177dd92b"),
             default=None,
         )
 

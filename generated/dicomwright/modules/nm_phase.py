@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, points_to, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class NMPhase(Module):
         NumberOfFramesInPhase: int = attribute(0x00540033, "US", "1")
         TriggerVector: Sequence[int] | None = attribute(0x00540210, "IS", "3", vm="1-n", default=None)
         NumberOfTriggersInPhase: int | None = attribute(
-            0x00540211, "US", "1C", required_if=condition("d8f0555b", 0x00540210), default=None
+            0x00540211, "US", "1C", required_if=present("TriggerVector"), default=None
         )
         PhaseDescription: Literal["FLOW", "WASHOUT", "UPTAKE", "EMPTYING", "EXCRETION"] | None = attribute(
             0x00540039, "CS", "3", values=("FLOW", "WASHOUT", "UPTAKE", "EMPTYING", "EXCRETION"), default=None
@@ -39,6 +39,6 @@ class NMPhase(Module):
         "2C",
         item=PhaseInformationItem,
         items=(0, None),
-        required_if=condition("01bdbf67", 0x00280009, 0x00540030),
+        required_if=points_to("FrameIncrementPointer", "PhaseVector"),
         default=None,
     )

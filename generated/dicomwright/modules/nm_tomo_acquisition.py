@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class NMTomoAcquisition(Module):
         ActualFrameDuration: int = attribute(0x00181242, "IS", "1")
         RadialPosition: Sequence[float] | None = attribute(0x00181142, "DS", "3", vm="1-n", default=None)
         DistanceSourceToDetector: float | None = attribute(
-            0x00181110, "DS", "2C", required_if=condition("ffe81dca", 0x00080008), default=None
+            0x00181110, "DS", "2C", required_if=equals("ImageType", "TRANSMISSION", value=4), default=None
         )
         NumberOfFramesInRotation: int = attribute(0x00540053, "US", "1")
         TableTraverse: float | None = attribute(0x00181131, "DS", "3", default=None)

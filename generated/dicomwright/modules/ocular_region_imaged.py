@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,14 +32,34 @@ class OcularRegionImaged(Module):
         "2C",
         item="Code",
         items=(1, 1),
-        required_if=condition("e5db6d28", 0x00221622, 0x00221624, 0x00221626, 0x00221632),
+        required_if=rule(external("e5db6d28"), otherwise="may"),
         default=None,
     )
     OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
-        0x00221624, "FL", "2C", required_if=condition("1e726431", 0x00221632, 0x00221622), default=None
+        0x00221624,
+        "FL",
+        "2C",
+        required_if=rule(
+            all_of(
+                not_(present("OphthalmicAnatomicReferencePointSequence")),
+                equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     OphthalmicAnatomicReferencePointYCoordinate: float | None = attribute(
-        0x00221626, "FL", "2C", required_if=condition("1e726431", 0x00221632, 0x00221622), default=None
+        0x00221626,
+        "FL",
+        "2C",
+        required_if=rule(
+            all_of(
+                not_(present("OphthalmicAnatomicReferencePointSequence")),
+                equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
 
     class OphthalmicAnatomicReferencePointItem(Item):
@@ -56,7 +76,7 @@ class OcularRegionImaged(Module):
             0x00221626, "FL", "2", default=None
         )
         OphthalmicAnatomicReferencePointFrameCoordinate: float | None = attribute(
-            0x00221623, "FL", "2C", required_if=condition("951db273"), default=None
+            0x00221623, "FL", "2C", required_if=external("2fa84857"), default=None
         )
 
     OphthalmicAnatomicReferencePointSequence: Sequence[OphthalmicAnatomicReferencePointItem] | None = (
@@ -66,7 +86,7 @@ class OcularRegionImaged(Module):
             "1C",
             item=OphthalmicAnatomicReferencePointItem,
             items=(1, None),
-            required_if=condition("6ad9c205", 0x00221622, 0x00082228),
+            required_if=rule(external("6ad9c205"), otherwise="may"),
             default=None,
         )
     )
@@ -77,7 +97,7 @@ class OcularRegionImaged(Module):
         item="GeneralAnatomyMandatory.AnatomicRegionItem",
         codes=True,
         items=(1, 1),
-        applies_if=(condition("6e439882"),),
+        applies_if=(rule(external("6e439882"), otherwise="may"),),
         default=None,
     )
     PrimaryAnatomicStructureSequence: (
@@ -89,6 +109,6 @@ class OcularRegionImaged(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        applies_if=(condition("6e439882"),),
+        applies_if=(rule(external("6e439882"), otherwise="may"),),
         default=None,
     )

@@ -10,7 +10,7 @@ from dicomwright.macros.ophthalmic_axial_measurements import (
     OphthalmicAxialMeasurements as OphthalmicAxialMeasurementsMacro,
 )
 from dicomwright.macros.ophthalmic_axial_measurements_selected import OphthalmicAxialMeasurementsSelected
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class OphthalmicAxialMeasurements(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("a946d625", 0x00221009),
+        required_if=equals("OphthalmicAxialMeasurementsDeviceType", "ULTRASOUND"),
         default=None,
     )
     AnteriorChamberDepthDefinitionCodeSequence: Sequence[CID4239 | Code] | None = attribute(
@@ -54,7 +54,7 @@ class OphthalmicAxialMeasurements(Module):
             "1C",
             item=OphthalmicAxialMeasurementsRightEyeItem,
             items=(1, 1),
-            required_if=condition("9737f416"),
+            required_if=external("24979ea0"),
             default=None,
         )
     )
@@ -71,7 +71,7 @@ class OphthalmicAxialMeasurements(Module):
             "1C",
             item=OphthalmicAxialMeasurementsLeftEyeItem,
             items=(1, 1),
-            required_if=condition("17b7115a"),
+            required_if=external("2d76bf43"),
             default=None,
         )
     )

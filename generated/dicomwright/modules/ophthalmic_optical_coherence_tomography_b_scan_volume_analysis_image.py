@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, external, not_, present, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("b616bb06"), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=external("01380908"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -68,7 +68,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("c72a49e6"),
+        required_if=external("01380908"),
         default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
@@ -89,10 +89,10 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         BscanSlabThickness: float = attribute(0x00221643, "FL", "1")
         DistanceBetweenBscanSlabs: float = attribute(0x00221644, "FL", "1")
         BscanCycleTime: float | None = attribute(
-            0x00221645, "FL", "1C", required_if=condition("8b8adc30", 0x00221646), default=None
+            0x00221645, "FL", "1C", required_if=not_(present("BscanCycleTimeVector")), default=None
         )
         BscanCycleTimeVector: Sequence[float] | None = attribute(
-            0x00221646, "FL", "1C", vm="1-n", required_if=condition("8e195ecb", 0x00221645), default=None
+            0x00221646, "FL", "1C", vm="1-n", required_if=not_(present("BscanCycleTime")), default=None
         )
         AscanRate: float | None = attribute(0x00221649, "FL", "3", default=None)
         BscanRate: float | None = attribute(0x00221650, "FL", "3", default=None)

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,18 +110,26 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             """Item of Referenced Segmentation Sequence (0008,114C)."""
 
             ReferencedSOPClassUID: str | None = attribute(
-                0x00081150, "UI", "1C", applies_if=(condition("507b049a"),), default=None
+                0x00081150,
+                "UI",
+                "1C",
+                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                default=None,
             )
             ReferencedSOPInstanceUID: str | None = attribute(
-                0x00081155, "UI", "1C", applies_if=(condition("507b049a"),), default=None
+                0x00081155,
+                "UI",
+                "1C",
+                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                default=None,
             )
             ReferencedFrameNumber: Sequence[int] | None = attribute(
                 0x00081160,
                 "IS",
                 "1C",
                 vm="1-n",
-                applies_if=(condition("507b049a"),),
-                required_if=condition("fb32d21d", 0x0062000B),
+                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
                 default=None,
             )
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
@@ -118,8 +137,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 "US",
                 "1C",
                 vm="1-n",
-                applies_if=(condition("507b049a"),),
-                required_if=condition("63a5b65f", 0x00081160),
+                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
                 default=None,
             )
 
@@ -140,7 +159,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             "1C",
             item=ReferencedSegmentationItem,
             items=(1, None),
-            required_if=condition("412b2663"),
+            required_if=external("c00f1082"),
             default=None,
         )
         SurfaceOffset: float = attribute(0x00660005, "FL", "1")
@@ -159,7 +178,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -167,7 +186,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -175,7 +194,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     CalibrationImage: Literal["YES", "NO"] | None = attribute(

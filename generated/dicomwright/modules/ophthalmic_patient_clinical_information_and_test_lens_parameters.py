@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         "1C",
         item="OphthalmicPatientClinicalInformationAndTestLensParameters",
         items=(1, 1),
-        required_if=condition("78a7a569", 0x00240113),
+        required_if=equals("MeasurementLaterality", "L", "B"),
         default=None,
     )
     OphthalmicPatientClinicalInformationRightEyeSequence: (
@@ -41,6 +41,6 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
         "1C",
         item="OphthalmicPatientClinicalInformationAndTestLensParameters",
         items=(1, 1),
-        required_if=condition("87eaa7f4", 0x00240113),
+        required_if=equals("MeasurementLaterality", "R", "B"),
         default=None,
     )

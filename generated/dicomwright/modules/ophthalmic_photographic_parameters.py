@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class OphthalmicPhotographicParameters(Module):
         0x00220017, "SQ", "2", item="Code", items=(0, None), default=None
     )
     LightPathFilterPassThroughWavelength: int | None = attribute(
-        0x00220001, "US", "1C", required_if=condition("7bb0b34d", 0x00220015), default=None
+        0x00220001, "US", "1C", required_if=external("7bb0b34d"), default=None
     )
     LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
     ImagePathFilterTypeStackCodeSequence: Sequence[Code] | None = attribute(
@@ -38,13 +38,13 @@ class OphthalmicPhotographicParameters(Module):
     )
     ImagePathFilterPassThroughWavelength: int | None = attribute(0x00220003, "US", "3", default=None)
     ImagePathFilterPassBand: Sequence[int] | None = attribute(
-        0x00220004, "US", "1C", vm="2", required_if=condition("7bb0b34d", 0x00220015), default=None
+        0x00220004, "US", "1C", vm="2", required_if=external("7bb0b34d"), default=None
     )
     LensesCodeSequence: Sequence[Code] | None = attribute(
         0x00220019, "SQ", "2", item="Code", items=(0, None), default=None
     )
     DetectorType: str | None = attribute(0x00187004, "CS", "2", terms=("CCD", "CMOS"), default=None)
     ChannelDescriptionCodeSequence: Sequence[Code] | None = attribute(
-        0x0022001A, "SQ", "1C", item="Code", required_if=condition("d3e893ee"), default=None
+        0x0022001A, "SQ", "1C", item="Code", required_if=external("359d77e7"), default=None
     )
     CameraAngleOfView: float | None = attribute(0x0022001E, "FL", "3", default=None)

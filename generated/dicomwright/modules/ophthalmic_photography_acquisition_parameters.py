@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         cid="CID4201",
         binding="baseline",
         items=(1, 1),
-        required_if=condition("d27fb5ea", 0x00220005),
+        required_if=equals("PatientEyeMovementCommanded", "YES"),
         default=None,
     )
     HorizontalFieldOfView: float | None = attribute(0x0022000C, "FL", "2", default=None)
@@ -57,9 +57,9 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         "2C",
         item="OphthalmicAcquisitionParameters.MydriaticAgentItem",
         items=(0, None),
-        required_if=condition("3a775eec", 0x0022000D),
+        required_if=equals("PupilDilated", "YES"),
         default=None,
     )
     DegreeOfDilation: float | None = attribute(
-        0x0022000E, "FL", "2C", required_if=condition("3a775eec", 0x0022000D), default=None
+        0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )

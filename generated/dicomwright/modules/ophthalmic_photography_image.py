@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, equals, external, greater, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ class OphthalmicPhotographyImage(Module):
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     SamplesPerPixel: Literal[3, 1] | None = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
     SamplesPerPixelUsed: Literal[2] | None = attribute(
-        0x00280003, "US", "1C", values=(2,), required_if=condition("af0f8f75", 0x00280002), default=None
+        0x00280003, "US", "1C", values=(2,), required_if=external("af0f8f75"), default=None
     )
     PhotometricInterpretation: (
         Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"] | None
@@ -60,20 +60,19 @@ class OphthalmicPhotographyImage(Module):
     )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
-        0x00280006, "US", "1C", values=(0,), required_if=condition("1d99fb0f", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030,
-        "DS",
-        "1C",
-        vm="2",
-        required_if=condition("a57f9fe7", 0x00221518, 0x00221528, 0x00221529, 0x00220015),
-        default=None,
+        0x00280030, "DS", "1C", vm="2", required_if=rule(external("a57f9fe7"), otherwise="may"), default=None
     )
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
 
     class SourceImageItem(ImageSOPInstanceReference, Item):
@@ -89,14 +88,14 @@ class OphthalmicPhotographyImage(Module):
         "2C",
         item=SourceImageItem,
         items=(0, None),
-        required_if=condition("897c31dd", 0x00080008),
+        required_if=equals("ImageType", "DERIVED", value=1),
         default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -104,7 +103,7 @@ class OphthalmicPhotographyImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -112,7 +111,7 @@ class OphthalmicPhotographyImage(Module):
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     CalibrationImage: Literal["YES", "NO"] | None = attribute(

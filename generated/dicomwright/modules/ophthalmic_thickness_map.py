@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item="AlgorithmIdentification",
         items=(1, 1),
-        required_if=condition("0525ed13", 0x00221420),
+        required_if=rule(code_is("AcquisitionMethodCodeSequence", "111923", "DCM"), otherwise="may"),
         default=None,
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
@@ -78,13 +78,13 @@ class OphthalmicThicknessMap(Module):
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF"), default=None
     )
     ReferencedColorPaletteInstanceUID: str | None = attribute(
-        0x00280304, "UI", "1C", required_if=condition("2976a5c7", 0x00089205), default=None
+        0x00280304, "UI", "1C", required_if=equals("PixelPresentation", "COLOR_REF"), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -92,7 +92,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
@@ -111,7 +111,15 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item="RealWorldValueMappingItem",
         items=(1, None),
-        applies_if=(condition("076c45ce", 0x00221436),),
+        applies_if=(
+            rule(
+                any_of(
+                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111930", "DCM"),
+                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
+                ),
+                otherwise="may",
+            ),
+        ),
         default=None,
     )
 
@@ -130,7 +138,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item=PixelValueMappingToCodedConceptItem,
         items=(1, None),
-        required_if=condition("8386c13e", 0x00221436),
+        required_if=rule(code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"), otherwise="may"),
         default=None,
     )
     OphthalmicThicknessMappingNormalsSequence: Sequence[ExternallySourcedDataSetIdentification] | None = (
@@ -140,7 +148,13 @@ class OphthalmicThicknessMap(Module):
             "1C",
             item="ExternallySourcedDataSetIdentification",
             items=(1, 1),
-            required_if=condition("d56814cd", 0x00221436),
+            required_if=rule(
+                any_of(
+                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111931", "DCM"),
+                    code_is("OphthalmicThicknessMapTypeCodeSequence", "111932", "DCM"),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
     )
@@ -157,7 +171,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item=RelevantOPTAttributesItem,
         items=(1, 1),
-        required_if=condition("0b1efab1", 0x00221415),
+        required_if=equals("OphthalmicMappingDeviceType", "OCT"),
         default=None,
     )
 
@@ -174,7 +188,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item=SourceImageItem,
         items=(1, 1),
-        required_if=condition("98f0ec97", 0x00221415),
+        required_if=rule(equals("OphthalmicMappingDeviceType", "OCT"), otherwise="may"),
         default=None,
     )
 
@@ -191,7 +205,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(0, None),
-        required_if=condition("0e2b14b5"),
+        required_if=rule(external("da13a756"), otherwise="may"),
         default=None,
     )
 
@@ -231,7 +245,20 @@ class OphthalmicThicknessMap(Module):
         0x0022001D, "SQ", "3", item="Code", items=(1, 1), default=None
     )
     AnatomicStructureReferencePoint: Sequence[float] | None = attribute(
-        0x00221463, "FL", "1C", vm="2", required_if=condition("10f1d706", 0x00082228), default=None
+        0x00221463,
+        "FL",
+        "1C",
+        vm="2",
+        required_if=rule(
+            any_of(
+                code_is("PrimaryAnatomicStructureSequence", "67046006", "SCT"),
+                code_is("PrimaryAnatomicStructureSequence", "81016008", "SCT"),
+                code_is("PrimaryAnatomicStructureSequence", "49755003", "SCT"),
+                code_is("PrimaryAnatomicStructureSequence", "111934", "DCM"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     RetinalThicknessDefinitionCodeSequence: Sequence[CID4262 | Code] | None = attribute(
         0x00221445,
@@ -241,6 +268,6 @@ class OphthalmicThicknessMap(Module):
         cid="CID4262",
         binding="defined",
         items=(1, 1),
-        required_if=condition("220682fb", 0x00080008),
+        required_if=equals("ImageType", "RETINAL_THICK", value=3),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +41,9 @@ class OphthalmicTomographyAcquisitionParameters(Module):
         "2C",
         item="OphthalmicAcquisitionParameters.MydriaticAgentItem",
         items=(0, None),
-        required_if=condition("3a775eec", 0x0022000D),
+        required_if=equals("PupilDilated", "YES"),
         default=None,
     )
     DegreeOfDilation: float | None = attribute(
-        0x0022000E, "FL", "2C", required_if=condition("3a775eec", 0x0022000D), default=None
+        0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, equals, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,12 @@ class OphthalmicTomographyImage(Module):
     """
 
     OphthalmicVolumetricPropertiesFlag: Literal["YES", "NO"] | None = attribute(
-        0x00221622, "CS", "1C", values=("YES", "NO"), required_if=condition("02a510d5"), default=None
+        0x00221622,
+        "CS",
+        "1C",
+        values=("YES", "NO"),
+        required_if=rule(external("affcad52"), otherwise="may"),
+        default=None,
     )
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
@@ -45,7 +50,11 @@ class OphthalmicTomographyImage(Module):
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
     AcquisitionDuration: float | None = attribute(
-        0x00189073, "FD", "1C", required_if=condition("e7fbc5d8", 0x00080008), default=None
+        0x00189073,
+        "FD",
+        "1C",
+        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        default=None,
     )
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
@@ -62,7 +71,7 @@ class OphthalmicTomographyImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -70,7 +79,7 @@ class OphthalmicTomographyImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)

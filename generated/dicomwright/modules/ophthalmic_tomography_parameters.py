@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, code_is, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,29 +51,65 @@ class OphthalmicTomographyParameters(Module):
         0x00221618, "SQ", "3", item="Code", cid="CID4272", binding="defined", items=(1, 1), default=None
     )
     IlluminationWaveLength: float | None = attribute(
-        0x00220055, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220055,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     IlluminationPower: float | None = attribute(
-        0x00220056, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220056,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     IlluminationBandwidth: float | None = attribute(
-        0x00220057, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220057,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     DepthSpatialResolution: float | None = attribute(
-        0x00220035, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220035,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     MaximumDepthDistortion: float | None = attribute(
-        0x00220036, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220036,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     AlongScanSpatialResolution: float | None = attribute(
-        0x00220037, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220037,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     MaximumAlongScanDistortion: float | None = attribute(
-        0x00220038, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220038,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     AcrossScanSpatialResolution: float | None = attribute(
-        0x00220048, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220048,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )
     MaximumAcrossScanDistortion: float | None = attribute(
-        0x00220049, "FL", "1C", required_if=condition("39cfc33f", 0x00220015), default=None
+        0x00220049,
+        "FL",
+        "1C",
+        required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
+        default=None,
     )

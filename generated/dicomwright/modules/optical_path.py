@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +34,11 @@ class OpticalPath(Module):
     """
 
     NumberOfOpticalPaths: int | None = attribute(
-        0x00480302, "UL", "1C", required_if=condition("e3c2c2dc", 0x00209311), default=None
+        0x00480302,
+        "UL",
+        "1C",
+        required_if=rule(equals("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
+        default=None,
     )
 
     class OpticalPathItem(Item):
@@ -35,7 +50,11 @@ class OpticalPath(Module):
             0x00480100, "SQ", "3", item="Code", items=(1, 1), default=None
         )
         IlluminationWaveLength: float | None = attribute(
-            0x00220055, "FL", "1C", required_if=condition("d99b5164", 0x00480108), default=None
+            0x00220055,
+            "FL",
+            "1C",
+            required_if=rule(not_(present("IlluminationColorCodeSequence")), otherwise="may"),
+            default=None,
         )
         IlluminationColorCodeSequence: Sequence[Code] | None = attribute(
             0x00480108,
@@ -43,7 +62,7 @@ class OpticalPath(Module):
             "1C",
             item="Code",
             items=(1, 1),
-            required_if=condition("a753bb26", 0x00220055),
+            required_if=rule(not_(present("IlluminationWaveLength")), otherwise="may"),
             default=None,
         )
         IlluminationTypeCodeSequence: Sequence[Code] = attribute(
@@ -66,13 +85,20 @@ class OpticalPath(Module):
         ObjectiveLensPower: float | None = attribute(0x00480112, "DS", "3", default=None)
         ObjectiveLensNumericalAperture: float | None = attribute(0x00480113, "DS", "3", default=None)
         ChannelDescriptionCodeSequence: Sequence[Code] | None = attribute(
-            0x0022001A, "SQ", "1C", item="Code", required_if=condition("d3e893ee"), default=None
+            0x0022001A, "SQ", "1C", item="Code", required_if=external("359d77e7"), default=None
         )
         PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
             0x00480120, "SQ", "3", item="PaletteColorLookupTable", items=(1, 1), default=None
         )
         ICCProfile: bytes | None = attribute(
-            0x00282000, "OB", "1C", required_if=condition("f584cde0", 0x00280004, 0x00480120), default=None
+            0x00282000,
+            "OB",
+            "1C",
+            required_if=any_of(
+                differs("PhotometricInterpretation", "MONOCHROME2"),
+                present("PaletteColorLookupTableSequence"),
+            ),
+            default=None,
         )
         ColorSpace: str | None = attribute(
             0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None

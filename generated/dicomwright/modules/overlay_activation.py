@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 
 class OverlayActivation(Module):
@@ -14,5 +14,5 @@ class OverlayActivation(Module):
     """
 
     OverlayActivationLayer: str | None = attribute(
-        "60xx1001", "CS", "2C", required_if=condition("1bcc2485"), default=None
+        "60xx1001", "CS", "2C", required_if=external("9065025a"), default=None
     )

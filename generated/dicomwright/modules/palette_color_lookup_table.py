@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,20 +29,20 @@ class PaletteColorLookupTable(Module):
     )
     PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=condition("c41b4308"), default=None
+        0x00281201, "OW", "1C", required_if=external("986a6518"), default=None
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=condition("c41b4308"), default=None
+        0x00281202, "OW", "1C", required_if=external("986a6518"), default=None
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=condition("c41b4308"), default=None
+        0x00281203, "OW", "1C", required_if=external("986a6518"), default=None
     )
     SegmentedRedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281221, "OW", "1C", required_if=condition("94d3f48f"), default=None
+        0x00281221, "OW", "1C", required_if=external("94d3f48f"), default=None
     )
     SegmentedGreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281222, "OW", "1C", required_if=condition("2b10f0d1"), default=None
+        0x00281222, "OW", "1C", required_if=external("2b10f0d1"), default=None
     )
     SegmentedBluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281223, "OW", "1C", required_if=condition("94d3f48f"), default=None
+        0x00281223, "OW", "1C", required_if=external("94d3f48f"), default=None
     )

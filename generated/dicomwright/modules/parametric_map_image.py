@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, any_of, attribute, equals, external, present, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,9 +155,11 @@ class ParametricMapImage(Module):
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (16,), when=condition("dadde6d2", 0x7FE00010, 0x00287FE0)),
-            values_of("enumerated", (32,), when=condition("8867740a", 0x7FE00008)),
-            values_of("enumerated", (64,), when=condition("70ee2643", 0x7FE00009)),
+            values_of(
+                "enumerated", (16,), when=any_of(present("PixelData"), present("PixelDataProviderURL"))
+            ),
+            values_of("enumerated", (32,), when=present("FloatPixelData")),
+            values_of("enumerated", (64,), when=present("DoubleFloatPixelData")),
         ),
         default=None,
     )
@@ -166,7 +168,7 @@ class ParametricMapImage(Module):
         "US",
         "1C",
         values=(16,),
-        required_if=condition("84969553", 0x7FE00010, 0x00287FE0),
+        required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
         default=None,
     )
     HighBit: Literal[15] | None = attribute(
@@ -174,7 +176,7 @@ class ParametricMapImage(Module):
         "US",
         "1C",
         values=(15,),
-        required_if=condition("84969553", 0x7FE00010, 0x00287FE0),
+        required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -184,7 +186,7 @@ class ParametricMapImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("f3b479dd"), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=external("05e9d91f"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -192,7 +194,7 @@ class ParametricMapImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("b900211d"),
+        required_if=external("05e9d91f"),
         default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
@@ -203,10 +205,10 @@ class ParametricMapImage(Module):
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
     )
     PaletteColorLookupTableUID: str | None = attribute(
-        0x00281199, "UI", "1C", required_if=condition("87dc264f"), default=None
+        0x00281199, "UI", "1C", required_if=external("87dc264f"), default=None
     )
     ICCProfile: bytes | None = attribute(
-        0x00282000, "OB", "1C", required_if=condition("d553c03f", 0x00089205), default=None
+        0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "COLOR_RANGE"), default=None
     )
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None

@@ -7,7 +7,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    empty,
+    equals,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +85,9 @@ class Patient(Module):
         "CS",
         "1C",
         values=("PROLEPTIC GREGN", "JULIAN", "PROLEPTIC JULIAN", "EGYPTIAN REGNAL", "HEBREW", "HIJRI"),
-        required_if=condition("2d90c739", 0x00100033, 0x00100034),
+        required_if=any_of(
+            present("PatientBirthDateInAlternativeCalendar"), present("PatientDeathDateInAlternativeCalendar")
+        ),
         default=None,
     )
     PatientSex: Literal["M", "F", "O"] | None = attribute(
@@ -105,7 +120,13 @@ class Patient(Module):
     EthnicGroups: Sequence[str] | None = attribute(0x00102162, "UC", "3", vm="1-n", default=None)
     PatientComments: str | None = attribute(0x00104000, "LT", "3", default=None)
     PatientSpeciesDescription: str | None = attribute(
-        0x00102201, "LO", "1C", required_if=condition("c904d2b7", 0x00102202), default=None
+        0x00102201,
+        "LO",
+        "1C",
+        required_if=rule(
+            all_of(external("411b8bfe"), not_(present("PatientSpeciesCodeSequence"))), otherwise="may"
+        ),
+        default=None,
     )
     PatientSpeciesCodeSequence: Sequence[CID7454 | Code] | None = attribute(
         0x00102202,
@@ -115,11 +136,17 @@ class Patient(Module):
         cid="CID7454",
         binding="defined",
         items=(1, 1),
-        required_if=condition("6dcf0d58", 0x00102201),
+        required_if=rule(
+            all_of(external("411b8bfe"), not_(present("PatientSpeciesDescription"))), otherwise="may"
+        ),
         default=None,
     )
     PatientBreedDescription: str | None = attribute(
-        0x00102292, "LO", "2C", required_if=condition("c815a036", 0x00102293), default=None
+        0x00102292,
+        "LO",
+        "2C",
+        required_if=rule(all_of(external("411b8bfe"), empty("PatientBreedCodeSequence")), otherwise="may"),
+        default=None,
     )
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
         0x00102293,
@@ -129,7 +156,7 @@ class Patient(Module):
         cid="CID7480",
         binding="defined",
         items=(0, None),
-        required_if=condition("305b1f32"),
+        required_if=external("411b8bfe"),
         default=None,
     )
 
@@ -147,7 +174,7 @@ class Patient(Module):
         "2C",
         item=BreedRegistrationItem,
         items=(0, None),
-        required_if=condition("305b1f32"),
+        required_if=external("411b8bfe"),
         default=None,
     )
     StrainDescription: str | None = attribute(0x00100212, "UC", "3", default=None)
@@ -183,13 +210,18 @@ class Patient(Module):
         0x00100221, "SQ", "3", item=GeneticModificationsItem, items=(1, None), default=None
     )
     ResponsiblePerson: PN | str | None = attribute(
-        0x00102297, "PN", "2C", required_if=condition("b7da94ad"), default=None
+        0x00102297, "PN", "2C", required_if=rule(external("411b8bfe"), otherwise="may"), default=None
     )
     ResponsiblePersonRole: str | None = attribute(
-        0x00102298, "CS", "1C", terms=RESPONSIBLE_PERSON_ROLE, required_if=condition("76738d71"), default=None
+        0x00102298,
+        "CS",
+        "1C",
+        terms=RESPONSIBLE_PERSON_ROLE,
+        required_if=has_value("ResponsiblePerson"),
+        default=None,
     )
     ResponsibleOrganization: str | None = attribute(
-        0x00102299, "LO", "2C", required_if=condition("9ff2d2ab"), default=None
+        0x00102299, "LO", "2C", required_if=rule(external("6060a047"), otherwise="may"), default=None
     )
     PatientIdentityRemoved: Literal["YES", "NO"] | None = attribute(
         0x00120062, "CS", "3", values=("YES", "NO"), default=None
@@ -199,7 +231,12 @@ class Patient(Module):
         "LO",
         "1C",
         vm="1-n",
-        required_if=condition("b7e53917", 0x00120062, 0x00120064),
+        required_if=rule(
+            all_of(
+                equals("PatientIdentityRemoved", "YES"), not_(present("DeidentificationMethodCodeSequence"))
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     DeidentificationMethodCodeSequence: Sequence[CID7050 | Code] | None = attribute(
@@ -210,7 +247,10 @@ class Patient(Module):
         cid="CID7050",
         binding="defined",
         items=(1, None),
-        required_if=condition("fcf0a084", 0x00120062, 0x00120063),
+        required_if=rule(
+            all_of(equals("PatientIdentityRemoved", "YES"), not_(present("DeidentificationMethod"))),
+            otherwise="may",
+        ),
         default=None,
     )
     SourcePatientGroupIdentificationSequence: (

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,15 +56,10 @@ class PatientPositioning(Module):
         InstructionText: str = attribute(0x00189916, "LO", "1")
         InstructionDescription: str | None = attribute(0x00189917, "UT", "3", default=None)
         InstructionPerformedFlag: Literal["YES", "NO"] | None = attribute(
-            0x00189918,
-            "CS",
-            "1C",
-            values=("YES", "NO"),
-            required_if=condition("67317b3f", 0x00080016),
-            default=None,
+            0x00189918, "CS", "1C", values=("YES", "NO"), required_if=external("67317b3f"), default=None
         )
         InstructionPerformedDateTime: datetime | str | None = attribute(
-            0x00189919, "DT", "1C", required_if=condition("cd7e667d", 0x00189918), default=None
+            0x00189919, "DT", "1C", required_if=equals("InstructionPerformedFlag", "YES"), default=None
         )
 
     PatientPositioningInstructionSequence: Sequence[PatientPositioningInstructionItem] | None = attribute(

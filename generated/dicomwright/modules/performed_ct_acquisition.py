@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, differs, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +42,12 @@ class PerformedCTAcquisition(Module):
             0x00189302, "CS", "1", terms=("SEQUENCED", "SPIRAL", "CONSTANT_ANGLE", "STATIONARY", "FREE")
         )
         TubeAngle: float | None = attribute(
-            0x00189303, "FD", "1C", required_if=condition("be8e8afb", 0x00189302), default=None
+            0x00189303, "FD", "1C", required_if=equals("AcquisitionType", "CONSTANT_ANGLE"), default=None
         )
         ConstantVolumeFlag: Literal["YES", "NO"] = attribute(0x00189333, "CS", "1", values=("YES", "NO"))
         FluoroscopyFlag: Literal["YES", "NO"] = attribute(0x00189334, "CS", "1", values=("YES", "NO"))
         RevolutionTime: float | None = attribute(
-            0x00189305, "FD", "1C", required_if=condition("e28bccc6", 0x00189302), default=None
+            0x00189305, "FD", "1C", required_if=differs("AcquisitionType", "CONSTANT_ANGLE"), default=None
         )
         SingleCollimationWidth: float = attribute(0x00189306, "FD", "1")
         TotalCollimationWidth: float = attribute(0x00189307, "FD", "1")
@@ -57,7 +57,11 @@ class PerformedCTAcquisition(Module):
         TableFeedPerRotation: float = attribute(0x00189310, "FD", "1")
         SpiralPitchFactor: float = attribute(0x00189311, "FD", "1")
         CTDIvol: float | None = attribute(
-            0x00189345, "FD", "1C", required_if=condition("d59aa31d", 0x00189302), default=None
+            0x00189345,
+            "FD",
+            "1C",
+            required_if=rule(differs("AcquisitionType", "CONSTANT_ANGLE"), otherwise="may"),
+            default=None,
         )
         CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None = attribute(
             0x00189346,
@@ -67,7 +71,7 @@ class PerformedCTAcquisition(Module):
             cid="CID4052",
             binding="defined",
             items=(1, 1),
-            required_if=condition("edaf5de1", 0x00189345),
+            required_if=present("CTDIvol"),
             default=None,
         )
         CTDIvolNotificationTrigger: float | None = attribute(0x00189942, "FD", "3", default=None)
@@ -115,25 +119,37 @@ class PerformedCTAcquisition(Module):
                 "CS",
                 "1C",
                 terms=("ECG", "VCG", "PP"),
-                required_if=condition("3297f143", 0x00189037),
+                required_if=differs("CardiacSynchronizationTechnique", "NONE"),
                 default=None,
             )
             CardiacRRIntervalSpecified: float | None = attribute(
-                0x00189070, "FD", "1C", required_if=condition("3297f143", 0x00189037), default=None
+                0x00189070,
+                "FD",
+                "1C",
+                required_if=differs("CardiacSynchronizationTechnique", "NONE"),
+                default=None,
             )
             CardiacBeatRejectionTechnique: str | None = attribute(
                 0x00189169,
                 "CS",
                 "1C",
                 terms=("NONE", "RR_INTERVAL", "QRS_LOOP", "PVC"),
-                required_if=condition("3801824b", 0x00189037),
+                required_if=equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
                 default=None,
             )
             LowRRValue: int | None = attribute(
-                0x00181081, "IS", "2C", required_if=condition("3801824b", 0x00189037), default=None
+                0x00181081,
+                "IS",
+                "2C",
+                required_if=equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+                default=None,
             )
             HighRRValue: int | None = attribute(
-                0x00181082, "IS", "2C", required_if=condition("3801824b", 0x00189037), default=None
+                0x00181082,
+                "IS",
+                "2C",
+                required_if=equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
+                default=None,
             )
             SkipBeats: int | None = attribute(0x00181086, "IS", "3", default=None)
             CardiacFramingType: str | None = attribute(
@@ -141,7 +157,7 @@ class PerformedCTAcquisition(Module):
                 "LO",
                 "1C",
                 terms=("FORW", "BACK", "PCNT"),
-                required_if=condition("6b6e983a"),
+                required_if=rule(external("5cd1e9ff"), otherwise="may"),
                 default=None,
             )
             RespiratoryMotionCompensationTechnique: str = attribute(
@@ -152,18 +168,27 @@ class PerformedCTAcquisition(Module):
                 "CS",
                 "1C",
                 terms=("NONE", "BELT", "NASAL_PROBE", "CO2_SENSOR", "ECG"),
-                required_if=condition("ea2cc431", 0x00189170),
+                required_if=rule(
+                    differs("RespiratoryMotionCompensationTechnique", "NONE", "BREATH_HOLD"), otherwise="may"
+                ),
                 default=None,
             )
             RespiratoryTriggerDelayThreshold: float | None = attribute(
-                0x00209256, "FD", "1C", required_if=condition("02535364", 0x00189170), default=None
+                0x00209256,
+                "FD",
+                "1C",
+                required_if=rule(
+                    differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME", "BREATH_HOLD"),
+                    otherwise="may",
+                ),
+                default=None,
             )
             RespiratoryTriggerType: str | None = attribute(
                 0x00209250,
                 "CS",
                 "1C",
                 terms=("TIME", "AMPLITUDE", "BOTH"),
-                required_if=condition("6ab1dd6f"),
+                required_if=rule(external("dce600f7"), otherwise="may"),
                 default=None,
             )
 

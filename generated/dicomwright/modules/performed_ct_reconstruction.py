@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +30,10 @@ class PerformedCTReconstruction(Module):
         SourceAcquisitionProtocolElementNumber: Sequence[int] = attribute(0x00189938, "US", "1", vm="1-n")
         SourceAcquisitionBeamNumber: Sequence[int] = attribute(0x00189939, "US", "1", vm="1-n")
         ReferencedSOPClassUID: str | None = attribute(
-            0x00081150, "UI", "1C", required_if=condition("7c4270c8"), default=None
+            0x00081150, "UI", "1C", required_if=external("4932a134"), default=None
         )
         ReferencedSOPInstanceUID: str | None = attribute(
-            0x00081155, "UI", "1C", required_if=condition("7c4270c8"), default=None
+            0x00081155, "UI", "1C", required_if=external("4932a134"), default=None
         )
         ReconstructionStartLocationSequence: Sequence[ReferenceLocation] = attribute(
             0x0018993B, "SQ", "1", item="ReferenceLocation", items=(1, 1)
@@ -49,10 +49,10 @@ class PerformedCTReconstruction(Module):
             0x00189316, "CS", "1", terms=("BRAIN", "SOFT_TISSUE", "LUNG", "BONE", "CONSTANT_ANGLE")
         )
         ReconstructionDiameter: float | None = attribute(
-            0x00181100, "DS", "1C", required_if=condition("46379a48", 0x00189317), default=None
+            0x00181100, "DS", "1C", required_if=not_(present("ReconstructionFieldOfView")), default=None
         )
         ReconstructionFieldOfView: Sequence[float] | None = attribute(
-            0x00189317, "FD", "1C", vm="2", required_if=condition("b33c1f3b", 0x00181100), default=None
+            0x00189317, "FD", "1C", vm="2", required_if=not_(present("ReconstructionDiameter")), default=None
         )
         ReconstructionTargetCenterPatient: Sequence[float] | None = attribute(
             0x00189318, "FD", "3", vm="3", default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,24 +25,43 @@ class PerformedStorage(Module):
         """Item of Storage Protocol Element Sequence (0018,9936)."""
 
         SourceAcquisitionProtocolElementNumber: Sequence[int] | None = attribute(
-            0x00189938, "US", "1C", vm="1-n", required_if=condition("41b2bf2e", 0x0018993A), default=None
+            0x00189938,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=not_(present("SourceReconstructionProtocolElementNumber")),
+            default=None,
         )
         SourceReconstructionProtocolElementNumber: Sequence[int] | None = attribute(
-            0x0018993A, "US", "1C", vm="1-n", required_if=condition("7f735627", 0x00189938), default=None
+            0x0018993A,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=not_(present("SourceAcquisitionProtocolElementNumber")),
+            default=None,
         )
         SourceAcquisitionBeamNumber: Sequence[int] | None = attribute(
-            0x00189939, "US", "1C", vm="1-n", required_if=condition("4c2e36f0"), default=None
+            0x00189939,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                sop_class_is("1.2.840.10008.5.1.4.1.1.200.2", "1.2.840.10008.5.1.4.1.1.200.8"),
+                present("SourceAcquisitionProtocolElementNumber"),
+                external("caa0cb4a"),
+            ),
+            default=None,
         )
         ReferencedSOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.2"] | None = attribute(
             0x00081150,
             "UI",
             "1C",
             values=("1.2.840.10008.5.1.4.1.1.200.2",),
-            required_if=condition("75e3e5f1"),
+            required_if=external("337ed96d"),
             default=None,
         )
         ReferencedSOPInstanceUID: str | None = attribute(
-            0x00081155, "UI", "1C", required_if=condition("75e3e5f1"), default=None
+            0x00081155, "UI", "1C", required_if=external("337ed96d"), default=None
         )
         OutputInformationSequence: Sequence[Storage] = attribute(
             0x00404033, "SQ", "1", item="Storage", items=(1, None)

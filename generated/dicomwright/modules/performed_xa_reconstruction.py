@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macros.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +30,10 @@ class PerformedXAReconstruction(Module):
         SourceAcquisitionProtocolElementNumber: Sequence[int] = attribute(0x00189938, "US", "1", vm="1-n")
         SourceAcquisitionBeamNumber: Sequence[int] = attribute(0x00189939, "US", "1", vm="1-n")
         ReferencedSOPClassUID: str | None = attribute(
-            0x00081150, "UI", "1C", required_if=condition("7c4270c8"), default=None
+            0x00081150, "UI", "1C", required_if=external("4932a134"), default=None
         )
         ReferencedSOPInstanceUID: str | None = attribute(
-            0x00081155, "UI", "1C", required_if=condition("7c4270c8"), default=None
+            0x00081155, "UI", "1C", required_if=external("4932a134"), default=None
         )
         ReconstructionPipelineType: str = attribute(0x001811BE, "CS", "1")
         WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)

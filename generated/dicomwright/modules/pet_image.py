@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,19 +53,32 @@ class PETImage(Module):
     RescaleSlope: float | None = attribute(0x00281053, "DS", "1", default=None)
     FrameReferenceTime: float | None = attribute(0x00541300, "DS", "1", default=None)
     TriggerTime: float | None = attribute(
-        0x00181060, "DS", "1C", required_if=condition("abf28f34", 0x00541000), default=None
+        0x00181060, "DS", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
     FrameTime: float | None = attribute(
-        0x00181063, "DS", "1C", required_if=condition("ba549cab", 0x00541000), default=None
+        0x00181063, "DS", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
     LowRRValue: int | None = attribute(
-        0x00181081, "IS", "1C", required_if=condition("27ceb397", 0x00541000, 0x00181080), default=None
+        0x00181081,
+        "IS",
+        "1C",
+        required_if=all_of(equals("SeriesType", "GATED", value=1), equals("BeatRejectionFlag", "Y")),
+        default=None,
     )
     HighRRValue: int | None = attribute(
-        0x00181082, "IS", "1C", required_if=condition("27ceb397", 0x00541000, 0x00181080), default=None
+        0x00181082,
+        "IS",
+        "1C",
+        required_if=all_of(equals("SeriesType", "GATED", value=1), equals("BeatRejectionFlag", "Y")),
+        default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     ImageIndex: int | None = attribute(0x00541330, "US", "1", default=None)
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "2", default=None)
@@ -69,7 +93,7 @@ class PETImage(Module):
     )
     SliceSensitivityFactor: float | None = attribute(0x00541320, "DS", "3", default=None)
     DecayFactor: float | None = attribute(
-        0x00541321, "DS", "1C", required_if=condition("888293c2", 0x00541102), default=None
+        0x00541321, "DS", "1C", required_if=differs("DecayCorrection", "NONE"), default=None
     )
     DoseCalibrationFactor: float | None = attribute(0x00541322, "DS", "3", default=None)
     ScatterFractionFactor: float | None = attribute(0x00541323, "DS", "3", default=None)
@@ -112,16 +136,21 @@ class PETImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
         default=None,
     )
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("68f04156", 0x300A07A1, 0x300A07A0), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=any_of(
+            present("ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence"),
+            present("PatientToEquipmentRelationshipSequence"),
+        ),
+        default=None,
     )
     ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem]

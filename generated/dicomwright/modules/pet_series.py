@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, equals, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,17 +69,17 @@ class PETSeries(Module):
         "CS",
         "2C",
         terms=("SUM", "MAX PIXEL"),
-        required_if=condition("8a9dd36f", 0x00541000),
+        required_if=equals("SeriesType", "REPROJECTION", value=2),
         default=None,
     )
     NumberOfRRIntervals: int | None = attribute(
-        0x00540061, "US", "1C", required_if=condition("abf28f34", 0x00541000), default=None
+        0x00540061, "US", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
     NumberOfTimeSlots: int | None = attribute(
-        0x00540071, "US", "1C", required_if=condition("abf28f34", 0x00541000), default=None
+        0x00540071, "US", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
     NumberOfTimeSlices: int | None = attribute(
-        0x00540101, "US", "1C", required_if=condition("c43d0ff6", 0x00541000), default=None
+        0x00540101, "US", "1C", required_if=equals("SeriesType", "DYNAMIC", value=1), default=None
     )
     NumberOfSlices: int | None = attribute(0x00540081, "US", "1", default=None)
     CorrectedImage: Sequence[str] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class PhotoacousticAcquisitionParameters(Module):
         cid="CID11002",
         binding="defined",
         items=(0, 1),
-        required_if=condition("b4783aba", 0x00189829),
+        required_if=equals("AcousticCouplingMediumFlag", "YES"),
         default=None,
     )
     AcousticCouplingMediumTemperature: float | None = attribute(0x0018982B, "FD", "3", default=None)

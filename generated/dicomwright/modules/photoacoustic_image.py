@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, greater
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ class PhotoacousticImage(Module):
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=condition("e538fa8c", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PositionMeasuringDeviceUsed: Literal["RIGID", "FREEHAND"] | None = attribute(
         0x0018980C, "CS", "1", values=("RIGID", "FREEHAND"), default=None
@@ -87,7 +87,7 @@ class PhotoacousticImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -95,7 +95,7 @@ class PhotoacousticImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -103,7 +103,7 @@ class PhotoacousticImage(Module):
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     BurnedInAnnotation: Literal["YES", "NO"] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,11 @@ class PresentationAnimation(Module):
         NumberOfVolumetricCurvePoints: int = attribute(0x0070150C, "UL", "1")
         VolumetricCurvePoints: bytes = attribute(0x0070150D, "OD", "1")
         VolumetricCurveUpDirections: bytes | None = attribute(
-            0x00701A07, "OD", "1C", required_if=condition("1ea7d053", 0x00701A01), default=None
+            0x00701A07,
+            "OD",
+            "1C",
+            required_if=equals("PresentationAnimationStyle", "FLYTHROUGH"),
+            default=None,
         )
 
     AnimationCurveSequence: Sequence[AnimationCurveItem] | None = attribute(
@@ -44,12 +48,16 @@ class PresentationAnimation(Module):
         "1C",
         item=AnimationCurveItem,
         items=(1, 1),
-        required_if=condition("c0cbbb7d", 0x00701A01),
+        required_if=equals("PresentationAnimationStyle", "CROSSCURVE", "FLYTHROUGH"),
         default=None,
     )
     AnimationStepSize: float | None = attribute(
-        0x00701A05, "FD", "1C", required_if=condition("c0cbbb7d", 0x00701A01), default=None
+        0x00701A05,
+        "FD",
+        "1C",
+        required_if=equals("PresentationAnimationStyle", "CROSSCURVE", "FLYTHROUGH"),
+        default=None,
     )
     SwivelRange: float | None = attribute(
-        0x00701A06, "FD", "1C", required_if=condition("49ed0989", 0x00701A01), default=None
+        0x00701A06, "FD", "1C", required_if=equals("PresentationAnimationStyle", "SWIVEL"), default=None
     )

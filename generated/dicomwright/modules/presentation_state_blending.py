@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.presentation_state_relationship import PresentationStateRelationship
 from dicomwright.macros.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,24 +37,24 @@ class PresentationStateBlending(Module):
             "1C",
             item="ModalityLUT.ModalityLUTItem",
             items=(1, 1),
-            applies_if=(condition("666e17b9"),),
-            required_if=condition("0bd99622", 0x00281052),
+            applies_if=(external("4538a0fb"),),
+            required_if=rule(forbidden=present("RescaleIntercept")),
             default=None,
         )
         RescaleIntercept: float | None = attribute(
             0x00281052,
             "DS",
             "1C",
-            applies_if=(condition("666e17b9"),),
-            required_if=condition("1a64f2cd", 0x00283000),
+            applies_if=(external("4538a0fb"),),
+            required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
             default=None,
         )
         RescaleSlope: float | None = attribute(
             0x00281053,
             "DS",
             "1C",
-            applies_if=(condition("666e17b9"),),
-            required_if=condition("eb906dd1"),
+            applies_if=(external("4538a0fb"),),
+            required_if=present("RescaleIntercept"),
             default=None,
         )
         RescaleType: str | None = attribute(
@@ -62,8 +62,8 @@ class PresentationStateBlending(Module):
             "LO",
             "1C",
             terms=("OD", "HU", "US"),
-            applies_if=(condition("666e17b9"),),
-            required_if=condition("eb906dd1"),
+            applies_if=(external("4538a0fb"),),
+            required_if=present("RescaleIntercept"),
             default=None,
         )
 
@@ -76,7 +76,7 @@ class PresentationStateBlending(Module):
                 "1C",
                 item="ImageSOPInstanceReference",
                 items=(1, None),
-                required_if=condition("e7a52f51", 0x00700402),
+                required_if=external("e7a52f51"),
                 default=None,
             )
 
@@ -86,7 +86,7 @@ class PresentationStateBlending(Module):
             "1C",
             item=SoftcopyVOILUTItem,
             items=(1, None),
-            required_if=condition("d51a479c"),
+            required_if=external("83b9d266"),
             default=None,
         )
 

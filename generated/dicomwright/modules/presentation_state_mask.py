@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, has_value, module_present, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ class PresentationStateMask(Module):
 
         MaskOperation: Literal["AVG_SUB", "TID"] = attribute(0x00286101, "CS", "1", values=("AVG_SUB", "TID"))
         ContrastFrameAveraging: int | None = attribute(
-            0x00286112, "US", "1C", required_if=condition("de31e935", 0x00286110), default=None
+            0x00286112, "US", "1C", required_if=has_value("MaskFrameNumbers", value=2), default=None
         )
 
     MaskSubtractionSequence: Sequence[MaskSubtractionItem] | None = attribute(
@@ -32,9 +32,9 @@ class PresentationStateMask(Module):
         "1C",
         item=MaskSubtractionItem,
         items=(1, 1),
-        required_if=condition("e1b37318"),
+        required_if=module_present("Mask"),
         default=None,
     )
     RecommendedViewingMode: Literal["SUB"] | None = attribute(
-        0x00281090, "CS", "1C", values=("SUB",), required_if=condition("b2e64627", 0x00286100), default=None
+        0x00281090, "CS", "1C", values=("SUB",), required_if=present("MaskSubtractionSequence"), default=None
     )

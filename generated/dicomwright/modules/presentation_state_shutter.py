@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, external, module_present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,12 @@ class PresentationStateShutter(Module):
     """
 
     ShutterPresentationValue: int | None = attribute(
-        0x00181622, "US", "1C", required_if=condition("8e3242a0"), default=None
+        0x00181622,
+        "US",
+        "1C",
+        required_if=any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
+        default=None,
     )
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
-        0x00181624, "US", "1C", vm="3", required_if=condition("31f41c72"), default=None
+        0x00181624, "US", "1C", vm="3", required_if=external("355c960f"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, equals, values_of
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -26,9 +26,11 @@ class PrintJob(Module):
         "CS",
         "",
         value_lists=(
-            values_of("defined", ("NORMAL",), when=condition("377e743f", 0x21000030)),
+            values_of("defined", ("NORMAL",), when=equals("ExecutionStatusInfo", "DONE", "PRINTING")),
             values_of(
-                "defined", ("INVALID PAGE DES", "INSUFFIC MEMORY"), when=condition("203b454a", 0x21000030)
+                "defined",
+                ("INVALID PAGE DES", "INSUFFIC MEMORY"),
+                when=equals("ExecutionStatusInfo", "FAILURE"),
             ),
         ),
         default=None,

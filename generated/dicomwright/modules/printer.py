@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, equals, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Printer(Module):
         0x21100020,
         "CS",
         "",
-        value_lists=(values_of("defined", ("NORMAL",), when=condition("76cfcf81", 0x21100010)),),
+        value_lists=(values_of("defined", ("NORMAL",), when=equals("PrinterStatus", "NORMAL")),),
         default=None,
     )
     PrinterName: str | None = attribute(0x21100030, "LO", "", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, external, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,12 +86,8 @@ class PrinterConfiguration(Module):
             "CS",
             "",
             value_lists=(
-                values_of("enumerated", ("DECIMATE", "CROP", "FAIL"), when=condition("5f87c8cf", 0x20200040)),
-                values_of(
-                    "enumerated",
-                    ("DEF DECIMATE", "DEF CROP", "DEF FAIL"),
-                    when=condition("28d793d1", 0x20200040),
-                ),
+                values_of("enumerated", ("DECIMATE", "CROP", "FAIL"), when=external("5f87c8cf")),
+                values_of("enumerated", ("DEF DECIMATE", "DEF CROP", "DEF FAIL"), when=external("28d793d1")),
             ),
             default=None,
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.assertion import Assertion
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, any_of, attribute, code_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +31,30 @@ class ProtocolApproval(Module):
         """Item of Approval Sequence (0044,0100)."""
 
         InstitutionCodeSequence: Sequence[Code] | None = attribute(
-            0x00080082, "SQ", "1C", item="Code", required_if=condition("85baee26", 0x00440101), default=None
+            0x00080082,
+            "SQ",
+            "1C",
+            item="Code",
+            required_if=any_of(
+                code_is("AssertionCodeSequence", "128603", "DCM"),
+                code_is("AssertionCodeSequence", "128623", "DCM"),
+                code_is("AssertionCodeSequence", "128613", "DCM"),
+                code_is("AssertionCodeSequence", "128614", "DCM"),
+                code_is("AssertionCodeSequence", "128615", "DCM"),
+            ),
+            default=None,
         )
         ClinicalTrialProtocolID: str | None = attribute(
-            0x00120020, "LO", "1C", required_if=condition("0374cb51", 0x00440101), default=None
+            0x00120020,
+            "LO",
+            "1C",
+            required_if=any_of(
+                code_is("AssertionCodeSequence", "128604", "DCM"),
+                code_is("AssertionCodeSequence", "128624", "DCM"),
+                code_is("AssertionCodeSequence", "128611", "DCM"),
+                code_is("AssertionCodeSequence", "128612", "DCM"),
+            ),
+            default=None,
         )
 
     ApprovalSequence: Sequence[ApprovalItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,6 @@ class RadiotherapyCommonInstance(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, None),
-        required_if=condition("3aebb725", 0x00081111),
+        required_if=all_of(external("85f6ff45"), not_(present("ReferencedPerformedProcedureStepSequence"))),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ class RenderDisplay(Module):
                 "US or SS",
                 "1C",
                 vm="3",
-                required_if=condition("3140e879", 0x0028140F),
+                required_if=equals("RGBLUTTransferFunction", "TABLE"),
                 default=None,
             )
             GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -63,7 +63,7 @@ class RenderDisplay(Module):
                 "US or SS",
                 "1C",
                 vm="3",
-                required_if=condition("3140e879", 0x0028140F),
+                required_if=equals("RGBLUTTransferFunction", "TABLE"),
                 default=None,
             )
             BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -71,51 +71,75 @@ class RenderDisplay(Module):
                 "US or SS",
                 "1C",
                 vm="3",
-                required_if=condition("3140e879", 0x0028140F),
+                required_if=equals("RGBLUTTransferFunction", "TABLE"),
                 default=None,
             )
             AlphaPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
-                0x00281104, "US", "1C", vm="3", required_if=condition("7f68a0cf", 0x00281410), default=None
+                0x00281104,
+                "US",
+                "1C",
+                vm="3",
+                required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+                default=None,
             )
             PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
             RedPaletteColorLookupTableData: bytes | None = attribute(
                 0x00281201,
                 "OW",
                 "1C",
-                required_if=condition("328caf89", 0x0028140F, 0x00281221),
+                required_if=all_of(
+                    equals("RGBLUTTransferFunction", "TABLE"),
+                    not_(present("SegmentedRedPaletteColorLookupTableData")),
+                ),
                 default=None,
             )
             GreenPaletteColorLookupTableData: bytes | None = attribute(
-                0x00281202, "OW", "1C", required_if=condition("54af8562", 0x00281201), default=None
+                0x00281202, "OW", "1C", required_if=present("RedPaletteColorLookupTableData"), default=None
             )
             BluePaletteColorLookupTableData: bytes | None = attribute(
-                0x00281203, "OW", "1C", required_if=condition("54af8562", 0x00281201), default=None
+                0x00281203, "OW", "1C", required_if=present("RedPaletteColorLookupTableData"), default=None
             )
             AlphaPaletteColorLookupTableData: bytes | None = attribute(
                 0x00281204,
                 "OW",
                 "1C",
-                required_if=condition("466fa6dc", 0x00281410, 0x00281224),
+                required_if=all_of(
+                    equals("AlphaLUTTransferFunction", "TABLE"),
+                    not_(present("SegmentedAlphaPaletteColorLookupTableData")),
+                ),
                 default=None,
             )
             SegmentedRedPaletteColorLookupTableData: bytes | None = attribute(
                 0x00281221,
                 "OW",
                 "1C",
-                required_if=condition("1731601a", 0x0028140F, 0x00281201),
+                required_if=all_of(
+                    equals("RGBLUTTransferFunction", "TABLE"), not_(present("RedPaletteColorLookupTableData"))
+                ),
                 default=None,
             )
             SegmentedGreenPaletteColorLookupTableData: bytes | None = attribute(
-                0x00281222, "OW", "1C", required_if=condition("58ab9720", 0x00281221), default=None
+                0x00281222,
+                "OW",
+                "1C",
+                required_if=present("SegmentedRedPaletteColorLookupTableData"),
+                default=None,
             )
             SegmentedBluePaletteColorLookupTableData: bytes | None = attribute(
-                0x00281223, "OW", "1C", required_if=condition("58ab9720", 0x00281221), default=None
+                0x00281223,
+                "OW",
+                "1C",
+                required_if=present("SegmentedRedPaletteColorLookupTableData"),
+                default=None,
             )
             SegmentedAlphaPaletteColorLookupTableData: bytes | None = attribute(
                 0x00281224,
                 "OW",
                 "1C",
-                required_if=condition("65ddca25", 0x00281410, 0x00281204),
+                required_if=all_of(
+                    equals("AlphaLUTTransferFunction", "TABLE"),
+                    not_(present("AlphaPaletteColorLookupTableData")),
+                ),
                 default=None,
             )
 
@@ -146,13 +170,13 @@ class RenderDisplay(Module):
         Sequence[PresentationStateCompositorComponentItem] | None
     ) = attribute(0x00701805, "SQ", "2", item=PresentationStateCompositorComponentItem, default=None)
     ICCProfile: bytes | None = attribute(
-        0x00282000, "OB", "1C", required_if=condition("9989430c", 0x00089205), default=None
+        0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "TRUE_COLOR"), default=None
     )
     ColorSpace: str | None = attribute(
         0x00282002,
         "CS",
         "1C",
         terms=("SRGB", "ADOBERGB", "ROMMRGB"),
-        required_if=condition("c51e735b", 0x00089205),
+        required_if=all_of(equals("PixelPresentation", "TRUE_COLOR"), external("6596010f")),
         default=None,
     )

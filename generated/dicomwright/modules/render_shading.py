@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class RenderShading(Module):
         "FD",
         "1C",
         vm="3",
-        required_if=condition("ea3cab9c", 0x00701704, 0x00701705),
+        required_if=any_of(present("DiffuseReflectionIntensity"), present("SpecularReflectionIntensity")),
         default=None,
     )
     DiffuseReflectionIntensity: float | None = attribute(0x00701704, "FD", "3", default=None)

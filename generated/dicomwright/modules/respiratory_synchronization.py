@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, rule
 
 RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE = (
     "NONE",
@@ -31,7 +31,7 @@ class RespiratorySynchronization(Module):
         "CS",
         "1C",
         terms=RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE,
-        required_if=condition("5bc54005", 0x00080008),
+        required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
     RespiratorySignalSource: str | None = attribute(
@@ -39,17 +39,37 @@ class RespiratorySynchronization(Module):
         "CS",
         "1C",
         terms=RESPIRATORY_SIGNAL_SOURCE,
-        required_if=condition("664a72ee", 0x00080008, 0x00189170),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                differs("RespiratoryMotionCompensationTechnique", "NONE"),
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                equals("ImageType", "DERIVED", value=1),
+                differs("RespiratoryMotionCompensationTechnique", "NONE"),
+            ),
+        ),
         default=None,
     )
     RespiratoryTriggerDelayThreshold: float | None = attribute(
-        0x00209256, "FD", "1C", required_if=condition("7dd001d8", 0x00189170, 0x00080008), default=None
+        0x00209256,
+        "FD",
+        "1C",
+        required_if=rule(
+            all_of(
+                differs("RespiratoryMotionCompensationTechnique", "NONE", "REALTIME", "BREATH_HOLD"),
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     RespiratoryTriggerType: str | None = attribute(
         0x00209250,
         "CS",
         "1C",
         terms=("TIME", "AMPLITUDE", "BOTH"),
-        required_if=condition("0d9f8be9"),
+        required_if=rule(external("dce600f7"), otherwise="may"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,11 @@ class RoboticArmDeliveryDevice(Module):
     """
 
     NumberOfRadiationGenerationModes: int | None = attribute(
-        0x300A0685, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0685,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
         attribute(
@@ -31,23 +35,33 @@ class RoboticArmDeliveryDevice(Module):
             "SQ",
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
-            required_if=condition("a9071006", 0x300A0685),
+            required_if=present("NumberOfRadiationGenerationModes"),
             default=None,
         )
     )
     NumberOfRTBeamLimitingDevices: int | None = attribute(
-        0x300A0641, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0641,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
         0x300A064D,
         "SQ",
         "1C",
         item="RTBeamLimitingDeviceDefinition",
-        required_if=condition("af979815", 0x300A0641),
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
+        ),
         default=None,
     )
     NumberOfRTAccessoryHolders: int | None = attribute(
-        0x300A0670, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0670,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTAccessoryHolderDefinitionSequence: (
         Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
@@ -56,6 +70,6 @@ class RoboticArmDeliveryDevice(Module):
         "SQ",
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
-        required_if=condition("39866fee", 0x300A0670),
+        required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
         default=None,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macros.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class RoboticArmPath(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("83b475be", 0x300A0639),
+        required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"),
         default=None,
     )
     NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
@@ -37,22 +37,90 @@ class RoboticArmPath(Module):
         """Item of Robotic Path Control Point Sequence (3010,0097)."""
 
         ReferencedRadiationGenerationModeIndex: int | None = attribute(
-            0x300A0605, "US", "1C", required_if=condition("021bad0e", 0x300A0685), default=None
+            0x300A0605,
+            "US",
+            "1C",
+            required_if=all_of(
+                present("NumberOfRadiationGenerationModes"),
+                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            ),
+            default=None,
         )
         RoboticNodeIdentifier: int | None = attribute(
-            0x30100092, "UL", "1C", required_if=condition("15566734"), default=None
+            0x30100092,
+            "UL",
+            "1C",
+            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            default=None,
         )
         RTTreatmentSourceCoordinates: Sequence[float] | None = attribute(
-            0x30100093, "FD", "1C", vm="3", required_if=condition("30451ae6", 0x300A0639), default=None
+            0x30100093,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=rule(
+                all_of(
+                    equals("RTRecordFlag", "NO"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("RTRecordFlag", "YES"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+            ),
+            default=None,
         )
         RadiationSourceCoordinateSystemYawAngle: float | None = attribute(
-            0x30100094, "FD", "1C", required_if=condition("30451ae6", 0x300A0639), default=None
+            0x30100094,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("RTRecordFlag", "NO"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("RTRecordFlag", "YES"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+            ),
+            default=None,
         )
         RadiationSourceCoordinateSystemRollAngle: float | None = attribute(
-            0x30100095, "FD", "1C", required_if=condition("30451ae6", 0x300A0639), default=None
+            0x30100095,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("RTRecordFlag", "NO"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("RTRecordFlag", "YES"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+            ),
+            default=None,
         )
         RadiationSourceCoordinateSystemPitchAngle: float | None = attribute(
-            0x30100096, "FD", "1C", required_if=condition("30451ae6", 0x300A0639), default=None
+            0x30100096,
+            "FD",
+            "1C",
+            required_if=rule(
+                all_of(
+                    equals("RTRecordFlag", "NO"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("RTRecordFlag", "YES"),
+                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                ),
+            ),
+            default=None,
         )
 
     RoboticPathControlPointSequence: Sequence[RoboticPathControlPointItem] | None = attribute(

@@ -7,7 +7,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    empty,
+    equals,
+    external,
+    first_item,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,14 +80,14 @@ class RTBeams(Module):
                 0x30020051, "CS", "1", values=("STANDARD", "NON_STANDARD")
             )
             FluenceModeID: str | None = attribute(
-                0x30020052, "SH", "1C", required_if=condition("c094f53b", 0x30020051), default=None
+                0x30020052, "SH", "1C", required_if=equals("FluenceMode", "NON_STANDARD"), default=None
             )
 
         PrimaryFluenceModeSequence: Sequence[PrimaryFluenceModeItem] | None = attribute(
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
         HighDoseTechniqueType: str | None = attribute(
-            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=condition("54e43fc5"), default=None
+            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=external("14a4d10e"), default=None
         )
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
             0x30100080, "SQ", "3", item="Code", items=(1, 1), default=None
@@ -108,7 +123,12 @@ class RTBeams(Module):
             SourceToBeamLimitingDeviceDistance: float | None = attribute(0x300A00BA, "DS", "3", default=None)
             NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
             LeafPositionBoundaries: Sequence[float] | None = attribute(
-                0x300A00BE, "DS", "2C", vm="3-n", required_if=condition("5c436743", 0x300A00B8), default=None
+                0x300A00BE,
+                "DS",
+                "2C",
+                vm="3-n",
+                required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                default=None,
             )
 
         BeamLimitingDeviceSequence: Sequence[BeamLimitingDeviceItem] | None = attribute(
@@ -117,7 +137,10 @@ class RTBeams(Module):
             "1C",
             item=BeamLimitingDeviceItem,
             items=(1, None),
-            required_if=condition("7a48fa31", 0x300800A3),
+            required_if=any_of(
+                not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+            ),
             default=None,
         )
         EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
@@ -126,7 +149,7 @@ class RTBeams(Module):
             "1C",
             item="RTBeamLimitingDeviceDefinition",
             items=(1, None),
-            required_if=condition("9d3d6d27", 0x300800A3),
+            required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
         ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
@@ -198,7 +221,7 @@ class RTBeams(Module):
             "1C",
             item=WedgeItem,
             items=(1, None),
-            required_if=condition("f63a5c18", 0x300A00D0),
+            required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
             default=None,
         )
         NumberOfCompensators: int = attribute(0x300A00E0, "IS", "1")
@@ -209,13 +232,21 @@ class RTBeams(Module):
 
             CompensatorDescription: str | None = attribute(0x300A02EB, "LT", "3", default=None)
             CompensatorNumber: int | None = attribute(
-                0x300A00E4, "IS", "1C", required_if=condition("e758ffed", 0x300A00E0), default=None
+                0x300A00E4,
+                "IS",
+                "1C",
+                required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+                default=None,
             )
             CompensatorType: str | None = attribute(
                 0x300A00EE, "CS", "3", terms=("STANDARD", "DYNAMIC"), default=None
             )
             MaterialID: str | None = attribute(
-                0x300A00E1, "SH", "2C", required_if=condition("e758ffed", 0x300A00E0), default=None
+                0x300A00E1,
+                "SH",
+                "2C",
+                required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+                default=None,
             )
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
@@ -239,17 +270,33 @@ class RTBeams(Module):
             CompensatorPixelSpacing: Sequence[float] = attribute(0x300A00E9, "DS", "1", vm="2")
             CompensatorPosition: Sequence[float] = attribute(0x300A00EA, "DS", "1", vm="2")
             CompensatorTransmissionData: Sequence[float] | None = attribute(
-                0x300A00EB, "DS", "1C", vm="1-n", required_if=condition("1a512c03", 0x300A00E1), default=None
+                0x300A00EB,
+                "DS",
+                "1C",
+                vm="1-n",
+                required_if=rule(empty("MaterialID"), otherwise="shall_not", allowed=has_value("MaterialID")),
+                default=None,
             )
             CompensatorThicknessData: Sequence[float] | None = attribute(
-                0x300A00EC, "DS", "1C", vm="1-n", required_if=condition("4ecf1bb4", 0x300A00E1), default=None
+                0x300A00EC,
+                "DS",
+                "1C",
+                vm="1-n",
+                required_if=rule(has_value("MaterialID"), otherwise="shall_not", allowed=empty("MaterialID")),
+                default=None,
             )
             SourceToCompensatorDistance: Sequence[float] | None = attribute(
                 0x300A02E2,
                 "DS",
                 "1C",
                 vm="1-n",
-                required_if=condition("8b0b53bf", 0x300A00E1, 0x300A02E1),
+                required_if=rule(
+                    all_of(has_value("MaterialID"), equals("CompensatorMountingPosition", "DOUBLE_SIDED")),
+                    otherwise="shall_not",
+                    allowed=all_of(
+                        empty("MaterialID"), equals("CompensatorMountingPosition", "DOUBLE_SIDED")
+                    ),
+                ),
                 default=None,
             )
 
@@ -259,7 +306,7 @@ class RTBeams(Module):
             "1C",
             item=CompensatorItem,
             items=(1, None),
-            required_if=condition("e758ffed", 0x300A00E0),
+            required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
             default=None,
         )
         NumberOfBoli: int = attribute(0x300A00ED, "IS", "1")
@@ -278,7 +325,7 @@ class RTBeams(Module):
             "1C",
             item=ReferencedBolusItem,
             items=(1, None),
-            required_if=condition("67d6bab9", 0x300A00ED),
+            required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
             default=None,
         )
         NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
@@ -304,10 +351,18 @@ class RTBeams(Module):
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             BlockThickness: float | None = attribute(
-                0x300A0100, "DS", "2C", required_if=condition("2cec6f1b", 0x300A00E1), default=None
+                0x300A0100,
+                "DS",
+                "2C",
+                required_if=rule(has_value("MaterialID"), otherwise="shall_not", allowed=empty("MaterialID")),
+                default=None,
             )
             BlockTransmission: float | None = attribute(
-                0x300A0102, "DS", "2C", required_if=condition("f5ba4c0a", 0x300A00E1), default=None
+                0x300A0102,
+                "DS",
+                "2C",
+                required_if=rule(empty("MaterialID"), otherwise="shall_not", allowed=has_value("MaterialID")),
+                default=None,
             )
             BlockNumberOfPoints: int | None = attribute(0x300A0104, "IS", "2", default=None)
             BlockData: Sequence[float] | None = attribute(0x300A0106, "DS", "2", vm="2-2n", default=None)
@@ -318,7 +373,7 @@ class RTBeams(Module):
             "1C",
             item=BlockItem,
             items=(1, None),
-            required_if=condition("f0ada041", 0x300A00F0),
+            required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
             default=None,
         )
 
@@ -336,13 +391,25 @@ class RTBeams(Module):
                     0x300A0432, "CS", "1", terms=("SYM_SQUARE", "SYM_RECTANGLE", "SYM_CIRCULAR")
                 )
                 ApplicatorOpening: float | None = attribute(
-                    0x300A0433, "FL", "1C", required_if=condition("ea2b659d", 0x300A0432), default=None
+                    0x300A0433,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_SQUARE", "SYM_CIRCULAR"),
+                    default=None,
                 )
                 ApplicatorOpeningX: float | None = attribute(
-                    0x300A0434, "FL", "1C", required_if=condition("a81ac084", 0x300A0432), default=None
+                    0x300A0434,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
+                    default=None,
                 )
                 ApplicatorOpeningY: float | None = attribute(
-                    0x300A0435, "FL", "1C", required_if=condition("a81ac084", 0x300A0432), default=None
+                    0x300A0435,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
+                    default=None,
                 )
 
             ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
@@ -378,7 +445,7 @@ class RTBeams(Module):
 
             ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
             DepthValueAveragingFlag: Literal["YES", "NO"] | None = attribute(
-                0x300A0093, "CS", "1C", values=("YES", "NO"), required_if=condition("cb195a0d"), default=None
+                0x300A0093, "CS", "1C", values=("YES", "NO"), required_if=external("81ed1b30"), default=None
             )
 
             class BeamDoseVerificationControlPointItem(Item):
@@ -386,16 +453,16 @@ class RTBeams(Module):
 
                 CumulativeMetersetWeight: float = attribute(0x300A0134, "DS", "1")
                 ReferencedControlPointIndex: int | None = attribute(
-                    0x300C00F0, "IS", "1C", required_if=condition("c276efd7", 0x300A0111), default=None
+                    0x300C00F0, "IS", "1C", required_if=external("c276efd7"), default=None
                 )
                 BeamDosePointDepth: float | None = attribute(
-                    0x300A0088, "FL", "1C", required_if=condition("e0f6c8cb", 0x300A0093), default=None
+                    0x300A0088, "FL", "1C", required_if=external("e0f6c8cb"), default=None
                 )
                 BeamDosePointEquivalentDepth: float | None = attribute(
-                    0x300A0089, "FL", "1C", required_if=condition("e0f6c8cb", 0x300A0093), default=None
+                    0x300A0089, "FL", "1C", required_if=external("e0f6c8cb"), default=None
                 )
                 BeamDosePointSSD: float | None = attribute(
-                    0x300A008A, "FL", "1C", required_if=condition("e0f6c8cb", 0x300A0093), default=None
+                    0x300A008A, "FL", "1C", required_if=external("e0f6c8cb"), default=None
                 )
                 BeamDosePointSourceToExternalContourDistance: float | None = attribute(
                     0x300A0094, "DS", "3", default=None
@@ -409,7 +476,7 @@ class RTBeams(Module):
             0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
         )
         FinalCumulativeMetersetWeight: float | None = attribute(
-            0x300A010E, "DS", "1C", required_if=condition("55e1f68d", 0x300A0111), default=None
+            0x300A010E, "DS", "1C", required_if=external("55e1f68d"), default=None
         )
         NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
 
@@ -436,7 +503,7 @@ class RTBeams(Module):
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, None),
-                required_if=condition("4ae3f757", 0x3004000A),
+                required_if=all_of(external("a386c824"), equals("DoseSummationType", "CONTROL_POINT")),
                 default=None,
             )
             NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "3", default=None)
@@ -449,12 +516,7 @@ class RTBeams(Module):
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
 
             WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
-                0x300A0116,
-                "SQ",
-                "1C",
-                item=WedgePositionItem,
-                required_if=condition("b093ac50", 0x300A0111, 0x300A00D0, 0x300A0118),
-                default=None,
+                0x300A0116, "SQ", "1C", item=WedgePositionItem, required_if=external("b093ac50"), default=None
             )
 
             class BeamLimitingDevicePositionItem(Item):
@@ -471,7 +533,15 @@ class RTBeams(Module):
                 "1C",
                 item=BeamLimitingDevicePositionItem,
                 items=(1, None),
-                required_if=condition("e2662f00", 0x300A0111, 0x300800A3),
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"), external("485c770d")
+                    ),
+                    any_of(
+                        not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+                    ),
+                ),
                 default=None,
             )
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
@@ -481,19 +551,33 @@ class RTBeams(Module):
                     "2C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=condition("e5271787", 0x300A0111, 0x300800A3),
+                    required_if=all_of(
+                        any_of(
+                            first_item("ControlPointSequence", "IonControlPointSequence"),
+                            external("677baff6"),
+                        ),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                    ),
                     default=None,
                 )
             )
             GantryAngle: float | None = attribute(
-                0x300A011E, "DS", "1C", required_if=condition("28611e9c", 0x300A0111), default=None
+                0x300A011E,
+                "DS",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("286d87ed")
+                ),
+                default=None,
             )
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("7fae6e26"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("919b417c")
+                ),
                 default=None,
             )
             GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
@@ -501,72 +585,130 @@ class RTBeams(Module):
                 0x300A014C, "CS", "3", values=("CW", "CC", "NONE"), default=None
             )
             BeamLimitingDeviceAngle: float | None = attribute(
-                0x300A0120, "DS", "1C", required_if=condition("ce2f147e", 0x300A0111), default=None
+                0x300A0120,
+                "DS",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("c5a07c32")
+                ),
+                default=None,
             )
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("e86c212a"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("72cf818f")
+                ),
                 default=None,
             )
             PatientSupportAngle: float | None = attribute(
-                0x300A0122, "DS", "1C", required_if=condition("8cc9c803", 0x300A0111), default=None
+                0x300A0122,
+                "DS",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("6b0529dd")
+                ),
+                default=None,
             )
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("238d4e42"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("4f2ce06c")
+                ),
                 default=None,
             )
             TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
             TableTopEccentricAngle: float | None = attribute(
-                0x300A0125, "DS", "1C", required_if=condition("12547bcb", 0x300A0111), default=None
+                0x300A0125,
+                "DS",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("f7598dec")
+                ),
+                default=None,
             )
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0126,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("72d5f929"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("f15e0432")
+                ),
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
-                0x300A0140, "FL", "1C", required_if=condition("51564277"), default=None
+                0x300A0140,
+                "FL",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("51564277")
+                ),
+                default=None,
             )
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("516f2290"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("516f2290")
+                ),
                 default=None,
             )
             TableTopRollAngle: float | None = attribute(
-                0x300A0144, "FL", "1C", required_if=condition("9f2cbad6"), default=None
+                0x300A0144,
+                "FL",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("9f2cbad6")
+                ),
+                default=None,
             )
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("b14d8fb5"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("b14d8fb5")
+                ),
                 default=None,
             )
             TableTopVerticalPosition: float | None = attribute(
-                0x300A0128, "DS", "2C", required_if=condition("a4b99caf"), default=None
+                0x300A0128,
+                "DS",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("ab461980")
+                ),
+                default=None,
             )
             TableTopLongitudinalPosition: float | None = attribute(
-                0x300A0129, "DS", "2C", required_if=condition("c130330a"), default=None
+                0x300A0129,
+                "DS",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("de970a24")
+                ),
+                default=None,
             )
             TableTopLateralPosition: float | None = attribute(
-                0x300A012A, "DS", "2C", required_if=condition("1fed2f06"), default=None
+                0x300A012A,
+                "DS",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("84cef6d9")
+                ),
+                default=None,
             )
             IsocenterPosition: Sequence[float] | None = attribute(
-                0x300A012C, "DS", "2C", vm="3", required_if=condition("33ef0a15"), default=None
+                0x300A012C, "DS", "2C", vm="3", required_if=external("baa54c7e"), default=None
             )
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.device_motion_control import DeviceMotionControl
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,19 +39,19 @@ class RTBeamsDeliveryInstruction(Module):
             "CS",
             "1C",
             values=("MU", "MINUTE", "NP"),
-            required_if=condition("e4dabfed", 0x300A00CE),
+            required_if=equals("TreatmentDeliveryType", "CONTINUATION"),
             default=None,
         )
         ContinuationStartMeterset: float | None = attribute(
-            0x00740120, "FD", "1C", required_if=condition("e4dabfed", 0x300A00CE), default=None
+            0x00740120, "FD", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
         ContinuationEndMeterset: float | None = attribute(
-            0x00740121, "FD", "1C", required_if=condition("e4dabfed", 0x300A00CE), default=None
+            0x00740121, "FD", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
         CurrentFractionNumber: int = attribute(0x30080022, "IS", "1")
         ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
         ReferencedFractionGroupNumber: int | None = attribute(
-            0x300C0022, "IS", "1C", required_if=condition("467e1532", 0x300A0070), default=None
+            0x300C0022, "IS", "1C", required_if=external("467e1532"), default=None
         )
         ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
         BeamOrderIndex: int | None = attribute(0x00741324, "UL", "3", default=None)
@@ -77,13 +77,25 @@ class RTBeamsDeliveryInstruction(Module):
                 0x00741032, "CS", "1", values=("BEFORE_BEAM", "DURING_BEAM", "AFTER_BEAM")
             )
             StartCumulativeMetersetWeight: float | None = attribute(
-                0x300C0008, "DS", "1C", required_if=condition("826a75cb", 0x00741032), default=None
+                0x300C0008,
+                "DS",
+                "1C",
+                required_if=equals("VerificationImageTiming", "DURING_BEAM"),
+                default=None,
             )
             MetersetExposure: float | None = attribute(
-                0x30020032, "DS", "2C", required_if=condition("6946ce98", 0x00741032), default=None
+                0x30020032,
+                "DS",
+                "2C",
+                required_if=equals("VerificationImageTiming", "BEFORE_BEAM", "AFTER_BEAM"),
+                default=None,
             )
             EndCumulativeMetersetWeight: float | None = attribute(
-                0x300C0009, "DS", "2C", required_if=condition("826a75cb", 0x00741032), default=None
+                0x300C0009,
+                "DS",
+                "2C",
+                required_if=equals("VerificationImageTiming", "DURING_BEAM"),
+                default=None,
             )
             DoubleExposureFlag: Literal["SINGLE", "DOUBLE"] = attribute(
                 0x00741034, "CS", "1", values=("SINGLE", "DOUBLE")
@@ -93,14 +105,19 @@ class RTBeamsDeliveryInstruction(Module):
                 "CS",
                 "1C",
                 terms=("OPEN_FIRST", "OPEN_SECOND"),
-                required_if=condition("1d851fae", 0x00741034),
+                required_if=equals("DoubleExposureFlag", "DOUBLE"),
                 default=None,
             )
             DoubleExposureMeterset: float | None = attribute(
-                0x00741338, "FD", "2C", required_if=condition("1d851fae", 0x00741034), default=None
+                0x00741338, "FD", "2C", required_if=equals("DoubleExposureFlag", "DOUBLE"), default=None
             )
             DoubleExposureFieldDelta: Sequence[float] | None = attribute(
-                0x0074133A, "FD", "2C", vm="4", required_if=condition("1d851fae", 0x00741034), default=None
+                0x0074133A,
+                "FD",
+                "2C",
+                vm="4",
+                required_if=equals("DoubleExposureFlag", "DOUBLE"),
+                default=None,
             )
             XRayImageReceptorTranslation: Sequence[float] | None = attribute(
                 0x3002000D, "DS", "2", vm="3", default=None
@@ -115,7 +132,7 @@ class RTBeamsDeliveryInstruction(Module):
             "2C",
             item=DeliveryVerificationImageItem,
             items=(0, 1),
-            required_if=condition("db3db976", 0x00741022),
+            required_if=equals("BeamTaskType", "VERIFY", "VERIFY_AND_TREAT"),
             default=None,
         )
 

@@ -7,7 +7,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    first_item,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,14 +98,14 @@ class RTBeamsSessionRecord(Module):
                 0x30020051, "CS", "1", values=("STANDARD", "NON_STANDARD")
             )
             FluenceModeID: str | None = attribute(
-                0x30020052, "SH", "1C", required_if=condition("c094f53b", 0x30020051), default=None
+                0x30020052, "SH", "1C", required_if=equals("FluenceMode", "NON_STANDARD"), default=None
             )
 
         PrimaryFluenceModeSequence: Sequence[PrimaryFluenceModeItem] | None = attribute(
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
         HighDoseTechniqueType: str | None = attribute(
-            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=condition("54e43fc5"), default=None
+            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=external("14a4d10e"), default=None
         )
 
         class ReferencedVerificationImageItem(SOPInstanceReference, Item):
@@ -108,10 +122,20 @@ class RTBeamsSessionRecord(Module):
             """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
             ReferencedDoseReferenceNumber: int | None = attribute(
-                0x300C0051, "IS", "1C", required_if=condition("a249b8c7", 0x30080082), default=None
+                0x300C0051,
+                "IS",
+                "1C",
+                required_if=rule(
+                    not_(present("ReferencedMeasuredDoseReferenceNumber")), otherwise="shall_not"
+                ),
+                default=None,
             )
             ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
-                0x30080082, "IS", "1C", required_if=condition("74464012", 0x300C0051), default=None
+                0x30080082,
+                "IS",
+                "1C",
+                required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
+                default=None,
             )
             MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
 
@@ -125,10 +149,18 @@ class RTBeamsSessionRecord(Module):
             """Item of Referenced Calculated Dose Reference Sequence (3008,0090)."""
 
             ReferencedDoseReferenceNumber: int | None = attribute(
-                0x300C0051, "IS", "1C", required_if=condition("1707d573", 0x30080092), default=None
+                0x300C0051,
+                "IS",
+                "1C",
+                required_if=not_(present("ReferencedCalculatedDoseReferenceNumber")),
+                default=None,
             )
             ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
-                0x30080092, "IS", "1C", required_if=condition("befe42b1", 0x300C0051), default=None
+                0x30080092,
+                "IS",
+                "1C",
+                required_if=not_(present("ReferencedDoseReferenceNumber")),
+                default=None,
             )
             CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
 
@@ -161,7 +193,10 @@ class RTBeamsSessionRecord(Module):
             "1C",
             item=BeamLimitingDeviceLeafPairsItem,
             items=(1, None),
-            required_if=condition("7a48fa31", 0x300800A3),
+            required_if=any_of(
+                not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+            ),
             default=None,
         )
         EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
@@ -170,7 +205,7 @@ class RTBeamsSessionRecord(Module):
             "1C",
             item="RTBeamLimitingDeviceDefinition",
             items=(1, None),
-            required_if=condition("9d3d6d27", 0x300800A3),
+            required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
         ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
@@ -194,7 +229,7 @@ class RTBeamsSessionRecord(Module):
             "1C",
             item=RecordedWedgeItem,
             items=(1, None),
-            required_if=condition("0763cd4b", 0x300A00D0),
+            required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
             default=None,
         )
         NumberOfCompensators: int | None = attribute(0x300A00E0, "IS", "2", default=None)
@@ -255,13 +290,25 @@ class RTBeamsSessionRecord(Module):
                     0x300A0432, "CS", "1", terms=("SYM_SQUARE", "SYM_RECTANGLE", "SYM_CIRCULAR")
                 )
                 ApplicatorOpening: float | None = attribute(
-                    0x300A0433, "FL", "1C", required_if=condition("ea2b659d", 0x300A0432), default=None
+                    0x300A0433,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_SQUARE", "SYM_CIRCULAR"),
+                    default=None,
                 )
                 ApplicatorOpeningX: float | None = attribute(
-                    0x300A0434, "FL", "1C", required_if=condition("a81ac084", 0x300A0432), default=None
+                    0x300A0434,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
+                    default=None,
                 )
                 ApplicatorOpeningY: float | None = attribute(
-                    0x300A0435, "FL", "1C", required_if=condition("a81ac084", 0x300A0432), default=None
+                    0x300A0435,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
+                    default=None,
                 )
 
             ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
@@ -338,7 +385,17 @@ class RTBeamsSessionRecord(Module):
             "1C",
             item=DoseCalibrationConditionsItem,
             items=(1, 1),
-            required_if=condition("07a1e766", 0x300C0123, 0x300A065A),
+            required_if=rule(
+                all_of(
+                    equals("DoseCalibrationConditionsVerifiedFlag", "YES"),
+                    not_(present("RadiationDeviceConfigurationAndCommissioningKeySequence")),
+                ),
+                otherwise="shall_not",
+                allowed=all_of(
+                    equals("DoseCalibrationConditionsVerifiedFlag", "YES"),
+                    present("RadiationDeviceConfigurationAndCommissioningKeySequence"),
+                ),
+            ),
             default=None,
         )
         RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
@@ -347,7 +404,14 @@ class RTBeamsSessionRecord(Module):
             "1C",
             item="ContentItem",
             items=(1, None),
-            required_if=condition("24136d66", 0x300C0123, 0x300C0120),
+            required_if=rule(
+                all_of(
+                    equals("DoseCalibrationConditionsVerifiedFlag", "YES"),
+                    not_(present("DoseCalibrationConditionsSequence")),
+                ),
+                otherwise="shall_not",
+                allowed=present("DoseCalibrationConditionsSequence"),
+            ),
             default=None,
         )
         InterlockSequence: Sequence[Interlock] | None = attribute(
@@ -368,7 +432,7 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 item="DeviceIdentification",
                 items=(1, 1),
-                required_if=condition("9fa4be65"),
+                required_if=external("7d5fd1b2"),
                 default=None,
             )
 
@@ -393,7 +457,7 @@ class RTBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 terms=("MV", "MEV"),
-                required_if=condition("aee5e26f", 0x300A0114),
+                required_if=present("NominalBeamEnergy"),
                 default=None,
             )
 
@@ -421,7 +485,13 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 item=BeamLimitingDevicePositionItem,
                 items=(1, None),
-                required_if=condition("91091a9b", 0x30080040, 0x300A011C, 0x300800A3),
+                required_if=all_of(
+                    any_of(first_item("ControlPointDeliverySequence"), external("c6cbd0de")),
+                    any_of(
+                        not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+                    ),
+                ),
                 default=None,
             )
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
@@ -431,19 +501,26 @@ class RTBeamsSessionRecord(Module):
                     "2C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=condition("c220e91f", 0x30080040, 0x300800A3),
+                    required_if=all_of(
+                        any_of(first_item("ControlPointDeliverySequence"), external("96117d86")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                    ),
                     default=None,
                 )
             )
             GantryAngle: float | None = attribute(
-                0x300A011E, "DS", "1C", required_if=condition("110c5a5f", 0x30080040), default=None
+                0x300A011E,
+                "DS",
+                "1C",
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("35c02046")),
+                default=None,
             )
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("9535d682", 0x30080040),
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("6623a9e1")),
                 default=None,
             )
             GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
@@ -454,69 +531,109 @@ class RTBeamsSessionRecord(Module):
                 0x30080230, "CS", "3", values=("EXTENDED", "RETRACTED", "UNKNOWN"), default=None
             )
             BeamLimitingDeviceAngle: float | None = attribute(
-                0x300A0120, "DS", "1C", required_if=condition("2c41ffdf", 0x30080040), default=None
+                0x300A0120,
+                "DS",
+                "1C",
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("e467ed28")),
+                default=None,
             )
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("cc94e8ac", 0x30080040),
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("142aea5a")),
                 default=None,
             )
             PatientSupportAngle: float | None = attribute(
-                0x300A0122, "DS", "1C", required_if=condition("fd7aaa49", 0x30080040), default=None
+                0x300A0122,
+                "DS",
+                "1C",
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("fdf8c754")),
+                default=None,
             )
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("57863504", 0x30080040),
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("f712f6dc")),
                 default=None,
             )
             TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
             TableTopEccentricAngle: float | None = attribute(
-                0x300A0125, "DS", "1C", required_if=condition("92b2a08c", 0x30080040), default=None
+                0x300A0125,
+                "DS",
+                "1C",
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("806ba08b")),
+                default=None,
             )
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0126,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("9d27bc5d", 0x30080040),
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("27e474a0")),
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
-                0x300A0140, "FL", "1C", required_if=condition("86c2fb50"), default=None
+                0x300A0140,
+                "FL",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("86c2fb50")
+                ),
+                default=None,
             )
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("a09fcf8a"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("a09fcf8a")
+                ),
                 default=None,
             )
             TableTopRollAngle: float | None = attribute(
-                0x300A0144, "FL", "1C", required_if=condition("69ada920"), default=None
+                0x300A0144,
+                "FL",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("69ada920")
+                ),
+                default=None,
             )
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("624a7ade"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("624a7ade")
+                ),
                 default=None,
             )
             TableTopVerticalPosition: float | None = attribute(
-                0x300A0128, "DS", "2C", required_if=condition("7280937b", 0x30080040), default=None
+                0x300A0128,
+                "DS",
+                "2C",
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("ac22b69e")),
+                default=None,
             )
             TableTopLongitudinalPosition: float | None = attribute(
-                0x300A0129, "DS", "2C", required_if=condition("f89b8656", 0x30080040), default=None
+                0x300A0129,
+                "DS",
+                "2C",
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("9084dd6f")),
+                default=None,
             )
             TableTopLateralPosition: float | None = attribute(
-                0x300A012A, "DS", "2C", required_if=condition("4f966ff9", 0x30080040), default=None
+                0x300A012A,
+                "DS",
+                "2C",
+                required_if=any_of(first_item("ControlPointDeliverySequence"), external("2fbfab04")),
+                default=None,
             )
 
             class CorrectedParameterItem(Item):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "1", default=None)
     CurrentFractionNumber: int | None = attribute(0x30080022, "IS", "1", default=None)
     ContinuationPulseNumber: int | None = attribute(
-        0x00741404,
-        "IS",
-        "1C",
-        required_if=condition("d21e317d", 0x300A0202, 0x300C0002, 0x300A00CE, 0x00741401),
-        default=None,
+        0x00741404, "IS", "1C", required_if=external("d21e317d"), default=None
     )
 
     class BrachyTaskItem(Item):
@@ -40,10 +36,10 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
             0x300A00CE, "CS", "1", values=("TREATMENT", "CONTINUATION")
         )
         ContinuationStartTotalReferenceAirKerma: float | None = attribute(
-            0x00741402, "DS", "1C", required_if=condition("588ed64a", 0x300A00CE), default=None
+            0x00741402, "DS", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
         ContinuationEndTotalReferenceAirKerma: float | None = attribute(
-            0x00741403, "DS", "1C", required_if=condition("588ed64a", 0x300A00CE), default=None
+            0x00741403, "DS", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
         ReferencedBrachyApplicationSetupNumber: int = attribute(0x300C000C, "IS", "1", items=(1, None))
 
@@ -70,7 +66,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
             "1C",
             item=ChannelDeliveryContinuationItem,
             items=(1, None),
-            required_if=condition("588ed64a", 0x300A00CE),
+            required_if=equals("TreatmentDeliveryType", "CONTINUATION"),
             default=None,
         )
 
@@ -102,6 +98,6 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         "1C",
         item=OmittedApplicationSetupItem,
         items=(1, None),
-        required_if=condition("b7fb6003", 0x300A00CE),
+        required_if=all_of(equals("TreatmentDeliveryType", "CONTINUATION"), external("932763b6")),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, has_value, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,12 +95,12 @@ class RTBrachyApplicationSetups(Module):
             "CS",
             "1C",
             values=("AIR_KERMA_RATE", "DOSE_RATE_WATER"),
-            required_if=condition("6a69ffe8"),
+            required_if=rule(external("d2abe94b"), otherwise="may"),
             default=None,
         )
         ReferenceAirKermaRate: float = attribute(0x300A022A, "DS", "1")
         SourceStrength: float | None = attribute(
-            0x300A022B, "DS", "1C", required_if=condition("07082a19"), default=None
+            0x300A022B, "DS", "1C", required_if=external("d2abe94b"), default=None
         )
         SourceStrengthReferenceDate: date | str = attribute(0x300A022C, "DA", "1")
         SourceStrengthReferenceTime: time | str = attribute(0x300A022E, "TM", "1")
@@ -156,29 +156,29 @@ class RTBrachyApplicationSetups(Module):
                 0x300A0288, "CS", "1", terms=("STEPWISE", "FIXED", "OSCILLATING", "UNIDIRECTIONAL")
             )
             NumberOfPulses: int | None = attribute(
-                0x300A028A, "IS", "1C", required_if=condition("a20c71e8", 0x300A0202), default=None
+                0x300A028A, "IS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
             PulseRepetitionInterval: float | None = attribute(
-                0x300A028C, "DS", "1C", required_if=condition("a20c71e8", 0x300A0202), default=None
+                0x300A028C, "DS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
             SourceApplicatorNumber: int | None = attribute(0x300A0290, "IS", "3", default=None)
             SourceApplicatorID: str | None = attribute(
-                0x300A0291, "SH", "2C", required_if=condition("5d603791", 0x300A0290), default=None
+                0x300A0291, "SH", "2C", required_if=present("SourceApplicatorNumber"), default=None
             )
             SourceApplicatorType: str | None = attribute(
                 0x300A0292,
                 "CS",
                 "1C",
                 terms=("FLEXIBLE", "RIGID"),
-                required_if=condition("5d603791", 0x300A0290),
+                required_if=present("SourceApplicatorNumber"),
                 default=None,
             )
             SourceApplicatorName: str | None = attribute(0x300A0294, "LO", "3", default=None)
             SourceApplicatorLength: float | None = attribute(
-                0x300A0296, "DS", "1C", required_if=condition("5d603791", 0x300A0290), default=None
+                0x300A0296, "DS", "1C", required_if=present("SourceApplicatorNumber"), default=None
             )
             SourceApplicatorTipLength: float | None = attribute(
-                0x300A0274, "DS", "2C", required_if=condition("2bc1fd85", 0x300A0271), default=None
+                0x300A0274, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
             )
             SourceApplicatorManufacturer: str | None = attribute(0x300A0298, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
@@ -189,19 +189,19 @@ class RTBrachyApplicationSetups(Module):
                 0x300A029E, "DS", "3", default=None
             )
             SourceApplicatorStepSize: float | None = attribute(
-                0x300A02A0, "DS", "1C", required_if=condition("1ae6baae", 0x300A0288), default=None
+                0x300A02A0, "DS", "1C", required_if=equals("SourceMovementType", "STEPWISE"), default=None
             )
             ApplicatorShapeReferencedROINumber: int | None = attribute(0x300A02A1, "IS", "3", default=None)
             ReferencedROINumber: int | None = attribute(
-                0x30060084, "IS", "2C", required_if=condition("c9d2d49f", 0x300A0290), default=None
+                0x30060084, "IS", "2C", required_if=present("SourceApplicatorNumber"), default=None
             )
             TransferTubeNumber: int | None = attribute(0x300A02A2, "IS", "2", default=None)
             TransferTubeLength: float | None = attribute(
-                0x300A02A4, "DS", "2C", required_if=condition("496cc776", 0x300A02A2), default=None
+                0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
             ChannelEffectiveLength: float | None = attribute(0x300A0271, "DS", "3", default=None)
             ChannelInnerLength: float | None = attribute(
-                0x300A0272, "DS", "2C", required_if=condition("2bc1fd85", 0x300A0271), default=None
+                0x300A0272, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
             )
             AfterloaderChannelID: str | None = attribute(0x300A0273, "SH", "3", default=None)
 
@@ -224,11 +224,7 @@ class RTBrachyApplicationSetups(Module):
             ReferencedSourceNumber: int = attribute(0x300C000E, "IS", "1")
             NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
             FinalCumulativeTimeWeight: float | None = attribute(
-                0x300A02C8,
-                "DS",
-                "1C",
-                required_if=condition("8bcb83ed", 0x300A02D6, 0x300A02D0),
-                default=None,
+                0x300A02C8, "DS", "1C", required_if=external("8bcb83ed"), default=None
             )
 
             class BrachyControlPointItem(Item):

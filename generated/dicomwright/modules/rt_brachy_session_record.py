@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,12 +85,12 @@ class RTBrachySessionRecord(Module):
             "CS",
             "1C",
             values=("AIR_KERMA_RATE", "DOSE_RATE_WATER"),
-            required_if=condition("6a69ffe8"),
+            required_if=rule(external("d2abe94b"), otherwise="may"),
             default=None,
         )
         ReferenceAirKermaRate: float = attribute(0x300A022A, "DS", "1")
         SourceStrength: float | None = attribute(
-            0x300A022B, "DS", "1C", required_if=condition("07082a19"), default=None
+            0x300A022B, "DS", "1C", required_if=external("d2abe94b"), default=None
         )
         SourceStrengthReferenceDate: date | str = attribute(0x300A022C, "DA", "1")
         SourceStrengthReferenceTime: time | str = attribute(0x300A022E, "TM", "1")
@@ -109,10 +121,20 @@ class RTBrachySessionRecord(Module):
             """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
             ReferencedDoseReferenceNumber: int | None = attribute(
-                0x300C0051, "IS", "1C", required_if=condition("a249b8c7", 0x30080082), default=None
+                0x300C0051,
+                "IS",
+                "1C",
+                required_if=rule(
+                    not_(present("ReferencedMeasuredDoseReferenceNumber")), otherwise="shall_not"
+                ),
+                default=None,
             )
             ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
-                0x30080082, "IS", "1C", required_if=condition("74464012", 0x300C0051), default=None
+                0x30080082,
+                "IS",
+                "1C",
+                required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
+                default=None,
             )
             MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
 
@@ -127,7 +149,11 @@ class RTBrachySessionRecord(Module):
 
             ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
             ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
-                0x30080092, "IS", "1C", required_if=condition("74464012", 0x300C0051), default=None
+                0x30080092,
+                "IS",
+                "1C",
+                required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
+                default=None,
             )
             CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
 
@@ -188,7 +214,7 @@ class RTBrachySessionRecord(Module):
             ChannelLength: float | None = attribute(0x300A0284, "DS", "2", default=None)
             ChannelEffectiveLength: float | None = attribute(0x300A0271, "DS", "3", default=None)
             ChannelInnerLength: float | None = attribute(
-                0x300A0272, "DS", "2C", required_if=condition("2bc1fd85", 0x300A0271), default=None
+                0x300A0272, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
             )
             AfterloaderChannelID: str | None = attribute(0x300A0273, "SH", "3", default=None)
             SpecifiedChannelTotalTime: float = attribute(0x30080132, "DS", "1")
@@ -197,26 +223,36 @@ class RTBrachySessionRecord(Module):
                 0x300A0288, "CS", "1", terms=("STEPWISE", "FIXED", "OSCILLATING", "UNIDIRECTIONAL")
             )
             SpecifiedNumberOfPulses: int | None = attribute(
-                0x30080136, "IS", "1C", required_if=condition("f364c88f", 0x300A0202), default=None
+                0x30080136, "IS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
             DeliveredNumberOfPulses: int | None = attribute(
-                0x30080138, "IS", "1C", required_if=condition("f364c88f", 0x300A0202), default=None
+                0x30080138, "IS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
             SpecifiedPulseRepetitionInterval: float | None = attribute(
-                0x3008013A, "DS", "1C", required_if=condition("f364c88f", 0x300A0202), default=None
+                0x3008013A, "DS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
             DeliveredPulseRepetitionInterval: float | None = attribute(
-                0x3008013C, "DS", "1C", required_if=condition("f364c88f", 0x300A0202), default=None
+                0x3008013C, "DS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
 
             class ReferencedMeasuredDoseReferenceItem(Item):
                 """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
                 ReferencedDoseReferenceNumber: int | None = attribute(
-                    0x300C0051, "IS", "1C", required_if=condition("a249b8c7", 0x30080082), default=None
+                    0x300C0051,
+                    "IS",
+                    "1C",
+                    required_if=rule(
+                        not_(present("ReferencedMeasuredDoseReferenceNumber")), otherwise="shall_not"
+                    ),
+                    default=None,
                 )
                 ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
-                    0x30080082, "IS", "1C", required_if=condition("74464012", 0x300C0051), default=None
+                    0x30080082,
+                    "IS",
+                    "1C",
+                    required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
+                    default=None,
                 )
                 MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
 
@@ -235,10 +271,20 @@ class RTBrachySessionRecord(Module):
                 """Item of Referenced Calculated Dose Reference Sequence (3008,0090)."""
 
                 ReferencedDoseReferenceNumber: int | None = attribute(
-                    0x300C0051, "IS", "1C", required_if=condition("70d727ad", 0x30080092), default=None
+                    0x300C0051,
+                    "IS",
+                    "1C",
+                    required_if=rule(
+                        not_(present("ReferencedCalculatedDoseReferenceNumber")), otherwise="shall_not"
+                    ),
+                    default=None,
                 )
                 ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
-                    0x30080092, "IS", "1C", required_if=condition("74464012", 0x300C0051), default=None
+                    0x30080092,
+                    "IS",
+                    "1C",
+                    required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
+                    default=None,
                 )
                 CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
 
@@ -262,11 +308,11 @@ class RTBrachySessionRecord(Module):
                 SourceApplicatorName: str | None = attribute(0x300A0294, "LO", "3", default=None)
                 SourceApplicatorLength: float = attribute(0x300A0296, "DS", "1")
                 SourceApplicatorTipLength: float | None = attribute(
-                    0x300A0274, "DS", "2C", required_if=condition("2bc1fd85", 0x300A0271), default=None
+                    0x300A0274, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
                 )
                 SourceApplicatorManufacturer: str | None = attribute(0x300A0298, "LO", "3", default=None)
                 SourceApplicatorStepSize: float | None = attribute(
-                    0x300A02A0, "DS", "1C", required_if=condition("1ae6baae", 0x300A0288), default=None
+                    0x300A02A0, "DS", "1C", required_if=equals("SourceMovementType", "STEPWISE"), default=None
                 )
 
             RecordedSourceApplicatorSequence: Sequence[RecordedSourceApplicatorItem] | None = attribute(
@@ -274,7 +320,7 @@ class RTBrachySessionRecord(Module):
             )
             TransferTubeNumber: int | None = attribute(0x300A02A2, "IS", "2", default=None)
             TransferTubeLength: float | None = attribute(
-                0x300A02A4, "DS", "2C", required_if=condition("9aa64264", 0x300A02A2), default=None
+                0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
 
             class RecordedChannelShieldItem(Item):
@@ -292,28 +338,36 @@ class RTBrachySessionRecord(Module):
                 0x30080162,
                 "DA",
                 "1C",
-                required_if=condition("fd4d1ccc", 0x30080130, 0x300A0202),
+                required_if=all_of(
+                    present("RecordedChannelSequence"), differs("BrachyTreatmentType", "MANUAL", "PDR")
+                ),
                 default=None,
             )
             SafePositionExitTime: time | str | None = attribute(
                 0x30080164,
                 "TM",
                 "1C",
-                required_if=condition("fd4d1ccc", 0x30080130, 0x300A0202),
+                required_if=all_of(
+                    present("RecordedChannelSequence"), differs("BrachyTreatmentType", "MANUAL", "PDR")
+                ),
                 default=None,
             )
             SafePositionReturnDate: date | str | None = attribute(
                 0x30080166,
                 "DA",
                 "1C",
-                required_if=condition("fd4d1ccc", 0x30080130, 0x300A0202),
+                required_if=all_of(
+                    present("RecordedChannelSequence"), differs("BrachyTreatmentType", "MANUAL", "PDR")
+                ),
                 default=None,
             )
             SafePositionReturnTime: time | str | None = attribute(
                 0x30080168,
                 "TM",
                 "1C",
-                required_if=condition("fd4d1ccc", 0x30080130, 0x300A0202),
+                required_if=all_of(
+                    present("RecordedChannelSequence"), differs("BrachyTreatmentType", "MANUAL", "PDR")
+                ),
                 default=None,
             )
             NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,9 @@ class RTDeliveryDeviceCommon(Module):
             "SQ",
             "1C",
             item="RTPatientSupportDevices.PatientSupportDevicesItem",
-            required_if=condition("ed51b4f9", 0x300A0687),
+            required_if=all_of(
+                has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
+            ),
             default=None,
         )
     )

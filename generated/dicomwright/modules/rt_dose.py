@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    items_at_least,
+    not_,
+    points_to,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,34 +55,25 @@ class RTDose(Module):
     """
 
     SamplesPerPixel: Literal[1] | None = attribute(
-        0x00280002, "US", "1C", values=(1,), required_if=condition("f79d546b", 0x7FE00010), default=None
+        0x00280002, "US", "1C", values=(1,), required_if=present("PixelData"), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
-        0x00280004,
-        "CS",
-        "1C",
-        values=("MONOCHROME2",),
-        required_if=condition("f79d546b", 0x7FE00010),
-        default=None,
+        0x00280004, "CS", "1C", values=("MONOCHROME2",), required_if=present("PixelData"), default=None
     )
     BitsAllocated: Literal[16, 32] | None = attribute(
-        0x00280100, "US", "1C", values=(16, 32), required_if=condition("8a3fd8f3", 0x7FE00010), default=None
+        0x00280100, "US", "1C", values=(16, 32), required_if=present("PixelData"), default=None
     )
-    BitsStored: int | None = attribute(
-        0x00280101, "US", "1C", required_if=condition("f79d546b", 0x7FE00010), default=None
-    )
-    HighBit: int | None = attribute(
-        0x00280102, "US", "1C", required_if=condition("f79d546b", 0x7FE00010), default=None
-    )
+    BitsStored: int | None = attribute(0x00280101, "US", "1C", required_if=present("PixelData"), default=None)
+    HighBit: int | None = attribute(0x00280102, "US", "1C", required_if=present("PixelData"), default=None)
     PixelRepresentation: int | None = attribute(
         0x00280103,
         "US",
         "1C",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("23bec519", 0x30040004)),
-            values_of("enumerated", (0,), when=condition("e2849bc5", 0x30040004)),
+            values_of("enumerated", (1,), when=equals("DoseType", "ERROR")),
+            values_of("enumerated", (0,), when=differs("DoseType", "ERROR")),
         ),
-        required_if=condition("8a3fd8f3", 0x7FE00010),
+        required_if=present("PixelData"),
         default=None,
     )
     ContentDate: date | str | None = attribute(0x00080023, "DA", "3", default=None)
@@ -88,7 +93,7 @@ class RTDose(Module):
         "2C",
         item="SOPInstanceReference",
         items=(0, None),
-        required_if=condition("cf2f062d", 0x30040005),
+        required_if=equals("SpatialTransformOfDose", "RIGID", "NON_RIGID"),
         default=None,
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
@@ -101,7 +106,7 @@ class RTDose(Module):
         """Item of Referenced RT Plan Sequence (300C,0002)."""
 
         ReferencedPlanOverviewIndex: int | None = attribute(
-            0x300C0118, "US", "1C", required_if=condition("84015172", 0x300C0116), default=None
+            0x300C0118, "US", "1C", required_if=present("PlanOverviewSequence"), default=None
         )
 
         class ReferencedFractionGroupItem(Item):
@@ -126,7 +131,7 @@ class RTDose(Module):
                     "1C",
                     item=ReferencedControlPointItem,
                     items=(1, 1),
-                    required_if=condition("4dc38779", 0x3004000A),
+                    required_if=equals("DoseSummationType", "CONTROL_POINT"),
                     default=None,
                 )
 
@@ -136,7 +141,7 @@ class RTDose(Module):
                 "1C",
                 item=ReferencedBeamItem,
                 items=(1, None),
-                required_if=condition("c55905e7", 0x3004000A),
+                required_if=equals("DoseSummationType", "BEAM", "BEAM_SESSION", "CONTROL_POINT"),
                 default=None,
             )
 
@@ -153,7 +158,7 @@ class RTDose(Module):
                 "1C",
                 item=ReferencedBrachyApplicationSetupItem,
                 items=(1, None),
-                required_if=condition("ce430021", 0x3004000A),
+                required_if=equals("DoseSummationType", "BRACHY", "BRACHY_SESSION"),
                 default=None,
             )
 
@@ -163,7 +168,16 @@ class RTDose(Module):
             "1C",
             item=ReferencedFractionGroupItem,
             items=(1, 1),
-            required_if=condition("606da59c", 0x3004000A),
+            required_if=equals(
+                "DoseSummationType",
+                "FRACTION",
+                "BEAM",
+                "BRACHY",
+                "FRACTION_SESSION",
+                "BEAM_SESSION",
+                "BRACHY_SESSION",
+                "CONTROL_POINT",
+            ),
             default=None,
         )
 
@@ -173,7 +187,22 @@ class RTDose(Module):
         "1C",
         item=ReferencedRTPlanItem,
         items=(1, 1),
-        required_if=condition("e78b5738", 0x3004000A),
+        required_if=rule(
+            equals(
+                "DoseSummationType",
+                "PLAN",
+                "MULTI_PLAN",
+                "FRACTION",
+                "BEAM",
+                "BRACHY",
+                "FRACTION_SESSION",
+                "BEAM_SESSION",
+                "BRACHY_SESSION",
+                "CONTROL_POINT",
+            ),
+            otherwise="shall_not",
+            allowed=equals("DoseSummationType", "PLAN_OVERVIEW"),
+        ),
         default=None,
     )
 
@@ -191,7 +220,7 @@ class RTDose(Module):
             "1C",
             item=ReferencedBeamItem,
             items=(1, None),
-            required_if=condition("cdc282ea", 0x30080030),
+            required_if=external("cdc282ea"),
             default=None,
         )
 
@@ -201,7 +230,7 @@ class RTDose(Module):
         "1C",
         item=ReferencedTreatmentRecordItem,
         items=(1, None),
-        required_if=condition("37fbc9d6", 0x3004000A),
+        required_if=equals("DoseSummationType", "RECORD"),
         default=None,
     )
     GridFrameOffsetVector: Sequence[float] | None = attribute(
@@ -209,11 +238,11 @@ class RTDose(Module):
         "DS",
         "1C",
         vm="2-n",
-        required_if=condition("3f9f92e4", 0x00280009, 0x3004000C),
+        required_if=all_of(external("b7097b7d"), points_to("FrameIncrementPointer", "GridFrameOffsetVector")),
         default=None,
     )
     DoseGridScaling: float | None = attribute(
-        0x3004000E, "DS", "1C", required_if=condition("f79d546b", 0x7FE00010), default=None
+        0x3004000E, "DS", "1C", required_if=present("PixelData"), default=None
     )
     TissueHeterogeneityCorrection: Sequence[Literal["IMAGE", "ROI_OVERRIDE", "WATER"]] | None = attribute(
         0x30040014, "CS", "3", vm="1-3", values=("IMAGE", "ROI_OVERRIDE", "WATER"), default=None
@@ -253,10 +282,14 @@ class RTDose(Module):
         PlanOverviewIndex: int = attribute(0x300C0117, "US", "1")
         RTPlanLabel: str | None = attribute(0x300A0002, "SH", "2", default=None)
         NumberOfFractionsIncluded: int | None = attribute(
-            0x300C0119, "US", "1C", required_if=condition("f3f8c9c2", 0x3004000A), default=None
+            0x300C0119,
+            "US",
+            "1C",
+            required_if=equals("DoseSummationType", "PLAN_OVERVIEW", "PLAN", "MULTI_PLAN"),
+            default=None,
         )
         CurrentFractionNumber: int | None = attribute(
-            0x30080022, "IS", "1C", required_if=condition("37fbc9d6", 0x3004000A), default=None
+            0x30080022, "IS", "1C", required_if=equals("DoseSummationType", "RECORD"), default=None
         )
         TreatmentSite: str | None = attribute(0x30100077, "LO", "2", default=None)
 
@@ -275,7 +308,11 @@ class RTDose(Module):
             """Item of Prescription Overview Sequence (300C,0114)."""
 
             EntityLongLabel: str | None = attribute(
-                0x30100038, "LO", "1C", required_if=condition("2fa9ce05", 0x300C0114), default=None
+                0x30100038,
+                "LO",
+                "1C",
+                required_if=rule(items_at_least("PrescriptionOverviewSequence", 2), otherwise="may"),
+                default=None,
             )
             TotalPrescriptionDose: float = attribute(0x300C0115, "FL", "1")
             ReferencedROINumber: int | None = attribute(0x30060084, "IS", "3", default=None)
@@ -289,7 +326,7 @@ class RTDose(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("f73fefbd", 0x00081140),
+            required_if=not_(present("ReferencedImageSequence")),
             default=None,
         )
         ReferencedImageSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -298,7 +335,7 @@ class RTDose(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("13995084", 0x300C0060),
+            required_if=not_(present("ReferencedStructureSetSequence")),
             default=None,
         )
 
@@ -308,6 +345,10 @@ class RTDose(Module):
         "1C",
         item=PlanOverviewItem,
         items=(1, None),
-        required_if=condition("6c21a2ca", 0x3004000A),
+        required_if=rule(
+            equals("DoseSummationType", "PLAN_OVERVIEW"),
+            otherwise="shall_not",
+            allowed=equals("DoseSummationType", "PLAN", "MULTI_PLAN", "RECORD"),
+        ),
         default=None,
     )

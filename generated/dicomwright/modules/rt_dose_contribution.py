@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class RTDoseContribution(Module):
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ReferenceDoseType: str = attribute(0x300A061A, "CS", "1", terms=("PER_RADIATION", "NOMINAL"))
         ReferenceDosePointCoordinates: Sequence[float] | None = attribute(
-            0x300A061E, "FD", "1C", vm="3", required_if=condition("20199413"), default=None
+            0x300A061E, "FD", "1C", vm="3", required_if=external("c29cdba2"), default=None
         )
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
@@ -79,7 +79,7 @@ class RTDoseContribution(Module):
                 "1C",
                 item=DoseValuesItem,
                 items=(1, None),
-                required_if=condition("ea8ab913"),
+                required_if=external("b61d8602"),
                 default=None,
             )
 
@@ -93,7 +93,14 @@ class RTDoseContribution(Module):
             ExpectedInVivoMeasurementValueIndex: int = attribute(0x300A0622, "US", "1")
             RadiationDoseInVivoMeasurementLabel: str = attribute(0x300A0623, "LO", "1")
             RadiationDoseCentralAxisDisplacement: Sequence[float] | None = attribute(
-                0x300A0624, "FD", "1C", vm="2", required_if=condition("b311af07", 0x300A0627), default=None
+                0x300A0624,
+                "FD",
+                "1C",
+                vm="2",
+                required_if=all_of(
+                    external("1f642de1"), not_(present("RadiationDoseMeasurementPointCoordinates"))
+                ),
+                default=None,
             )
 
             class MetersetToDoseMappingItem(Item):
@@ -110,7 +117,12 @@ class RTDoseContribution(Module):
                 0x300A0628, "FD", "2", default=None
             )
             RadiationDoseMeasurementPointCoordinates: Sequence[float] | None = attribute(
-                0x300A0627, "FD", "1C", vm="3", required_if=condition("ca509edd", 0x300A0624), default=None
+                0x300A0627,
+                "FD",
+                "1C",
+                vm="3",
+                required_if=not_(present("RadiationDoseCentralAxisDisplacement")),
+                default=None,
             )
 
         ExpectedInVivoMeasurementValuesSequence: Sequence[ExpectedInVivoMeasurementValuesItem] | None = (
@@ -120,7 +132,7 @@ class RTDoseContribution(Module):
                 "1C",
                 item=ExpectedInVivoMeasurementValuesItem,
                 items=(1, None),
-                required_if=condition("4465a96b"),
+                required_if=external("8b22c90b"),
                 default=None,
             )
         )

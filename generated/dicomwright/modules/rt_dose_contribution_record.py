@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class RTDoseContributionRecord(Module):
 
         RadiationDoseIdentificationIndex: int = attribute(0x300A0603, "US", "1")
         ReferencedRadiationDoseIdentificationIndex: int | None = attribute(
-            0x300A060C, "US", "1C", required_if=condition("0e2b99d1", 0x300A0702), default=None
+            0x300A060C, "US", "1C", required_if=external("0e2b99d1"), default=None
         )
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
@@ -70,7 +70,7 @@ class RTDoseContributionRecord(Module):
             "SQ",
             "1C",
             item=RadiationDoseValuesParametersItem,
-            required_if=condition("4686a321", 0x300A0772),
+            required_if=rule(not_(present("MeasuredMetersetToDoseMappingSequence")), otherwise="may"),
             default=None,
         )
 
@@ -100,7 +100,7 @@ class RTDoseContributionRecord(Module):
             "1C",
             item=MeasuredMetersetToDoseMappingItem,
             items=(1, None),
-            required_if=condition("2cca93a0", 0x300A0620),
+            required_if=rule(not_(present("MetersetToDoseMappingSequence")), otherwise="may"),
             default=None,
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.dosimetric_objective import DosimetricObjective
 from dicomwright.macros.entity_labeling import EntityLabeling
 from dicomwright.macros.radiation_fraction_pattern import RadiationFractionPattern
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, items_equal, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,18 @@ class RTEnhancedPrescription(Module):
         RTPrescriptionLabel: str = attribute(0x30100054, "LO", "1")
         RTPrescriptionIndex: int = attribute(0x3010003C, "US", "1")
         ReferencedRTPhysicianIntentIndex: int | None = attribute(
-            0x3010005E, "US", "1C", required_if=condition("0a2fdf1b", 0x30100042), default=None
+            0x3010005E,
+            "US",
+            "1C",
+            required_if=not_(present("ReferencedParentRTPrescriptionIndex")),
+            default=None,
         )
         ReferencedParentRTPrescriptionIndex: int | None = attribute(
-            0x30100042, "US", "1C", required_if=condition("5f67c0e3", 0x3010005E), default=None
+            0x30100042,
+            "US",
+            "1C",
+            required_if=not_(present("ReferencedRTPhysicianIntentIndex")),
+            default=None,
         )
 
         class ReferencedDosimetricObjectivesItem(Item):
@@ -51,7 +59,11 @@ class RTEnhancedPrescription(Module):
 
             ReferencedDosimetricObjectiveUID: str = attribute(0x3010006F, "UI", "1")
             DosimetricObjectiveWeight: float | None = attribute(
-                0x30100074, "FD", "1C", required_if=condition("dcc22c5e", 0x30100073), default=None
+                0x30100074,
+                "FD",
+                "1C",
+                required_if=equals("AbsoluteDosimetricObjectiveFlag", "NO"),
+                default=None,
             )
 
         ReferencedDosimetricObjectivesSequence: Sequence[ReferencedDosimetricObjectivesItem] | None = (
@@ -89,7 +101,7 @@ class RTEnhancedPrescription(Module):
                 "1C",
                 item="Code",
                 items=(1, 1),
-                required_if=condition("052dc412", 0x30100067),
+                required_if=items_equal("ConceptualVolumeCategoryCodeSequence", 1),
                 default=None,
             )
             ConceptualVolumeTypeModifierCodeSequence: Sequence[Code] | None = attribute(
@@ -121,7 +133,7 @@ class RTEnhancedPrescription(Module):
             "1C",
             item=ReferencedRTTreatmentPhaseItem,
             items=(1, None),
-            required_if=condition("3cc1797a", 0x30100045),
+            required_if=equals("RTTreatmentPhaseIntentPresenceFlag", "YES"),
             default=None,
         )
 
@@ -186,7 +198,7 @@ class RTEnhancedPrescription(Module):
         """Item of Dosimetric Objective Sequence (3010,006C)."""
 
         ReferencedConceptualVolumeUID: str | None = attribute(
-            0x3010000B, "UI", "1C", required_if=condition("c8a95619"), default=None
+            0x3010000B, "UI", "1C", required_if=external("f513b4d0"), default=None
         )
         DosimetricObjectiveEvaluationScope: Literal["CURRENT", "LIFETIME"] = attribute(
             0x30100063, "CS", "1", values=("CURRENT", "LIFETIME")
@@ -198,6 +210,6 @@ class RTEnhancedPrescription(Module):
         "1C",
         item=DosimetricObjectiveItem,
         items=(1, None),
-        required_if=condition("99de1c6d", 0x30100071),
+        required_if=external("99de1c6d"),
         default=None,
     )

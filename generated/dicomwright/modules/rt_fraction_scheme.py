@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, greater, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ class RTFractionScheme(Module):
                 "CS",
                 "1C",
                 values=("PHYSICAL", "EFFECTIVE"),
-                required_if=condition("4d35aa9a", 0x300A0091),
+                required_if=rule(present("AlternateBeamDose"), otherwise="may"),
                 default=None,
             )
             AlternateBeamDose: float | None = attribute(0x300A0091, "DS", "3", default=None)
@@ -82,7 +82,7 @@ class RTFractionScheme(Module):
                 "CS",
                 "1C",
                 values=("PHYSICAL", "EFFECTIVE"),
-                required_if=condition("a41a6fac", 0x300A0091),
+                required_if=present("AlternateBeamDose"),
                 default=None,
             )
             BeamMeterset: float | None = attribute(0x300A0086, "DS", "3", default=None)
@@ -105,7 +105,14 @@ class RTFractionScheme(Module):
                 "1C",
                 item=DoseCalibrationConditionsItem,
                 items=(1, 1),
-                required_if=condition("de85bb12", 0x300C0123, 0x300A065A),
+                required_if=rule(
+                    all_of(
+                        equals("DoseCalibrationConditionsVerifiedFlag", "YES"),
+                        not_(present("RadiationDeviceConfigurationAndCommissioningKeySequence")),
+                    ),
+                    otherwise="shall_not",
+                    allowed=present("RadiationDeviceConfigurationAndCommissioningKeySequence"),
+                ),
                 default=None,
             )
             RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
@@ -114,7 +121,14 @@ class RTFractionScheme(Module):
                 "1C",
                 item="ContentItem",
                 items=(1, None),
-                required_if=condition("24136d66", 0x300C0123, 0x300C0120),
+                required_if=rule(
+                    all_of(
+                        equals("DoseCalibrationConditionsVerifiedFlag", "YES"),
+                        not_(present("DoseCalibrationConditionsSequence")),
+                    ),
+                    otherwise="shall_not",
+                    allowed=present("DoseCalibrationConditionsSequence"),
+                ),
                 default=None,
             )
 
@@ -124,7 +138,7 @@ class RTFractionScheme(Module):
             "1C",
             item=ReferencedBeamItem,
             items=(1, None),
-            required_if=condition("de601783", 0x300A0080),
+            required_if=greater("NumberOfBeams", 0),
             default=None,
         )
         NumberOfBrachyApplicationSetups: int = attribute(0x300A00A0, "IS", "1")
@@ -146,7 +160,7 @@ class RTFractionScheme(Module):
                 "1C",
                 item=ReferencedBrachyApplicationSetupItem,
                 items=(1, None),
-                required_if=condition("9ea26a3c", 0x300A00A0),
+                required_if=greater("NumberOfBrachyApplicationSetups", 0),
                 default=None,
             )
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class RTGeneralPlan(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("a46d09a2", 0x300A000C),
+        required_if=equals("RTPlanGeometry", "PATIENT"),
         default=None,
     )
     ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(

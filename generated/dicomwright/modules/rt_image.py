@@ -6,7 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    items_at_least,
+    not_,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +62,8 @@ class RTImage(Module):
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (8,), when=condition("48fc5c6c", 0x00280100)),
-            values_of("enumerated", (12, 13, 14, 15, 16), when=condition("eb933cc3", 0x00280100)),
+            values_of("enumerated", (8,), when=equals("BitsAllocated", 8)),
+            values_of("enumerated", (12, 13, 14, 15, 16), when=equals("BitsAllocated", 16)),
         ),
         default=None,
     )
@@ -57,14 +72,19 @@ class RTImage(Module):
         0x00280103,
         "US",
         "1",
-        value_lists=(values_of("enumerated", (0,), when=condition("48fc5c6c", 0x00280100)),),
+        value_lists=(values_of("enumerated", (0,), when=equals("BitsAllocated", 8)),),
         default=None,
     )
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "3", terms=("LIN", "LOG", "OTHER"), default=None
     )
     PixelIntensityRelationshipSign: Literal[1, -1] | None = attribute(
-        0x00281041, "SS", "1C", values=(1, -1), required_if=condition("81b32274", 0x00281040), default=None
+        0x00281041,
+        "SS",
+        "1C",
+        values=(1, -1),
+        required_if=present("PixelIntensityRelationship"),
+        default=None,
     )
     RTImageLabel: str | None = attribute(0x30020002, "SH", "1", default=None)
     RTImageName: str | None = attribute(0x30020003, "LO", "3", default=None)
@@ -89,7 +109,7 @@ class RTImage(Module):
         "CS",
         "2C",
         values=("OPERATOR", "PLAN", "ACTUAL"),
-        required_if=condition("9ac33cbd", 0x00080008),
+        required_if=equals("ImageType", "SIMULATOR", "PORTAL", value=3),
         default=None,
     )
     RTImagePlane: Literal["NORMAL", "NON_NORMAL"] | None = attribute(
@@ -100,7 +120,12 @@ class RTImage(Module):
     )
     XRayImageReceptorAngle: float | None = attribute(0x3002000E, "DS", "2", default=None)
     RTImageOrientation: Sequence[float] | None = attribute(
-        0x30020010, "DS", "2C", vm="6", required_if=condition("df1029e5", 0x3002000C), default=None
+        0x30020010,
+        "DS",
+        "2C",
+        vm="6",
+        required_if=rule(equals("RTImagePlane", "NON_NORMAL"), otherwise="may"),
+        default=None,
     )
     ImagePlanePixelSpacing: Sequence[float] | None = attribute(0x30020011, "DS", "2", vm="2", default=None)
     RTImagePosition: Sequence[float] | None = attribute(0x30020012, "DS", "2", vm="2", default=None)
@@ -118,7 +143,7 @@ class RTImage(Module):
         "1C",
         item="RTBeamLimitingDeviceDefinition",
         items=(1, None),
-        required_if=condition("9d3d6d27", 0x300800A3),
+        required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
         default=None,
     )
     SourceToReferenceObjectDistance: float | None = attribute(0x30020028, "DS", "3", default=None)
@@ -136,10 +161,19 @@ class RTImage(Module):
         """Item of Exposure Sequence (3002,0030)."""
 
         ReferencedFrameNumber: Sequence[int] | None = attribute(
-            0x00081160, "IS", "1C", vm="1-n", required_if=condition("87343366", 0x30020030), default=None
+            0x00081160,
+            "IS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(items_at_least("ExposureSequence", 2), external("87343366")),
+            default=None,
         )
         KVP: float | None = attribute(
-            0x00180060, "DS", "2C", required_if=condition("1f95deed", 0x00080008), default=None
+            0x00180060,
+            "DS",
+            "2C",
+            required_if=equals("ImageType", "PORTAL", "SIMULATOR", "RADIOGRAPH", value=3),
+            default=None,
         )
 
         class PrimaryFluenceModeItem(Item):
@@ -149,22 +183,30 @@ class RTImage(Module):
                 0x30020051, "CS", "1", values=("STANDARD", "NON_STANDARD")
             )
             FluenceModeID: str | None = attribute(
-                0x30020052, "SH", "1C", required_if=condition("c094f53b", 0x30020051), default=None
+                0x30020052, "SH", "1C", required_if=equals("FluenceMode", "NON_STANDARD"), default=None
             )
 
         PrimaryFluenceModeSequence: Sequence[PrimaryFluenceModeItem] | None = attribute(
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
         XRayTubeCurrent: int | None = attribute(
-            0x00181151, "IS", "2C", required_if=condition("0bf47e27", 0x00080008), default=None
+            0x00181151,
+            "IS",
+            "2C",
+            required_if=rule(equals("ImageType", "SIMULATOR", "RADIOGRAPH", value=3), otherwise="may"),
+            default=None,
         )
         XRayTubeCurrentInmA: float | None = attribute(0x00189330, "FD", "3", default=None)
         ExposureTime: int | None = attribute(
-            0x00181150, "IS", "2C", required_if=condition("0bf47e27", 0x00080008), default=None
+            0x00181150,
+            "IS",
+            "2C",
+            required_if=rule(equals("ImageType", "SIMULATOR", "RADIOGRAPH", value=3), otherwise="may"),
+            default=None,
         )
         ExposureTimeInms: float | None = attribute(0x00189328, "FD", "3", default=None)
         MetersetExposure: float | None = attribute(
-            0x30020032, "DS", "2C", required_if=condition("449cda61", 0x00080008), default=None
+            0x30020032, "DS", "2C", required_if=equals("ImageType", "PORTAL", value=3), default=None
         )
         DiaphragmPosition: Sequence[float] | None = attribute(0x30020034, "DS", "3", vm="4", default=None)
 
@@ -177,10 +219,23 @@ class RTImage(Module):
             SourceToBeamLimitingDeviceDistance: float | None = attribute(0x300A00BA, "DS", "3", default=None)
             NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
             LeafPositionBoundaries: Sequence[float] | None = attribute(
-                0x300A00BE, "DS", "2C", vm="3-n", required_if=condition("0f6d169a", 0x300A00B8), default=None
+                0x300A00BE,
+                "DS",
+                "2C",
+                vm="3-n",
+                required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                default=None,
             )
             LeafJawPositions: Sequence[float] | None = attribute(
-                0x300A011C, "DS", "1C", vm="2-2n", required_if=condition("7a48fa31", 0x300800A3), default=None
+                0x300A011C,
+                "DS",
+                "1C",
+                vm="2-2n",
+                required_if=any_of(
+                    not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
+                    equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+                ),
+                default=None,
             )
 
         BeamLimitingDeviceSequence: Sequence[BeamLimitingDeviceItem] | None = attribute(
@@ -193,7 +248,7 @@ class RTImage(Module):
                 "2C",
                 item="RTBeamLimitingDeviceOpeningDefinition",
                 items=(0, None),
-                required_if=condition("9d3d6d27", 0x300800A3),
+                required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                 default=None,
             )
         )
@@ -221,13 +276,25 @@ class RTImage(Module):
                     0x300A0432, "CS", "1", terms=("SYM_SQUARE", "SYM_RECTANGLE", "SYM_CIRCULAR")
                 )
                 ApplicatorOpening: float | None = attribute(
-                    0x300A0433, "FL", "1C", required_if=condition("ea2b659d", 0x300A0432), default=None
+                    0x300A0433,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_SQUARE", "SYM_CIRCULAR"),
+                    default=None,
                 )
                 ApplicatorOpeningX: float | None = attribute(
-                    0x300A0434, "FL", "1C", required_if=condition("a81ac084", 0x300A0432), default=None
+                    0x300A0434,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
+                    default=None,
                 )
                 ApplicatorOpeningY: float | None = attribute(
-                    0x300A0435, "FL", "1C", required_if=condition("a81ac084", 0x300A0432), default=None
+                    0x300A0435,
+                    "FL",
+                    "1C",
+                    required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
+                    default=None,
                 )
 
             ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
@@ -288,7 +355,7 @@ class RTImage(Module):
             "2C",
             item=BlockItem,
             items=(0, None),
-            required_if=condition("f0ada041", 0x300A00F0),
+            required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
             default=None,
         )
 
@@ -310,7 +377,7 @@ class RTImage(Module):
         "1C",
         item=FluenceMapItem,
         items=(1, 1),
-        required_if=condition("f1befda5", 0x00080008),
+        required_if=equals("ImageType", "FLUENCE", value=3),
         default=None,
     )
     GantryAngle: float | None = attribute(0x300A011E, "DS", "3", default=None)
@@ -330,7 +397,7 @@ class RTImage(Module):
         "CS",
         "1C",
         terms=("SITTING",),
-        required_if=condition("dbe04521", 0x300A012C),
+        required_if=rule(present("IsocenterPosition"), otherwise="may"),
         default=None,
     )
     ExposureTime: int | None = attribute(0x00181150, "IS", "3", default=None)

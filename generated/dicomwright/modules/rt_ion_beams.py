@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macros.patient_support_identification import PatientSupportIdentification
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    first_item,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,13 +66,13 @@ class RTIonBeams(Module):
         )
         RadiationType: str = attribute(0x300A00C6, "CS", "1", terms=("PHOTON", "PROTON", "ION"))
         RadiationMassNumber: int | None = attribute(
-            0x300A0302, "IS", "1C", required_if=condition("89364c90", 0x300A00C6), default=None
+            0x300A0302, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         RadiationAtomicNumber: int | None = attribute(
-            0x300A0304, "IS", "1C", required_if=condition("89364c90", 0x300A00C6), default=None
+            0x300A0304, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         RadiationChargeState: int | None = attribute(
-            0x300A0306, "SS", "1C", required_if=condition("89364c90", 0x300A00C6), default=None
+            0x300A0306, "SS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         ScanMode: str = attribute(
             0x300A0308, "CS", "1", terms=("NONE", "UNIFORM", "MODULATED", "MODULATED_SPEC")
@@ -68,7 +82,7 @@ class RTIonBeams(Module):
             "CS",
             "1C",
             terms=("STATIONARY", "LEAPING", "LINEAR", "MIXED"),
-            required_if=condition("33959458", 0x300A0308),
+            required_if=equals("ScanMode", "MODULATED_SPEC"),
             default=None,
         )
         TreatmentMachineName: str | None = attribute(0x300A00B2, "SH", "2", default=None)
@@ -97,10 +111,20 @@ class RTIonBeams(Module):
             DistalDepth: float = attribute(0x300A0502, "FL", "1")
             DistalDepthFraction: float = attribute(0x300A0501, "FL", "1")
             NominalRangeModulatedRegionDepths: Sequence[float] | None = attribute(
-                0x300A0504, "FL", "1C", vm="2", required_if=condition("063b7864", 0x300A0512), default=None
+                0x300A0504,
+                "FL",
+                "1C",
+                vm="2",
+                required_if=equals("ReferenceDoseDefinition", "CENTER"),
+                default=None,
             )
             NominalRangeModulationFractions: Sequence[float] | None = attribute(
-                0x300A0503, "FL", "1C", vm="2", required_if=condition("8bac71c8", 0x300A0504), default=None
+                0x300A0503,
+                "FL",
+                "1C",
+                vm="2",
+                required_if=present("NominalRangeModulatedRegionDepths"),
+                default=None,
             )
 
         DepthDoseParametersSequence: Sequence[DepthDoseParametersItem] | None = attribute(
@@ -121,7 +145,12 @@ class RTIonBeams(Module):
             )
             NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
             LeafPositionBoundaries: Sequence[float] | None = attribute(
-                0x300A00BE, "DS", "1C", vm="3-n", required_if=condition("1ea293ea", 0x300A00B8), default=None
+                0x300A00BE,
+                "DS",
+                "1C",
+                vm="3-n",
+                required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                default=None,
             )
 
         IonBeamLimitingDeviceSequence: Sequence[IonBeamLimitingDeviceItem] | None = attribute(
@@ -133,7 +162,7 @@ class RTIonBeams(Module):
             "1C",
             item="RTBeamLimitingDeviceDefinition",
             items=(1, None),
-            required_if=condition("9d3d6d27", 0x300800A3),
+            required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
         ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
@@ -180,7 +209,7 @@ class RTIonBeams(Module):
             "SQ",
             "1C",
             item=IonWedgeItem,
-            required_if=condition("0763cd4b", 0x300A00D0),
+            required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
             default=None,
         )
         NumberOfCompensators: int = attribute(0x300A00E0, "IS", "1")
@@ -197,7 +226,11 @@ class RTIonBeams(Module):
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             IsocenterToCompensatorTrayDistance: float | None = attribute(
-                0x300A02E4, "FL", "1C", required_if=condition("6f9cd987", 0x300A02E1), default=None
+                0x300A02E4,
+                "FL",
+                "1C",
+                required_if=differs("CompensatorMountingPosition", "DOUBLE_SIDED"),
+                default=None,
             )
             CompensatorDivergence: Literal["PRESENT", "ABSENT"] = attribute(
                 0x300A02E0, "CS", "1", values=("PRESENT", "ABSENT")
@@ -212,33 +245,92 @@ class RTIonBeams(Module):
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, 1),
-                required_if=condition("2593d271", 0x300A02EC),
+                required_if=equals("CompensatorSurfaceRepresentationFlag", "YES"),
                 default=None,
             )
             CompensatorRows: int | None = attribute(
-                0x300A00E7, "IS", "1C", required_if=condition("011a889f", 0x300A02EC), default=None
+                0x300A00E7,
+                "IS",
+                "1C",
+                required_if=any_of(
+                    not_(present("CompensatorSurfaceRepresentationFlag")),
+                    equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                ),
+                default=None,
             )
             CompensatorColumns: int | None = attribute(
-                0x300A00E8, "IS", "1C", required_if=condition("011a889f", 0x300A02EC), default=None
+                0x300A00E8,
+                "IS",
+                "1C",
+                required_if=any_of(
+                    not_(present("CompensatorSurfaceRepresentationFlag")),
+                    equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                ),
+                default=None,
             )
             CompensatorPixelSpacing: Sequence[float] | None = attribute(
-                0x300A00E9, "DS", "1C", vm="2", required_if=condition("011a889f", 0x300A02EC), default=None
+                0x300A00E9,
+                "DS",
+                "1C",
+                vm="2",
+                required_if=any_of(
+                    not_(present("CompensatorSurfaceRepresentationFlag")),
+                    equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                ),
+                default=None,
             )
             CompensatorPosition: Sequence[float] | None = attribute(
-                0x300A00EA, "DS", "1C", vm="2", required_if=condition("011a889f", 0x300A02EC), default=None
+                0x300A00EA,
+                "DS",
+                "1C",
+                vm="2",
+                required_if=any_of(
+                    not_(present("CompensatorSurfaceRepresentationFlag")),
+                    equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                ),
+                default=None,
             )
             CompensatorColumnOffset: float | None = attribute(
-                0x300A02E5, "FL", "1C", required_if=condition("569ed1ce", 0x300A02EC), default=None
+                0x300A02E5,
+                "FL",
+                "1C",
+                required_if=any_of(
+                    external("d3b4ca3b"),
+                    all_of(
+                        external("d3b4ca3b"),
+                        any_of(
+                            not_(present("CompensatorSurfaceRepresentationFlag")),
+                            equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                        ),
+                    ),
+                ),
+                default=None,
             )
             CompensatorThicknessData: Sequence[float] | None = attribute(
-                0x300A00EC, "DS", "1C", vm="1-n", required_if=condition("011a889f", 0x300A02EC), default=None
+                0x300A00EC,
+                "DS",
+                "1C",
+                vm="1-n",
+                required_if=any_of(
+                    not_(present("CompensatorSurfaceRepresentationFlag")),
+                    equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                ),
+                default=None,
             )
             IsocenterToCompensatorDistances: Sequence[float] | None = attribute(
                 0x300A02E6,
                 "FL",
                 "1C",
                 vm="1-n",
-                required_if=condition("bbe2ecf2", 0x300A00E1, 0x300A02E1, 0x300A02EC),
+                required_if=all_of(
+                    has_value("MaterialID"),
+                    equals("CompensatorMountingPosition", "DOUBLE_SIDED"),
+                    any_of(
+                        not_(present("CompensatorSurfaceRepresentationFlag")),
+                        equals("CompensatorSurfaceRepresentationFlag", "NO"),
+                        external("bbe2ecf2"),
+                    ),
+                ),
                 default=None,
             )
             CompensatorRelativeStoppingPowerRatio: float | None = attribute(
@@ -251,7 +343,7 @@ class RTIonBeams(Module):
             "SQ",
             "1C",
             item=IonRangeCompensatorItem,
-            required_if=condition("e758ffed", 0x300A00E0),
+            required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
             default=None,
         )
         NumberOfBoli: int = attribute(0x300A00ED, "IS", "1")
@@ -267,7 +359,7 @@ class RTIonBeams(Module):
             "SQ",
             "1C",
             item=ReferencedBolusItem,
-            required_if=condition("67d6bab9", 0x300A00ED),
+            required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
             default=None,
         )
         NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
@@ -304,12 +396,7 @@ class RTIonBeams(Module):
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
             BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
-                0x300A0441,
-                "SQ",
-                "1C",
-                item=BlockSlabItem,
-                required_if=condition("f16e2540", 0x300A0440, 0x300A03A6, 0x300A00F8),
-                default=None,
+                0x300A0441, "SQ", "1C", item=BlockSlabItem, required_if=external("f16e2540"), default=None
             )
 
         IonBlockSequence: Sequence[IonBlockItem] | None = attribute(
@@ -317,7 +404,7 @@ class RTIonBeams(Module):
             "SQ",
             "1C",
             item=IonBlockItem,
-            required_if=condition("f0ada041", 0x300A00F0),
+            required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
             default=None,
         )
 
@@ -376,7 +463,7 @@ class RTIonBeams(Module):
             "SQ",
             "1C",
             item=RangeShifterItem,
-            required_if=condition("bd9e6bca", 0x300A0312),
+            required_if=all_of(has_value("NumberOfRangeShifters"), differs("NumberOfRangeShifters", 0)),
             default=None,
         )
         NumberOfLateralSpreadingDevices: int = attribute(0x300A0330, "IS", "1")
@@ -395,7 +482,9 @@ class RTIonBeams(Module):
             "SQ",
             "1C",
             item=LateralSpreadingDeviceItem,
-            required_if=condition("e2835e07", 0x300A0330),
+            required_if=all_of(
+                has_value("NumberOfLateralSpreadingDevices"), differs("NumberOfLateralSpreadingDevices", 0)
+            ),
             default=None,
         )
         NumberOfRangeModulators: int = attribute(0x300A0340, "IS", "1")
@@ -411,7 +500,11 @@ class RTIonBeams(Module):
             )
             RangeModulatorDescription: str | None = attribute(0x300A034A, "LO", "3", default=None)
             BeamCurrentModulationID: str | None = attribute(
-                0x300A034C, "SH", "1C", required_if=condition("4e929fd8", 0x300A0348), default=None
+                0x300A034C,
+                "SH",
+                "1C",
+                required_if=equals("RangeModulatorType", "WHL_MODWEIGHTS"),
+                default=None,
             )
 
         RangeModulatorSequence: Sequence[RangeModulatorItem] | None = attribute(
@@ -419,7 +512,7 @@ class RTIonBeams(Module):
             "SQ",
             "1C",
             item=RangeModulatorItem,
-            required_if=condition("969d29b4", 0x300A0340),
+            required_if=all_of(has_value("NumberOfRangeModulators"), differs("NumberOfRangeModulators", 0)),
             default=None,
         )
         FixationLightAzimuthalAngle: float | None = attribute(0x300A0356, "FL", "3", default=None)
@@ -428,7 +521,7 @@ class RTIonBeams(Module):
             0x300A0150, "CS", "3", values=("L", "R"), default=None
         )
         FinalCumulativeMetersetWeight: float | None = attribute(
-            0x300A010E, "DS", "1C", required_if=condition("cebf23e2"), default=None
+            0x300A010E, "DS", "1C", required_if=external("cebf23e2"), default=None
         )
         NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
 
@@ -437,13 +530,13 @@ class RTIonBeams(Module):
 
             ControlPointIndex: int = attribute(0x300A0112, "IS", "1")
             RadiationMassNumber: int | None = attribute(
-                0x300A0302, "IS", "1C", required_if=condition("d71bf1db", 0x300A00C6), default=None
+                0x300A0302, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
             RadiationAtomicNumber: int | None = attribute(
-                0x300A0304, "IS", "1C", required_if=condition("d71bf1db", 0x300A00C6), default=None
+                0x300A0304, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
             RadiationChargeState: int | None = attribute(
-                0x300A0306, "SS", "1C", required_if=condition("d71bf1db", 0x300A00C6), default=None
+                0x300A0306, "SS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
             CumulativeMetersetWeight: float | None = attribute(0x300A0134, "DS", "2", default=None)
 
@@ -459,10 +552,28 @@ class RTIonBeams(Module):
                 0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
             )
             NominalBeamEnergy: float | None = attribute(
-                0x300A0114, "DS", "1C", required_if=condition("cd4f9937", 0x00180060), default=None
+                0x300A0114,
+                "DS",
+                "1C",
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"), external("48ced48c")
+                    ),
+                    not_(present("KVP")),
+                ),
+                default=None,
             )
             KVP: float | None = attribute(
-                0x00180060, "DS", "1C", required_if=condition("4ec2d819", 0x300A0114), default=None
+                0x00180060,
+                "DS",
+                "1C",
+                required_if=all_of(
+                    any_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"), external("c94dea92")
+                    ),
+                    not_(present("NominalBeamEnergy")),
+                ),
+                default=None,
             )
             MetersetRate: float | None = attribute(0x300A035A, "FL", "3", default=None)
 
@@ -472,11 +583,7 @@ class RTIonBeams(Module):
                 ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
                 WedgeThinEdgePosition: float | None = attribute(
-                    0x300A00DB,
-                    "FL",
-                    "1C",
-                    required_if=condition("557f9a25", 0x300A00D3, 0x300C00C0),
-                    default=None,
+                    0x300A00DB, "FL", "1C", required_if=external("557f9a25"), default=None
                 )
 
             IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
@@ -484,7 +591,7 @@ class RTIonBeams(Module):
                 "SQ",
                 "1C",
                 item=IonWedgePositionItem,
-                required_if=condition("06c5df1e", 0x300A00D0, 0x300A0118, 0x300A00DB),
+                required_if=external("06c5df1e"),
                 default=None,
             )
 
@@ -504,7 +611,7 @@ class RTIonBeams(Module):
                 "1C",
                 item=RangeShifterSettingsItem,
                 items=(1, None),
-                required_if=condition("3c799209", 0x300A0312, 0x300A0362),
+                required_if=external("3c799209"),
                 default=None,
             )
 
@@ -527,7 +634,7 @@ class RTIonBeams(Module):
                     "1C",
                     item=LateralSpreadingDeviceSettingsItem,
                     items=(1, None),
-                    required_if=condition("211ce539", 0x300A0330, 0x300A0372),
+                    required_if=external("211ce539"),
                     default=None,
                 )
             )
@@ -537,18 +644,10 @@ class RTIonBeams(Module):
 
                 ReferencedRangeModulatorNumber: int = attribute(0x300C0104, "IS", "1")
                 RangeModulatorGatingStartValue: float | None = attribute(
-                    0x300A0382,
-                    "FL",
-                    "1C",
-                    required_if=condition("45a4dfc3", 0x300A0348, 0x300C0104),
-                    default=None,
+                    0x300A0382, "FL", "1C", required_if=external("45a4dfc3"), default=None
                 )
                 RangeModulatorGatingStopValue: float | None = attribute(
-                    0x300A0384,
-                    "FL",
-                    "1C",
-                    required_if=condition("45a4dfc3", 0x300A0348, 0x300C0104),
-                    default=None,
+                    0x300A0384, "FL", "1C", required_if=external("45a4dfc3"), default=None
                 )
                 RangeModulatorGatingStartWaterEquivalentThickness: float | None = attribute(
                     0x300A0386, "FL", "3", default=None
@@ -566,7 +665,7 @@ class RTIonBeams(Module):
                 "1C",
                 item=RangeModulatorSettingsItem,
                 items=(1, None),
-                required_if=condition("0de84ef3", 0x300A0340),
+                required_if=external("0de84ef3"),
                 default=None,
             )
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
@@ -576,116 +675,211 @@ class RTIonBeams(Module):
                     "1C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=condition("246dbbde", 0x300800A3),
+                    required_if=all_of(
+                        any_of(
+                            first_item("ControlPointSequence", "IonControlPointSequence"),
+                            external("bb343cb3"),
+                        ),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                    ),
                     default=None,
                 )
             )
             GantryAngle: float | None = attribute(
-                0x300A011E, "DS", "1C", required_if=condition("754eca23"), default=None
+                0x300A011E,
+                "DS",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("286d87ed")
+                ),
+                default=None,
             )
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("7fae6e26"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("919b417c")
+                ),
                 default=None,
             )
             GantryPitchAngle: float | None = attribute(
-                0x300A014A, "FL", "2C", required_if=condition("54f5fcde"), default=None
+                0x300A014A,
+                "FL",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("50d93b99")
+                ),
+                default=None,
             )
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("3d176576"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("3d388808")
+                ),
                 default=None,
             )
             BeamLimitingDeviceAngle: float | None = attribute(
-                0x300A0120, "DS", "1C", required_if=condition("7033a63c"), default=None
+                0x300A0120,
+                "DS",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("c5a07c32")
+                ),
+                default=None,
             )
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("e86c212a"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("72cf818f")
+                ),
                 default=None,
             )
             ScanSpotTuneID: str | None = attribute(
-                0x300A0390, "SH", "1C", required_if=condition("8a0a69c2", 0x300A0308), default=None
+                0x300A0390,
+                "SH",
+                "1C",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             ScanSpotReorderingAllowed: Literal["ALLOWED", "NOT ALLOWED"] | None = attribute(
                 0x300A0395, "CS", "3", values=("ALLOWED", "NOT ALLOWED"), default=None
             )
             NumberOfScanSpotPositions: int | None = attribute(
-                0x300A0392, "IS", "1C", required_if=condition("8a0a69c2", 0x300A0308), default=None
+                0x300A0392,
+                "IS",
+                "1C",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             ScanSpotPositionMap: Sequence[float] | None = attribute(
                 0x300A0394,
                 "FL",
                 "1C",
                 vm="1-n",
-                required_if=condition("146e9a02", 0x300A0308, 0x300A0392),
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
                 default=None,
             )
             ScanSpotMetersetWeights: Sequence[float] | None = attribute(
-                0x300A0396, "FL", "1C", vm="1-n", required_if=condition("46b6417b", 0x300A0308), default=None
+                0x300A0396,
+                "FL",
+                "1C",
+                vm="1-n",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             ScanningSpotSize: Sequence[float] | None = attribute(0x300A0398, "FL", "3", vm="2", default=None)
             NumberOfPaintings: int | None = attribute(
-                0x300A039A, "IS", "1C", required_if=condition("8a0a69c2", 0x300A0308), default=None
+                0x300A039A,
+                "IS",
+                "1C",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             PatientSupportAngle: float | None = attribute(
-                0x300A0122, "DS", "1C", required_if=condition("b5647eea"), default=None
+                0x300A0122,
+                "DS",
+                "1C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("6b0529dd")
+                ),
+                default=None,
             )
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("238d4e42"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("4f2ce06c")
+                ),
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
-                0x300A0140, "FL", "2C", required_if=condition("4939a5a0"), default=None
+                0x300A0140,
+                "FL",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("5cea4317")
+                ),
+                default=None,
             )
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("b3fe3f81"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("40c48419")
+                ),
                 default=None,
             )
             TableTopRollAngle: float | None = attribute(
-                0x300A0144, "FL", "2C", required_if=condition("583ae43a"), default=None
+                0x300A0144,
+                "FL",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("7bf0a765")
+                ),
+                default=None,
             )
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("1f70bb97"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("24eb6ab5")
+                ),
                 default=None,
             )
             HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
             ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
             TableTopVerticalPosition: float | None = attribute(
-                0x300A0128, "DS", "2C", required_if=condition("a4b99caf"), default=None
+                0x300A0128,
+                "DS",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("ab461980")
+                ),
+                default=None,
             )
             TableTopLongitudinalPosition: float | None = attribute(
-                0x300A0129, "DS", "2C", required_if=condition("c130330a"), default=None
+                0x300A0129,
+                "DS",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("de970a24")
+                ),
+                default=None,
             )
             TableTopLateralPosition: float | None = attribute(
-                0x300A012A, "DS", "2C", required_if=condition("1fed2f06"), default=None
+                0x300A012A,
+                "DS",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("84cef6d9")
+                ),
+                default=None,
             )
             SnoutPosition: float | None = attribute(
-                0x300A030D, "FL", "2C", required_if=condition("e2875f59"), default=None
+                0x300A030D,
+                "FL",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("008cd6f1")
+                ),
+                default=None,
             )
             IsocenterPosition: Sequence[float] | None = attribute(
-                0x300A012C, "DS", "2C", vm="3", required_if=condition("33ef0a15"), default=None
+                0x300A012C, "DS", "2C", vm="3", required_if=external("baa54c7e"), default=None
             )
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(

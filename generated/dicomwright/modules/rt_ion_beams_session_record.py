@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.beam_limiting_device_position import BeamLimitingDevicePosition
 from dicomwright.macros.patient_support_identification import PatientSupportIdentification
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    first_item,
+    greater,
+    has_value,
+    not_,
+    present,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,13 +81,13 @@ class RTIonBeamsSessionRecord(Module):
         )
         RadiationType: str = attribute(0x300A00C6, "CS", "1", terms=("PHOTON", "PROTON", "ION"))
         RadiationMassNumber: int | None = attribute(
-            0x300A0302, "IS", "1C", required_if=condition("89364c90", 0x300A00C6), default=None
+            0x300A0302, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         RadiationAtomicNumber: int | None = attribute(
-            0x300A0304, "IS", "1C", required_if=condition("89364c90", 0x300A00C6), default=None
+            0x300A0304, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         RadiationChargeState: int | None = attribute(
-            0x300A0306, "SS", "1C", required_if=condition("89364c90", 0x300A00C6), default=None
+            0x300A0306, "SS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         ScanMode: str = attribute(
             0x300A0308, "CS", "1", terms=("NONE", "UNIFORM", "MODULATED", "MODULATED_SPEC")
@@ -83,7 +97,7 @@ class RTIonBeamsSessionRecord(Module):
             "CS",
             "1C",
             terms=("STATIONARY", "LEAPING", "LINEAR", "MIXED"),
-            required_if=condition("33959458", 0x300A0308),
+            required_if=equals("ScanMode", "MODULATED_SPEC"),
             default=None,
         )
         ReferencedToleranceTableNumber: int | None = attribute(0x300C00A0, "IS", "3", default=None)
@@ -108,7 +122,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item="RTBeamLimitingDeviceDefinition",
             items=(1, None),
-            required_if=condition("9d3d6d27", 0x300800A3),
+            required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
         ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
@@ -120,10 +134,18 @@ class RTIonBeamsSessionRecord(Module):
             """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
             ReferencedDoseReferenceNumber: int | None = attribute(
-                0x300C0051, "IS", "1C", required_if=condition("cba893a6", 0x30080082), default=None
+                0x300C0051,
+                "IS",
+                "1C",
+                required_if=not_(present("ReferencedMeasuredDoseReferenceNumber")),
+                default=None,
             )
             ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
-                0x30080082, "IS", "1C", required_if=condition("befe42b1", 0x300C0051), default=None
+                0x30080082,
+                "IS",
+                "1C",
+                required_if=not_(present("ReferencedDoseReferenceNumber")),
+                default=None,
             )
             MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
 
@@ -137,10 +159,18 @@ class RTIonBeamsSessionRecord(Module):
             """Item of Referenced Calculated Dose Reference Sequence (3008,0090)."""
 
             ReferencedDoseReferenceNumber: int | None = attribute(
-                0x300C0051, "IS", "1C", required_if=condition("1707d573", 0x30080092), default=None
+                0x300C0051,
+                "IS",
+                "1C",
+                required_if=not_(present("ReferencedCalculatedDoseReferenceNumber")),
+                default=None,
             )
             ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
-                0x30080092, "IS", "1C", required_if=condition("befe42b1", 0x300C0051), default=None
+                0x30080092,
+                "IS",
+                "1C",
+                required_if=not_(present("ReferencedDoseReferenceNumber")),
+                default=None,
             )
             CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
 
@@ -178,7 +208,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedWedgeItem,
             items=(1, None),
-            required_if=condition("0763cd4b", 0x300A00D0),
+            required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
             default=None,
         )
         NumberOfCompensators: int = attribute(0x300A00E0, "IS", "1")
@@ -196,7 +226,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedCompensatorItem,
             items=(1, None),
-            required_if=condition("e758ffed", 0x300A00E0),
+            required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
             default=None,
         )
         NumberOfBoli: int = attribute(0x300A00ED, "IS", "1")
@@ -213,7 +243,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=ReferencedBolusItem,
             items=(1, None),
-            required_if=condition("67d6bab9", 0x300A00ED),
+            required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
             default=None,
         )
         NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
@@ -238,7 +268,7 @@ class RTIonBeamsSessionRecord(Module):
                 "SQ",
                 "1C",
                 item=RecordedBlockSlabItem,
-                required_if=condition("7d0cfe53", 0x300A0440),
+                required_if=greater("NumberOfBlockSlabItems", 0),
                 default=None,
             )
 
@@ -248,7 +278,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedBlockItem,
             items=(1, None),
-            required_if=condition("f0ada041", 0x300A00F0),
+            required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
             default=None,
         )
 
@@ -264,7 +294,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedSnoutItem,
             items=(1, 1),
-            required_if=condition("e622c4c5", 0x300A030C, 0x300C0002),
+            required_if=external("e622c4c5"),
             default=None,
         )
 
@@ -282,7 +312,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=ApplicatorItem,
             items=(1, 1),
-            required_if=condition("c987f856", 0x300A0107, 0x300C0002),
+            required_if=external("c987f856"),
             default=None,
         )
 
@@ -315,7 +345,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedRangeShifterItem,
             items=(1, None),
-            required_if=condition("bd9e6bca", 0x300A0312),
+            required_if=all_of(has_value("NumberOfRangeShifters"), differs("NumberOfRangeShifters", 0)),
             default=None,
         )
         NumberOfLateralSpreadingDevices: int = attribute(0x300A0330, "IS", "1")
@@ -334,7 +364,10 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=RecordedLateralSpreadingDeviceItem,
                 items=(1, None),
-                required_if=condition("e2835e07", 0x300A0330),
+                required_if=all_of(
+                    has_value("NumberOfLateralSpreadingDevices"),
+                    differs("NumberOfLateralSpreadingDevices", 0),
+                ),
                 default=None,
             )
         )
@@ -350,7 +383,11 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0348, "CS", "1", terms=("FIXED", "WHL_FIXEDWEIGHTS", "WHL_MODWEIGHTS")
             )
             BeamCurrentModulationID: str | None = attribute(
-                0x300A034C, "SH", "1C", required_if=condition("4e929fd8", 0x300A0348), default=None
+                0x300A034C,
+                "SH",
+                "1C",
+                required_if=equals("RangeModulatorType", "WHL_MODWEIGHTS"),
+                default=None,
             )
 
         RecordedRangeModulatorSequence: Sequence[RecordedRangeModulatorItem] | None = attribute(
@@ -359,7 +396,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedRangeModulatorItem,
             items=(1, None),
-            required_if=condition("969d29b4", 0x300A0340),
+            required_if=all_of(has_value("NumberOfRangeModulators"), differs("NumberOfRangeModulators", 0)),
             default=None,
         )
         FixationLightAzimuthalAngle: float | None = attribute(0x300A0356, "FL", "3", default=None)
@@ -406,10 +443,20 @@ class RTIonBeamsSessionRecord(Module):
             DeliveredDistalDepth: float = attribute(0x300A0508, "FL", "1")
             DeliveredDistalDepthFraction: float = attribute(0x300A0507, "FL", "1")
             DeliveredNominalRangeModulatedRegionDepths: Sequence[float] | None = attribute(
-                0x300A0510, "FL", "1C", vm="2", required_if=condition("990eba5b", 0x300A0511), default=None
+                0x300A0510,
+                "FL",
+                "1C",
+                vm="2",
+                required_if=equals("DeliveredReferenceDoseDefinition", "CENTER"),
+                default=None,
             )
             DeliveredNominalRangeModulationFractions: Sequence[float] | None = attribute(
-                0x300A0509, "FL", "1C", vm="2", required_if=condition("902f7ddb", 0x300A0510), default=None
+                0x300A0509,
+                "FL",
+                "1C",
+                vm="2",
+                required_if=present("DeliveredNominalRangeModulatedRegionDepths"),
+                default=None,
             )
 
         DeliveredDepthDoseParametersSequence: Sequence[DeliveredDepthDoseParametersItem] | None = attribute(
@@ -424,13 +471,13 @@ class RTIonBeamsSessionRecord(Module):
             TreatmentControlPointDate: date | str = attribute(0x30080024, "DA", "1")
             TreatmentControlPointTime: time | str = attribute(0x30080025, "TM", "1")
             RadiationMassNumber: int | None = attribute(
-                0x300A0302, "IS", "1C", required_if=condition("d71bf1db", 0x300A00C6), default=None
+                0x300A0302, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
             RadiationAtomicNumber: int | None = attribute(
-                0x300A0304, "IS", "1C", required_if=condition("d71bf1db", 0x300A00C6), default=None
+                0x300A0304, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
             RadiationChargeState: int | None = attribute(
-                0x300A0306, "SS", "1C", required_if=condition("d71bf1db", 0x300A00C6), default=None
+                0x300A0306, "SS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
             SpecifiedMeterset: float | None = attribute(0x30080042, "DS", "2", default=None)
             DeliveredMeterset: float = attribute(0x30080044, "DS", "1")
@@ -440,14 +487,20 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0114,
                 "DS",
                 "1C",
-                required_if=condition("601b5808", 0x30080041, 0x300A0114, 0x00180060),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("7dc8e7e9")),
+                    not_(present("KVP")),
+                ),
                 default=None,
             )
             KVP: float | None = attribute(
                 0x00180060,
                 "DS",
                 "1C",
-                required_if=condition("d14b0778", 0x30080041, 0x300A0114),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("c94dea92")),
+                    not_(present("NominalBeamEnergy")),
+                ),
                 default=None,
             )
 
@@ -457,11 +510,7 @@ class RTIonBeamsSessionRecord(Module):
                 ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
                 WedgeThinEdgePosition: float | None = attribute(
-                    0x300A00DB,
-                    "FL",
-                    "1C",
-                    required_if=condition("557f9a25", 0x300A00D3, 0x300C00C0),
-                    default=None,
+                    0x300A00DB, "FL", "1C", required_if=external("557f9a25"), default=None
                 )
 
             IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
@@ -470,7 +519,7 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=IonWedgePositionItem,
                 items=(1, None),
-                required_if=condition("06c5df1e", 0x300A00D0, 0x300A0118, 0x300A00DB),
+                required_if=external("06c5df1e"),
                 default=None,
             )
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
@@ -480,7 +529,10 @@ class RTIonBeamsSessionRecord(Module):
                     "1C",
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
-                    required_if=condition("332b7cc2", 0x30080040, 0x300800A3),
+                    required_if=all_of(
+                        any_of(first_item("ControlPointDeliverySequence"), external("485c770d")),
+                        equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
+                    ),
                     default=None,
                 )
             )
@@ -497,7 +549,11 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=RangeShifterSettingsItem,
                 items=(1, None),
-                required_if=condition("44018e97", 0x30080041, 0x300A0362, 0x300A0312),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("5456d461")),
+                    has_value("NumberOfRangeShifters"),
+                    differs("NumberOfRangeShifters", 0),
+                ),
                 default=None,
             )
 
@@ -514,7 +570,11 @@ class RTIonBeamsSessionRecord(Module):
                     "1C",
                     item=LateralSpreadingDeviceSettingsItem,
                     items=(1, None),
-                    required_if=condition("d26832b2", 0x30080041, 0x300A0372, 0x300A0330),
+                    required_if=all_of(
+                        any_of(first_item("IonControlPointDeliverySequence"), external("27bfc846")),
+                        has_value("NumberOfLateralSpreadingDevices"),
+                        differs("NumberOfLateralSpreadingDevices", 0),
+                    ),
                     default=None,
                 )
             )
@@ -524,18 +584,10 @@ class RTIonBeamsSessionRecord(Module):
 
                 ReferencedRangeModulatorNumber: int = attribute(0x300C0104, "IS", "1")
                 RangeModulatorGatingStartValue: float | None = attribute(
-                    0x300A0382,
-                    "FL",
-                    "1C",
-                    required_if=condition("45a4dfc3", 0x300A0348, 0x300C0104),
-                    default=None,
+                    0x300A0382, "FL", "1C", required_if=external("45a4dfc3"), default=None
                 )
                 RangeModulatorGatingStopValue: float | None = attribute(
-                    0x300A0384,
-                    "FL",
-                    "1C",
-                    required_if=condition("45a4dfc3", 0x300A0348, 0x300C0104),
-                    default=None,
+                    0x300A0384, "FL", "1C", required_if=external("45a4dfc3"), default=None
                 )
 
             RangeModulatorSettingsSequence: Sequence[RangeModulatorSettingsItem] | None = attribute(
@@ -544,54 +596,82 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=RangeModulatorSettingsItem,
                 items=(1, None),
-                required_if=condition("8340b79e", 0x30080041, 0x300A0340),
+                required_if=all_of(
+                    any_of(first_item("IonControlPointDeliverySequence"), external("a2f97183")),
+                    has_value("NumberOfRangeModulators"),
+                    differs("NumberOfRangeModulators", 0),
+                ),
                 default=None,
             )
             GantryAngle: float | None = attribute(
-                0x300A011E, "DS", "1C", required_if=condition("9b8172a0", 0x30080041), default=None
+                0x300A011E,
+                "DS",
+                "1C",
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("35c02046")),
+                default=None,
             )
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("8759f56c", 0x30080041),
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("6623a9e1")),
                 default=None,
             )
             GantryPitchAngle: float | None = attribute(
-                0x300A014A, "FL", "2C", required_if=condition("54f5fcde"), default=None
+                0x300A014A,
+                "FL",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("50d93b99")
+                ),
+                default=None,
             )
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("3d176576"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("3d388808")
+                ),
                 default=None,
             )
             BeamLimitingDeviceAngle: float | None = attribute(
-                0x300A0120, "DS", "1C", required_if=condition("17517817", 0x30080041), default=None
+                0x300A0120,
+                "DS",
+                "1C",
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("a9de99a3")),
+                default=None,
             )
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("d69afa5b", 0x30080041),
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("142aea5a")),
                 default=None,
             )
             ScanSpotTuneID: str | None = attribute(
-                0x300A0390, "SH", "1C", required_if=condition("8a0a69c2", 0x300A0308), default=None
+                0x300A0390,
+                "SH",
+                "1C",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             NumberOfScanSpotPositions: int | None = attribute(
-                0x300A0392, "IS", "1C", required_if=condition("8a0a69c2", 0x300A0308), default=None
+                0x300A0392,
+                "IS",
+                "1C",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             ScanSpotPositionMap: Sequence[float] | None = attribute(
                 0x300A0394,
                 "FL",
                 "1C",
                 vm="1-n",
-                required_if=condition("146e9a02", 0x300A0308, 0x300A0392),
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
                 default=None,
             )
             ScanSpotGantryAngles: Sequence[float] | None = attribute(
@@ -601,7 +681,12 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A039C, "FL", "3", vm="1-n", default=None
             )
             ScanSpotMetersetsDelivered: Sequence[float] | None = attribute(
-                0x30080047, "FL", "1C", vm="1-n", required_if=condition("0ae7521d", 0x300A0308), default=None
+                0x30080047,
+                "FL",
+                "1C",
+                vm="1-n",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             ScanSpotTimeOffset: Sequence[float] | None = attribute(
                 0x300A038F, "FL", "3", vm="1-n", default=None
@@ -610,60 +695,100 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0399, "FL", "3", vm="2-2n", default=None
             )
             NumberOfPaintings: int | None = attribute(
-                0x300A039A, "IS", "1C", required_if=condition("8a0a69c2", 0x300A0308), default=None
+                0x300A039A,
+                "IS",
+                "1C",
+                required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                default=None,
             )
             ScanSpotReordered: Literal["YES", "NO"] | None = attribute(
                 0x300A0393, "CS", "3", values=("YES", "NO"), default=None
             )
             ScanSpotPrescribedIndices: Sequence[int] | None = attribute(
-                0x300A0391, "IS", "1C", vm="1-n", required_if=condition("d5f1b2cc", 0x300A0393), default=None
+                0x300A0391, "IS", "1C", vm="1-n", required_if=equals("ScanSpotReordered", "YES"), default=None
             )
             PatientSupportAngle: float | None = attribute(
-                0x300A0122, "DS", "1C", required_if=condition("bab37991", 0x30080041), default=None
+                0x300A0122,
+                "DS",
+                "1C",
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("fdf8c754")),
+                default=None,
             )
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("1c47c955", 0x30080041),
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("f712f6dc")),
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
-                0x300A0140, "FL", "2C", required_if=condition("4939a5a0"), default=None
+                0x300A0140,
+                "FL",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("5cea4317")
+                ),
+                default=None,
             )
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("b3fe3f81"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("40c48419")
+                ),
                 default=None,
             )
             TableTopRollAngle: float | None = attribute(
-                0x300A0144, "FL", "2C", required_if=condition("583ae43a"), default=None
+                0x300A0144,
+                "FL",
+                "2C",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("7bf0a765")
+                ),
+                default=None,
             )
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
-                required_if=condition("1f70bb97"),
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("24eb6ab5")
+                ),
                 default=None,
             )
             HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
             ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
             TableTopVerticalPosition: float | None = attribute(
-                0x300A0128, "DS", "2C", required_if=condition("fd3ed08d", 0x30080041), default=None
+                0x300A0128,
+                "DS",
+                "2C",
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("ac22b69e")),
+                default=None,
             )
             TableTopLongitudinalPosition: float | None = attribute(
-                0x300A0129, "DS", "2C", required_if=condition("97e55f92", 0x30080041), default=None
+                0x300A0129,
+                "DS",
+                "2C",
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("9084dd6f")),
+                default=None,
             )
             TableTopLateralPosition: float | None = attribute(
-                0x300A012A, "DS", "2C", required_if=condition("d629ce5e", 0x30080041), default=None
+                0x300A012A,
+                "DS",
+                "2C",
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("2fbfab04")),
+                default=None,
             )
             SnoutPosition: float | None = attribute(
-                0x300A030D, "FL", "2C", required_if=condition("0225af42", 0x30080041), default=None
+                0x300A030D,
+                "FL",
+                "2C",
+                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("ab25719a")),
+                default=None,
             )
 
             class CorrectedParameterItem(Item):

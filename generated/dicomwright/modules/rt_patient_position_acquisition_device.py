@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, has_value, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class RTPatientPositionAcquisitionDevice(Module):
     """
 
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=condition("39935027", 0x00289520, 0x3002010F), default=None
+        0x300A0675, "UI", "1C", required_if=external("39935027"), default=None
     )
     NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
@@ -34,12 +34,18 @@ class RTPatientPositionAcquisitionDevice(Module):
             "SQ",
             "1C",
             item="RTPatientSupportDevices.PatientSupportDevicesItem",
-            required_if=condition("ed51b4f9", 0x300A0687),
+            required_if=all_of(
+                has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
+            ),
             default=None,
         )
     )
     NumberOfRTAccessoryHolders: int | None = attribute(
-        0x300A0670, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0670,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTAccessoryHolderDefinitionSequence: (
         Sequence[RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem] | None
@@ -48,11 +54,15 @@ class RTPatientPositionAcquisitionDevice(Module):
         "SQ",
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
-        required_if=condition("39866fee", 0x300A0670),
+        required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
         default=None,
     )
     NumberOfGeneralAccessories: int | None = attribute(
-        0x300A0672, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0672,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     GeneralAccessoryDefinitionSequence: (
         Sequence[GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem] | None
@@ -61,18 +71,24 @@ class RTPatientPositionAcquisitionDevice(Module):
         "SQ",
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
-        required_if=condition("0764441e", 0x300A0672),
+        required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
         default=None,
     )
     NumberOfRTBeamLimitingDevices: int | None = attribute(
-        0x300A0641, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0641,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RTBeamLimitingDeviceDefinitionSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
         0x300A064D,
         "SQ",
         "1C",
         item="RTBeamLimitingDeviceDefinition",
-        required_if=condition("af979815", 0x300A0641),
+        required_if=all_of(
+            has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
+        ),
         default=None,
     )
     NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
@@ -82,7 +98,9 @@ class RTPatientPositionAcquisitionDevice(Module):
             "SQ",
             "1C",
             item="PatientPositionAcquisitionDevice.AcquisitionDeviceItem",
-            required_if=condition("6c0b2227", 0x30020116),
+            required_if=all_of(
+                has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
+            ),
             default=None,
         )
     )

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.rt_imaging_aperture import RTImagingAperture
 from dicomwright.macros.rt_projection_imaging_request_geometry import RTProjectionImagingRequestGeometry
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +64,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "SQ",
                 "1C",
                 item="RTPatientPositionScopeWithLegacySupport",
-                required_if=condition("f9b154d8"),
+                required_if=external("4b6d2d56"),
                 default=None,
             )
         )
@@ -81,11 +92,17 @@ class RTPatientPositionAcquisitionInstruction(Module):
                     "1C",
                     item="Code",
                     items=(1, 1),
-                    required_if=condition("5ce85349", 0x30020120),
+                    required_if=rule(not_(present("PositionAcquisitionTemplateID")), otherwise="may"),
                     default=None,
                 )
                 PositionAcquisitionTemplateID: str | None = attribute(
-                    0x30020120, "ST", "1C", required_if=condition("f059621d", 0x30020122), default=None
+                    0x30020120,
+                    "ST",
+                    "1C",
+                    required_if=rule(
+                        not_(present("PositionAcquisitionTemplateCodeSequence")), otherwise="may"
+                    ),
+                    default=None,
                 )
                 PositionAcquisitionTemplateDescription: str | None = attribute(
                     0x30020123, "LT", "2", default=None
@@ -106,7 +123,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 """Item of Referenced Baseline Parameters RT Radiation Instance Sequence (3002,011E)."""
 
                 ReferencedBeamNumber: int | None = attribute(
-                    0x300C0006, "IS", "1C", required_if=condition("e9992dec", 0x00080016), default=None
+                    0x300C0006, "IS", "1C", required_if=external("e9992dec"), default=None
                 )
 
             ReferencedBaselineParametersRTRadiationInstanceSequence: (
@@ -117,11 +134,14 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "1C",
                 item=ReferencedBaselineParametersRTRadiationInstanceItem,
                 items=(1, 1),
-                required_if=condition("2b92b5d8", 0x30020111, 0x30020115),
+                required_if=any_of(
+                    equals("ImagingSourceLocationSpecificationType", "RELATIVE_PARAMS"),
+                    equals("ImagingApertureSpecificationType", "BEAM", "RELATIVE_TO_BEAM"),
+                ),
                 default=None,
             )
             ReferencedDeviceIndex: int | None = attribute(
-                0x300A0607, "US", "1C", required_if=condition("ac228599", 0x30020116), default=None
+                0x300A0607, "US", "1C", required_if=greater("NumberOfAcquisitionDevices", 1), default=None
             )
             RTDeviceDistanceReferenceLocationCodeSequence: Sequence[Code] | None = attribute(
                 0x300A0659,
@@ -129,11 +149,15 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "1C",
                 item="Code",
                 items=(1, 1),
-                required_if=condition("718bddb9"),
+                required_if=external("474773b7"),
                 default=None,
             )
             RTBeamModifierDefinitionDistance: float | None = attribute(
-                0x300A0688, "FD", "1C", required_if=condition("064a4847", 0x300A0659), default=None
+                0x300A0688,
+                "FD",
+                "1C",
+                required_if=present("RTDeviceDistanceReferenceLocationCodeSequence"),
+                default=None,
             )
             AcquisitionInitiationSequence: Sequence[ContentItem] | None = attribute(
                 0x30020135, "SQ", "3", item="ContentItem", items=(1, None), default=None
@@ -145,7 +169,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                     "1C",
                     item="KVRadiationImageAcquisitionParameters",
                     items=(1, 1),
-                    required_if=condition("a4e3409d", 0x30020129),
+                    required_if=equals("AcquisitionSignalType", "KV"),
                     default=None,
                 )
             )
@@ -156,7 +180,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                     "1C",
                     item="MVRadiationImageAcquisitionParameters",
                     items=(1, 1),
-                    required_if=condition("edba5efa", 0x30020129),
+                    required_if=equals("AcquisitionSignalType", "MV"),
                     default=None,
                 )
             )
@@ -174,7 +198,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "1C",
                 item=ProjectionImagingAcquisitionParameterItem,
                 items=(1, 1),
-                required_if=condition("74677ce8", 0x3002012A),
+                required_if=equals("AcquisitionMethod", "PROJECTION"),
                 default=None,
             )
             CTImagingAcquisitionParameterSequence: Sequence[ThreeDRTConeBeamImagingGeometry] | None = (
@@ -184,7 +208,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                     "1C",
                     item="ThreeDRTConeBeamImagingGeometry",
                     items=(1, 1),
-                    required_if=condition("6fd90571", 0x3002012A),
+                    required_if=equals("AcquisitionMethod", "CT"),
                     default=None,
                 )
             )
@@ -206,7 +230,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "1C",
                 item=AdditionalRTAccessoryDeviceItem,
                 items=(1, None),
-                required_if=condition("76e3b14b"),
+                required_if=external("a73910c0"),
                 default=None,
             )
             ReferencedPositionReferenceInstanceSequence: Sequence[RelatedInformationEntities] | None = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,11 +71,11 @@ class RTPatientSetup(Module):
             "CS",
             "1C",
             terms=("SITTING",),
-            required_if=condition("c3ee794a", 0x300A0184),
+            required_if=not_(present("PatientAdditionalPosition")),
             default=None,
         )
         PatientAdditionalPosition: str | None = attribute(
-            0x300A0184, "LO", "1C", required_if=condition("b137aa76", 0x00185100), default=None
+            0x300A0184, "LO", "1C", required_if=not_(present("PatientPosition")), default=None
         )
         PatientTreatmentPreparationSequence: Sequence[RTPatientTreatmentPreparation] | None = attribute(
             0x300A079F, "SQ", "3", item="RTPatientTreatmentPreparation", items=(1, 1), default=None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ class RTPhysicianIntent(Module):
             "1C",
             item=RTPhysicianIntentPredecessorItem,
             items=(1, 1),
-            required_if=condition("510cbbbb"),
+            required_if=external("edb62263"),
             default=None,
         )
         RTTreatmentApproachLabel: str | None = attribute(0x30100056, "LO", "2", default=None)

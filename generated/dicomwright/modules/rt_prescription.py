@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +34,19 @@ class RTPrescription(Module):
         DoseValueInterpretation: str | None = attribute(0x300A068B, "CS", "3", default=None)
         DoseReferenceDescription: str | None = attribute(0x300A0016, "LO", "3", default=None)
         ReferencedROINumber: int | None = attribute(
-            0x30060084, "IS", "1C", required_if=condition("0bfb61d6", 0x300A0014), default=None
+            0x30060084,
+            "IS",
+            "1C",
+            required_if=equals("DoseReferenceStructureType", "POINT", "VOLUME"),
+            default=None,
         )
         DoseReferencePointCoordinates: Sequence[float] | None = attribute(
-            0x300A0018, "DS", "1C", vm="3", required_if=condition("a97aa73d", 0x300A0014), default=None
+            0x300A0018,
+            "DS",
+            "1C",
+            vm="3",
+            required_if=equals("DoseReferenceStructureType", "COORDINATES"),
+            default=None,
         )
         NominalPriorDose: float | None = attribute(0x300A001A, "DS", "3", default=None)
         DoseReferenceType: str = attribute(0x300A0020, "CS", "1", terms=("TARGET", "ORGAN_AT_RISK"))

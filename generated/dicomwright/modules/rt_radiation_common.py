@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, external, not_, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ class RTRadiationCommon(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("e593a8e6", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")), otherwise="may"),
         default=None,
     )
     PatientOrientationCodeSequence: (
@@ -74,7 +74,7 @@ class RTRadiationCommon(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=condition("e9454131"),
+        required_if=rule(external("e9454131"), otherwise="may"),
         default=None,
     )
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
@@ -86,7 +86,10 @@ class RTRadiationCommon(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("c75516e8", 0x00080016),
+        required_if=rule(
+            all_of(external("ac6568d4"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            otherwise="may",
+        ),
         default=None,
     )
     DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(

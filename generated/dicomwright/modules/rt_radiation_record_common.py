@@ -7,7 +7,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    items_equal,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +71,7 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("e593a8e6", 0x00080016),
+        required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")), otherwise="may"),
         default=None,
     )
     PatientOrientationCodeSequence: (
@@ -83,7 +96,7 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=condition("e9454131"),
+        required_if=rule(external("e9454131"), otherwise="may"),
         default=None,
     )
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
@@ -95,7 +108,10 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("c75516e8", 0x00080016),
+        required_if=rule(
+            all_of(external("ac6568d4"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            otherwise="may",
+        ),
         default=None,
     )
     DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
@@ -108,7 +124,7 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("c35cb777"),
+        required_if=external("c346c2a9"),
         default=None,
     )
     RTRadiationUsage: str | None = attribute(0x300A0701, "CS", "1", default=None)
@@ -123,14 +139,14 @@ class RTRadiationRecordCommon(Module):
         cid="CID9561",
         binding="defined",
         items=(0, None),
-        required_if=condition("2f89a84b", 0x300A0714),
+        required_if=equals("RTTreatmentTerminationStatus", "ABNORMAL"),
         default=None,
     )
     MachineSpecificTreatmentTerminationCodeSequence: Sequence[Code] | None = attribute(
         0x300A0716, "SQ", "3", item="Code", items=(1, None), default=None
     )
     TreatmentTerminationDescription: str | None = attribute(
-        0x300A0730, "ST", "2C", required_if=condition("2f89a84b", 0x300A0714), default=None
+        0x300A0730, "ST", "2C", required_if=equals("RTTreatmentTerminationStatus", "ABNORMAL"), default=None
     )
 
     class TreatmentToleranceViolationItem(Item):
@@ -150,14 +166,34 @@ class RTRadiationRecordCommon(Module):
             "2C",
             item="ExtendedSelectorAttribute",
             items=(0, 1),
-            required_if=condition("0f777162"),
+            required_if=external("5f8e90c8"),
             default=None,
         )
         TreatmentToleranceViolationIdentification: str | None = attribute(
-            0x300A0735, "ST", "1C", required_if=condition("f69bdd59", 0x300A0733), default=None
+            0x300A0735,
+            "ST",
+            "1C",
+            required_if=rule(
+                any_of(
+                    not_(present("TreatmentToleranceViolationAttributeSequence")),
+                    items_equal("TreatmentToleranceViolationAttributeSequence", 0),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         TreatmentToleranceViolationDescription: str | None = attribute(
-            0x300A0734, "ST", "1C", required_if=condition("f69bdd59", 0x300A0733), default=None
+            0x300A0734,
+            "ST",
+            "1C",
+            required_if=rule(
+                any_of(
+                    not_(present("TreatmentToleranceViolationAttributeSequence")),
+                    items_equal("TreatmentToleranceViolationAttributeSequence", 0),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
 
         class OverrideItem(Item):
@@ -190,7 +226,11 @@ class RTRadiationRecordCommon(Module):
         """Item of Additional Parameter Recording Instance Sequence (300A,0780)."""
 
         CreatorVersionUID: str | None = attribute(
-            0x00089123, "UI", "1C", required_if=condition("a2b46762", 0x00081150), default=None
+            0x00089123,
+            "UI",
+            "1C",
+            required_if=rule(equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.66"), otherwise="may"),
+            default=None,
         )
 
     AdditionalParameterRecordingInstanceSequence: (

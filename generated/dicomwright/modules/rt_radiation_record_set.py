@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class RTRadiationRecordSet(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=condition("0cf0078d"),
+        required_if=external("4921faaf"),
         default=None,
     )
     RTRadiationSetUsage: str | None = attribute(0x300A0707, "CS", "1", default=None)
@@ -44,9 +44,23 @@ class RTRadiationRecordSet(Module):
         0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )
     RTRadiationSetDeliveryNumber: int | None = attribute(
-        0x300A0704, "US", "1C", required_if=condition("0f3f140e", 0x300A0702, 0x300A0707), default=None
+        0x300A0704,
+        "US",
+        "1C",
+        required_if=rule(
+            all_of(present("ReferencedRTRadiationSetSequence"), equals("RTRadiationSetUsage", "TREATMENT")),
+            otherwise="may",
+        ),
+        default=None,
     )
     ClinicalFractionNumber: int | None = attribute(
-        0x300A0705, "US", "1C", required_if=condition("0f3f140e", 0x300A0702, 0x300A0707), default=None
+        0x300A0705,
+        "US",
+        "1C",
+        required_if=rule(
+            all_of(present("ReferencedRTRadiationSetSequence"), equals("RTRadiationSetUsage", "TREATMENT")),
+            otherwise="may",
+        ),
+        default=None,
     )
     RTTreatmentFractionCompletionStatus: str | None = attribute(0x300A0706, "CS", "1", default=None)

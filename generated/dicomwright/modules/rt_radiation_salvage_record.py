@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.rt_control_point_general import RTControlPointGeneral
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,11 @@ class RTRadiationSalvageRecord(Module):
     """
 
     NumberOfRadiationGenerationModes: int | None = attribute(
-        0x300A0685, "US", "1C", required_if=condition("d5bfa459", 0x300A0638), default=None
+        0x300A0685,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
         attribute(
@@ -30,7 +34,7 @@ class RTRadiationSalvageRecord(Module):
             "SQ",
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
-            required_if=condition("a9071006", 0x300A0685),
+            required_if=present("NumberOfRadiationGenerationModes"),
             default=None,
         )
     )
@@ -41,7 +45,14 @@ class RTRadiationSalvageRecord(Module):
         """Item of RT Radiation Salvage Record Control Point Sequence (300A,0722)."""
 
         ReferencedRadiationGenerationModeIndex: int | None = attribute(
-            0x300A0605, "US", "1C", required_if=condition("258c0a10", 0x300A0685), default=None
+            0x300A0605,
+            "US",
+            "1C",
+            required_if=all_of(
+                present("NumberOfRadiationGenerationModes"),
+                any_of(equals("RTControlPointIndex", 1), external("258c0a10")),
+            ),
+            default=None,
         )
 
     RTRadiationSalvageRecordControlPointSequence: (

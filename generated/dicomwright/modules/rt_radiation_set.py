@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, empty, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,11 @@ class RTRadiationSet(Module):
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
     IntendedNumberOfFractions: int | None = attribute(
-        0x300A0636, "US", "1C", required_if=condition("0bdddef4", 0x300A063B), default=None
+        0x300A0636,
+        "US",
+        "1C",
+        required_if=rule(empty("ReferencedRTPhysicianIntentSequence"), otherwise="may"),
+        default=None,
     )
     FractionPatternSequence: Sequence[RadiationFractionPattern.FractionPatternItem] | None = attribute(
         0x30100079,
@@ -39,7 +43,7 @@ class RTRadiationSet(Module):
         "1C",
         item="RadiationFractionPattern.FractionPatternItem",
         items=(1, 1),
-        required_if=condition("026b9800"),
+        required_if=external("0eb8b5af"),
         default=None,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.device_motion_control import DeviceMotionControl
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +34,18 @@ class RTRadiationSetDeliveryInstruction(Module):
     )
     RTRadiationSetDeliveryUsage: str | None = attribute(0x300A079E, "CS", "1", default=None)
     RTRadiationSetDeliveryNumber: int | None = attribute(
-        0x300A0704, "US", "1C", required_if=condition("c98da136", 0x300A079E), default=None
+        0x300A0704,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationSetDeliveryUsage", "TREATMENT"), otherwise="may"),
+        default=None,
     )
     ClinicalFractionNumber: int | None = attribute(
-        0x300A0705, "US", "1C", required_if=condition("c98da136", 0x300A079E), default=None
+        0x300A0705,
+        "US",
+        "1C",
+        required_if=rule(equals("RTRadiationSetDeliveryUsage", "TREATMENT"), otherwise="may"),
+        default=None,
     )
 
     class RTRadiationTaskItem(DeviceMotionControl, Item):
@@ -51,10 +59,18 @@ class RTRadiationSetDeliveryInstruction(Module):
         )
         TreatmentDeliveryContinuationFlag: str = attribute(0x300A0708, "CS", "1")
         ContinuationStartMeterset: float | None = attribute(
-            0x00740120, "FD", "1C", required_if=condition("18528a52", 0x300A0708), default=None
+            0x00740120,
+            "FD",
+            "1C",
+            required_if=equals("TreatmentDeliveryContinuationFlag", "YES"),
+            default=None,
         )
         ContinuationEndMeterset: float | None = attribute(
-            0x00740121, "FD", "1C", required_if=condition("b2e91bd3", 0x300A0708, 0x00740121), default=None
+            0x00740121,
+            "FD",
+            "1C",
+            required_if=all_of(equals("TreatmentDeliveryContinuationFlag", "YES"), external("b2e91bd3")),
+            default=None,
         )
         RadiationOrderIndex: int | None = attribute(0x300A0786, "US", "2", default=None)
         ReferencedRTTreatmentPreparationSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -85,6 +101,6 @@ class RTRadiationSetDeliveryInstruction(Module):
         "1C",
         item=OmittedRadiationItem,
         items=(1, None),
-        required_if=condition("42d1b16e"),
+        required_if=external("11297f4d"),
         default=None,
     )

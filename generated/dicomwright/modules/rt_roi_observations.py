@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +122,7 @@ class RTROIObservations(Module):
             "1C",
             item="IdentifiedPersonOrDevice",
             items=(1, 1),
-            required_if=condition("850ccd1f", 0x3006004D),
+            required_if=external("850ccd1f"),
             default=None,
         )
         MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
@@ -144,7 +144,7 @@ class RTROIObservations(Module):
                 "1C",
                 item=ROIElementalCompositionItem,
                 items=(1, None),
-                required_if=condition("d84fc04c", 0x300600B2),
+                required_if=equals("ROIPhysicalProperty", "ELEM_FRACTION"),
                 default=None,
             )
             ROIPhysicalPropertyValue: float = attribute(0x300600B4, "DS", "1")

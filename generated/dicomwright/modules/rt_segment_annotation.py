@@ -10,7 +10,7 @@ from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.device_identification import DeviceIdentification
 from dicomwright.macros.device_model import DeviceModel
 from dicomwright.macros.entity_long_labeling import EntityLongLabeling
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class RTSegmentAnnotation(Module):
             item=SegmentAnnotationTypeCodeItem,
             codes=True,
             items=(1, 1),
-            required_if=condition("6427dd1d", 0x3010002B),
+            required_if=has_value("SegmentAnnotationCategoryCodeSequence"),
             default=None,
         )
         SegmentationCreationTemplateLabel: str | None = attribute(0x3010001E, "LO", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, sop_class_is, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,24 @@ class RTSeries(Module):
         "1",
         values=("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"),
         value_lists=(
-            values_of("enumerated", ("RTIMAGE",), when=condition("840b335d")),
-            values_of("enumerated", ("RTDOSE",), when=condition("a5974b72")),
-            values_of("enumerated", ("RTSTRUCT",), when=condition("0bf70d0e")),
-            values_of("enumerated", ("RTPLAN",), when=condition("d1f384e9")),
-            values_of("enumerated", ("RTRECORD",), when=condition("a4188868")),
+            values_of("enumerated", ("RTIMAGE",), when=sop_class_is("1.2.840.10008.5.1.4.1.1.481.1")),
+            values_of("enumerated", ("RTDOSE",), when=sop_class_is("1.2.840.10008.5.1.4.1.1.481.2")),
+            values_of("enumerated", ("RTSTRUCT",), when=sop_class_is("1.2.840.10008.5.1.4.1.1.481.3")),
+            values_of(
+                "enumerated",
+                ("RTPLAN",),
+                when=sop_class_is("1.2.840.10008.5.1.4.1.1.481.5", "1.2.840.10008.5.1.4.1.1.481.8"),
+            ),
+            values_of(
+                "enumerated",
+                ("RTRECORD",),
+                when=sop_class_is(
+                    "1.2.840.10008.5.1.4.1.1.481.4",
+                    "1.2.840.10008.5.1.4.1.1.481.9",
+                    "1.2.840.10008.5.1.4.1.1.481.6",
+                    "1.2.840.10008.5.1.4.1.1.481.7",
+                ),
+            ),
         ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, all_of, attribute, equals, external, greater, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,39 +29,56 @@ class SCMultiFrameImage(Module):
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("3a837f68", 0x00280004, 0x00280101),
+        required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
     Illumination: int | None = attribute(0x2010015E, "US", "3", default=None)
     ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "3", default=None)
     RescaleIntercept: float | None = attribute(
-        0x00281052, "DS", "1C", required_if=condition("3a837f68", 0x00280004, 0x00280101), default=None
+        0x00281052,
+        "DS",
+        "1C",
+        required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
+        default=None,
     )
     RescaleSlope: float | None = attribute(
-        0x00281053, "DS", "1C", required_if=condition("3a837f68", 0x00280004, 0x00280101), default=None
+        0x00281053,
+        "DS",
+        "1C",
+        required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
+        default=None,
     )
     RescaleType: str | None = attribute(
         0x00281054,
         "LO",
         "1C",
         terms=("US",),
-        required_if=condition("3a837f68", 0x00280004, 0x00280101),
+        required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
     FrameIncrementPointer: Sequence[int] | None = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=condition("f232190e"), default=None
+        0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
     )
     NominalScannedPixelSpacing: Sequence[float] | None = attribute(
-        0x00182010, "DS", "1C", vm="2", required_if=condition("fc84886b", 0x00080064), default=None
+        0x00182010,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(
+            equals("ConversionType", "DF"),
+            otherwise="shall_not",
+            allowed=equals("ConversionType", "SD", "SI"),
+        ),
+        default=None,
     )
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=condition("d230ace8"), default=None
+        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
     )
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )
     PixelSpacingCalibrationDescription: str | None = attribute(
-        0x00280A04, "LO", "1C", required_if=condition("d9951b25", 0x00280A02), default=None
+        0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
     DigitizingDeviceTransportDirection: Literal["ROW", "COLUMN"] | None = attribute(
         0x00182020, "CS", "3", values=("ROW", "COLUMN"), default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, points_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ class SCMultiFrameVector(Module):
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("f2eedcd0", 0x00280009, 0x00181065),
+        required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
         default=None,
     )
     PageNumberVector: Sequence[int] | None = attribute(
@@ -31,7 +31,7 @@ class SCMultiFrameVector(Module):
         "IS",
         "1C",
         vm="1-n",
-        required_if=condition("832bab29", 0x00280009, 0x00182001),
+        required_if=points_to("FrameIncrementPointer", "PageNumberVector"),
         default=None,
     )
     FrameLabelVector: Sequence[str] | None = attribute(
@@ -39,7 +39,7 @@ class SCMultiFrameVector(Module):
         "SH",
         "1C",
         vm="1-n",
-        required_if=condition("2ba7606d", 0x00280009, 0x00182002),
+        required_if=points_to("FrameIncrementPointer", "FrameLabelVector"),
         default=None,
     )
     FramePrimaryAngleVector: Sequence[float] | None = attribute(
@@ -47,7 +47,7 @@ class SCMultiFrameVector(Module):
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("192a6e20", 0x00280009, 0x00182003),
+        required_if=points_to("FrameIncrementPointer", "FramePrimaryAngleVector"),
         default=None,
     )
     FrameSecondaryAngleVector: Sequence[float] | None = attribute(
@@ -55,7 +55,7 @@ class SCMultiFrameVector(Module):
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("e99ee1a4", 0x00280009, 0x00182004),
+        required_if=points_to("FrameIncrementPointer", "FrameSecondaryAngleVector"),
         default=None,
     )
     SliceLocationVector: Sequence[float] | None = attribute(
@@ -63,7 +63,7 @@ class SCMultiFrameVector(Module):
         "DS",
         "1C",
         vm="1-n",
-        required_if=condition("eadbab0e", 0x00280009, 0x00182005),
+        required_if=points_to("FrameIncrementPointer", "SliceLocationVector"),
         default=None,
     )
     DisplayWindowLabelVector: Sequence[str] | None = attribute(
@@ -71,6 +71,6 @@ class SCMultiFrameVector(Module):
         "SH",
         "1C",
         vm="1-n",
-        required_if=condition("797dd2da", 0x00280009, 0x00182006),
+        required_if=points_to("FrameIncrementPointer", "DisplayWindowLabelVector"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class ScanProcedure(Module):
         0x00800002, "SQ", "2", item="Code", items=(0, None), default=None
     )
     RegistrationMethodCodeSequence: Sequence[Code] | None = attribute(
-        0x00800003, "SQ", "1C", item="Code", items=(1, 1), required_if=condition("3bcb0cba"), default=None
+        0x00800003, "SQ", "1C", item="Code", items=(1, 1), required_if=external("1ec49e6e"), default=None
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)

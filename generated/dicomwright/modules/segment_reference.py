@@ -10,7 +10,7 @@ from dicomwright.macros.conceptual_volume import ConceptualVolume
 from dicomwright.macros.conceptual_volume_segmentation_reference_and_combination import (
     ConceptualVolumeSegmentationReferenceAndCombination,
 )
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, has_value, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,22 +40,16 @@ class SegmentReference(Module):
                 0x00081199, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
             )
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
-                0x0062000B,
-                "US",
-                "1C",
-                vm="1-n",
-                items=(1, 1),
-                required_if=condition("97400b53"),
-                default=None,
+                0x0062000B, "US", "1C", vm="1-n", items=(1, 1), required_if=external("97400b53"), default=None
             )
             ReferencedFiducialsUID: str | None = attribute(
-                0x30100031, "UI", "1C", required_if=condition("97400b53"), default=None
+                0x30100031, "UI", "1C", required_if=external("97400b53"), default=None
             )
             ReferencedROINumber: int | None = attribute(
-                0x30060084, "IS", "1C", required_if=condition("97400b53"), default=None
+                0x30060084, "IS", "1C", required_if=external("97400b53"), default=None
             )
             ReferencedSurfaceNumber: int | None = attribute(
-                0x0066002C, "UL", "1C", required_if=condition("97400b53"), default=None
+                0x0066002C, "UL", "1C", required_if=external("97400b53"), default=None
             )
 
         DirectSegmentReferenceSequence: Sequence[DirectSegmentReferenceItem] | None = attribute(
@@ -64,7 +58,7 @@ class SegmentReference(Module):
             "1C",
             item=DirectSegmentReferenceItem,
             items=(1, 1),
-            required_if=condition("2acac747", 0x30100024),
+            required_if=not_(present("CombinationSegmentReferenceSequence")),
             default=None,
         )
 
@@ -89,7 +83,7 @@ class SegmentReference(Module):
                 cid="CID7151",
                 binding="baseline",
                 items=(1, 1),
-                required_if=condition("50e04a1f", 0x00620003),
+                required_if=has_value("SegmentedPropertyCategoryCodeSequence"),
                 default=None,
             )
 
@@ -99,7 +93,7 @@ class SegmentReference(Module):
             "1C",
             item=CombinationSegmentReferenceItem,
             items=(1, 1),
-            required_if=condition("50dadf37", 0x30100023),
+            required_if=not_(present("DirectSegmentReferenceSequence")),
             default=None,
         )
 
@@ -112,6 +106,6 @@ class SegmentReference(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, None),
-        required_if=condition("bd9b32ee", 0x30100024, 0x00200052),
+        required_if=external("bd9b32ee"),
         default=None,
     )

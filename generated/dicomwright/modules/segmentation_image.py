@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.segment_description import SegmentDescription
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,8 +72,12 @@ class SegmentationImage(Module):
         "CS",
         "1",
         value_lists=(
-            values_of("enumerated", ("MONOCHROME2",), when=condition("977d57f6", 0x00620001)),
-            values_of("enumerated", ("MONOCHROME2", "PALETTE COLOR"), when=condition("414108f8", 0x00620001)),
+            values_of(
+                "enumerated", ("MONOCHROME2",), when=equals("SegmentationType", "BINARY", "FRACTIONAL")
+            ),
+            values_of(
+                "enumerated", ("MONOCHROME2", "PALETTE COLOR"), when=equals("SegmentationType", "LABELMAP")
+            ),
         ),
         default=None,
     )
@@ -83,9 +87,9 @@ class SegmentationImage(Module):
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("faabfcf7", 0x00620001)),
-            values_of("enumerated", (8,), when=condition("2eeb929f", 0x00620001)),
-            values_of("enumerated", (8, 16), when=condition("414108f8", 0x00620001)),
+            values_of("enumerated", (1,), when=equals("SegmentationType", "BINARY")),
+            values_of("enumerated", (8,), when=equals("SegmentationType", "FRACTIONAL")),
+            values_of("enumerated", (8, 16), when=equals("SegmentationType", "LABELMAP")),
         ),
         default=None,
     )
@@ -94,10 +98,18 @@ class SegmentationImage(Module):
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("faabfcf7", 0x00620001)),
-            values_of("enumerated", (8,), when=condition("2eeb929f", 0x00620001)),
-            values_of("enumerated", (8,), when=condition("15e69b4e", 0x00620001, 0x00280100)),
-            values_of("enumerated", (16,), when=condition("faf8086d", 0x00620001, 0x00280100)),
+            values_of("enumerated", (1,), when=equals("SegmentationType", "BINARY")),
+            values_of("enumerated", (8,), when=equals("SegmentationType", "FRACTIONAL")),
+            values_of(
+                "enumerated",
+                (8,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 8)),
+            ),
+            values_of(
+                "enumerated",
+                (16,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16)),
+            ),
         ),
         default=None,
     )
@@ -106,10 +118,18 @@ class SegmentationImage(Module):
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (0,), when=condition("faabfcf7", 0x00620001)),
-            values_of("enumerated", (7,), when=condition("2eeb929f", 0x00620001)),
-            values_of("enumerated", (7,), when=condition("15e69b4e", 0x00620001, 0x00280100)),
-            values_of("enumerated", (15,), when=condition("faf8086d", 0x00620001, 0x00280100)),
+            values_of("enumerated", (0,), when=equals("SegmentationType", "BINARY")),
+            values_of("enumerated", (7,), when=equals("SegmentationType", "FRACTIONAL")),
+            values_of(
+                "enumerated",
+                (7,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 8)),
+            ),
+            values_of(
+                "enumerated",
+                (15,),
+                when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16)),
+            ),
         ),
         default=None,
     )
@@ -117,7 +137,7 @@ class SegmentationImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("b616bb06"), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=external("01380908"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -125,7 +145,7 @@ class SegmentationImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("e3ccdc16"),
+        required_if=external("01380908"),
         default=None,
     )
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] | None = attribute(
@@ -136,11 +156,11 @@ class SegmentationImage(Module):
         "CS",
         "1C",
         values=("PROBABILITY", "OCCUPANCY"),
-        required_if=condition("3c3bca5e", 0x00620001),
+        required_if=equals("SegmentationType", "FRACTIONAL"),
         default=None,
     )
     MaximumFractionalValue: int | None = attribute(
-        0x0062000E, "US", "1C", required_if=condition("3c3bca5e", 0x00620001), default=None
+        0x0062000E, "US", "1C", required_if=equals("SegmentationType", "FRACTIONAL"), default=None
     )
     SegmentsOverlap: Literal["YES", "UNDEFINED", "NO"] | None = attribute(
         0x00620013, "CS", "3", values=("YES", "UNDEFINED", "NO"), default=None
@@ -150,7 +170,12 @@ class SegmentationImage(Module):
         """Item of Segment Sequence (0062,0002)."""
 
         SegmentAlgorithmName: Sequence[str] | None = attribute(
-            0x00620009, "LO", "1C", vm="1-n", required_if=condition("9dc7c271", 0x00620008), default=None
+            0x00620009,
+            "LO",
+            "1C",
+            vm="1-n",
+            required_if=differs("SegmentAlgorithmType", "MANUAL"),
+            default=None,
         )
         SegmentationAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = attribute(
             0x00620007, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class SoftcopyPresentationLUT(Module):
         "1C",
         item=PresentationLUTItem,
         items=(1, 1),
-        required_if=condition("70def62c", 0x20500020),
+        required_if=not_(present("PresentationLUTShape")),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
@@ -39,6 +39,6 @@ class SoftcopyPresentationLUT(Module):
         "CS",
         "1C",
         values=("IDENTITY", "INVERSE"),
-        required_if=condition("fd04f6c0", 0x20500010),
+        required_if=not_(present("PresentationLUTSequence")),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class SoftcopyVOILUT(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("0008a980"),
+            required_if=external("c1174c8b"),
             default=None,
         )
 

@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    equals,
+    extended_characters,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +84,7 @@ class SOPCommon(Module):
         "1C",
         vm="1-n",
         terms=SPECIFIC_CHARACTER_SET,
-        required_if=condition("a7d9481b"),
+        required_if=extended_characters(),
         default=None,
     )
     InstanceCreationDate: date | str | None = attribute(0x00080012, "DA", "3", default=None)
@@ -89,13 +100,17 @@ class SOPCommon(Module):
 
         CodingSchemeDesignator: str = attribute(0x00080102, "SH", "1")
         CodingSchemeRegistry: str | None = attribute(
-            0x00080112, "LO", "1C", terms=("HL7",), required_if=condition("201cb6e5"), default=None
+            0x00080112, "LO", "1C", terms=("HL7",), required_if=external("df4f215d"), default=None
         )
         CodingSchemeUID: str | None = attribute(
-            0x0008010C, "UI", "1C", required_if=condition("5566ccd0"), default=None
+            0x0008010C, "UI", "1C", required_if=external("46e1f798"), default=None
         )
         CodingSchemeExternalID: str | None = attribute(
-            0x00080114, "ST", "2C", required_if=condition("264bd890", 0x0008010C), default=None
+            0x00080114,
+            "ST",
+            "2C",
+            required_if=all_of(external("df4f215d"), not_(present("CodingSchemeUID"))),
+            default=None,
         )
         CodingSchemeName: str | None = attribute(0x00080115, "ST", "3", default=None)
         CodingSchemeVersion: str | None = attribute(0x00080103, "SH", "3", default=None)
@@ -205,7 +220,7 @@ class SOPCommon(Module):
         "1C",
         item=EncryptedAttributesItem,
         items=(1, None),
-        required_if=condition("bd4c2e1a"),
+        required_if=external("6e428508"),
         default=None,
     )
     OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
@@ -224,19 +239,14 @@ class SOPCommon(Module):
         "1C",
         item=HL7StructuredDocumentReferenceItem,
         items=(1, None),
-        required_if=condition("ba4382ff"),
+        required_if=external("52e7df49"),
         default=None,
     )
     LongitudinalTemporalInformationModified: Literal["UNMODIFIED", "MODIFIED", "REMOVED"] | None = attribute(
         0x00280303, "CS", "3", values=("UNMODIFIED", "MODIFIED", "REMOVED"), default=None
     )
     QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
-        0x00080053,
-        "CS",
-        "1C",
-        values=("CLASSIC", "ENHANCED"),
-        required_if=condition("c364cbc1"),
-        default=None,
+        0x00080053, "CS", "1C", values=("CLASSIC", "ENHANCED"), required_if=external("05b52bca"), default=None
     )
     ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00209172,
@@ -244,7 +254,7 @@ class SOPCommon(Module):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=condition("7eaff476", 0x00209172, 0x52009229, 0x52009230),
+        required_if=external("7eaff476"),
         default=None,
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
@@ -264,7 +274,12 @@ class SOPCommon(Module):
             PrivateDataElementValueMultiplicity: Sequence[int] = attribute(0x00080309, "UL", "1", vm="1-3")
             PrivateDataElementValueRepresentation: str = attribute(0x0008030A, "CS", "1")
             PrivateDataElementNumberOfItems: Sequence[int] | None = attribute(
-                0x0008030B, "UL", "1C", vm="1-2", required_if=condition("9aa67150", 0x0008030A), default=None
+                0x0008030B,
+                "UL",
+                "1C",
+                vm="1-2",
+                required_if=equals("PrivateDataElementValueRepresentation", "SQ"),
+                default=None,
             )
             PrivateDataElementKeyword: str = attribute(0x0008030D, "UC", "1")
             PrivateDataElementName: str = attribute(0x0008030C, "UC", "1")
@@ -279,7 +294,12 @@ class SOPCommon(Module):
             0x00080303, "CS", "1", values=("SAFE", "UNSAFE", "MIXED")
         )
         NonidentifyingPrivateElements: Sequence[int] | None = attribute(
-            0x00080304, "US", "1C", vm="1-n", required_if=condition("feb2a6cc", 0x00080303), default=None
+            0x00080304,
+            "US",
+            "1C",
+            vm="1-n",
+            required_if=equals("BlockIdentifyingInformationStatus", "MIXED"),
+            default=None,
         )
 
         class DeidentificationActionItem(Item):
@@ -311,7 +331,7 @@ class SOPCommon(Module):
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem",
         items=(1, None),
-        required_if=condition("eed50567"),
+        required_if=rule(external("172e67ee"), otherwise="may"),
         default=None,
     )
     ReferencedPerformedProtocolSequence: (
@@ -322,6 +342,6 @@ class SOPCommon(Module):
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem",
         items=(1, None),
-        required_if=condition("c96ce632"),
+        required_if=external("b087be18"),
         default=None,
     )

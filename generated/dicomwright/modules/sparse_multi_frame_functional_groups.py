@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ class SparseMultiFrameFunctionalGroups(Module):
         "1C",
         item=SelectedFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=condition("a48a37aa"),
+        required_if=external("43e418c4"),
         default=None,
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
@@ -48,16 +48,16 @@ class SparseMultiFrameFunctionalGroups(Module):
         0x00220028, "CS", "3", values=("YES", "NO"), default=None
     )
     ConcatenationFrameOffsetNumber: int | None = attribute(
-        0x00209228, "UL", "1C", required_if=condition("6d201a63", 0x00209161), default=None
+        0x00209228, "UL", "1C", required_if=present("ConcatenationUID"), default=None
     )
     RepresentativeFrameNumber: int | None = attribute(0x00286010, "US", "3", default=None)
     ConcatenationUID: str | None = attribute(
-        0x00209161, "UI", "1C", required_if=condition("515a8e24"), default=None
+        0x00209161, "UI", "1C", required_if=external("6479fca6"), default=None
     )
     SOPInstanceUIDOfConcatenationSource: str | None = attribute(
-        0x00200242, "UI", "1C", required_if=condition("6d201a63", 0x00209161), default=None
+        0x00200242, "UI", "1C", required_if=present("ConcatenationUID"), default=None
     )
     InConcatenationNumber: int | None = attribute(
-        0x00209162, "US", "1C", required_if=condition("6d201a63", 0x00209161), default=None
+        0x00209162, "US", "1C", required_if=present("ConcatenationUID"), default=None
     )
     InConcatenationTotalNumber: int | None = attribute(0x00209163, "US", "3", default=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,11 @@ class SpatialFiducials(Module):
         """Item of Fiducial Set Sequence (0070,031C)."""
 
         FrameOfReferenceUID: str | None = attribute(
-            0x00200052, "UI", "1C", required_if=condition("cce973dd", 0x00081140), default=None
+            0x00200052,
+            "UI",
+            "1C",
+            required_if=rule(not_(present("ReferencedImageSequence")), otherwise="may"),
+            default=None,
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
             0x00081140,
@@ -64,7 +68,7 @@ class SpatialFiducials(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("bffa248d", 0x00200052),
+            required_if=rule(not_(present("FrameOfReferenceUID")), otherwise="may"),
             default=None,
         )
 
@@ -81,21 +85,21 @@ class SpatialFiducials(Module):
                 "1C",
                 item="Code",
                 items=(1, 1),
-                required_if=condition("a2576ba2", 0x00700310),
+                required_if=rule(not_(present("FiducialIdentifier")), otherwise="may"),
                 default=None,
             )
             FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)
             FiducialDescription: str | None = attribute(0x0070030F, "ST", "3", default=None)
             ShapeType: str = attribute(0x00700306, "CS", "1", terms=SHAPE_TYPE)
             NumberOfContourPoints: int | None = attribute(
-                0x30060046, "IS", "1C", required_if=condition("eb792070"), default=None
+                0x30060046, "IS", "1C", required_if=present("ContourData"), default=None
             )
             ContourData: Sequence[float] | None = attribute(
                 0x30060050,
                 "DS",
                 "1C",
                 vm="3-3n",
-                required_if=condition("d9ba6b96", 0x00200052, 0x0070031C),
+                required_if=rule(external("d9ba6b96"), otherwise="may"),
                 default=None,
             )
             ContourUncertaintyRadius: float | None = attribute(0x00700312, "FD", "3", default=None)
@@ -114,7 +118,7 @@ class SpatialFiducials(Module):
                 "1C",
                 item=GraphicCoordinatesDataItem,
                 items=(1, None),
-                required_if=condition("4a03818f"),
+                required_if=rule(external("4a03818f"), otherwise="may"),
                 default=None,
             )
 
@@ -122,7 +126,11 @@ class SpatialFiducials(Module):
                 """Item of Definition Source Sequence (0008,1156)."""
 
                 ReferencedROINumber: int | None = attribute(
-                    0x30060084, "IS", "1C", required_if=condition("f1883136", 0x00081150), default=None
+                    0x30060084,
+                    "IS",
+                    "1C",
+                    required_if=equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.481.3"),
+                    default=None,
                 )
 
             DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,11 @@ class SpatialRegistration(Module):
         """Item of Registration Sequence (0070,0308)."""
 
         FrameOfReferenceUID: str | None = attribute(
-            0x00200052, "UI", "1C", required_if=condition("cce973dd", 0x00081140), default=None
+            0x00200052,
+            "UI",
+            "1C",
+            required_if=rule(not_(present("ReferencedImageSequence")), otherwise="may"),
+            default=None,
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
             0x00081140,
@@ -62,7 +66,7 @@ class SpatialRegistration(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("bffa248d", 0x00200052),
+            required_if=rule(not_(present("FrameOfReferenceUID")), otherwise="may"),
             default=None,
         )
 

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    empty,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,26 +49,36 @@ class SRDocumentContent(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("704a777b", 0x0040A040),
+        required_if=any_of(
+            equals(
+                "ValueType", "TEXT", "NUM", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "TABLE", "PNAME"
+            ),
+            all_of(
+                equals(
+                    "ValueType", "CONTAINER", "COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD"
+                ),
+                external("704a777b"),
+            ),
+        ),
         default=None,
     )
     TextValue: str | None = attribute(
-        0x0040A160, "UT", "1C", required_if=condition("5e03d798", 0x0040A040), default=None
+        0x0040A160, "UT", "1C", required_if=equals("ValueType", "TEXT"), default=None
     )
     DateTime: datetime | str | None = attribute(
-        0x0040A120, "DT", "1C", required_if=condition("7209b334", 0x0040A040), default=None
+        0x0040A120, "DT", "1C", required_if=equals("ValueType", "DATETIME"), default=None
     )
     Date: date | str | None = attribute(
-        0x0040A121, "DA", "1C", required_if=condition("eda38244", 0x0040A040), default=None
+        0x0040A121, "DA", "1C", required_if=equals("ValueType", "DATE"), default=None
     )
     Time: time | str | None = attribute(
-        0x0040A122, "TM", "1C", required_if=condition("2f1f418b", 0x0040A040), default=None
+        0x0040A122, "TM", "1C", required_if=equals("ValueType", "TIME"), default=None
     )
     PersonName: PN | str | None = attribute(
-        0x0040A123, "PN", "1C", required_if=condition("cab086a9", 0x0040A040), default=None
+        0x0040A123, "PN", "1C", required_if=equals("ValueType", "PNAME"), default=None
     )
     UID: str | None = attribute(
-        0x0040A124, "UI", "1C", required_if=condition("89169e89", 0x0040A040), default=None
+        0x0040A124, "UI", "1C", required_if=equals("ValueType", "UIDREF"), default=None
     )
     MeasuredValueSequence: Sequence[NumericMeasurement.MeasuredValueItem] | None = attribute(
         0x0040A300,
@@ -65,7 +86,7 @@ class SRDocumentContent(Module):
         "2C",
         item="NumericMeasurement.MeasuredValueItem",
         items=(0, 1),
-        applies_if=(condition("30d30622", 0x0040A040),),
+        applies_if=(equals("ValueType", "NUM"),),
         default=None,
     )
     NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
@@ -76,8 +97,8 @@ class SRDocumentContent(Module):
         cid="CID42",
         binding="defined",
         items=(1, 1),
-        applies_if=(condition("30d30622", 0x0040A040),),
-        required_if=condition("55e904f5", 0x0040A300),
+        applies_if=(equals("ValueType", "NUM"),),
+        required_if=empty("MeasuredValueSequence"),
         default=None,
     )
     ConceptCodeSequence: Sequence[Code] | None = attribute(
@@ -86,7 +107,7 @@ class SRDocumentContent(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        applies_if=(condition("94adfe1e", 0x0040A040),),
+        applies_if=(equals("ValueType", "CODE"),),
         default=None,
     )
     ReferencedSOPSequence: Sequence[DocumentContent.ReferencedSOPItem] | None = attribute(
@@ -96,9 +117,9 @@ class SRDocumentContent(Module):
         item="DocumentContent.ReferencedSOPItem",
         items=(1, 1),
         applies_if=(
-            condition("e4188342", 0x0040A040),
-            condition("c2ff6a2c", 0x0040A040),
-            condition("f8992c38", 0x0040A040),
+            equals("ValueType", "COMPOSITE"),
+            equals("ValueType", "IMAGE"),
+            equals("ValueType", "WAVEFORM"),
         ),
         default=None,
     )
@@ -108,8 +129,8 @@ class SRDocumentContent(Module):
         "1C",
         vm="2-n",
         applies_if=(
-            condition("ffc88d29", 0x0040A040),
-            condition("b8ea7cfd", 0x0040A040),
+            equals("ValueType", "SCOORD"),
+            equals("ValueType", "SCOORD3D"),
         ),
         default=None,
     )
@@ -121,8 +142,8 @@ class SRDocumentContent(Module):
         "1C",
         values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"),
         applies_if=(
-            condition("ffc88d29", 0x0040A040),
-            condition("b8ea7cfd", 0x0040A040),
+            equals("ValueType", "SCOORD"),
+            equals("ValueType", "SCOORD3D"),
         ),
         default=None,
     )
@@ -131,8 +152,8 @@ class SRDocumentContent(Module):
         "CS",
         "1C",
         values=("FRAME", "VOLUME"),
-        applies_if=(condition("ffc88d29", 0x0040A040),),
-        required_if=condition("1484c8b2", 0x00081140, 0x00480006, 0x00480007),
+        applies_if=(equals("ValueType", "SCOORD"),),
+        required_if=rule(external("1484c8b2"), otherwise="may"),
         default=None,
     )
     FiducialUID: str | None = attribute(
@@ -140,13 +161,13 @@ class SRDocumentContent(Module):
         "UI",
         "3",
         applies_if=(
-            condition("ffc88d29", 0x0040A040),
-            condition("b8ea7cfd", 0x0040A040),
+            equals("ValueType", "SCOORD"),
+            equals("ValueType", "SCOORD3D"),
         ),
         default=None,
     )
     ReferencedFrameOfReferenceUID: str | None = attribute(
-        0x30060024, "UI", "1C", applies_if=(condition("b8ea7cfd", 0x0040A040),), default=None
+        0x30060024, "UI", "1C", applies_if=(equals("ValueType", "SCOORD3D"),), default=None
     )
     TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None = (
         attribute(
@@ -154,7 +175,7 @@ class SRDocumentContent(Module):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            applies_if=(condition("076490c3", 0x0040A040),),
+            applies_if=(equals("ValueType", "TCOORD"),),
             default=None,
         )
     )
@@ -163,8 +184,10 @@ class SRDocumentContent(Module):
         "UL",
         "1C",
         vm="1-n",
-        applies_if=(condition("076490c3", 0x0040A040),),
-        required_if=condition("b3890674", 0x0040A138, 0x0040A13A),
+        applies_if=(equals("ValueType", "TCOORD"),),
+        required_if=all_of(
+            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+        ),
         default=None,
     )
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
@@ -172,8 +195,8 @@ class SRDocumentContent(Module):
         "DS",
         "1C",
         vm="1-n",
-        applies_if=(condition("076490c3", 0x0040A040),),
-        required_if=condition("1b15437c", 0x0040A132, 0x0040A13A),
+        applies_if=(equals("ValueType", "TCOORD"),),
+        required_if=all_of(not_(present("ReferencedSamplePositions")), not_(present("ReferencedDateTime"))),
         default=None,
     )
     ReferencedDateTime: Sequence[datetime | str] | None = attribute(
@@ -181,8 +204,10 @@ class SRDocumentContent(Module):
         "DT",
         "1C",
         vm="1-n",
-        applies_if=(condition("076490c3", 0x0040A040),),
-        required_if=condition("809ef862", 0x0040A132, 0x0040A138),
+        applies_if=(equals("ValueType", "TCOORD"),),
+        required_if=all_of(
+            not_(present("ReferencedSamplePositions")), not_(present("ReferencedTimeOffsets"))
+        ),
         default=None,
     )
     ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] | None = attribute(
@@ -190,7 +215,7 @@ class SRDocumentContent(Module):
         "CS",
         "1C",
         values=("SEPARATE", "CONTINUOUS"),
-        applies_if=(condition("43b28813", 0x0040A040),),
+        applies_if=(equals("ValueType", "CONTAINER"),),
         default=None,
     )
     ContentTemplateSequence: Sequence[Container.ContentTemplateItem] | None = attribute(
@@ -199,8 +224,8 @@ class SRDocumentContent(Module):
         "1C",
         item="Container.ContentTemplateItem",
         items=(1, 1),
-        applies_if=(condition("43b28813", 0x0040A040),),
-        required_if=condition("295efc6e"),
+        applies_if=(equals("ValueType", "CONTAINER"),),
+        required_if=external("a260e5a7"),
         default=None,
     )
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
@@ -209,15 +234,11 @@ class SRDocumentContent(Module):
         "1C",
         item="TableContentItem.TabulatedValuesItem",
         items=(1, 1),
-        applies_if=(condition("24c23fff", 0x0040A040),),
+        applies_if=(equals("ValueType", "TABLE"),),
         default=None,
     )
     ObservationDateTime: datetime | str | None = attribute(
-        0x0040A032,
-        "DT",
-        "1C",
-        required_if=condition("7400b49b", 0x00080023, 0x00080033, 0x0040A032),
-        default=None,
+        0x0040A032, "DT", "1C", required_if=rule(external("7400b49b"), otherwise="may"), default=None
     )
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
     ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
@@ -226,6 +247,6 @@ class SRDocumentContent(Module):
         "1C",
         item="DocumentRelationship.ContentItem",
         items=(1, None),
-        required_if=condition("4652fc42"),
+        required_if=external("7d0e31fc"),
         default=None,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item=VerifyingObserverItem,
         items=(1, None),
-        required_if=condition("2fe1e5ad", 0x0040A493),
+        required_if=equals("VerificationFlag", "VERIFIED"),
         default=None,
     )
     AuthorObserverSequence: Sequence[IdentifiedPersonOrDevice] | None = attribute(
@@ -94,7 +94,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("fe97fab1"),
+        required_if=external("8a0c19ef"),
         default=None,
     )
     IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -103,7 +103,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("4e2b1b61"),
+        required_if=external("afad7b5d"),
         default=None,
     )
     ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(
@@ -112,7 +112,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="ReferencedRequest",
         items=(1, None),
-        required_if=condition("587aaf9f"),
+        required_if=rule(external("4c210d08"), otherwise="may"),
         default=None,
     )
     PerformedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -124,7 +124,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("50b61ae7"),
+        required_if=rule(external("44e44b5f"), otherwise="may"),
         default=None,
     )
     PertinentOtherEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -133,7 +133,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=condition("a5086720"),
+        required_if=external("cee85c62"),
         default=None,
     )
 
@@ -150,6 +150,6 @@ class SRDocumentGeneral(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=condition("ff77d332"),
+        required_if=rule(external("19a599c1"), otherwise="may"),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,10 +109,19 @@ class StructureSet(Module):
             """Item of Definition Source Sequence (0008,1156)."""
 
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
-                0x0062000B, "US", "1C", vm="1-n", required_if=condition("56d51d4c", 0x00081150), default=None
+                0x0062000B,
+                "US",
+                "1C",
+                vm="1-n",
+                required_if=equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.66.4"),
+                default=None,
             )
             ReferencedFiducialUID: str | None = attribute(
-                0x0070031B, "UI", "1C", required_if=condition("f627a523", 0x00081150), default=None
+                0x0070031B,
+                "UI",
+                "1C",
+                required_if=equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.66.2"),
+                default=None,
             )
 
         DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +30,10 @@ class StructuredDisplayImageBox(Module):
         ImageBoxNumber: int = attribute(0x00720302, "US", "1")
         ImageBoxLayoutType: str = attribute(0x00720304, "CS", "1", terms=IMAGE_BOX_LAYOUT_TYPE)
         ImageBoxTileHorizontalDimension: int | None = attribute(
-            0x00720306, "US", "1C", required_if=condition("e33f84fd", 0x00720304), default=None
+            0x00720306, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
         )
         ImageBoxTileVerticalDimension: int | None = attribute(
-            0x00720308, "US", "1C", required_if=condition("e33f84fd", 0x00720304), default=None
+            0x00720308, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
         )
         ImageBoxOverlapPriority: int | None = attribute(0x00720320, "US", "3", default=None)
         DisplaySetHorizontalJustification: Literal["LEFT", "CENTER", "RIGHT"] | None = attribute(
@@ -47,28 +47,38 @@ class StructuredDisplayImageBox(Module):
             "US",
             "1C",
             values=(0, 1, 2),
-            required_if=condition("5c0e14f0", 0x00720304),
+            required_if=equals("ImageBoxLayoutType", "CINE"),
             default=None,
         )
         RecommendedDisplayFrameRate: int | None = attribute(
-            0x00082144, "IS", "1C", required_if=condition("7a46c522", 0x00720304, 0x00720330), default=None
+            0x00082144,
+            "IS",
+            "1C",
+            required_if=all_of(equals("ImageBoxLayoutType", "CINE"), not_(present("CineRelativeToRealTime"))),
+            default=None,
         )
         CineRelativeToRealTime: float | None = attribute(
-            0x00720330, "FD", "1C", required_if=condition("9841c6e8", 0x00720304, 0x00082144), default=None
+            0x00720330,
+            "FD",
+            "1C",
+            required_if=all_of(
+                equals("ImageBoxLayoutType", "CINE"), not_(present("RecommendedDisplayFrameRate"))
+            ),
+            default=None,
         )
         InitialCineRunState: str | None = attribute(
             0x00180042,
             "CS",
             "1C",
             terms=("STOPPED", "RUNNING"),
-            required_if=condition("5c0e14f0", 0x00720304),
+            required_if=equals("ImageBoxLayoutType", "CINE"),
             default=None,
         )
         StartTrim: int | None = attribute(
-            0x00082142, "IS", "2C", required_if=condition("5c0e14f0", 0x00720304), default=None
+            0x00082142, "IS", "2C", required_if=equals("ImageBoxLayoutType", "CINE"), default=None
         )
         StopTrim: int | None = attribute(
-            0x00082143, "IS", "2C", required_if=condition("5c0e14f0", 0x00720304), default=None
+            0x00082143, "IS", "2C", required_if=equals("ImageBoxLayoutType", "CINE"), default=None
         )
         ReferencedFirstFrameSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
             0x00720427,
@@ -76,7 +86,7 @@ class StructuredDisplayImageBox(Module):
             "2C",
             item="ImageSOPInstanceReference",
             items=(0, 1),
-            required_if=condition("4e3599c4", 0x00720304),
+            required_if=equals("ImageBoxLayoutType", "STACK"),
             default=None,
         )
 
@@ -89,7 +99,7 @@ class StructuredDisplayImageBox(Module):
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, 1),
-                required_if=condition("5e0652ee"),
+                required_if=external("24879586"),
                 default=None,
             )
 
@@ -99,7 +109,11 @@ class StructuredDisplayImageBox(Module):
             "2C",
             item=ReferencedImageItem,
             items=(0, None),
-            required_if=condition("4efec63c", 0x00089237, 0x00081134, 0x0008114A),
+            required_if=all_of(
+                not_(present("ReferencedPresentationStateSequence")),
+                not_(present("ReferencedStereometricInstanceSequence")),
+                not_(present("ReferencedInstanceSequence")),
+            ),
             default=None,
         )
         ReferencedPresentationStateSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -108,7 +122,11 @@ class StructuredDisplayImageBox(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("43cb8af5", 0x00081140, 0x00081134, 0x0008114A),
+            required_if=all_of(
+                not_(present("ReferencedImageSequence")),
+                not_(present("ReferencedStereometricInstanceSequence")),
+                not_(present("ReferencedInstanceSequence")),
+            ),
             default=None,
         )
         ReferencedInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -117,7 +135,11 @@ class StructuredDisplayImageBox(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("6d45db53", 0x00089237, 0x00081134, 0x00081140),
+            required_if=all_of(
+                not_(present("ReferencedPresentationStateSequence")),
+                not_(present("ReferencedStereometricInstanceSequence")),
+                not_(present("ReferencedImageSequence")),
+            ),
             default=None,
         )
         ReferencedStereometricInstanceSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -126,7 +148,11 @@ class StructuredDisplayImageBox(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("b9ab9406", 0x00089237, 0x0008114A, 0x00081140),
+            required_if=all_of(
+                not_(present("ReferencedPresentationStateSequence")),
+                not_(present("ReferencedInstanceSequence")),
+                not_(present("ReferencedImageSequence")),
+            ),
             default=None,
         )
 
@@ -148,6 +174,6 @@ class StructuredDisplayImageBox(Module):
         "1C",
         item=ImageBoxSynchronizationItem,
         items=(1, None),
-        required_if=condition("ce95811c"),
+        required_if=external("7580faa3"),
         default=None,
     )

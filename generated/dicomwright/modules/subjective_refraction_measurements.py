@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class SubjectiveRefractionMeasurements(Module):
         "1C",
         item="SubjectiveRefractionMeasurements",
         items=(1, 1),
-        required_if=condition("9737f416"),
+        required_if=external("24979ea0"),
         default=None,
     )
     SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
@@ -37,7 +37,7 @@ class SubjectiveRefractionMeasurements(Module):
         "1C",
         item="SubjectiveRefractionMeasurements",
         items=(1, 1),
-        required_if=condition("17b7115a"),
+        required_if=external("2d76bf43"),
         default=None,
     )
     DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ class SurfaceMesh(Module):
             0x00660009, "CS", "2", values=("YES", "NO"), default=None
         )
         SurfaceProcessingRatio: float | None = attribute(
-            0x0066000A, "FL", "2C", required_if=condition("3654ffbe", 0x00660009), default=None
+            0x0066000A, "FL", "2C", required_if=equals("SurfaceProcessing", "YES"), default=None
         )
         SurfaceProcessingDescription: str | None = attribute(0x0066000B, "LO", "3", default=None)
         SurfaceProcessingAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = (
@@ -54,7 +54,7 @@ class SurfaceMesh(Module):
                 "2C",
                 item="AlgorithmIdentification",
                 items=(0, 1),
-                required_if=condition("3654ffbe", 0x00660009),
+                required_if=equals("SurfaceProcessing", "YES"),
                 default=None,
             )
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
 from dicomwright.macros.temporal_range import TemporalRange
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ class TextualWaveformAnnotation(Module):
             "1C",
             item=ReferencedWaveformItem,
             items=(1, None),
-            required_if=condition("fd13b69b", 0x0008113A, 0x00081115),
+            required_if=external("fd13b69b"),
             default=None,
         )
         ReferencedMontageIndex: int | None = attribute(0x0040B032, "US", "3", default=None)

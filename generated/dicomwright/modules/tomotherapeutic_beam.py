@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macros.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    equals,
+    external,
+    has_value,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +39,22 @@ class TomotherapeuticBeam(Module):
     """
 
     TableSpeed: float | None = attribute(
-        0x00189309, "FD", "1C", required_if=condition("97c53d1a", 0x300A0639), default=None
+        0x00189309, "FD", "1C", required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"), default=None
     )
     RevolutionTime: float | None = attribute(
-        0x00189305, "FD", "1C", required_if=condition("c6173e2f", 0x30100080, 0x300A0639), default=None
+        0x00189305,
+        "FD",
+        "1C",
+        required_if=rule(
+            all_of(
+                code_is("RTTreatmentTechniqueCodeSequence", "130108", "DCM"), equals("RTRecordFlag", "NO")
+            ),
+            otherwise="shall_not",
+            allowed=all_of(
+                code_is("RTTreatmentTechniqueCodeSequence", "130108", "DCM"), equals("RTRecordFlag", "YES")
+            ),
+        ),
+        default=None,
     )
     NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
 
@@ -45,20 +69,43 @@ class TomotherapeuticBeam(Module):
             cid="CID9558",
             binding="defined",
             items=(1, 1),
-            required_if=condition("899bcd5b", 0x300A063D),
+            required_if=has_value("DeliveryRate"),
             default=None,
         )
         ReferencedRadiationGenerationModeIndex: int | None = attribute(
-            0x300A0605, "US", "1C", required_if=condition("021bad0e", 0x300A0685), default=None
+            0x300A0605,
+            "US",
+            "1C",
+            required_if=all_of(
+                present("NumberOfRadiationGenerationModes"),
+                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            ),
+            default=None,
         )
         SourceRollAngle: float | None = attribute(
-            0x300A067A, "FD", "1C", required_if=condition("15566734"), default=None
+            0x300A067A,
+            "FD",
+            "1C",
+            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            default=None,
         )
         TomotherapeuticLeafOpenDurations: Sequence[float] | None = attribute(
-            0x30100099, "FD", "1C", vm="1-n", required_if=condition("7ec51f93", 0x300A0639), default=None
+            0x30100099,
+            "FD",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                equals("RTRecordFlag", "NO"), any_of(equals("RTControlPointIndex", 1), external("8c92a1d6"))
+            ),
+            default=None,
         )
         TomotherapeuticLeafInitialClosedDurations: Sequence[float] | None = attribute(
-            0x3010009A, "FD", "1C", vm="1-n", required_if=condition("9d3bc0df", 0x300A0639), default=None
+            0x3010009A,
+            "FD",
+            "1C",
+            vm="1-n",
+            required_if=all_of(equals("RTRecordFlag", "NO"), external("aa3aa804")),
+            default=None,
         )
 
     TomotherapeuticControlPointSequence: Sequence[TomotherapeuticControlPointItem] | None = attribute(

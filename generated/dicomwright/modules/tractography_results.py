@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,26 +78,16 @@ class TractographyResults(Module):
                 0x00660103,
                 "OW",
                 "1C",
-                required_if=condition("1f096d15", 0x0062000D, 0x00660101),
+                required_if=not_(present("RecommendedDisplayCIELabValue")),
                 default=None,
             )
             RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
-                0x0062000D,
-                "US",
-                "1C",
-                vm="3",
-                required_if=condition("f421af5d", 0x00660103, 0x0062000D, 0x00660101),
-                default=None,
+                0x0062000D, "US", "1C", vm="3", required_if=external("f421af5d"), default=None
             )
 
         TrackSequence: Sequence[TrackItem] = attribute(0x00660102, "SQ", "1", item=TrackItem, items=(1, None))
         RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
-            0x0062000D,
-            "US",
-            "1C",
-            vm="3",
-            required_if=condition("5dbc5fa0", 0x0062000D, 0x00660103, 0x00660102),
-            default=None,
+            0x0062000D, "US", "1C", vm="3", required_if=external("5dbc5fa0"), default=None
         )
         RecommendedLineThickness: float | None = attribute(0x00660038, "FL", "3", default=None)
 
@@ -116,11 +106,7 @@ class TractographyResults(Module):
 
                 FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
                 TrackPointIndexList: bytes | None = attribute(
-                    0x00660129,
-                    "OL",
-                    "1C",
-                    required_if=condition("bf58a1d4", 0x00660125, 0x00660016),
-                    default=None,
+                    0x00660129, "OL", "1C", required_if=external("bf58a1d4"), default=None
                 )
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
@@ -168,6 +154,6 @@ class TractographyResults(Module):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=condition("6f2313a3"),
+        required_if=external("b50da7f4"),
         default=None,
     )

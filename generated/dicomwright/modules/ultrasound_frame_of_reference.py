@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,12 @@ class UltrasoundFrameOfReference(Module):
         0x00209307, "CS", "1", terms=("APEX", "PATIENT"), default=None
     )
     ApexPosition: Sequence[float] | None = attribute(
-        0x00209308, "FD", "1C", vm="3", required_if=condition("d0d571e6", 0x00209307), default=None
+        0x00209308,
+        "FD",
+        "1C",
+        vm="3",
+        required_if=equals("UltrasoundAcquisitionGeometry", "APEX"),
+        default=None,
     )
     VolumeToTransducerRelationship: Literal["FIXED", "POSITION_VAR", "ORIENTATION_VAR", "VARIABLE"] | None = (
         attribute(
@@ -31,7 +36,7 @@ class UltrasoundFrameOfReference(Module):
             "CS",
             "1C",
             values=("FIXED", "POSITION_VAR", "ORIENTATION_VAR", "VARIABLE"),
-            required_if=condition("de3771a7"),
+            required_if=rule(external("e9113ac0"), otherwise="may"),
             default=None,
         )
     )
@@ -43,12 +48,17 @@ class UltrasoundFrameOfReference(Module):
         "CS",
         "1C",
         values=("TABLE", "ESTIMATED", "REGISTRATION"),
-        required_if=condition("c82a1a3f", 0x00200032, 0x00200037),
+        required_if=any_of(present("ImagePositionPatient"), present("ImageOrientationPatient")),
         default=None,
     )
     TableFrameOfReferenceUID: str | None = attribute(
-        0x00209313, "UI", "1C", required_if=condition("289ff88d", 0x0020930C), default=None
+        0x00209313, "UI", "1C", required_if=equals("PatientFrameOfReferenceSource", "TABLE"), default=None
     )
     VolumeToTableMappingMatrix: Sequence[float] | None = attribute(
-        0x0020930A, "FD", "1C", vm="16", required_if=condition("289ff88d", 0x0020930C), default=None
+        0x0020930A,
+        "FD",
+        "1C",
+        vm="16",
+        required_if=equals("PatientFrameOfReferenceSource", "TABLE"),
+        default=None,
     )

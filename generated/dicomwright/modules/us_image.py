@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, equals, external, greater, present, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ class USImage(Module):
     BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
     PlanarConfiguration: int | None = attribute(
-        0x00280006, "US", "1C", required_if=condition("1d99fb0f", 0x00280002), default=None
+        0x00280006, "US", "1C", required_if=greater("SamplesPerPixel", 1), default=None
     )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     FrameIncrementPointer: Sequence[int] | None = attribute(
@@ -76,7 +76,7 @@ class USImage(Module):
         "1C",
         vm="1-n",
         terms=(1577059, 1577061),
-        required_if=condition("d45502c1"),
+        required_if=present("NumberOfFrames"),
         default=None,
     )
     ImageType: Sequence[str] | None = attribute(
@@ -122,13 +122,18 @@ class USImage(Module):
         default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     NumberOfStages: int | None = attribute(
-        0x00082124, "IS", "2C", required_if=condition("4c3f1aee"), default=None
+        0x00082124, "IS", "2C", required_if=external("9794b2a7"), default=None
     )
     NumberOfViewsInStage: int | None = attribute(
-        0x0008212A, "IS", "2C", required_if=condition("4c3f1aee"), default=None
+        0x0008212A, "IS", "2C", required_if=external("9794b2a7"), default=None
     )
     RWaveTimeVector: Sequence[float] | None = attribute(0x00186060, "FL", "3", vm="1-n", default=None)
     UltrasoundColorDataPresent: Literal[0, 1] | None = attribute(
@@ -182,16 +187,14 @@ class USImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=condition("ff091606", 0x00540220)),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=condition("a6b627f4", 0x00540220)),
-            values_of(
-                "enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=condition("c474d6b4", 0x00540220)
-            ),
+            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
+            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
+            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
         ),
         default=None,
     )
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=condition("2254d569", 0x00080060), default=None
+        0x0008002A, "DT", "1C", required_if=rule(equals("Modality", "IVUS"), otherwise="may"), default=None
     )
     TriggerTime: float | None = attribute(0x00181060, "DS", "3", default=None)
     NominalInterval: int | None = attribute(0x00181062, "IS", "3", default=None)
@@ -206,20 +209,28 @@ class USImage(Module):
         "CS",
         "1C",
         terms=("MOTOR_PULLBACK", "MANUAL_PULLBACK", "SELECTIVE", "GATED_PULLBACK"),
-        required_if=condition("1666d2f6", 0x00080060),
+        required_if=equals("Modality", "IVUS"),
         default=None,
     )
     IVUSPullbackRate: float | None = attribute(
-        0x00183101, "DS", "1C", required_if=condition("8bd54b34", 0x00183100), default=None
+        0x00183101, "DS", "1C", required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK"), default=None
     )
     IVUSGatedRate: float | None = attribute(
-        0x00183102, "DS", "1C", required_if=condition("dabbb506", 0x00183100), default=None
+        0x00183102, "DS", "1C", required_if=equals("IVUSAcquisition", "GATED_PULLBACK"), default=None
     )
     IVUSPullbackStartFrameNumber: int | None = attribute(
-        0x00183103, "IS", "1C", required_if=condition("5801819f", 0x00183100), default=None
+        0x00183103,
+        "IS",
+        "1C",
+        required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
+        default=None,
     )
     IVUSPullbackStopFrameNumber: int | None = attribute(
-        0x00183104, "IS", "1C", required_if=condition("5801819f", 0x00183100), default=None
+        0x00183104,
+        "IS",
+        "1C",
+        required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
+        default=None,
     )
     LesionNumber: Sequence[int] | None = attribute(0x00183105, "IS", "3", vm="1-n", default=None)
     OutputPower: Sequence[str] | None = attribute(0x00185000, "SH", "3", vm="1-n", default=None)
@@ -242,6 +253,6 @@ class USImage(Module):
         "LO",
         "1C",
         terms=("ACTIVE 2D/BMODE IMAGE AREA",),
-        required_if=condition("9597b3cc", 0x00186011),
+        required_if=rule(external("9597b3cc"), otherwise="may"),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,23 +47,23 @@ class USRegionCalibration(Module):
         )
         RegionFlags: int = attribute(0x00186016, "UL", "1")
         PixelComponentOrganization: Literal[0, 1, 2, 3] | None = attribute(
-            0x00186044, "US", "1C", values=(0, 1, 2, 3), required_if=condition("6389cd0f"), default=None
+            0x00186044, "US", "1C", values=(0, 1, 2, 3), required_if=external("2bcad779"), default=None
         )
         PixelComponentMask: int | None = attribute(
-            0x00186046, "UL", "1C", required_if=condition("1ce785dc"), default=None
+            0x00186046, "UL", "1C", required_if=equals("PixelComponentOrganization", 0), default=None
         )
         PixelComponentRangeStart: int | None = attribute(
-            0x00186048, "UL", "1C", required_if=condition("8f66b411"), default=None
+            0x00186048, "UL", "1C", required_if=equals("PixelComponentOrganization", 1), default=None
         )
         PixelComponentRangeStop: int | None = attribute(
-            0x0018604A, "UL", "1C", required_if=condition("8f66b411"), default=None
+            0x0018604A, "UL", "1C", required_if=equals("PixelComponentOrganization", 1), default=None
         )
         PixelComponentPhysicalUnits: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] | None = attribute(
             0x0018604C,
             "US",
             "1C",
             values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-            required_if=condition("5c2bc269"),
+            required_if=present("PixelComponentOrganization"),
             default=None,
         )
         PixelComponentDataType: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] | None = attribute(
@@ -71,26 +71,46 @@ class USRegionCalibration(Module):
             "US",
             "1C",
             values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
-            required_if=condition("5c2bc269"),
+            required_if=present("PixelComponentOrganization"),
             default=None,
         )
         NumberOfTableBreakPoints: int | None = attribute(
-            0x00186050, "UL", "1C", required_if=condition("e29e9226"), default=None
+            0x00186050, "UL", "1C", required_if=equals("PixelComponentOrganization", 0, 1), default=None
         )
         TableOfXBreakPoints: Sequence[int] | None = attribute(
-            0x00186052, "UL", "1C", vm="1-n", required_if=condition("e29e9226"), default=None
+            0x00186052,
+            "UL",
+            "1C",
+            vm="1-n",
+            required_if=equals("PixelComponentOrganization", 0, 1),
+            default=None,
         )
         TableOfYBreakPoints: Sequence[float] | None = attribute(
-            0x00186054, "FD", "1C", vm="1-n", required_if=condition("e29e9226"), default=None
+            0x00186054,
+            "FD",
+            "1C",
+            vm="1-n",
+            required_if=equals("PixelComponentOrganization", 0, 1),
+            default=None,
         )
         NumberOfTableEntries: int | None = attribute(
-            0x00186056, "UL", "1C", required_if=condition("07461e27", 0x00186044), default=None
+            0x00186056, "UL", "1C", required_if=equals("PixelComponentOrganization", 2, 3), default=None
         )
         TableOfPixelValues: Sequence[int] | None = attribute(
-            0x00186058, "UL", "1C", vm="1-n", required_if=condition("32ba1b24"), default=None
+            0x00186058,
+            "UL",
+            "1C",
+            vm="1-n",
+            required_if=equals("PixelComponentOrganization", 2),
+            default=None,
         )
         TableOfParameterValues: Sequence[float] | None = attribute(
-            0x0018605A, "FL", "1C", vm="1-n", required_if=condition("42727909", 0x00186044), default=None
+            0x0018605A,
+            "FL",
+            "1C",
+            vm="1-n",
+            required_if=equals("PixelComponentOrganization", 2),
+            default=None,
         )
         PixelValueMappingCodeSequence: Sequence[Code] | None = attribute(
             0x00409098,
@@ -98,7 +118,7 @@ class USRegionCalibration(Module):
             "1C",
             item="Code",
             items=(1, None),
-            required_if=condition("fdb08bf7", 0x00186044),
+            required_if=equals("PixelComponentOrganization", 3),
             default=None,
         )
         TransducerFrequency: int | None = attribute(0x00186030, "UL", "3", default=None)

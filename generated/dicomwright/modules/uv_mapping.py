@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, items_at_least, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,11 @@ class UVMapping(Module):
         """Item of UV Mapping Sequence (0080,0008)."""
 
         ReferencedSurfaceNumber: int | None = attribute(
-            0x0066002C, "UL", "1C", required_if=condition("51d11266", 0x00660002), default=None
+            0x0066002C,
+            "UL",
+            "1C",
+            required_if=all_of(present("SurfaceSequence"), items_at_least("SurfaceSequence", 2)),
+            default=None,
         )
         TextureLabel: str = attribute(0x00800009, "SH", "1")
         UValueData: bytes = attribute(0x00800010, "OF", "1")

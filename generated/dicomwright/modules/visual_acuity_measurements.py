@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class VisualAcuityMeasurements(Module):
         default=None,
     )
     OptotypeDetailedDefinition: str | None = attribute(
-        0x00460139, "LO", "1C", required_if=condition("2318c36d", 0x00460094), default=None
+        0x00460139, "LO", "1C", required_if=equals("Optotype", "LETTERS", "NUMBERS", "PICTURES"), default=None
     )
     OptotypePresentation: Literal["SINGLE", "MULTIPLE"] | None = attribute(
         0x00460095, "CS", "1", values=("SINGLE", "MULTIPLE"), default=None
@@ -52,7 +52,7 @@ class VisualAcuityMeasurements(Module):
         "1C",
         item="VisualAcuityMeasurements",
         items=(1, 1),
-        required_if=condition("9737f416"),
+        required_if=external("24979ea0"),
         default=None,
     )
     VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
@@ -61,7 +61,7 @@ class VisualAcuityMeasurements(Module):
         "1C",
         item="VisualAcuityMeasurements",
         items=(1, 1),
-        required_if=condition("17b7115a"),
+        required_if=external("2d76bf43"),
         default=None,
     )
     VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, any_item, attribute, code_is, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,20 +30,26 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         0x00240037, "CS", "1", values=("YES", "NO"), default=None
     )
     NumberOfVisualStimuli: int | None = attribute(
-        0x00240038, "US", "1C", required_if=condition("bc147f17", 0x00240037), default=None
+        0x00240038, "US", "1C", required_if=equals("PresentedVisualStimuliDataFlag", "YES"), default=None
     )
     VisualFieldTestDuration: float | None = attribute(0x00240088, "FL", "1", default=None)
     FovealSensitivityMeasured: Literal["YES", "NO"] | None = attribute(
         0x00240086, "CS", "1", values=("YES", "NO"), default=None
     )
     FovealSensitivity: float | None = attribute(
-        0x00240087, "FL", "1C", required_if=condition("1a3f35d1", 0x00240086), default=None
+        0x00240087, "FL", "1C", required_if=equals("FovealSensitivityMeasured", "YES"), default=None
     )
     FovealPointNormativeDataFlag: Literal["YES", "NO"] | None = attribute(
         0x00240117, "CS", "1", values=("YES", "NO"), default=None
     )
     FovealPointProbabilityValue: float | None = attribute(
-        0x00240118, "FL", "1C", required_if=condition("e7e0036e", 0x00240086, 0x00240117), default=None
+        0x00240118,
+        "FL",
+        "1C",
+        required_if=all_of(
+            equals("FovealSensitivityMeasured", "YES"), equals("FovealPointNormativeDataFlag", "YES")
+        ),
+        default=None,
     )
     ScreeningBaselineMeasured: Literal["YES", "NO"] | None = attribute(
         0x00240120, "CS", "1", values=("YES", "NO"), default=None
@@ -63,17 +69,17 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         "1C",
         item=ScreeningBaselineMeasuredItem,
         items=(1, None),
-        required_if=condition("5d18fcb5", 0x00240120),
+        required_if=equals("ScreeningBaselineMeasured", "YES"),
         default=None,
     )
     BlindSpotLocalized: Literal["YES", "NO"] | None = attribute(
         0x00240106, "CS", "1", values=("YES", "NO"), default=None
     )
     BlindSpotXCoordinate: float | None = attribute(
-        0x00240107, "FL", "1C", required_if=condition("f64517fd", 0x00240106), default=None
+        0x00240107, "FL", "1C", required_if=equals("BlindSpotLocalized", "YES"), default=None
     )
     BlindSpotYCoordinate: float | None = attribute(
-        0x00240108, "FL", "1C", required_if=condition("f64517fd", 0x00240106), default=None
+        0x00240108, "FL", "1C", required_if=equals("BlindSpotLocalized", "YES"), default=None
     )
     MinimumSensitivityValue: float | None = attribute(0x00240105, "FL", "1", default=None)
     TestPointNormalsDataFlag: Literal["YES", "NO"] | None = attribute(
@@ -85,7 +91,7 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         "1C",
         item="ExternallySourcedDataSetIdentification",
         items=(1, 1),
-        required_if=condition("adfc715d", 0x00240057),
+        required_if=equals("TestPointNormalsDataFlag", "YES"),
         default=None,
     )
     AgeCorrectedSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
@@ -94,7 +100,7 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         "1C",
         item="AlgorithmIdentification",
         items=(1, 1),
-        required_if=condition("adfc715d", 0x00240057),
+        required_if=equals("TestPointNormalsDataFlag", "YES"),
         default=None,
     )
     GeneralizedDefectSensitivityDeviationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = (
@@ -104,7 +110,7 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
             "1C",
             item="AlgorithmIdentification",
             items=(1, 1),
-            required_if=condition("adfc715d", 0x00240057),
+            required_if=equals("TestPointNormalsDataFlag", "YES"),
             default=None,
         )
     )
@@ -118,7 +124,17 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
             0x00240093, "CS", "1", values=("SEEN", "NOT SEEN", "SEEN AT MAX")
         )
         SensitivityValue: float | None = attribute(
-            0x00240094, "FL", "1C", required_if=condition("d23e9d16", 0x00400441, 0x00400260), default=None
+            0x00240094,
+            "FL",
+            "1C",
+            required_if=rule(
+                any_item(
+                    "PerformedProtocolCodeSequence",
+                    code_is("ContentItemModifierSequence", "261004008", "SCT"),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         RetestStimulusSeen: Literal["YES", "NO"] | None = attribute(
             0x00240095, "CS", "3", values=("YES", "NO"), default=None
@@ -135,10 +151,18 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
                 0x00240102, "CS", "1", values=("YES", "NO")
             )
             GeneralizedDefectCorrectedSensitivityDeviationValue: float | None = attribute(
-                0x00240103, "FL", "1C", required_if=condition("42fd31ef", 0x00240102), default=None
+                0x00240103,
+                "FL",
+                "1C",
+                required_if=equals("GeneralizedDefectCorrectedSensitivityDeviationFlag", "YES"),
+                default=None,
             )
             GeneralizedDefectCorrectedSensitivityDeviationProbabilityValue: float | None = attribute(
-                0x00240104, "FL", "1C", required_if=condition("42fd31ef", 0x00240102), default=None
+                0x00240104,
+                "FL",
+                "1C",
+                required_if=equals("GeneralizedDefectCorrectedSensitivityDeviationFlag", "YES"),
+                default=None,
             )
 
         VisualFieldTestPointNormalsSequence: Sequence[VisualFieldTestPointNormalsItem] | None = attribute(
@@ -147,7 +171,7 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
             "2C",
             item=VisualFieldTestPointNormalsItem,
             items=(0, None),
-            required_if=condition("adfc715d", 0x00240057),
+            required_if=equals("TestPointNormalsDataFlag", "YES"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_item, attribute, code_is, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,12 @@ class VisualFieldStaticPerimetryTestParameters(Module):
         "1C",
         item="Code",
         items=(1, 1),
-        required_if=condition("8df9dfa5", 0x00400441, 0x00400260),
+        required_if=rule(
+            any_item(
+                "PerformedProtocolCodeSequence", code_is("ContentItemModifierSequence", "360156006", "SCT")
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     MaximumStimulusLuminance: float | None = attribute(0x00240018, "FL", "1", default=None)

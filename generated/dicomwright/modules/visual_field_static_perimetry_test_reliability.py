@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,30 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             0x00240033, "SQ", "1", item="Code", items=(1, None)
         )
         FixationCheckedQuantity: int | None = attribute(
-            0x00240035, "US", "1C", required_if=condition("70e0a53b", 0x00240033), default=None
+            0x00240035,
+            "US",
+            "1C",
+            required_if=rule(
+                any_of(
+                    code_is("FixationMonitoringCodeSequence", "111844", "DCM"),
+                    code_is("FixationMonitoringCodeSequence", "111845", "DCM"),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         PatientNotProperlyFixatedQuantity: int | None = attribute(
-            0x00240036, "US", "1C", required_if=condition("70e0a53b", 0x00240033), default=None
+            0x00240036,
+            "US",
+            "1C",
+            required_if=rule(
+                any_of(
+                    code_is("FixationMonitoringCodeSequence", "111844", "DCM"),
+                    code_is("FixationMonitoringCodeSequence", "111845", "DCM"),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         ExcessiveFixationLossesDataFlag: Literal["YES", "NO"] = attribute(
             0x00240039, "CS", "1", values=("YES", "NO")
@@ -42,7 +62,7 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("d94b8291", 0x00240039),
+            required_if=equals("ExcessiveFixationLossesDataFlag", "YES"),
             default=None,
         )
 
@@ -55,16 +75,16 @@ class VisualFieldStaticPerimetryTestReliability(Module):
 
         CatchTrialsDataFlag: Literal["YES", "NO"] = attribute(0x00240055, "CS", "1", values=("YES", "NO"))
         NegativeCatchTrialsQuantity: int | None = attribute(
-            0x00240048, "US", "1C", required_if=condition("6a8707f3", 0x00240055), default=None
+            0x00240048, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
         FalseNegativesQuantity: int | None = attribute(
-            0x00240050, "US", "1C", required_if=condition("6a8707f3", 0x00240055), default=None
+            0x00240050, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
         FalseNegativesEstimateFlag: Literal["YES", "NO"] = attribute(
             0x00240045, "CS", "1", values=("YES", "NO")
         )
         FalseNegativesEstimate: float | None = attribute(
-            0x00240046, "FL", "1C", required_if=condition("c0d3c9d7", 0x00240045), default=None
+            0x00240046, "FL", "1C", required_if=equals("FalseNegativesEstimateFlag", "YES"), default=None
         )
         ExcessiveFalseNegativesDataFlag: Literal["YES", "NO"] = attribute(
             0x00240051, "CS", "1", values=("YES", "NO")
@@ -74,20 +94,20 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("587f0e64", 0x00240051),
+            required_if=equals("ExcessiveFalseNegativesDataFlag", "YES"),
             default=None,
         )
         PositiveCatchTrialsQuantity: int | None = attribute(
-            0x00240056, "US", "1C", required_if=condition("6a8707f3", 0x00240055), default=None
+            0x00240056, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
         FalsePositivesQuantity: int | None = attribute(
-            0x00240060, "US", "1C", required_if=condition("6a8707f3", 0x00240055), default=None
+            0x00240060, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
         FalsePositivesEstimateFlag: Literal["YES", "NO"] = attribute(
             0x00240053, "CS", "1", values=("YES", "NO")
         )
         FalsePositivesEstimate: float | None = attribute(
-            0x00240054, "FL", "1C", required_if=condition("a816b31f", 0x00240053), default=None
+            0x00240054, "FL", "1C", required_if=equals("FalsePositivesEstimateFlag", "YES"), default=None
         )
         ExcessiveFalsePositivesDataFlag: Literal["YES", "NO"] = attribute(
             0x00240061, "CS", "1", values=("YES", "NO")
@@ -97,7 +117,7 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             "CS",
             "1C",
             values=("YES", "NO"),
-            required_if=condition("8626e4b0", 0x00240061),
+            required_if=equals("ExcessiveFalsePositivesDataFlag", "YES"),
             default=None,
         )
 

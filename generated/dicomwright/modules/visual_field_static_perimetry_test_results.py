@@ -10,7 +10,7 @@ from dicomwright.macros.algorithm_identification import AlgorithmIdentification
 from dicomwright.macros.externally_sourced_data_set_identification import (
     ExternallySourcedDataSetIdentification,
 )
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, any_item, attribute, code_is, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,16 @@ class VisualFieldStaticPerimetryTestResults(Module):
     """
 
     VisualFieldMeanSensitivity: float | None = attribute(
-        0x00240070, "FL", "1C", required_if=condition("6cc7d17c", 0x00400441, 0x00400260), default=None
+        0x00240070,
+        "FL",
+        "1C",
+        required_if=rule(
+            any_item(
+                "PerformedProtocolCodeSequence", code_is("ContentItemModifierSequence", "261004008", "SCT")
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     VisualFieldTestNormalsFlag: Literal["YES", "NO"] | None = attribute(
         0x00240063, "CS", "1", values=("YES", "NO"), default=None
@@ -50,7 +59,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
             "1C",
             item=GlobalDeviationProbabilityItem,
             items=(1, 1),
-            required_if=condition("387d51bf", 0x00240059),
+            required_if=equals("GlobalDeviationProbabilityNormalsFlag", "YES"),
             default=None,
         )
         LocalizedDeviationFromNormal: float = attribute(0x00240068, "FL", "1")
@@ -69,7 +78,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
             "1C",
             item=LocalizedDeviationProbabilityItem,
             items=(1, 1),
-            required_if=condition("58e22880", 0x00240072),
+            required_if=equals("LocalDeviationProbabilityNormalsFlag", "YES"),
             default=None,
         )
 
@@ -79,32 +88,44 @@ class VisualFieldStaticPerimetryTestResults(Module):
         "1C",
         item=ResultsNormalsItem,
         items=(1, 1),
-        required_if=condition("937ac8f2", 0x00240063),
+        required_if=equals("VisualFieldTestNormalsFlag", "YES"),
         default=None,
     )
     ShortTermFluctuationCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240074, "CS", "1", values=("YES", "NO"), default=None
     )
     ShortTermFluctuation: float | None = attribute(
-        0x00240075, "FL", "1C", required_if=condition("f0752650", 0x00240074), default=None
+        0x00240075, "FL", "1C", required_if=equals("ShortTermFluctuationCalculated", "YES"), default=None
     )
     ShortTermFluctuationProbabilityCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240076, "CS", "1", values=("YES", "NO"), default=None
     )
     ShortTermFluctuationProbability: float | None = attribute(
-        0x00240077, "FL", "1C", required_if=condition("8e73413b", 0x00240076), default=None
+        0x00240077,
+        "FL",
+        "1C",
+        required_if=equals("ShortTermFluctuationProbabilityCalculated", "YES"),
+        default=None,
     )
     CorrectedLocalizedDeviationFromNormalCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240078, "CS", "1", values=("YES", "NO"), default=None
     )
     CorrectedLocalizedDeviationFromNormal: float | None = attribute(
-        0x00240079, "FL", "1C", required_if=condition("2aec5067", 0x00240078), default=None
+        0x00240079,
+        "FL",
+        "1C",
+        required_if=equals("CorrectedLocalizedDeviationFromNormalCalculated", "YES"),
+        default=None,
     )
     CorrectedLocalizedDeviationFromNormalProbabilityCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240080, "CS", "1", values=("YES", "NO"), default=None
     )
     CorrectedLocalizedDeviationFromNormalProbability: float | None = attribute(
-        0x00240081, "FL", "1C", required_if=condition("5f1238ff", 0x00240080), default=None
+        0x00240081,
+        "FL",
+        "1C",
+        required_if=equals("CorrectedLocalizedDeviationFromNormalProbabilityCalculated", "YES"),
+        default=None,
     )
     VisualFieldGlobalResultsIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None = attribute(
         0x00240320, "SQ", "3", item="OphthalmicVisualFieldGlobalIndex", items=(1, None), default=None

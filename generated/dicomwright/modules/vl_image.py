@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    not_,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,16 +67,27 @@ class VLImage(Module):
         "US",
         "1",
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("6abc83fc", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL_422",
+                    "YBR_PARTIAL_420",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                ),
+            ),
         ),
         default=None,
     )
     PlanarConfiguration: Literal[0] | None = attribute(
-        0x00280006, "US", "1C", values=(0,), required_if=condition("1d99fb0f", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=condition("a3183eac"), default=None
+        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "2", values=("00", "01"), default=None
@@ -83,12 +106,12 @@ class VLImage(Module):
         "1C",
         item=ReferencedImageItem,
         items=(1, None),
-        required_if=condition("878305fc", 0x00080008),
+        required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
     WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
     WindowWidth: Sequence[float] | None = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=condition("51e374fd", 0x00281050), default=None
+        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
     )
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
@@ -119,7 +142,9 @@ class VLImage(Module):
         item=AnatomicRegionItem,
         codes=True,
         items=(1, 1),
-        required_if=condition("d486bb59", 0x00280008, 0x00400560),
+        required_if=rule(
+            all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
+        ),
         default=None,
     )
     PrimaryAnatomicStructureSequence: (

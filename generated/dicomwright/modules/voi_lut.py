@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +26,19 @@ class VOILUT(Module):
         "1C",
         item="VOILUT.VOILUTItem",
         items=(1, None),
-        required_if=condition("8aea9679", 0x00281050),
+        required_if=rule(not_(present("WindowCenter")), otherwise="may"),
         default=None,
     )
     WindowCenter: Sequence[float] | None = attribute(
-        0x00281050, "DS", "1C", vm="1-n", required_if=condition("c5aece5e", 0x00283010), default=None
+        0x00281050,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=rule(not_(present("VOILUTSequence")), otherwise="may"),
+        default=None,
     )
     WindowWidth: Sequence[float] | None = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=condition("51e374fd", 0x00281050), default=None
+        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None

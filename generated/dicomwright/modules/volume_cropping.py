@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,12 @@ class VolumeCropping(Module):
             )
         )
         BoundingBoxCrop: Sequence[float] | None = attribute(
-            0x00701303, "FD", "1C", vm="6", required_if=condition("450ddae5", 0x00701302), default=None
+            0x00701303,
+            "FD",
+            "1C",
+            vm="6",
+            required_if=equals("VolumeCroppingMethod", "BOUNDING_BOX"),
+            default=None,
         )
 
         class ObliqueCroppingPlaneItem(Item):
@@ -45,7 +50,7 @@ class VolumeCropping(Module):
             "1C",
             item=ObliqueCroppingPlaneItem,
             items=(1, None),
-            required_if=condition("af3c8ddc", 0x00701302),
+            required_if=equals("VolumeCroppingMethod", "OBLIQUE"),
             default=None,
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
@@ -54,7 +59,7 @@ class VolumeCropping(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("ff55fe18", 0x00701302),
+            required_if=equals("VolumeCroppingMethod", "INCLUDE_SEG", "EXCLUDE_SEG"),
             default=None,
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,14 +42,19 @@ class VolumetricGraphicAnnotation(Module):
                 0x00700010, "FL", "3", vm="2", default=None
             )
             BoundingBoxBottomRightHandCorner: Sequence[float] | None = attribute(
-                0x00700011, "FL", "1C", vm="2", required_if=condition("cc97cb27", 0x00700010), default=None
+                0x00700011,
+                "FL",
+                "1C",
+                vm="2",
+                required_if=present("BoundingBoxTopLeftHandCorner"),
+                default=None,
             )
             BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None = attribute(
                 0x00700012,
                 "CS",
                 "1C",
                 values=("LEFT", "RIGHT", "CENTER"),
-                required_if=condition("cc97cb27", 0x00700010),
+                required_if=present("BoundingBoxTopLeftHandCorner"),
                 default=None,
             )
 
@@ -72,7 +77,7 @@ class VolumetricGraphicAnnotation(Module):
         "1C",
         item=VolumetricAnnotationItem,
         items=(1, None),
-        required_if=condition("53cf7476", 0x00701905),
+        required_if=rule(not_(present("VolumetricPresentationInputAnnotationSequence")), otherwise="may"),
         default=None,
     )
 
@@ -90,14 +95,19 @@ class VolumetricGraphicAnnotation(Module):
                 0x00700010, "FL", "3", vm="2", default=None
             )
             BoundingBoxBottomRightHandCorner: Sequence[float] | None = attribute(
-                0x00700011, "FL", "1C", vm="2", required_if=condition("cc97cb27", 0x00700010), default=None
+                0x00700011,
+                "FL",
+                "1C",
+                vm="2",
+                required_if=present("BoundingBoxTopLeftHandCorner"),
+                default=None,
             )
             BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None = attribute(
                 0x00700012,
                 "CS",
                 "1C",
                 values=("LEFT", "RIGHT", "CENTER"),
-                required_if=condition("cc97cb27", 0x00700010),
+                required_if=present("BoundingBoxTopLeftHandCorner"),
                 default=None,
             )
 
@@ -122,6 +132,6 @@ class VolumetricGraphicAnnotation(Module):
         "1C",
         item=VolumetricPresentationInputAnnotationItem,
         items=(1, None),
-        required_if=condition("1c70cd62", 0x00701901),
+        required_if=rule(not_(present("VolumetricAnnotationSequence")), otherwise="may"),
         default=None,
     )

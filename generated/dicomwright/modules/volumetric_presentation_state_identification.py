@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +53,12 @@ class VolumetricPresentationStateIdentification(Module):
     )
     PresentationDisplayCollectionUID: str | None = attribute(0x00701101, "UI", "3", default=None)
     PresentationSequenceCollectionUID: str | None = attribute(
-        0x00701102, "UI", "1C", required_if=condition("6f23b778", 0x00701A01), default=None
+        0x00701102,
+        "UI",
+        "1C",
+        required_if=rule(equals("PresentationAnimationStyle", "PRESENTATION_SEQ"), otherwise="may"),
+        default=None,
     )
     PresentationSequencePositionIndex: int | None = attribute(
-        0x00701103, "US", "1C", required_if=condition("7db8c099", 0x00701102), default=None
+        0x00701103, "US", "1C", required_if=present("PresentationSequenceCollectionUID"), default=None
     )

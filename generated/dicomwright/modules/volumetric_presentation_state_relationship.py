@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class VolumetricPresentationStateRelationship(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=condition("21d6adab", 0x00701202),
+            required_if=equals("PresentationInputType", "VOLUME"),
             default=None,
         )
         ReferencedSpatialRegistrationSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -44,7 +44,7 @@ class VolumetricPresentationStateRelationship(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("51b63edd", 0x00200052, 0x00081140, 0x00701201),
+            required_if=external("51b63edd"),
             default=None,
         )
 
@@ -58,18 +58,22 @@ class VolumetricPresentationStateRelationship(Module):
         VolumetricPresentationInputNumber: int = attribute(0x00701207, "US", "1")
         VolumetricPresentationInputSetUID: str = attribute(0x00701209, "UI", "1")
         InputSequencePositionIndex: int | None = attribute(
-            0x00701203, "US", "1C", required_if=condition("5dab86a7", 0x00701A01), default=None
+            0x00701203,
+            "US",
+            "1C",
+            required_if=equals("PresentationAnimationStyle", "INPUT_SEQ"),
+            default=None,
         )
         Crop: Literal["YES", "NO"] = attribute(0x00701204, "CS", "1", values=("YES", "NO"))
         CroppingSpecificationIndex: Sequence[int] | None = attribute(
-            0x00701205, "US", "1C", vm="1-n", required_if=condition("d1658c73", 0x00701204), default=None
+            0x00701205, "US", "1C", vm="1-n", required_if=equals("Crop", "YES"), default=None
         )
         RenderingMethod: Literal["AVERAGE_IP", "MAXIMUM_IP", "MINIMUM_IP"] | None = attribute(
             0x0070120D,
             "CS",
             "1C",
             values=("AVERAGE_IP", "MAXIMUM_IP", "MINIMUM_IP"),
-            required_if=condition("f2822fdc", 0x00701502),
+            required_if=equals("MPRThicknessType", "SLAB"),
             default=None,
         )
 
@@ -82,5 +86,5 @@ class VolumetricPresentationStateRelationship(Module):
         0x0070120B, "CS", "1", values=("YES", "NO"), default=None
     )
     GlobalCroppingSpecificationIndex: Sequence[int] | None = attribute(
-        0x0070120C, "US", "1C", vm="1-n", required_if=condition("b473e867", 0x0070120B), default=None
+        0x0070120C, "US", "1C", vm="1-n", required_if=equals("GlobalCrop", "YES"), default=None
     )

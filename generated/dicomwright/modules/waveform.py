@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +31,14 @@ class Waveform(Module):
         """Item of Waveform Sequence (5400,0100)."""
 
         MultiplexGroupTimeOffset: float | None = attribute(
-            0x00181068, "DS", "1C", required_if=condition("8bf8ee1a", 0x00181800), default=None
+            0x00181068,
+            "DS",
+            "1C",
+            required_if=rule(equals("AcquisitionTimeSynchronized", "Y"), otherwise="may"),
+            default=None,
         )
         TriggerTimeOffset: float | None = attribute(
-            0x00181069, "DS", "1C", required_if=condition("a2a0b42d"), default=None
+            0x00181069, "DS", "1C", required_if=external("3b7b8c06"), default=None
         )
         TriggerSamplePosition: int | None = attribute(0x0018106E, "UL", "3", default=None)
         WaveformOriginality: Literal["ORIGINAL", "DERIVED"] = attribute(
@@ -45,7 +49,7 @@ class Waveform(Module):
         SamplingFrequency: float = attribute(0x003A001A, "DS", "1")
         MultiplexGroupLabel: str | None = attribute(0x003A0020, "SH", "3", default=None)
         MultiplexGroupUID: str | None = attribute(
-            0x003A0310, "UI", "1C", required_if=condition("2f0dc45a"), default=None
+            0x003A0310, "UI", "1C", required_if=rule(external("336ac371"), otherwise="may"), default=None
         )
         PowerlineFrequency: float | None = attribute(0x003A0311, "DS", "3", default=None)
 
@@ -66,7 +70,7 @@ class Waveform(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=condition("479f47b0", 0x003A0208),
+                required_if=external("479f47b0"),
                 default=None,
             )
 
@@ -80,7 +84,7 @@ class Waveform(Module):
             )
             ChannelDerivationDescription: str | None = attribute(0x003A020C, "LO", "3", default=None)
             ChannelSensitivity: float | None = attribute(
-                0x003A0210, "DS", "1C", required_if=condition("656a44cd"), default=None
+                0x003A0210, "DS", "1C", required_if=external("419ff1ff"), default=None
             )
             ChannelSensitivityUnitsSequence: Sequence[Code] | None = attribute(
                 0x003A0211,
@@ -88,20 +92,20 @@ class Waveform(Module):
                 "1C",
                 item="Code",
                 items=(1, 1),
-                required_if=condition("c4b67661", 0x003A0210),
+                required_if=present("ChannelSensitivity"),
                 default=None,
             )
             ChannelSensitivityCorrectionFactor: float | None = attribute(
-                0x003A0212, "DS", "1C", required_if=condition("c4b67661", 0x003A0210), default=None
+                0x003A0212, "DS", "1C", required_if=present("ChannelSensitivity"), default=None
             )
             ChannelBaseline: float | None = attribute(
-                0x003A0213, "DS", "1C", required_if=condition("c4b67661", 0x003A0210), default=None
+                0x003A0213, "DS", "1C", required_if=present("ChannelSensitivity"), default=None
             )
             ChannelTimeSkew: float | None = attribute(
-                0x003A0214, "DS", "1C", required_if=condition("001b3f59"), default=None
+                0x003A0214, "DS", "1C", required_if=not_(present("ChannelSampleSkew")), default=None
             )
             ChannelSampleSkew: float | None = attribute(
-                0x003A0215, "DS", "1C", required_if=condition("ac1f9a59"), default=None
+                0x003A0215, "DS", "1C", required_if=not_(present("ChannelTimeSkew")), default=None
             )
             ChannelOffset: float | None = attribute(0x003A0218, "DS", "3", default=None)
             WaveformBitsStored: int = attribute(0x003A021A, "US", "1")
@@ -110,7 +114,14 @@ class Waveform(Module):
                 0x003A0220,
                 "DS",
                 "1C",
-                required_if=condition("acbb9e78", 0x003A0317, 0x003A0318),
+                required_if=rule(
+                    all_of(
+                        equals("WaveformAmplifierType", "AC"),
+                        not_(present("FilterLowFrequencyCharacteristicsSequence")),
+                    ),
+                    otherwise="may",
+                    forbidden=equals("WaveformAmplifierType", "DC"),
+                ),
                 default=None,
             )
             FilterLowFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = (
@@ -120,7 +131,11 @@ class Waveform(Module):
                     "1C",
                     item="WaveformFilterCharacteristics",
                     items=(1, None),
-                    required_if=condition("dbbf7100", 0x003A0317, 0x003A0220),
+                    required_if=rule(
+                        all_of(equals("WaveformAmplifierType", "AC"), not_(present("FilterLowFrequency"))),
+                        otherwise="may",
+                        forbidden=equals("WaveformAmplifierType", "DC"),
+                    ),
                     default=None,
                 )
             )
@@ -128,7 +143,13 @@ class Waveform(Module):
                 0x003A0221,
                 "DS",
                 "1C",
-                required_if=condition("312049dd", 0x003A0317, 0x003A0319),
+                required_if=rule(
+                    all_of(
+                        present("WaveformAmplifierType"),
+                        not_(present("FilterHighFrequencyCharacteristicsSequence")),
+                    ),
+                    otherwise="may",
+                ),
                 default=None,
             )
             FilterHighFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = (
@@ -138,7 +159,10 @@ class Waveform(Module):
                     "1C",
                     item="WaveformFilterCharacteristics",
                     items=(1, None),
-                    required_if=condition("df48079f", 0x003A0317, 0x003A0221),
+                    required_if=rule(
+                        all_of(present("WaveformAmplifierType"), not_(present("FilterHighFrequency"))),
+                        otherwise="may",
+                    ),
                     default=None,
                 )
             )
@@ -171,7 +195,7 @@ class Waveform(Module):
         WaveformBitsAllocated: int = attribute(0x54001004, "US", "1")
         WaveformSampleInterpretation: str = attribute(0x54001006, "CS", "1")
         WaveformPaddingValue: bytes | None = attribute(
-            0x5400100A, "OB or OW", "1C", required_if=condition("14b08dad"), default=None
+            0x5400100A, "OB or OW", "1C", required_if=external("e7677fec"), default=None
         )
         WaveformData: bytes = attribute(0x54001010, "OB or OW", "1")
 
@@ -199,10 +223,18 @@ class Waveform(Module):
                 0x003A0246, "CS", "3", values=("NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"), default=None
             )
             FractionalChannelDisplayScale: float | None = attribute(
-                0x003A0247, "FL", "1C", required_if=condition("2309c019", 0x003A0248), default=None
+                0x003A0247,
+                "FL",
+                "1C",
+                required_if=rule(not_(present("AbsoluteChannelDisplayScale")), otherwise="may"),
+                default=None,
             )
             AbsoluteChannelDisplayScale: float | None = attribute(
-                0x003A0248, "FL", "1C", required_if=condition("ca67226d", 0x003A0247), default=None
+                0x003A0248,
+                "FL",
+                "1C",
+                required_if=rule(not_(present("FractionalChannelDisplayScale")), otherwise="may"),
+                default=None,
             )
 
         ChannelDisplaySequence: Sequence[ChannelDisplayItem] = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class WaveformAnnotation(Module):
         """Item of Waveform Annotation Sequence (0040,B020)."""
 
         UnformattedTextValue: str | None = attribute(
-            0x00700006, "ST", "1C", required_if=condition("2f785ae9", 0x0040A043), default=None
+            0x00700006, "ST", "1C", required_if=external("2f785ae9"), default=None
         )
 
         class ConceptNameCodeItem(CodeSequence, Item):
@@ -38,7 +38,7 @@ class WaveformAnnotation(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=condition("c6439f60", 0x0040A043),
+                required_if=external("c6439f60"),
                 default=None,
             )
 
@@ -49,7 +49,7 @@ class WaveformAnnotation(Module):
             item=ConceptNameCodeItem,
             codes=True,
             items=(1, 1),
-            required_if=condition("e3038b7e", 0x00700006),
+            required_if=external("e3038b7e"),
             default=None,
         )
 
@@ -62,7 +62,7 @@ class WaveformAnnotation(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=condition("284b36a8", 0x0040A168),
+                required_if=external("284b36a8"),
                 default=None,
             )
 
@@ -81,7 +81,7 @@ class WaveformAnnotation(Module):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            required_if=condition("989dae95"),
+            required_if=rule(external("e98316a6"), forbidden=external("f850358a")),
             default=None,
         )
         ReferencedSamplePositions: Sequence[int] | None = attribute(
@@ -89,7 +89,11 @@ class WaveformAnnotation(Module):
             "UL",
             "1C",
             vm="1-n",
-            required_if=condition("adc19d28", 0x0040A130, 0x0040A138, 0x0040A13A),
+            required_if=all_of(
+                present("TemporalRangeType"),
+                not_(present("ReferencedTimeOffsets")),
+                not_(present("ReferencedDateTime")),
+            ),
             default=None,
         )
         ReferencedTimeOffsets: Sequence[float] | None = attribute(
@@ -97,7 +101,11 @@ class WaveformAnnotation(Module):
             "DS",
             "1C",
             vm="1-n",
-            required_if=condition("3691a16e", 0x0040A130, 0x0040A132, 0x0040A13A),
+            required_if=all_of(
+                present("TemporalRangeType"),
+                not_(present("ReferencedSamplePositions")),
+                not_(present("ReferencedDateTime")),
+            ),
             default=None,
         )
         ReferencedDateTime: Sequence[datetime | str] | None = attribute(
@@ -105,7 +113,11 @@ class WaveformAnnotation(Module):
             "DT",
             "1C",
             vm="1-n",
-            required_if=condition("7851724f", 0x0040A130, 0x0040A132, 0x0040A138),
+            required_if=all_of(
+                present("TemporalRangeType"),
+                not_(present("ReferencedSamplePositions")),
+                not_(present("ReferencedTimeOffsets")),
+            ),
             default=None,
         )
         AnnotationGroupNumber: int | None = attribute(0x0040A180, "US", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,10 +49,18 @@ class WaveformPresentationMontage(Module):
                     0x003A0246, "CS", "3", values=("NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"), default=None
                 )
                 FractionalChannelDisplayScale: float | None = attribute(
-                    0x003A0247, "FL", "1C", required_if=condition("2309c019", 0x003A0248), default=None
+                    0x003A0247,
+                    "FL",
+                    "1C",
+                    required_if=rule(not_(present("AbsoluteChannelDisplayScale")), otherwise="may"),
+                    default=None,
                 )
                 AbsoluteChannelDisplayScale: float | None = attribute(
-                    0x003A0248, "FL", "1C", required_if=condition("ca67226d", 0x003A0247), default=None
+                    0x003A0248,
+                    "FL",
+                    "1C",
+                    required_if=rule(not_(present("FractionalChannelDisplayScale")), otherwise="may"),
+                    default=None,
                 )
 
             ChannelDisplaySequence: Sequence[ChannelDisplayItem] = attribute(

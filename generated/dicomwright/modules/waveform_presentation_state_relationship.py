@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class WaveformPresentationStateRelationship(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("d79a1d53", 0x0040B030),
+            required_if=present("StructuredWaveformAnnotationSequence"),
             default=None,
         )
 
@@ -37,7 +37,7 @@ class WaveformPresentationStateRelationship(Module):
             """Item of Referenced Waveform Sequence (0008,113A)."""
 
             ReferencedWaveformChannels: Sequence[int] | None = attribute(
-                0x0040A0B0, "US", "1C", vm="2-2n", required_if=condition("75595bab"), default=None
+                0x0040A0B0, "US", "1C", vm="2-2n", required_if=external("72a17bac"), default=None
             )
 
         ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
@@ -46,7 +46,7 @@ class WaveformPresentationStateRelationship(Module):
             "1C",
             item=ReferencedWaveformItem,
             items=(1, None),
-            required_if=condition("c160ec23", 0x0008114A),
+            required_if=not_(present("ReferencedInstanceSequence")),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition, values_of
+from dicomwright.runtime import Module, attribute, differs, equals, greater, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +30,25 @@ class WholeSlideMicroscopyImage(Module):
 
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     ImagedVolumeWidth: float | None = attribute(
-        0x00480001, "FL", "1C", required_if=condition("df895ee3", 0x00080008), default=None
+        0x00480001,
+        "FL",
+        "1C",
+        required_if=rule(equals("ImageType", "VOLUME", value=3), otherwise="may"),
+        default=None,
     )
     ImagedVolumeHeight: float | None = attribute(
-        0x00480002, "FL", "1C", required_if=condition("df895ee3", 0x00080008), default=None
+        0x00480002,
+        "FL",
+        "1C",
+        required_if=rule(equals("ImageType", "VOLUME", value=3), otherwise="may"),
+        default=None,
     )
     ImagedVolumeDepth: float | None = attribute(
-        0x00480003, "FL", "1C", required_if=condition("df895ee3", 0x00080008), default=None
+        0x00480003,
+        "FL",
+        "1C",
+        required_if=rule(equals("ImageType", "VOLUME", value=3), otherwise="may"),
+        default=None,
     )
     SamplesPerPixel: Literal[3, 1] | None = attribute(
         0x00280002,
@@ -44,8 +56,8 @@ class WholeSlideMicroscopyImage(Module):
         "1",
         values=(3, 1),
         value_lists=(
-            values_of("enumerated", (1,), when=condition("dd801ed6", 0x00280004)),
-            values_of("enumerated", (3,), when=condition("2650f40c", 0x00280004)),
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of("enumerated", (3,), when=differs("PhotometricInterpretation", "MONOCHROME2")),
         ),
         default=None,
     )
@@ -59,13 +71,13 @@ class WholeSlideMicroscopyImage(Module):
         )
     )
     PlanarConfiguration: Literal[0] | None = attribute(
-        0x00280006, "US", "1C", values=(0,), required_if=condition("1d99fb0f", 0x00280002), default=None
+        0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     NumberOfFrames: int | None = attribute(
         0x00280008,
         "IS",
         "1",
-        value_lists=(values_of("enumerated", (1,), when=condition("69d6a0e6", 0x00080008)),),
+        value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LOCALIZER", "LABEL", value=3)),),
         default=None,
     )
     BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
@@ -78,7 +90,7 @@ class WholeSlideMicroscopyImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=condition("9eb79ef8", 0x00282110), default=None
+        0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -86,7 +98,7 @@ class WholeSlideMicroscopyImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=condition("9eb79ef8", 0x00282110),
+        required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
@@ -94,14 +106,24 @@ class WholeSlideMicroscopyImage(Module):
         "CS",
         "1C",
         values=("IDENTITY",),
-        required_if=condition("acdd623f", 0x00280004),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
     RescaleIntercept: float | None = attribute(
-        0x00281052, "DS", "1C", values=(0.0,), required_if=condition("acdd623f", 0x00280004), default=None
+        0x00281052,
+        "DS",
+        "1C",
+        values=(0.0,),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
+        default=None,
     )
     RescaleSlope: float | None = attribute(
-        0x00281053, "DS", "1C", values=(1.0,), required_if=condition("acdd623f", 0x00280004), default=None
+        0x00281053,
+        "DS",
+        "1C",
+        values=(1.0,),
+        required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
+        default=None,
     )
     VolumetricProperties: Literal["VOLUME"] | None = attribute(
         0x00089206, "CS", "1", values=("VOLUME",), default=None
@@ -119,10 +141,10 @@ class WholeSlideMicroscopyImage(Module):
         0x00480012, "CS", "1", values=("YES", "NO"), default=None
     )
     NumberOfFocalPlanes: int | None = attribute(
-        0x00480013, "US", "1C", required_if=condition("d8d353cf", 0x00480012), default=None
+        0x00480013, "US", "1C", required_if=equals("ExtendedDepthOfField", "YES"), default=None
     )
     DistanceBetweenFocalPlanes: float | None = attribute(
-        0x00480014, "FL", "1C", required_if=condition("d8d353cf", 0x00480012), default=None
+        0x00480014, "FL", "1C", required_if=equals("ExtendedDepthOfField", "YES"), default=None
     )
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
     ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)

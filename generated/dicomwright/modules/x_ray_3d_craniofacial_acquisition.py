@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macros.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class XRay3DCraniofacialAcquisition(Module):
             "CS",
             "1C",
             values=("RECTANGLE", "ROUND", "HEXAGONAL"),
-            required_if=condition("89ea5e4d"),
+            required_if=external("2ef482c1"),
             default=None,
         )
         XRayReceptorType: Literal["DIGITAL_DETECTOR"] | None = attribute(
@@ -40,7 +40,7 @@ class XRay3DCraniofacialAcquisition(Module):
             "CS",
             "1C",
             values=("DIGITAL_DETECTOR",),
-            required_if=condition("89ea5e4d"),
+            required_if=external("2ef482c1"),
             default=None,
         )
         PerProjectionAcquisitionSequence: Sequence[XRay3DGeneralPerProjectionAcquisition] | None = attribute(
@@ -49,7 +49,7 @@ class XRay3DCraniofacialAcquisition(Module):
             "1C",
             item="XRay3DGeneralPerProjectionAcquisition",
             items=(1, None),
-            required_if=condition("89ea5e4d"),
+            required_if=external("2ef482c1"),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,15 +23,21 @@ class XRayAcquisition(Module):
         0x00181155, "CS", "1", values=("SC", "GR"), default=None
     )
     XRayTubeCurrent: int | None = attribute(
-        0x00181151, "IS", "2C", required_if=condition("fc0ab1b5", 0x00181152), default=None
+        0x00181151, "IS", "2C", required_if=rule(not_(present("Exposure")), otherwise="may"), default=None
     )
     XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)
     ExposureTime: int | None = attribute(
-        0x00181150, "IS", "2C", required_if=condition("fc0ab1b5", 0x00181152), default=None
+        0x00181150, "IS", "2C", required_if=rule(not_(present("Exposure")), otherwise="may"), default=None
     )
     ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "3", default=None)
     Exposure: int | None = attribute(
-        0x00181152, "IS", "2C", required_if=condition("99fe50a0", 0x00181150, 0x00181151), default=None
+        0x00181152,
+        "IS",
+        "2C",
+        required_if=rule(
+            any_of(not_(present("ExposureTime")), not_(present("XRayTubeCurrent"))), otherwise="may"
+        ),
+        default=None,
     )
     ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
     Grid: str | None = attribute(0x00181166, "CS", "3", terms=("IN", "NONE"), default=None)
@@ -45,13 +51,13 @@ class XRayAcquisition(Module):
     FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
     ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=condition("d230ace8"), default=None
+        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
     )
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )
     PixelSpacingCalibrationDescription: str | None = attribute(
-        0x00280A04, "LO", "1C", required_if=condition("d9951b25", 0x00280A02), default=None
+        0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
     FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
     ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)

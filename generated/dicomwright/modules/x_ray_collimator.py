@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,23 +22,23 @@ class XRayCollimator(Module):
         0x00181700, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
     )
     CollimatorLeftVerticalEdge: int | None = attribute(
-        0x00181702, "IS", "1C", required_if=condition("fdd8868f", 0x00181700), default=None
+        0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
     CollimatorRightVerticalEdge: int | None = attribute(
-        0x00181704, "IS", "1C", required_if=condition("febc93a8", 0x00181700), default=None
+        0x00181704, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
     CollimatorUpperHorizontalEdge: int | None = attribute(
-        0x00181706, "IS", "1C", required_if=condition("c6926cd3", 0x00181700), default=None
+        0x00181706, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
     CollimatorLowerHorizontalEdge: int | None = attribute(
-        0x00181708, "IS", "1C", required_if=condition("bda7077b", 0x00181700), default=None
+        0x00181708, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
     CenterOfCircularCollimator: Sequence[int] | None = attribute(
-        0x00181710, "IS", "1C", vm="2", required_if=condition("d5b988b9", 0x00181700), default=None
+        0x00181710, "IS", "1C", vm="2", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
     )
     RadiusOfCircularCollimator: int | None = attribute(
-        0x00181712, "IS", "1C", required_if=condition("22fb9d2d", 0x00181700), default=None
+        0x00181712, "IS", "1C", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
     )
     VerticesOfThePolygonalCollimator: Sequence[int] | None = attribute(
-        0x00181720, "IS", "1C", vm="2-2n", required_if=condition("b1f5e310", 0x00181700), default=None
+        0x00181720, "IS", "1C", vm="2-2n", required_if=equals("CollimatorShape", "POLYGONAL"), default=None
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, condition, values_of
+from dicomwright.runtime import Item, Module, attribute, equals, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +30,16 @@ class XRayImage(Module):
         "1C",
         vm="1-n",
         values=(1577059, 1577061),
-        required_if=condition("58521707"),
+        required_if=external("9233580a"),
         default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=condition("ea0891f3"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=rule(external("fc46d820"), otherwise="may"),
+        default=None,
     )
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
@@ -97,7 +102,7 @@ class XRayImage(Module):
         "1C",
         item=ReferencedImageItem,
         items=(1, None),
-        required_if=condition("9e76aee0", 0x00080008),
+        required_if=rule(equals("ImageType", "BIPLANE A", "BIPLANE B", value=3), otherwise="may"),
         default=None,
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
@@ -109,10 +114,10 @@ class XRayImage(Module):
         "3",
         vm="1-n",
         value_lists=(
-            values_of("defined", (1577059, 1577061), when=condition("c4c0676f")),
-            values_of("defined", (1578272, 1578273), when=condition("3edd1e0a")),
-            values_of("defined", (1577269, 1577271, 1577270), when=condition("240c1b95")),
-            values_of("defined", (1581058,), when=condition("ae9c6707")),
+            values_of("defined", (1577059, 1577061), when=external("c4c0676f")),
+            values_of("defined", (1578272, 1578273), when=external("3edd1e0a")),
+            values_of("defined", (1577269, 1577271, 1577270), when=external("240c1b95")),
+            values_of("defined", (1581058,), when=external("ae9c6707")),
         ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +20,12 @@ class XRayTable(Module):
 
     TableMotion: str | None = attribute(0x00181134, "CS", "2", terms=("STATIC", "DYNAMIC"), default=None)
     TableVerticalIncrement: Sequence[float] | None = attribute(
-        0x00181135, "DS", "2C", vm="1-n", required_if=condition("a97fef58"), default=None
+        0x00181135, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None
     )
     TableLongitudinalIncrement: Sequence[float] | None = attribute(
-        0x00181137, "DS", "2C", vm="1-n", required_if=condition("a97fef58"), default=None
+        0x00181137, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None
     )
     TableLateralIncrement: Sequence[float] | None = attribute(
-        0x00181136, "DS", "2C", vm="1-n", required_if=condition("a97fef58"), default=None
+        0x00181136, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None
     )
     TableAngle: float | None = attribute(0x00181138, "DS", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,16 +26,16 @@ class XAPositioner(Module):
         "CS",
         "2C",
         terms=("DYNAMIC", "STATIC"),
-        required_if=condition("b1576894", 0x7FE00010),
+        required_if=rule(external("b1576894"), otherwise="may"),
         default=None,
     )
     PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "2", default=None)
     PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "2", default=None)
     PositionerPrimaryAngleIncrement: Sequence[float] | None = attribute(
-        0x00181520, "DS", "2C", vm="1-n", required_if=condition("93590e22", 0x00181500), default=None
+        0x00181520, "DS", "2C", vm="1-n", required_if=equals("PositionerMotion", "DYNAMIC"), default=None
     )
     PositionerSecondaryAngleIncrement: Sequence[float] | None = attribute(
-        0x00181521, "DS", "2C", vm="1-n", required_if=condition("93590e22", 0x00181500), default=None
+        0x00181521, "DS", "2C", vm="1-n", required_if=equals("PositionerMotion", "DYNAMIC"), default=None
     )
     DetectorPrimaryAngle: float | None = attribute(0x00181530, "DS", "3", default=None)
     DetectorSecondaryAngle: float | None = attribute(0x00181531, "DS", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, condition
+from dicomwright.runtime import Module, any_of, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,27 @@ class XAXRFAcquisition(Module):
         0x00181155, "CS", "1", values=("SC", "GR"), default=None
     )
     XRayTubeCurrentInmA: float | None = attribute(
-        0x00189330, "FD", "1C", required_if=condition("af1846a2", 0x00189332), default=None
+        0x00189330,
+        "FD",
+        "1C",
+        required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
+        default=None,
     )
     ExposureTimeInms: float | None = attribute(
-        0x00189328, "FD", "1C", required_if=condition("af1846a2", 0x00189332), default=None
+        0x00189328,
+        "FD",
+        "1C",
+        required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
+        default=None,
     )
     ExposureInmAs: float | None = attribute(
-        0x00189332, "FD", "1C", required_if=condition("e5b2beba", 0x00189328, 0x00189330), default=None
+        0x00189332,
+        "FD",
+        "1C",
+        required_if=rule(
+            any_of(not_(present("ExposureTimeInms")), not_(present("XRayTubeCurrentInmA"))), otherwise="may"
+        ),
+        default=None,
     )
     AveragePulseWidth: float | None = attribute(0x00181154, "DS", "1", default=None)
     AcquisitionDuration: float | None = attribute(0x00189073, "FD", "1", default=None)
@@ -51,7 +65,7 @@ class XAXRFAcquisition(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=condition("a749b7a1", 0x00181508),
+        required_if=equals("PositionerType", "CARM"),
         default=None,
     )
     AcquiredImageAreaDoseProduct: float | None = attribute(0x00189473, "FL", "2", default=None)

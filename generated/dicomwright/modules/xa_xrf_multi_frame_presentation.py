@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class XAXRFMultiFramePresentation(Module):
         )
         DisplayFilterPercentage: float | None = attribute(0x00289411, "FL", "2", default=None)
         MaskVisibilityPercentage: float | None = attribute(
-            0x00289478, "FL", "1C", required_if=condition("81b832d4", 0x00281090), default=None
+            0x00289478, "FL", "1C", required_if=equals("RecommendedViewingMode", "SUB"), default=None
         )
 
     FrameDisplaySequence: Sequence[FrameDisplayItem] | None = attribute(

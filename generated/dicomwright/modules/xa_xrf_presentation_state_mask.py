@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,19 +29,24 @@ class XAXRFPresentationStateMask(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=condition("b697dfb0"),
+            required_if=external("d7bfb357"),
             default=None,
         )
         MaskOperation: str = attribute(0x00286101, "CS", "1")
         ApplicableFrameRange: Sequence[int] | None = attribute(
-            0x00286102, "US", "1C", vm="2-2n", required_if=condition("54382deb", 0x00286101), default=None
+            0x00286102,
+            "US",
+            "1C",
+            vm="2-2n",
+            required_if=rule(equals("MaskOperation", "REV_TID"), otherwise="may"),
+            default=None,
         )
         MaskFrameNumbers: Sequence[int] | None = attribute(
-            0x00286110, "US", "1C", vm="1-n", required_if=condition("64dcfbe6", 0x00286101), default=None
+            0x00286110, "US", "1C", vm="1-n", required_if=equals("MaskOperation", "AVG_SUB"), default=None
         )
         ContrastFrameAveraging: int | None = attribute(0x00286112, "US", "3", default=None)
         TIDOffset: int | None = attribute(
-            0x00286120, "SS", "2C", required_if=condition("66c6c716", 0x00286101), default=None
+            0x00286120, "SS", "2C", required_if=equals("MaskOperation", "TID", "REV_TID"), default=None
         )
 
         class PixelIntensityRelationshipLUTItem(Item):
@@ -60,7 +65,7 @@ class XAXRFPresentationStateMask(Module):
             "1C",
             item=PixelIntensityRelationshipLUTItem,
             items=(1, None),
-            required_if=condition("cb9329da", 0x00281040, 0x00286100),
+            required_if=external("cb9329da"),
             default=None,
         )
 
@@ -74,7 +79,7 @@ class XAXRFPresentationStateMask(Module):
 
                 MaskSubPixelShift: Sequence[float] = attribute(0x00286114, "FL", "1", vm="2")
                 VerticesOfTheRegion: Sequence[int] | None = attribute(
-                    0x00289503, "SS", "1C", vm="2-2n", required_if=condition("603e7f88"), default=None
+                    0x00289503, "SS", "1C", vm="2-2n", required_if=external("b0c336a6"), default=None
                 )
 
             RegionPixelShiftSequence: Sequence[RegionPixelShiftItem] = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, condition
+from dicomwright.runtime import Item, Module, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class XAXRFPresentationStatePresentation(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=condition("0918ae51"),
+            required_if=external("2a74f2c9"),
             default=None,
         )
         PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(
@@ -48,7 +48,7 @@ class XAXRFPresentationStatePresentation(Module):
             )
             DisplayFilterPercentage: float | None = attribute(0x00289411, "FL", "2", default=None)
             MaskVisibilityPercentage: float | None = attribute(
-                0x00289478, "FL", "1C", required_if=condition("81b832d4", 0x00281090), default=None
+                0x00289478, "FL", "1C", required_if=equals("RecommendedViewingMode", "SUB"), default=None
             )
 
         FrameDisplaySequence: Sequence[FrameDisplayItem] | None = attribute(

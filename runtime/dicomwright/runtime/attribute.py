@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from types import EllipsisType
 
     from dicomwright.runtime.checking import Check
-    from dicomwright.runtime.conditions import Condition
+    from dicomwright.runtime.conditions import Requirement
     from dicomwright.runtime.objects import DicomObject
 
 
@@ -20,11 +20,11 @@ class ValueList(NamedTuple):
     kind: str
     values: tuple[str | float, ...]
     value: int | None
-    when: Condition | None
+    when: Requirement | None
 
 
 def values_of(
-    kind: str, values: tuple[str | float, ...], *, value: int | None = None, when: Condition | None = None
+    kind: str, values: tuple[str | float, ...], *, value: int | None = None, when: Requirement | None = None
 ) -> ValueList:
     """Declare a list ("enumerated" or "defined") for value number `value` (from 1), if `when` holds."""
     return ValueList(kind, values, value, when)
@@ -61,8 +61,8 @@ class Attribute:
         items: tuple[int, int | None] | None = None,
         cid: str | tuple[str, ...] | None = None,
         binding: str | None = None,
-        required_if: Condition | None = None,
-        applies_if: tuple[Condition, ...] = (),
+        required_if: Requirement | None = None,
+        applies_if: tuple[Requirement, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
         module: str | None = None,
@@ -167,8 +167,8 @@ if TYPE_CHECKING:
         items: tuple[int, int | None] | None = None,
         cid: str | tuple[str, ...] | None = None,
         binding: str | None = None,
-        required_if: Condition | None = None,
-        applies_if: tuple[Condition, ...] = (),
+        required_if: Requirement | None = None,
+        applies_if: tuple[Requirement, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
         module: str | None = None,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.dataelem import DataElement, RawDataElement
     from pydicom.dataset import Dataset, FileDataset
 
-    from dicomwright.runtime.conditions import Condition
+    from dicomwright.runtime.conditions import Requirement
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attribute,))
@@ -237,8 +237,8 @@ class ModuleUsage(NamedTuple):
     module: type[Module]
     usage: str
     ie: str
-    required_if: Condition | None
-    limited_by: Condition | None = None
+    required_if: Requirement | None
+    limited_by: Requirement | None = None
 
 
 class FunctionalGroupUsage(NamedTuple):
@@ -247,8 +247,8 @@ class FunctionalGroupUsage(NamedTuple):
     macro: type[FunctionalGroupMacro]
     usage: str
     shared: bool | None
-    required_if: Condition | None
-    limited_by: Condition | None = None
+    required_if: Requirement | None
+    limited_by: Requirement | None = None
 
 
 def usage(
@@ -256,8 +256,8 @@ def usage(
     usage: str,
     *,
     ie: str = "",
-    required_if: Condition | None = None,
-    limited_by: Condition | None = None,
+    required_if: Requirement | None = None,
+    limited_by: Requirement | None = None,
 ) -> ModuleUsage:
     """Declare that an IOD has the module: "M", "C" (then `required_if`) or "U", in entity `ie`."""
     return ModuleUsage(module, usage, ie, required_if, limited_by)
@@ -268,8 +268,8 @@ def functional_group(
     usage: str,
     *,
     shared: bool | None = None,
-    required_if: Condition | None = None,
-    limited_by: Condition | None = None,
+    required_if: Requirement | None = None,
+    limited_by: Requirement | None = None,
 ) -> FunctionalGroupUsage:
     """Declare that a multi-frame IOD has the functional group; `shared`: whether it may or must be shared."""
     return FunctionalGroupUsage(macro, usage, shared, required_if, limited_by)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.model.accounting import Accounting, Listed
 from dicomwright.generator.model.check_values import check_values
+from dicomwright.generator.model.compile_conditions import compile_conditions
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
 from dicomwright.generator.model.part3 import PART, Part3
@@ -39,7 +40,7 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
         if part in books:
             edition = add(edition, books, accounting)
     accounting.check()
-    return edition
+    return compile_conditions(edition)
 
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:

@@ -66,6 +66,8 @@ _COUNT: Final = re.compile(
     r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
 )
 
+# A sentence that is not at its end.
+_OPEN: Final = re.compile(r"(?:\b(?:is|if|in|or|equals)|:)$")
 # Where the condition of a 1C or 2C attribute starts.
 _REQUIRED: Final = re.compile(
     r"\b(?:Required|Requried|Shall (?:not )?be (?:present|included)|shall be present|May (?:not )?be present|"
@@ -282,7 +284,10 @@ def _cell_condition(cell: Cell) -> Condition | None:
 
 
 def condition_text(blocks: Iterable[Block]) -> str:
-    """From the first word of the condition to the end of the paragraphs and items that belong to it, without notes."""
+    """From the first word of the condition to the end of the paragraphs and items that belong to it, without notes.
+
+    Where the words end in the middle of a sentence, what follows them belongs to it.
+    """
     taken: list[str] = []
     for block in blocks:
         if block.kind == "note" or not block.text:
@@ -290,7 +295,7 @@ def condition_text(blocks: Iterable[Block]) -> str:
         found = _REQUIRED.search(block.text)
         if found:
             taken.append(block.text[found.start() :])
-        elif taken and block.kind == "item":
+        elif taken and (block.kind == "item" or _OPEN.search(taken[-1].rstrip())):
             taken.append(block.text)
     return " ".join(taken)
 

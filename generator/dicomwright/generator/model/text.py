@@ -38,5 +38,8 @@ def condition_of(text: str) -> Condition | None:
     digest = hashlib.sha256(normal.encode()).hexdigest()
     sections = (target for target in REFERENCE_MARK.findall(text) if target.startswith("sect_"))
     return Condition(
-        fingerprint=digest[:_FINGERPRINT_LENGTH], tags=tags_of(text), sections=tuple(dict.fromkeys(sections))
+        fingerprint=digest[:_FINGERPRINT_LENGTH],
+        tags=tags_of(text),
+        sections=tuple(dict.fromkeys(sections)),
+        text=text,
     )

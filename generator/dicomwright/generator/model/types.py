@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 ValueKind = Literal["enumerated", "defined"]
 Binding = Literal["defined", "baseline", ""]
+Outcome = Literal["compiled", "partly_external", "external", "not_understood"]
+Otherwise = Literal["may", "shall_not", "silent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +23,23 @@ class SpecRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A condition that is not compiled yet: a fingerprint of its text and the attributes that it names.
+    """A condition: a fingerprint of its text, what the text means, and the attributes that it names.
 
     `fingerprint` is the start of the SHA-256 of the normalized text: it changes when the standard does.
+    `expression` (what demands), `allowed` and `forbidden` are calls of `dicomwright.runtime.conditions`, written as
+    Python; `otherwise` is what holds where none of them does ("silent": PS3.5 7.4 decides).
+    `text` is only there between reading and compiling: no sentence of the standard is stored.
     """
 
     fingerprint: str
     tags: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()  # xml:ids of sections that it names: an IOD, say
+    outcome: Outcome = "not_understood"
+    expression: str = ""
+    allowed: str = ""
+    forbidden: str = ""
+    otherwise: Otherwise = "silent"
+    text: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -283,9 +284,28 @@ def _group_arguments(declared: Field, names: Names) -> list[str]:
 
 
 def condition_call(condition: Condition, names: Names) -> str:
-    """A condition as data: its fingerprint and the tags that it names."""
+    """A condition as Python: what it means, or its fingerprint and the tags that it names when that is not known."""
+    if condition.outcome != "not_understood":
+        return _rule_call(condition, names)
     names.runtime.add("condition")
     return f"condition({', '.join([_quoted(condition.fingerprint), *(_tag(tag) for tag in condition.tags)])})"
+
+
+_FUNCTION: Final = re.compile(r"\b([a-z_]+)\(")
+_STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def _rule_call(condition: Condition, names: Names) -> str:
+    limits = [
+        *([f'otherwise="{condition.otherwise}"'] if condition.otherwise != "silent" else []),
+        *([f"allowed={condition.allowed}"] if condition.allowed else []),
+        *([f"forbidden={condition.forbidden}"] if condition.forbidden else []),
+    ]
+    shown = condition.expression
+    if limits:
+        shown = f"rule({', '.join([*([shown] if shown else []), *limits])})"
+    names.runtime.update(_FUNCTION.findall(_STRINGS.sub("", shown)))
+    return shown
 
 
 def _tag(tag: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from dicomwright.generator.model.types import (
     Attribute,
@@ -15,6 +15,7 @@ from dicomwright.generator.model.types import (
     FunctionalGroupUsage,
     Include,
     ModuleUsage,
+    Outcome,
     TemplateRow,
     ValueList,
 )
@@ -37,6 +38,7 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     ContextGroupUse: "context_group_uses",
     TemplateRow: "template_rows",
 }
+_NOT_COMPILED: Final = ("context_group_uses", "template_rows")
 
 
 def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
@@ -85,12 +87,24 @@ def counts(edition: Edition) -> dict[str, int]:
     }
 
 
-def condition_counts(edition: Edition) -> dict[str, int]:
-    """Count the conditions by what they belong to, and the different texts."""
+def condition_counts(edition: Edition) -> dict[str, object]:
+    """Count the conditions by what they belong to and by what became of them, and the different texts.
+
+    Those of context groups and of the rows of templates are not compiled: they are counted only.
+    """
     found = list(_conditions(edition))
+    outcomes = Counter((owner, condition.outcome) for owner, condition in found)
     owners = Counter(owner for owner, _ in found)
     return {
-        **{name: owners[name] for name in _CONDITION_OWNERS.values()},
+        **{
+            name: {
+                "total": owners[name],
+                **{outcome: outcomes[name, outcome] for outcome in get_args(Outcome)},
+            }
+            for name in _CONDITION_OWNERS.values()
+            if name not in _NOT_COMPILED
+        },
+        **{name: owners[name] for name in _NOT_COMPILED},
         "different_texts": len({condition.fingerprint for _, condition in found}),
     }
 

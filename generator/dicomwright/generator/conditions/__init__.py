@@ -1,0 +1,1 @@
+"""Stage conditions: the sentences of the standard that say when something is required -> expressions."""

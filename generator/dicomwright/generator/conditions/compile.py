@@ -1,0 +1,97 @@
+"""A condition text -> a rule: what demands the attribute, what allows it, what forbids it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.generator.conditions.expressions import Call, any_of, atoms
+from dicomwright.generator.conditions.grammar import Grammar, NotUnderstoodError
+from dicomwright.generator.conditions.marking import mark
+from dicomwright.generator.conditions.sentences import Sentence, sentences_of
+
+if TYPE_CHECKING:
+    from dicomwright.generator.conditions.marking import Marked
+    from dicomwright.generator.conditions.names import Attributes
+    from dicomwright.generator.model.types import Otherwise, Outcome
+
+# Texts of includes and value lists are conditions without the words that demand.
+_BARE: Final = re.compile(r"^(?:if\b|when\b)?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a text says; `otherwise` is what holds where `required` does not, unless `allowed` says so.
+
+    "silent" is decided by PS3.5 7.4: a conditional attribute whose condition is not met shall not be there.
+    """
+
+    required: Call | None = None
+    allowed: Call | None = None
+    forbidden: Call | None = None
+    otherwise: Otherwise = "silent"
+
+    @property
+    def expressions(self) -> tuple[Call, ...]:
+        """The expressions that there are."""
+        return tuple(item for item in (self.required, self.allowed, self.forbidden) if item is not None)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the data set alone decides."""
+        external = [atom.name == "external" for item in self.expressions for atom in atoms(item)]
+        if not external:
+            return "not_understood"
+        if all(external):
+            return "external"
+        return "partly_external" if any(external) else "compiled"
+
+
+def compile_text(text: str, attributes: Attributes, *, bare: bool = False) -> Rule | None:
+    """Compile a text; None when some of it is not understood. `bare`: it may start without "Required if"."""
+    marked = mark(text, attributes)
+    try:
+        return _rule(marked, sentences_of(marked.text), bare=bare)
+    except NotUnderstoodError:
+        return None
+
+
+def _rule(marked: Marked, sentences: tuple[Sentence, ...], *, bare: bool) -> Rule:
+    if bare and sentences and sentences[0].role == "unknown":
+        first = Sentence("required", _BARE.sub("", sentences[0].condition, count=1))
+        sentences = (first, *sentences[1:])
+    said: dict[str, list[Call]] = {}
+    for sentence in sentences:
+        if sentence.role == "unknown":
+            raise NotUnderstoodError(sentence.condition)
+        said.setdefault(sentence.role, [])
+        if sentence.condition:
+            said[sentence.role].append(Grammar(marked).condition(sentence.condition))
+    rule = _of_roles(said)
+    if not rule.expressions:
+        raise NotUnderstoodError(marked.text)
+    return rule
+
+
+def _of_roles(said: dict[str, list[Call]]) -> Rule:
+    """Put the sentences together; several that demand are alternatives."""
+    if "only_if" in said and len(said) > 1:
+        raise NotUnderstoodError("only if, and more")
+    allowed = [*said.get("may_if", ()), *said.get("only_if", ())]
+    forbidden = [*said.get("shall_not_if", ()), *said.get("may_unless", ())]
+    otherwise: Otherwise = "silent"
+    if "may" in said or "may_unless" in said:
+        otherwise = "may"
+    elif "shall_not" in said or allowed:
+        otherwise = "shall_not"
+    return Rule(
+        required=_either(said.get("required", [])),
+        allowed=_either(allowed),
+        forbidden=_either(forbidden),
+        otherwise=otherwise,
+    )
+
+
+def _either(parts: list[Call]) -> Call | None:
+    return any_of(parts) if parts else None

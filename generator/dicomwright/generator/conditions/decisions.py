@@ -1,0 +1,87 @@
+"""Conditions that no grammar reads, decided by hand: data of conditions.toml, each with its place and a reason."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dicomwright.generator.conditions.compile import Rule
+from dicomwright.generator.conditions.expressions import Call, Scalar
+from dicomwright.generator.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FILE: Final = "conditions.toml"
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Rules by the fingerprint of the text; `used` are those that an edition needed."""
+
+    rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
+    used: set[str] = field(default_factory=set[str])
+
+    def rule(self, fingerprint: str) -> Rule | None:
+        """Return what was decided of a text."""
+        found = self.rules.get(fingerprint)
+        if found is not None:
+            self.used.add(fingerprint)
+        return found
+
+    def unused(self) -> Iterator[str]:
+        """Return the fingerprints of texts that the edition does not have."""
+        return (fingerprint for fingerprint in self.rules if fingerprint not in self.used)
+
+
+def load_decisions(path: Path | None = None) -> Decisions:
+    """Read conditions.toml, which lies beside this file.
+
+    Raises:
+        ModelError: an entry is not a rule, or a text is decided twice.
+
+    """
+    text = (path or Path(__file__).parent / _FILE).read_text(encoding="utf-8")
+    decisions = Decisions()
+    for entry in tomllib.loads(text).get("condition", ()):
+        for fingerprint in entry["fingerprints"]:
+            if fingerprint in decisions.rules:
+                raise ModelError(f"{_FILE}: {fingerprint} is decided twice")
+            decisions.rules[fingerprint] = _rule(entry, fingerprint)
+    return decisions
+
+
+def _rule(entry: dict[str, Any], fingerprint: str) -> Rule:
+    if not entry.get("reason") or not entry.get("place"):
+        raise ModelError(f"{_FILE}: {entry.get('fingerprints')}: a decision needs a place and a reason")
+    return Rule(
+        required=_expression(entry.get("required"), fingerprint),
+        allowed=_expression(entry.get("allowed"), fingerprint),
+        forbidden=_expression(entry.get("forbidden"), fingerprint),
+        otherwise=entry.get("otherwise", "silent"),
+    )
+
+
+def _expression(source: str | None, fingerprint: str) -> Call | None:
+    """Read an expression as generated code has it; `external()` is told by the fingerprint of the text."""
+    if source is None:
+        return None
+    named = source.replace("external()", f'external("{fingerprint}")')
+    return _call(ast.parse(named, mode="eval").body)
+
+
+def _call(node: ast.expr) -> Call:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        raise ModelError(f"{_FILE}: {ast.unparse(node)} is no call")
+    value: Any = next((ast.literal_eval(item.value) for item in node.keywords if item.arg == "value"), None)
+    return Call(node.func.id, tuple(_argument(item) for item in node.args), value)
+
+
+def _argument(node: ast.expr) -> Call | Scalar:
+    if isinstance(node, ast.Call):
+        return _call(node)
+    value: Scalar = ast.literal_eval(node)
+    return value
