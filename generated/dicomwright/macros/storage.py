@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, external, not_, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Storage(Macro):
         item=DICOMStorageItem,
         items=(1, None),
         required_if=rule(
-            any_of(not_(present("STOWRSStorageSequence")), not_(present("XDSStorageSequence"))),
+            all_of(not_(present("STOWRSStorageSequence")), not_(present("XDSStorageSequence"))),
             otherwise="may",
         ),
         default=None,

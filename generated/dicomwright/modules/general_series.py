@@ -6,18 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import (
-    Item,
-    Module,
-    all_of,
-    any_of,
-    attribute,
-    external,
-    not_,
-    present,
-    rule,
-    sop_class_is,
-)
+from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,12 +120,10 @@ class GeneralSeries(Module):
         "2C",
         values=("R", "L"),
         required_if=all_of(
-            external("f3dfdf19"),
-            any_of(
-                not_(present("ImageLaterality")),
-                not_(present("FrameLaterality")),
-                not_(present("MeasurementLaterality")),
-            ),
+            external("0c88beee"),
+            not_(present("ImageLaterality")),
+            not_(present("FrameLaterality")),
+            not_(present("MeasurementLaterality")),
         ),
         default=None,
     )
