@@ -11,6 +11,7 @@ from conditions.texts import written
 
 from dicomwright.generator.conditions.decisions import load_decisions
 from dicomwright.generator.errors import ModelError
+from dicomwright.generator.model.accounting import Accounting
 from dicomwright.generator.model.compile_conditions import compile_conditions
 from dicomwright.generator.model.text import condition_of
 from dicomwright.generator.model.types import (
@@ -112,7 +113,7 @@ def _condition(edition: Edition) -> Condition | None:
 
 def test_the_pass_compiles_and_drops_the_text() -> None:
     before = _edition("Required if {Modality} is MG. May be present otherwise.")
-    after = _condition(compile_conditions(before))
+    after = _condition(compile_conditions(before, Accounting()))
     assert after is not None
     assert (after.expression, after.otherwise, after.outcome) == (
         'equals("Modality", "MG")',
@@ -123,6 +124,6 @@ def test_the_pass_compiles_and_drops_the_text() -> None:
 
 
 def test_the_pass_leaves_what_it_does_not_read() -> None:
-    after = _condition(compile_conditions(_edition("Required if {Modality} resembles MG.")))
+    after = _condition(compile_conditions(_edition("Required if {Modality} resembles MG."), Accounting()))
     assert after is not None
     assert (after.expression, after.outcome, after.text) == ("", "not_understood", "")

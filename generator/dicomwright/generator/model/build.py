@@ -40,7 +40,7 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
         if part in books:
             edition = add(edition, books, accounting)
     accounting.check()
-    return compile_conditions(edition)
+    return compile_conditions(edition, accounting)
 
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:

@@ -10,29 +10,42 @@ from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
 from dicomwright.generator.conditions.expressions import Call
 from dicomwright.generator.conditions.names import Attributes, attributes_of
+from dicomwright.generator.model.accounting import Listed
+from dicomwright.generator.model.part3 import PART
 from dicomwright.generator.model.types import Attribute, Condition, TemplateRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dicomwright.generator.model.accounting import Accounting
     from dicomwright.generator.model.types import Edition
 
 T = TypeVar("T")
+_UNUSED: Final = "decided by hand, and no text of this edition"
 
 # A text that is nothing but references: to the IODs that it speaks of.
 _ONLY_REFERENCES: Final = re.compile("(?:(?:\u27e6[^\u27e7]*\u27e7)(?:,? (?:or|and) |, )?)+")
 
 
-def compile_conditions(edition: Edition) -> Edition:
-    """Compile the conditions of an edition; those of templates (PS3.16) are not read."""
+def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
+    """Compile the conditions of an edition; those of templates (PS3.16) are not read.
+
+    A decision by hand for a text that the edition does not have is noted.
+    """
     classes = {iod.ref.section_id: iod.sop_classes for iod in edition.iods if iod.sop_classes}
     compiler = _Compiler(attributes_of(edition.data_elements), load_decisions(), classes)
-    return replace(
+    compiled = replace(
         edition,
         iods=compiler.everywhere(edition.iods),
         attribute_tables=compiler.everywhere(edition.attribute_tables),
         templates=compiler.everywhere(edition.templates),
     )
+    whole = edition.iods and edition.data_elements  # an excerpt lacks most texts
+    for fingerprint in compiler.decisions.unused() if whole else ():
+        accounting.notes.append(
+            Listed(PART, "conditions", "", -1, fingerprint, "decided by hand, and no text of this edition")
+        )
+    return compiled
 
 
 class _Compiler:
