@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 Scalar = str | int | float
 
@@ -68,14 +68,3 @@ def atoms(expression: Call) -> Iterator[Call]:
         yield expression
     for item in inner:
         yield from atoms(item)
-
-
-def names_of(expressions: Sequence[Call]) -> frozenset[str]:
-    """Every function that the expressions call."""
-    found: set[str] = set()
-    waiting = list(expressions)
-    while waiting:
-        call = waiting.pop()
-        found.add(call.name)
-        waiting += [item for item in call.arguments if isinstance(item, Call)]
-    return frozenset(found)

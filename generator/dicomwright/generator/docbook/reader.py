@@ -13,12 +13,10 @@ from dicomwright.generator.docbook.content import (
     DOCBOOK,
     XML_ID,
     Block,
-    Reference,
     blocks_of,
     clean,
     local_name,
     plain_text,
-    references_of,
 )
 from dicomwright.generator.docbook.tables import Table, read_table
 from dicomwright.generator.errors import DocbookError
@@ -54,21 +52,11 @@ class Division:
         """What stands in the division itself, its subdivisions left out."""
         return blocks_of(self.element)
 
-    @cached_property
-    def references(self) -> tuple[Reference, ...]:
-        """References of the division, those of its subdivisions included."""
-        return references_of(self.element)
-
     def descendants(self) -> Iterator[Division]:
         """The division itself and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.descendants()
-
-    def all_tables(self) -> Iterator[Table]:
-        """Tables of the division and of all below it, in reading order."""
-        for division in self.descendants():
-            yield from division.tables
 
 
 @dataclass(frozen=True)

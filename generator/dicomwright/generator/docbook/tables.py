@@ -11,7 +11,6 @@ from dicomwright.generator.docbook.content import (
     XML_ID,
     Block,
     Reference,
-    VariableList,
     blocks_of,
     clean,
     joined,
@@ -55,11 +54,6 @@ class Cell:
     def references(self) -> tuple[Reference, ...]:
         """Every reference, in reading order."""
         return references_of(self.element)
-
-    @cached_property
-    def lists(self) -> tuple[VariableList, ...]:
-        """Every variable list, those inside notes included."""
-        return tuple(block.values for block in self.blocks if block.values is not None)
 
     @cached_property
     def paragraphs(self) -> tuple[str, ...]:

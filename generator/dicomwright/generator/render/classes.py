@@ -65,6 +65,11 @@ class Planner:
         return {element.tag: element for element in self.edition.data_elements}
 
     @cached_property
+    def iod_sections(self) -> frozenset[str]:
+        """Sections of PS3.3 that define an IOD."""
+        return frozenset(iod.ref.section_id for iod in self.edition.iods)
+
+    @cached_property
     def tables(self) -> dict[str, AttributeTable]:
         """Attribute tables by xml:id."""
         return {table.xml_id: table for table in self.edition.attribute_tables}

@@ -87,11 +87,16 @@ class Field:
         return self.element.keyword
 
 
+def conditional(kind: str) -> str:
+    """The type where it only may apply: 1C for 1, 2C for 2."""
+    return _CONDITIONAL.get(kind, kind)
+
+
 def relaxed(field: Field, condition: Condition | None) -> Field:
     """The field where it only may apply: optional, and no more than conditionally demanded."""
     return replace(
         field,
-        type=_CONDITIONAL.get(field.type, field.type),
+        type=conditional(field.type),
         optional=True,
         derived=None,
         never_none=False,

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.classes import ClassPlan, Planner, scalar
-from dicomwright.generator.render.fields import ClassRef, Field, ItemPlan, Nested, Scalar, merge, strictest
+from dicomwright.generator.render.fields import (
+    ClassRef,
+    Field,
+    ItemPlan,
+    Nested,
+    Scalar,
+    conditional,
+    merge,
+    strictest,
+)
 from dicomwright.generator.render.names import class_name
 
 if TYPE_CHECKING:
@@ -30,7 +39,6 @@ PIXEL_FACTS: Final = frozenset(
 )
 _PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
 _SHARED: Final = "Shared"
-_CONDITIONAL: Final = {"1": "1C", "2": "2C"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +116,10 @@ def _redeclared(
     declared: dict[str, list[_Declared]],
     groups: tuple[tuple[ClassRef, FunctionalGroupUsage], ...],
 ) -> Iterator[Field]:
-    sections = frozenset(other.ref.section_id for other in planner.edition.iods)
     has_pixels = not _PIXELS.isdisjoint(declared)
     for keyword, declarations in declared.items():
         merged = _merged(declarations)
-        settled = _with_groups(planner, _with_fixed_value(merged, iod, sections), groups)
+        settled = _with_groups(planner, _with_fixed_value(merged, iod, planner.iod_sections), groups)
         if _mandatory(declarations):
             settled = _demanded(settled, iod, pixels=has_pixels and keyword in PIXEL_FACTS)
         settled = planner.settled(settled)
@@ -129,7 +136,7 @@ def _merged(declarations: list[_Declared]) -> Field:
     values = _values(declarations)
     return replace(
         merged,
-        type=leading.type if mandatory else _CONDITIONAL.get(leading.type, leading.type),
+        type=leading.type if mandatory else conditional(leading.type),
         values=values,
         terms=() if values else merged.terms,
         open_values=False,
