@@ -1,0 +1,74 @@
+"""Data sets as they are in a file: elements by tag, values as bytes, items as further data sets.
+
+What a validator judges and a reader gives; nothing of it is decoded before it is asked for. Whatever comes in (a file,
+a pydicom data set, a builder) has this one form, so that every rule is written once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+
+class Large(NamedTuple):
+    """A value that was left in its file: pixels and the like."""
+
+    length: int
+    offset: int = -1
+
+
+class Unencodable(NamedTuple):
+    """A value of a pydicom data set that no element can hold: `rule` says what it breaks, without the value."""
+
+    rule: str
+
+
+class Fragments(NamedTuple):
+    """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all."""
+
+    count: int
+    length: int
+
+
+if TYPE_CHECKING:
+    Value = bytes | str | Large | Fragments | Unencodable | list["DataSet"]
+    """`bytes` as in the file, but little endian; `str` for text that was decoded already; items of a sequence."""
+
+    Element = tuple[str, Value]
+    """VR and value; the VR is the file's, in Implicit VR the dictionary's ("US or SS" as it stands there)."""
+
+
+class DataSet:
+    """A data set, or an item of a sequence: its elements by tag, in the order of the file.
+
+    `encoding` holds the Python codecs of the Specific Character Set (0008,0005) that is in force here.
+    """
+
+    __slots__ = ("elements", "encoding", "index", "parent", "sequence")
+
+    def __init__(
+        self, elements: dict[int, Element], parent: DataSet | None = None, sequence: int = 0, index: int = 0
+    ) -> None:
+        """Make a data set; an item knows its parent, the tag of its sequence and its position from 0."""
+        self.elements = elements
+        self.parent = parent
+        self.sequence = sequence
+        self.index = index
+        self.encoding: tuple[str, ...] | None = None
+
+
+class Problem(NamedTuple):
+    """Something that cannot be read: where (a tag, and the offset in the file), and what is wrong."""
+
+    path: str
+    tag: int | None
+    message: str
+    code: str = "unreadable"
+
+
+class Content(NamedTuple):
+    """What a file holds: file meta information, data set, and all that could not be read of it."""
+
+    meta: DataSet
+    dataset: DataSet
+    transfer_syntax: str | None
+    problems: tuple[Problem, ...]
