@@ -47,8 +47,8 @@ CODES: Final[dict[str, str]] = {
 class Finding:
     """One thing that is wrong, or worth knowing.
 
-    `path` is as in ``PerFrameFunctionalGroupsSequence[3].PlanePositionSequence[0].ImagePositionPatient``; `section` is of
-    PS3.3 unless it names its part ("PS3.16 CID 4"). `value` is only there when it was asked for: it may be patient data.
+    `path` is as in ``PerFrameFunctionalGroupsSequence[3].PlanePositionSequence[0].ImagePositionPatient``; `section`
+    is "PS3.3 C.7.6.3". `value` is only there when it was asked for: it may be patient data.
     """
 
     code: str

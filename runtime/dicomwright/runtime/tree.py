@@ -25,7 +25,7 @@ class Unencodable(NamedTuple):
 class Fragments(NamedTuple):
     """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all."""
 
-    count: int
+    items: int
     length: int
 
 
