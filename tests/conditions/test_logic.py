@@ -135,8 +135,90 @@ def test_evaluation(expression: c.Expression, expected: bool | None) -> None:
     assert expression.evaluate(DATA) is expected
 
 
-def test_sop_class_unknown() -> None:
-    assert c.sop_class_is("1.2").evaluate(Data({})) is None
+@pytest.mark.parametrize(
+    ("name", "keyword"), [("sop_class_is", "SOPClassUID"), ("transfer_syntax_is", "TransferSyntaxUID")]
+)
+def test_uids_of_the_whole(name: str, keyword: str) -> None:
+    expression = getattr(c, name)("1.2", "1.3")
+    inner = Data({keyword: ["1.2"], "BeamSequence": [{keyword: ["1.9"]}]})
+    assert expression.evaluate(item_of(inner, "BeamSequence")) is True
+    assert expression.evaluate(Data({keyword: ["1.4"]})) is False
+    assert expression.evaluate(Data({})) is None
+
+
+PLAN = Data(
+    {
+        "StackID": ["top"],
+        "WedgeSequence": [
+            {"WedgeNumber": ["1"], "WedgeType": ["HARD"]},
+            {"WedgeNumber": ["2 "], "WedgeType": ["MOTOR"]},
+        ],
+        "BeamSequence": [
+            {
+                "BeamType": ["STATIC"],
+                "ControlPointSequence": [{"ReferencedWedgeNumber": [2]}, {"ReferencedWedgeNumber": [7]}],
+            },
+            {"BeamType": ["DYNAMIC"], "ControlPointSequence": [{}, {"StackID": ["deep"]}]},
+        ],
+    }
+)
+MOTOR = c.equals("WedgeType", "MOTOR")
+REFERENCED = c.referenced_item("WedgeSequence", "WedgeNumber", "ReferencedWedgeNumber", MOTOR)
+
+
+def control_point(beam: int, index: int) -> Data:
+    found = item_of(PLAN, "BeamSequence", beam).items("ControlPointSequence")[index]
+    assert isinstance(found, Data)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("expression", "place", "expected"),
+    [
+        (c.last_item("ControlPointSequence"), (0, 0), False),
+        (c.last_item("ControlPointSequence"), (0, 1), True),
+        (c.last_item("BeamSequence"), (0, 1), False),
+        (c.last_item("BeamSequence"), (1, 0), True),
+        (c.last_item("WedgeSequence"), (1, 0), None),
+        (c.inside("WedgeSequence", "BeamSequence"), (0, 0), True),
+        (c.inside("WedgeSequence"), (0, 0), False),
+        (c.enclosing_item("BeamSequence", c.equals("BeamType", "STATIC")), (0, 0), True),
+        (c.enclosing_item("BeamSequence", c.equals("BeamType", "STATIC")), (1, 0), False),
+        (c.enclosing_item("WedgeSequence", c.equals("BeamType", "STATIC")), (1, 0), None),
+        (REFERENCED, (0, 0), True),
+        (REFERENCED, (0, 1), None),  # no wedge has this number
+        (REFERENCED, (1, 0), None),  # no reference
+    ],
+)
+def test_items_around(expression: c.Expression, place: tuple[int, int], expected: bool | None) -> None:
+    assert expression.evaluate(control_point(*place)) is expected
+
+
+def test_a_referenced_item_may_say_no() -> None:
+    data = Data(
+        {"WedgeSequence": [{"WedgeNumber": [1], "WedgeType": ["HARD"]}], "ReferencedWedgeNumber": ["1"]}
+    )
+    assert REFERENCED.evaluate(data) is False
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (c.below("BeamSequence", c.equals("StackID", "deep")), True),
+        (c.below("BeamSequence", c.equals("StackID", "top")), False),  # stands around, not below
+        (c.below("BeamSequence", c.external("0")), None),
+        (c.below("WedgeSequence", c.present("BeamType")), False),
+        (c.below("Absent", c.external("0")), False),
+        (c.anywhere(c.equals("StackID", "top")), True),
+        (c.anywhere(c.equals("StackID", "deep")), True),
+        (c.anywhere(c.equals("StackID", "other")), False),
+        (c.in_functional_groups(c.present("StackID")), False),
+    ],
+)
+def test_below(expression: c.Expression, expected: bool | None) -> None:
+    assert expression.evaluate(PLAN) is expected
+    if expression.name != "below":  # from wherever it is asked
+        assert expression.evaluate(control_point(1, 1)) is expected
 
 
 def test_first_item_and_outward() -> None:
@@ -185,6 +267,24 @@ def test_what_differs_by_frame_is_unknown_in_shared_groups() -> None:
     assert c.equals("FrameType", "ORIGINAL").evaluate(shared) is None
     assert c.present("FrameType").evaluate(shared) is None
     assert c.equals("AcquisitionType", "SPIRAL").evaluate(shared) is True
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (c.present("CTExposureSequence"), True),
+        (c.present("Modality"), False),  # stands in the data set alone
+        (c.equals("FrameType", "DERIVED", value=1), True),
+        (c.equals("AcquisitionType", "SPIRAL"), True),
+        (c.equals("AcquisitionType", "SEQUENCED"), False),
+        (c.all_of(c.equals("FrameType", "DERIVED"), c.present("CTExposureSequence")), False),  # of two frames
+        (c.external("0"), None),
+    ],
+)
+def test_in_functional_groups(part: c.Expression, expected: bool | None) -> None:
+    assert c.in_functional_groups(part).evaluate(FRAMES) is expected
+    frame = item_of(FRAMES, "PerFrameFunctionalGroupsSequence", 1)
+    assert c.in_functional_groups(part).evaluate(frame) is expected
 
 
 @pytest.mark.parametrize("required", [True, False, None])

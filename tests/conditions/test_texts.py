@@ -285,6 +285,121 @@ CLAUSES = [
     ("the dye was blue and {Modality} is MG", 'all_of(external, equals("Modality", "MG"))'),
     ("the dye was blue, or {Modality} is MG", 'any_of(external, equals("Modality", "MG"))'),
     ("the dye was blue and hot and {StackID} is not present", 'all_of(external, not_(present("StackID")))'),
+    # -- more of each form, as other editions and modules word it
+    ("{StackID} is provided", 'present("StackID")'),
+    ("an {BeamSequence} is included", 'present("BeamSequence")'),
+    ("any {StackID} is present", 'present("StackID")'),
+    ("{BeamSequence} is empty", 'empty("BeamSequence")'),
+    ("{BeamSequence} has a Value", 'has_value("BeamSequence")'),
+    ("{BeamSequence} contains one or more Items", 'items_at_least("BeamSequence", 1)'),
+    ("{BeamSequence} has at least one Item", 'items_at_least("BeamSequence", 1)'),
+    ("{BeamSequence} has only one Item", 'items_equal("BeamSequence", 1)'),
+    ("{BeamSequence} contains a single Item", 'items_equal("BeamSequence", 1)'),
+    ("{BeamSequence} contains no Items", 'items_equal("BeamSequence", 0)'),
+    ("the number of Items in {BeamSequence} is at least 2", 'items_at_least("BeamSequence", 2)'),
+    ("the number of Items in {BeamSequence} is 3", 'items_equal("BeamSequence", 3)'),
+    ("the number of Items in {BeamSequence} equals 3", 'items_equal("BeamSequence", 3)'),
+    ("{NumberOfBeams} is greater than two", 'greater("NumberOfBeams", 2)'),
+    ("{NumberOfBeams} is less than or equal to 2", 'at_most("NumberOfBeams", 2)'),
+    ("{NumberOfBeams} is between 2 and 4 inclusive", 'between("NumberOfBeams", 2, 4)'),
+    ("{NumberOfBeams} has a Value between 2 and 4", 'between("NumberOfBeams", 2, 4)'),
+    (
+        "{NumberOfBeams} is not equal to zero",
+        'all_of(has_value("NumberOfBeams"), differs("NumberOfBeams", 0))',
+    ),
+    ("{NumberOfBeams} is present and is greater than zero", 'greater("NumberOfBeams", 0)'),
+    ("{SliceThickness} is greater than 0.5", 'greater("SliceThickness", 0.5)'),
+    ("{ImageType} Value 2 is PRIMARY or SECONDARY", 'equals("ImageType", "PRIMARY", "SECONDARY", value=2)'),
+    ("the first value of {ImageType} is ORIGINAL", 'equals("ImageType", "ORIGINAL", value=1)'),
+    ("the fourth Value of {ImageType} is present", 'has_value("ImageType", value=4)'),
+    (
+        "Value 1 of {ImageType} equals DERIVED and Value 3 equals TOMO",
+        'all_of(equals("ImageType", "DERIVED", value=1), equals("ImageType", "TOMO", value=3))',
+    ),
+    ("{FrameType} Value 1 of this frame is ORIGINAL", 'equals("FrameType", "ORIGINAL", value=1)'),
+    (
+        "{FrameType} Value 1 of this Frame is MIXED or {ImageType} Value 1 is MIXED, and {Modality} is other than CT",
+        (
+            'all_of(any_of(equals("FrameType", "MIXED", value=1), equals("ImageType", "MIXED", value=1)), '
+            'differs("Modality", "CT"))'
+        ),
+    ),
+    ("{Modality} is one of MG, DX or IO", 'equals("Modality", "MG", "DX", "IO")'),
+    ("{Modality} has any of the Values MG or DX", 'equals("Modality", "MG", "DX")'),
+    ("{Modality} is not one of MG or DX", 'differs("Modality", "MG", "DX")'),
+    ("{Modality} is not any of MG, DX or IO", 'differs("Modality", "MG", "DX", "IO")'),
+    (
+        "{Modality} is not present or is not MG",
+        'any_of(not_(present("Modality")), differs("Modality", "MG"))',
+    ),
+    ("{Modality} is present and is not MG", 'all_of(present("Modality"), differs("Modality", "MG"))'),
+    (
+        "neither {StackID}, {Modality} nor {TriggerTime} is present",
+        'all_of(not_(present("StackID")), not_(present("Modality")), not_(present("TriggerTime")))',
+    ),
+    (
+        "either {StackID} or {TriggerTime} is present but not both",
+        'exactly_one_of(present("StackID"), present("TriggerTime"))',
+    ),
+    (
+        "at least one of the Attributes {StackID} or {TriggerTime} is present",
+        'any_of(present("StackID"), present("TriggerTime"))',
+    ),
+    (
+        "one or more of {StackID}, {TriggerTime} is present",
+        'any_of(present("StackID"), present("TriggerTime"))',
+    ),
+    ("{StackID} and/or {TriggerTime} is present", 'any_of(present("StackID"), present("TriggerTime"))'),
+    ("{StackID} or {TriggerTime} has a Value", 'any_of(has_value("StackID"), has_value("TriggerTime"))'),
+    (
+        "{StackID} or {TriggerTime} is not present",
+        'any_of(not_(present("StackID")), not_(present("TriggerTime")))',
+    ),
+    (
+        "both {StackID} and {TriggerTime} are absent",
+        'all_of(not_(present("StackID")), not_(present("TriggerTime")))',
+    ),
+    (
+        "{Modality} is MG and {StackID} or {TriggerTime} is present",
+        'all_of(equals("Modality", "MG"), any_of(present("StackID"), present("TriggerTime")))',
+    ),
+    (
+        "{Modality} is MG and either {StackID} or {TriggerTime} is present",
+        'all_of(equals("Modality", "MG"), any_of(present("StackID"), present("TriggerTime")))',
+    ),
+    (
+        "{Modality} is MG and neither {StackID} nor {TriggerTime} is present",
+        'all_of(equals("Modality", "MG"), not_(present("StackID")), not_(present("TriggerTime")))',
+    ),
+    (
+        "{BeamType} in {BeamSequence} in {BeamTaskSequence} is STATIC",
+        'any_item("BeamTaskSequence", any_item("BeamSequence", equals("BeamType", "STATIC")))',
+    ),
+    (
+        "any Value of {BeamType} in {BeamSequence} is STATIC",
+        'any_item("BeamSequence", equals("BeamType", "STATIC"))',
+    ),
+    ("{ValueType} is TEXT or CODE", 'equals("ValueType", "TEXT", "CODE")'),
+    ("the Mask Module is present", 'module_present("Mask")'),
+    ("the ICC Profile Module is not present", 'not_(module_present("ICC Profile"))'),
+    (
+        "XA/XRF Presentation State Shutter Module is absent",
+        'not_(module_present("XA/XRF Presentation State Shutter"))',
+    ),
+    ("the dye was blue and the Mask Module is not present", 'all_of(external, not_(module_present("Mask")))'),
+    ("the dye was blue or the Mask Module is present", 'any_of(external, module_present("Mask"))'),
+    (
+        "the dye was blue and {StackID} is present or {Modality} is MG",
+        'any_of(all_of(external, present("StackID")), equals("Modality", "MG"))',
+    ),
+    (
+        "{StackID} is present, or the dye was blue, or {Modality} is MG",
+        'any_of(present("StackID"), external, equals("Modality", "MG"))',
+    ),
+    (
+        "{SelectorAttribute} is the Data Element Tag of a Private Attribute",
+        'names_private("SelectorAttribute")',
+    ),
     # -- first items
     ("the dye was blue, or {BeamType} changes during Beam", "any_of(external, external)"),
 ]
@@ -352,6 +467,42 @@ RULES = [
     ("Shall not be present if {Modality} is CT.", "", "", CT, "silent"),
     ("May be present if {Modality} is CT.", "", CT, "", "shall_not"),
     ("May be used only if {Modality} is CT.", "", CT, "", "shall_not"),
+    (
+        "Required only if {StackID} is absent. It shall not be present otherwise.",
+        'not_(present("StackID"))',
+        "",
+        "",
+        "shall_not",
+    ),
+    (
+        "Required if {Modality} is MG; may be present otherwise only if {Modality} is CT.",
+        MG,
+        CT,
+        "",
+        "shall_not",
+    ),
+    (
+        "Shall not be present if {StackID} is present or {Modality} is CT.",
+        "",
+        "",
+        f'any_of(present("StackID"), {CT})',
+        "silent",
+    ),
+    (
+        "Shall not be included if {Modality} is CT. Required if the dye was blue.",
+        "external",
+        "",
+        CT,
+        "silent",
+    ),
+    ("Required if the dye was blue. May be present otherwise.", "external", "", "", "may"),
+    (
+        "May not be used if {StackID} is not present or {Modality} is CT.",
+        "",
+        "",
+        f'any_of(not_(present("StackID")), {CT})',
+        "silent",
+    ),
     ("May not be used if {Modality} is CT.", "", "", CT, "silent"),
     ("Shall be present only if {Modality} is CT.", "", CT, "", "shall_not"),
     ("Required if {Modality} is MG. Required if {Modality} is CT.", f"any_of({MG}, {CT})", "", "", "silent"),
@@ -413,6 +564,11 @@ BARE = [
     ("{ValueType} is NUM", 'equals("ValueType", "NUM")'),
     ("{ValueType} is NUM or TEXT", 'equals("ValueType", "NUM", "TEXT")'),
     ("if {ValueType} is NUM", 'equals("ValueType", "NUM")'),
+    ("if and only if {ValueType} is CONTAINER.", 'equals("ValueType", "CONTAINER")'),
+    (
+        "{PixelData} or {PixelDataProviderURL} is present",
+        'any_of(present("PixelData"), present("PixelDataProviderURL"))',
+    ),
     ("{ValueType} not NUM", 'differs("ValueType", "NUM")'),
     (
         "{SegmentationType} is LABELMAP and {BitsAllocated} is 16",
@@ -442,6 +598,15 @@ REFUSED = [
     "Required if {Modality} is MG. Only then may {StackID} be present.",
     "Required if {Modality} is MG. Otherwise optional.",
     "Required if {Modality} is MG. &1 are satisfied \u27e6sect_C.1\u27e7.",
+    "Required if {StackID} does not exist.",
+    "Required if {Modality} is neither MG nor DX.",
+    'Required if {ViewCodeSequence} does not contain (111, DCM, "A view").',
+    # the name of one attribute with the tag of another, and a tag that is of none
+    "Required if Modality (0008,0070) is MG.",
+    "Required if Modality (0009,0060) is MG.",
+    # cut before what it says
+    "Required if {Modality} is MG. May be present otherwise, if",
+    "Required if {Modality} is MG. Shall not be present if.",
     "Required if {Modality} is",
     "Required if {Modality}",
     "Required if.",
@@ -472,4 +637,6 @@ def test_outcome(text: str, outcome: str) -> None:
 
 
 def test_enough_forms() -> None:
-    assert len(CLAUSES) + len(RULES) + len(BARE) + len(REFUSED) >= 200
+    texts = [text for text, *_ in CLAUSES + RULES + BARE] + REFUSED
+    assert len(set(texts)) == len(texts)
+    assert len(texts) >= 250

@@ -196,9 +196,44 @@ def any_item(sequence: str, part: Expression) -> Expression:
     return Expression("any_item", (sequence, part))
 
 
+def below(sequence: str, part: Expression) -> Expression:
+    """The part holds in an item of the sequence or deeper, by what stands there: with no look outward."""
+    return Expression("below", (sequence, part))
+
+
+def in_functional_groups(part: Expression) -> Expression:
+    """The part holds in the functional groups of a frame or of all frames, with no look outward."""
+    return Expression("in_functional_groups", (part,))
+
+
+def anywhere(part: Expression) -> Expression:
+    """The part holds in the data set or in an item at any depth, with no look outward."""
+    return Expression("anywhere", (part,))
+
+
+def inside(*sequences: str) -> Expression:
+    """The item, or one around it, is of one of the sequences."""
+    return Expression("inside", sequences)
+
+
+def enclosing_item(sequence: str, part: Expression) -> Expression:
+    """The part holds in the item of the sequence that is around this item; unknown outside of it."""
+    return Expression("enclosing_item", (sequence, part))
+
+
+def referenced_item(sequence: str, number: str, reference: str, part: Expression) -> Expression:
+    """The part holds in the item whose number is that of the reference here; unknown when there is none."""
+    return Expression("referenced_item", (sequence, number, reference, part))
+
+
 def first_item(*sequences: str) -> Expression:
     """The item, or one around it, is the first of the sequence; unknown outside of all of them."""
     return Expression("first_item", sequences)
+
+
+def last_item(*sequences: str) -> Expression:
+    """The item, or one around it, is the last of the sequence; unknown outside of all of them."""
+    return Expression("last_item", sequences)
 
 
 def code_is(sequence: str, code: str, scheme: str) -> Expression:
@@ -214,6 +249,11 @@ def code_differs(sequence: str, *codes: str) -> Expression:
 def sop_class_is(*uids: str) -> Expression:
     """The data set is an instance of one of these SOP classes."""
     return Expression("sop_class_is", uids)
+
+
+def transfer_syntax_is(*uids: str) -> Expression:
+    """The data set is encoded in one of these transfer syntaxes; unknown when its file says none."""
+    return Expression("transfer_syntax_is", uids)
 
 
 def module_present(name: str) -> Expression:

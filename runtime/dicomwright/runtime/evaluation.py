@@ -17,6 +17,7 @@ What the words of PS3.3 mean here:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
@@ -288,13 +289,105 @@ def _any_item(expression: Expression, scope: Scope) -> bool | None:
     return _any(evaluate(part, item) for item in _items(scope, sequence))
 
 
-def _first_item(expression: Expression, scope: Scope) -> bool | None:
+def _placed(holds: Callable[[Scope], bool]) -> Callable[[Expression, Scope], bool | None]:
+    """Judge the item itself, or the nearest around it, that is of one of the sequences."""
+
+    def evaluate(expression: Expression, scope: Scope) -> bool | None:
+        here = _around(scope, expression.arguments)
+        return None if here is None else holds(here)
+
+    return evaluate
+
+
+def _around(scope: Scope, sequences: Sequence[str]) -> Scope | None:
     here: Scope | None = scope
-    while here is not None:
-        if here.sequence in expression.arguments:
-            return here.index == 0
+    while here is not None and here.sequence not in sequences:
         here = here.parent
-    return None
+    return here
+
+
+def _is_last(item: Scope) -> bool:
+    return item.parent is None or item.index == len(item.parent.items(item.sequence)) - 1
+
+
+def _enclosing_item(expression: Expression, scope: Scope) -> bool | None:
+    sequence, part = expression.arguments
+    here = _around(scope, (sequence,))
+    return None if here is None else evaluate(part, here)
+
+
+def _referenced_item(expression: Expression, scope: Scope) -> bool | None:
+    sequence, number, reference, part = expression.arguments
+    holder = holder_of(scope, reference)
+    wanted = _texts(holder, reference) if holder is not None else set[str]()
+    meant = [item for item in _items(scope, sequence) if wanted & _texts(item, number)]
+    return _any(evaluate(part, item) for item in meant) if meant else None
+
+
+def _texts(scope: Scope, keyword: str) -> set[str]:
+    return {str(value).strip(" \0") for value in scope.get(keyword) or ()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """An item without what is around it."""
+
+    inner: Scope
+    parent: None = None
+
+    @property
+    def sequence(self) -> str:
+        return self.inner.sequence
+
+    @property
+    def index(self) -> int:
+        return self.inner.index
+
+    def get(self, keyword: str) -> Sequence[Any] | None:
+        return self.inner.get(keyword)
+
+    def declares(self, keyword: str) -> bool:
+        return self.inner.declares(keyword)
+
+    def items(self, keyword: str) -> Sequence[Scope]:
+        return self.inner.items(keyword)
+
+    def nested(self) -> Iterable[Scope]:
+        return self.inner.nested()
+
+    def has_module(self, name: str) -> bool | None:
+        return self.inner.has_module(name)
+
+    def has_extended_text(self) -> bool | None:
+        return self.inner.has_extended_text()
+
+
+def _deep(part: Expression, scopes: Iterable[Scope]) -> bool | None:
+    """Whether a part holds in one of the scopes or in an item of theirs, at any depth."""
+    waiting = list(scopes)
+    known = True
+    while waiting:
+        here = waiting.pop()
+        found = evaluate(part, _Alone(here))
+        if found:
+            return True
+        known = known and found is not None
+        waiting.extend(here.nested())
+    return False if known else None
+
+
+def _below(expression: Expression, scope: Scope) -> bool | None:
+    sequence, part = expression.arguments
+    return _deep(part, _items(scope, sequence))
+
+
+def _in_functional_groups(expression: Expression, scope: Scope) -> bool | None:
+    top = _top(scope)
+    return _deep(expression.arguments[0], [*top.items(_SHARED), *top.items(_PER_FRAME)])
+
+
+def _anywhere(expression: Expression, scope: Scope) -> bool | None:
+    return _deep(expression.arguments[0], [_top(scope)])
 
 
 _CODE_VALUES: Final = ("CodeValue", "LongCodeValue", "URNCodeValue")
@@ -323,19 +416,24 @@ def _code_differs(expression: Expression, scope: Scope) -> bool | None:
     )
 
 
-def _sop_class_is(expression: Expression, scope: Scope) -> bool | None:
-    top = scope
-    while (outer := top.parent) is not None:
-        top = outer
-    found = top.get("SOPClassUID")
-    return None if not found else str(found[0]).strip(" \0") in expression.arguments
+def _top(scope: Scope) -> Scope:
+    while (outer := scope.parent) is not None:
+        scope = outer
+    return scope
+
+
+def _identified_by(keyword: str) -> Callable[[Expression, Scope], bool | None]:
+    """Judge a UID of the data set as a whole."""
+
+    def evaluate(expression: Expression, scope: Scope) -> bool | None:
+        found = _top(scope).get(keyword)
+        return None if not found else str(found[0]).strip(" \0") in expression.arguments
+
+    return evaluate
 
 
 def _module_present(expression: Expression, scope: Scope) -> bool | None:
-    top = scope
-    while (outer := top.parent) is not None:
-        top = outer
-    return top.has_module(expression.arguments[0])
+    return _top(scope).has_module(expression.arguments[0])
 
 
 _EVALUATORS: Final[dict[str, Callable[[Expression, Scope], bool | None]]] = {
@@ -361,9 +459,17 @@ _EVALUATORS: Final[dict[str, Callable[[Expression, Scope], bool | None]]] = {
     "items_at_least": _counted(lambda found, count: found >= count),
     "items_more_than": _counted(lambda found, count: found > count),
     "any_item": _any_item,
-    "first_item": _first_item,
+    "first_item": _placed(lambda item: item.index == 0),
+    "last_item": _placed(_is_last),
+    "inside": lambda expression, scope: _around(scope, expression.arguments) is not None,
+    "enclosing_item": _enclosing_item,
+    "referenced_item": _referenced_item,
+    "below": _below,
+    "in_functional_groups": _in_functional_groups,
+    "anywhere": _anywhere,
     "code_is": _code_is,
     "code_differs": _code_differs,
-    "sop_class_is": _sop_class_is,
+    "sop_class_is": _identified_by("SOPClassUID"),
+    "transfer_syntax_is": _identified_by("TransferSyntaxUID"),
     "module_present": _module_present,
 }

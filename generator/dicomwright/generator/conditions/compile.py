@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dicomwright.generator.conditions.names import Attributes
     from dicomwright.generator.model.types import Otherwise, Outcome
 
+# What these sentences say is in their condition: without one, the text is cut.
+_CONDITIONAL: Final = frozenset({"required", "may_if", "may_unless", "only_if", "shall_not_if"})
+
 # Texts of includes and value lists are conditions without the words that demand.
 _BARE: Final = re.compile(r"^(?:if\b|when\b)?\s*", re.IGNORECASE)
 
@@ -63,8 +66,8 @@ def _rule(marked: Marked, sentences: tuple[Sentence, ...], *, bare: bool) -> Rul
         sentences = (first, *sentences[1:])
     said: dict[str, list[Call]] = {}
     for sentence in sentences:
-        if sentence.role == "unknown":
-            raise NotUnderstoodError(sentence.condition)
+        if sentence.role == "unknown" or (sentence.role in _CONDITIONAL and not sentence.condition):
+            raise NotUnderstoodError(marked.text)
         said.setdefault(sentence.role, [])
         if sentence.condition:
             said[sentence.role].append(Grammar(marked).condition(sentence.condition))

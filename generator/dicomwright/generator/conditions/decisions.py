@@ -20,21 +20,25 @@ _FILE: Final = "conditions.toml"
 
 @dataclass(frozen=True)
 class Decisions:
-    """Rules by the fingerprint of the text; `used` are those that an edition needed."""
+    """Rules by the fingerprint of the text and the keyword of its row; `used` are those that an edition needed.
 
-    rules: dict[str, Rule] = field(default_factory=dict[str, Rule])
-    used: set[str] = field(default_factory=set[str])
+    The keyword is empty where a text means the same in every row that has it.
+    """
 
-    def rule(self, fingerprint: str) -> Rule | None:
+    rules: dict[tuple[str, str], Rule] = field(default_factory=dict[tuple[str, str], Rule])
+    used: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+    def rule(self, fingerprint: str, keyword: str = "") -> Rule | None:
         """Return what was decided of a text."""
-        found = self.rules.get(fingerprint)
-        if found is not None:
-            self.used.add(fingerprint)
-        return found
+        for key in ((fingerprint, keyword), (fingerprint, "")):
+            if key in self.rules:
+                self.used.add(key)
+                return self.rules[key]
+        return None
 
     def unused(self) -> Iterator[str]:
         """Return the fingerprints of texts that the edition does not have."""
-        return (fingerprint for fingerprint in self.rules if fingerprint not in self.used)
+        return (" ".join(filter(None, key)) for key in self.rules if key not in self.used)
 
 
 def load_decisions(path: Path | None = None) -> Decisions:
@@ -48,9 +52,10 @@ def load_decisions(path: Path | None = None) -> Decisions:
     decisions = Decisions()
     for entry in tomllib.loads(text).get("condition", ()):
         for fingerprint in entry["fingerprints"]:
-            if fingerprint in decisions.rules:
+            key = fingerprint, entry.get("attribute", "")
+            if key in decisions.rules:
                 raise ModelError(f"{_FILE}: {fingerprint} is decided twice")
-            decisions.rules[fingerprint] = _rule(entry, fingerprint)
+            decisions.rules[key] = _rule(entry, fingerprint)
     return decisions
 
 

@@ -390,8 +390,8 @@ def _exclusive(text: str, end: int, parts: tuple[Call, ...]) -> tuple[Call, int]
 
 
 def _names_data(words: str) -> bool:
-    """Whether words name an attribute: they are about the data set, and must be read."""
-    return "@" in words
+    """Whether words name an attribute or what a phrase reads: they are about the data set, and must be read."""
+    return "@" in words or any(pattern.search(words) for pattern, _ in _PHRASES)
 
 
 def _is_ambiguous(words: str, text: str, end: int, before: str) -> bool:

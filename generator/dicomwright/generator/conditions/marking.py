@@ -34,12 +34,16 @@ _CAPITALS: Final = re.compile(
 _SINGLE_A: Final = re.compile(r"(?<=is )A(?= \()")
 _WORD_BEFORE: Final = re.compile(r"(\S+)\s*$")
 _NAME_WORD: Final = re.compile(r"^(?:[A-Z0-9(][\w()/'&-]*|k-space|kVp|mA|mAs|ms)$")
+_MOST_WORDS: Final = 10  # of a name before its tag
 _LINK_WORD: Final = re.compile(r"^(?:of|to|the|and|for|in|from|by|or|a|per|with|at|\u00b5As)$")
 
 
 @dataclass(frozen=True)
 class Marked:
-    """A marked text: `marks[n]` is what the mark with number n stands for, `raw[n]` what was written."""
+    """A marked text: `marks[n]` is what the mark with number n stands for, `raw[n]` what was written.
+
+    A tag that PS3.6 does not have, or that stands with the name of another attribute, is its own text: no attribute.
+    """
 
     text: str
     marks: tuple[Named | str | int | float | tuple[str, str, str], ...]
@@ -70,14 +74,21 @@ class _Marker:
         position = 0
         for found in _TAG.finditer(text):
             named = self.attributes.by_tag.get((found[1] + found[2]).upper().replace("X", "x"))
-            if named is None:
-                continue
             before = text[position : found.start()]
-            start = _start_of_name(before, named.name)
+            start = _start_of_name(before, named.name if named else "")
+            meant = named if named and not self.is_of_another(before, named) else found[0]
             done += before[:start]
-            done += self.add(ATTRIBUTE, named, before[start:] + found[0])
+            done += self.add(ATTRIBUTE, meant, before[start:] + found[0])
             position = found.end()
         return done + text[position:]
+
+    def is_of_another(self, before: str, named: Named) -> bool:
+        """Whether the text before a tag ends with the name of another attribute: then one of the two is wrong."""
+        words = before.split()
+        if " ".join(words).casefold().endswith(named.name.casefold()):
+            return False
+        ends = (" ".join(words[start:]) for start in range(max(0, len(words) - _MOST_WORDS), len(words)))
+        return any(end in self.attributes.by_name for end in ends)
 
     def code(self, found: re.Match[str]) -> str:
         """Put a mark in the place of a coded entry."""

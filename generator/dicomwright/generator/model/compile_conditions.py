@@ -49,7 +49,7 @@ def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
 
 
 class _Compiler:
-    """Puts what it means into every condition, each different text once."""
+    """Puts what it means into every condition, each different text of an attribute once."""
 
     def __init__(
         self, attributes: Attributes, decisions: Decisions, classes: Mapping[str, tuple[str, ...]]
@@ -57,7 +57,7 @@ class _Compiler:
         self.attributes = attributes
         self.decisions = decisions
         self.classes = classes
-        self.done: dict[tuple[str, bool], Condition] = {}
+        self.done: dict[tuple[str, bool, str], Condition] = {}
 
     def everywhere(self, value: T) -> T:
         """Return a part of the model with its conditions compiled."""
@@ -84,15 +84,19 @@ class _Compiler:
     def _condition(self, condition: Condition, owner: Any) -> Condition:  # noqa: ANN401
         if isinstance(owner, TemplateRow):
             return replace(condition, text="")
-        key = condition.fingerprint, not isinstance(owner, Attribute)
+        key = condition.fingerprint, not isinstance(owner, Attribute), self._keyword(owner)
         if key not in self.done:
-            self.done[key] = self._compiled(condition, bare=key[1])
+            self.done[key] = self._compiled(condition, bare=key[1], keyword=key[2])
         return self.done[key]
 
-    def _compiled(self, condition: Condition, *, bare: bool) -> Condition:
+    def _keyword(self, owner: Any) -> str:  # noqa: ANN401
+        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, Attribute) else None
+        return named.keyword if named else ""
+
+    def _compiled(self, condition: Condition, *, bare: bool, keyword: str) -> Condition:
         plain = replace(condition, text="")
         rule = (
-            self.decisions.rule(condition.fingerprint)
+            self.decisions.rule(condition.fingerprint, keyword)
             or self._of_iods(condition)
             or compile_text(condition.text, self.attributes, bare=bare)
         )
