@@ -1,0 +1,105 @@
+"""Validation: `validate` judges files, pydicom data sets and builders by the declarations of the generated classes."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from dicomwright.runtime.validation.elements import values_of
+
+from dicomwright.runtime.objects import IOD
+from dicomwright.runtime.report import Report
+from dicomwright.runtime.tree import DataSet
+from dicomwright.runtime.validation.dictionary import iods
+from dicomwright.runtime.validation.judge import Judge
+from dicomwright.runtime.wording import did_you_mean
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+    from dicomwright.runtime.tree import Problem
+
+Source = "str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD"
+
+_SOP_CLASS_UID = 0x00080016
+
+
+def validate(
+    source: str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD,
+    iod: type[IOD] | str | None = None,
+    *,
+    show_values: bool = False,
+) -> Report:
+    """Judge a DICOM file, a pydicom data set or a builder by the standard.
+
+    `source` is a path, a file that is open for reading bytes, the bytes of a file, a pydicom data set or an object
+    of a generated class. `iod` is the class, or its name, to judge by; without it the SOP Class UID decides.
+    `show_values` puts values of attributes into the findings: they may be patient data.
+
+    A file that cannot be read is a finding, never an exception. Raises ValueError for an `iod` that does not exist,
+    TypeError for a source that is none of these.
+    """
+    wanted = iod_named(iod) if isinstance(iod, str) else iod
+    if isinstance(source, IOD):
+        wanted = wanted or type(source)
+        dataset, file, problems = _tree_of(source.to_dataset()), "", ()
+    elif isinstance(source, str | os.PathLike | bytes) or hasattr(source, "read"):
+        from dicomwright.runtime.reading import read_content  # noqa: PLC0415 - not for data sets in memory
+
+        content = read_content(cast("Any", source))
+        dataset, problems = content.dataset, content.problems
+        file = (
+            os.fspath(source) if isinstance(source, str | os.PathLike) else str(getattr(source, "name", ""))
+        )
+    else:
+        dataset, file, problems = _tree_of(source), "", ()
+    return _judge(dataset, wanted, file, problems, show_values=show_values)
+
+
+def _tree_of(source: object) -> DataSet:
+    from dicomwright.runtime.validation.adapter import from_pydicom  # noqa: PLC0415 - not for files
+    from pydicom.dataset import Dataset  # noqa: PLC0415 - not for files
+
+    if not isinstance(source, Dataset):
+        raise TypeError(f"cannot validate {type(source).__qualname__}: neither a file, a Dataset nor an IOD")
+    return from_pydicom(source)
+
+
+def _judge(
+    dataset: DataSet, iod: type[IOD] | None, file: str, problems: tuple[Problem, ...], *, show_values: bool
+) -> Report:
+    judge = Judge(show_values=show_values)
+    for problem in problems:
+        judge.add(problem.code, problem.path, problem.tag, None, problem.message)
+    uid = sop_class_of(dataset)
+    found = iod if iod is not None else iod_of(uid)
+    if found is None and dataset.elements:
+        said = "no IOD belongs to the SOP Class UID" if uid else "there is no SOP Class UID"
+        judge.add(
+            "unknown-iod", "SOPClassUID", _SOP_CLASS_UID, None, f"{said}: judged by the data dictionary alone"
+        )
+    judge.judge(dataset, found)
+    return Report(tuple(judge.findings), file, uid, "" if found is None else found.__name__)
+
+
+def sop_class_of(dataset: DataSet) -> str:
+    """Return the SOP Class UID of a data set; empty when it has none."""
+    element = dataset.elements.get(_SOP_CLASS_UID)
+    values = values_of(*element, None) if element is not None and not isinstance(element[1], list) else ()
+    return str(values[0]) if values else ""
+
+
+def iod_of(sop_class_uid: str) -> type[IOD] | None:
+    """Return the class of a SOP class; None when the edition has none."""
+    names = iods().get(sop_class_uid)
+    return iod_named(names[0]) if names else None
+
+
+def iod_named(name: str) -> type[IOD]:
+    """Return the class of a name. Raises ValueError."""
+    package = import_module("dicomwright.iods")
+    if name not in package.__all__:
+        raise ValueError(f"there is no IOD class {name}{did_you_mean(name, package.__all__)}")
+    found: type[IOD] = getattr(package, name)
+    return found
