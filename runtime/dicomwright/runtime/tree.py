@@ -6,7 +6,11 @@ a pydicom data set, a builder) has this one form, so that every rule is written 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dicomwright.runtime.charsets import DEFAULT, codecs_of
+
+_CHARACTER_SET: Final = 0x00080005
 
 
 class Large(NamedTuple):
@@ -38,12 +42,9 @@ if TYPE_CHECKING:
 
 
 class DataSet:
-    """A data set, or an item of a sequence: its elements by tag, in the order of the file.
+    """A data set, or an item of a sequence: its elements by tag, in the order of the file."""
 
-    `encoding` holds the Python codecs of the Specific Character Set (0008,0005) that is in force here.
-    """
-
-    __slots__ = ("elements", "encoding", "index", "parent", "sequence")
+    __slots__ = ("codecs", "elements", "index", "parent", "sequence")
 
     def __init__(
         self, elements: dict[int, Element], parent: DataSet | None = None, sequence: int = 0, index: int = 0
@@ -53,7 +54,26 @@ class DataSet:
         self.parent = parent
         self.sequence = sequence
         self.index = index
-        self.encoding: tuple[str, ...] | None = None
+        self.codecs: tuple[str, ...] | None = None
+        """What `encoding` found when it was first asked for."""
+
+    @property
+    def encoding(self) -> tuple[str, ...]:
+        """Python codecs of the Specific Character Set that is in force here: its own, or that of what holds it."""
+        if self.codecs is not None:
+            return self.codecs
+        unknown = [
+            self
+        ]  # from the inside out; a loop, because items can be nested deeper than Python can recurse
+        while (holder := unknown[-1].parent) is not None and holder.codecs is None:
+            unknown.append(holder)
+        found = DEFAULT if holder is None or holder.codecs is None else holder.codecs
+        for data in reversed(unknown):
+            _, value = data.elements.get(_CHARACTER_SET, ("CS", b""))
+            if value and isinstance(value, bytes | str):
+                found = codecs_of(value)
+            data.codecs = found
+        return found
 
 
 class Problem(NamedTuple):
