@@ -62,12 +62,12 @@ class DataSet:
         """Python codecs of the Specific Character Set that is in force here: its own, or that of what holds it."""
         if self.codecs is not None:
             return self.codecs
-        unknown = [
-            self
-        ]  # from the inside out; a loop, because items can be nested deeper than Python can recurse
-        while (holder := unknown[-1].parent) is not None and holder.codecs is None:
-            unknown.append(holder)
-        found = DEFAULT if holder is None or holder.codecs is None else holder.codecs
+        unknown: list[DataSet] = []  # from the inside out; items can be nested deeper than Python can recurse
+        here: DataSet | None = self
+        while here is not None and here.codecs is None:
+            unknown.append(here)
+            here = here.parent
+        found = (here.codecs if here is not None else None) or DEFAULT
         for data in reversed(unknown):
             _, value = data.elements.get(_CHARACTER_SET, ("CS", b""))
             if value and isinstance(value, bytes | str):
