@@ -361,6 +361,11 @@ def value_types(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(next(name for name in VALUE_TYPES if word.startswith(name)) for word in words))
 
 
+def relationship(cell: str) -> str:
+    """Relationship of a cell; the one table that says "any type other than CONTAINS" has CONTAINS in its other row."""
+    return "*" if cell == "any type other than CONTAINS" else re.sub(r"[\s\d,]+$", "", cell)
+
+
 def test_every_relationship() -> None:
     model = {
         iod.relationship_table: [
@@ -370,11 +375,38 @@ def test_every_relationship() -> None:
         if iod.relationship_table
     }
     printed = {
-        table: [(value_types(row[0]), re.sub(r"[\s\d,]+$", "", row[1]), value_types(row[2])) for row in rows]
+        table: [(value_types(row[0]), relationship(row[1]), value_types(row[2])) for row in rows]
         for table, rows in counts.relationship_tables(PART[3]).items()
     }
     assert len(model) == 21
     assert model == printed
+
+
+def test_value_types_of_every_sr_iod() -> None:
+    printed = {
+        table: {word for word in re.findall(r"\w+", text) if word in VALUE_TYPES}
+        for table, text in counts.value_type_sections(PART[3]).items()
+    }
+    model = {iod.relationship_table: set(iod.value_types) for iod in iods().values() if iod.relationships}
+    assert model.pop("table_A.35.15-2") == {"*"}
+    assert printed.pop("table_A.35.15-2") == set()
+    assert model == printed
+
+
+BY_REFERENCE: Final = {
+    "A.35.3": {"HAS OBS CONTEXT", "HAS ACQ CONTEXT", "HAS PROPERTIES", "INFERRED FROM", "SELECTED FROM"},
+    "A.35.5": {"INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM"},
+    "A.35.6": {"INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM"},
+    "A.35.10": {"INFERRED FROM", "HAS ACQ CONTEXT"},
+    "A.35.13": {"HAS OBS CONTEXT", "HAS ACQ CONTEXT", "HAS PROPERTIES", "INFERRED FROM", "SELECTED FROM"},
+    "A.35.15": {"CONTAINS", "*"},
+}
+"""Relationships that SR IODs may have by reference, read by hand; all the others have none."""
+
+
+def test_relationships_by_reference() -> None:
+    model = {iod.ref.section: set(iod.by_reference) for iod in iods().values() if iod.by_reference}
+    assert model == BY_REFERENCE
 
 
 def test_figures_of_directory_records() -> None:

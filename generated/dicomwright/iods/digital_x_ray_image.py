@@ -120,10 +120,11 @@ class DigitalXRayImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.26.html
     """
 
-    sop_classes: ClassVar[tuple[str, ...]] = (
-        "1.2.840.10008.5.1.4.1.1.1.1",
-        "1.2.840.10008.5.1.4.1.1.1.1.1",
-    )
+    name_ = "Digital X-Ray Image"
+    section_ = "A.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.26.html"
+
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1.1")
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

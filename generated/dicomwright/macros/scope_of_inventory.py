@@ -18,6 +18,10 @@ class ScopeOfInventory(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.html#sect_C.38.2.1
     """
 
+    name_ = "Scope of Inventory"
+    section_ = "C.38.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.html#sect_C.38.2.1"
+
     class ScopeOfInventoryItem(Item):
         """Item of Scope of Inventory Sequence (0008,0400)."""
 

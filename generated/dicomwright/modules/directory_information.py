@@ -18,6 +18,10 @@ class DirectoryInformation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.2.html
     """
 
+    name_ = "Directory Information"
+    section_ = "F.3.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.2.html"
+
     OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
         0x00041200, "UL", "1", default=None
     )

@@ -21,6 +21,10 @@ class RTRadiationSalvageRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.23.html
     """
 
+    name_ = "RT Radiation Salvage Record"
+    section_ = "C.36.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.23.html"
+
     NumberOfRadiationGenerationModes: int | None = attribute(
         0x300A0685,
         "US",

@@ -51,7 +51,9 @@ from dicomwright.runtime.objects import (
     Macro,
     Module,
     ModuleUsage,
+    Relationship,
     functional_group,
+    relationship,
     usage,
 )
 
@@ -101,6 +103,7 @@ __all__ = [
     "Macro",
     "Module",
     "ModuleUsage",
+    "Relationship",
     "Requirement",
     "Rule",
     "WrongSOPClass",
@@ -137,6 +140,7 @@ __all__ = [
     "not_",
     "points_to",
     "present",
+    "relationship",
     "rule",
     "rule_of",
     "sop_class_is",

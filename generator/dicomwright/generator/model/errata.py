@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Default = TypeVar("Default")
 _FILE: Final = "errata.toml"
 
 
@@ -32,6 +33,7 @@ class Errata:
         default_factory=dict[tuple[str, str], tuple[str, ...]]
     )
     overriding: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
+    references: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     used: set[object] = field(default_factory=set[object])
 
     def deeper(self, table: str, row: Row) -> int:
@@ -62,6 +64,10 @@ class Errata:
         """Whether the type of a row holds even where another module has a stricter one."""
         return self._use(self.overriding, (table, tag), default=False)
 
+    def by_reference(self, table: str) -> tuple[str, ...] | None:
+        """Relationships of an SR IOD that may be by reference, where its text is not understood."""
+        return self._use(self.references, table, None)
+
     def unused(self) -> Iterator[str]:
         """The table of every entry that no row asked for."""
         for entries in (
@@ -72,12 +78,13 @@ class Errata:
             self.unconditional,
             self.dropped,
             self.overriding,
+            self.references,
         ):
             for key in entries:
                 if key not in self.used:
                     yield key[0] if isinstance(key, tuple) else key
 
-    def _use(self, entries: dict[Key, Value], key: Key, default: Value) -> Value:
+    def _use(self, entries: dict[Key, Value], key: Key, default: Default) -> Value | Default:
         if key not in entries:
             return default
         self.used.add(key)
@@ -105,4 +112,6 @@ def load_errata() -> Errata:
         errata.dropped[entry["table"], entry["tag"]] = tuple(entry["values"])
     for entry in data.get("override", ()):
         errata.overriding[entry["table"], entry["tag"]] = True
+    for entry in data.get("by_reference", ()):
+        errata.references[entry["table"]] = tuple(entry["relationships"])
     return errata

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
 from dicomwright.generator.model.read_usage import read_usage
 from dicomwright.generator.model.text import tag_of
 from dicomwright.generator.model.types import (
@@ -28,7 +29,6 @@ _GROUPS_SUFFIX: Final = re.compile(r"\s+Functional Group Macros$")
 _FOOTNOTE: Final = re.compile(r"(?<=[A-Z])\s*\d+(?:,\d+)*(?=[,.\s]|$)")
 _VALUE_TYPE: Final = re.compile(r"\b(?!by\b)[A-Z][A-Z0-9]+\b")
 _ANY_TYPE: Final = re.compile(r"^any\b", re.IGNORECASE)
-ANY: Final = "*"
 
 # A whole paragraph that fixes one value of one attribute, without a condition.
 _FIXED: Final = re.compile(
@@ -200,19 +200,48 @@ def _with_relationships(part: Part3, iods: list[Iod]) -> list[Iod]:
         if index is None:
             part.note("relationships", table, None, "no IOD found for this table")
             continue
-        iods[index] = replace(iods[index], relationships=constraints, relationship_table=table.xml_id)
+        iods[index] = replace(
+            iods[index],
+            relationships=constraints,
+            relationship_table=table.xml_id,
+            value_types=_content_value_types(part, table),
+            by_reference=_by_reference(part, table, constraints),
+        )
     return iods
+
+
+def _content_value_types(part: Part3, table: Table) -> tuple[str, ...]:
+    found = read_value_types(part, table)
+    if not found:
+        part.note("relationships", table, None, "no value types found beside this table")
+    return found
+
+
+def _by_reference(
+    part: Part3, table: Table, constraints: tuple[RelationshipConstraint, ...]
+) -> tuple[str, ...]:
+    found = read_by_reference(part, table, constraints)
+    if found is None:
+        found = part.errata.by_reference(table.xml_id)
+    if found is None:
+        part.note("relationships", table, None, "text about relationships by reference not understood")
+    return found or ()
 
 
 def _relationships(part: Part3, table: Table) -> Iterator[RelationshipConstraint]:
     for row in table.rows:
         sources, targets = _value_types(row.text(0)), _value_types(row.text(2))
-        relationship = _FOOTNOTE.sub("", row.text(1)).strip()
+        relationship = _relationship(row.text(1))
         if not sources or not targets or not relationship:
             part.skip("relationships", table, row, "row without value types or relationship")
             continue
         part.consume("relationships")
         yield RelationshipConstraint(sources=sources, relationship=relationship, targets=targets)
+
+
+def _relationship(text: str) -> str:
+    """The relationship of a row; "any type other than ..." leaves out those of the other rows."""
+    return ANY if _ANY_TYPE.match(text) else _FOOTNOTE.sub("", text).strip()
 
 
 def _value_types(text: str) -> tuple[str, ...]:

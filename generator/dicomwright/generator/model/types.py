@@ -173,7 +173,10 @@ class FunctionalGroupUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationshipConstraint:
-    """A row of a table of SR relationships: value types of source and target; "*" is any type."""
+    """A row of a table of SR relationships: value types of source and target; "*" is any type.
+
+    As a relationship "*" is any that no other row of the table has.
+    """
 
     sources: tuple[str, ...]
     relationship: str
@@ -182,7 +185,11 @@ class RelationshipConstraint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Iod:
-    """An IOD: the modules of its table, functional groups, SR relationships, fixed values, SOP classes."""
+    """An IOD: the modules of its table, functional groups, SR relationships, fixed values, SOP classes.
+
+    `value_types` and `by_reference` go with SR relationships: the value types of content items, and the
+    relationships that may be conveyed by reference; "*" as in the rows.
+    """
 
     xml_id: str
     name: str
@@ -193,6 +200,8 @@ class Iod:
     functional_group_table: str = ""
     relationships: tuple[RelationshipConstraint, ...] = ()
     relationship_table: str = ""
+    value_types: tuple[str, ...] = ()
+    by_reference: tuple[str, ...] = ()
     fixed_values: tuple[FixedValue, ...] = ()
     sop_classes: tuple[str, ...] = ()
 
