@@ -190,8 +190,8 @@ class Judge:
         view.shift = tag - rule.tag
         if rule.demands and all(demand.forbidden(view) for demand in rule.demands):
             demand = rule.demands[0]
-            reason = _condition_of(demand)
-            self.at("not-allowed", view, tag, demand.owner, f"may only be present if {reason}")
+            message = f"may not be present by its condition: {_condition_of(demand)}"
+            self.at("not-allowed", view, tag, demand.owner, message)
         view.shift = 0
 
     # --- sequences
@@ -227,7 +227,7 @@ class Judge:
         fault = fault_of(vr, value, view.data.encoding)
         if fault is not None:
             self.at("bad-value", view, tag, rule.owner, f"VR {vr}: {fault}", element=element)
-        elif is_empty(value):
+        elif is_empty(vr, value):
             self._judge_empty(view, tag, rule, element)
         else:
             self._judge_multiplicity(view, tag, rule, element)
@@ -247,7 +247,7 @@ class Judge:
             )
 
     def _judge_multiplicity(self, view: View, tag: int, rule: ElementRule, element: Element) -> None:
-        count = count_of(*element)
+        count = count_of(*element, view.data.encoding)
         if (count == 1 and rule.single) or any(bounds.admits(count) for bounds in rule.counts):
             return
         admitted = " or ".join(map(str, rule.counts))
