@@ -221,7 +221,7 @@ class Parser:
         left = self.end - self.base - self.pos
         if left < _HEADER:
             if left > 0:
-                self._note(None, f"{counted(left, 'byte')} are too few for an element", self.base + self.pos)
+                self._note(None, f"{counted(left, 'byte')} cannot be an element", self.base + self.pos)
             self._close(self.end)
         elif self.pos + _HEADER > len(self.buffer):
             self._fill(WINDOW)
@@ -409,7 +409,7 @@ class Parser:
             left = self.sequence_end - at
             if left < _HEADER:
                 if left > 0:
-                    self._note_sequence(f"{counted(left, 'byte')} are too few for an item", at)
+                    self._note_sequence(f"{counted(left, 'byte')} cannot be an item", at)
                 elif self.sequence_delimited:
                     self._note_sequence("has no end", at)
                 return self._leave(max(at, self.sequence_end))

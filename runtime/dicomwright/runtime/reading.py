@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import zlib
+from contextlib import ExitStack
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
@@ -45,28 +46,33 @@ def read_content(source: str | os.PathLike[str] | BinaryIO | bytes, *, large: in
     the number of elements only: at most `parsing.MOST_NODES`, with at most about `parsing.MOST_LOADED` bytes.
     """
     problems = Problems()
+    with ExitStack() as owned:
+        try:
+            return _read(_opened(source, owned), large, problems, owned)
+        except (OSError, ValueError) as error:
+            problems.add(None, None, f"the file cannot be opened: {reason(error)}")
+    return Content(DataSet({}), DataSet({}), None, tuple(problems))
+
+
+def _opened(source: str | os.PathLike[str] | BinaryIO | bytes, owned: ExitStack) -> BinaryIO:
+    """Return what can be read and goes back; a stream that cannot, such as a pipe, is copied."""
     if isinstance(source, bytes | bytearray | memoryview):
-        return _read(BytesIO(source), large, problems)
-    if not isinstance(source, str | os.PathLike):
-        return _read(_seekable(source), large, problems)
-    try:
-        with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - a Path costs more than it gives here
-            return _read(cast("BinaryIO", file), large, problems)
-    except (OSError, ValueError) as error:
-        problems.add(None, None, f"the file cannot be opened: {reason(error)}")
-        return Content(DataSet({}), DataSet({}), None, tuple(problems))
+        return BytesIO(source)
+    if isinstance(source, str | os.PathLike):
+        return cast("BinaryIO", owned.enter_context(open(source, "rb", buffering=0)))  # noqa: PTH123 - it is fast
+    if source.seekable():
+        return source
+    spool = _spool(owned)
+    shutil.copyfileobj(source, spool)
+    return spool
 
 
-def _seekable(stream: BinaryIO) -> BinaryIO:
-    """Copy a stream that cannot go back, such as a pipe."""
-    if stream.seekable():
-        return stream
-    spool = SpooledTemporaryFile(max_size=_MUCH)  # noqa: SIM115 - lives as long as it is read
-    shutil.copyfileobj(stream, spool)
-    return cast("BinaryIO", spool)
+def _spool(owned: ExitStack) -> BinaryIO:
+    """Return a file that is in memory while it is small."""
+    return cast("BinaryIO", owned.enter_context(SpooledTemporaryFile(max_size=_MUCH)))
 
 
-def _read(file: BinaryIO, large: int, problems: Problems) -> Content:
+def _read(file: BinaryIO, large: int, problems: Problems, owned: ExitStack) -> Content:
     source = Source(file)
     head = source.read(0, _FIRST_WINDOW)
     at, prefixed = _start(head)
@@ -74,13 +80,14 @@ def _read(file: BinaryIO, large: int, problems: Problems) -> Content:
     found = meta.elements.get(_SYNTAX)
     syntax = _uid(found) if found else None
     if syntax in _DEFLATED:
-        source = Source(_inflated(source, at, problems), offsets=False)
+        spool = _spool(owned)
+        _inflate(source, at, spool, problems)
+        source = Source(spool, offsets=False)
         head, at = source.read(0, _FIRST_WINDOW), 0
     form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed or bool(meta.elements))
     if form is None:
         return Content(meta, DataSet({}), syntax, tuple(problems))
-    parser = Parser(source, problems, form, (head, 0), at, large=large)
-    dataset = parser.run()
+    dataset = Parser(source, problems, form, (head, 0), at, large=large).run()
     if source.fault:
         problems.add(None, None, f"the file cannot be read: {source.fault}")
     return Content(meta, dataset, syntax, tuple(problems))
@@ -150,11 +157,10 @@ def _form(first: bytes, syntax: str | None, problems: Problems, at: int, *, pref
     """Return how elements are written: as declared, unless the first element speaks against it."""
     declared = FORMS[syntax not in _IMPLICIT, syntax in _BIG]
     if len(first) < 8:  # noqa: PLR2004
-        if not prefixed:
-            problems.add(None, None, "the file is too short to be DICOM")
-        elif first or syntax is None:
-            problems.add(None, None, f"there is no data set at offset {at}")
-        return declared
+        if prefixed and not first and syntax is not None:
+            return declared
+        problems.add(None, None, f"there is no data set at offset {at}")
+        return None
     explicit = first[4:6] in VRS
     found = FORMS[explicit, declared.big]
     if not _plausible(first, found) and _plausible(first, FORMS[explicit, not declared.big]):
@@ -174,16 +180,15 @@ def _form(first: bytes, syntax: str | None, problems: Problems, at: int, *, pref
 def _plausible(first: bytes, form: Form) -> bool:
     """Tell whether a data set can begin like this: a low group, and a VR or a tag that is known."""
     group, number, length = form.plain(first, 0)
-    if not 0 < group <= _LAST_GROUP:
+    if group & 1 or not 0 < group <= _LAST_GROUP:
         return False
     if form.explicit and group < _LOW_GROUP:
         return True
     return number == 0 or (VR_OF[group << 16 | number] != "UN" and (form.explicit or length < 1 << 24))
 
 
-def _inflated(source: Source, at: int, problems: Problems) -> BinaryIO:
+def _inflate(source: Source, at: int, target: BinaryIO, problems: Problems) -> None:
     """Inflate a data set into a file of its own (PS3.5 A.5), as far as it is no bomb."""
-    spool = SpooledTemporaryFile(max_size=_MUCH)  # noqa: SIM115 - lives as long as it is read
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     most = min(MOST_INFLATED, max(_MUCH, (source.size - at) * MOST_RATIO))
     size = 0
@@ -196,10 +201,9 @@ def _inflated(source: Source, at: int, problems: Problems) -> BinaryIO:
                 if not pending:
                     problems.add(None, None, f"deflated data have no end, at offset {at}")
                     break
-            size += spool.write(inflate.decompress(pending, _CHUNK))
+            size += target.write(inflate.decompress(pending, _CHUNK))
             pending = inflate.unconsumed_tail
     except zlib.error:
         problems.add(None, None, f"deflated data are corrupt, before offset {at}")
     if size > most:
         problems.add(None, None, f"deflated data grow to more than {most} bytes; the rest is not read")
-    return cast("BinaryIO", spool)
