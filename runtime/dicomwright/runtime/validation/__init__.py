@@ -12,7 +12,6 @@ from dicomwright.runtime.objects import IOD
 from dicomwright.runtime.report import Report
 from dicomwright.runtime.tree import DataSet
 from dicomwright.runtime.validation.dictionary import iods
-from dicomwright.runtime.validation.judge import Judge
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -69,6 +68,8 @@ def _tree_of(source: object) -> DataSet:
 def _judge(
     dataset: DataSet, iod: type[IOD] | None, file: str, problems: tuple[Problem, ...], *, show_values: bool
 ) -> Report:
+    from dicomwright.runtime.validation.judge import Judge  # noqa: PLC0415 - not for who only names an IOD
+
     judge = Judge(show_values=show_values)
     for problem in problems:
         judge.add(problem.code, problem.path, problem.tag, None, problem.message)

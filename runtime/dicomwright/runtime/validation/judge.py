@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.validation.coded import code_findings
 from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
-from dicomwright.runtime.validation.relationships import relationship_findings
 
 from dicomwright.runtime.report import Finding
 from dicomwright.runtime.validation.dictionary import element_of
@@ -60,6 +58,10 @@ class Judge:
         if iod is not None and iod.functional_groups:
             judge_functional_groups(self, view, iod)
         if iod is not None and iod.relationships:
+            from dicomwright.runtime.validation.relationships import (  # noqa: PLC0415 - only for SR documents
+                relationship_findings,
+            )
+
             for code, path, tag, message in relationship_findings(dataset, iod):
                 self.add(code, path, tag, iod, message)
 
@@ -215,6 +217,8 @@ class Judge:
         return items
 
     def _judge_code(self, item: View, rule: ElementRule) -> None:
+        from dicomwright.runtime.validation.coded import code_findings  # noqa: PLC0415 - only for coded entries
+
         for code, severity, path, tag, message in code_findings(item.data, rule.attribute, item.path()):
             self.add(code, path, tag, rule.owner, message, severity=severity)
 
