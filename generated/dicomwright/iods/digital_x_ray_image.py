@@ -195,7 +195,15 @@ class DigitalXRayImage(
         terms=PATIENT_POSITION,
         required_if=rule(
             all_of(
-                not_(present("PatientOrientationCodeSequence")), sop_class_is("1.2.840.10008.5.1.4.1.1.4.2")
+                not_(present("PatientOrientationCodeSequence")),
+                sop_class_is(
+                    "1.2.840.10008.5.1.4.1.1.2",
+                    "1.2.840.10008.5.1.4.1.1.4",
+                    "1.2.840.10008.5.1.4.1.1.2.1",
+                    "1.2.840.10008.5.1.4.1.1.4.1",
+                    "1.2.840.10008.5.1.4.1.1.4.3",
+                    "1.2.840.10008.5.1.4.1.1.4.2",
+                ),
             ),
             otherwise="shall_not",
             allowed=not_(present("PatientOrientationCodeSequence")),
