@@ -325,6 +325,7 @@ _VOLUME = {"VolumetricProperties": "VOLUME"}
         (framed({}, MEASURES, MEASURES), NONE),
         (framed({}, MEASURES, {}), {("missing-functional-group", _SECOND + "PixelMeasuresSequence")}),
         (framed(MEASURES, {}, MEASURES), {("misplaced-functional-group", _SECOND + "PixelMeasuresSequence")}),
+        (framed({"PixelMeasuresSequence": []}, {}), {("empty-type-1", _SHARED + "PixelMeasuresSequence")}),
         (framed(MEASURES, {}, {}, NumberOfFrames=3), {("frame-count", "PerFrameFunctionalGroupsSequence")}),
         (framed(MEASURES, {}, **_VOLUME), {("missing-functional-group", _FIRST + "PlanePositionSequence")}),
         (framed(MEASURES, POSITION, **_VOLUME), NONE),

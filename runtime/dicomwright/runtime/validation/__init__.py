@@ -6,18 +6,15 @@ import os
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from dicomwright.runtime.validation.elements import values_of
-
 from dicomwright.runtime.objects import IOD
 from dicomwright.runtime.report import Report
-from dicomwright.runtime.tree import DataSet
+from dicomwright.runtime.tree import Content, DataSet
 from dicomwright.runtime.validation.dictionary import iods
+from dicomwright.runtime.validation.elements import values_of
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
-
-    from dicomwright.runtime.tree import Problem
 
 Source = "str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD"
 
@@ -40,39 +37,42 @@ def validate(
     TypeError for a source that is none of these.
     """
     wanted = iod_named(iod) if isinstance(iod, str) else iod
+    if wanted is None and isinstance(source, IOD):
+        wanted = type(source)
+    return _judge(_content_of(source), wanted, _name_of(source), show_values=show_values)
+
+
+def _content_of(source: object) -> Content:
     if isinstance(source, IOD):
-        wanted = wanted or type(source)
-        dataset, file, problems = _tree_of(source.to_dataset()), "", ()
-    elif isinstance(source, str | os.PathLike | bytes) or hasattr(source, "read"):
+        return _content_of(source.to_dataset())
+    if isinstance(source, str | os.PathLike | bytes) or hasattr(source, "read"):
         from dicomwright.runtime.reading import read_content  # noqa: PLC0415 - not for data sets in memory
 
-        content = read_content(cast("Any", source))
-        dataset, problems = content.dataset, content.problems
-        file = (
-            os.fspath(source) if isinstance(source, str | os.PathLike) else str(getattr(source, "name", ""))
-        )
-    else:
-        dataset, file, problems = _tree_of(source), "", ()
-    return _judge(dataset, wanted, file, problems, show_values=show_values)
-
-
-def _tree_of(source: object) -> DataSet:
-    from dicomwright.runtime.validation.adapter import from_pydicom  # noqa: PLC0415 - not for files
+        return read_content(cast("Any", source))
     from pydicom.dataset import Dataset  # noqa: PLC0415 - not for files
+
+    from dicomwright.runtime.validation.adapter import from_pydicom  # noqa: PLC0415 - not for files
 
     if not isinstance(source, Dataset):
         raise TypeError(f"cannot validate {type(source).__qualname__}: neither a file, a Dataset nor an IOD")
-    return from_pydicom(source)
+    return Content(DataSet({}), from_pydicom(source), None, ())
 
 
-def _judge(
-    dataset: DataSet, iod: type[IOD] | None, file: str, problems: tuple[Problem, ...], *, show_values: bool
-) -> Report:
+def _name_of(source: object) -> str:
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(cast("str | os.PathLike[str]", source))
+    name = getattr(source, "name", "") if not isinstance(source, IOD) and hasattr(source, "read") else ""
+    return name if isinstance(name, str) else ""
+
+
+def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: bool) -> Report:
     from dicomwright.runtime.validation.judge import Judge  # noqa: PLC0415 - not for who only names an IOD
 
     judge = Judge(show_values=show_values)
-    for problem in problems:
+    for problem in content.problems:
         judge.add(problem.code, problem.path, problem.tag, None, problem.message)
+    judge.judge_meta(content.meta)
+    dataset = content.dataset
     uid = sop_class_of(dataset)
     found = iod if iod is not None else iod_of(uid)
     if found is None and dataset.elements:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
-
 from dicomwright.runtime.report import Finding
 from dicomwright.runtime.validation.dictionary import element_of
+from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
 from dicomwright.runtime.validation.groups import judge_functional_groups
+from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import judge_modules
-from dicomwright.runtime.validation.plan import ANYTHING, plan_of_iod, root_of, rule_of_dictionary, shown
+from dicomwright.runtime.validation.plan import (
+    ANYTHING,
+    plan_of_iod,
+    plan_of_item,
+    root_of,
+    rule_of_dictionary,
+    shown,
+)
 from dicomwright.runtime.validation.view import View, keyword_of
 from dicomwright.runtime.values import Multiplicity
 from dicomwright.runtime.wording import counted, one_of
@@ -46,6 +53,11 @@ class Judge:
         """Start without findings."""
         self.findings: list[Finding] = []
         self._show_values = show_values
+
+    def judge_meta(self, meta: DataSet) -> None:
+        """Judge the file meta information of a file that has any."""
+        if meta.elements:
+            self._judge_level(View(meta, None, plan_of_item(FileMetaInformation)))
 
     def judge(self, dataset: DataSet, iod: type[IOD] | None) -> None:
         """Judge a data set as an instance of an IOD, or by the dictionary alone. No recursion: nesting may be deep."""
@@ -88,7 +100,7 @@ class Judge:
                 keyword="" if tag is None else keyword_of(tag),
                 module="" if owner is None else owner.name_,
                 message=message,
-                section="" if owner is None or not owner.section_ else f"PS3.3 {owner.section_}",
+                section="" if owner is None else _section(owner.section_),
                 address="" if owner is None else owner.address_,
                 value=_shown(element) if self._show_values and element is not None else None,
             )
@@ -280,6 +292,10 @@ _LISTS: Final = {
     True: ("value-not-enumerated", "Enumerated Values"),
     False: ("value-not-a-defined-term", "Defined Terms"),
 }
+
+
+def _section(number: str) -> str:
+    return f"PS3.3 {number}" if number and not number.startswith("PS") else number
 
 
 def _condition_of(demand: Demand) -> str:

@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 
 # --- conditions, judged quickly where nothing that they name is there
 
-# what these say does not follow from the attributes that they name
-_ELSEWHERE: Final = frozenset({"sop_class_is", "module_present", "extended_characters", "first_item"})
+_COMPARING: Final = frozenset({
+    "present", "has_value", "empty", "equals", "differs", "greater", "less", "at_least", "at_most", "between",
+    "points_to", "names_private", "items_equal", "items_at_least", "items_more_than", "any_item",
+    "code_is", "code_differs",
+})  # fmt: skip
+"""What is about the attribute that it names first, in the item or around it."""
+
+_JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
 
 
 class Conditional:
@@ -87,16 +93,14 @@ def _named_tags(rule: Rule) -> frozenset[int] | None:
     pending = [part for part in (rule.required, rule.allowed, rule.forbidden) if part is not None]
     while pending:
         part = pending.pop()
-        if part.name in _ELSEWHERE:
-            return None
         pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
-        named = part.arguments[:1] if part.name != "external" else ()
-        for keyword in named:
-            if isinstance(keyword, str):
-                tag = tag_of(keyword)
-                if tag is None:
-                    return None
-                tags.add(tag)
+        if part.name in _COMPARING:
+            tag = tag_of(part.arguments[0])
+            if tag is None:
+                return None
+            tags.add(tag)
+        elif part.name not in _JOINING:
+            return None
     return frozenset(tags)
 
 
@@ -171,10 +175,14 @@ class ElementRule:
     def add(self, demand: Demand) -> None:
         """Take the presence side from a declaration, of which there may be several."""
         self.demands += (demand,)
+        self.hold(demand)
+        self.conditional = self.conditional or bool(demand.when is not None or demand.applies)
+
+    def hold(self, demand: Demand) -> None:
+        """Take what a declaration says of the value, if the attribute is there."""
         self.owner = self.owner or demand.owner
         if demand.type_ in _VALUED and (self.valued is None or demand.type_ == "1"):
             self.valued = demand
-        self.conditional = self.conditional or bool(demand.when is not None or demand.applies)
 
     @property
     def item(self) -> ItemPlan:
@@ -244,9 +252,13 @@ def _rules_of_item(cls: type[DicomObject]) -> dict[int, ElementRule]:
     rules: dict[int, ElementRule] = {}
     for attribute in cls.attributes().values():
         rule = rules[attribute.number] = ElementRule(attribute, attribute.number)
-        # whether a functional group must be there is a matter of the IOD, not of the macro
-        if not issubclass(attribute.owner, FunctionalGroupMacro) or not _is_frame_item(cls):
-            rule.add(demand_of(attribute, root_of(attribute.owner)))
+        demand = demand_of(attribute, root_of(attribute.owner))
+        if issubclass(attribute.owner, FunctionalGroupMacro) and _is_frame_item(cls):
+            rule.hold(
+                demand
+            )  # whether a functional group must be there is a matter of the IOD, not of the macro
+        else:
+            rule.add(demand)
     return rules
 
 
