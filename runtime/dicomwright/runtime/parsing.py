@@ -357,7 +357,9 @@ class Parser:
             if found == SEQUENCE_END:
                 self.pos += _HEADER
                 break
-            if found != ITEM or items >= MOST_NODES:
+            if items >= MOST_NODES:
+                return self._stop(f"more than {MOST_NODES} fragments")
+            if found != ITEM:
                 self._put(tag, vr, Fragments(items, total), start)
                 return self._lost(tag, "something else stands where a fragment should begin")
             if length > left - _HEADER:
