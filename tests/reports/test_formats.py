@@ -74,7 +74,7 @@ def test_text_has_files_with_findings_and_a_summary() -> None:
     assert "clean.dcm" not in text
     assert text.count("study/warned.dcm: CTImage: 1 warning") == 1
     assert text.splitlines()[-5:] == [
-        "3 files: 1 with errors, 1 with warnings only, 1 without, 2 skipped (not DICOM)",
+        "3 files: 1 with errors, 1 with warnings only, 1 without either, 2 skipped (not DICOM)",
         "1 error, 2 warnings, 1 for information",
         "  2  value-not-a-defined-term  a value is not one of the Defined Terms",
         "  1  missing-type-2            a Type 2 attribute is absent",
@@ -82,8 +82,12 @@ def test_text_has_files_with_findings_and_a_summary() -> None:
     ]
 
 
-def test_text_of_one_clean_file() -> None:
-    assert written("text", (CLEAN,)) == "1 file: 1 without\n"
+def test_text_of_clean_files() -> None:
+    assert (
+        written("text", (CLEAN, CLEAN), skipped=1)
+        == "2 files: no errors or warnings, 1 skipped (not DICOM)\n"
+    )
+    assert written("text", (CLEAN,)) == "1 file: no errors or warnings\n"
 
 
 class Terminal(io.StringIO):

@@ -78,20 +78,23 @@ def _has_colour(stream: TextIO) -> bool:
 
 
 def _summary(summary: Summary) -> Iterator[str]:
-    worst, found = summary.files_by_severity, summary.severities
-    clean = summary.files - worst["error"] - worst["warning"]
-    yield f"{summary.files:,} {'file' if summary.files == 1 else 'files'}: " + ", ".join(
-        f"{count:,} {what}"
-        for count, what in (
-            (worst["error"], "with errors"),
-            (worst["warning"], "with warnings only"),
-            (clean, "without"),
-            (summary.skipped, "skipped (not DICOM)"),
-        )
-        if count
-    )
+    yield f"{summary.files:,} {'file' if summary.files == 1 else 'files'}: {_files_in_words(summary)}"
     if summary.files > 1 and summary.codes:
+        found = summary.severities
         yield counts_in_words(found["error"], found["warning"], found["information"])
         width = len(f"{max(summary.codes.values()):,}")
         for code, count in summary.codes.most_common():
             yield f"  {count:{width},}  {code:{max(map(len, summary.codes))}}  {CODES[code]}"
+
+
+def _files_in_words(summary: Summary) -> str:
+    worst = summary.files_by_severity
+    bad = worst["error"] + worst["warning"]
+    counts = (
+        (worst["error"], "with errors"),
+        (worst["warning"], "with warnings only"),
+        (summary.files - bad if bad else 0, "without either"),
+        (summary.skipped, "skipped (not DICOM)"),
+    )
+    words = [f"{count:,} {what}" for count, what in counts if count]
+    return ", ".join(words if bad else ["no errors or warnings", *words])
