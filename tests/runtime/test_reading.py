@@ -112,13 +112,15 @@ def same(tag: int, vr: str, value: object, element: Any, dataset: Dataset) -> bo
     return element.VR == "SQ" or same_value(tag, vr, value, element, dataset)
 
 
+PIXEL_DATA = 0x7FE00010
 BIG_WORDS = {"OW": "H", "OF": "I", "OL": "I", "OD": "Q", "OV": "Q"}
 
 
 def same_value(tag: int, vr: str, value: bytes, element: Any, dataset: Dataset) -> bool:
     known = element.VR if " or " in vr or vr == "UN" else vr
     if vr in BIG_WORDS and dataset.original_encoding[1] is False:  # pydicom leaves them as they are
-        words = array(BIG_WORDS[vr], element.value or b"")
+        long = tag == PIXEL_DATA and dataset.BitsAllocated == 32
+        words = array("I" if long else BIG_WORDS[vr], element.value or b"")
         words.byteswap()
         return value == words.tobytes()
     raw = RawDataElement(Tag(tag), known, len(value), value or None, 0, False, True)  # noqa: FBT003
@@ -498,24 +500,25 @@ def test_fragments_are_counted_and_not_loaded() -> None:
     pixels = "e0 7f 10 00 4f 42 00 00"
     content = read(pixels, UNDEFINED, ITEM, "00 00 00 00", ITEM, "04 00 00 00 01 02 03 04", SEQUENCE_END)
     assert content.problems == ()
-    assert content.dataset.elements[0x7FE00010] == ("OB", Fragments(2, 4))
+    start = len(HEAD) + 12
+    assert content.dataset.elements[0x7FE00010] == ("OB", Fragments(2, 4, start, start + 20))
     content = read(pixels, UNDEFINED, ITEM, "00 00 00 00", ITEM, "04 00 00 00 01 02")
-    assert content.dataset.elements[0x7FE00010] == ("OB", Fragments(2, 2))
+    assert content.dataset.elements[0x7FE00010] == ("OB", Fragments(2, 2, start, start + 18))
     assert content.problems
 
 
-# --- character sets
-
-
-def test_character_sets_are_inherited_by_items() -> None:
-    other = "08 00 05 00 43 53 0a 00" + b"ISO_IR 192".hex()
-    content = read(
-        "08 00 05 00 43 53 0a 00", b"ISO_IR 100", SQ, UNDEFINED, ITEM, UNDEFINED, ITEM_END, ITEM, UNDEFINED, other,
-        ITEM_END, SEQUENCE_END,
-    )  # fmt: skip
-    assert [item.encoding for item in items(content)] == [("latin_1",), ("UTF8",)]
-    assert content.dataset.encoding == ("latin_1",)
-    assert read(MODALITY).dataset.encoding == ("ascii",)
+@pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRLittleEndian])
+def test_elements_from_a_tag_on_are_left_out(syntax: UID) -> None:
+    dataset, item = Dataset(), Dataset()
+    item.add_new(0x7FE00010, "OW", bytes(4))
+    dataset.IconImageSequence = [item]
+    dataset.add_new(0x7FE00010, "OW", bytes(4))
+    dataset.add_new(0xFFFCFFFC, "OB", bytes(4))
+    found = read_content(written(dataset, syntax), stop=0x7FE00008).dataset
+    assert list(found.elements) == [0x00880200]
+    inside = found.elements[0x00880200][1]
+    assert isinstance(inside, list)
+    assert inside[0].elements.keys() == {0x7FE00010}
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ ITEM_END: Final = 0xFFFEE00D
 SEQUENCE_END: Final = 0xFFFEE0DD
 _DELIMITERS: Final = 0xFFFE
 _PIXEL_DATA: Final = 0x7FE00010
+_BITS_ALLOCATED: Final = 0x00280100
+_32_BITS: Final = b"\x20\0"
 UNDEFINED: Final = 0xFFFFFFFF
 _HEADER: Final = 8
 
@@ -58,6 +60,16 @@ MOST_LOADED: Final = 1 << 29
 MOST_NODES: Final = 10_000_000
 """Elements and items of one tree; a million frames with a few groups each have about as many."""
 MOST_PROBLEMS: Final = 1000
+
+
+def swapped(value: bytes, word: int) -> bytes:
+    """Swap the words of a Big Endian value; an odd rest stays as it is."""
+    if word == 1:
+        return value
+    whole = len(value) - len(value) % word
+    words = array(_CODES[word], value[:whole])
+    words.byteswap()
+    return words.tobytes() + value[whole:]
 
 
 class Form(NamedTuple):
@@ -152,9 +164,10 @@ class Parser:
         at: int,
         *,
         large: int,
+        stop: int | None = None,
     ) -> None:
-        """Read from `at` on; `window` is what was read of the source, and where it begins."""
-        self.source, self.problems, self.large = source, problems, large
+        """Read from `at` to the tag `stop`; `window` is what was read of the source, and where it begins."""
+        self.source, self.problems, self.large, self.stop = source, problems, large, stop
         self.root = self.data = DataSet({})
         self.form = self.sequence_form = form
         self.buffer, self.base = window
@@ -227,7 +240,9 @@ class Parser:
             self._fill(WINDOW)
         else:
             group, number, length = self.form.plain(self.buffer, self.pos)
-            if group == _DELIMITERS:
+            if self.stop is not None and group << 16 | number >= self.stop and not self.stack:
+                self.done = True
+            elif group == _DELIMITERS:
                 self._delimiter(group << 16 | number, length)
             elif self.form.explicit:
                 self._explicit_element(group << 16 | number)
@@ -294,7 +309,9 @@ class Parser:
             return self._open(tag, start, start + length, delimited=False, unknown=vr == "UN")
         self.pos = start - self.base
         if length > self.large and not (vr in TEXTUAL and length <= MOST_TEXT):
-            self._put(tag, vr, Large(length, start if self.source.offsets else -1), start)
+            self._put(
+                tag, vr, Large(length, start if self.source.offsets else -1, self._word(tag, vr)), start
+            )
             self.pos += length
             return None
         if self.pos + length > len(self.buffer):
@@ -303,19 +320,17 @@ class Parser:
         if stop > len(self.buffer):
             stop = len(self.buffer)
             self._note(tag, "its value is cut", start)
-        self._put(tag, vr, self._little(vr, self.buffer[self.pos : stop]), start)
+        self._put(tag, vr, swapped(self.buffer[self.pos : stop], self._word(tag, vr)), start)
         self.pos = stop
         return None
 
-    def _little(self, vr: str, value: bytes) -> bytes:
-        """Swap the words of a Big Endian value; an odd rest stays as it is."""
-        word = WORDS.get(vr, 1)
-        if not self.form.big or word == 1:
-            return value
-        whole = len(value) - len(value) % word
-        words = array(_CODES[word], value[:whole])
-        words.byteswap()
-        return words.tobytes() + value[whole:]
+    def _word(self, tag: int, vr: str) -> int:
+        """Return how many bytes of a value are swapped as a whole in Big Endian (PS3.5 7.3); 1 when none are."""
+        word = WORDS.get(vr, 1) if self.form.big else 1
+        if word == 2 and tag == _PIXEL_DATA:  # noqa: PLR2004 - pixels of 32 bits are two words in name only
+            _, allocated = self.data.elements.get(_BITS_ALLOCATED, ("US", b""))
+            return 4 if allocated == _32_BITS else word
+        return word
 
     def _undefined(self, tag: int, vr: str, start: int) -> None:
         """Read an element of undefined length: a sequence, or encapsulated pixels; nothing else may have one."""
@@ -342,6 +357,7 @@ class Parser:
         """Pass over the items of encapsulated pixel data."""
         items = total = 0
         self.pos = start - self.base
+        end = start
         while True:
             left = self.end - self.base - self.pos
             if left < _HEADER:
@@ -360,15 +376,19 @@ class Parser:
             if items >= MOST_NODES:
                 return self._stop(f"more than {MOST_NODES} fragments")
             if found != ITEM:
-                self._put(tag, vr, Fragments(items, total), start)
+                self._put(tag, vr, self._found(items, total, start, end), start)
                 return self._lost(tag, "something else stands where a fragment should begin")
             if length > left - _HEADER:
                 self._note(tag, f"the length {length} of fragment {items} is wrong", self.base + self.pos)
                 length = left - _HEADER
             items, total = items + 1, total + length
             self.pos += _HEADER + length
-        self._put(tag, vr, Fragments(items, total), start)
+            end = self.base + self.pos
+        self._put(tag, vr, self._found(items, total, start, end), start)
         return None
+
+    def _found(self, items: int, total: int, start: int, end: int) -> Fragments:
+        return Fragments(items, total, start, end) if self.source.offsets else Fragments(items, total)
 
     def _put(self, tag: int, vr: str, value: Value, start: int) -> None:
         """Keep an element, if it is the first of its tag."""

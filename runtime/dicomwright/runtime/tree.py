@@ -14,26 +14,35 @@ _CHARACTER_SET: Final = 0x00080005
 
 
 class Large(NamedTuple):
-    """A value that was left in its file: pixels and the like."""
+    """A value that was left in its file: pixels and the like; `swapped`: in Big Endian words of so many bytes."""
 
     length: int
     offset: int = -1
+    swapped: int = 1
 
 
 class Unencodable(NamedTuple):
     """A value of a pydicom data set that no element can hold: `rule` says what it breaks, without the value."""
 
     rule: str
+    element: DataElement | None = None
 
 
 class Fragments(NamedTuple):
-    """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all."""
+    """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all.
+
+    In a file they stand from `offset` to `end`, with the headers of the items, without the delimiter behind them.
+    """
 
     items: int
     length: int
+    offset: int = -1
+    end: int = -1
 
 
 if TYPE_CHECKING:
+    from pydicom.dataelem import DataElement
+
     Value = bytes | str | Large | Fragments | Unencodable | list["DataSet"]
     """`bytes` as in the file, but little endian; `str` for text that was decoded already; items of a sequence."""
 
