@@ -78,5 +78,9 @@ def _begins_a_data_set(head: bytes) -> bool:
     """
     group, vr, length = head[:2], head[4:6], head[4:8]
     if group in {b"\x02\0", b"\x08\0"}:
-        return vr.isalpha() or length[3:] == b"\0"
-    return group in {b"\0\x02", b"\0\x08"} and vr.isalpha()
+        return _is_vr(vr) or length[3:] == b"\0"
+    return group in {b"\0\x02", b"\0\x08"} and _is_vr(vr)
+
+
+def _is_vr(letters: bytes) -> bool:
+    return letters.isalpha() and letters.isupper()

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _GROUP: Final = re.compile(r"cid\s*_?([0-9]+[a-z]?)", re.IGNORECASE)
 _GROUP_UIDS: Final = "1.2.840.10008.6.1."
-_CODE: Final = re.compile(r"\(?\s*([^.,:()\s]+)\s*[.:]\s*([^()\s]+)\s*\)?")
+_CODE: Final = re.compile(
+    r"""  (?P<scheme>[^.,:()\s]+) \s* [.:] \s* (?P<code>[^()\s]+)
+      | \(? (?P<first>[^,()\s]+) , \s* (?P<last>[^,()\s]+) \)?""",
+    re.VERBOSE,
+)
 
 
 def resolve_group(name: str) -> str | None:
@@ -40,16 +44,17 @@ def show_group(name: str) -> Iterable[RenderableType]:
 
 
 def resolve_code(name: str) -> tuple[str, str, Code] | None:
-    """Return scheme, name in Python and code, of "SCT.Liver" or "SCT.10200004"."""
-    parts = _CODE.fullmatch(name)
-    scheme_name = named("codes", parts[1]) if parts else None
-    if parts is None or scheme_name is None:
+    """Return scheme, name in Python and code, of "SCT.Liver", "SCT.10200004" or "(10200004, SCT)"."""
+    parts = _CODE.fullmatch(name.strip())
+    if parts is None:
         return None
-    scheme: Any = getattr(import_module("dicomwright.codes"), scheme_name)
-    declared: dict[str, Any] = dict(vars(cast("type", scheme)))
-    for member, code in declared.items():
-        if isinstance(code, tuple) and (parts[2] == code[0] or parts[2].casefold() == member.casefold()):
-            return scheme_name, member, getattr(scheme, member)
+    wanted = parts["code"] or parts["first"]
+    scheme_name = named("codes", parts["scheme"] or parts["last"])
+    scheme: Any = getattr(import_module("dicomwright.codes"), scheme_name) if scheme_name else None
+    members: dict[str, Any] = dict(vars(cast("type", scheme))) if scheme_name else {}
+    for member, code in members.items():
+        if isinstance(code, tuple) and (wanted == code[0] or wanted.casefold() == member.casefold()):
+            return str(scheme_name), member, getattr(scheme, member)
     return None
 
 
