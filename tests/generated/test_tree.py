@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TREE = GENERATED / "dicomwright"
 PACKAGES = ("cids", "codes", "dictionary", "iods", "macros", "modules")
-COUNTS = {"cids": 1_454, "iods": 190, "modules": 413, "macros": 306}
+COUNTS = {"cids": 1_454, "iods": 191, "modules": 413, "macros": 306}
 
 
 def modules_of(package: str) -> list[str]:
@@ -145,6 +145,39 @@ def test_every_class_says_its_place() -> None:
         )
         assert re.sub(r".*/|.*#|\.html$", "", cls.address_) == ref.section_id.strip()
         assert cls.address_ in (cls.__doc__ or "")
+
+
+def test_classes_that_are_open() -> None:
+    """Those of tables, or of sequences in them, with a row for any attribute."""
+
+    def open_ones(entries: tuple[Entry, ...], cls: type[Any]) -> Iterator[type[Any]]:
+        if any(isinstance(entry, Placeholder) and entry.kind == "any" for entry in entries):
+            yield cls
+        for entry in entries:
+            if isinstance(entry, Attribute) and entry.children:
+                declared = cls.attributes()[elements()[entry.tag].keyword]
+                item = item_class(declared) if declared.vr == "SQ" else None
+                if item is not None:
+                    yield from open_ones(entry.children, item)
+                    yield from [item] if entry.open_items else []
+
+    expected = {
+        cls
+        for table in edition().attribute_tables
+        if table.kind != "directory_record"
+        for cls in open_ones(table.entries, classes_by_table()[table.xml_id])
+    }
+    assert {cls.__qualname__ for cls in expected} == {
+        "DirectoryInformation.DirectoryRecordItem",
+        "EncryptedAttributesDataSet.ModifiedAttributesItem",
+        "OriginalAttributes.OriginalAttributesItem.ModifiedAttributesItem",
+        "RTRadiationSalvageRecord",
+        "RTRadiationSalvageRecord.RTRadiationSalvageRecordControlPointItem",
+        *(f"ScopeOfInventory.ScopeOfInventoryItem.{name}MatchingItem" for name in ("Range", "ListOfUID")),
+        *(f"ScopeOfInventory.ScopeOfInventoryItem.{name}MatchingItem" for name in ("EmptyValue", "General")),
+    }
+    assert all(cls.open_ for cls in expected)
+    assert not any(cls.open_ for cls in classes_by_table().values() if "Salvage" not in cls.__name__)
 
 
 def test_conditions_name_modules_by_the_names_of_their_classes() -> None:
@@ -360,7 +393,7 @@ def test_iods_by_sop_class() -> None:
         uid: tuple(getattr(load("iods"), name) for name in names)
         for uid, names in load("dictionary").IODS.items()
     }
-    composite = [(xml_id, iod.sop_classes) for xml_id, iod in iods().items() if iod.kind == "composite"]
+    composite = [(xml_id, iod.sop_classes) for xml_id, iod in iods().items() if iod.kind != "normalized"]
     expected: dict[str, tuple[type[Any], ...]] = {}
     for xml_id, uids in composite:
         for uid in uids:

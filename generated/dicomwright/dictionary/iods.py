@@ -192,6 +192,7 @@ IODS: Final[Mapping[str, tuple[str, ...]]] = {
     "1.2.840.10008.5.1.4.1.1.66.8": ("HeightMapSegmentation",),
     "1.2.840.10008.5.1.4.1.1.9.100.1": ("WaveformPresentationState",),
     "1.2.840.10008.5.1.4.1.1.9.100.2": ("WaveformAcquisitionPresentationState",),
+    "1.2.840.10008.1.3.10": ("BasicDirectory",),
     "1.2.840.10008.5.1.4.1.1.30": ("ParametricMap",),
 }
-"""Composite IODs by SOP Class UID: names of classes of `dicomwright.iods`, several where the standard has several."""
+"""IODs of files by SOP Class UID: names of classes of `dicomwright.iods`, several where the standard has several."""

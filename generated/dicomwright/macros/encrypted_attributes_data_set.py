@@ -27,6 +27,8 @@ class EncryptedAttributesDataSet(Macro):
     class ModifiedAttributesItem(Item):
         """Item of Modified Attributes Sequence (0400,0550)."""
 
+        open_ = True
+
     ModifiedAttributesSequence: Sequence[ModifiedAttributesItem] = attribute(
         0x04000550, "SQ", "1", item=ModifiedAttributesItem, items=(1, 1)
     )

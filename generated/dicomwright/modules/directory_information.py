@@ -33,6 +33,8 @@ class DirectoryInformation(Module):
     class DirectoryRecordItem(Item):
         """Item of Directory Record Sequence (0004,1220)."""
 
+        open_ = True
+
         OffsetOfTheNextDirectoryRecord: int = attribute(0x00041400, "UL", "1")
         RecordInUseFlag: Literal[65535] = attribute(
             0x00041410, "US", "1", values=(65535,), derived=65535, default=None

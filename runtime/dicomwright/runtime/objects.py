@@ -35,6 +35,8 @@ class DicomObject:
     """Section of PS3.3: "C.7.3.1"."""
     address_: ClassVar[str] = ""
     """Address of the section in the published standard."""
+    open_: ClassVar[bool] = False
+    """Whether attributes of other tables may be there, too: in the items of Modified Attributes Sequence, say."""
 
     if TYPE_CHECKING:
         values_: dict[str, Any]

@@ -78,10 +78,10 @@ def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
 
 
 def iods_of_sop_classes(iods: tuple[Iod, ...]) -> dict[str, tuple[str, ...]]:
-    """Collect the classes of composite IODs by the UIDs of their SOP classes."""
+    """Collect the classes of the IODs that are files by the UIDs of their SOP classes."""
     found: dict[str, tuple[str, ...]] = {}
     for iod in iods:
-        for uid in iod.sop_classes if iod.kind == "composite" else ():
+        for uid in iod.sop_classes if iod.kind != "normalized" else ():
             found[uid] = (*found.get(uid, ()), class_name(iod.name))
     return found
 

@@ -30,7 +30,7 @@ _TITLES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Fun
 # What the condition of a usage decides: when a module is required, or when one that nothing requires may be there.
 _CONDITION_OF: Final = {"C": "required_if", "": "required_if", "M": "limited_by", "U": "limited_by"}
 _PACKAGE_ROLES: Final = {
-    "iods": "IODs: one class each, PS3.3 annexes A and B",
+    "iods": "IODs: one class each, PS3.3 annexes A, B and F",
     "modules": "Modules: one mixin of IODs each, PS3.3 annex C",
     "macros": "Macros: one item class or mixin of items each, PS3.3 chapter 10 and annex C",
 }
@@ -61,6 +61,7 @@ class Class:
     bases: list[str]
     doc: list[str]
     place: Place | None
+    open: bool
     tables: list[str]
     members: list[Member]
 
@@ -159,7 +160,7 @@ class _Renderer:
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, base], doc, place, [], members)
+        return Class(name, [*inherited, base], doc, place, plan.open, [], members)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
