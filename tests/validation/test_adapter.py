@@ -6,7 +6,7 @@ import copy
 import sys
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -34,6 +34,7 @@ from pydicom.valuerep import DSfloat, PersonName
 
 from dicomwright.runtime.tree import DataSet, Fragments, Large, Unencodable
 from dicomwright.runtime.validation.adapter import LARGE, from_pydicom, meta_of
+from dicomwright.runtime.validation.elements import count_of, fault_of, values_of
 
 CT = str(get_testdata_file("CT_small.dcm"))
 SR = str(get_testdata_file("reportsi.dcm"))
@@ -176,8 +177,7 @@ def test_a_raw_sequence_of_defined_length_becomes_items() -> None:
 def of(vr: str, value: object, tag: int = 0x00091001) -> object:
     """Give the tree's value of one element."""
     element = DataElement(tag, vr, value, already_converted=True, validation_mode=config.IGNORE)
-    dataset = Dataset()
-    dataset.add(element)
+    dataset = Dataset({element.tag: element})
     found_vr, found = from_pydicom(dataset).elements[tag]
     assert found_vr == str(vr)
     return found
@@ -300,3 +300,63 @@ def test_a_hundred_thousand_levels() -> None:
     for tree in trees:
         tree.elements.clear()
         tree.parent = None
+
+
+ODDITIES: list[object] = [
+    *(
+        object(),
+        {},
+        {1},
+        [None],
+        [[1]],
+        [[]],
+        (),
+        b"",
+        b"\xff",
+        b"abc",
+        "",
+        "x\\y",
+        "\ud800",
+        0,
+        -1,
+        2**70,
+        1.5,
+        True,
+    ),
+    *(
+        float("nan"),
+        float("inf"),
+        1j,
+        np.zeros((2, 2)),
+        np.array("x"),
+        np.array([]),
+        np.array(None),
+        bytearray(3),
+    ),
+    *(memoryview(b"abc"), BytesIO(b""), date(1, 1, 1), time(1), datetime(1, 1, 1), [DSfloat("1.5"), "x"]),  # noqa: DTZ001
+    *(
+        PersonName(""),
+        PersonName(b"\xff", ["UTF8"]),
+        [PersonName("a"), None],
+        Dataset(),
+        range(3),
+        iter(()),
+        type,
+    ),
+]
+VRS = (
+    "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SS ST SV TM UC UI UL UN UR US UT UV ?? SQ"
+)
+AMBIGUOUS = ("US or SS", "US or OW", "US or SS or OW", "OB or OW")
+
+
+@pytest.mark.filterwarnings("ignore:Failed to decode")
+@pytest.mark.parametrize("vr", [*VRS.split(), *AMBIGUOUS])
+def test_nothing_that_an_element_may_hold_raises(vr: str) -> None:
+    for value in ODDITIES:
+        found = cast("bytes | str | Large | Unencodable", of(vr, value))
+        assert isinstance(found, bytes | str | list | Large | Unencodable), value
+        fault = fault_of(vr, found)
+        assert fault == found.rule if isinstance(found, Unencodable) else fault != ""
+        assert count_of(vr, found) >= 0
+        values_of(vr, found)

@@ -10,22 +10,23 @@ from struct import error as StructError  # noqa: N812 - it is a class, whatever 
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pydicom.dataelem import RawDataElement
+from pydicom.dataset import Dataset
 from pydicom.fileutil import buffer_length
 from pydicom.multival import MultiValue
+from pydicom.sequence import Sequence as Items
 from pydicom.valuerep import PersonName
 
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.parsing import FORMS, UNDEFINED, WORDS, Parser, Problems, Source
 from dicomwright.runtime.tags import VR_OF
-from dicomwright.runtime.tree import DataSet, Fragments, Large, Unencodable
+from dicomwright.runtime.tree import DataSet, Encapsulated, Held, Large, Unencodable
 from dicomwright.runtime.values import RULES, TEXTS, date_string, datetime_string, rule_of, time_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pydicom.dataelem import DataElement
-    from pydicom.dataset import Dataset
 
     from dicomwright.runtime.tree import Element, Value
 
@@ -59,9 +60,9 @@ def from_pydicom(dataset: Dataset) -> DataSet:
                     elements[tag] = _raw(data, tag, element)
             elif element.VR == "SQ":
                 given = _items(element.value)
-                items = [DataSet({}, data, tag, index) for index in range(len(given))]
-                elements[tag] = "SQ", items
-                pending += zip(given, items, strict=True)
+                items = [DataSet({}, data, tag, index) for index in range(len(given or ()))]
+                elements[tag] = "SQ", Unencodable("must be items") if given is None else items
+                pending += zip(given or (), items, strict=True)
             else:
                 elements[tag] = _converted(tag, cast("DataElement", element), encapsulated=encapsulated)
         if not ordered:  # a data set in memory has no order, and is written in that of the tags
@@ -82,8 +83,13 @@ def _is_encapsulated(dataset: Dataset) -> bool:
     return bool(syntax) and str(syntax) not in _NATIVE
 
 
-def _items(value: Any) -> Sequence[Dataset]:  # noqa: ANN401 - Sequence, or what someone put there
-    return () if value is None else value
+def _items(value: Any) -> Sequence[Dataset] | None:  # noqa: ANN401 - whatever someone put there
+    """Return the items of a sequence; None when it has anything else."""
+    if value is None or isinstance(value, Items):
+        return value or ()
+    if type(value) in _SEVERAL and all(isinstance(one, Dataset) for one in value):
+        return cast("Sequence[Dataset]", value)
+    return None
 
 
 # --- raw elements: bytes as they were read
@@ -101,10 +107,14 @@ def _raw(data: DataSet, tag: int, raw: RawDataElement) -> Element:
     if vr == "SQ":
         return vr, _parsed(data, tag, raw, value)
     if length == UNDEFINED:
-        return vr, _fragments(value)
+        return vr, fragments_of(value)
     if not raw.is_little_endian:
         value = _swapped(vr, value)
-    return vr, Large(len(value)) if vr in _BYTES and len(value) > LARGE else value
+    return vr, _held(value) if vr in _BYTES and len(value) > LARGE else value
+
+
+def _held(value: bytes) -> Held:
+    return Held.of(len(value), lambda: (value,))
 
 
 def _parsed(data: DataSet, tag: int, raw: RawDataElement, value: bytes) -> Value:
@@ -134,7 +144,7 @@ def _swapped(vr: str, value: bytes) -> bytes:
 _ITEM: Final = Struct("<HHL")
 
 
-def _fragments(value: bytes) -> Fragments:
+def fragments_of(value: bytes) -> Encapsulated:
     """Count the items of encapsulated pixel data, as far as they can be told apart."""
     items = at = 0
     while at + _ITEM.size <= len(value):
@@ -143,7 +153,7 @@ def _fragments(value: bytes) -> Fragments:
             break
         items += 1
         at += _ITEM.size + length
-    return Fragments(items, len(value))
+    return Encapsulated.of(items, value)
 
 
 # --- converted elements: what pydicom would write for a value of Python
@@ -163,7 +173,7 @@ def _converted(tag: int, element: DataElement, *, encapsulated: bool) -> Element
     convert = _CONVERTERS.get(vr, _bytes)
     items = element.is_undefined_length or (encapsulated and tag == _PIXEL_DATA)
     if items and convert is _bytes and isinstance(value, bytes):
-        return vr, _fragments(value)
+        return vr, fragments_of(value)
     try:
         return vr, convert(vr, value)
     except Refused as refused:
@@ -288,7 +298,7 @@ def _refusal(vr: str, values: Sequence[Any]) -> Refused:
 def _bytes(vr: str, value: object) -> Value:
     if isinstance(value, bytes):
         if len(value) > LARGE:
-            return Large(len(value))
+            return _held(value)
         return _even(value, b"\0") if vr.startswith("OB") else value
     if value is None or (isinstance(value, str) and not value):
         return b""

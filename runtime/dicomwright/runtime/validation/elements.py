@@ -265,7 +265,7 @@ def count_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> in
         return (len(value) if isinstance(value, bytes) else value.length) // _SIZES[code]
     if vr not in _STRINGS or vr in UNDELIMITED or not isinstance(value, bytes | str):
         return 1
-    if isinstance(value, bytes) and (vr not in TEXTS or _is_plain(value)):
+    if isinstance(value, bytes) and (vr not in TEXTS or (value.isascii() and b"\x1b" not in value)):
         return value.count(b"\\") + 1
     return _decoded(vr, value, encoding).count("\\") + 1
 
@@ -276,6 +276,8 @@ def values_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> t
     A tag is an int. Numbers that do not parse stay text. Streams of bytes, and what was left in its file, are one
     value, itself; of what no element can hold, nothing is known.
     """
+    if vr in _STRINGS and isinstance(value, bytes | str):
+        return _strings_of(vr, _decoded(vr, value, encoding))
     if isinstance(value, bytes):
         code = _CODES.get(vr)
         if code is not None:
@@ -284,8 +286,6 @@ def values_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> t
         if vr == "AT":
             parts = unpack(f"<{len(value) // 4 * 2}H", value[: len(value) // 4 * 4])
             return tuple(group << 16 | number for group, number in zip(parts[::2], parts[1::2], strict=True))
-    if vr in _STRINGS and isinstance(value, bytes | str):
-        return _strings_of(vr, _decoded(vr, value, encoding))
     return () if isinstance(value, Unencodable) or is_empty(vr, value) else (value,)
 
 
@@ -293,26 +293,30 @@ def _strings_of(vr: str, text: str) -> tuple[Any, ...]:
     if vr in UNDELIMITED:
         bare = text.rstrip(" \0")
         return (bare,) if bare else ()
-    values = [value.strip(" \0") for value in text.split("\\")] if "\\" in text else [text.strip(" \0")]
-    if not any(values):
+    if "\\" in text:
+        values = [value.strip(" \0") for value in text.split("\\")]
+        if not any(values):
+            return ()
+    elif bare := text.strip(" \0"):
+        values = [bare]
+    else:
         return ()
-    if vr == "DS":
-        return tuple([float(value) if _DECIMAL.fullmatch(value) else value for value in values])
-    if vr == "IS":
-        return tuple([int(value) if _WHOLE.fullmatch(value) else value for value in values])
-    return tuple(values)
+    parsed = _PARSED.get(vr)
+    return tuple(values) if parsed is None else tuple(map(parsed, values))
 
 
-def _is_plain(value: bytes) -> bool:
-    """Tell whether each byte is a character of its own: ASCII, and no escape sequence among it."""
-    return value.isascii() and b"\x1b" not in value
+_PARSED: Final[Mapping[str, Callable[[str], Any]]] = {
+    "DS": lambda text: float(text) if _DECIMAL.fullmatch(text) else text,
+    "IS": lambda text: int(text) if _WHOLE.fullmatch(text) else text,
+}
+"""Numbers that are written as text; what is none stays text, for which no comparison with a number holds."""
 
 
 def _decoded(vr: str, value: bytes | str, encoding: Sequence[str] | None) -> str:
     """Decode as well as can be; what is not text of its character set is read byte by byte."""
     if isinstance(value, str):
         return value
-    if _is_plain(value):
+    if value.isascii() and b"\x1b" not in value:
         return value.decode("ascii")
     try:
         return decode(value, encoding or DEFAULT, _DELIMITERS.get(vr, ""))
