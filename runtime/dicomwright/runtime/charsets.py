@@ -126,7 +126,7 @@ def _ascii(data: bytes) -> str:
     return data.decode("ascii")
 
 
-# --- text to bytes: only whether it can be done
+# --- text to bytes
 
 
 def encodes(text: str, codecs: Sequence[str]) -> bool:
@@ -134,9 +134,62 @@ def encodes(text: str, codecs: Sequence[str]) -> bool:
     return text.isascii() or all(any(_has(codec, character) for codec in codecs) for character in set(text))
 
 
+def encode(text: str, codecs: Sequence[str], delimiters: str = "") -> bytes:
+    """Encode text; `delimiters` are the characters that separate values and components in it, besides lines.
+
+    Raises UnicodeError for characters that none of the character sets has.
+    """
+    if text.isascii():
+        return text.encode()
+    if codecs[0] in _ALONE:
+        return text.encode(codecs[0])
+    parts = re.split("([" + re.escape(delimiters + _LINES) + "])", text)
+    return b"".join(_encoded(part, codecs) for part in parts)
+
+
+def _encoded(text: str, codecs: Sequence[str]) -> bytes:
+    """Encode what stands between two delimiters, where value 1 of Specific Character Set is in force at first."""
+    data = b""
+    invoked = codecs[0]
+    for codec, run in _runs_of(text, codecs):
+        if codec in _TWO_BYTES:  # Python writes the escape sequences of these, and returns to ASCII
+            written = run.encode(codec)
+            data += written.removesuffix(b"\x1b(B") + b"\x1b(J" if codecs[0] == _KATAKANA else written
+            continue
+        if codec != invoked:
+            data += _INVOKES[codec]
+            invoked = codec
+        data += run.encode(codec)
+    return data
+
+
+def _runs_of(text: str, codecs: Sequence[str]) -> list[tuple[str, str]]:
+    """Split a text into runs of one codec, each as long as can be; ASCII goes with what stands before it."""
+    codec, start = codecs[0], 0
+    runs: list[tuple[str, str]] = []
+    for place, character in enumerate(text):
+        if not _has(codec, character):
+            found = next((other for other in codecs if _has(other, character)), None)
+            if found is None:
+                raise UnicodeError("a character that the character sets lack")
+            runs.append((codec, text[start:place]))
+            codec, start = found, place
+    return [run for run in (*runs, (codec, text[start:])) if run[1]]
+
+
+_TWO_BYTES: Final = {"iso2022_jp": b"\x1b$B", "iso2022_jp_2": b"\x1b$(D"}
+"""Codecs of two bytes in G0: they have what Python writes after this escape sequence, and no more."""
+_INVOKES: Final = {**{codec: escape for escape, codec in CODES_TO_ENCODINGS.items()}, _KATAKANA: b"\x1b)I"}
+
+
+@lru_cache(maxsize=4096)
 def _has(codec: str, character: str) -> bool:
+    if character.isascii():
+        return True
     try:
         data = character.encode(codec)
     except UnicodeEncodeError:
         return False
+    if codec in _TWO_BYTES:
+        return data.startswith(_TWO_BYTES[codec])
     return codec != _KATAKANA or len(data) == 1

@@ -21,6 +21,23 @@ class Large(NamedTuple):
     swapped: int = 1
 
 
+class Held(Large):
+    """A large value in memory: what is judged needs its length, what is written the `pieces` of its bytes.
+
+    `word` is the number of bytes that are swapped as a whole in Big Endian, 0 when the VR says it.
+    """
+
+    pieces: Callable[[], Iterable[bytes | memoryview]]
+    word: int
+
+    @classmethod
+    def of(cls, length: int, pieces: Callable[[], Iterable[bytes | memoryview]], word: int = 0) -> Self:
+        """Hold a value of `length` bytes, which `pieces` gives each time that it is written."""
+        held = cls(length)
+        held.pieces, held.word = pieces, word
+        return held
+
+
 class Unencodable(NamedTuple):
     """A value of a pydicom data set that no element can hold: `rule` says what it breaks, without the value."""
 
@@ -40,7 +57,23 @@ class Fragments(NamedTuple):
     end: int = -1
 
 
+class Encapsulated(Fragments):
+    """Encapsulated pixel data in memory: `data` has all the items, without the delimiter at their end."""
+
+    data: bytes
+
+    @classmethod
+    def of(cls, items: int, data: bytes) -> Self:
+        """Hold that many items."""
+        held = cls(items, len(data))
+        held.data = data
+        return held
+
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Self
+
     from pydicom.dataelem import DataElement
 
     Value = bytes | str | Large | Fragments | Unencodable | list["DataSet"]

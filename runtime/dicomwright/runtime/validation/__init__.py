@@ -16,21 +16,22 @@ from dicomwright.runtime.wording import did_you_mean
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-Source = "str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD"
+Source = "str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD | Content"
 
 _SOP_CLASS_UID = 0x00080016
 
 
 def validate(
-    source: str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD,
+    source: str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD | Content,
     iod: type[IOD] | str | None = None,
     *,
     show_values: bool = False,
 ) -> Report:
     """Judge a DICOM file, a pydicom data set or a builder by the standard.
 
-    `source` is a path, a file that is open for reading bytes, the bytes of a file, a pydicom data set or an object
-    of a generated class. `iod` is the class, or its name, to judge by; without it the SOP Class UID decides.
+    `source` is a path, a file that is open for reading bytes, the bytes of a file, a pydicom data set, an object of
+    a generated class, or the content of a file that was read. `iod` is the class, or its name, to judge by; without
+    it the SOP Class UID decides.
     `show_values` puts values of attributes into the findings: they may be patient data.
 
     A file that cannot be read is a finding, never an exception. Raises ValueError for an `iod` that does not exist,
@@ -43,8 +44,12 @@ def validate(
 
 
 def _content_of(source: object) -> Content:
+    if isinstance(source, Content):
+        return source
     if isinstance(source, IOD):
-        return _content_of(source.to_dataset())
+        from dicomwright.runtime.files import content_of  # noqa: PLC0415 - files are validated before they are written
+
+        return content_of(source)
     if isinstance(source, str | os.PathLike | bytes) or hasattr(source, "read"):
         from dicomwright.runtime.reading import read_content  # noqa: PLC0415 - not for data sets in memory
 
