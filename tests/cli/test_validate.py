@@ -85,7 +85,7 @@ def test_nothing_to_judge(study: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert main(["validate", str(study / "empty"), "--format", "json"]) == 2
     shown = capsys.readouterr()
     assert json.loads(shown.out)["summary"]["skipped"] == 1
-    assert "there was nothing to judge" in shown.err
+    assert shown.err == "dicomwright: there was nothing to judge: 1 file skipped, not DICOM\n"
 
 
 def test_text(study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,7 +111,7 @@ def test_json_lines(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "findings": [],
     }
     assert {finding["code"] for finding in bad["findings"]} == {"missing-type-2", "value-not-enumerated"}
-    assert shown.err == "dicomwright: skipped 1 files that are not DICOM\n"
+    assert shown.err == "dicomwright: 1 file skipped, not DICOM\n"
 
 
 @pytest.mark.parametrize("name", FORMATS)

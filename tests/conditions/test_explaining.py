@@ -47,7 +47,7 @@ from dicomwright.runtime.explaining import _WORDS, in_words, requirement_in_word
         (equals("A", "X", "Y", "Z"), "A is X, Y or Z"),
         (equals("A", "X", value=2), "value 2 of A is X"),
         (differs("A", "X"), "A is not X"),
-        (differs("A", "X", "Y"), "A is none of X and Y"),
+        (differs("A", "X", "Y"), "A is none of X, Y"),
         (not_(equals("A", 1)), "A is not 1"),
         (greater("A", 1), "A is greater than 1"),
         (at_least("A", 2, value=1), "value 1 of A is at least 2"),

@@ -15,7 +15,7 @@ from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
 from dicomwright.runtime.report import CODES
 from dicomwright.runtime.reports import make_writer
-from dicomwright.runtime.wording import did_you_mean
+from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -41,9 +41,9 @@ def run(arguments: Namespace) -> int:
             advance(writer.summary)
         writer.end(skipped=skipped)
     if not writer.summary.files:
-        raise UsageError(f"there was nothing to judge; {skipped} files are not DICOM")
+        raise UsageError(f"there was nothing to judge: {counted(skipped, 'file')} skipped, not DICOM")
     if skipped and (arguments.format != "text" or arguments.output):
-        print(f"dicomwright: skipped {skipped} files that are not DICOM", file=sys.stderr)  # noqa: T201
+        print(f"dicomwright: {counted(skipped, 'file')} skipped, not DICOM", file=sys.stderr)  # noqa: T201
     return FOUND if writer.summary.fails(arguments.fail_on) else OK
 
 

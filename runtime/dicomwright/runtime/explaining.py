@@ -68,8 +68,8 @@ def _is_one_of(expression: Expression) -> str:
 
 
 def _is_none_of(expression: Expression) -> str:
-    values = expression.arguments[1:]
-    return f"{_subject(expression)} is {'none of' if len(values) > 1 else 'not'} {_values(values, 'and')}"
+    values = [str(value) for value in expression.arguments[1:]]
+    return f"{_subject(expression)} is {'none of' if len(values) > 1 else 'not'} {', '.join(values)}"
 
 
 def _not(expression: Expression) -> str:
