@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwright.runtime.objects import once
 from dicomwright.runtime.validation.plan import conditional, shown
-from dicomwright.runtime.validation.view import View, keyword_of
+from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View, keyword_of
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from dicomwright.runtime.objects import IOD, FunctionalGroupMacro
     from dicomwright.runtime.validation.judge import Judge
     from dicomwright.runtime.validation.plan import Conditional
-
-SHARED: Final = 0x52009229
-PER_FRAME: Final = 0x52009230
 
 
 class GroupPlan(NamedTuple):

@@ -19,7 +19,8 @@ def judge_modules(judge: Judge, view: View, plan: IodPlan) -> None:
     """Judge the modules of a data set, and give its view the plan of those that are there.
 
     A module is there when an attribute is that no other module of the IOD has. Those that are demanded count as there,
-    so that the attributes which they demand are found to be missing, too.
+    so that the attributes which they demand are found to be missing, too. A module that demands nothing for certain is
+    not missing when nothing of it is there.
     """
     found = _found(view, plan)
     names: dict[str, bool | None] = {
@@ -32,7 +33,7 @@ def judge_modules(judge: Judge, view: View, plan: IodPlan) -> None:
     }
     for number, used in enumerate(plan.modules):
         if number in demanded and used.required is not None:
-            if number not in found and _absent(used, view):
+            if number not in found and _absent(used, view) and _demands(used):
                 _missing(judge, used, f"and its condition holds: {shown(used.required.rule)}")
         elif number in found:
             _judge_leave(judge, view, plan, number)

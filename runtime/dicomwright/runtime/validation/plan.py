@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.runtime.attribute import Attribute
 from dicomwright.runtime.checking import item_class
 from dicomwright.runtime.conditions import Condition, Expression, Rule, rule_of
+from dicomwright.runtime.evaluation import leave_of
 from dicomwright.runtime.objects import FunctionalGroupMacro, once
+from dicomwright.runtime.validation.compiled import ABOUT_ONE, JOINING, NOTHING, compiled
 from dicomwright.runtime.validation.dictionary import elements, tag_of
 from dicomwright.runtime.values import multiplicities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from dicomwright.runtime.conditions import Requirement
     from dicomwright.runtime.objects import IOD, DicomObject, Item, Module
@@ -23,29 +25,25 @@ if TYPE_CHECKING:
     from dicomwright.runtime.values import Multiplicity
 
 
-# --- conditions, judged quickly where nothing that they name is there
-
-_COMPARING: Final = frozenset({
-    "present", "has_value", "empty", "equals", "differs", "greater", "less", "at_least", "at_most", "between",
-    "points_to", "names_private", "items_equal", "items_at_least", "items_more_than", "any_item",
-    "code_is", "code_differs",
-})  # fmt: skip
-"""What is about the attribute that it names first, in the item or around it."""
-
-_JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
+# --- conditions
 
 
 class Conditional:
-    """A rule with the tags that it names: where all of them are absent its outcome is known beforehand."""
+    """A rule made ready for one place.
 
-    __slots__ = ("_absent", "_tags", "rule")
+    Where it looks beyond that place its outcome is known beforehand, if nothing that it names is around.
+    """
 
-    def __init__(self, rule: Rule) -> None:
-        """Judge the rule once where nothing is present."""
-        from dicomwright.runtime.validation.view import NOTHING  # noqa: PLC0415 - a view has a plan
+    __slots__ = ("_absent", "_leave", "_required", "_tags", "rule")
 
+    def __init__(self, rule: Rule, is_local: Callable[[int], bool]) -> None:
+        """Compile the parts of the rule, and judge it once where nothing is present."""
         self.rule = rule
-        self._tags = _named_tags(rule)
+        leave = leave_of(rule)
+        self._required = None if rule.required is None else compiled(rule.required, is_local)
+        self._leave = None if leave is None else compiled(leave, is_local)
+        tags = _named_tags(rule)
+        self._tags = None if tags is None or all(map(is_local, tags)) else tags
         self._absent = (
             (rule.demands(NOTHING), rule.permits(NOTHING)) if self._tags is not None else (None, None)
         )
@@ -58,13 +56,13 @@ class Conditional:
         """Whether it shall be present."""
         if self._tags is not None and view.lacks(self._tags):
             return self._absent[0]
-        return self.rule.demands(view)
+        return False if self._required is None else self._required(view)
 
     def permits(self, view: View) -> bool | None:
         """Whether it may be present."""
         if self._tags is not None and view.lacks(self._tags):
             return self._absent[1]
-        return self.rule.permits(view)
+        return True if self._leave is None else self._leave(view)
 
 
 def shown(requirement: Requirement) -> str:
@@ -81,10 +79,25 @@ def shown(requirement: Requirement) -> str:
     return repr(requirement)
 
 
-def conditional(requirement: Requirement | None) -> Conditional | None:
+def nowhere(_tag: int) -> bool:
+    """Tell that no attribute has its place where a condition is judged."""
+    return False
+
+
+def at_top(tag: int) -> bool:
+    """Tell whether an attribute has its place in the data set itself, and only once."""
+    return tag >> 24 not in _REPEATING
+
+
+_REPEATING: Final = (0x50, 0x60)
+
+
+def conditional(
+    requirement: Requirement | None, is_local: Callable[[int], bool] = nowhere
+) -> Conditional | None:
     """Return a requirement to be judged; None where there is none, or it is not understood."""
     rule = None if requirement is None else rule_of(requirement)
-    return None if rule is None else Conditional(rule)
+    return None if rule is None else Conditional(rule, is_local)
 
 
 def _named_tags(rule: Rule) -> frozenset[int] | None:
@@ -94,12 +107,12 @@ def _named_tags(rule: Rule) -> frozenset[int] | None:
     while pending:
         part = pending.pop()
         pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
-        if part.name in _COMPARING:
+        if part.name in ABOUT_ONE:
             tag = tag_of(part.arguments[0])
             if tag is None:
                 return None
             tags.add(tag)
-        elif part.name not in _JOINING:
+        elif part.name not in JOINING:
             return None
     return frozenset(tags)
 
@@ -157,7 +170,7 @@ class ElementRule:
         "single", "tag", "valued", "values", "vr", "vrs",
     )  # fmt: skip
 
-    def __init__(self, attribute: Attribute, tag: int) -> None:
+    def __init__(self, attribute: Attribute, tag: int, is_local: Callable[[int], bool]) -> None:
         """Take the value side from a declaration."""
         self.attribute = attribute
         self.owner: type[DicomObject] | None = None
@@ -166,7 +179,7 @@ class ElementRule:
         self.vrs = frozenset(attribute.vr.split(" or "))
         self.single = attribute.vm == "1"
         self.counts: list[Multiplicity] = [] if attribute.vr == "SQ" else multiplicities(attribute.vm)
-        self.values = tuple(_values(attribute))
+        self.values = tuple(_values(attribute, is_local))
         self.demands: tuple[Demand, ...] = ()
         self.valued: Demand | None = None
         self.conditional = False
@@ -193,13 +206,13 @@ class ElementRule:
         return self._item
 
 
-def _values(attribute: Attribute) -> Iterator[Values]:
+def _values(attribute: Attribute, is_local: Callable[[int], bool]) -> Iterator[Values]:
     for enumerated, listed in ((True, attribute.values), (False, attribute.terms)):
         if listed:
             yield Values(enumerated, frozenset(listed), None, None)
     for found in attribute.value_lists:
         if not isinstance(found.when, Condition):  # a list of which nobody knows when it holds
-            when = conditional(found.when)
+            when = conditional(found.when, is_local)
             yield Values(found.kind == "enumerated", frozenset(found.values), found.value, when)
 
 
@@ -250,9 +263,10 @@ def plan_of_item(cls: type[DicomObject]) -> ItemPlan:
 
 def _rules_of_item(cls: type[DicomObject]) -> dict[int, ElementRule]:
     rules: dict[int, ElementRule] = {}
+    own = {attribute.number for attribute in cls.attributes().values()}
     for attribute in cls.attributes().values():
-        rule = rules[attribute.number] = ElementRule(attribute, attribute.number)
-        demand = demand_of(attribute, root_of(attribute.owner))
+        rule = rules[attribute.number] = ElementRule(attribute, attribute.number, own.__contains__)
+        demand = demand_of(attribute, root_of(attribute.owner), own.__contains__)
         if issubclass(attribute.owner, FunctionalGroupMacro) and _is_frame_item(cls):
             rule.hold(
                 demand
@@ -272,19 +286,23 @@ def rule_of_dictionary(tag: int) -> ElementRule:
     known = elements()[tag]
     attribute = Attribute(tag, known.vr, "", vm=known.vm)
     attribute.keyword = known.keyword
-    return ElementRule(attribute, tag)
+    return ElementRule(attribute, tag, nowhere)
 
 
 def _is_frame_item(cls: type[DicomObject]) -> bool:
     return cls.__name__ in {"SharedFunctionalGroupsItem", "PerFrameFunctionalGroupsItem"}
 
 
-def demand_of(attribute: Attribute, owner: type[DicomObject]) -> Demand:
-    """Return what a declaration says of presence."""
-    applies = tuple(conditional(part) for part in attribute.applies_if)
+def demand_of(attribute: Attribute, owner: type[DicomObject], is_local: Callable[[int], bool]) -> Demand:
+    """Return what a declaration says of presence; `is_local` tells which tags have their place beside it."""
+    applies = tuple(conditional(part, is_local) for part in attribute.applies_if)
     own = () if attribute.required_if is None else (attribute.required_if,)
     return Demand(
-        attribute.type, (*attribute.applies_if, *own), owner, conditional(attribute.required_if), applies
+        attribute.type,
+        (*attribute.applies_if, *own),
+        owner,
+        conditional(attribute.required_if, is_local),
+        applies,
     )
 
 
@@ -334,17 +352,17 @@ class IodPlan:
         return plan
 
     def _plan(self, present: Iterable[int]) -> ItemPlan:
-        rules = {tag: ElementRule(attribute, tag) for tag, attribute in self._merged.items()}
+        rules = {tag: ElementRule(attribute, tag, at_top) for tag, attribute in self._merged.items()}
         claimed: set[int] = set()
         for number in sorted(present):
             module = self.modules[number].module
             for attribute in module.attributes().values():
-                rules[attribute.number].add(demand_of(attribute, module))
+                rules[attribute.number].add(demand_of(attribute, module, at_top))
                 claimed.add(attribute.number)
         in_modules = frozenset[int]().union(*(found.tags for found in self.modules))
         for tag, attribute in self._merged.items():
             if tag not in in_modules:
-                rules[tag].add(demand_of(attribute, self.cls))
+                rules[tag].add(demand_of(attribute, self.cls, at_top))
         return ItemPlan(self.cls, rules)
 
 
@@ -364,8 +382,8 @@ def _modules(cls: type[IOD]) -> tuple[ModulePlan, ...]:
         ModulePlan(
             used.module,
             used.usage,
-            conditional(used.required_if),
-            conditional(used.limited_by),
+            conditional(used.required_if, at_top),
+            conditional(used.limited_by, at_top),
             frozenset(tag for tag in module if owners[tag] == 1),
             module,
         )

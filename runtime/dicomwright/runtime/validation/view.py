@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.runtime.validation.elements import values_of
-
-from dicomwright.runtime.tree import DataSet
 from dicomwright.runtime.validation.dictionary import element_of, tag_of
+from dicomwright.runtime.validation.elements import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.tree import Value
+    from dicomwright.runtime.tree import DataSet, Value
     from dicomwright.runtime.validation.plan import ItemPlan
 
-FRAMES: Final = frozenset({0x52009229, 0x52009230})
+SHARED: Final = 0x52009229
+PER_FRAME: Final = 0x52009230
+FRAMES: Final = frozenset({SHARED, PER_FRAME})
 """Tags of the Shared and Per-frame Functional Groups Sequences."""
 
 _REPEATING: Final = (0x5000, 0x6000)
@@ -27,7 +27,7 @@ class View:
     `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002.
     """
 
-    __slots__ = ("_modules", "data", "parent", "plan", "shift")
+    __slots__ = ("_modules", "data", "parent", "plan", "shared", "shift")
 
     def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -35,6 +35,7 @@ class View:
         self.parent = parent
         self.plan = plan
         self.shift = 0
+        self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
         self._modules: dict[str, bool | None] | None = None
 
     # --- what `evaluation.Scope` asks for
@@ -154,7 +155,3 @@ def keyword_of(tag: int) -> str:
     """Name a tag: its keyword, or (gggg,eeee) where there is none."""
     found = element_of(tag) if not tag & 0x10000 else None
     return found.keyword if found is not None and found.keyword else f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
-
-
-NOTHING: Final = View(DataSet({}), None, None)
-"""An empty data set."""
