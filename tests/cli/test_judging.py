@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,6 +120,16 @@ def test_a_file_that_ends_its_process_is_a_finding(bombs: set[int], good: bytes)
     assert ended == bombs
 
 
+def test_a_process_may_end_while_nobody_waits_for_it(good: bytes) -> None:
+    found = [Found(str(n), content=Bomb() if n == 20 else good) for n in range(200)]
+    reports = judged(found, Options(), jobs=2)
+    first = next(reports)
+    time.sleep(1)
+    assert [number for number, report in enumerate([first, *reports]) if codes(report) == ["unreadable"]] == [
+        20
+    ]
+
+
 def test_files_are_taken_as_they_are_judged(good: bytes) -> None:
     taken = 0
 
@@ -136,7 +147,8 @@ def test_files_are_taken_as_they_are_judged(good: bytes) -> None:
 
 def test_few_files_are_judged_here(good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dicomwright.cli.pool.ProcessPoolExecutor", None)
-    found = [Found(str(number), content=good) for number in range(64)]
-    assert len(list(judged(found, Options()))) == 64
+    monkeypatch.setattr("dicomwright.cli.pool._FEW", 5)
+    found = [Found(str(number), content=good) for number in range(5)]
+    assert len(list(judged(found, Options()))) == 5
     with pytest.raises(TypeError):
         list(judged([*found, *found], Options(), jobs=2))

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,6 @@ from dicomwright.cli.judging import judge, judge_all, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
     from multiprocessing.context import BaseContext
 
     from dicomwright.cli.judging import Options
@@ -29,7 +28,7 @@ _CHUNK: Final = 16
 """Files that a process is given at a time: it costs as much to hand over one as many."""
 _AHEAD: Final = 3
 """Chunks for each process that are judged or wait; what is judged before its turn is held."""
-_FEW: Final = 64
+_FEW: Final = 200
 """As many files are judged sooner than processes are started."""
 _PRELOADED: Final = ("dicomwright.cli.judging", "dicomwright.dictionary.elements")
 
@@ -43,11 +42,16 @@ def judged(files: Iterable[Found], options: Options, jobs: int | None = None) ->
     first = tuple(islice(files, 1 if jobs else _FEW))
     second = tuple(islice(files, 1))
     everything = chain(first, second, files)
-    count = jobs or len(os.sched_getaffinity(0))
+    count = jobs or _cpus()
     if count == 1 or not second:
         yield from (judge(found, options) for found in everything)
     else:
         yield from _in_processes(_chunks(everything), options, count)
+
+
+def _cpus() -> int:
+    """Return how many CPUs this process may use, where that can be told."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _chunks(files: Iterable[Found]) -> Iterator[Chunk]:
@@ -100,7 +104,13 @@ class _Workers:
         self._pool = ProcessPoolExecutor(count, _context(), _let_interrupts_kill)
 
     def submit(self, chunk: Chunk) -> Judged:
-        return self._pool.submit(judge_all, chunk, self._options)
+        """Have files judged; what became of them, a death too, is known when the result is asked for."""
+        try:
+            return self._pool.submit(judge_all, chunk, self._options)
+        except BrokenProcessPool as error:
+            future: Judged = Future()
+            future.set_exception(error)
+            return future
 
     def renewed(self) -> _Workers:
         self.stop()

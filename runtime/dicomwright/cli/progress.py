@@ -24,10 +24,10 @@ def progress(total: int | None) -> Generator[Callable[[Summary], None]]:
     from rich.console import Console  # noqa: PLC0415 - slow to import
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = (MofNCompleteColumn(), TextColumn("files"), BarColumn(), TextColumn("{task.description}"))
+    count = (MofNCompleteColumn(), BarColumn()) if total else (TextColumn("{task.completed:,}"),)
+    columns = (*count, TextColumn("files, {task.description}"), TimeElapsedColumn())
     with Progress(
         *columns,
-        TimeElapsedColumn(),
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=sys.stdout.isatty(),
