@@ -154,6 +154,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.6",
     version="",
     extensible=False,
+    section="CID 6",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6.html",
 )
 class CID6(ContextGroup):
     """Group 6 (CID 6, PS3.16). Non-extensible.

@@ -413,6 +413,16 @@ def relationship_tables(path: Path) -> dict[str, tuple[tuple[str, ...], ...]]:
     return dict(_relationship_tables(path))
 
 
+def value_type_sections(path: Path) -> dict[str, str]:
+    """Text of the section on value types beside each table of relationships, by the xml:id of the table."""
+    beside = "../../d:section[starts-with(d:title, 'Value Type')]"
+    return {
+        _id(table): " ".join(_text(section) for section in _nodes(table, beside))
+        for table in _nodes(document(path), "//d:table")
+        if _header(table) == RELATIONSHIP_HEADER
+    }
+
+
 # Part 3: the numbers ----------------------------------------------------------------------------------------
 
 

@@ -261,7 +261,7 @@ def usages(iod: Iod) -> list[tuple[str, str, str]]:
 def test_figures_of_iods() -> None:
     kinds = Counter(iod.kind for iod in iods().values())
     tables = {iod.functional_group_table for iod in iods().values()} - {""}
-    assert kinds == {"composite": 174, "normalized": 16}
+    assert kinds == {"composite": 174, "normalized": 16, "media": 1}
     assert len(tables) == 32
 
 
@@ -334,15 +334,31 @@ def test_every_reference_of_an_iod_resolves_to_the_table_of_its_name() -> None:
 
 
 def test_every_list_of_modules_is_an_iod() -> None:
-    """But for Table F.3-1: its two modules are of the media directory, whose references are plain text."""
     lists = {
         table
         for kind in ("composite", "normalized", "directory")
         for table in counts.module_lists(PART[3], kind)
     }
-    assert lists - set(iods()) == {"table_F.3-1"}
-    assert [row.target for row in counts.module_lists(PART[3], "directory")["table_F.3-1"]] == ["", ""]
-    assert {"part": 3, "table": "table_F.3-1"} in report()["outside"]
+    assert lists == set(iods())
+
+
+def test_modules_of_the_media_directory() -> None:
+    """References of Table F.3-1 are plain text in the mirror; the IOD is read all the same."""
+    printed = counts.module_lists(PART[3], "directory")["table_F.3-1"]
+    assert [(row.name, row.target) for row in printed] == [
+        ("File-set Identification", ""),
+        ("Directory Information", ""),
+    ]
+    found = iods()["table_F.3-1"]
+    assert (found.kind, found.name, found.sop_classes) == (
+        "media",
+        "Basic Directory",
+        ("1.2.840.10008.1.3.10",),
+    )
+    assert [(row.section, row.module, row.usage) for row in found.modules] == [
+        ("sect_F.3.2.1", "table_F.3-2", "M"),
+        ("sect_F.3.2.2", "table_F.3-3", "U"),
+    ]
 
 
 VALUE_TYPES: Final = (
@@ -361,6 +377,11 @@ def value_types(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(next(name for name in VALUE_TYPES if word.startswith(name)) for word in words))
 
 
+def relationship(cell: str) -> str:
+    """Relationship of a cell; the one table that says "any type other than CONTAINS" has CONTAINS in its other row."""
+    return "*" if cell == "any type other than CONTAINS" else re.sub(r"[\s\d,]+$", "", cell)
+
+
 def test_every_relationship() -> None:
     model = {
         iod.relationship_table: [
@@ -370,11 +391,38 @@ def test_every_relationship() -> None:
         if iod.relationship_table
     }
     printed = {
-        table: [(value_types(row[0]), re.sub(r"[\s\d,]+$", "", row[1]), value_types(row[2])) for row in rows]
+        table: [(value_types(row[0]), relationship(row[1]), value_types(row[2])) for row in rows]
         for table, rows in counts.relationship_tables(PART[3]).items()
     }
     assert len(model) == 21
     assert model == printed
+
+
+def test_value_types_of_every_sr_iod() -> None:
+    printed = {
+        table: {word for word in re.findall(r"\w+", text) if word in VALUE_TYPES}
+        for table, text in counts.value_type_sections(PART[3]).items()
+    }
+    model = {iod.relationship_table: set(iod.value_types) for iod in iods().values() if iod.relationships}
+    assert model.pop("table_A.35.15-2") == {"*"}
+    assert printed.pop("table_A.35.15-2") == set()
+    assert model == printed
+
+
+BY_REFERENCE: Final = {
+    "A.35.3": {"HAS OBS CONTEXT", "HAS ACQ CONTEXT", "HAS PROPERTIES", "INFERRED FROM", "SELECTED FROM"},
+    "A.35.5": {"INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM"},
+    "A.35.6": {"INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM"},
+    "A.35.10": {"INFERRED FROM", "HAS ACQ CONTEXT"},
+    "A.35.13": {"HAS OBS CONTEXT", "HAS ACQ CONTEXT", "HAS PROPERTIES", "INFERRED FROM", "SELECTED FROM"},
+    "A.35.15": {"CONTAINS", "*"},
+}
+"""Relationships that SR IODs may have by reference, read by hand; all the others have none."""
+
+
+def test_relationships_by_reference() -> None:
+    model = {iod.ref.section: set(iod.by_reference) for iod in iods().values() if iod.by_reference}
+    assert model == BY_REFERENCE
 
 
 def test_figures_of_directory_records() -> None:

@@ -667,3 +667,83 @@ def test_value_types_of_relationships(read: Read, printed: str, types: tuple[str
     (found,) = read(MODULE, iods=iods)[0].iods
     (constraint,) = found.relationships
     assert constraint.targets == types
+
+
+def sr_iod(*beside: str, title: str = "Relationship Constraints", text: str = "") -> str:
+    """An IOD with rows of relationships, below a text and beside other sections."""
+    relations = table(
+        tr("CONTAINER", "CONTAINS", "TEXT"),
+        tr("any type", "HAS CONCEPT MOD", "TEXT, CODE"),
+        tr("TEXT", "INFERRED FROM", "TEXT"),
+        tr("any type", "any type other than CONTAINS", "any type"),
+        xml_id="table_A.1-3",
+        header=("Source Value Type", "Relationship Type (Enumerated Values)", "Target Value Type"),
+    )
+    modules = table(tr("Patient", "Thing", xref("sect_C.1"), "M"), xml_id="table_A.1-1", header=IOD_HEADER)
+    content = section(
+        *beside, section(text, relations, label="A.1.3.2", title=title), label="A.1.3", title="Content"
+    )
+    return section(section(modules, label="A.1.1"), content, label="A.1", title="Thing IOD")
+
+
+@pytest.mark.parametrize(
+    ("content", "types"),
+    [
+        (values("Enumerated Values:", "TEXT", "SCOORD3D"), ("TEXT", "SCOORD3D")),
+        (para("Types of the tree (0040,A730):") + para("TEXT CODE SCOORD3D"), ("TEXT", "CODE", "SCOORD3D")),
+        (para("It is any of the Enumerated Values of elsewhere."), ("*",)),
+        (para("IMAGE Content Items are images."), ()),
+    ],
+)
+def test_value_types_of_content_items(read: Read, content: str, types: tuple[str, ...]) -> None:
+    beside = section(content, label="A.1.3.1", title="Value Type")
+    (found,) = read(MODULE, iods=sr_iod(beside, text=para("Here relationships by-reference are forbidden.")))[
+        0
+    ].iods
+    assert found.value_types == types
+
+
+BY_NAME: Final = (
+    "It makes use of by-reference INFERRED FROM, by-reference HAS CONCEPT MOD and by-reference CONTAINS "
+    "relationships. Other relationships by-reference are forbidden."
+)
+ALL_BUT_TWO: Final = (
+    "The INFERRED FROM and CONTAINS relationships shall not be conveyed by-reference. "
+    "To ancestors relationships by-reference are not for anyone."
+)
+EVERY: Final = ("CONTAINS", "HAS CONCEPT MOD", "INFERRED FROM", "*")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        ("Constraints", "All content of this IOD shall be by-value.", ()),
+        ("Constraints All content of this IOD shall be", "said in the next line.", ()),
+        ("Constraints", "Here relationships by-reference are forbidden.", ()),
+        ("Constraints", "It may be either by-value or by-reference.", EVERY),
+        ("Constraints", ALL_BUT_TWO, ("HAS CONCEPT MOD", "*")),
+        ("Constraints", BY_NAME, ("INFERRED FROM", "HAS CONCEPT MOD", "CONTAINS")),
+    ],
+)
+def test_relationships_by_reference(read: Read, title: str, text: str, names: tuple[str, ...]) -> None:
+    beside = section(para("TEXT CODE"), label="A.1.3.1", title="Value Type")
+    edition, accounting = read(MODULE, iods=sr_iod(beside, title=title, text=para(text)))
+    assert edition.iods[0].by_reference == names
+    assert not any(note.kind == "relationships" for note in accounting.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing of the kind.",
+        "It makes use of by-reference INFERRED FROM, relationships. Other relationships by-reference are forbidden.",
+        "It makes use of by-reference INFERRED relationships. Other relationships by-reference are forbidden.",
+    ],
+)
+def test_a_broken_sentence_on_relationships_by_reference_is_listed(read: Read, text: str) -> None:
+    edition, accounting = read(MODULE, iods=sr_iod(text=para(text)))
+    assert edition.iods[0].by_reference == ()
+    assert [note.reason for note in accounting.notes if note.kind == "relationships"] == [
+        "no value types found beside this table",
+        "text about relationships by reference not understood",
+    ]

@@ -35,7 +35,15 @@ if TYPE_CHECKING:
 HERE = __name__
 
 
-@context_group(cid="4", keyword="Region", uid="1.2.840.10008.6.1.2", version="20250401", extensible=True)
+@context_group(
+    cid="4",
+    keyword="Region",
+    uid="1.2.840.10008.6.1.2",
+    version="20250401",
+    extensible=True,
+    section="CID 4",
+    address="https://dicom.example/4",
+)
 class CID4(ContextGroup):
     """Anatomic regions; extensible."""
 

@@ -75,7 +75,15 @@ def test_members_are_single() -> None:
 
 
 def test_group_information() -> None:
-    assert CID4.__info__ == ("4", "Region", "1.2.840.10008.6.1.2", "20250401", True)
+    assert CID4.__info__ == (
+        "4",
+        "Region",
+        "1.2.840.10008.6.1.2",
+        "20250401",
+        True,
+        "CID 4",
+        "https://dicom.example/4",
+    )
     assert {name for name in dir(Code) if not name.startswith("_")} <= RESERVED_MEMBER_NAMES
     assert {name for name in dir(Enum) if not name.startswith("_")} <= RESERVED_MEMBER_NAMES
 

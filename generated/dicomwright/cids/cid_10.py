@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.8",
     version="20250101",
     extensible=True,
+    section="CID 10",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10.html",
 )
 class CID10(ContextGroup):
     """Interventional Drug (CID 10, PS3.16). Extensible, version 20250101.

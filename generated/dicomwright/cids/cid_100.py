@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.998",
     version="20250122",
     extensible=True,
+    section="CID 100",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_100.html",
 )
 class CID100(ContextGroup):
     """Quantitative Diagnostic Imaging Procedure (CID 100, PS3.16). Extensible, version 20250122.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1121",
     version="20160905",
     extensible=True,
+    section="CID 1000",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_1000.html",
 )
 class CID1000(ContextGroup):
     """CT Transverse Plane Reference Basis (CID 1000, PS3.16). Extensible, version 20160905.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.534",
     version="20131010",
     extensible=True,
+    section="CID 10000",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10000.html",
 )
 class CID10000(ContextGroup):
     """Scope of Accumulation (CID 10000, PS3.16). Extensible, version 20131010.

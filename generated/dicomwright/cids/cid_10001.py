@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.535",
     version="20190327",
     extensible=True,
+    section="CID 10001",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10001.html",
 )
 class CID10001(ContextGroup):
     """UID Type (CID 10001, PS3.16). Extensible, version 20190327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.536",
     version="20051101",
     extensible=True,
+    section="CID 10002",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10002.html",
 )
 class CID10002(ContextGroup):
     """Irradiation Event Type (CID 10002, PS3.16). Extensible, version 20051101.

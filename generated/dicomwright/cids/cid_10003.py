@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.537",
     version="20081028",
     extensible=True,
+    section="CID 10003",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10003.html",
 )
 class CID10003(ContextGroup):
     """Equipment Plane Identification (CID 10003, PS3.16). Extensible, version 20081028.

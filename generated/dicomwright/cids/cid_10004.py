@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.538",
     version="20051101",
     extensible=True,
+    section="CID 10004",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10004.html",
 )
 class CID10004(ContextGroup):
     """Fluoro Mode (CID 10004, PS3.16). Extensible, version 20051101.

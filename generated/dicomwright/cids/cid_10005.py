@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1477",
     version="20250101",
     extensible=True,
+    section="CID 10005",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10005.html",
 )
 class CID10005(ContextGroup):
     """X-Ray Radiation Dose Procedure Type Reported (CID 10005, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.539",
     version="20190817",
     extensible=True,
+    section="CID 10006",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10006.html",
 )
 class CID10006(ContextGroup):
     """X-Ray Filter Material (CID 10006, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.540",
     version="20131010",
     extensible=True,
+    section="CID 10007",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10007.html",
 )
 class CID10007(ContextGroup):
     """X-Ray Filter Type (CID 10007, PS3.16). Extensible, version 20131010.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.541",
     version="20170914",
     extensible=True,
+    section="CID 10008",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10008.html",
 )
 class CID10008(ContextGroup):
     """Dose Related Distance Measurement (CID 10008, PS3.16). Extensible, version 20170914.

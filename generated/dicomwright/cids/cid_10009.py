@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.542",
     version="20051101",
     extensible=True,
+    section="CID 10009",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10009.html",
 )
 class CID10009(ContextGroup):
     """Measured/Calculated (CID 10009, PS3.16). Extensible, version 20051101.

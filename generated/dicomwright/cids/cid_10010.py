@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.543",
     version="20051101",
     extensible=True,
+    section="CID 10010",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10010.html",
 )
 class CID10010(ContextGroup):
     """Dose Measurement Device (CID 10010, PS3.16). Extensible, version 20051101.

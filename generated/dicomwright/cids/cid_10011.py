@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.544",
     version="20071031",
     extensible=True,
+    section="CID 10011",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10011.html",
 )
 class CID10011(ContextGroup):
     """Effective Dose Evaluation Method (CID 10011, PS3.16). Extensible, version 20071031.

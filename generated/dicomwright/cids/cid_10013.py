@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.545",
     version="20160314",
     extensible=True,
+    section="CID 10013",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10013.html",
 )
 class CID10013(ContextGroup):
     """CT Acquisition Type (CID 10013, PS3.16). Extensible, version 20160314.

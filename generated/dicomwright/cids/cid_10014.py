@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.546",
     version="20250401",
     extensible=True,
+    section="CID 10014",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10014.html",
 )
 class CID10014(ContextGroup):
     """CT IV Contrast Imaging Technique (CID 10014, PS3.16). Extensible, version 20250401.

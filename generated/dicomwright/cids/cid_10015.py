@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.547",
     version="20081027",
     extensible=True,
+    section="CID 10015",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10015.html",
 )
 class CID10015(ContextGroup):
     """CT Dose Reference Authority (CID 10015, PS3.16). Extensible, version 20081027.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.548",
     version="20190817",
     extensible=True,
+    section="CID 10016",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10016.html",
 )
 class CID10016(ContextGroup):
     """Anode Target Material (CID 10016, PS3.16). Extensible, version 20190817.

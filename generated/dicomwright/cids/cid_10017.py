@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.549",
     version="20210903",
     extensible=True,
+    section="CID 10017",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10017.html",
 )
 class CID10017(ContextGroup):
     """X-Ray Grid (CID 10017, PS3.16). Extensible, version 20210903.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1054",
     version="20120406",
     extensible=True,
+    section="CID 10020",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10020.html",
 )
 class CID10020(ContextGroup):
     """Source of Projection X-Ray Dose Information (CID 10020, PS3.16). Extensible, version 20120406.

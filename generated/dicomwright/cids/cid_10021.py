@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1055",
     version="20081028",
     extensible=True,
+    section="CID 10021",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10021.html",
 )
 class CID10021(ContextGroup):
     """Source of CT Dose Information (CID 10021, PS3.16). Extensible, version 20081028.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.935",
     version="20110816",
     extensible=True,
+    section="CID 10022",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10022.html",
 )
 class CID10022(ContextGroup):
     """Label Type (CID 10022, PS3.16). Extensible, version 20110816.

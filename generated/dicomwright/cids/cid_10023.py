@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.947",
     version="20200919",
     extensible=True,
+    section="CID 10023",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10023.html",
 )
 class CID10023(ContextGroup):
     """Size Specific Dose Estimation Method for CT (CID 10023, PS3.16). Extensible, version 20200919.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1114",
     version="20200919",
     extensible=True,
+    section="CID 10024",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10024.html",
 )
 class CID10024(ContextGroup):
     """Water Equivalent Diameter Method (CID 10024, PS3.16). Extensible, version 20200919.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1056",
     version="20230121",
     extensible=True,
+    section="CID 10025",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10025.html",
 )
 class CID10025(ContextGroup):
     """Radiation Dose Reference Point (CID 10025, PS3.16). Extensible, version 20230121.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1124",
     version="20160905",
     extensible=True,
+    section="CID 1003",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_1003.html",
 )
 class CID1003(ContextGroup):
     """Anatomical Reference Basis - Spine (CID 1003, PS3.16). Extensible, version 20160905.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.961",
     version="20120406",
     extensible=True,
+    section="CID 10032",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10032.html",
 )
 class CID10032(ContextGroup):
     """Projection X-Ray Acquisition Device Type (CID 10032, PS3.16). Extensible, version 20120406.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.958",
     version="20130207",
     extensible=True,
+    section="CID 10033",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10033.html",
 )
 class CID10033(ContextGroup):
     """CT Reconstruction Algorithm (CID 10033, PS3.16). Extensible, version 20130207.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1175",
     version="20170418",
     extensible=True,
+    section="CID 10034",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10034.html",
 )
 class CID10034(ContextGroup):
     """Reason for Repeating Acquisition (CID 10034, PS3.16). Extensible, version 20170418.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1125",
     version="20160905",
     extensible=True,
+    section="CID 1004",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_1004.html",
 )
 class CID1004(ContextGroup):
     """Anatomical Reference Basis - Chest (CID 1004, PS3.16). Extensible, version 20160905.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.972",
     version="20250907",
     extensible=True,
+    section="CID 10040",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10040.html",
 )
 class CID10040(ContextGroup):
     """Radiopharmaceutical Organ Dose Reference Authority (CID 10040, PS3.16). Extensible, version 20250907.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.973",
     version="20140419",
     extensible=True,
+    section="CID 10041",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10041.html",
 )
 class CID10041(ContextGroup):
     """Source of Radioisotope Activity Information (CID 10041, PS3.16). Extensible, version 20140419.

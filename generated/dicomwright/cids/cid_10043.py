@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.975",
     version="20210328",
     extensible=True,
+    section="CID 10043",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10043.html",
 )
 class CID10043(ContextGroup):
     """Intravenous Extravasation Symptom (CID 10043, PS3.16). Extensible, version 20210328.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.976",
     version="20170914",
     extensible=True,
+    section="CID 10044",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10044.html",
 )
 class CID10044(ContextGroup):
     """Radiosensitive Organ (CID 10044, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.978",
     version="20140419",
     extensible=True,
+    section="CID 10046",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10046.html",
 )
 class CID10046(ContextGroup):
     """GFR Measurement (CID 10046, PS3.16). Extensible, version 20140419.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.979",
     version="20140419",
     extensible=True,
+    section="CID 10047",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10047.html",
 )
 class CID10047(ContextGroup):
     """GFR Measurement Method (CID 10047, PS3.16). Extensible, version 20140419.

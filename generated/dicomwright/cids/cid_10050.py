@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1028",
     version="20220331",
     extensible=True,
+    section="CID 10050",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10050.html",
 )
 class CID10050(ContextGroup):
     """Summary Radiation Exposure Quantity (CID 10050, PS3.16). Extensible, version 20220331.

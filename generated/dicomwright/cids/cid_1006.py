@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1127",
     version="20160905",
     extensible=True,
+    section="CID 1006",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_1006.html",
 )
 class CID1006(ContextGroup):
     """Anatomical Reference Basis - Extremity (CID 1006, PS3.16). Extensible, version 20160905.

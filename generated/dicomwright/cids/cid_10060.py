@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1154",
     version="20221224",
     extensible=True,
+    section="CID 10060",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10060.html",
 )
 class CID10060(ContextGroup):
     """Organ for Radiation Dose Estimate (CID 10060, PS3.16). Extensible, version 20221224.

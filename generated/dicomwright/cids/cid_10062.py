@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1156",
     version="20170405",
     extensible=True,
+    section="CID 10062",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10062.html",
 )
 class CID10062(ContextGroup):
     """Equivalent Radiation Dose Type (CID 10062, PS3.16). Extensible, version 20170405.

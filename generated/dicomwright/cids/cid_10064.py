@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1158",
     version="20170405",
     extensible=True,
+    section="CID 10064",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10064.html",
 )
 class CID10064(ContextGroup):
     """Patient Model Type (CID 10064, PS3.16). Extensible, version 20170405.

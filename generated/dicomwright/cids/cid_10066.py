@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1160",
     version="20250907",
     extensible=True,
+    section="CID 10066",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10066.html",
 )
 class CID10066(ContextGroup):
     """Attenuator Category (CID 10066, PS3.16). Extensible, version 20250907.

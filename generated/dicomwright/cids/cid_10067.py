@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1161",
     version="20250907",
     extensible=True,
+    section="CID 10067",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10067.html",
 )
 class CID10067(ContextGroup):
     """Radiation Attenuator Material (CID 10067, PS3.16). Extensible, version 20250907.

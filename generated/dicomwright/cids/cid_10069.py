@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1163",
     version="20170405",
     extensible=True,
+    section="CID 10069",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10069.html",
 )
 class CID10069(ContextGroup):
     """Radiation Dose Estimate Parameter (CID 10069, PS3.16). Extensible, version 20170405.

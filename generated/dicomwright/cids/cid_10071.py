@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1206",
     version="20180605",
     extensible=True,
+    section="CID 10071",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10071.html",
 )
 class CID10071(ContextGroup):
     """Radiation Dose Unit (CID 10071, PS3.16). Extensible, version 20180605.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1362",
     version="20240817",
     extensible=False,
+    section="CID 10072",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10072.html",
 )
 class CID10072(ContextGroup):
     """Reported Value Type (CID 10072, PS3.16). Non-extensible, version 20240817.

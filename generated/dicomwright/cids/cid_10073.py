@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1363",
     version="20210328",
     extensible=False,
+    section="CID 10073",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10073.html",
 )
 class CID10073(ContextGroup):
     """Value Timing (CID 10073, PS3.16). Non-extensible, version 20210328.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1364",
     version="20210328",
     extensible=True,
+    section="CID 10074",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_10074.html",
 )
 class CID10074(ContextGroup):
     """RDSR Frame of Reference Origin (CID 10074, PS3.16). Extensible, version 20210328.

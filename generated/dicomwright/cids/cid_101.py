@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1436",
     version="20250401",
     extensible=True,
+    section="CID 101",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_101.html",
 )
 class CID101(ContextGroup):
     """Imaging Procedure (CID 101, PS3.16). Extensible, version 20250401.

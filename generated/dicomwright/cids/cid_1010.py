@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1128",
     version="20160905",
     extensible=True,
+    section="CID 1010",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_1010.html",
 )
 class CID1010(ContextGroup):
     """Reference Geometry - Plane (CID 1010, PS3.16). Extensible, version 20160905.

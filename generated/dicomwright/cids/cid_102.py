@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.3.6.1.4.1.12009.10.2.5.1",
     version="",
     extensible=False,
+    section="CID 102",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_102.html",
 )
 class CID102(ContextGroup):
     """LOINC-RSNA Radiology Imaging Procedure (CID 102, PS3.16). Non-extensible.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1437",
     version="",
     extensible=False,
+    section="CID 103",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_103.html",
 )
 class CID103(ContextGroup):
     """NICIP Short Code Imaging Procedure (CID 103, PS3.16). Non-extensible.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1438",
     version="",
     extensible=False,
+    section="CID 104",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_104.html",
 )
 class CID104(ContextGroup):
     """NICIP SNOMED Imaging Procedure (CID 104, PS3.16). Non-extensible.

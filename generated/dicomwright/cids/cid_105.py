@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1439",
     version="",
     extensible=False,
+    section="CID 105",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_105.html",
 )
 class CID105(ContextGroup):
     """ICD-10-PCS Imaging Procedure (CID 105, PS3.16). Non-extensible.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1440",
     version="",
     extensible=False,
+    section="CID 106",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_106.html",
 )
 class CID106(ContextGroup):
     """ICD-10-PCS Nuclear Medicine Procedure (CID 106, PS3.16). Non-extensible.

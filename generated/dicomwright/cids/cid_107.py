@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1441",
     version="",
     extensible=False,
+    section="CID 107",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_107.html",
 )
 class CID107(ContextGroup):
     """ICD-10-PCS Radiation Therapy Procedure (CID 107, PS3.16). Non-extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1515",
     version="20250401",
     extensible=True,
+    section="CID 109",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_109.html",
 )
 class CID109(ContextGroup):
     """Diagnostic Imaging Procedure with IV Contrast (CID 109, PS3.16). Extensible, version 20250401.

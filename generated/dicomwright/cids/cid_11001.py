@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1471",
     version="20230626",
     extensible=True,
+    section="CID 11001",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_11001.html",
 )
 class CID11001(ContextGroup):
     """Photoacoustic Illumination Method (CID 11001, PS3.16). Extensible, version 20230626.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1472",
     version="20230626",
     extensible=True,
+    section="CID 11002",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_11002.html",
 )
 class CID11002(ContextGroup):
     """Acoustic Coupling Medium (CID 11002, PS3.16). Extensible, version 20230626.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1475",
     version="20230626",
     extensible=True,
+    section="CID 11005",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_11005.html",
 )
 class CID11005(ContextGroup):
     """Photoacoustic Reconstruction Algorithm Family (CID 11005, PS3.16). Extensible, version 20230626.

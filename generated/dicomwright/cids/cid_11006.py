@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1476",
     version="20230626",
     extensible=True,
+    section="CID 11006",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_11006.html",
 )
 class CID11006(ContextGroup):
     """Photoacoustic Imaged Property (CID 11006, PS3.16). Extensible, version 20230626.

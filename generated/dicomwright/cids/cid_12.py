@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.10",
     version="20250101",
     extensible=True,
+    section="CID 12",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12.html",
 )
 class CID12(ContextGroup):
     """Imaging Contrast Agent (CID 12, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1131",
     version="20210328",
     extensible=True,
+    section="CID 1200",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_1200.html",
 )
 class CID1200(ContextGroup):
     """Contraindications For CT Imaging (CID 1200, PS3.16). Extensible, version 20210328.

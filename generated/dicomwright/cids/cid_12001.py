@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.550",
     version="20081027",
     extensible=True,
+    section="CID 12001",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12001.html",
 )
 class CID12001(ContextGroup):
     """Ultrasound Protocol Type (CID 12001, PS3.16). Extensible, version 20081027.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.551",
     version="20081027",
     extensible=True,
+    section="CID 12002",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12002.html",
 )
 class CID12002(ContextGroup):
     """Ultrasound Protocol Stage Type (CID 12002, PS3.16). Extensible, version 20081027.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.553",
     version="20030130",
     extensible=True,
+    section="CID 12004",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12004.html",
 )
 class CID12004(ContextGroup):
     """Fetal Biometry Ratio (CID 12004, PS3.16). Extensible, version 20030130.

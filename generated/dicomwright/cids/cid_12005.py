@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.554",
     version="20210120",
     extensible=True,
+    section="CID 12005",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12005.html",
 )
 class CID12005(ContextGroup):
     """Fetal Biometry Measurement (CID 12005, PS3.16). Extensible, version 20210120.

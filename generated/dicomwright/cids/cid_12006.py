@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.555",
     version="20030130",
     extensible=True,
+    section="CID 12006",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12006.html",
 )
 class CID12006(ContextGroup):
     """Fetal Long Bones Biometry Measurement (CID 12006, PS3.16). Extensible, version 20030130.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1360",
     version="20210328",
     extensible=True,
+    section="CID 1201",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_1201.html",
 )
 class CID1201(ContextGroup):
     """Contraindications For XA Imaging (CID 1201, PS3.16). Extensible, version 20210328.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1491",
     version="20240912",
     extensible=True,
+    section="CID 12010",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12010.html",
 )
 class CID12010(ContextGroup):
     """Follicle Type (CID 12010, PS3.16). Extensible, version 20240912.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.561",
     version="20061024",
     extensible=True,
+    section="CID 12013",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12013.html",
 )
 class CID12013(ContextGroup):
     """Gestational Age Equation/Table (CID 12013, PS3.16). Extensible, version 20061024.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.562",
     version="20030130",
     extensible=True,
+    section="CID 12014",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12014.html",
 )
 class CID12014(ContextGroup):
     """OB Fetal Body Weight Equation/Table (CID 12014, PS3.16). Extensible, version 20030130.

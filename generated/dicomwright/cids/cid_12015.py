@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.563",
     version="20210120",
     extensible=True,
+    section="CID 12015",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12015.html",
 )
 class CID12015(ContextGroup):
     """Fetal Growth Equation/Table (CID 12015, PS3.16). Extensible, version 20210120.

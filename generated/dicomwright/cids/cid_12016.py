@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.564",
     version="20160525",
     extensible=True,
+    section="CID 12016",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12016.html",
 )
 class CID12016(ContextGroup):
     """Estimated Fetal Weight Percentile Equation/Table (CID 12016, PS3.16). Extensible, version 20160525.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.565",
     version="20030130",
     extensible=True,
+    section="CID 12017",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12017.html",
 )
 class CID12017(ContextGroup):
     """Growth Distribution Rank (CID 12017, PS3.16). Extensible, version 20030130.

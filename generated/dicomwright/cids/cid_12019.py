@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.567",
     version="20210903",
     extensible=True,
+    section="CID 12019",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12019.html",
 )
 class CID12019(ContextGroup):
     """OB-GYN Fetus Summary (CID 12019, PS3.16). Extensible, version 20210903.

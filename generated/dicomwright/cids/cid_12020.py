@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1005",
     version="20200704",
     extensible=True,
+    section="CID 12020",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12020.html",
 )
 class CID12020(ContextGroup):
     """Fetal Biometry Anatomic Site (CID 12020, PS3.16). Extensible, version 20200704.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1007",
     version="20160314",
     extensible=True,
+    section="CID 12022",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12022.html",
 )
 class CID12022(ContextGroup):
     """Fetal Cranium Anatomic Site (CID 12022, PS3.16). Extensible, version 20160314.

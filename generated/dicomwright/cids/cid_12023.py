@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1008",
     version="20141110",
     extensible=True,
+    section="CID 12023",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12023.html",
 )
 class CID12023(ContextGroup):
     """Pelvis and Uterus Anatomic Site (CID 12023, PS3.16). Extensible, version 20141110.

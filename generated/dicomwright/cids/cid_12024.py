@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1318",
     version="20200704",
     extensible=True,
+    section="CID 12024",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12024.html",
 )
 class CID12024(ContextGroup):
     """OB-GYN Ultrasound Report Document Title (CID 12024, PS3.16). Extensible, version 20200704.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1320",
     version="20200704",
     extensible=True,
+    section="CID 12025",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12025.html",
 )
 class CID12025(ContextGroup):
     """OB-GYN Ultrasound Beam Path (CID 12025, PS3.16). Extensible, version 20200704.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1546",
     version="20250709",
     extensible=True,
+    section="CID 12026",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12026.html",
 )
 class CID12026(ContextGroup):
     """Estimated Delivery Date Method (CID 12026, PS3.16). Extensible, version 20250709.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.805",
     version="20160605",
     extensible=True,
+    section="CID 12030",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12030.html",
 )
 class CID12030(ContextGroup):
     """Ultrasound Contrast/Bolus Agent (CID 12030, PS3.16). Extensible, version 20160605.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.806",
     version="20090409",
     extensible=True,
+    section="CID 12031",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12031.html",
 )
 class CID12031(ContextGroup):
     """Protocol Interval Event (CID 12031, PS3.16). Extensible, version 20090409.

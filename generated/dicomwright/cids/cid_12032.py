@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.807",
     version="20090409",
     extensible=True,
+    section="CID 12032",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12032.html",
 )
 class CID12032(ContextGroup):
     """Transducer Scan Pattern (CID 12032, PS3.16). Extensible, version 20090409.

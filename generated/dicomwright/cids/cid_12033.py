@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.808",
     version="20230626",
     extensible=True,
+    section="CID 12033",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12033.html",
 )
 class CID12033(ContextGroup):
     """Ultrasound Transducer Geometry (CID 12033, PS3.16). Extensible, version 20230626.

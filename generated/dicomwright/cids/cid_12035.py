@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.810",
     version="20240324",
     extensible=True,
+    section="CID 12035",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12035.html",
 )
 class CID12035(ContextGroup):
     """Ultrasound Transducer Application (CID 12035, PS3.16). Extensible, version 20240324.

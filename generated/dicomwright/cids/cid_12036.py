@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1549",
     version="20250907",
     extensible=True,
+    section="CID 12036",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12036.html",
 )
 class CID12036(ContextGroup):
     """Ultrasound Attenuation Imaging Site (CID 12036, PS3.16). Extensible, version 20250907.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1550",
     version="20251113",
     extensible=True,
+    section="CID 12040",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12040.html",
 )
 class CID12040(ContextGroup):
     """Fetal Anatomy Survey Assessment (CID 12040, PS3.16). Extensible, version 20251113.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1551",
     version="20251113",
     extensible=True,
+    section="CID 12041",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12041.html",
 )
 class CID12041(ContextGroup):
     """Fetal Anatomy Survey Assessment - Head (CID 12041, PS3.16). Extensible, version 20251113.

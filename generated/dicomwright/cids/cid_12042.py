@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1552",
     version="20251113",
     extensible=True,
+    section="CID 12042",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12042.html",
 )
 class CID12042(ContextGroup):
     """Fetal Anatomy Survey Assessment - Face and Neck (CID 12042, PS3.16). Extensible, version 20251113.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1554",
     version="20251113",
     extensible=True,
+    section="CID 12044",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12044.html",
 )
 class CID12044(ContextGroup):
     """Fetal Anatomy Survey Assessment - Heart (CID 12044, PS3.16). Extensible, version 20251113.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1556",
     version="20251113",
     extensible=True,
+    section="CID 12046",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12046.html",
 )
 class CID12046(ContextGroup):
     """Fetal Anatomy Survey Assessment - Spine (CID 12046, PS3.16). Extensible, version 20251113.

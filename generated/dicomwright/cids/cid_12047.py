@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1557",
     version="20251113",
     extensible=True,
+    section="CID 12047",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12047.html",
 )
 class CID12047(ContextGroup):
     """Fetal Anatomy Survey Assessment - Extremities (CID 12047, PS3.16). Extensible, version 20251113.

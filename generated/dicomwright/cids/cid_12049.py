@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1559",
     version="20251113",
     extensible=True,
+    section="CID 12049",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12049.html",
 )
 class CID12049(ContextGroup):
     """Fetal Anatomy Survey Practice Guideline (CID 12049, PS3.16). Extensible, version 20251113.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1315",
     version="20200310",
     extensible=True,
+    section="CID 12100",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12100.html",
 )
 class CID12100(ContextGroup):
     """Vascular Ultrasound Report Document Title (CID 12100, PS3.16). Extensible, version 20200310.

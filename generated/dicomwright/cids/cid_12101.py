@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.568",
     version="20030327",
     extensible=True,
+    section="CID 12101",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12101.html",
 )
 class CID12101(ContextGroup):
     """Vascular Summary (CID 12101, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.569",
     version="20050110",
     extensible=True,
+    section="CID 12102",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12102.html",
 )
 class CID12102(ContextGroup):
     """Temporal Period Relating to Procedure or Therapy (CID 12102, PS3.16). Extensible, version 20050110.

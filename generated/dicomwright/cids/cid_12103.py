@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.570",
     version="20030327",
     extensible=True,
+    section="CID 12103",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12103.html",
 )
 class CID12103(ContextGroup):
     """Vascular Ultrasound Anatomic Location (CID 12103, PS3.16). Extensible, version 20030327.

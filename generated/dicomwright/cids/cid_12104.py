@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.571",
     version="20030327",
     extensible=True,
+    section="CID 12104",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12104.html",
 )
 class CID12104(ContextGroup):
     """Extracranial Artery (CID 12104, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.572",
     version="20160314",
     extensible=True,
+    section="CID 12105",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12105.html",
 )
 class CID12105(ContextGroup):
     """Intracranial Cerebral Vessel (CID 12105, PS3.16). Extensible, version 20160314.

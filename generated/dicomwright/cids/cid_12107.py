@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.574",
     version="20050110",
     extensible=True,
+    section="CID 12107",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12107.html",
 )
 class CID12107(ContextGroup):
     """Upper Extremity Artery (CID 12107, PS3.16). Extensible, version 20050110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.575",
     version="20160314",
     extensible=True,
+    section="CID 12108",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12108.html",
 )
 class CID12108(ContextGroup):
     """Upper Extremity Vein (CID 12108, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.576",
     version="20180605",
     extensible=True,
+    section="CID 12109",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12109.html",
 )
 class CID12109(ContextGroup):
     """Lower Extremity Artery (CID 12109, PS3.16). Extensible, version 20180605.

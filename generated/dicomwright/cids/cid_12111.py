@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.578",
     version="20200310",
     extensible=True,
+    section="CID 12111",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12111.html",
 )
 class CID12111(ContextGroup):
     """Abdominopelvic Artery (Paired) (CID 12111, PS3.16). Extensible, version 20200310.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.579",
     version="20200310",
     extensible=True,
+    section="CID 12112",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12112.html",
 )
 class CID12112(ContextGroup):
     """Abdominopelvic Artery (Unpaired) (CID 12112, PS3.16). Extensible, version 20200310.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.580",
     version="20200310",
     extensible=True,
+    section="CID 12113",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12113.html",
 )
 class CID12113(ContextGroup):
     """Abdominopelvic Vein (Paired) (CID 12113, PS3.16). Extensible, version 20200310.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.581",
     version="20170914",
     extensible=True,
+    section="CID 12114",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12114.html",
 )
 class CID12114(ContextGroup):
     """Abdominopelvic Vein (Unpaired) (CID 12114, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.582",
     version="20191108",
     extensible=True,
+    section="CID 12115",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12115.html",
 )
 class CID12115(ContextGroup):
     """Renal Vessel (CID 12115, PS3.16). Extensible, version 20191108.

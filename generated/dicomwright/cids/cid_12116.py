@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.583",
     version="20190524",
     extensible=True,
+    section="CID 12116",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12116.html",
 )
 class CID12116(ContextGroup):
     """Vessel Segment Modifier (CID 12116, PS3.16). Extensible, version 20190524.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.584",
     version="20190524",
     extensible=True,
+    section="CID 12117",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12117.html",
 )
 class CID12117(ContextGroup):
     """Vessel Branch Modifier (CID 12117, PS3.16). Extensible, version 20190524.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.926",
     version="20110125",
     extensible=True,
+    section="CID 12118",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12118.html",
 )
 class CID12118(ContextGroup):
     """Measurement Orientation (CID 12118, PS3.16). Extensible, version 20110125.

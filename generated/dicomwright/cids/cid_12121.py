@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.587",
     version="20050110",
     extensible=True,
+    section="CID 12121",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12121.html",
 )
 class CID12121(ContextGroup):
     """Vascular Index/Ratio (CID 12121, PS3.16). Extensible, version 20050110.

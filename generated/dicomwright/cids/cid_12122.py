@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.588",
     version="20050110",
     extensible=True,
+    section="CID 12122",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12122.html",
 )
 class CID12122(ContextGroup):
     """Other Vascular Property (CID 12122, PS3.16). Extensible, version 20050110.

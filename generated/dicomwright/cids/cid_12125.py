@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1355",
     version="20201116",
     extensible=True,
+    section="CID 12125",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12125.html",
 )
 class CID12125(ContextGroup):
     """Abdominopelvic Vessel (CID 12125, PS3.16). Extensible, version 20201116.

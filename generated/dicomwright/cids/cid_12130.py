@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1316",
     version="20200310",
     extensible=True,
+    section="CID 12130",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12130.html",
 )
 class CID12130(ContextGroup):
     """Organ Part (Non-Lateralized) (CID 12130, PS3.16). Extensible, version 20200310.

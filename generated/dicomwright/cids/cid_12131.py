@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1317",
     version="20200310",
     extensible=True,
+    section="CID 12131",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12131.html",
 )
 class CID12131(ContextGroup):
     """Organ Part (Lateralized) (CID 12131, PS3.16). Extensible, version 20200310.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.591",
     version="20040322",
     extensible=True,
+    section="CID 12140",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12140.html",
 )
 class CID12140(ContextGroup):
     """Pelvic Vasculature Anatomical Location (CID 12140, PS3.16). Extensible, version 20040322.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.592",
     version="20040322",
     extensible=True,
+    section="CID 12141",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12141.html",
 )
 class CID12141(ContextGroup):
     """Fetal Vasculature Anatomical Location (CID 12141, PS3.16). Extensible, version 20040322.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.593",
     version="20030918",
     extensible=True,
+    section="CID 12200",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12200.html",
 )
 class CID12200(ContextGroup):
     """Echocardiography Left Ventricle Measurement (CID 12200, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.594",
     version="20030918",
     extensible=True,
+    section="CID 12201",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12201.html",
 )
 class CID12201(ContextGroup):
     """Left Ventricle Linear Measurement (CID 12201, PS3.16). Extensible, version 20030918.

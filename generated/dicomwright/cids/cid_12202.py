@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.595",
     version="20030918",
     extensible=True,
+    section="CID 12202",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12202.html",
 )
 class CID12202(ContextGroup):
     """Left Ventricle Volume Measurement (CID 12202, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.597",
     version="20080623",
     extensible=True,
+    section="CID 12204",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12204.html",
 )
 class CID12204(ContextGroup):
     """Echocardiography Right Ventricle Measurement (CID 12204, PS3.16). Extensible, version 20080623.

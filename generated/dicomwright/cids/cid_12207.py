@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.600",
     version="20030918",
     extensible=True,
+    section="CID 12207",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12207.html",
 )
 class CID12207(ContextGroup):
     """Echocardiography Mitral Valve Measurement (CID 12207, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.601",
     version="20030918",
     extensible=True,
+    section="CID 12208",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12208.html",
 )
 class CID12208(ContextGroup):
     """Echocardiography Tricuspid Valve Measurement (CID 12208, PS3.16). Extensible, version 20030918.

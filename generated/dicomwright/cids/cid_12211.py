@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.604",
     version="20030918",
     extensible=True,
+    section="CID 12211",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12211.html",
 )
 class CID12211(ContextGroup):
     """Echocardiography Aortic Valve Measurement (CID 12211, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.605",
     version="20030918",
     extensible=True,
+    section="CID 12212",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12212.html",
 )
 class CID12212(ContextGroup):
     """Echocardiography Aorta Measurement (CID 12212, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.606",
     version="20030918",
     extensible=True,
+    section="CID 12214",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12214.html",
 )
 class CID12214(ContextGroup):
     """Echocardiography Pulmonary Vein Measurement (CID 12214, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.607",
     version="20030918",
     extensible=True,
+    section="CID 12215",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12215.html",
 )
 class CID12215(ContextGroup):
     """Echocardiography Vena Cava Measurement (CID 12215, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.614",
     version="20240612",
     extensible=True,
+    section="CID 12222",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12222.html",
 )
 class CID12222(ContextGroup):
     """Orifice Flow Property (CID 12222, PS3.16). Extensible, version 20240612.

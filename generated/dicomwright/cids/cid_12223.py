@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.615",
     version="20030918",
     extensible=True,
+    section="CID 12223",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12223.html",
 )
 class CID12223(ContextGroup):
     """Echocardiography Stroke Volume Origin (CID 12223, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.616",
     version="20211112",
     extensible=True,
+    section="CID 12224",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12224.html",
 )
 class CID12224(ContextGroup):
     """Ultrasound Image Mode (CID 12224, PS3.16). Extensible, version 20211112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.617",
     version="20250405",
     extensible=True,
+    section="CID 12226",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12226.html",
 )
 class CID12226(ContextGroup):
     """Echocardiography Image View (CID 12226, PS3.16). Extensible, version 20250405.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.618",
     version="20240920",
     extensible=True,
+    section="CID 12227",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12227.html",
 )
 class CID12227(ContextGroup):
     """Echocardiography Measurement Method (CID 12227, PS3.16). Extensible, version 20240920.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.619",
     version="20100317",
     extensible=True,
+    section="CID 12228",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12228.html",
 )
 class CID12228(ContextGroup):
     """Echocardiography Volume Method (CID 12228, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.625",
     version="20030918",
     extensible=True,
+    section="CID 12234",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12234.html",
 )
 class CID12234(ContextGroup):
     """Respiration State (CID 12234, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.626",
     version="20170914",
     extensible=True,
+    section="CID 12235",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12235.html",
 )
 class CID12235(ContextGroup):
     """Mitral Valve Anatomic Site (CID 12235, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.627",
     version="20110818",
     extensible=True,
+    section="CID 12236",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12236.html",
 )
 class CID12236(ContextGroup):
     """Echocardiography Anatomic Site (CID 12236, PS3.16). Extensible, version 20110818.

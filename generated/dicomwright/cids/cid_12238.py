@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.629",
     version="20050321",
     extensible=True,
+    section="CID 12238",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12238.html",
 )
 class CID12238(ContextGroup):
     """Wall Motion Scoring Scheme (CID 12238, PS3.16). Extensible, version 20050321.

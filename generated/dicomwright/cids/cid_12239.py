@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.630",
     version="20030918",
     extensible=True,
+    section="CID 12239",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12239.html",
 )
 class CID12239(ContextGroup):
     """Cardiac Output Property (CID 12239, PS3.16). Extensible, version 20030918.

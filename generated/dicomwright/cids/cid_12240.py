@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.631",
     version="20030918",
     extensible=True,
+    section="CID 12240",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12240.html",
 )
 class CID12240(ContextGroup):
     """Left Ventricle Area Measurement (CID 12240, PS3.16). Extensible, version 20030918.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.632",
     version="20170914",
     extensible=True,
+    section="CID 12241",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12241.html",
 )
 class CID12241(ContextGroup):
     """Tricuspid Valve Finding Site (CID 12241, PS3.16). Extensible, version 20170914.

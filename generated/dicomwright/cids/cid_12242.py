@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.633",
     version="20040614",
     extensible=True,
+    section="CID 12242",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12242.html",
 )
 class CID12242(ContextGroup):
     """Aortic Valve Finding Site (CID 12242, PS3.16). Extensible, version 20040614.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.634",
     version="20040614",
     extensible=True,
+    section="CID 12243",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12243.html",
 )
 class CID12243(ContextGroup):
     """Left Ventricle Finding Site (CID 12243, PS3.16). Extensible, version 20040614.

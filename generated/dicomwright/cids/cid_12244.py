@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.635",
     version="20040614",
     extensible=True,
+    section="CID 12244",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12244.html",
 )
 class CID12244(ContextGroup):
     """Congenital Finding Site (CID 12244, PS3.16). Extensible, version 20040614.

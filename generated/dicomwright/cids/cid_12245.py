@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.826",
     version="20100317",
     extensible=True,
+    section="CID 12245",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12245.html",
 )
 class CID12245(ContextGroup):
     """Cardiac Ultrasound Report Title (CID 12245, PS3.16). Extensible, version 20100317.

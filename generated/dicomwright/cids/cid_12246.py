@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.827",
     version="20100317",
     extensible=True,
+    section="CID 12246",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12246.html",
 )
 class CID12246(ContextGroup):
     """Cardiac Ultrasound Indication for Study (CID 12246, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.828",
     version="20160314",
     extensible=True,
+    section="CID 12247",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12247.html",
 )
 class CID12247(ContextGroup):
     """Pediatric, Fetal and Congenital Cardiac Surgical Intervention (CID 12247, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.829",
     version="20160314",
     extensible=True,
+    section="CID 12248",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12248.html",
 )
 class CID12248(ContextGroup):
     """Cardiac Ultrasound Summary Code (CID 12248, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.839",
     version="20100317",
     extensible=True,
+    section="CID 12258",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12258.html",
 )
 class CID12258(ContextGroup):
     """Cardiac Ultrasound Right Ventricle Measurement (CID 12258, PS3.16). Extensible, version 20100317.

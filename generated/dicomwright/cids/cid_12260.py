@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.841",
     version="20100317",
     extensible=True,
+    section="CID 12260",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12260.html",
 )
 class CID12260(ContextGroup):
     """Cardiac Ultrasound Pulmonary Artery Measurement (CID 12260, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.844",
     version="20100317",
     extensible=True,
+    section="CID 12263",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12263.html",
 )
 class CID12263(ContextGroup):
     """Cardiac Ultrasound Venous Return Pulmonary Measurement (CID 12263, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.845",
     version="20240920",
     extensible=True,
+    section="CID 12264",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12264.html",
 )
 class CID12264(ContextGroup):
     """Cardiac Ultrasound Venous Return Systemic Measurement (CID 12264, PS3.16). Extensible, version 20240920.

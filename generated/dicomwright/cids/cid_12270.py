@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.851",
     version="20100317",
     extensible=True,
+    section="CID 12270",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12270.html",
 )
 class CID12270(ContextGroup):
     """Cardiac Ultrasound Aortic Valve Measurement (CID 12270, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.852",
     version="20240920",
     extensible=True,
+    section="CID 12271",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12271.html",
 )
 class CID12271(ContextGroup):
     """Cardiac Ultrasound Outflow Tract Measurement (CID 12271, PS3.16). Extensible, version 20240920.

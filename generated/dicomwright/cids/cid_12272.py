@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.853",
     version="20100317",
     extensible=True,
+    section="CID 12272",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12272.html",
 )
 class CID12272(ContextGroup):
     """Cardiac Ultrasound Semilunar Valve, Annulate and Sinus Measurement (CID 12272, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.855",
     version="20240920",
     extensible=True,
+    section="CID 12274",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12274.html",
 )
 class CID12274(ContextGroup):
     """Cardiac Ultrasound Aorta Measurement (CID 12274, PS3.16). Extensible, version 20240920.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.856",
     version="20100317",
     extensible=True,
+    section="CID 12275",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12275.html",
 )
 class CID12275(ContextGroup):
     """Cardiac Ultrasound Coronary Artery Measurement (CID 12275, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.857",
     version="20100317",
     extensible=True,
+    section="CID 12276",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12276.html",
 )
 class CID12276(ContextGroup):
     """Cardiac Ultrasound Aorto Pulmonary Connection Measurement (CID 12276, PS3.16). Extensible, version 20100317.

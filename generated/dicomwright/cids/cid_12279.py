@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.859",
     version="20250914",
     extensible=True,
+    section="CID 12279",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12279.html",
 )
 class CID12279(ContextGroup):
     """Cardiac Ultrasound Fetal General Measurement (CID 12279, PS3.16). Extensible, version 20250914.

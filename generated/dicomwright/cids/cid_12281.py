@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.861",
     version="20190524",
     extensible=True,
+    section="CID 12281",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12281.html",
 )
 class CID12281(ContextGroup):
     """Cardiac Ultrasound Target Site Modifier (CID 12281, PS3.16). Extensible, version 20190524.

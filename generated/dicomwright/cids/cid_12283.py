@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.863",
     version="20100317",
     extensible=True,
+    section="CID 12283",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12283.html",
 )
 class CID12283(ContextGroup):
     """Cardiac Ultrasound Venous Return Pulmonary Finding Site (CID 12283, PS3.16). Extensible, version 20100317.

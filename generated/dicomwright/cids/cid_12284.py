@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.864",
     version="20160314",
     extensible=True,
+    section="CID 12284",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12284.html",
 )
 class CID12284(ContextGroup):
     """Cardiac Ultrasound Atria and Atrial Septum Finding Site (CID 12284, PS3.16). Extensible, version 20160314.

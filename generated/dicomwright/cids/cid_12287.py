@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.867",
     version="20100317",
     extensible=True,
+    section="CID 12287",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12287.html",
 )
 class CID12287(ContextGroup):
     """Cardiac Ultrasound Ventricle Finding Site (CID 12287, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.869",
     version="20100317",
     extensible=True,
+    section="CID 12289",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12289.html",
 )
 class CID12289(ContextGroup):
     """Cardiac Ultrasound Semilunar Valve, Annulus and Sinus Finding Site (CID 12289, PS3.16). Extensible, version 20100317.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.870",
     version="20240920",
     extensible=True,
+    section="CID 12290",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12290.html",
 )
 class CID12290(ContextGroup):
     """Cardiac Ultrasound Pulmonary Artery Finding Site (CID 12290, PS3.16). Extensible, version 20240920.

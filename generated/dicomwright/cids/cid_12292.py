@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.872",
     version="20250101",
     extensible=True,
+    section="CID 12292",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12292.html",
 )
 class CID12292(ContextGroup):
     """Cardiac Ultrasound Coronary Artery Finding Site (CID 12292, PS3.16). Extensible, version 20250101.

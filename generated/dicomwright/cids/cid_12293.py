@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.873",
     version="20100317",
     extensible=True,
+    section="CID 12293",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12293.html",
 )
 class CID12293(ContextGroup):
     """Cardiac Ultrasound Aortopulmonary Connection Finding Site (CID 12293, PS3.16). Extensible, version 20100317.

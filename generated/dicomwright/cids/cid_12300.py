@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1149",
     version="20250122",
     extensible=False,
+    section="CID 12300",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12300.html",
 )
 class CID12300(ContextGroup):
     """Core Echo Measurement (CID 12300, PS3.16). Non-extensible, version 20250122.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1142",
     version="20161109",
     extensible=True,
+    section="CID 12301",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12301.html",
 )
 class CID12301(ContextGroup):
     """Measurement Selection Reason (CID 12301, PS3.16). Extensible, version 20161109.

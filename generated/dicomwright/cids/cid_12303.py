@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1144",
     version="20161109",
     extensible=False,
+    section="CID 12303",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12303.html",
 )
 class CID12303(ContextGroup):
     """Echo Measurement Type (CID 12303, PS3.16). Non-extensible, version 20161109.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1145",
     version="20240920",
     extensible=True,
+    section="CID 12304",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12304.html",
 )
 class CID12304(ContextGroup):
     """Cardiovascular Measured Property (CID 12304, PS3.16). Extensible, version 20240920.

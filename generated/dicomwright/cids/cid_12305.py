@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1146",
     version="20240920",
     extensible=True,
+    section="CID 12305",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12305.html",
 )
 class CID12305(ContextGroup):
     """Basic Echo Anatomic Site (CID 12305, PS3.16). Extensible, version 20240920.

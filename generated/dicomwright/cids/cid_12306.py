@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1147",
     version="20161109",
     extensible=False,
+    section="CID 12306",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12306.html",
 )
 class CID12306(ContextGroup):
     """Echo Flow Direction (CID 12306, PS3.16). Non-extensible, version 20161109.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1148",
     version="20211112",
     extensible=True,
+    section="CID 12307",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12307.html",
 )
 class CID12307(ContextGroup):
     """Cardiac Phase and Time Point (CID 12307, PS3.16). Extensible, version 20211112.

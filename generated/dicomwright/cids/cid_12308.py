@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1411",
     version="20190817",
     extensible=True,
+    section="CID 12308",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12308.html",
 )
 class CID12308(ContextGroup):
     """Ultrasound Shear Wave Measurement (CID 12308, PS3.16). Extensible, version 20190817.

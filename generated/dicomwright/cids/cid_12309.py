@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1426",
     version="20211112",
     extensible=False,
+    section="CID 12309",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12309.html",
 )
 class CID12309(ContextGroup):
     """Core Echo Strain Measurement (CID 12309, PS3.16). Non-extensible, version 20211112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1427",
     version="20211112",
     extensible=True,
+    section="CID 12310",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12310.html",
 )
 class CID12310(ContextGroup):
     """Myocardial Strain Method (CID 12310, PS3.16). Extensible, version 20211112.

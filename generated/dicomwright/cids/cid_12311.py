@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1428",
     version="20211112",
     extensible=False,
+    section="CID 12311",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12311.html",
 )
 class CID12311(ContextGroup):
     """Echo Measured Strain Property (CID 12311, PS3.16). Non-extensible, version 20211112.

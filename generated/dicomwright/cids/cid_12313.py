@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1499",
     version="20240920",
     extensible=False,
+    section="CID 12313",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12313.html",
 )
 class CID12313(ContextGroup):
     """Cardiac Ultrasound Fetal Arrhythmia Measurements (CID 12313, PS3.16). Non-extensible, version 20240920.

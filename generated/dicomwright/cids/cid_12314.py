@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1500",
     version="20250914",
     extensible=False,
+    section="CID 12314",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12314.html",
 )
 class CID12314(ContextGroup):
     """Common Fetal Echocardiography Measurements (CID 12314, PS3.16). Non-extensible, version 20250914.

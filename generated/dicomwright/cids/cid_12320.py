@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1447",
     version="20220628",
     extensible=True,
+    section="CID 12320",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12320.html",
 )
 class CID12320(ContextGroup):
     """General Ultrasound Report Document Title (CID 12320, PS3.16). Extensible, version 20220628.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1449",
     version="20220628",
     extensible=True,
+    section="CID 12322",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12322.html",
 )
 class CID12322(ContextGroup):
     """Elastography Measurement Site (CID 12322, PS3.16). Extensible, version 20220628.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1450",
     version="20220628",
     extensible=True,
+    section="CID 12323",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12323.html",
 )
 class CID12323(ContextGroup):
     """Ultrasound Relevant Patient Condition (CID 12323, PS3.16). Extensible, version 20220628.

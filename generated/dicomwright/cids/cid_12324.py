@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1451",
     version="20220628",
     extensible=True,
+    section="CID 12324",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12324.html",
 )
 class CID12324(ContextGroup):
     """Shear Wave Detection Method (CID 12324, PS3.16). Extensible, version 20220628.

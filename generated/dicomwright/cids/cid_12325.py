@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1452",
     version="20250101",
     extensible=True,
+    section="CID 12325",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12325.html",
 )
 class CID12325(ContextGroup):
     """Liver Ultrasound Study Indication (CID 12325, PS3.16). Extensible, version 20250101.

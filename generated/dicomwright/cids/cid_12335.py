@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1520",
     version="20250405",
     extensible=True,
+    section="CID 12335",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12335.html",
 )
 class CID12335(ContextGroup):
     """Mitral Valve Structural Measurement (CID 12335, PS3.16). Extensible, version 20250405.

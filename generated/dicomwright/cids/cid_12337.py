@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1522",
     version="20250405",
     extensible=True,
+    section="CID 12337",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12337.html",
 )
 class CID12337(ContextGroup):
     """Structural Heart Echo Measurement (CID 12337, PS3.16). Extensible, version 20250405.

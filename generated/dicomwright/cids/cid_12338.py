@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1523",
     version="20250405",
     extensible=True,
+    section="CID 12338",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12338.html",
 )
 class CID12338(ContextGroup):
     """Left Atrial Appendage Closure Measurement (CID 12338, PS3.16). Extensible, version 20250405.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1524",
     version="20250405",
     extensible=True,
+    section="CID 12339",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12339.html",
 )
 class CID12339(ContextGroup):
     """Structural Heart Procedure Anatomic Site (CID 12339, PS3.16). Extensible, version 20250405.

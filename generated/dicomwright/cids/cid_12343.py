@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1527",
     version="20250405",
     extensible=True,
+    section="CID 12343",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12343.html",
 )
 class CID12343(ContextGroup):
     """Transesophageal Echocardiography Scan Plane (CID 12343, PS3.16). Extensible, version 20250405.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1532",
     version="20250407",
     extensible=True,
+    section="CID 12345",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_12345.html",
 )
 class CID12345(ContextGroup):
     """Cardiac Structure Calcification Qualitative Evaluation (CID 12345, PS3.16). Extensible, version 20250407.

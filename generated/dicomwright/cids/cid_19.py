@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.13",
     version="20160314",
     extensible=True,
+    section="CID 19",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_19.html",
 )
 class CID19(ContextGroup):
     """Patient Orientation (CID 19, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1",
     version="20190118",
     extensible=True,
+    section="CID 2",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_2.html",
 )
 class CID2(ContextGroup):
     """Anatomic Modifier (CID 2, PS3.16). Extensible, version 20190118.

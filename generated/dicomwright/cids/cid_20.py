@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.14",
     version="20070524",
     extensible=True,
+    section="CID 20",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_20.html",
 )
 class CID20(ContextGroup):
     """Patient Orientation Modifier (CID 20, PS3.16). Extensible, version 20070524.

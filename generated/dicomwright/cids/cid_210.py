@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1285",
     version="20190524",
     extensible=True,
+    section="CID 210",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_210.html",
 )
 class CID210(ContextGroup):
     """Qualitative Evaluation Modifier Type (CID 210, PS3.16). Extensible, version 20190524.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1286",
     version="20190524",
     extensible=True,
+    section="CID 211",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_211.html",
 )
 class CID211(ContextGroup):
     """Qualitative Evaluation Modifier Value (CID 211, PS3.16). Extensible, version 20190524.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1287",
     version="20190524",
     extensible=True,
+    section="CID 212",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_212.html",
 )
 class CID212(ContextGroup):
     """Generic Anatomic Location Modifier (CID 212, PS3.16). Extensible, version 20190524.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1269",
     version="20200920",
     extensible=True,
+    section="CID 218",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_218.html",
 )
 class CID218(ContextGroup):
     """Quantitative Image Feature (CID 218, PS3.16). Extensible, version 20200920.

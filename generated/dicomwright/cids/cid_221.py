@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.26",
     version="20030327",
     extensible=True,
+    section="CID 221",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_221.html",
 )
 class CID221(ContextGroup):
     """Measurement Range Concept (CID 221, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.27",
     version="20250707",
     extensible=True,
+    section="CID 222",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_222.html",
 )
 class CID222(ContextGroup):
     """Normality (CID 222, PS3.16). Extensible, version 20250707.

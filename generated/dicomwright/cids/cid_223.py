@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.28",
     version="20170914",
     extensible=True,
+    section="CID 223",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_223.html",
 )
 class CID223(ContextGroup):
     """Normal Range Value (CID 223, PS3.16). Extensible, version 20170914.

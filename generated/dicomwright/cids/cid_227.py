@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.32",
     version="20030327",
     extensible=True,
+    section="CID 227",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_227.html",
 )
 class CID227(ContextGroup):
     """Sample Statistical Descriptor (CID 227, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.33",
     version="20030327",
     extensible=True,
+    section="CID 228",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_228.html",
 )
 class CID228(ContextGroup):
     """Equation or Table (CID 228, PS3.16). Extensible, version 20030327.

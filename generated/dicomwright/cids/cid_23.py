@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.16",
     version="20020904",
     extensible=True,
+    section="CID 23",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_23.html",
 )
 class CID23(ContextGroup):
     """Cranio-Caudad Angulation (CID 23, PS3.16). Extensible, version 20020904.

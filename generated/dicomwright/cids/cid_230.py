@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.34",
     version="20060613",
     extensible=False,
+    section="CID 230",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_230.html",
 )
 class CID230(ContextGroup):
     """Yes-No (CID 230, PS3.16). Non-extensible, version 20060613.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1064",
     version="20151110",
     extensible=False,
+    section="CID 231",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_231.html",
 )
 class CID231(ContextGroup):
     """Yes-No Only (CID 231, PS3.16). Non-extensible, version 20151110.

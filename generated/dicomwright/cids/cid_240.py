@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.35",
     version="20170914",
     extensible=False,
+    section="CID 240",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_240.html",
 )
 class CID240(ContextGroup):
     """Present-Absent (CID 240, PS3.16). Non-extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1113",
     version="20151110",
     extensible=False,
+    section="CID 241",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_241.html",
 )
 class CID241(ContextGroup):
     """Present-Absent Only (CID 241, PS3.16). Non-extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.36",
     version="20170914",
     extensible=False,
+    section="CID 242",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_242.html",
 )
 class CID242(ContextGroup):
     """Normal-Abnormal (CID 242, PS3.16). Non-extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.37",
     version="20030108",
     extensible=True,
+    section="CID 244",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_244.html",
 )
 class CID244(ContextGroup):
     """Laterality (CID 244, PS3.16). Extensible, version 20030108.

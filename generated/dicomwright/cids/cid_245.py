@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1267",
     version="20190524",
     extensible=False,
+    section="CID 245",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_245.html",
 )
 class CID245(ContextGroup):
     """Laterality with Median (CID 245, PS3.16). Non-extensible, version 20190524.

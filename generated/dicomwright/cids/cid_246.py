@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1279",
     version="20190326",
     extensible=False,
+    section="CID 246",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_246.html",
 )
 class CID246(ContextGroup):
     """Relative Laterality (CID 246, PS3.16). Non-extensible, version 20190326.

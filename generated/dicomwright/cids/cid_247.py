@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1284",
     version="20190524",
     extensible=True,
+    section="CID 247",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_247.html",
 )
 class CID247(ContextGroup):
     """Laterality Left-Right Only (CID 247, PS3.16). Extensible, version 20190524.

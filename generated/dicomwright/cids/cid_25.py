@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.17",
     version="20251111",
     extensible=True,
+    section="CID 25",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_25.html",
 )
 class CID25(ContextGroup):
     """Radiopharmaceutical (CID 25, PS3.16). Extensible, version 20251111.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.38",
     version="20040112",
     extensible=False,
+    section="CID 250",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_250.html",
 )
 class CID250(ContextGroup):
     """Positive-Negative (CID 250, PS3.16). Non-extensible, version 20040112.

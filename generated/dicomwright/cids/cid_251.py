@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.39",
     version="20040112",
     extensible=True,
+    section="CID 251",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_251.html",
 )
 class CID251(ContextGroup):
     """Complication Severity (CID 251, PS3.16). Extensible, version 20040112.

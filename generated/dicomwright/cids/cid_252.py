@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.735",
     version="20080927",
     extensible=True,
+    section="CID 252",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_252.html",
 )
 class CID252(ContextGroup):
     """S-M-L Size Descriptor (CID 252, PS3.16). Extensible, version 20080927.

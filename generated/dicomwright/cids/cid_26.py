@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.18",
     version="20040322",
     extensible=True,
+    section="CID 26",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_26.html",
 )
 class CID26(ContextGroup):
     """Nuclear Medicine Projection (CID 26, PS3.16). Extensible, version 20040322.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.957",
     version="20120822",
     extensible=True,
+    section="CID 27",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_27.html",
 )
 class CID27(ContextGroup):
     """Basic Cardiac View (CID 27, PS3.16). Extensible, version 20120822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.40",
     version="20040920",
     extensible=False,
+    section="CID 270",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_270.html",
 )
 class CID270(ContextGroup):
     """Observer Type (CID 270, PS3.16). Non-extensible, version 20040920.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.41",
     version="20071102",
     extensible=False,
+    section="CID 271",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_271.html",
 )
 class CID271(ContextGroup):
     """Observation Subject Class (CID 271, PS3.16). Non-extensible, version 20071102.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1457",
     version="20221201",
     extensible=False,
+    section="CID 272",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_272.html",
 )
 class CID272(ContextGroup):
     """Specific Observation Subject Class (CID 272, PS3.16). Non-extensible, version 20221201.

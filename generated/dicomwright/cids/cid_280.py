@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1184",
     version="20241110",
     extensible=True,
+    section="CID 280",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_280.html",
 )
 class CID280(ContextGroup):
     """Longitudinal Temporal Event Type (CID 280, PS3.16). Extensible, version 20241110.

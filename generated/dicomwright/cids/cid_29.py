@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.19",
     version="20231115",
     extensible=True,
+    section="CID 29",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_29.html",
 )
 class CID29(ContextGroup):
     """Acquisition Modality (CID 29, PS3.16). Extensible, version 20231115.

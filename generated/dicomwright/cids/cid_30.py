@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.20",
     version="20190327",
     extensible=True,
+    section="CID 30",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_30.html",
 )
 class CID30(ContextGroup):
     """DICOM Device (CID 30, PS3.16). Extensible, version 20190327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1208",
     version="20190817",
     extensible=True,
+    section="CID 300",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_300.html",
 )
 class CID300(ContextGroup):
     """Multi-energy Relevant Material (CID 300, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.42",
     version="20040326",
     extensible=True,
+    section="CID 3000",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3000.html",
 )
 class CID3000(ContextGroup):
     """Audio Channel Source (CID 3000, PS3.16). Extensible, version 20040326.

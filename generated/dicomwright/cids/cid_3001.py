@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.43",
     version="20130613",
     extensible=True,
+    section="CID 3001",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3001.html",
 )
 class CID3001(ContextGroup):
     """ECG Lead (CID 3001, PS3.16). Extensible, version 20130613.

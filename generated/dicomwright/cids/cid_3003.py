@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.44",
     version="20020904",
     extensible=True,
+    section="CID 3003",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3003.html",
 )
 class CID3003(ContextGroup):
     """Hemodynamic Waveform Source (CID 3003, PS3.16). Extensible, version 20020904.

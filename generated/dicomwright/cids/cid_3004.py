@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.803",
     version="20090409",
     extensible=True,
+    section="CID 3004",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3004.html",
 )
 class CID3004(ContextGroup):
     """Arterial Pulse Waveform (CID 3004, PS3.16). Extensible, version 20090409.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1209",
     version="20181109",
     extensible=True,
+    section="CID 301",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_301.html",
 )
 class CID301(ContextGroup):
     """Multi-energy Material Unit (CID 301, PS3.16). Extensible, version 20181109.

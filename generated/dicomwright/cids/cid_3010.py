@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.45",
     version="20200309",
     extensible=True,
+    section="CID 3010",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3010.html",
 )
 class CID3010(ContextGroup):
     """Cardiovascular Anatomic Structure (CID 3010, PS3.16). Extensible, version 20200309.

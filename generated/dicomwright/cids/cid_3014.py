@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.47",
     version="20250101",
     extensible=True,
+    section="CID 3014",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3014.html",
 )
 class CID3014(ContextGroup):
     """Coronary Artery Segment (CID 3014, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.48",
     version="20221201",
     extensible=True,
+    section="CID 3015",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3015.html",
 )
 class CID3015(ContextGroup):
     """Coronary Artery (CID 3015, PS3.16). Extensible, version 20221201.

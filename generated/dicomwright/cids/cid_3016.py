@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.736",
     version="20221201",
     extensible=True,
+    section="CID 3016",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3016.html",
 )
 class CID3016(ContextGroup):
     """Major Coronary Artery (CID 3016, PS3.16). Extensible, version 20221201.

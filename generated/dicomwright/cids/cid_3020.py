@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1429",
     version="20211114",
     extensible=False,
+    section="CID 3020",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3020.html",
 )
 class CID3020(ContextGroup):
     """Assessment from CAD-RADS (CID 3020, PS3.16). Non-extensible, version 20211114.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1430",
     version="20211114",
     extensible=False,
+    section="CID 3021",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3021.html",
 )
 class CID3021(ContextGroup):
     """CAD-RADS Stenosis Assessment Modifier (CID 3021, PS3.16). Non-extensible, version 20211114.

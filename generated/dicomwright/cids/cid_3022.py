@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1431",
     version="20211114",
     extensible=False,
+    section="CID 3022",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3022.html",
 )
 class CID3022(ContextGroup):
     """CAD-RADS Assessment Modifier (CID 3022, PS3.16). Non-extensible, version 20211114.

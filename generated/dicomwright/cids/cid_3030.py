@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1328",
     version="20211114",
     extensible=True,
+    section="CID 3030",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3030.html",
 )
 class CID3030(ContextGroup):
     """EEG Lead (CID 3030, PS3.16). Extensible, version 20211114.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1335",
     version="20200623",
     extensible=True,
+    section="CID 3037",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3037.html",
 )
 class CID3037(ContextGroup):
     """EOG Annotation Neurophysiological Enumeration (CID 3037, PS3.16). Extensible, version 20200623.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1336",
     version="20200623",
     extensible=True,
+    section="CID 3038",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3038.html",
 )
 class CID3038(ContextGroup):
     """Pattern Event (CID 3038, PS3.16). Extensible, version 20200623.

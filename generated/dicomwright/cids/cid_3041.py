@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1361",
     version="20210325",
     extensible=True,
+    section="CID 3041",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3041.html",
 )
 class CID3041(ContextGroup):
     """Neurophysiologic Stimulation Mode (CID 3041, PS3.16). Extensible, version 20210325.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1453",
     version="20220630",
     extensible=True,
+    section="CID 3042",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3042.html",
 )
 class CID3042(ContextGroup):
     """Analog Waveform Filter (CID 3042, PS3.16). Extensible, version 20220630.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1454",
     version="20220630",
     extensible=True,
+    section="CID 3043",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3043.html",
 )
 class CID3043(ContextGroup):
     """Digital Waveform Filter (CID 3043, PS3.16). Extensible, version 20220630.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1455",
     version="20220630",
     extensible=False,
+    section="CID 3044",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3044.html",
 )
 class CID3044(ContextGroup):
     """Waveform Filter Lookup Table Input Frequency Unit (CID 3044, PS3.16). Non-extensible, version 20220630.

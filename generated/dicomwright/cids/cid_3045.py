@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1456",
     version="20220630",
     extensible=False,
+    section="CID 3045",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3045.html",
 )
 class CID3045(ContextGroup):
     """Waveform Filter Lookup Table Output Magnitude Unit (CID 3045, PS3.16). Non-extensible, version 20220630.

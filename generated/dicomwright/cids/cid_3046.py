@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1484",
     version="20240612",
     extensible=True,
+    section="CID 3046",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3046.html",
 )
 class CID3046(ContextGroup):
     """Sleep Stage (CID 3046, PS3.16). Extensible, version 20240612.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1487",
     version="20240616",
     extensible=True,
+    section="CID 3047",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3047.html",
 )
 class CID3047(ContextGroup):
     """Waveform Annotation Classification (CID 3047, PS3.16). Extensible, version 20240616.

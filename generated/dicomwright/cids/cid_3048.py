@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1488",
     version="20240616",
     extensible=True,
+    section="CID 3048",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3048.html",
 )
 class CID3048(ContextGroup):
     """Waveform Annotations Document Title (CID 3048, PS3.16). Extensible, version 20240616.

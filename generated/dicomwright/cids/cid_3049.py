@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1489",
     version="20240616",
     extensible=True,
+    section="CID 3049",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3049.html",
 )
 class CID3049(ContextGroup):
     """EEG Procedure (CID 3049, PS3.16). Extensible, version 20240616.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1490",
     version="20240616",
     extensible=True,
+    section="CID 3050",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3050.html",
 )
 class CID3050(ContextGroup):
     """Patient Consciousness (CID 3050, PS3.16). Extensible, version 20240616.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.50",
     version="",
     extensible=True,
+    section="CID 3082",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3082.html",
 )
 class CID3082(ContextGroup):
     """Cardiology Measurement Unit (CID 3082, PS3.16). Retired, extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.52",
     version="20091021",
     extensible=True,
+    section="CID 3101",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3101.html",
 )
 class CID3101(ContextGroup):
     """Cardiac Procedural State Value (CID 3101, PS3.16). Extensible, version 20091021.

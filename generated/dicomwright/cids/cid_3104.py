@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.943",
     version="20111028",
     extensible=False,
+    section="CID 3104",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3104.html",
 )
 class CID3104(ContextGroup):
     """Cardiac Synchronization Technique (CID 3104, PS3.16). Non-extensible, version 20111028.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.740",
     version="20080927",
     extensible=True,
+    section="CID 3107",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3107.html",
 )
 class CID3107(ContextGroup):
     """PET Cardiology Radiopharmaceutical (CID 3107, PS3.16). Extensible, version 20080927.

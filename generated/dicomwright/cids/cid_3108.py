@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.741",
     version="20240611",
     extensible=True,
+    section="CID 3108",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3108.html",
 )
 class CID3108(ContextGroup):
     """NM/PET Procedure (CID 3108, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.744",
     version="20080927",
     extensible=True,
+    section="CID 3112",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3112.html",
 )
 class CID3112(ContextGroup):
     """Attenuation Correction (CID 3112, PS3.16). Extensible, version 20080927.

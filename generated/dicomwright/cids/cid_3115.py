@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.747",
     version="20080927",
     extensible=True,
+    section="CID 3115",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3115.html",
 )
 class CID3115(ContextGroup):
     """Stress Imaging Quality Issue (CID 3115, PS3.16). Extensible, version 20080927.

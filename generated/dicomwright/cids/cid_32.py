@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1282",
     version="20200118",
     extensible=True,
+    section="CID 32",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_32.html",
 )
 class CID32(ContextGroup):
     """Non-Acquisition Modality (CID 32, PS3.16). Extensible, version 20200118.

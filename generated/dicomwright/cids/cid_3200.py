@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.755",
     version="20080927",
     extensible=True,
+    section="CID 3200",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3200.html",
 )
 class CID3200(ContextGroup):
     """Stress Test Procedure (CID 3200, PS3.16). Extensible, version 20080927.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.756",
     version="20240611",
     extensible=True,
+    section="CID 3201",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3201.html",
 )
 class CID3201(ContextGroup):
     """Indications for Stress Test (CID 3201, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.757",
     version="20080927",
     extensible=True,
+    section="CID 3202",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3202.html",
 )
 class CID3202(ContextGroup):
     """Chest Pain (CID 3202, PS3.16). Extensible, version 20080927.

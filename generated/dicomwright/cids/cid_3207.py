@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.637",
     version="20081031",
     extensible=True,
+    section="CID 3207",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3207.html",
 )
 class CID3207(ContextGroup):
     """Stress Test Procedure Phase (CID 3207, PS3.16). Extensible, version 20081031.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.772",
     version="20190817",
     extensible=True,
+    section="CID 3221",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3221.html",
 )
 class CID3221(ContextGroup):
     """Stress Test Termination Reason (CID 3221, PS3.16). Extensible, version 20190817.

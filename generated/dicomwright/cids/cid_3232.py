@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.778",
     version="20250401",
     extensible=True,
+    section="CID 3232",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3232.html",
 )
 class CID3232(ContextGroup):
     """ST Segment Location (CID 3232, PS3.16). Extensible, version 20250401.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.782",
     version="20080827",
     extensible=True,
+    section="CID 3236",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3236.html",
 )
 class CID3236(ContextGroup):
     """Tolerance Comparison Finding (CID 3236, PS3.16). Extensible, version 20080827.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.783",
     version="20080927",
     extensible=True,
+    section="CID 3237",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3237.html",
 )
 class CID3237(ContextGroup):
     """Wall Motion Comparison Finding (CID 3237, PS3.16). Extensible, version 20080927.

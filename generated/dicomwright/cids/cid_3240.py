@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.53",
     version="20020904",
     extensible=True,
+    section="CID 3240",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3240.html",
 )
 class CID3240(ContextGroup):
     """Electrophysiology Measurement Function/Technique (CID 3240, PS3.16). Extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.54",
     version="20230630",
     extensible=True,
+    section="CID 3241",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3241.html",
 )
 class CID3241(ContextGroup):
     """Hemodynamic Measurement Technique (CID 3241, PS3.16). Extensible, version 20230630.

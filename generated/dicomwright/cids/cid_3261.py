@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.57",
     version="20081027",
     extensible=True,
+    section="CID 3261",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3261.html",
 )
 class CID3261(ContextGroup):
     """Stress Protocol (CID 3261, PS3.16). Extensible, version 20081027.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.58",
     version="20020904",
     extensible=True,
+    section="CID 3262",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3262.html",
 )
 class CID3262(ContextGroup):
     """ECG Patient State Value (CID 3262, PS3.16). Extensible, version 20020904.

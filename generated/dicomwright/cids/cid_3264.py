@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.60",
     version="",
     extensible=True,
+    section="CID 3264",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3264.html",
 )
 class CID3264(ContextGroup):
     """XYZ Electrode Placement Values (CID 3264, PS3.16). Retired, extensible.

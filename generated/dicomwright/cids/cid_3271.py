@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.61",
     version="20100625",
     extensible=True,
+    section="CID 3271",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3271.html",
 )
 class CID3271(ContextGroup):
     """Hemodynamic Physiological Challenge (CID 3271, PS3.16). Extensible, version 20100625.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.64",
     version="20020904",
     extensible=True,
+    section="CID 3339",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3339.html",
 )
 class CID3339(ContextGroup):
     """Electrophysiology Annotation (CID 3339, PS3.16). Extensible, version 20020904.

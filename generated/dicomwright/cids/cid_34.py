@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1495",
     version="20240913",
     extensible=True,
+    section="CID 34",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_34.html",
 )
 class CID34(ContextGroup):
     """Waveform Acquisition Modality (CID 34, PS3.16). Extensible, version 20240913.

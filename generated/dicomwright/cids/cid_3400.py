@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.65",
     version="20030327",
     extensible=True,
+    section="CID 3400",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3400.html",
 )
 class CID3400(ContextGroup):
     """Procedure Log Title (CID 3400, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.67",
     version="20090615",
     extensible=True,
+    section="CID 3402",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3402.html",
 )
 class CID3402(ContextGroup):
     """Patient Status and Event (CID 3402, PS3.16). Extensible, version 20090615.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.70",
     version="20250401",
     extensible=True,
+    section="CID 3405",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3405.html",
 )
 class CID3405(ContextGroup):
     """Procedure Action Value (CID 3405, PS3.16). Extensible, version 20250401.

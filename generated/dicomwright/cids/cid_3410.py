@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.75",
     version="20070124",
     extensible=True,
+    section="CID 3410",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3410.html",
 )
 class CID3410(ContextGroup):
     """Drug/Contrast Numeric Parameter (CID 3410, PS3.16). Extensible, version 20070124.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.76",
     version="20110609",
     extensible=True,
+    section="CID 3411",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3411.html",
 )
 class CID3411(ContextGroup):
     """Intracoronary Device (CID 3411, PS3.16). Extensible, version 20110609.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.77",
     version="20030327",
     extensible=True,
+    section="CID 3412",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3412.html",
 )
 class CID3412(ContextGroup):
     """Intervention Action/Status (CID 3412, PS3.16). Extensible, version 20030327.

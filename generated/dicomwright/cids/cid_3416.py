@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.81",
     version="20030327",
     extensible=True,
+    section="CID 3416",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3416.html",
 )
 class CID3416(ContextGroup):
     """Respiration Rhythm (CID 3416, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.85",
     version="20250101",
     extensible=True,
+    section="CID 3422",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3422.html",
 )
 class CID3422(ContextGroup):
     """Device Use Action (CID 3422, PS3.16). Extensible, version 20250101.

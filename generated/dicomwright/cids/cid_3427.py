@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.89",
     version="20100608",
     extensible=True,
+    section="CID 3427",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3427.html",
 )
 class CID3427(ContextGroup):
     """Equipment Event (CID 3427, PS3.16). Extensible, version 20100608.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.90",
     version="20180325",
     extensible=True,
+    section="CID 3428",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3428.html",
 )
 class CID3428(ContextGroup):
     """Cardiovascular Imaging Procedure (CID 3428, PS3.16). Extensible, version 20180325.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.91",
     version="20240611",
     extensible=True,
+    section="CID 3429",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3429.html",
 )
 class CID3429(ContextGroup):
     """Catheterization Device (CID 3429, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.95",
     version="20240611",
     extensible=True,
+    section="CID 3442",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3442.html",
 )
 class CID3442(ContextGroup):
     """Peripheral Pulse Method (CID 3442, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.96",
     version="20030327",
     extensible=True,
+    section="CID 3446",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3446.html",
 )
 class CID3446(ContextGroup):
     """Skin Condition (CID 3446, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.99",
     version="20040614",
     extensible=True,
+    section="CID 3452",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3452.html",
 )
 class CID3452(ContextGroup):
     """Calibration Method (CID 3452, PS3.16). Extensible, version 20040614.

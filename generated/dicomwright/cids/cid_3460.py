@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.104",
     version="20040614",
     extensible=True,
+    section="CID 3460",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3460.html",
 )
 class CID3460(ContextGroup):
     """Circumferential Extent (CID 3460, PS3.16). Extensible, version 20040614.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.105",
     version="20040614",
     extensible=True,
+    section="CID 3461",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3461.html",
 )
 class CID3461(ContextGroup):
     """Regional Extent (CID 3461, PS3.16). Extensible, version 20040614.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.106",
     version="20040614",
     extensible=True,
+    section="CID 3462",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3462.html",
 )
 class CID3462(ContextGroup):
     """Chamber Identification (CID 3462, PS3.16). Extensible, version 20040614.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.108",
     version="20130806",
     extensible=True,
+    section="CID 3466",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3466.html",
 )
 class CID3466(ContextGroup):
     """Plane Identification (CID 3466, PS3.16). Extensible, version 20130806.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.109",
     version="20040614",
     extensible=True,
+    section="CID 3467",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3467.html",
 )
 class CID3467(ContextGroup):
     """Ejection Fraction (CID 3467, PS3.16). Extensible, version 20040614.

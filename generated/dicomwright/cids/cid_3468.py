@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.110",
     version="20110124",
     extensible=True,
+    section="CID 3468",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3468.html",
 )
 class CID3468(ContextGroup):
     """ED Volume (CID 3468, PS3.16). Extensible, version 20110124.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.113",
     version="20040614",
     extensible=True,
+    section="CID 3471",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3471.html",
 )
 class CID3471(ContextGroup):
     """Estimated Volume (CID 3471, PS3.16). Extensible, version 20040614.

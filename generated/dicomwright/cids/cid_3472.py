@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.114",
     version="20071031",
     extensible=True,
+    section="CID 3472",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3472.html",
 )
 class CID3472(ContextGroup):
     """Cardiac Contraction Phase (CID 3472, PS3.16). Extensible, version 20071031.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.116",
     version="20050110",
     extensible=True,
+    section="CID 3481",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3481.html",
 )
 class CID3481(ContextGroup):
     """IVUS Distance Measurement (CID 3481, PS3.16). Extensible, version 20050110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.117",
     version="20040614",
     extensible=True,
+    section="CID 3482",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3482.html",
 )
 class CID3482(ContextGroup):
     """IVUS Area Measurement (CID 3482, PS3.16). Extensible, version 20040614.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.118",
     version="20050110",
     extensible=True,
+    section="CID 3483",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3483.html",
 )
 class CID3483(ContextGroup):
     """IVUS Longitudinal Measurement (CID 3483, PS3.16). Extensible, version 20050110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.119",
     version="20040614",
     extensible=True,
+    section="CID 3484",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3484.html",
 )
 class CID3484(ContextGroup):
     """IVUS Index/Ratio (CID 3484, PS3.16). Extensible, version 20040614.

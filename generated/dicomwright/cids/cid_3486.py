@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.121",
     version="20051103",
     extensible=True,
+    section="CID 3486",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3486.html",
 )
 class CID3486(ContextGroup):
     """Vascular Measurement Site (CID 3486, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.122",
     version="20170413",
     extensible=True,
+    section="CID 3487",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3487.html",
 )
 class CID3487(ContextGroup):
     """Intravascular Volumetric Region (CID 3487, PS3.16). Extensible, version 20170413.

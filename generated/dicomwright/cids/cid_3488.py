@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.123",
     version="20040614",
     extensible=True,
+    section="CID 3488",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3488.html",
 )
 class CID3488(ContextGroup):
     """Min/Max/Mean (CID 3488, PS3.16). Extensible, version 20040614.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.124",
     version="20040614",
     extensible=True,
+    section="CID 3489",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3489.html",
 )
 class CID3489(ContextGroup):
     """Calcium Distribution (CID 3489, PS3.16). Extensible, version 20040614.

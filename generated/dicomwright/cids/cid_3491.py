@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.125",
     version="20040614",
     extensible=True,
+    section="CID 3491",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3491.html",
 )
 class CID3491(ContextGroup):
     """IVUS Lesion Morphology (CID 3491, PS3.16). Extensible, version 20040614.

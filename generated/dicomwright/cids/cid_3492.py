@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.126",
     version="20180325",
     extensible=True,
+    section="CID 3492",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3492.html",
 )
 class CID3492(ContextGroup):
     """Vascular Dissection Classification (CID 3492, PS3.16). Extensible, version 20180325.

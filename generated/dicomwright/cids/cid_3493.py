@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.127",
     version="20040614",
     extensible=True,
+    section="CID 3493",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3493.html",
 )
 class CID3493(ContextGroup):
     """IVUS Relative Stenosis Severity (CID 3493, PS3.16). Extensible, version 20040614.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.128",
     version="20040614",
     extensible=True,
+    section="CID 3494",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3494.html",
 )
 class CID3494(ContextGroup):
     """IVUS Non Morphological Finding (CID 3494, PS3.16). Extensible, version 20040614.

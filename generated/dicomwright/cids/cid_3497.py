@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.131",
     version="20050110",
     extensible=True,
+    section="CID 3497",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3497.html",
 )
 class CID3497(ContextGroup):
     """IVUS Arterial Morphology (CID 3497, PS3.16). Extensible, version 20050110.

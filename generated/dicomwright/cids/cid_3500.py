@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.132",
     version="20030327",
     extensible=False,
+    section="CID 3500",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3500.html",
 )
 class CID3500(ContextGroup):
     """Pressure Unit (CID 3500, PS3.16). Non-extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.133",
     version="20120327",
     extensible=False,
+    section="CID 3502",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3502.html",
 )
 class CID3502(ContextGroup):
     """Hemodynamic Resistance Unit (CID 3502, PS3.16). Non-extensible, version 20120327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.134",
     version="20120327",
     extensible=False,
+    section="CID 3503",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3503.html",
 )
 class CID3503(ContextGroup):
     """Indexed Hemodynamic Resistance Unit (CID 3503, PS3.16). Non-extensible, version 20120327.

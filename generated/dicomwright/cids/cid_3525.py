@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.139",
     version="20030327",
     extensible=True,
+    section="CID 3525",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3525.html",
 )
 class CID3525(ContextGroup):
     """Blood Gas Content (CID 3525, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.142",
     version="20030327",
     extensible=True,
+    section="CID 3528",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3528.html",
 )
 class CID3528(ContextGroup):
     """Blood pH (CID 3528, PS3.16). Extensible, version 20030327.

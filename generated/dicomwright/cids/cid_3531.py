@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.145",
     version="20030327",
     extensible=True,
+    section="CID 3531",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3531.html",
 )
 class CID3531(ContextGroup):
     """Oxygen Administration (CID 3531, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.153",
     version="20030327",
     extensible=True,
+    section="CID 3600",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3600.html",
 )
 class CID3600(ContextGroup):
     """Relative Time (CID 3600, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.156",
     version="20200310",
     extensible=True,
+    section="CID 3606",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3606.html",
 )
 class CID3606(ContextGroup):
     """Arterial Source Location (CID 3606, PS3.16). Extensible, version 20200310.

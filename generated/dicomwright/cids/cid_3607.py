@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.157",
     version="20210328",
     extensible=True,
+    section="CID 3607",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3607.html",
 )
 class CID3607(ContextGroup):
     """Venous Source Location (CID 3607, PS3.16). Extensible, version 20210328.

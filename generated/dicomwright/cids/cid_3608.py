@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.158",
     version="20240611",
     extensible=True,
+    section="CID 3608",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3608.html",
 )
 class CID3608(ContextGroup):
     """Atrial Source Location (CID 3608, PS3.16). Extensible, version 20240611.

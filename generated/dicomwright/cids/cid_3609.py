@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.159",
     version="20170914",
     extensible=True,
+    section="CID 3609",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3609.html",
 )
 class CID3609(ContextGroup):
     """Ventricular Source Location (CID 3609, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.161",
     version="20050322",
     extensible=True,
+    section="CID 3611",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3611.html",
 )
 class CID3611(ContextGroup):
     """Pressure Measurement (CID 3611, PS3.16). Extensible, version 20050322.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.164",
     version="20030327",
     extensible=True,
+    section="CID 3614",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3614.html",
 )
 class CID3614(ContextGroup):
     """Non-mitral Valve Area (CID 3614, PS3.16). Extensible, version 20030327.

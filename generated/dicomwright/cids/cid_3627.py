@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.172",
     version="20060613",
     extensible=True,
+    section="CID 3627",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3627.html",
 )
 class CID3627(ContextGroup):
     """Measurement Type (CID 3627, PS3.16). Extensible, version 20060613.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.174",
     version="20230630",
     extensible=True,
+    section="CID 3629",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3629.html",
 )
 class CID3629(ContextGroup):
     """Procedure Intent (CID 3629, PS3.16). Extensible, version 20230630.

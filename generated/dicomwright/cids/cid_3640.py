@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.176",
     version="20040920",
     extensible=True,
+    section="CID 3640",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3640.html",
 )
 class CID3640(ContextGroup):
     """Hypertension (CID 3640, PS3.16). Extensible, version 20040920.

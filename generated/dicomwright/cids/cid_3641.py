@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.177",
     version="20160314",
     extensible=True,
+    section="CID 3641",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3641.html",
 )
 class CID3641(ContextGroup):
     """Hemodynamic Assessment (CID 3641, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.180",
     version="20100609",
     extensible=True,
+    section="CID 3663",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3663.html",
 )
 class CID3663(ContextGroup):
     """Body Surface Area Equation (CID 3663, PS3.16). Extensible, version 20100609.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.185",
     version="20110330",
     extensible=True,
+    section="CID 3670",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3670.html",
 )
 class CID3670(ContextGroup):
     """ECG Procedure Type (CID 3670, PS3.16). Extensible, version 20110330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.186",
     version="20030327",
     extensible=True,
+    section="CID 3671",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3671.html",
 )
 class CID3671(ContextGroup):
     """Reason for ECG Study (CID 3671, PS3.16). Extensible, version 20030327.

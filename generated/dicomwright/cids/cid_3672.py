@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.187",
     version="",
     extensible=True,
+    section="CID 3672",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3672.html",
 )
 class CID3672(ContextGroup):
     """Pacemaker (CID 3672, PS3.16). Extensible.

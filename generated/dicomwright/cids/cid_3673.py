@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.188",
     version="",
     extensible=True,
+    section="CID 3673",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3673.html",
 )
 class CID3673(ContextGroup):
     """Diagnosis (CID 3673, PS3.16). Retired, extensible.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.189",
     version="",
     extensible=True,
+    section="CID 3675",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3675.html",
 )
 class CID3675(ContextGroup):
     """Other Filters (CID 3675, PS3.16). Retired, extensible.

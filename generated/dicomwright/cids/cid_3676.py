@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.190",
     version="20180325",
     extensible=True,
+    section="CID 3676",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3676.html",
 )
 class CID3676(ContextGroup):
     """Lead Measurement Technique (CID 3676, PS3.16). Extensible, version 20180325.

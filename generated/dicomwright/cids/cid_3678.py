@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.192",
     version="20081029",
     extensible=True,
+    section="CID 3678",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3678.html",
 )
 class CID3678(ContextGroup):
     """QT Correction Algorithm (CID 3678, PS3.16). Extensible, version 20081029.

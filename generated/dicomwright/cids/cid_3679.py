@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.193",
     version="",
     extensible=True,
+    section="CID 3679",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3679.html",
 )
 class CID3679(ContextGroup):
     """ECG Morphology Description (CID 3679, PS3.16). Retired, extensible.

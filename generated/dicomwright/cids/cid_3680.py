@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.194",
     version="20110330",
     extensible=True,
+    section="CID 3680",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3680.html",
 )
 class CID3680(ContextGroup):
     """ECG Lead Noise Description (CID 3680, PS3.16). Extensible, version 20110330.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.195",
     version="",
     extensible=True,
+    section="CID 3681",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3681.html",
 )
 class CID3681(ContextGroup):
     """ECG Lead Noise Modifier (CID 3681, PS3.16). Retired, extensible.

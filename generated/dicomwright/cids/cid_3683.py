@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.197",
     version="",
     extensible=True,
+    section="CID 3683",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3683.html",
 )
 class CID3683(ContextGroup):
     """Modifier (CID 3683, PS3.16). Retired, extensible.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.198",
     version="",
     extensible=True,
+    section="CID 3684",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3684.html",
 )
 class CID3684(ContextGroup):
     """Trend (CID 3684, PS3.16). Retired, extensible.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.199",
     version="",
     extensible=True,
+    section="CID 3685",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3685.html",
 )
 class CID3685(ContextGroup):
     """Conjunctive Term (CID 3685, PS3.16). Retired, extensible.

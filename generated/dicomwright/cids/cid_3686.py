@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.200",
     version="",
     extensible=True,
+    section="CID 3686",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3686.html",
 )
 class CID3686(ContextGroup):
     """ECG Interpretive Statement (CID 3686, PS3.16). Retired, extensible.

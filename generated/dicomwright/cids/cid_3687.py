@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.201",
     version="20110330",
     extensible=True,
+    section="CID 3687",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3687.html",
 )
 class CID3687(ContextGroup):
     """Electrophysiology Waveform Duration (CID 3687, PS3.16). Extensible, version 20110330.

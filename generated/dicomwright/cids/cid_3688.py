@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.202",
     version="20110330",
     extensible=True,
+    section="CID 3688",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3688.html",
 )
 class CID3688(ContextGroup):
     """Electrophysiology Waveform Voltage (CID 3688, PS3.16). Extensible, version 20110330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.927",
     version="20110330",
     extensible=True,
+    section="CID 3689",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3689.html",
 )
 class CID3689(ContextGroup):
     """ECG Global Waveform Duration (CID 3689, PS3.16). Extensible, version 20110330.

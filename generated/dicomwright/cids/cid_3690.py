@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.895",
     version="20110330",
     extensible=True,
+    section="CID 3690",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3690.html",
 )
 class CID3690(ContextGroup):
     """ECG Control Numeric Variable (CID 3690, PS3.16). Extensible, version 20110330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.896",
     version="20110330",
     extensible=True,
+    section="CID 3691",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3691.html",
 )
 class CID3691(ContextGroup):
     """ECG Control Text Variable (CID 3691, PS3.16). Extensible, version 20110330.

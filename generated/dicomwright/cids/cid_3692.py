@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.930",
     version="",
     extensible=True,
+    section="CID 3692",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3692.html",
 )
 class CID3692(ContextGroup):
     """ICD (CID 3692, PS3.16). Extensible.

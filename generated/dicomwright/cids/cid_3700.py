@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.203",
     version="20220922",
     extensible=True,
+    section="CID 3700",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3700.html",
 )
 class CID3700(ContextGroup):
     """Cath Diagnosis (CID 3700, PS3.16). Extensible, version 20220922.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.205",
     version="20111028",
     extensible=True,
+    section="CID 3703",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3703.html",
 )
 class CID3703(ContextGroup):
     """Wall Motion (CID 3703, PS3.16). Extensible, version 20111028.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.209",
     version="20030327",
     extensible=True,
+    section="CID 3707",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3707.html",
 )
 class CID3707(ContextGroup):
     """VSD Description (CID 3707, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.210",
     version="20030327",
     extensible=True,
+    section="CID 3709",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3709.html",
 )
 class CID3709(ContextGroup):
     """Aortic Root Description (CID 3709, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.216",
     version="20050614",
     extensible=True,
+    section="CID 3715",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3715.html",
 )
 class CID3715(ContextGroup):
     """Lesion Margin (CID 3715, PS3.16). Extensible, version 20050614.

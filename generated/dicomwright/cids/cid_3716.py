@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.217",
     version="20070827",
     extensible=True,
+    section="CID 3716",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3716.html",
 )
 class CID3716(ContextGroup):
     """Severity (CID 3716, PS3.16). Extensible, version 20070827.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.221",
     version="",
     extensible=True,
+    section="CID 3720",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3720.html",
 )
 class CID3720(ContextGroup):
     """Cardiac History Date (CID 3720, PS3.16). Retired, extensible.

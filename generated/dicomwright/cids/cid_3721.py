@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.222",
     version="20190817",
     extensible=True,
+    section="CID 3721",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3721.html",
 )
 class CID3721(ContextGroup):
     """Cardiovascular Surgery (CID 3721, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.223",
     version="20141103",
     extensible=True,
+    section="CID 3722",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3722.html",
 )
 class CID3722(ContextGroup):
     """Diabetic Therapy (CID 3722, PS3.16). Extensible, version 20141103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.224",
     version="20070827",
     extensible=True,
+    section="CID 3723",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3723.html",
 )
 class CID3723(ContextGroup):
     """MI Type (CID 3723, PS3.16). Extensible, version 20070827.

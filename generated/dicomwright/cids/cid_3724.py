@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.225",
     version="20070827",
     extensible=True,
+    section="CID 3724",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3724.html",
 )
 class CID3724(ContextGroup):
     """Smoking History (CID 3724, PS3.16). Extensible, version 20070827.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.227",
     version="20111028",
     extensible=True,
+    section="CID 3727",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3727.html",
 )
 class CID3727(ContextGroup):
     """Catheterization Indication (CID 3727, PS3.16). Extensible, version 20111028.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.229",
     version="20250401",
     extensible=True,
+    section="CID 3729",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3729.html",
 )
 class CID3729(ContextGroup):
     """Admission Status (CID 3729, PS3.16). Extensible, version 20250401.

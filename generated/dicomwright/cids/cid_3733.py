@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.231",
     version="20030327",
     extensible=True,
+    section="CID 3733",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3733.html",
 )
 class CID3733(ContextGroup):
     """Primary Cause of Death (CID 3733, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.234",
     version="20030327",
     extensible=True,
+    section="CID 3737",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3737.html",
 )
 class CID3737(ContextGroup):
     """Ischemia Non-invasive Test (CID 3737, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.235",
     version="20030327",
     extensible=True,
+    section="CID 3738",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3738.html",
 )
 class CID3738(ContextGroup):
     """Pre-Cath Angina Type (CID 3738, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.242",
     version="20050110",
     extensible=True,
+    section="CID 3745",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3745.html",
 )
 class CID3745(ContextGroup):
     """Calculation Method (CID 3745, PS3.16). Extensible, version 20050110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.243",
     version="20110609",
     extensible=True,
+    section="CID 3746",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3746.html",
 )
 class CID3746(ContextGroup):
     """Percutaneous Entry Site (CID 3746, PS3.16). Extensible, version 20110609.

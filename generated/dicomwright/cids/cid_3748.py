@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.245",
     version="20030327",
     extensible=True,
+    section="CID 3748",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3748.html",
 )
 class CID3748(ContextGroup):
     """Angiographic EF Testing Method (CID 3748, PS3.16). Extensible, version 20030327.

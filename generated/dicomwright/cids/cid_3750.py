@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.247",
     version="20030327",
     extensible=True,
+    section="CID 3750",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3750.html",
 )
 class CID3750(ContextGroup):
     """Previously Dilated Lesion (CID 3750, PS3.16). Extensible, version 20030327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.250",
     version="20160314",
     extensible=True,
+    section="CID 3755",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3755.html",
 )
 class CID3755(ContextGroup):
     """Cath Complication (CID 3755, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.251",
     version="20170914",
     extensible=True,
+    section="CID 3756",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3756.html",
 )
 class CID3756(ContextGroup):
     """Cardiac Patient Risk Factor (CID 3756, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.253",
     version="20111028",
     extensible=True,
+    section="CID 3758",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3758.html",
 )
 class CID3758(ContextGroup):
     """Cardiovascular Family History (CID 3758, PS3.16). Extensible, version 20111028.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.254",
     version="20190817",
     extensible=True,
+    section="CID 3760",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3760.html",
 )
 class CID3760(ContextGroup):
     """Hypertension Therapy (CID 3760, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.255",
     version="20190817",
     extensible=True,
+    section="CID 3761",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3761.html",
 )
 class CID3761(ContextGroup):
     """Antilipemic Agent (CID 3761, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.256",
     version="20070827",
     extensible=True,
+    section="CID 3762",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3762.html",
 )
 class CID3762(ContextGroup):
     """Antiarrhythmic Agent (CID 3762, PS3.16). Extensible, version 20070827.

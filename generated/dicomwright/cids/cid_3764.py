@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.257",
     version="20070827",
     extensible=True,
+    section="CID 3764",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3764.html",
 )
 class CID3764(ContextGroup):
     """Myocardial Infarction Therapy (CID 3764, PS3.16). Extensible, version 20070827.

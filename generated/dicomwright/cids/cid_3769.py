@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.258",
     version="20250401",
     extensible=True,
+    section="CID 3769",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3769.html",
 )
 class CID3769(ContextGroup):
     """Concern Type (CID 3769, PS3.16). Extensible, version 20250401.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.260",
     version="20240611",
     extensible=True,
+    section="CID 3772",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3772.html",
 )
 class CID3772(ContextGroup):
     """Health Status (CID 3772, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.262",
     version="20220922",
     extensible=True,
+    section="CID 3774",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3774.html",
 )
 class CID3774(ContextGroup):
     """Social History (CID 3774, PS3.16). Extensible, version 20220922.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.263",
     version="20240913",
     extensible=True,
+    section="CID 3777",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3777.html",
 )
 class CID3777(ContextGroup):
     """Cardiovascular Implant (CID 3777, PS3.16). Extensible, version 20240913.

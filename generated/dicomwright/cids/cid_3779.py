@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1493",
     version="20240913",
     extensible=True,
+    section="CID 3779",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3779.html",
 )
 class CID3779(ContextGroup):
     """Implanted Device (CID 3779, PS3.16). Extensible, version 20240913.

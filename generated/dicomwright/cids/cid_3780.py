@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1412",
     version="",
     extensible=True,
+    section="CID 3780",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3780.html",
 )
 class CID3780(ContextGroup):
     """Left Ventricle Myocardial Wall 16 Segment Model (CID 3780, PS3.16). Retired, extensible.

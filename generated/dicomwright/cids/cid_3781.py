@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1413",
     version="20210904",
     extensible=True,
+    section="CID 3781",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3781.html",
 )
 class CID3781(ContextGroup):
     """Left Ventricle Myocardial Wall 18 Segment Model (CID 3781, PS3.16). Extensible, version 20210904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1414",
     version="20210904",
     extensible=True,
+    section="CID 3782",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3782.html",
 )
 class CID3782(ContextGroup):
     """Left Ventricle Basal Wall 6 Segments (CID 3782, PS3.16). Extensible, version 20210904.

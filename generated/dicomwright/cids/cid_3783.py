@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1415",
     version="20210904",
     extensible=True,
+    section="CID 3783",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3783.html",
 )
 class CID3783(ContextGroup):
     """Left Ventricle Midlevel Wall 6 Segments (CID 3783, PS3.16). Extensible, version 20210904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1416",
     version="20210904",
     extensible=True,
+    section="CID 3784",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3784.html",
 )
 class CID3784(ContextGroup):
     """Left Ventricle Apical Wall 4 Segments (CID 3784, PS3.16). Extensible, version 20210904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1417",
     version="20210904",
     extensible=True,
+    section="CID 3785",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3785.html",
 )
 class CID3785(ContextGroup):
     """Left Ventricle Apical Wall 6 Segments (CID 3785, PS3.16). Extensible, version 20210904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.264",
     version="20051103",
     extensible=True,
+    section="CID 3802",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3802.html",
 )
 class CID3802(ContextGroup):
     """Plaque Structure (CID 3802, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.268",
     version="20051103",
     extensible=True,
+    section="CID 3807",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3807.html",
 )
 class CID3807(ContextGroup):
     """Volume Measurement Method (CID 3807, PS3.16). Extensible, version 20051103.

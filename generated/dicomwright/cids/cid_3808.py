@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.269",
     version="20180325",
     extensible=True,
+    section="CID 3808",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3808.html",
 )
 class CID3808(ContextGroup):
     """Aneurysm Type (CID 3808, PS3.16). Extensible, version 20180325.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.270",
     version="20220922",
     extensible=True,
+    section="CID 3809",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3809.html",
 )
 class CID3809(ContextGroup):
     """Associated Condition (CID 3809, PS3.16). Extensible, version 20220922.

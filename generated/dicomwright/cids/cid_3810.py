@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.271",
     version="20220922",
     extensible=True,
+    section="CID 3810",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3810.html",
 )
 class CID3810(ContextGroup):
     """Vascular Morphology (CID 3810, PS3.16). Extensible, version 20220922.

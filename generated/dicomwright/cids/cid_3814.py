@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.273",
     version="20051103",
     extensible=True,
+    section="CID 3814",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3814.html",
 )
 class CID3814(ContextGroup):
     """Stent Composition (CID 3814, PS3.16). Extensible, version 20051103.

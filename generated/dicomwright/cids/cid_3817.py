@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.275",
     version="20051103",
     extensible=True,
+    section="CID 3817",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3817.html",
 )
 class CID3817(ContextGroup):
     """Vascular Sclerosis Type (CID 3817, PS3.16). Extensible, version 20051103.

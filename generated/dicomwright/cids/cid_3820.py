@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.276",
     version="20220922",
     extensible=True,
+    section="CID 3820",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3820.html",
 )
 class CID3820(ContextGroup):
     """Non-invasive Vascular Procedure (CID 3820, PS3.16). Extensible, version 20220922.

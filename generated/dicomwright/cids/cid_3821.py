@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.277",
     version="20051103",
     extensible=True,
+    section="CID 3821",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3821.html",
 )
 class CID3821(ContextGroup):
     """Papillary Muscle Included/Excluded (CID 3821, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.280",
     version="20051103",
     extensible=True,
+    section="CID 3827",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3827.html",
 )
 class CID3827(ContextGroup):
     """Vessel Segment (CID 3827, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.281",
     version="20110818",
     extensible=True,
+    section="CID 3829",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3829.html",
 )
 class CID3829(ContextGroup):
     """Pulmonary Artery (CID 3829, PS3.16). Extensible, version 20110818.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.283",
     version="20051103",
     extensible=True,
+    section="CID 3832",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3832.html",
 )
 class CID3832(ContextGroup):
     """Stenosis Grade (CID 3832, PS3.16). Extensible, version 20051103.

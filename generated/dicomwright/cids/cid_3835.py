@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.285",
     version="20051103",
     extensible=True,
+    section="CID 3835",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3835.html",
 )
 class CID3835(ContextGroup):
     """Cardiac Volume Measurement (CID 3835, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.287",
     version="20051103",
     extensible=True,
+    section="CID 3837",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3837.html",
 )
 class CID3837(ContextGroup):
     """Fiducial Feature (CID 3837, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.288",
     version="20051103",
     extensible=True,
+    section="CID 3838",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3838.html",
 )
 class CID3838(ContextGroup):
     """Diameter Derivation (CID 3838, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.289",
     version="20110818",
     extensible=True,
+    section="CID 3839",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3839.html",
 )
 class CID3839(ContextGroup):
     """Coronary Vein (CID 3839, PS3.16). Extensible, version 20110818.

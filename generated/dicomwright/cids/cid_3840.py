@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.290",
     version="20110818",
     extensible=True,
+    section="CID 3840",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3840.html",
 )
 class CID3840(ContextGroup):
     """Pulmonary Vein (CID 3840, PS3.16). Extensible, version 20110818.

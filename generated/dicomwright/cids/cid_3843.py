@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.291",
     version="20051103",
     extensible=True,
+    section="CID 3843",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3843.html",
 )
 class CID3843(ContextGroup):
     """Myocardial Subsegment (CID 3843, PS3.16). Extensible, version 20051103.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.934",
     version="20200310",
     extensible=True,
+    section="CID 3850",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_3850.html",
 )
 class CID3850(ContextGroup):
     """Contrast Bolus Substance (CID 3850, PS3.16). Extensible, version 20200310.

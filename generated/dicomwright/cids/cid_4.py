@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.2",
     version="20250401",
     extensible=True,
+    section="CID 4",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4.html",
 )
 class CID4(ContextGroup):
     """Anatomic Region (CID 4, PS3.16). Extensible, version 20250401.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.903",
     version="20170416",
     extensible=True,
+    section="CID 400",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_400.html",
 )
 class CID400(ContextGroup):
     """Audit Event ID (CID 400, PS3.16). Extensible, version 20170416.

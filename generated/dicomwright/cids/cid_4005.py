@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.292",
     version="20050110",
     extensible=False,
+    section="CID 4005",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4005.html",
 )
 class CID4005(ContextGroup):
     """Partial View Section for Mammography (CID 4005, PS3.16). Non-extensible, version 20050110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.293",
     version="20040114",
     extensible=True,
+    section="CID 4009",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4009.html",
 )
 class CID4009(ContextGroup):
     """DX Anatomy Imaged (CID 4009, PS3.16). Extensible, version 20040114.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.904",
     version="20170914",
     extensible=True,
+    section="CID 401",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_401.html",
 )
 class CID401(ContextGroup):
     """Audit Event Type Code (CID 401, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.294",
     version="20160314",
     extensible=True,
+    section="CID 4010",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4010.html",
 )
 class CID4010(ContextGroup):
     """DX View (CID 4010, PS3.16). Extensible, version 20160314.

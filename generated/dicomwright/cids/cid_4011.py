@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.295",
     version="20070524",
     extensible=True,
+    section="CID 4011",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4011.html",
 )
 class CID4011(ContextGroup):
     """DX View Modifier (CID 4011, PS3.16). Extensible, version 20070524.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.296",
     version="20170914",
     extensible=True,
+    section="CID 4012",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4012.html",
 )
 class CID4012(ContextGroup):
     """Projection Eponymous Name (CID 4012, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.297",
     version="20020904",
     extensible=False,
+    section="CID 4013",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4013.html",
 )
 class CID4013(ContextGroup):
     """Anatomic Region for Mammography (CID 4013, PS3.16). Non-extensible, version 20020904.

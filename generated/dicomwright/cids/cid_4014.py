@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.298",
     version="20090717",
     extensible=False,
+    section="CID 4014",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4014.html",
 )
 class CID4014(ContextGroup):
     """View for Mammography (CID 4014, PS3.16). Non-extensible, version 20090717.

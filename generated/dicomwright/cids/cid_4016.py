@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.300",
     version="20150318",
     extensible=False,
+    section="CID 4016",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4016.html",
 )
 class CID4016(ContextGroup):
     """Anatomic Region for Intra-oral Radiography (CID 4016, PS3.16). Non-extensible, version 20150318.

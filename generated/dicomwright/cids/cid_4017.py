@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.301",
     version="20150318",
     extensible=False,
+    section="CID 4017",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4017.html",
 )
 class CID4017(ContextGroup):
     """Anatomic Region Modifier for Intra-oral Radiography (CID 4017, PS3.16). Non-extensible, version 20150318.

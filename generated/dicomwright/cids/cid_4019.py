@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.303",
     version="20230119",
     extensible=False,
+    section="CID 4019",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4019.html",
 )
 class CID4019(ContextGroup):
     """Primary Anatomic Structure for Intra-oral Radiography (Deciduous Dentition - Designation of Teeth) (CID 4019, PS3.16). Non-extensible, version 20230119.

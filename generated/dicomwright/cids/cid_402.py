@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.905",
     version="20250101",
     extensible=True,
+    section="CID 402",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_402.html",
 )
 class CID402(ContextGroup):
     """Audit Active Participant Role ID Code (CID 402, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.304",
     version="20160119",
     extensible=True,
+    section="CID 4020",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4020.html",
 )
 class CID4020(ContextGroup):
     """PET Radionuclide (CID 4020, PS3.16). Extensible, version 20160119.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1021",
     version="20220922",
     extensible=False,
+    section="CID 4025",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4025.html",
 )
 class CID4025(ContextGroup):
     """Primary Anatomic Structure for Intra-oral Radiography (Supernumerary Dentition - Designation of Teeth) (CID 4025, PS3.16). Non-extensible, version 20220922.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1022",
     version="20150318",
     extensible=False,
+    section="CID 4026",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4026.html",
 )
 class CID4026(ContextGroup):
     """Primary Anatomic Structure for Intra-oral and Craniofacial Radiography - Teeth (CID 4026, PS3.16). Non-extensible, version 20150318.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.306",
     version="20250908",
     extensible=True,
+    section="CID 4028",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4028.html",
 )
 class CID4028(ContextGroup):
     """Craniofacial Anatomic Region (CID 4028, PS3.16). Extensible, version 20250908.

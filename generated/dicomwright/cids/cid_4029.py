@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1268",
     version="20240913",
     extensible=True,
+    section="CID 4029",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4029.html",
 )
 class CID4029(ContextGroup):
     """Dermatology Anatomic Site (CID 4029, PS3.16). Extensible, version 20240913.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.307",
     version="20170914",
     extensible=True,
+    section="CID 4030",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4030.html",
 )
 class CID4030(ContextGroup):
     """CT, MR and PET Anatomy Imaged (CID 4030, PS3.16). Extensible, version 20170914.

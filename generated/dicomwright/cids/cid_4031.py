@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.308",
     version="20250709",
     extensible=True,
+    section="CID 4031",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4031.html",
 )
 class CID4031(ContextGroup):
     """Common Anatomic Region (CID 4031, PS3.16). Extensible, version 20250709.

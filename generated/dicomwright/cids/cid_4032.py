@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.309",
     version="20040322",
     extensible=True,
+    section="CID 4032",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4032.html",
 )
 class CID4032(ContextGroup):
     """MR Spectroscopy Metabolite (CID 4032, PS3.16). Extensible, version 20040322.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.907",
     version="20100621",
     extensible=True,
+    section="CID 404",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_404.html",
 )
 class CID404(ContextGroup):
     """Audit Participant Object ID Type Code (CID 404, PS3.16). Extensible, version 20100621.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.311",
     version="20210120",
     extensible=True,
+    section="CID 4040",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4040.html",
 )
 class CID4040(ContextGroup):
     """Endoscopy Anatomic Region (CID 4040, PS3.16). Extensible, version 20210120.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.312",
     version="20050822",
     extensible=True,
+    section="CID 4042",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4042.html",
 )
 class CID4042(ContextGroup):
     """XA/XRF Anatomy Imaged (CID 4042, PS3.16). Extensible, version 20050822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.313",
     version="20070124",
     extensible=True,
+    section="CID 4050",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4050.html",
 )
 class CID4050(ContextGroup):
     """Drug or Contrast Agent Characteristic (CID 4050, PS3.16). Extensible, version 20070124.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.314",
     version="20160525",
     extensible=True,
+    section="CID 4051",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4051.html",
 )
 class CID4051(ContextGroup):
     """General Device (CID 4051, PS3.16). Extensible, version 20160525.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.315",
     version="20221224",
     extensible=True,
+    section="CID 4052",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4052.html",
 )
 class CID4052(ContextGroup):
     """Phantom Device (CID 4052, PS3.16). Extensible, version 20221224.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1513",
     version="20250331",
     extensible=True,
+    section="CID 4053",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4053.html",
 )
 class CID4053(ContextGroup):
     """CTDI Phantom Device (CID 4053, PS3.16). Extensible, version 20250331.

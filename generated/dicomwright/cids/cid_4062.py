@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1502",
     version="20250330",
     extensible=True,
+    section="CID 4062",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4062.html",
 )
 class CID4062(ContextGroup):
     """VL View (CID 4062, PS3.16). Extensible, version 20250330.

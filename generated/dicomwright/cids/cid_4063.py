@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1503",
     version="20250330",
     extensible=True,
+    section="CID 4063",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4063.html",
 )
 class CID4063(ContextGroup):
     """VL Dental View (CID 4063, PS3.16). Extensible, version 20250330.

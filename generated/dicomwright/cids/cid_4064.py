@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1504",
     version="20250330",
     extensible=True,
+    section="CID 4064",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4064.html",
 )
 class CID4064(ContextGroup):
     """VL View Modifier (CID 4064, PS3.16). Extensible, version 20250330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1506",
     version="20250330",
     extensible=True,
+    section="CID 4066",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4066.html",
 )
 class CID4066(ContextGroup):
     """Orthognathic Functional Condition (CID 4066, PS3.16). Extensible, version 20250330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1507",
     version="20250330",
     extensible=True,
+    section="CID 4067",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4067.html",
 )
 class CID4067(ContextGroup):
     """Orthodontic Finding by Inspection (CID 4067, PS3.16). Extensible, version 20250330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1509",
     version="20250330",
     extensible=True,
+    section="CID 4069",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4069.html",
 )
 class CID4069(ContextGroup):
     """Dental Occlusion (CID 4069, PS3.16). Extensible, version 20250330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1510",
     version="20250330",
     extensible=True,
+    section="CID 4070",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4070.html",
 )
 class CID4070(ContextGroup):
     """Orthodontic Treatment Progress (CID 4070, PS3.16). Extensible, version 20250330.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1511",
     version="20250330",
     extensible=True,
+    section="CID 4071",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4071.html",
 )
 class CID4071(ContextGroup):
     """General Photography Device (CID 4071, PS3.16). Extensible, version 20250330.

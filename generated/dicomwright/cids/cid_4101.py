@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.986",
     version="20160316",
     extensible=True,
+    section="CID 4101",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4101.html",
 )
 class CID4101(ContextGroup):
     """Tracer Kinetic Model (CID 4101, PS3.16). Extensible, version 20160316.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.987",
     version="20141110",
     extensible=True,
+    section="CID 4102",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4102.html",
 )
 class CID4102(ContextGroup):
     """Perfusion Measurement Method (CID 4102, PS3.16). Extensible, version 20141110.

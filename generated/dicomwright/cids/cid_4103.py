@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.988",
     version="20141110",
     extensible=True,
+    section="CID 4103",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4103.html",
 )
 class CID4103(ContextGroup):
     """Arterial Input Function Measurement Method (CID 4103, PS3.16). Extensible, version 20141110.

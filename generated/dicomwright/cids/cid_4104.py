@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.989",
     version="20141110",
     extensible=True,
+    section="CID 4104",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4104.html",
 )
 class CID4104(ContextGroup):
     """Bolus Arrival Time Derivation Method (CID 4104, PS3.16). Extensible, version 20141110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.990",
     version="20141110",
     extensible=True,
+    section="CID 4105",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4105.html",
 )
 class CID4105(ContextGroup):
     """Perfusion Analysis Method (CID 4105, PS3.16). Extensible, version 20141110.

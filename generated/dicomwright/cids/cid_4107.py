@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.992",
     version="20141110",
     extensible=True,
+    section="CID 4107",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4107.html",
 )
 class CID4107(ContextGroup):
     """Tracer Kinetic Model Parameter (CID 4107, PS3.16). Extensible, version 20141110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.993",
     version="20190326",
     extensible=True,
+    section="CID 4108",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4108.html",
 )
 class CID4108(ContextGroup):
     """Perfusion Model Parameter (CID 4108, PS3.16). Extensible, version 20190326.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.994",
     version="20150916",
     extensible=True,
+    section="CID 4109",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4109.html",
 )
 class CID4109(ContextGroup):
     """Model-Independent Dynamic Contrast Analysis Parameter (CID 4109, PS3.16). Extensible, version 20150916.

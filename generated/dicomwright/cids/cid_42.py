@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.22",
     version="20020114",
     extensible=True,
+    section="CID 42",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_42.html",
 )
 class CID42(ContextGroup):
     """Numeric Value Qualifier (CID 42, PS3.16). Extensible, version 20020114.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.318",
     version="20250127",
     extensible=True,
+    section="CID 4202",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4202.html",
 )
 class CID4202(ContextGroup):
     """Ophthalmic Photography Acquisition Device (CID 4202, PS3.16). Extensible, version 20250127.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.319",
     version="20250122",
     extensible=True,
+    section="CID 4203",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4203.html",
 )
 class CID4203(ContextGroup):
     """Ophthalmic Photography Illumination (CID 4203, PS3.16). Extensible, version 20250122.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.320",
     version="20110112",
     extensible=True,
+    section="CID 4204",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4204.html",
 )
 class CID4204(ContextGroup):
     """Ophthalmic Filter (CID 4204, PS3.16). Extensible, version 20110112.

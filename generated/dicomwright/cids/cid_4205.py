@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.321",
     version="20040921",
     extensible=True,
+    section="CID 4205",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4205.html",
 )
 class CID4205(ContextGroup):
     """Ophthalmic Lens (CID 4205, PS3.16). Extensible, version 20040921.

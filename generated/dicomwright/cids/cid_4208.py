@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.324",
     version="20190817",
     extensible=True,
+    section="CID 4208",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4208.html",
 )
 class CID4208(ContextGroup):
     """Mydriatic Agent (CID 4208, PS3.16). Extensible, version 20190817.

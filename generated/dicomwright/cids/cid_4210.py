@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.326",
     version="20131014",
     extensible=True,
+    section="CID 4210",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4210.html",
 )
 class CID4210(ContextGroup):
     """Ophthalmic Tomography Acquisition Device (CID 4210, PS3.16). Extensible, version 20131014.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.327",
     version="20071016",
     extensible=True,
+    section="CID 4211",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4211.html",
 )
 class CID4211(ContextGroup):
     """Ophthalmic OCT Anatomic Structure Imaged (CID 4211, PS3.16). Extensible, version 20071016.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.800",
     version="20080124",
     extensible=True,
+    section="CID 4214",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4214.html",
 )
 class CID4214(ContextGroup):
     """Ophthalmic Horizontal Direction (CID 4214, PS3.16). Extensible, version 20080124.

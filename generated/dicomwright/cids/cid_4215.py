@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.801",
     version="20080124",
     extensible=True,
+    section="CID 4215",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4215.html",
 )
 class CID4215(ContextGroup):
     """Ophthalmic Vertical Direction (CID 4215, PS3.16). Extensible, version 20080124.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.802",
     version="20080124",
     extensible=True,
+    section="CID 4216",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4216.html",
 )
 class CID4216(ContextGroup):
     """Ophthalmic Visual Acuity Type (CID 4216, PS3.16). Extensible, version 20080124.

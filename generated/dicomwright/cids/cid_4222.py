@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.821",
     version="20090917",
     extensible=True,
+    section="CID 4222",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4222.html",
 )
 class CID4222(ContextGroup):
     """Ophthalmic Macular Grid Problem (CID 4222, PS3.16). Extensible, version 20090917.

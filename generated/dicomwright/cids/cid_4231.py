@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.877",
     version="20230630",
     extensible=True,
+    section="CID 4231",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4231.html",
 )
 class CID4231(ContextGroup):
     """Lens Status (CID 4231, PS3.16). Extensible, version 20230630.

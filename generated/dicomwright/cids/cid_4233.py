@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.879",
     version="20100623",
     extensible=True,
+    section="CID 4233",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4233.html",
 )
 class CID4233(ContextGroup):
     """Ophthalmic Axial Length Measurements Segment Name (CID 4233, PS3.16). Extensible, version 20100623.

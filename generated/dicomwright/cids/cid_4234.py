@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.880",
     version="20181111",
     extensible=True,
+    section="CID 4234",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4234.html",
 )
 class CID4234(ContextGroup):
     """Refractive Surgery Type (CID 4234, PS3.16). Extensible, version 20181111.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.881",
     version="20100623",
     extensible=True,
+    section="CID 4235",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4235.html",
 )
 class CID4235(ContextGroup):
     """Keratometry Descriptor (CID 4235, PS3.16). Extensible, version 20100623.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.883",
     version="20190124",
     extensible=True,
+    section="CID 4237",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4237.html",
 )
 class CID4237(ContextGroup):
     """Lens Constant Type (CID 4237, PS3.16). Extensible, version 20190124.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.884",
     version="20100623",
     extensible=True,
+    section="CID 4238",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4238.html",
 )
 class CID4238(ContextGroup):
     """Refractive Error Type (CID 4238, PS3.16). Extensible, version 20100623.

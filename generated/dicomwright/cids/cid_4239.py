@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.885",
     version="20100623",
     extensible=True,
+    section="CID 4239",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4239.html",
 )
 class CID4239(ContextGroup):
     """Anterior Chamber Depth Definition (CID 4239, PS3.16). Extensible, version 20100623.

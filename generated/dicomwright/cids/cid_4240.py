@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.886",
     version="20190124",
     extensible=True,
+    section="CID 4240",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4240.html",
 )
 class CID4240(ContextGroup):
     """Ophthalmic Measurement or Calculation Data Source (CID 4240, PS3.16). Extensible, version 20190124.

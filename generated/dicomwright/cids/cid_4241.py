@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.887",
     version="20100623",
     extensible=True,
+    section="CID 4241",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4241.html",
 )
 class CID4241(ContextGroup):
     """Ophthalmic Axial Length Selection Method (CID 4241, PS3.16). Extensible, version 20100623.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1275",
     version="20190124",
     extensible=True,
+    section="CID 4242",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4242.html",
 )
 class CID4242(ContextGroup):
     """Cornea Measurement Method Descriptor (CID 4242, PS3.16). Extensible, version 20190124.

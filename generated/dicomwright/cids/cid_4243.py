@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.889",
     version="20100623",
     extensible=True,
+    section="CID 4243",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4243.html",
 )
 class CID4243(ContextGroup):
     """Ophthalmic Quality Metric Type (CID 4243, PS3.16). Extensible, version 20100623.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.890",
     version="20100623",
     extensible=True,
+    section="CID 4244",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4244.html",
 )
 class CID4244(ContextGroup):
     """Ophthalmic Agent Concentration Unit (CID 4244, PS3.16). Extensible, version 20100623.

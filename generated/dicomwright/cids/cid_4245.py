@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1029",
     version="20150326",
     extensible=True,
+    section="CID 4245",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4245.html",
 )
 class CID4245(ContextGroup):
     """Wide Field Ophthalmic Photography Transformation Method (CID 4245, PS3.16). Extensible, version 20150326.

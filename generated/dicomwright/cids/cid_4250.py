@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.909",
     version="20100827",
     extensible=True,
+    section="CID 4250",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4250.html",
 )
 class CID4250(ContextGroup):
     """Visual Field Static Perimetry Test Pattern (CID 4250, PS3.16). Extensible, version 20100827.

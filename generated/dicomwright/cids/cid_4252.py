@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.911",
     version="20100827",
     extensible=True,
+    section="CID 4252",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4252.html",
 )
 class CID4252(ContextGroup):
     """Visual Field Static Perimetry Screening Test Mode (CID 4252, PS3.16). Extensible, version 20100827.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.912",
     version="20100827",
     extensible=True,
+    section="CID 4253",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4253.html",
 )
 class CID4253(ContextGroup):
     """Visual Field Static Perimetry Fixation Strategy (CID 4253, PS3.16). Extensible, version 20100827.

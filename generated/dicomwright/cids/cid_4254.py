@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.913",
     version="20100827",
     extensible=True,
+    section="CID 4254",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4254.html",
 )
 class CID4254(ContextGroup):
     """Visual Field Static Perimetry Test Analysis Result (CID 4254, PS3.16). Extensible, version 20100827.

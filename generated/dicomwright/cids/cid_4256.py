@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.915",
     version="20100827",
     extensible=True,
+    section="CID 4256",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4256.html",
 )
 class CID4256(ContextGroup):
     """Visual Field Procedure Modifier (CID 4256, PS3.16). Extensible, version 20100827.

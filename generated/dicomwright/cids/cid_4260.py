@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.936",
     version="20110825",
     extensible=True,
+    section="CID 4260",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4260.html",
 )
 class CID4260(ContextGroup):
     """Ophthalmic Mapping Unit for Real World Value Mapping (CID 4260, PS3.16). Extensible, version 20110825.

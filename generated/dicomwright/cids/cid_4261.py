@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.937",
     version="20110825",
     extensible=True,
+    section="CID 4261",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4261.html",
 )
 class CID4261(ContextGroup):
     """Ophthalmic Mapping Acquisition Method (CID 4261, PS3.16). Extensible, version 20110825.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.938",
     version="20110825",
     extensible=True,
+    section="CID 4262",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4262.html",
 )
 class CID4262(ContextGroup):
     """Retinal Thickness Definition (CID 4262, PS3.16). Extensible, version 20110825.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.939",
     version="20110825",
     extensible=True,
+    section="CID 4263",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4263.html",
 )
 class CID4263(ContextGroup):
     """Ophthalmic Thickness Map Value Type (CID 4263, PS3.16). Extensible, version 20110825.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.940",
     version="20110825",
     extensible=True,
+    section="CID 4264",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4264.html",
 )
 class CID4264(ContextGroup):
     """Ophthalmic Map Purpose of Reference (CID 4264, PS3.16). Extensible, version 20110825.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.941",
     version="20110825",
     extensible=True,
+    section="CID 4265",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4265.html",
 )
 class CID4265(ContextGroup):
     """Ophthalmic Thickness Deviation Category (CID 4265, PS3.16). Extensible, version 20110825.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.942",
     version="20170914",
     extensible=True,
+    section="CID 4266",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4266.html",
 )
 class CID4266(ContextGroup):
     """Ophthalmic Anatomic Structure Reference Point (CID 4266, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.965",
     version="20131014",
     extensible=True,
+    section="CID 4267",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4267.html",
 )
 class CID4267(ContextGroup):
     """Corneal Topography Mapping Unit for Real World Value Mapping (CID 4267, PS3.16). Extensible, version 20131014.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.966",
     version="20131014",
     extensible=True,
+    section="CID 4268",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4268.html",
 )
 class CID4268(ContextGroup):
     """Corneal Topography Map Value Type (CID 4268, PS3.16). Extensible, version 20131014.

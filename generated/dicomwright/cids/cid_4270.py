@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1150",
     version="20181110",
     extensible=True,
+    section="CID 4270",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4270.html",
 )
 class CID4270(ContextGroup):
     """OCT-A Processing Algorithm Family (CID 4270, PS3.16). Extensible, version 20181110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1151",
     version="20240915",
     extensible=True,
+    section="CID 4271",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4271.html",
 )
 class CID4271(ContextGroup):
     """En Face Image Type (CID 4271, PS3.16). Extensible, version 20240915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1152",
     version="20170405",
     extensible=True,
+    section="CID 4272",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4272.html",
 )
 class CID4272(ContextGroup):
     """OPT Scan Pattern Type (CID 4272, PS3.16). Extensible, version 20170405.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1153",
     version="20240915",
     extensible=True,
+    section="CID 4273",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4273.html",
 )
 class CID4273(ContextGroup):
     """Retinal Segmentation Surface (CID 4273, PS3.16). Extensible, version 20240915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1496",
     version="20240915",
     extensible=True,
+    section="CID 4274",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4274.html",
 )
 class CID4274(ContextGroup):
     """En Face Processing Algorithm Family (CID 4274, PS3.16). Extensible, version 20240915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1497",
     version="20240915",
     extensible=True,
+    section="CID 4275",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4275.html",
 )
 class CID4275(ContextGroup):
     """Anterior Eye Segmentation Surface (CID 4275, PS3.16). Extensible, version 20240915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1535",
     version="20250707",
     extensible=True,
+    section="CID 4282",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4282.html",
 )
 class CID4282(ContextGroup):
     """Retinal Sector Methods (CID 4282, PS3.16). Extensible, version 20250707.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1538",
     version="20250707",
     extensible=False,
+    section="CID 4285",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4285.html",
 )
 class CID4285(ContextGroup):
     """Macular Thickness Key Measurements (CID 4285, PS3.16). Non-extensible, version 20250707.

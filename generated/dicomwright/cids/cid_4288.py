@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1541",
     version="20250707",
     extensible=False,
+    section="CID 4288",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4288.html",
 )
 class CID4288(ContextGroup):
     """Ganglion Cell Sector Measurements (CID 4288, PS3.16). Non-extensible, version 20250707.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1542",
     version="20250707",
     extensible=True,
+    section="CID 4289",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4289.html",
 )
 class CID4289(ContextGroup):
     """Ganglion Cell Sector Methods (CID 4289, PS3.16). Extensible, version 20250707.

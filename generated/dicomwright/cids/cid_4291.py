@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1544",
     version="20250707",
     extensible=True,
+    section="CID 4291",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4291.html",
 )
 class CID4291(ContextGroup):
     """Ophthalmic Image ROI Measurements (CID 4291, PS3.16). Extensible, version 20250707.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1356",
     version="20210120",
     extensible=True,
+    section="CID 43",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_43.html",
 )
 class CID43(ContextGroup):
     """Numeric Value Failure Qualifier (CID 43, PS3.16). Extensible, version 20210120.

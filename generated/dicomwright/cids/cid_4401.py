@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1346",
     version="20250122",
     extensible=True,
+    section="CID 4401",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4401.html",
 )
 class CID4401(ContextGroup):
     """Fitzpatrick Skin Type (CID 4401, PS3.16). Extensible, version 20250122.

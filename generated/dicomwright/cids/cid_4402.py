@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1347",
     version="20201115",
     extensible=True,
+    section="CID 4402",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4402.html",
 )
 class CID4402(ContextGroup):
     """History of Malignant Melanoma (CID 4402, PS3.16). Extensible, version 20201115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1349",
     version="20201115",
     extensible=True,
+    section="CID 4404",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4404.html",
 )
 class CID4404(ContextGroup):
     """History of Non-Melanoma Skin Cancer (CID 4404, PS3.16). Extensible, version 20201115.

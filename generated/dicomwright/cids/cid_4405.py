@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1350",
     version="20231115",
     extensible=True,
+    section="CID 4405",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4405.html",
 )
 class CID4405(ContextGroup):
     """Skin Disorder (CID 4405, PS3.16). Extensible, version 20231115.

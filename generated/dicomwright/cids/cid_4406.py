@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1351",
     version="20231115",
     extensible=True,
+    section="CID 4406",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4406.html",
 )
 class CID4406(ContextGroup):
     """Patient Reported Lesion Characteristic (CID 4406, PS3.16). Extensible, version 20231115.

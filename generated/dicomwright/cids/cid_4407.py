@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1352",
     version="20231115",
     extensible=True,
+    section="CID 4407",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4407.html",
 )
 class CID4407(ContextGroup):
     """Lesion Palpation Finding (CID 4407, PS3.16). Extensible, version 20231115.

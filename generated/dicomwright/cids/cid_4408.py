@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1353",
     version="20201115",
     extensible=True,
+    section="CID 4408",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4408.html",
 )
 class CID4408(ContextGroup):
     """Lesion Visual Finding (CID 4408, PS3.16). Extensible, version 20201115.

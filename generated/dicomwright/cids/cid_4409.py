@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1534",
     version="20231115",
     extensible=True,
+    section="CID 4409",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4409.html",
 )
 class CID4409(ContextGroup):
     """Skin Procedure (CID 4409, PS3.16). Extensible, version 20231115.

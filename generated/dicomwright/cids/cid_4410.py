@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1478",
     version="20250101",
     extensible=True,
+    section="CID 4410",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4410.html",
 )
 class CID4410(ContextGroup):
     """Topical Treatment (CID 4410, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1479",
     version="20231115",
     extensible=True,
+    section="CID 4411",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4411.html",
 )
 class CID4411(ContextGroup):
     """Lesion Color (CID 4411, PS3.16). Extensible, version 20231115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1480",
     version="20250401",
     extensible=True,
+    section="CID 4412",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_4412.html",
 )
 class CID4412(ContextGroup):
     """Specimen Stain for Confocal Microscopy (CID 4412, PS3.16). Extensible, version 20250401.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.811",
     version="20090616",
     extensible=False,
+    section="CID 50",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_50.html",
 )
 class CID50(ContextGroup):
     """Instance Availability Status (CID 50, PS3.16). Non-extensible, version 20090616.

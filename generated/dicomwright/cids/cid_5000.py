@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.328",
     version="",
     extensible=True,
+    section="CID 5000",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_5000.html",
 )
 class CID5000(ContextGroup):
     """Language (CID 5000, PS3.16). Extensible.

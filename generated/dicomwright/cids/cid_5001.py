@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.329",
     version="",
     extensible=True,
+    section="CID 5001",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_5001.html",
 )
 class CID5001(ContextGroup):
     """Country (CID 5001, PS3.16). Extensible.

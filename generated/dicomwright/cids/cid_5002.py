@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.822",
     version="",
     extensible=True,
+    section="CID 5002",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_5002.html",
 )
 class CID5002(ContextGroup):
     """Organization (CID 5002, PS3.16). Extensible.

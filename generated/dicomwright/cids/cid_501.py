@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1057",
     version="20150915",
     extensible=True,
+    section="CID 501",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_501.html",
 )
 class CID501(ContextGroup):
     """Volumetric View Description (CID 501, PS3.16). Extensible, version 20150915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1058",
     version="20150915",
     extensible=True,
+    section="CID 502",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_502.html",
 )
 class CID502(ContextGroup):
     """Volumetric View Modifier (CID 502, PS3.16). Extensible, version 20150915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.4",
     version="20190817",
     extensible=True,
+    section="CID 6",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6.html",
 )
 class CID6(ContextGroup):
     """Transducer Orientation (CID 6, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1250",
     version="20190817",
     extensible=True,
+    section="CID 60",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_60.html",
 )
 class CID60(ContextGroup):
     """Imaging Agent Administration Adverse Event (CID 60, PS3.16). Extensible, version 20190817.

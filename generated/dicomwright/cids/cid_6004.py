@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.334",
     version="20020904",
     extensible=True,
+    section="CID 6004",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6004.html",
 )
 class CID6004(ContextGroup):
     """Mammography Shape Characteristic (CID 6004, PS3.16). Extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.337",
     version="20050822",
     extensible=True,
+    section="CID 6007",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6007.html",
 )
 class CID6007(ContextGroup):
     """Margin Characteristic from BI-RADS (CID 6007, PS3.16). Extensible, version 20050822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.340",
     version="20020904",
     extensible=True,
+    section="CID 6010",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6010.html",
 )
 class CID6010(ContextGroup):
     """Mammography Calcification Type (CID 6010, PS3.16). Extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.341",
     version="20050822",
     extensible=True,
+    section="CID 6011",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6011.html",
 )
 class CID6011(ContextGroup):
     """Calcification Type from BI-RADS (CID 6011, PS3.16). Extensible, version 20050822.

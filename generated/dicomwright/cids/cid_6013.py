@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.343",
     version="20050822",
     extensible=True,
+    section="CID 6013",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6013.html",
 )
 class CID6013(ContextGroup):
     """Calcification Distribution Modifier from BI-RADS (CID 6013, PS3.16). Extensible, version 20050822.

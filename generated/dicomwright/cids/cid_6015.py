@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.345",
     version="20170914",
     extensible=True,
+    section="CID 6015",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6015.html",
 )
 class CID6015(ContextGroup):
     """Single Image Finding from BI-RADS (CID 6015, PS3.16). Extensible, version 20170914.

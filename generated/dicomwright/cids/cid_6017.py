@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.347",
     version="20020904",
     extensible=True,
+    section="CID 6017",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6017.html",
 )
 class CID6017(ContextGroup):
     """Composite Feature from BI-RADS (CID 6017, PS3.16). Extensible, version 20020904.

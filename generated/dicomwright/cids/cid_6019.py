@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.349",
     version="20020904",
     extensible=True,
+    section="CID 6019",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6019.html",
 )
 class CID6019(ContextGroup):
     """Clockface Location or Region from BI-RADS (CID 6019, PS3.16). Extensible, version 20020904.

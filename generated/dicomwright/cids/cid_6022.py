@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.352",
     version="20020904",
     extensible=False,
+    section="CID 6022",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6022.html",
 )
 class CID6022(ContextGroup):
     """Side (CID 6022, PS3.16). Non-extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.355",
     version="20190524",
     extensible=True,
+    section="CID 6025",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6025.html",
 )
 class CID6025(ContextGroup):
     """Depth from BI-RADS (CID 6025, PS3.16). Extensible, version 20190524.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.356",
     version="20050822",
     extensible=True,
+    section="CID 6026",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6026.html",
 )
 class CID6026(ContextGroup):
     """Mammography Assessment (CID 6026, PS3.16). Extensible, version 20050822.

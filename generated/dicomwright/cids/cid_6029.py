@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.359",
     version="20160314",
     extensible=True,
+    section="CID 6029",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6029.html",
 )
 class CID6029(ContextGroup):
     """Recommended Follow-up from BI-RADS (CID 6029, PS3.16). Extensible, version 20160314.

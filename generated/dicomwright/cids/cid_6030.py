@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.360",
     version="20020904",
     extensible=True,
+    section="CID 6030",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6030.html",
 )
 class CID6030(ContextGroup):
     """Mammography Pathology Code (CID 6030, PS3.16). Extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.361",
     version="20250401",
     extensible=True,
+    section="CID 6031",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6031.html",
 )
 class CID6031(ContextGroup):
     """Benign Pathology Code from BI-RADS (CID 6031, PS3.16). Extensible, version 20250401.

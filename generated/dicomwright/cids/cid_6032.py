@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.362",
     version="20020904",
     extensible=True,
+    section="CID 6032",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6032.html",
 )
 class CID6032(ContextGroup):
     """High Risk Lesion Pathology Code from BI-RADS (CID 6032, PS3.16). Extensible, version 20020904.

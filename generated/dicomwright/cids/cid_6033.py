@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.363",
     version="20250401",
     extensible=True,
+    section="CID 6033",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6033.html",
 )
 class CID6033(ContextGroup):
     """Malignant Pathology Code from BI-RADS (CID 6033, PS3.16). Extensible, version 20250401.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.365",
     version="20020904",
     extensible=False,
+    section="CID 6035",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6035.html",
 )
 class CID6035(ContextGroup):
     """Composite Feature Relation (CID 6035, PS3.16). Non-extensible, version 20020904.

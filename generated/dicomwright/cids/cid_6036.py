@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.366",
     version="20020904",
     extensible=False,
+    section="CID 6036",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6036.html",
 )
 class CID6036(ContextGroup):
     """Feature Scope (CID 6036, PS3.16). Non-extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.369",
     version="20240611",
     extensible=True,
+    section="CID 6039",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6039.html",
 )
 class CID6039(ContextGroup):
     """Nipple Characteristic (CID 6039, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.370",
     version="20170914",
     extensible=True,
+    section="CID 6040",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6040.html",
 )
 class CID6040(ContextGroup):
     """Non-lesion Object Type (CID 6040, PS3.16). Extensible, version 20170914.

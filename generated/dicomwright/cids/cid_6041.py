@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.371",
     version="20020904",
     extensible=True,
+    section="CID 6041",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6041.html",
 )
 class CID6041(ContextGroup):
     """Mammography Image Quality Finding (CID 6041, PS3.16). Extensible, version 20020904.

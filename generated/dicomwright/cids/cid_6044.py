@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.374",
     version="20020904",
     extensible=True,
+    section="CID 6044",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6044.html",
 )
 class CID6044(ContextGroup):
     """Image Quality Assessment Type (CID 6044, PS3.16). Extensible, version 20020904.

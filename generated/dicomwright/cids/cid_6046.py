@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.376",
     version="20020904",
     extensible=True,
+    section="CID 6046",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6046.html",
 )
 class CID6046(ContextGroup):
     """Follow-up Interval Unit (CID 6046, PS3.16). Extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.378",
     version="20060612",
     extensible=True,
+    section="CID 6048",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6048.html",
 )
 class CID6048(ContextGroup):
     """CAD Operating Point Axis Label (CID 6048, PS3.16). Extensible, version 20060612.

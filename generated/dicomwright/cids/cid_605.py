@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1070",
     version="20151110",
     extensible=True,
+    section="CID 605",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_605.html",
 )
 class CID605(ContextGroup):
     """Animal Bedding Material (CID 605, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.379",
     version="20190912",
     extensible=True,
+    section="CID 6050",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6050.html",
 )
 class CID6050(ContextGroup):
     """Breast Procedure Reported (CID 6050, PS3.16). Extensible, version 20190912.

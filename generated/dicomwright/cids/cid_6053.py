@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.382",
     version="20200310",
     extensible=True,
+    section="CID 6053",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6053.html",
 )
 class CID6053(ContextGroup):
     """Breast Imaging Report Element (CID 6053, PS3.16). Extensible, version 20200310.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.383",
     version="20050110",
     extensible=True,
+    section="CID 6054",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6054.html",
 )
 class CID6054(ContextGroup):
     """Breast Imaging Finding (CID 6054, PS3.16). Extensible, version 20050110.

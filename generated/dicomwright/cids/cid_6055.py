@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.384",
     version="20240611",
     extensible=True,
+    section="CID 6055",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6055.html",
 )
 class CID6055(ContextGroup):
     """Breast Clinical Finding or Indicated Problem (CID 6055, PS3.16). Extensible, version 20240611.

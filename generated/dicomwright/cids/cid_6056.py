@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.385",
     version="20240611",
     extensible=True,
+    section="CID 6056",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6056.html",
 )
 class CID6056(ContextGroup):
     """Associated Finding for Breast (CID 6056, PS3.16). Extensible, version 20240611.

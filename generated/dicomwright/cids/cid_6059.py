@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.388",
     version="20190817",
     extensible=True,
+    section="CID 6059",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6059.html",
 )
 class CID6059(ContextGroup):
     """Breast Implant Type (CID 6059, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1071",
     version="20151110",
     extensible=True,
+    section="CID 606",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_606.html",
 )
 class CID606(ContextGroup):
     """Animal Shelter Type (CID 606, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.390",
     version="20090819",
     extensible=True,
+    section="CID 6061",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6061.html",
 )
 class CID6061(ContextGroup):
     """Breast Imaging Procedure Modifier (CID 6061, PS3.16). Extensible, version 20090819.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.391",
     version="20181110",
     extensible=True,
+    section="CID 6062",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6062.html",
 )
 class CID6062(ContextGroup):
     """Interventional Procedure Complication (CID 6062, PS3.16). Extensible, version 20181110.

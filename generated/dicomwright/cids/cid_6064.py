@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.393",
     version="20160314",
     extensible=True,
+    section="CID 6064",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6064.html",
 )
 class CID6064(ContextGroup):
     """Ultrasound Finding for Breast (CID 6064, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.394",
     version="20160314",
     extensible=True,
+    section="CID 6065",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6065.html",
 )
 class CID6065(ContextGroup):
     """Instrument Approach (CID 6065, PS3.16). Extensible, version 20160314.

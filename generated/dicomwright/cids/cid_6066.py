@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.395",
     version="20040112",
     extensible=True,
+    section="CID 6066",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6066.html",
 )
 class CID6066(ContextGroup):
     """Target Confirmation (CID 6066, PS3.16). Extensible, version 20040112.

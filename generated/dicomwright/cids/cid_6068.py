@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.397",
     version="20040112",
     extensible=True,
+    section="CID 6068",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6068.html",
 )
 class CID6068(ContextGroup):
     """Tumor Stages From AJCC (CID 6068, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.398",
     version="20040112",
     extensible=True,
+    section="CID 6069",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6069.html",
 )
 class CID6069(ContextGroup):
     """Nottingham Combined Histologic Grade (CID 6069, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1072",
     version="20151110",
     extensible=True,
+    section="CID 607",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_607.html",
 )
 class CID607(ContextGroup):
     """Animal Feed Type (CID 607, PS3.16). Extensible, version 20151110.

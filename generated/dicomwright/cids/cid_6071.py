@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.400",
     version="20040112",
     extensible=True,
+    section="CID 6071",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6071.html",
 )
 class CID6071(ContextGroup):
     """Histologic Grading Method (CID 6071, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.401",
     version="20040112",
     extensible=True,
+    section="CID 6072",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6072.html",
 )
 class CID6072(ContextGroup):
     """Breast Implant Finding (CID 6072, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.402",
     version="20050822",
     extensible=True,
+    section="CID 6080",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6080.html",
 )
 class CID6080(ContextGroup):
     """Gynecological Hormone (CID 6080, PS3.16). Extensible, version 20050822.

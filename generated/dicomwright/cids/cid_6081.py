@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.403",
     version="20160314",
     extensible=True,
+    section="CID 6081",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6081.html",
 )
 class CID6081(ContextGroup):
     """Breast Cancer Risk Factor (CID 6081, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.408",
     version="20040112",
     extensible=True,
+    section="CID 6086",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6086.html",
 )
 class CID6086(ContextGroup):
     """Menopausal Phase (CID 6086, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.409",
     version="20040112",
     extensible=True,
+    section="CID 6087",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6087.html",
 )
 class CID6087(ContextGroup):
     """General Risk Factor (CID 6087, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.410",
     version="20250101",
     extensible=True,
+    section="CID 6088",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6088.html",
 )
 class CID6088(ContextGroup):
     """OB-GYN Maternal Risk Factor (CID 6088, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.411",
     version="20250401",
     extensible=True,
+    section="CID 6089",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6089.html",
 )
 class CID6089(ContextGroup):
     """Substance (CID 6089, PS3.16). Extensible, version 20250401.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1074",
     version="20250101",
     extensible=True,
+    section="CID 609",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_609.html",
 )
 class CID609(ContextGroup):
     """Animal Feeding Method (CID 609, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.412",
     version="20050822",
     extensible=True,
+    section="CID 6090",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6090.html",
 )
 class CID6090(ContextGroup):
     """Relative Usage/Exposure Amount (CID 6090, PS3.16). Extensible, version 20050822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.413",
     version="20040112",
     extensible=True,
+    section="CID 6091",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6091.html",
 )
 class CID6091(ContextGroup):
     """Relative Frequency of Event Value (CID 6091, PS3.16). Extensible, version 20040112.

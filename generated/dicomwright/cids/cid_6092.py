@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.414",
     version="20040112",
     extensible=True,
+    section="CID 6092",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6092.html",
 )
 class CID6092(ContextGroup):
     """Usage/Exposure Qualitative Concept (CID 6092, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.415",
     version="20040112",
     extensible=True,
+    section="CID 6093",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6093.html",
 )
 class CID6093(ContextGroup):
     """Usage/Exposure/Amount Qualitative Concept (CID 6093, PS3.16). Extensible, version 20040112.

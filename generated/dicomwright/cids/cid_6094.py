@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.416",
     version="20040112",
     extensible=True,
+    section="CID 6094",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6094.html",
 )
 class CID6094(ContextGroup):
     """Usage/Exposure/Frequency Qualitative Concept (CID 6094, PS3.16). Extensible, version 20040112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.418",
     version="20220922",
     extensible=True,
+    section="CID 6096",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6096.html",
 )
 class CID6096(ContextGroup):
     """Pregnancy Status (CID 6096, PS3.16). Extensible, version 20220922.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1277",
     version="20190125",
     extensible=True,
+    section="CID 6098",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6098.html",
 )
 class CID6098(ContextGroup):
     """Clinical Course of Disease (CID 6098, PS3.16). Extensible, version 20190125.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1251",
     version="",
     extensible=True,
+    section="CID 61",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_61.html",
 )
 class CID61(ContextGroup):
     """Time Relative to Procedure (CID 61, PS3.16). Retired, extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1076",
     version="20151110",
     extensible=True,
+    section="CID 611",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_611.html",
 )
 class CID611(ContextGroup):
     """Anesthesia Category Code Type for Small Animal Anesthesia (CID 611, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.430",
     version="20030108",
     extensible=True,
+    section="CID 6110",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6110.html",
 )
 class CID6110(ContextGroup):
     """Lung Anatomy Finding or Feature (CID 6110, PS3.16). Extensible, version 20030108.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.433",
     version="20130617",
     extensible=True,
+    section="CID 6113",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6113.html",
 )
 class CID6113(ContextGroup):
     """Mediastinum Anatomy Finding or Feature (CID 6113, PS3.16). Extensible, version 20130617.

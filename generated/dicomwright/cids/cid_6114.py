@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.434",
     version="20170914",
     extensible=True,
+    section="CID 6114",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6114.html",
 )
 class CID6114(ContextGroup):
     """Osseous Anatomy Finding or Feature (CID 6114, PS3.16). Extensible, version 20170914.

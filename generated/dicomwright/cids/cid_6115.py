@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.435",
     version="20160314",
     extensible=True,
+    section="CID 6115",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6115.html",
 )
 class CID6115(ContextGroup):
     """Osseous Anatomy Modifier (CID 6115, PS3.16). Extensible, version 20160314.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.436",
     version="20170914",
     extensible=True,
+    section="CID 6116",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6116.html",
 )
 class CID6116(ContextGroup):
     """Muscular Anatomy (CID 6116, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.437",
     version="20200309",
     extensible=True,
+    section="CID 6117",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6117.html",
 )
 class CID6117(ContextGroup):
     """Vascular Anatomy (CID 6117, PS3.16). Extensible, version 20200309.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1077",
     version="20151110",
     extensible=True,
+    section="CID 612",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_612.html",
 )
 class CID612(ContextGroup):
     """Anesthesia Category Code Type from Anesthesia Quality Initiative (CID 612, PS3.16). Extensible, version 20151110.

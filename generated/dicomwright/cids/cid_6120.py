@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.440",
     version="20190326",
     extensible=True,
+    section="CID 6120",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6120.html",
 )
 class CID6120(ContextGroup):
     """Chest Border Definition (CID 6120, PS3.16). Extensible, version 20190326.

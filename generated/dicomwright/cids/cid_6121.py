@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.441",
     version="20030108",
     extensible=True,
+    section="CID 6121",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6121.html",
 )
 class CID6121(ContextGroup):
     """Chest Orientation Descriptor (CID 6121, PS3.16). Extensible, version 20030108.

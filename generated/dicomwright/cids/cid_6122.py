@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.442",
     version="20200921",
     extensible=True,
+    section="CID 6122",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6122.html",
 )
 class CID6122(ContextGroup):
     """Chest Content Descriptor (CID 6122, PS3.16). Extensible, version 20200921.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.445",
     version="20030108",
     extensible=True,
+    section="CID 6125",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6125.html",
 )
 class CID6125(ContextGroup):
     """General Chest Location (CID 6125, PS3.16). Extensible, version 20030108.

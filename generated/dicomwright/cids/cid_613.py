@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1078",
     version="20151110",
     extensible=True,
+    section="CID 613",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_613.html",
 )
 class CID613(ContextGroup):
     """Anesthesia Induction Code Type for Small Animal Anesthesia (CID 613, PS3.16). Extensible, version 20151110.

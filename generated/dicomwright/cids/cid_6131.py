@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.451",
     version="20030108",
     extensible=True,
+    section="CID 6131",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6131.html",
 )
 class CID6131(ContextGroup):
     """Chest Texture Descriptor (CID 6131, PS3.16). Extensible, version 20030108.

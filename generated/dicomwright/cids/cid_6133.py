@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.453",
     version="20100604",
     extensible=True,
+    section="CID 6133",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6133.html",
 )
 class CID6133(ContextGroup):
     """Chest Quantitative Temporal Difference Type (CID 6133, PS3.16). Extensible, version 20100604.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.454",
     version="20090717",
     extensible=True,
+    section="CID 6134",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6134.html",
 )
 class CID6134(ContextGroup):
     """Chest Qualitative Temporal Difference Type (CID 6134, PS3.16). Extensible, version 20090717.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.455",
     version="20090402",
     extensible=True,
+    section="CID 6135",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6135.html",
 )
 class CID6135(ContextGroup):
     """Image Quality Finding (CID 6135, PS3.16). Extensible, version 20090402.

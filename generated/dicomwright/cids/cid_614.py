@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1079",
     version="20151110",
     extensible=True,
+    section="CID 614",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_614.html",
 )
 class CID614(ContextGroup):
     """Anesthesia Induction Code Type from Anesthesia Quality Initiative (CID 614, PS3.16). Extensible, version 20151110.

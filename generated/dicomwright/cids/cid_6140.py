@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.460",
     version="20070625",
     extensible=True,
+    section="CID 6140",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6140.html",
 )
 class CID6140(ContextGroup):
     """Calculation Method (CID 6140, PS3.16). Extensible, version 20070625.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1002",
     version="20250401",
     extensible=True,
+    section="CID 6146",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6146.html",
 )
 class CID6146(ContextGroup):
     """Time Point Type (CID 6146, PS3.16). Extensible, version 20250401.

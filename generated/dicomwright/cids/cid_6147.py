@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1004",
     version="20141110",
     extensible=True,
+    section="CID 6147",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6147.html",
 )
 class CID6147(ContextGroup):
     """Response Criteria (CID 6147, PS3.16). Extensible, version 20141110.

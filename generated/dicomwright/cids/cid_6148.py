@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1313",
     version="20200309",
     extensible=True,
+    section="CID 6148",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6148.html",
 )
 class CID6148(ContextGroup):
     """Mediastinum Finding or Feature (CID 6148, PS3.16). Extensible, version 20200309.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1314",
     version="20200309",
     extensible=True,
+    section="CID 6149",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6149.html",
 )
 class CID6149(ContextGroup):
     """Mediastinum Anatomy (CID 6149, PS3.16). Extensible, version 20200309.

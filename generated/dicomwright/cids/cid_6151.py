@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.466",
     version="20050822",
     extensible=True,
+    section="CID 6151",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6151.html",
 )
 class CID6151(ContextGroup):
     """Background Echotexture (CID 6151, PS3.16). Extensible, version 20050822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.467",
     version="20050822",
     extensible=True,
+    section="CID 6152",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6152.html",
 )
 class CID6152(ContextGroup):
     """Orientation (CID 6152, PS3.16). Extensible, version 20050822.

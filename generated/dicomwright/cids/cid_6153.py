@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.468",
     version="20050822",
     extensible=True,
+    section="CID 6153",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6153.html",
 )
 class CID6153(ContextGroup):
     """Lesion Boundary (CID 6153, PS3.16). Extensible, version 20050822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.469",
     version="20050822",
     extensible=True,
+    section="CID 6154",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6154.html",
 )
 class CID6154(ContextGroup):
     """Echo Pattern (CID 6154, PS3.16). Extensible, version 20050822.

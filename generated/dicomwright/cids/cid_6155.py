@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.470",
     version="20060622",
     extensible=True,
+    section="CID 6155",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6155.html",
 )
 class CID6155(ContextGroup):
     """Posterior Acoustic Feature (CID 6155, PS3.16). Extensible, version 20060622.

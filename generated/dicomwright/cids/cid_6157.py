@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.471",
     version="20050822",
     extensible=True,
+    section="CID 6157",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6157.html",
 )
 class CID6157(ContextGroup):
     """Vascularity (CID 6157, PS3.16). Extensible, version 20050822.

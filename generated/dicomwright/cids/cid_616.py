@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1081",
     version="20151110",
     extensible=True,
+    section="CID 616",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_616.html",
 )
 class CID616(ContextGroup):
     """Anesthesia Maintenance Code Type from Anesthesia Quality Initiative (CID 616, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.474",
     version="20230630",
     extensible=True,
+    section="CID 6160",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6160.html",
 )
 class CID6160(ContextGroup):
     """Breast Primary Tumor Assessment From AJCC (CID 6160, PS3.16). Extensible, version 20230630.

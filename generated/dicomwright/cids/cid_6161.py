@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.475",
     version="20230630",
     extensible=True,
+    section="CID 6161",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6161.html",
 )
 class CID6161(ContextGroup):
     """Pathological Regional Lymph Node Assessment for Breast (CID 6161, PS3.16). Extensible, version 20230630.

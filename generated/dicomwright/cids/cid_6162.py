@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.476",
     version="20240611",
     extensible=True,
+    section="CID 6162",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6162.html",
 )
 class CID6162(ContextGroup):
     """Assessment of Metastasis for Breast (CID 6162, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.477",
     version="20050822",
     extensible=True,
+    section="CID 6163",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6163.html",
 )
 class CID6163(ContextGroup):
     """Menstrual Cycle Phase (CID 6163, PS3.16). Extensible, version 20050822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.478",
     version="20050822",
     extensible=True,
+    section="CID 6164",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6164.html",
 )
 class CID6164(ContextGroup):
     """Time Interval (CID 6164, PS3.16). Extensible, version 20050822.

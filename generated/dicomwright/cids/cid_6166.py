@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.480",
     version="20060822",
     extensible=True,
+    section="CID 6166",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6166.html",
 )
 class CID6166(ContextGroup):
     """CAD Geometry Secondary Graphical Representation (CID 6166, PS3.16). Extensible, version 20060822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1082",
     version="20151110",
     extensible=True,
+    section="CID 617",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_617.html",
 )
 class CID617(ContextGroup):
     """Airway Management Method Code Type for Small Animal Anesthesia (CID 617, PS3.16). Extensible, version 20151110.

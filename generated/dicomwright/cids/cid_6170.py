@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1482",
     version="20240611",
     extensible=True,
+    section="CID 6170",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6170.html",
 )
 class CID6170(ContextGroup):
     """Lobe of Lung (CID 6170, PS3.16). Extensible, version 20240611.

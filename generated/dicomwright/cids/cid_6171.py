@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1483",
     version="20240611",
     extensible=True,
+    section="CID 6171",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6171.html",
 )
 class CID6171(ContextGroup):
     """Zone of Lung (CID 6171, PS3.16). Extensible, version 20240611.

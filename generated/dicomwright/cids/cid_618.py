@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1083",
     version="20151110",
     extensible=True,
+    section="CID 618",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_618.html",
 )
 class CID618(ContextGroup):
     """Airway Management Method Code Type from Anesthesia Quality Initiative (CID 618, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1084",
     version="20151110",
     extensible=True,
+    section="CID 619",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_619.html",
 )
 class CID619(ContextGroup):
     """Airway Management Sub-Method Code Type for Small Animal Anesthesia (CID 619, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1252",
     version="20210325",
     extensible=True,
+    section="CID 62",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_62.html",
 )
 class CID62(ContextGroup):
     """Imaging Agent Administration Phase Type (CID 62, PS3.16). Extensible, version 20210325.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1085",
     version="20230630",
     extensible=True,
+    section="CID 620",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_620.html",
 )
 class CID620(ContextGroup):
     """Airway Management Sub-Method Code Type from Anesthesia Quality Initiative (CID 620, PS3.16). Extensible, version 20230630.

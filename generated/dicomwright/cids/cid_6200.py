@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.787",
     version="20090402",
     extensible=True,
+    section="CID 6200",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6200.html",
 )
 class CID6200(ContextGroup):
     """Colon Overall Assessment (CID 6200, PS3.16). Extensible, version 20090402.

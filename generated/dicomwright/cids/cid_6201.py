@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.788",
     version="20220922",
     extensible=True,
+    section="CID 6201",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6201.html",
 )
 class CID6201(ContextGroup):
     """Colon Finding or Feature (CID 6201, PS3.16). Extensible, version 20220922.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.790",
     version="20220922",
     extensible=True,
+    section="CID 6203",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6203.html",
 )
 class CID6203(ContextGroup):
     """Colon Non-lesion Object Type (CID 6203, PS3.16). Extensible, version 20220922.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.791",
     version="20090402",
     extensible=True,
+    section="CID 6204",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6204.html",
 )
 class CID6204(ContextGroup):
     """Anatomic Non-colon Finding (CID 6204, PS3.16). Extensible, version 20090402.

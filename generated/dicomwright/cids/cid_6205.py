@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.792",
     version="20090402",
     extensible=True,
+    section="CID 6205",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6205.html",
 )
 class CID6205(ContextGroup):
     """Clockface Location for Colon (CID 6205, PS3.16). Extensible, version 20090402.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.793",
     version="20090402",
     extensible=True,
+    section="CID 6206",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6206.html",
 )
 class CID6206(ContextGroup):
     """Recumbent Patient Orientation for Colon (CID 6206, PS3.16). Extensible, version 20090402.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.794",
     version="20090717",
     extensible=True,
+    section="CID 6207",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6207.html",
 )
 class CID6207(ContextGroup):
     """Colon Quantitative Temporal Difference Type (CID 6207, PS3.16). Extensible, version 20090717.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.795",
     version="20090402",
     extensible=True,
+    section="CID 6208",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6208.html",
 )
 class CID6208(ContextGroup):
     """Colon Types of Quality Control Standard (CID 6208, PS3.16). Extensible, version 20090402.

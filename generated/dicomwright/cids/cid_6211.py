@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.798",
     version="20200921",
     extensible=True,
+    section="CID 6211",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6211.html",
 )
 class CID6211(ContextGroup):
     """Colon CAD Material Description (CID 6211, PS3.16). Extensible, version 20200921.

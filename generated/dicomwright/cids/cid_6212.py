@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.799",
     version="20090402",
     extensible=True,
+    section="CID 6212",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6212.html",
 )
 class CID6212(ContextGroup):
     """Calculated Value for Colon Finding (CID 6212, PS3.16). Extensible, version 20090402.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1087",
     version="20250101",
     extensible=True,
+    section="CID 622",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_622.html",
 )
 class CID622(ContextGroup):
     """Medication Type Code Type from Anesthesia Quality Initiative (CID 622, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1089",
     version="20151110",
     extensible=True,
+    section="CID 624",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_624.html",
 )
 class CID624(ContextGroup):
     """Inhalational Anesthesia Agent for Small Animal Anesthesia (CID 624, PS3.16). Extensible, version 20151110.

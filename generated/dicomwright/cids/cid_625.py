@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1090",
     version="20160212",
     extensible=True,
+    section="CID 625",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_625.html",
 )
 class CID625(ContextGroup):
     """Injectable Anesthesia Agent for Small Animal Anesthesia (CID 625, PS3.16). Extensible, version 20160212.

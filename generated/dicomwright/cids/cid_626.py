@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1091",
     version="20151110",
     extensible=True,
+    section="CID 626",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_626.html",
 )
 class CID626(ContextGroup):
     """Premedication Agent for Small Animal Anesthesia (CID 626, PS3.16). Extensible, version 20151110.

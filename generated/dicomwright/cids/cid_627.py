@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1092",
     version="20151110",
     extensible=True,
+    section="CID 627",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_627.html",
 )
 class CID627(ContextGroup):
     """Neuromuscular Blocking Agent for Small Animal Anesthesia (CID 627, PS3.16). Extensible, version 20151110.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1093",
     version="20151110",
     extensible=True,
+    section="CID 628",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_628.html",
 )
 class CID628(ContextGroup):
     """Ancillary Medications for Small Animal Anesthesia (CID 628, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1094",
     version="20151110",
     extensible=True,
+    section="CID 629",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_629.html",
 )
 class CID629(ContextGroup):
     """Carrier Gases for Small Animal Anesthesia (CID 629, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1253",
     version="20181115",
     extensible=True,
+    section="CID 63",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_63.html",
 )
 class CID63(ContextGroup):
     """Imaging Agent Administration Mode (CID 63, PS3.16). Extensible, version 20181115.

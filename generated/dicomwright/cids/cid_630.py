@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1095",
     version="20151110",
     extensible=True,
+    section="CID 630",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_630.html",
 )
 class CID630(ContextGroup):
     """Local Anesthetics for Small Animal Anesthesia (CID 630, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1138",
     version="20210120",
     extensible=True,
+    section="CID 6300",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6300.html",
 )
 class CID6300(ContextGroup):
     """Prostate Anatomy (CID 6300, PS3.16). Extensible, version 20210120.

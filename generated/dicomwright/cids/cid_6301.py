@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1139",
     version="20161106",
     extensible=True,
+    section="CID 6301",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6301.html",
 )
 class CID6301(ContextGroup):
     """Prostate Sector Anatomy from PI-RADS v2 (CID 6301, PS3.16). Extensible, version 20161106.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1140",
     version="20161106",
     extensible=True,
+    section="CID 6302",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6302.html",
 )
 class CID6302(ContextGroup):
     """Prostate Sector Anatomy from European Concensus 16 Sector (Minimal) Model (CID 6302, PS3.16). Extensible, version 20161106.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1141",
     version="20161106",
     extensible=True,
+    section="CID 6303",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6303.html",
 )
 class CID6303(ContextGroup):
     """Prostate Sector Anatomy from European Concensus 27 Sector (Optimal) Model (CID 6303, PS3.16). Extensible, version 20161106.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1306",
     version="20200117",
     extensible=True,
+    section="CID 6304",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6304.html",
 )
 class CID6304(ContextGroup):
     """Prostate Sector Anatomy from PI-RADS v2.1 (CID 6304, PS3.16). Extensible, version 20200117.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1368",
     version="20210714",
     extensible=True,
+    section="CID 6311",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6311.html",
 )
 class CID6311(ContextGroup):
     """MR Signal Intensity (CID 6311, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1369",
     version="20210714",
     extensible=True,
+    section="CID 6312",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6312.html",
 )
 class CID6312(ContextGroup):
     """Cross-sectional Scan Plane Orientation (CID 6312, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1370",
     version="20210714",
     extensible=True,
+    section="CID 6313",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6313.html",
 )
 class CID6313(ContextGroup):
     """History of Prostate Disease (CID 6313, PS3.16). Extensible, version 20210714.

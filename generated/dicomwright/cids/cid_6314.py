@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1371",
     version="20210714",
     extensible=True,
+    section="CID 6314",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6314.html",
 )
 class CID6314(ContextGroup):
     """Prostate MRI Study Quality Finding (CID 6314, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1374",
     version="20210714",
     extensible=True,
+    section="CID 6317",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6317.html",
 )
 class CID6317(ContextGroup):
     """Prostate DCE MRI Quality Finding (CID 6317, PS3.16). Extensible, version 20210714.

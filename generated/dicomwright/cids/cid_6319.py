@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1376",
     version="20240611",
     extensible=True,
+    section="CID 6319",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6319.html",
 )
 class CID6319(ContextGroup):
     """Abdominal Intervention Type (CID 6319, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1097",
     version="20151110",
     extensible=True,
+    section="CID 632",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_632.html",
 )
 class CID632(ContextGroup):
     """Surgical Procedure Phase Requiring Anesthesia (CID 632, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1377",
     version="20230630",
     extensible=True,
+    section="CID 6320",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6320.html",
 )
 class CID6320(ContextGroup):
     """Abdominopelvic Intervention (CID 6320, PS3.16). Extensible, version 20230630.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1379",
     version="20210714",
     extensible=True,
+    section="CID 6322",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6322.html",
 )
 class CID6322(ContextGroup):
     """Prostate Cancer Family History (CID 6322, PS3.16). Extensible, version 20210714.

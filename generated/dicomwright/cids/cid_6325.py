@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1382",
     version="20210714",
     extensible=False,
+    section="CID 6325",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6325.html",
 )
 class CID6325(ContextGroup):
     """Overall Assessment from PI-RADS (CID 6325, PS3.16). Non-extensible, version 20210714.

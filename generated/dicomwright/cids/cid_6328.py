@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1385",
     version="20210714",
     extensible=False,
+    section="CID 6328",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6328.html",
 )
 class CID6328(ContextGroup):
     """PI-RADS v2 Lesion Assessment Category (CID 6328, PS3.16). Non-extensible, version 20210714.

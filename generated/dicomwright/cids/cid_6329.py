@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1386",
     version="20210714",
     extensible=False,
+    section="CID 6329",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6329.html",
 )
 class CID6329(ContextGroup):
     """PI-RADS v2 T2WI PZ Lesion Assessment Category (CID 6329, PS3.16). Non-extensible, version 20210714.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1098",
     version="",
     extensible=True,
+    section="CID 633",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_633.html",
 )
 class CID633(ContextGroup):
     """Phase of Imaging Procedure Requiring Anesthesia (CID 633, PS3.16). Retired, extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1388",
     version="20210714",
     extensible=False,
+    section="CID 6331",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6331.html",
 )
 class CID6331(ContextGroup):
     """PI-RADS v2 DWI Lesion Assessment Category (CID 6331, PS3.16). Non-extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1389",
     version="20210714",
     extensible=True,
+    section="CID 6332",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6332.html",
 )
 class CID6332(ContextGroup):
     """PI-RADS v2 DCE Lesion Assessment Category (CID 6332, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1391",
     version="20250908",
     extensible=True,
+    section="CID 6334",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6334.html",
 )
 class CID6334(ContextGroup):
     """MpMRI Assessment Type from PI-RADS (CID 6334, PS3.16). Extensible, version 20250908.

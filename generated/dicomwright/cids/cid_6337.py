@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1394",
     version="20250122",
     extensible=True,
+    section="CID 6337",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6337.html",
 )
 class CID6337(ContextGroup):
     """MpMRI Prostate Abnormality from PI-RADS (CID 6337, PS3.16). Extensible, version 20250122.

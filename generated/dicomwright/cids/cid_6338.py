@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1395",
     version="20210714",
     extensible=True,
+    section="CID 6338",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6338.html",
 )
 class CID6338(ContextGroup):
     """MpMRI Benign Prostate Abnormality from PI-RADS (CID 6338, PS3.16). Extensible, version 20210714.

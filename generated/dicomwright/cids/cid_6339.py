@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1396",
     version="20210714",
     extensible=True,
+    section="CID 6339",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6339.html",
 )
 class CID6339(ContextGroup):
     """MRI Shape Characteristic (CID 6339, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1397",
     version="20210714",
     extensible=True,
+    section="CID 6340",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6340.html",
 )
 class CID6340(ContextGroup):
     """Prostate MRI Shape Characteristic from PI-RADS (CID 6340, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1401",
     version="20210714",
     extensible=True,
+    section="CID 6344",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6344.html",
 )
 class CID6344(ContextGroup):
     """Prostate MRI Signal Characteristic from PI-RADS (CID 6344, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1403",
     version="20210714",
     extensible=True,
+    section="CID 6346",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6346.html",
 )
 class CID6346(ContextGroup):
     """Prostate MRI Enhancement Pattern from PI-RADS (CID 6346, PS3.16). Extensible, version 20210714.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1405",
     version="20210714",
     extensible=True,
+    section="CID 6348",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6348.html",
 )
 class CID6348(ContextGroup):
     """Prostate MRI Assessment of Extra-prostatic Anatomic Site (CID 6348, PS3.16). Extensible, version 20210714.

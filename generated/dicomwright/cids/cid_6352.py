@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1409",
     version="20210714",
     extensible=True,
+    section="CID 6352",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6352.html",
 )
 class CID6352(ContextGroup):
     """Prostate Cancer Diagnostic Blood Lab Measurement (CID 6352, PS3.16). Extensible, version 20210714.

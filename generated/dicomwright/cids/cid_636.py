@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1101",
     version="20151110",
     extensible=True,
+    section="CID 636",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_636.html",
 )
 class CID636(ContextGroup):
     """Temperature Sensor Device Component Type for Small Animal Procedure (CID 636, PS3.16). Extensible, version 20151110.

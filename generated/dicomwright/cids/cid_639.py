@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1104",
     version="20250401",
     extensible=True,
+    section="CID 639",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_639.html",
 )
 class CID639(ContextGroup):
     """Tumor Graft Histologic Type (CID 639, PS3.16). Extensible, version 20250401.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1254",
     version="20230630",
     extensible=True,
+    section="CID 64",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_64.html",
 )
 class CID64(ContextGroup):
     """Imaging Agent Administration Patient State (CID 64, PS3.16). Extensible, version 20230630.

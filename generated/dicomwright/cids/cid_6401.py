@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1185",
     version="20240913",
     extensible=True,
+    section="CID 6401",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6401.html",
 )
 class CID6401(ContextGroup):
     """Non-lesion Object Type - Physical Object (CID 6401, PS3.16). Extensible, version 20240913.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1186",
     version="20250101",
     extensible=True,
+    section="CID 6402",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6402.html",
 )
 class CID6402(ContextGroup):
     """Non-lesion Object Type - Substance (CID 6402, PS3.16). Extensible, version 20250101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1187",
     version="20170914",
     extensible=True,
+    section="CID 6403",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6403.html",
 )
 class CID6403(ContextGroup):
     """Non-lesion Object Type - Tissue (CID 6403, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1189",
     version="20170914",
     extensible=True,
+    section="CID 6405",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_6405.html",
 )
 class CID6405(ContextGroup):
     """Chest Non-lesion Object Type - Tissue (CID 6405, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1106",
     version="20151110",
     extensible=True,
+    section="CID 641",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_641.html",
 )
 class CID641(ContextGroup):
     """Virus (CID 641, PS3.16). Extensible, version 20151110.

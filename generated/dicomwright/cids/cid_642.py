@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1107",
     version="20151110",
     extensible=True,
+    section="CID 642",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_642.html",
 )
 class CID642(ContextGroup):
     """Cytokine (CID 642, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1109",
     version="20170124",
     extensible=True,
+    section="CID 644",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_644.html",
 )
 class CID644(ContextGroup):
     """Exogenous Substance Administration Site (CID 644, PS3.16). Extensible, version 20170124.

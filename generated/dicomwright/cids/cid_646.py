@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1111",
     version="20151110",
     extensible=True,
+    section="CID 646",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_646.html",
 )
 class CID646(ContextGroup):
     """Preclinical Small Animal Imaging Procedure (CID 646, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1256",
     version="20181115",
     extensible=True,
+    section="CID 66",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_66.html",
 )
 class CID66(ContextGroup):
     """Imaging Agent Administration Medication (CID 66, PS3.16). Extensible, version 20181115.

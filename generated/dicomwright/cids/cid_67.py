@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1257",
     version="20181115",
     extensible=True,
+    section="CID 67",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_67.html",
 )
 class CID67(ContextGroup):
     """Imaging Agent Administration Completion Status (CID 67, PS3.16). Extensible, version 20181115.

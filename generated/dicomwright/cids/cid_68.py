@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1258",
     version="20181115",
     extensible=True,
+    section="CID 68",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_68.html",
 )
 class CID68(ContextGroup):
     """Imaging Agent Administration Pharmaceutical Presentation Unit (CID 68, PS3.16). Extensible, version 20181115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1259",
     version="20220922",
     extensible=True,
+    section="CID 69",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_69.html",
 )
 class CID69(ContextGroup):
     """Imaging Agent Administration Consumable (CID 69, PS3.16). Extensible, version 20220922.

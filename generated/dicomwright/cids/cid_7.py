@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.5",
     version="20191108",
     extensible=True,
+    section="CID 7",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7.html",
 )
 class CID7(ContextGroup):
     """Ultrasound Beam Path (CID 7, PS3.16). Extensible, version 20191108.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1260",
     version="20200310",
     extensible=True,
+    section="CID 70",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_70.html",
 )
 class CID70(ContextGroup):
     """Flush (CID 70, PS3.16). Extensible, version 20200310.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.481",
     version="20220628",
     extensible=True,
+    section="CID 7000",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7000.html",
 )
 class CID7000(ContextGroup):
     """Diagnostic Imaging Report Document Title (CID 7000, PS3.16). Extensible, version 20220628.

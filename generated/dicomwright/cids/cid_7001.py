@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.482",
     version="20150324",
     extensible=True,
+    section="CID 7001",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7001.html",
 )
 class CID7001(ContextGroup):
     """Diagnostic Imaging Report Heading (CID 7001, PS3.16). Extensible, version 20150324.

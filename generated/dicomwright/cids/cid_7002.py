@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.483",
     version="20200310",
     extensible=True,
+    section="CID 7002",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7002.html",
 )
 class CID7002(ContextGroup):
     """Diagnostic Imaging Report Element (CID 7002, PS3.16). Extensible, version 20200310.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.484",
     version="20241110",
     extensible=True,
+    section="CID 7003",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7003.html",
 )
 class CID7003(ContextGroup):
     """Diagnostic Imaging Report Purpose of Reference (CID 7003, PS3.16). Extensible, version 20241110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.486",
     version="20240324",
     extensible=True,
+    section="CID 7005",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7005.html",
 )
 class CID7005(ContextGroup):
     """Contributing Equipment Purpose of Reference (CID 7005, PS3.16). Extensible, version 20240324.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.487",
     version="20061023",
     extensible=True,
+    section="CID 7006",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7006.html",
 )
 class CID7006(ContextGroup):
     """SR Document Purpose of Reference (CID 7006, PS3.16). Extensible, version 20061023.

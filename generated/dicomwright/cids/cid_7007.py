@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.488",
     version="",
     extensible=True,
+    section="CID 7007",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7007.html",
 )
 class CID7007(ContextGroup):
     """Signature Purpose (CID 7007, PS3.16). Extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.489",
     version="20061024",
     extensible=True,
+    section="CID 7008",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7008.html",
 )
 class CID7008(ContextGroup):
     """Media Import (CID 7008, PS3.16). Extensible, version 20061024.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.818",
     version="20090826",
     extensible=True,
+    section="CID 7009",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7009.html",
 )
 class CID7009(ContextGroup):
     """Purpose of Reference to Predecessor Report (CID 7009, PS3.16). Extensible, version 20090826.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1116",
     version="20160318",
     extensible=True,
+    section="CID 701",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_701.html",
 )
 class CID701(ContextGroup):
     """Content Assessment Type (CID 701, PS3.16). Extensible, version 20160318.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.490",
     version="20251111",
     extensible=True,
+    section="CID 7010",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7010.html",
 )
 class CID7010(ContextGroup):
     """Key Object Selection Document Title (CID 7010, PS3.16). Extensible, version 20251111.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.491",
     version="20020904",
     extensible=True,
+    section="CID 7011",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7011.html",
 )
 class CID7011(ContextGroup):
     """Rejected for Quality Reason (CID 7011, PS3.16). Extensible, version 20020904.

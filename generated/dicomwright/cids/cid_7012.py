@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.492",
     version="20020904",
     extensible=True,
+    section="CID 7012",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7012.html",
 )
 class CID7012(ContextGroup):
     """Best in Set (CID 7012, PS3.16). Extensible, version 20020904.

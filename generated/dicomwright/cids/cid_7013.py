@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1134",
     version="20200920",
     extensible=True,
+    section="CID 7013",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7013.html",
 )
 class CID7013(ContextGroup):
     """Non-Image Source Instance Purpose of Reference (CID 7013, PS3.16). Extensible, version 20200920.

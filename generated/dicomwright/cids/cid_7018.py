@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1182",
     version="20170914",
     extensible=True,
+    section="CID 7018",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7018.html",
 )
 class CID7018(ContextGroup):
     """Miscellaneous Document Title (CID 7018, PS3.16). Extensible, version 20170914.

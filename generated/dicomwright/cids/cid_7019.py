@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1183",
     version="20240914",
     extensible=True,
+    section="CID 7019",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7019.html",
 )
 class CID7019(ContextGroup):
     """Segmentation Non-Image Source Purpose of Reference (CID 7019, PS3.16). Extensible, version 20240914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1117",
     version="20160318",
     extensible=True,
+    section="CID 702",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_702.html",
 )
 class CID702(ContextGroup):
     """RT Content Assessment Type (CID 702, PS3.16). Extensible, version 20160318.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.493",
     version="",
     extensible=True,
+    section="CID 7020",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7020.html",
 )
 class CID7020(ContextGroup):
     """Document Title (CID 7020, PS3.16). Extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.997",
     version="20141110",
     extensible=True,
+    section="CID 7021",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7021.html",
 )
 class CID7021(ContextGroup):
     """Measurement Report Document Title (CID 7021, PS3.16). Extensible, version 20141110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1115",
     version="20240616",
     extensible=True,
+    section="CID 7022",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7022.html",
 )
 class CID7022(ContextGroup):
     """Radiotherapy Purpose of Reference (CID 7022, PS3.16). Extensible, version 20240616.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1135",
     version="20160908",
     extensible=True,
+    section="CID 7023",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7023.html",
 )
 class CID7023(ContextGroup):
     """RT Process Output (CID 7023, PS3.16). Extensible, version 20160908.

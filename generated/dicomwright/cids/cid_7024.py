@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1136",
     version="20160908",
     extensible=True,
+    section="CID 7024",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7024.html",
 )
 class CID7024(ContextGroup):
     """RT Process Input (CID 7024, PS3.16). Extensible, version 20160908.

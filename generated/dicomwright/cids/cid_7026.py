@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1177",
     version="20221201",
     extensible=True,
+    section="CID 7026",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7026.html",
 )
 class CID7026(ContextGroup):
     """Radiotherapeutic Dose Measurement Device (CID 7026, PS3.16). Extensible, version 20221201.

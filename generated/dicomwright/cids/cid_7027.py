@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1276",
     version="20221201",
     extensible=True,
+    section="CID 7027",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7027.html",
 )
 class CID7027(ContextGroup):
     """Segmented Radiotherapeutic Dose Measurement Device (CID 7027, PS3.16). Extensible, version 20221201.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1118",
     version="20160318",
     extensible=True,
+    section="CID 703",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_703.html",
 )
 class CID703(ContextGroup):
     """Assessment Basis (CID 703, PS3.16). Extensible, version 20160318.

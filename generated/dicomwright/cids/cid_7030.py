@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.817",
     version="20160314",
     extensible=True,
+    section="CID 7030",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7030.html",
 )
 class CID7030(ContextGroup):
     """Institutional Department/Unit/Service (CID 7030, PS3.16). Extensible, version 20160314.

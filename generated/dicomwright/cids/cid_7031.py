@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1446",
     version="20220624",
     extensible=True,
+    section="CID 7031",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7031.html",
 )
 class CID7031(ContextGroup):
     """Reason for Removal from Operational Use (CID 7031, PS3.16). Extensible, version 20220624.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1026",
     version="20150324",
     extensible=True,
+    section="CID 7035",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7035.html",
 )
 class CID7035(ContextGroup):
     """Actionable Finding Classification (CID 7035, PS3.16). Extensible, version 20150324.

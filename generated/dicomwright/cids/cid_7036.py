@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1027",
     version="20150324",
     extensible=True,
+    section="CID 7036",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7036.html",
 )
 class CID7036(ContextGroup):
     """Image Quality Assessment (CID 7036, PS3.16). Extensible, version 20150324.

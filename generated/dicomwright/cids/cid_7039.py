@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1173",
     version="20170417",
     extensible=True,
+    section="CID 7039",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7039.html",
 )
 class CID7039(ContextGroup):
     """Pediatric Size Category (CID 7039, PS3.16). Extensible, version 20170417.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.824",
     version="20100127",
     extensible=False,
+    section="CID 7040",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7040.html",
 )
 class CID7040(ContextGroup):
     """Broselow-Luten Pediatric Size Category (CID 7040, PS3.16). Non-extensible, version 20100127.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.825",
     version="20100127",
     extensible=False,
+    section="CID 7042",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7042.html",
 )
 class CID7042(ContextGroup):
     """CMDCTECC Calcium Scoring Patient Size Category (CID 7042, PS3.16). Non-extensible, version 20100127.

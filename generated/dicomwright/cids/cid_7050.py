@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.925",
     version="20170914",
     extensible=True,
+    section="CID 7050",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7050.html",
 )
 class CID7050(ContextGroup):
     """De-identification Method (CID 7050, PS3.16). Extensible, version 20170914.

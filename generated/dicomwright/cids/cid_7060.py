@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1201",
     version="20180403",
     extensible=True,
+    section="CID 7060",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7060.html",
 )
 class CID7060(ContextGroup):
     """Encapsulated Document Source Purpose of Reference (CID 7060, PS3.16). Extensible, version 20180403.

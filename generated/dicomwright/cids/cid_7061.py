@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1202",
     version="20180403",
     extensible=True,
+    section="CID 7061",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7061.html",
 )
 class CID7061(ContextGroup):
     """Model Document Title (CID 7061, PS3.16). Extensible, version 20180403.

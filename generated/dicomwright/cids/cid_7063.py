@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1204",
     version="20180403",
     extensible=False,
+    section="CID 7063",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7063.html",
 )
 class CID7063(ContextGroup):
     """Model Scale Unit (CID 7063, PS3.16). Non-extensible, version 20180403.

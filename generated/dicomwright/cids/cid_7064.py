@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1205",
     version="20180403",
     extensible=True,
+    section="CID 7064",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7064.html",
 )
 class CID7064(ContextGroup):
     """Model Usage (CID 7064, PS3.16). Extensible, version 20180403.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1303",
     version="20190915",
     extensible=True,
+    section="CID 7070",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7070.html",
 )
 class CID7070(ContextGroup):
     """Real Time Video Rendition Title (CID 7070, PS3.16). Extensible, version 20190915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1261",
     version="20210325",
     extensible=True,
+    section="CID 71",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_71.html",
 )
 class CID71(ContextGroup):
     """Imaging Agent Administration Injector Event Type (CID 71, PS3.16). Extensible, version 20210325.

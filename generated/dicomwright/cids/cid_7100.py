@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.494",
     version="20200920",
     extensible=True,
+    section="CID 7100",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7100.html",
 )
 class CID7100(ContextGroup):
     """RCS Registration Method Type (CID 7100, PS3.16). Extensible, version 20200920.

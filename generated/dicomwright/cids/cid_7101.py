@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.495",
     version="20040115",
     extensible=True,
+    section="CID 7101",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7101.html",
 )
 class CID7101(ContextGroup):
     """Brain Atlas Fiducial (CID 7101, PS3.16). Extensible, version 20040115.

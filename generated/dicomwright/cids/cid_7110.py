@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1132",
     version="20160919",
     extensible=True,
+    section="CID 7110",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7110.html",
 )
 class CID7110(ContextGroup):
     """Fiducial Category (CID 7110, PS3.16). Extensible, version 20160919.

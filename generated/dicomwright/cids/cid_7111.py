@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1133",
     version="20180917",
     extensible=True,
+    section="CID 7111",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7111.html",
 )
 class CID7111(ContextGroup):
     """Fiducial (CID 7111, PS3.16). Extensible, version 20180917.

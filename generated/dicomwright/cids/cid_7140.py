@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.967",
     version="20220402",
     extensible=True,
+    section="CID 7140",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7140.html",
 )
 class CID7140(ContextGroup):
     """Brain Structure for Volumetric Measurement (CID 7140, PS3.16). Extensible, version 20220402.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.496",
     version="20250101",
     extensible=True,
+    section="CID 7150",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7150.html",
 )
 class CID7150(ContextGroup):
     """Segmentation Property Category (CID 7150, PS3.16). Extensible, version 20250101.

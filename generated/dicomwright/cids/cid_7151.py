@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.497",
     version="20250101",
     extensible=True,
+    section="CID 7151",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7151.html",
 )
 class CID7151(ContextGroup):
     """Segmentation Property Type (CID 7151, PS3.16). Extensible, version 20250101.

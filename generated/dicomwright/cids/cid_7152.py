@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.498",
     version="20130617",
     extensible=True,
+    section="CID 7152",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7152.html",
 )
 class CID7152(ContextGroup):
     """Cardiac Structure Segmentation Type (CID 7152, PS3.16). Extensible, version 20130617.

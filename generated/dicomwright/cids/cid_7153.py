@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.499",
     version="20220402",
     extensible=True,
+    section="CID 7153",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7153.html",
 )
 class CID7153(ContextGroup):
     """CNS Segmentation Type (CID 7153, PS3.16). Extensible, version 20220402.

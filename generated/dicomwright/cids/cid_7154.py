@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.500",
     version="20220922",
     extensible=True,
+    section="CID 7154",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7154.html",
 )
 class CID7154(ContextGroup):
     """Abdominal Segmentation Type (CID 7154, PS3.16). Extensible, version 20220922.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.501",
     version="20200704",
     extensible=True,
+    section="CID 7155",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7155.html",
 )
 class CID7155(ContextGroup):
     """Thoracic Segmentation Type (CID 7155, PS3.16). Extensible, version 20200704.

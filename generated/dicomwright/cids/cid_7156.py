@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.502",
     version="20210328",
     extensible=True,
+    section="CID 7156",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7156.html",
 )
 class CID7156(ContextGroup):
     """Vascular Segmentation Type (CID 7156, PS3.16). Extensible, version 20210328.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.503",
     version="20241111",
     extensible=True,
+    section="CID 7157",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7157.html",
 )
 class CID7157(ContextGroup):
     """Device Segmentation Type (CID 7157, PS3.16). Extensible, version 20241111.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.504",
     version="20130617",
     extensible=True,
+    section="CID 7158",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7158.html",
 )
 class CID7158(ContextGroup):
     """Artifact Segmentation Type (CID 7158, PS3.16). Extensible, version 20130617.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.505",
     version="20240611",
     extensible=True,
+    section="CID 7159",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7159.html",
 )
 class CID7159(ContextGroup):
     """Lesion Segmentation Type (CID 7159, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.506",
     version="20230630",
     extensible=True,
+    section="CID 7160",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7160.html",
 )
 class CID7160(ContextGroup):
     """Pelvic Organ Segmentation Type (CID 7160, PS3.16). Extensible, version 20230630.

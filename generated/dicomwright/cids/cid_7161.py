@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.507",
     version="20060822",
     extensible=True,
+    section="CID 7161",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7161.html",
 )
 class CID7161(ContextGroup):
     """Physiology Segmentation Type (CID 7161, PS3.16). Extensible, version 20060822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.636",
     version="20080829",
     extensible=True,
+    section="CID 7162",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7162.html",
 )
 class CID7162(ContextGroup):
     """Surface Processing Algorithm Family (CID 7162, PS3.16). Extensible, version 20080829.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1492",
     version="20240913",
     extensible=True,
+    section="CID 7163",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7163.html",
 )
 class CID7163(ContextGroup):
     """Breast Tissue Segmentation Type (CID 7163, PS3.16). Extensible, version 20240913.

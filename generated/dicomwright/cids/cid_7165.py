@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.962",
     version="20220402",
     extensible=True,
+    section="CID 7165",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7165.html",
 )
 class CID7165(ContextGroup):
     """Abstract Segmentation Type (CID 7165, PS3.16). Extensible, version 20220402.

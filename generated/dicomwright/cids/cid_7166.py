@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.963",
     version="20240611",
     extensible=True,
+    section="CID 7166",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7166.html",
 )
 class CID7166(ContextGroup):
     """Common Tissue Segmentation Type (CID 7166, PS3.16). Extensible, version 20240611.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.964",
     version="20130617",
     extensible=True,
+    section="CID 7167",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7167.html",
 )
 class CID7167(ContextGroup):
     """Peripheral Nervous System Segmentation Type (CID 7167, PS3.16). Extensible, version 20130617.

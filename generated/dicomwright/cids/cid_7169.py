@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1281",
     version="20190327",
     extensible=True,
+    section="CID 7169",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7169.html",
 )
 class CID7169(ContextGroup):
     """Brain Lesion Segmentation Type Without Necrosis (CID 7169, PS3.16). Extensible, version 20190327.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1358",
     version="20210120",
     extensible=True,
+    section="CID 7170",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7170.html",
 )
 class CID7170(ContextGroup):
     """Couinaud Liver Segment (CID 7170, PS3.16). Extensible, version 20210120.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1359",
     version="20210120",
     extensible=True,
+    section="CID 7171",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7171.html",
 )
 class CID7171(ContextGroup):
     """Liver Segmentation Type (CID 7171, PS3.16). Extensible, version 20210120.

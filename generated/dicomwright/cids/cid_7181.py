@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.918",
     version="20180605",
     extensible=True,
+    section="CID 7181",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7181.html",
 )
 class CID7181(ContextGroup):
     """Abstract Multi-dimensional Image Model Component Unit (CID 7181, PS3.16). Extensible, version 20180605.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.922",
     version="20100825",
     extensible=True,
+    section="CID 7185",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7185.html",
 )
 class CID7185(ContextGroup):
     """Abstract Multi-dimensional Image Model Axis Orientation (CID 7185, PS3.16). Extensible, version 20100825.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.923",
     version="20100825",
     extensible=True,
+    section="CID 7186",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7186.html",
 )
 class CID7186(ContextGroup):
     """Abstract Multi-dimensional Image Model Qualitative Dimension Sample Semantic (CID 7186, PS3.16). Extensible, version 20100825.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1191",
     version="20240915",
     extensible=True,
+    section="CID 7192",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7192.html",
 )
 class CID7192(ContextGroup):
     """Anatomical Structure Segmentation Property Type (CID 7192, PS3.16). Extensible, version 20240915.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1195",
     version="20170914",
     extensible=True,
+    section="CID 7196",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7196.html",
 )
 class CID7196(ContextGroup):
     """Spatial and Relational Concept Segmentation Property Type (CID 7196, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1196",
     version="20170914",
     extensible=True,
+    section="CID 7197",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7197.html",
 )
 class CID7197(ContextGroup):
     """Body Substance Segmentation Property Type (CID 7197, PS3.16). Extensible, version 20170914.

@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.1197",
     version="20170914",
     extensible=True,
+    section="CID 7198",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7198.html",
 )
 class CID7198(ContextGroup):
     """Substance Segmentation Property Type (CID 7198, PS3.16). Extensible, version 20170914.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1445",
     version="20220402",
     extensible=True,
+    section="CID 7199",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7199.html",
 )
 class CID7199(ContextGroup):
     """Anatomically Localized Lesion Segmentation Type (CID 7199, PS3.16). Extensible, version 20220402.

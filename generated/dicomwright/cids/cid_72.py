@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1262",
     version="20181115",
     extensible=True,
+    section="CID 72",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_72.html",
 )
 class CID72(ContextGroup):
     """Imaging Agent Administration Step Type (CID 72, PS3.16). Extensible, version 20181115.

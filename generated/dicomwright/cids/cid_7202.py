@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.509",
     version="20170405",
     extensible=True,
+    section="CID 7202",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7202.html",
 )
 class CID7202(ContextGroup):
     """Source Image Purpose of Reference (CID 7202, PS3.16). Extensible, version 20170405.

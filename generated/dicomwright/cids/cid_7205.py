@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.511",
     version="20040322",
     extensible=True,
+    section="CID 7205",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7205.html",
 )
 class CID7205(ContextGroup):
     """Purpose of Reference to Alternate Representation (CID 7205, PS3.16). Extensible, version 20040322.

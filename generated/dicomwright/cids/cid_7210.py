@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.512",
     version="20140627",
     extensible=True,
+    section="CID 7210",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7210.html",
 )
 class CID7210(ContextGroup):
     """Related Series Purpose of Reference (CID 7210, PS3.16). Extensible, version 20140627.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.970",
     version="20140105",
     extensible=True,
+    section="CID 7215",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7215.html",
 )
 class CID7215(ContextGroup):
     """Spectroscopy Purpose of Reference (CID 7215, PS3.16). Extensible, version 20140105.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.968",
     version="20251111",
     extensible=True,
+    section="CID 7220",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7220.html",
 )
 class CID7220(ContextGroup):
     """RT Dose Derivation (CID 7220, PS3.16). Extensible, version 20251111.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.969",
     version="20140106",
     extensible=True,
+    section="CID 7221",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7221.html",
 )
 class CID7221(ContextGroup):
     """RT Dose Purpose of Reference (CID 7221, PS3.16). Extensible, version 20140106.

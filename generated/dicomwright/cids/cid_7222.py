@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1009",
     version="20141110",
     extensible=True,
+    section="CID 7222",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7222.html",
 )
 class CID7222(ContextGroup):
     """Parametric Map Derivation Image Purpose of Reference (CID 7222, PS3.16). Extensible, version 20141110.

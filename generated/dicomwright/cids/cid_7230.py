@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1319",
     version="20200704",
     extensible=True,
+    section="CID 7230",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7230.html",
 )
 class CID7230(ContextGroup):
     """Automation of Measurement (CID 7230, PS3.16). Extensible, version 20200704.

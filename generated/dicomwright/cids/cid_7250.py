@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.513",
     version="20070625",
     extensible=True,
+    section="CID 7250",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7250.html",
 )
 class CID7250(ContextGroup):
     """Multi-Frame Subset Type (CID 7250, PS3.16). Extensible, version 20070625.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1059",
     version="20150918",
     extensible=True,
+    section="CID 7260",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7260.html",
 )
 class CID7260(ContextGroup):
     """Diffusion Acquisition Value Type (CID 7260, PS3.16). Extensible, version 20150918.

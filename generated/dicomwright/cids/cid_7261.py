@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1060",
     version="20150918",
     extensible=True,
+    section="CID 7261",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7261.html",
 )
 class CID7261(ContextGroup):
     """Diffusion Model Value Type (CID 7261, PS3.16). Extensible, version 20150918.

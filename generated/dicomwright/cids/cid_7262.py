@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1061",
     version="20150918",
     extensible=True,
+    section="CID 7262",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7262.html",
 )
 class CID7262(ContextGroup):
     """Diffusion Tractography Algorithm Family (CID 7262, PS3.16). Extensible, version 20150918.

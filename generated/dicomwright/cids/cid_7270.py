@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1165",
     version="20170413",
     extensible=True,
+    section="CID 7270",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7270.html",
 )
 class CID7270(ContextGroup):
     """MR Diffusion Component Semantic (CID 7270, PS3.16). Extensible, version 20170413.

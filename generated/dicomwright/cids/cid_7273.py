@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1168",
     version="20170413",
     extensible=True,
+    section="CID 7273",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7273.html",
 )
 class CID7273(ContextGroup):
     """MR Diffusion Model (CID 7273, PS3.16). Extensible, version 20170413.

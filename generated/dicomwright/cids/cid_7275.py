@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1170",
     version="20170413",
     extensible=True,
+    section="CID 7275",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7275.html",
 )
 class CID7275(ContextGroup):
     """MR Diffusion Model Specific Method (CID 7275, PS3.16). Extensible, version 20170413.

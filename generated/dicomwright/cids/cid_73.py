@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1263",
     version="20181115",
     extensible=True,
+    section="CID 73",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_73.html",
 )
 class CID73(ContextGroup):
     """Bolus Shaping Curve (CID 73, PS3.16). Extensible, version 20181115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1031",
     version="20220115",
     extensible=True,
+    section="CID 7300",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7300.html",
 )
 class CID7300(ContextGroup):
     """Implant Material (CID 7300, PS3.16). Extensible, version 20220115.

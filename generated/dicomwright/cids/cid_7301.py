@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1032",
     version="20181110",
     extensible=True,
+    section="CID 7301",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7301.html",
 )
 class CID7301(ContextGroup):
     """Intervention Type (CID 7301, PS3.16). Extensible, version 20181110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1035",
     version="20220922",
     extensible=True,
+    section="CID 7304",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7304.html",
 )
 class CID7304(ContextGroup):
     """Implant Target Anatomy (CID 7304, PS3.16). Extensible, version 20220922.

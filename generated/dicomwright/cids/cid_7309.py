@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1040",
     version="20101102",
     extensible=True,
+    section="CID 7309",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7309.html",
 )
 class CID7309(ContextGroup):
     """Human Trauma Implant Component Type (CID 7309, PS3.16). Extensible, version 20101102.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1041",
     version="20250101",
     extensible=True,
+    section="CID 7310",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7310.html",
 )
 class CID7310(ContextGroup):
     """Implant Fixation Method (CID 7310, PS3.16). Extensible, version 20250101.

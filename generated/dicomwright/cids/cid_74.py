@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1264",
     version="20181115",
     extensible=True,
+    section="CID 74",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_74.html",
 )
 class CID74(ContextGroup):
     """Imaging Agent Administration Consumable Catheter Type (CID 74, PS3.16). Extensible, version 20181115.

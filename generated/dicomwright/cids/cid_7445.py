@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1042",
     version="20120406",
     extensible=True,
+    section="CID 7445",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7445.html",
 )
 class CID7445(ContextGroup):
     """Device Participating Role (CID 7445, PS3.16). Extensible, version 20120406.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1119",
     version="20160601",
     extensible=True,
+    section="CID 7449",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7449.html",
 )
 class CID7449(ContextGroup):
     """Reader Specialty (CID 7449, PS3.16). Extensible, version 20160601.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.514",
     version="20040112",
     extensible=True,
+    section="CID 7450",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7450.html",
 )
 class CID7450(ContextGroup):
     """Person Role (CID 7450, PS3.16). Extensible, version 20040112.

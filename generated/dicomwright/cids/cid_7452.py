@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.516",
     version="20170626",
     extensible=True,
+    section="CID 7452",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7452.html",
 )
 class CID7452(ContextGroup):
     """Organizational Role (CID 7452, PS3.16). Extensible, version 20170626.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.517",
     version="20180326",
     extensible=True,
+    section="CID 7453",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7453.html",
 )
 class CID7453(ContextGroup):
     """Performing Role (CID 7453, PS3.16). Extensible, version 20180326.

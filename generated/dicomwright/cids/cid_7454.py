@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.518",
     version="20160211",
     extensible=True,
+    section="CID 7454",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7454.html",
 )
 class CID7454(ContextGroup):
     """Animal Taxonomic Rank Value (CID 7454, PS3.16). Extensible, version 20160211.

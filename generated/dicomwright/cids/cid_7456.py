@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.520",
     version="20020904",
     extensible=False,
+    section="CID 7456",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7456.html",
 )
 class CID7456(ContextGroup):
     """Age Unit (CID 7456, PS3.16). Non-extensible, version 20020904.

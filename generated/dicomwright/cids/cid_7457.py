@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1067",
     version="20151110",
     extensible=True,
+    section="CID 7457",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7457.html",
 )
 class CID7457(ContextGroup):
     """Sex - Male Female or Both (CID 7457, PS3.16). Extensible, version 20151110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1529",
     version="20250406",
     extensible=False,
+    section="CID 7458",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7458.html",
 )
 class CID7458(ContextGroup):
     """Person Gender Identity (CID 7458, PS3.16). Non-extensible, version 20250406.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1530",
     version="20250406",
     extensible=False,
+    section="CID 7459",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7459.html",
 )
 class CID7459(ContextGroup):
     """Category of Sex Parameters for Clinical Use (CID 7459, PS3.16). Non-extensible, version 20250406.

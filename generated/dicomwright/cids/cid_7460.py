@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.521",
     version="20020904",
     extensible=True,
+    section="CID 7460",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7460.html",
 )
 class CID7460(ContextGroup):
     """Linear Measurement Unit (CID 7460, PS3.16). Extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.523",
     version="20020904",
     extensible=True,
+    section="CID 7462",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7462.html",
 )
 class CID7462(ContextGroup):
     """Volume Measurement Unit (CID 7462, PS3.16). Extensible, version 20020904.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.951",
     version="20121101",
     extensible=True,
+    section="CID 7464",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7464.html",
 )
 class CID7464(ContextGroup):
     """General Region of Interest Measurement Modifier (CID 7464, PS3.16). Extensible, version 20121101.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.999",
     version="20141110",
     extensible=True,
+    section="CID 7466",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7466.html",
 )
 class CID7466(ContextGroup):
     """PET Region of Interest Measurement (CID 7466, PS3.16). Extensible, version 20141110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1003",
     version="20240913",
     extensible=True,
+    section="CID 7469",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7469.html",
 )
 class CID7469(ContextGroup):
     """Generic Intensity and Size Measurement (CID 7469, PS3.16). Extensible, version 20240913.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.524",
     version="20200920",
     extensible=True,
+    section="CID 7470",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7470.html",
 )
 class CID7470(ContextGroup):
     """Linear Measurement (CID 7470, PS3.16). Extensible, version 20200920.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.525",
     version="20190121",
     extensible=True,
+    section="CID 7471",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7471.html",
 )
 class CID7471(ContextGroup):
     """Area Measurement (CID 7471, PS3.16). Extensible, version 20190121.

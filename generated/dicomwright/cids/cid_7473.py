@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.527",
     version="20070827",
     extensible=True,
+    section="CID 7473",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7473.html",
 )
 class CID7473(ContextGroup):
     """General Area Calculation Method (CID 7473, PS3.16). Extensible, version 20070827.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.528",
     version="20200920",
     extensible=True,
+    section="CID 7474",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7474.html",
 )
 class CID7474(ContextGroup):
     """General Volume Calculation Method (CID 7474, PS3.16). Extensible, version 20200920.

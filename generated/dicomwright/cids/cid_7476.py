@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1200",
     version="20190121",
     extensible=True,
+    section="CID 7476",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7476.html",
 )
 class CID7476(ContextGroup):
     """Gray Level Size Zone Based Feature (CID 7476, PS3.16). Extensible, version 20190121.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1270",
     version="",
     extensible=True,
+    section="CID 7477",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7477.html",
 )
 class CID7477(ContextGroup):
     """Global Shape Descriptor (CID 7477, PS3.16). Extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.529",
     version="20190817",
     extensible=True,
+    section="CID 7480",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7480.html",
 )
 class CID7480(ContextGroup):
     """Breed (CID 7480, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.530",
     version="20060822",
     extensible=True,
+    section="CID 7481",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7481.html",
 )
 class CID7481(ContextGroup):
     """Breed Registry (CID 7481, PS3.16). Extensible, version 20060822.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.814",
     version="20090717",
     extensible=True,
+    section="CID 7482",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7482.html",
 )
 class CID7482(ContextGroup):
     """DX Anatomy Imaged for Animal (CID 7482, PS3.16). Extensible, version 20090717.

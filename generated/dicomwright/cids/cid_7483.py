@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.815",
     version="20220922",
     extensible=True,
+    section="CID 7483",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7483.html",
 )
 class CID7483(ContextGroup):
     """Common Anatomic Regions for Animal (CID 7483, PS3.16). Extensible, version 20220922.

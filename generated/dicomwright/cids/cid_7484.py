@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.816",
     version="20090717",
     extensible=True,
+    section="CID 7484",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7484.html",
 )
 class CID7484(ContextGroup):
     """DX View for Animal (CID 7484, PS3.16). Extensible, version 20090717.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.823",
     version="20080324",
     extensible=True,
+    section="CID 7486",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7486.html",
 )
 class CID7486(ContextGroup):
     """Mixed Breed (CID 7486, PS3.16). Extensible, version 20080324.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1265",
     version="20181115",
     extensible=False,
+    section="CID 75",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_75.html",
 )
 class CID75(ContextGroup):
     """Low High or Equal (CID 75, PS3.16). Non-extensible, version 20181115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1342",
     version="",
     extensible=True,
+    section="CID 7550",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7550.html",
 )
 class CID7550(ContextGroup):
     """Angle Measurement (CID 7550, PS3.16). Extensible.

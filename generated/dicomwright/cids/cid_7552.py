@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1344",
     version="",
     extensible=True,
+    section="CID 7552",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7552.html",
 )
 class CID7552(ContextGroup):
     """Generic Purpose of Reference to Images in Measurement (CID 7552, PS3.16). Extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1345",
     version="",
     extensible=True,
+    section="CID 7553",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7553.html",
 )
 class CID7553(ContextGroup):
     """Generic Purpose of Reference to Coordinates in Measurement (CID 7553, PS3.16). Extensible.

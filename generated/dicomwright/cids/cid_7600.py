@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1011",
     version="20210328",
     extensible=True,
+    section="CID 7600",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7600.html",
 )
 class CID7600(ContextGroup):
     """Lymph Node Anatomic Site (CID 7600, PS3.16). Extensible, version 20210328.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1012",
     version="20230630",
     extensible=True,
+    section="CID 7601",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7601.html",
 )
 class CID7601(ContextGroup):
     """Head and Neck Cancer Anatomic Site (CID 7601, PS3.16). Extensible, version 20230630.

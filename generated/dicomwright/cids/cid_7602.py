@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1433",
     version="20220115",
     extensible=True,
+    section="CID 7602",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7602.html",
 )
 class CID7602(ContextGroup):
     """Vertebral Anatomic Structure (CID 7602, PS3.16). Extensible, version 20220115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1434",
     version="20220115",
     extensible=True,
+    section="CID 7603",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7603.html",
 )
 class CID7603(ContextGroup):
     """Vertebra (CID 7603, PS3.16). Extensible, version 20220115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1013",
     version="20150106",
     extensible=True,
+    section="CID 7701",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7701.html",
 )
 class CID7701(ContextGroup):
     """Fiber Tract In Brainstem (CID 7701, PS3.16). Extensible, version 20150106.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1014",
     version="20160314",
     extensible=True,
+    section="CID 7702",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7702.html",
 )
 class CID7702(ContextGroup):
     """Projection and Thalamic Fiber (CID 7702, PS3.16). Extensible, version 20160314.

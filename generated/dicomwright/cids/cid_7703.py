@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1015",
     version="20150106",
     extensible=True,
+    section="CID 7703",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7703.html",
 )
 class CID7703(ContextGroup):
     """Association Fiber (CID 7703, PS3.16). Extensible, version 20150106.

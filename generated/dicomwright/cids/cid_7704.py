@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1016",
     version="20150106",
     extensible=True,
+    section="CID 7704",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7704.html",
 )
 class CID7704(ContextGroup):
     """Limbic System Tract (CID 7704, PS3.16). Extensible, version 20150106.

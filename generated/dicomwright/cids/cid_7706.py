@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1018",
     version="20150106",
     extensible=True,
+    section="CID 7706",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7706.html",
 )
 class CID7706(ContextGroup):
     """Cranial Nerve (CID 7706, PS3.16). Extensible, version 20150106.

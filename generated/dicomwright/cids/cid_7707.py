@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1019",
     version="20150106",
     extensible=True,
+    section="CID 7707",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7707.html",
 )
 class CID7707(ContextGroup):
     """Spinal Cord Fiber (CID 7707, PS3.16). Extensible, version 20150106.

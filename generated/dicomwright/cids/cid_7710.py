@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1020",
     version="20221224",
     extensible=True,
+    section="CID 7710",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_7710.html",
 )
 class CID7710(ContextGroup):
     """Tractography Anatomic Site (CID 7710, PS3.16). Extensible, version 20221224.

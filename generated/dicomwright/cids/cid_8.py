@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.6",
     version="20160314",
     extensible=True,
+    section="CID 8",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8.html",
 )
 class CID8(ContextGroup):
     """Angiographic Interventional Device (CID 8, PS3.16). Extensible, version 20160314.

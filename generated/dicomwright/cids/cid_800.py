@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1176",
     version="20160626",
     extensible=True,
+    section="CID 800",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_800.html",
 )
 class CID800(ContextGroup):
     """Protocol Assertion (CID 800, PS3.16). Extensible, version 20160626.

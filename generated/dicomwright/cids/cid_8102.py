@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1044",
     version="20080626",
     extensible=True,
+    section="CID 8102",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8102.html",
 )
 class CID8102(ContextGroup):
     """Container Component Type (CID 8102, PS3.16). Extensible, version 20080626.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1045",
     version="20220115",
     extensible=True,
+    section="CID 8103",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8103.html",
 )
 class CID8103(ContextGroup):
     """Anatomic Pathology Specimen Type (CID 8103, PS3.16). Extensible, version 20220115.

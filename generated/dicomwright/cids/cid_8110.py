@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1048",
     version="20160314",
     extensible=True,
+    section="CID 8110",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8110.html",
 )
 class CID8110(ContextGroup):
     """Specimen Sampling Procedure (CID 8110, PS3.16). Extensible, version 20160314.

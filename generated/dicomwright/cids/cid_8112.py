@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1050",
     version="20240611",
     extensible=True,
+    section="CID 8112",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8112.html",
 )
 class CID8112(ContextGroup):
     """Specimen Stain (CID 8112, PS3.16). Extensible, version 20240611.

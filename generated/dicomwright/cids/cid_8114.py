@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1052",
     version="20250122",
     extensible=True,
+    section="CID 8114",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8114.html",
 )
 class CID8114(ContextGroup):
     """Specimen Fixative (CID 8114, PS3.16). Extensible, version 20250122.

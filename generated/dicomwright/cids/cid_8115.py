@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1053",
     version="20080626",
     extensible=True,
+    section="CID 8115",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8115.html",
 )
 class CID8115(ContextGroup):
     """Specimen Embedding Media (CID 8115, PS3.16). Extensible, version 20080626.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.897",
     version="20100824",
     extensible=True,
+    section="CID 8120",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8120.html",
 )
 class CID8120(ContextGroup):
     """Whole Slide Microscopy Image Referenced Image Purpose of Reference (CID 8120, PS3.16). Extensible, version 20100824.

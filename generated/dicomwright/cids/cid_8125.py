@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.902",
     version="20100824",
     extensible=True,
+    section="CID 8125",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8125.html",
 )
 class CID8125(ContextGroup):
     """Microscopy Illuminator Type (CID 8125, PS3.16). Extensible, version 20100824.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.944",
     version="20230630",
     extensible=True,
+    section="CID 8130",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8130.html",
 )
 class CID8130(ContextGroup):
     """Staining Protocol (CID 8130, PS3.16). Extensible, version 20230630.

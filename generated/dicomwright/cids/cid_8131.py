@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.948",
     version="20240324",
     extensible=True,
+    section="CID 8131",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8131.html",
 )
 class CID8131(ContextGroup):
     """Pathology Imaging Protocol (CID 8131, PS3.16). Extensible, version 20240324.

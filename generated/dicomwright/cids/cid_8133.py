@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.950",
     version="20120605",
     extensible=True,
+    section="CID 8133",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8133.html",
 )
 class CID8133(ContextGroup):
     """Tissue Selection (CID 8133, PS3.16). Extensible, version 20120605.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1312",
     version="20220115",
     extensible=True,
+    section="CID 8134",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8134.html",
 )
 class CID8134(ContextGroup):
     """Anatomic Structure (CID 8134, PS3.16). Extensible, version 20220115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1365",
     version="20210712",
     extensible=True,
+    section="CID 8135",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8135.html",
 )
 class CID8135(ContextGroup):
     """Microscopy Annotation Property Type (CID 8135, PS3.16). Extensible, version 20210712.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1366",
     version="20210712",
     extensible=True,
+    section="CID 8136",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8136.html",
 )
 class CID8136(ContextGroup):
     """Microscopy Measurement Type (CID 8136, PS3.16). Extensible, version 20210712.

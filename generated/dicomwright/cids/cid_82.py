@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.23",
     version="",
     extensible=True,
+    section="CID 82",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_82.html",
 )
 class CID82(ContextGroup):
     """Measurement Unit (CID 82, PS3.16). Extensible.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.953",
     version="20121129",
     extensible=True,
+    section="CID 8201",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8201.html",
 )
 class CID8201(ContextGroup):
     """Surface Scan Acquisition Type (CID 8201, PS3.16). Extensible, version 20121129.

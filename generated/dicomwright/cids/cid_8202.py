@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.954",
     version="20121129",
     extensible=True,
+    section="CID 8202",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8202.html",
 )
 class CID8202(ContextGroup):
     """Surface Scan Mode Type (CID 8202, PS3.16). Extensible, version 20121129.

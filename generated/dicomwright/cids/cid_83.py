@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.24",
     version="20080123",
     extensible=True,
+    section="CID 83",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_83.html",
 )
 class CID83(ContextGroup):
     """Real World Value Mapping Unit (CID 83, PS3.16). Extensible, version 20080123.

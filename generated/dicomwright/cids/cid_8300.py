@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.980",
     version="20140331",
     extensible=True,
+    section="CID 8300",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8300.html",
 )
 class CID8300(ContextGroup):
     """Visual Evaluation Method (CID 8300, PS3.16). Extensible, version 20140331.

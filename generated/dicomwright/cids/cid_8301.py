@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.981",
     version="20250101",
     extensible=True,
+    section="CID 8301",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8301.html",
 )
 class CID8301(ContextGroup):
     """Test Pattern Code (CID 8301, PS3.16). Extensible, version 20250101.

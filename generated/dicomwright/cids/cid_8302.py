@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.982",
     version="20140331",
     extensible=True,
+    section="CID 8302",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8302.html",
 )
 class CID8302(ContextGroup):
     """Measurement Pattern Code (CID 8302, PS3.16). Extensible, version 20140331.

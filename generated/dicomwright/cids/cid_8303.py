@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.983",
     version="20170417",
     extensible=True,
+    section="CID 8303",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_8303.html",
 )
 class CID8303(ContextGroup):
     """Display Device Type (CID 8303, PS3.16). Extensible, version 20170417.

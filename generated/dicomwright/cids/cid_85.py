@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.984",
     version="20161106",
     extensible=True,
+    section="CID 85",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_85.html",
 )
 class CID85(ContextGroup):
     """SUV Unit (CID 85, PS3.16). Extensible, version 20161106.

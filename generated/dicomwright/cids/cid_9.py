@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.7",
     version="20250401",
     extensible=True,
+    section="CID 9",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9.html",
 )
 class CID9(ContextGroup):
     """Image Guided Therapeutic Procedure (CID 9, PS3.16). Extensible, version 20250401.

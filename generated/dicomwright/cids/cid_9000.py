@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1010",
     version="20190326",
     extensible=True,
+    section="CID 9000",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9000.html",
 )
 class CID9000(ContextGroup):
     """Physical Quantity Descriptor (CID 9000, PS3.16). Extensible, version 20190326.

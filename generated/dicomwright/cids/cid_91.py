@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.891",
     version="20170914",
     extensible=True,
+    section="CID 91",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_91.html",
 )
 class CID91(ContextGroup):
     """Functional Condition Present During Acquisition (CID 91, PS3.16). Extensible, version 20170914.

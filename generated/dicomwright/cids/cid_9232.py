@@ -13,6 +13,8 @@ from dicomwright.runtime import ContextGroup, context_group
     uid="1.2.840.10008.6.1.532",
     version="",
     extensible=True,
+    section="CID 9232",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9232.html",
 )
 class CID9232(ContextGroup):
     """Non-DICOM Output Types (CID 9232, PS3.16). Retired, extensible.

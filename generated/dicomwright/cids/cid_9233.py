@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1120",
     version="20160601",
     extensible=True,
+    section="CID 9233",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9233.html",
 )
 class CID9233(ContextGroup):
     """Requested Report Type (CID 9233, PS3.16). Extensible, version 20160601.

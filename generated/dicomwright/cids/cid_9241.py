@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.931",
     version="20240612",
     extensible=True,
+    section="CID 9241",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9241.html",
 )
 class CID9241(ContextGroup):
     """Radiotherapy General Workitem Definition (CID 9241, PS3.16). Extensible, version 20240612.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.932",
     version="20240612",
     extensible=True,
+    section="CID 9242",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9242.html",
 )
 class CID9242(ContextGroup):
     """Radiotherapy Acquisition Workitem Definition (CID 9242, PS3.16). Extensible, version 20240612.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.971",
     version="20170413",
     extensible=True,
+    section="CID 9250",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9250.html",
 )
 class CID9250(ContextGroup):
     """Scheduled Processing Parameter Concept Codes for RT Treatment (CID 9250, PS3.16). Extensible, version 20170413.

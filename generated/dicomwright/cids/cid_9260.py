@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1459",
     version="20221225",
     extensible=True,
+    section="CID 9260",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9260.html",
 )
 class CID9260(ContextGroup):
     """Radiotherapy Acquisition WorkItem Subtasks (CID 9260, PS3.16). Extensible, version 20221225.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1461",
     version="20221225",
     extensible=True,
+    section="CID 9262",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9262.html",
 )
 class CID9262(ContextGroup):
     """Energy Derivation Types (CID 9262, PS3.16). Extensible, version 20221225.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1463",
     version="20221225",
     extensible=True,
+    section="CID 9264",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9264.html",
 )
 class CID9264(ContextGroup):
     """MV Imaging Acquisition Techniques (CID 9264, PS3.16). Extensible, version 20221225.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1464",
     version="20221225",
     extensible=True,
+    section="CID 9265",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9265.html",
 )
 class CID9265(ContextGroup):
     """Patient Position Acquisition - Projection Techniques (CID 9265, PS3.16). Extensible, version 20221225.

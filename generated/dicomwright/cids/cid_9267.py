@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1466",
     version="20221225",
     extensible=True,
+    section="CID 9267",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9267.html",
 )
 class CID9267(ContextGroup):
     """Patient Positioning Related Object Purposes (CID 9267, PS3.16). Extensible, version 20221225.

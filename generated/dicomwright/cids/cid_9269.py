@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1468",
     version="20221225",
     extensible=True,
+    section="CID 9269",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9269.html",
 )
 class CID9269(ContextGroup):
     """RT Radiation Meterset Units (CID 9269, PS3.16). Extensible, version 20221225.

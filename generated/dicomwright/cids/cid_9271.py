@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1470",
     version="20221225",
     extensible=True,
+    section="CID 9271",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9271.html",
 )
 class CID9271(ContextGroup):
     """RT Image Patient Position Acquisition Devices (CID 9271, PS3.16). Extensible, version 20221225.

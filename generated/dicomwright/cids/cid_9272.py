@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1481",
     version="20240114",
     extensible=True,
+    section="CID 9272",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9272.html",
 )
 class CID9272(ContextGroup):
     """RT ROI Image Acquisition Context (CID 9272, PS3.16). Extensible, version 20240114.

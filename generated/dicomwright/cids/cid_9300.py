@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.533",
     version="20181115",
     extensible=True,
+    section="CID 9300",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9300.html",
 )
 class CID9300(ContextGroup):
     """Procedure Discontinuation Reason (CID 9300, PS3.16). Extensible, version 20181115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.812",
     version="20140419",
     extensible=True,
+    section="CID 9301",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9301.html",
 )
 class CID9301(ContextGroup):
     """Modality PPS Discontinuation Reason (CID 9301, PS3.16). Extensible, version 20140419.

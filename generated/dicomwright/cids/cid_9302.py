@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.813",
     version="20090616",
     extensible=True,
+    section="CID 9302",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9302.html",
 )
 class CID9302(ContextGroup):
     """Media Import PPS Discontinuation Reason (CID 9302, PS3.16). Extensible, version 20090616.

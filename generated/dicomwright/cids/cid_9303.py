@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1198",
     version="20171122",
     extensible=True,
+    section="CID 9303",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9303.html",
 )
 class CID9303(ContextGroup):
     """Interpretation Request Discontinuation Reason (CID 9303, PS3.16). Extensible, version 20171122.

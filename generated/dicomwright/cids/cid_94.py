@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.894",
     version="20100625",
     extensible=True,
+    section="CID 94",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_94.html",
 )
 class CID94(ContextGroup):
     """Physical Force Applied During Acquisition (CID 94, PS3.16). Extensible, version 20100625.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1023",
     version="20130518",
     extensible=True,
+    section="CID 9401",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9401.html",
 )
 class CID9401(ContextGroup):
     """IEC61217 Device Position Parameter (CID 9401, PS3.16). Extensible, version 20130518.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1024",
     version="20130518",
     extensible=True,
+    section="CID 9402",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9402.html",
 )
 class CID9402(ContextGroup):
     """IEC61217 Gantry Position Parameter (CID 9402, PS3.16). Extensible, version 20130518.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1025",
     version="20130518",
     extensible=True,
+    section="CID 9403",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9403.html",
 )
 class CID9403(ContextGroup):
     """IEC61217 Patient Support Position Parameter (CID 9403, PS3.16). Extensible, version 20130518.

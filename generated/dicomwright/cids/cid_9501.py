@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1211",
     version="20191110",
     extensible=True,
+    section="CID 9501",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9501.html",
 )
 class CID9501(ContextGroup):
     """Prescription Anatomy Category (CID 9501, PS3.16). Extensible, version 20191110.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1212",
     version="20191110",
     extensible=True,
+    section="CID 9502",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9502.html",
 )
 class CID9502(ContextGroup):
     """RT Segment Annotation Category (CID 9502, PS3.16). Extensible, version 20191110.

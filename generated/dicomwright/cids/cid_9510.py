@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1220",
     version="20250330",
     extensible=True,
+    section="CID 9510",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9510.html",
 )
 class CID9510(ContextGroup):
     """Purpose of Reference For RT Treatment Planning Input (CID 9510, PS3.16). Extensible, version 20250330.

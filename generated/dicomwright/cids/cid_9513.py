@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1223",
     version="20240612",
     extensible=True,
+    section="CID 9513",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9513.html",
 )
 class CID9513(ContextGroup):
     """Fixation Device (CID 9513, PS3.16). Extensible, version 20240612.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1226",
     version="20181112",
     extensible=True,
+    section="CID 9516",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9516.html",
 )
 class CID9516(ContextGroup):
     """Radiotherapy Bolus Device Type (CID 9516, PS3.16). Extensible, version 20181112.

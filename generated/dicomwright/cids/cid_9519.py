@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1229",
     version="20181112",
     extensible=True,
+    section="CID 9519",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9519.html",
 )
 class CID9519(ContextGroup):
     """Radiotherapy Accessory Slot Holder Device Type (CID 9519, PS3.16). Extensible, version 20181112.

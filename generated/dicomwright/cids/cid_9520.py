@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1230",
     version="20181112",
     extensible=True,
+    section="CID 9520",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9520.html",
 )
 class CID9520(ContextGroup):
     """Segmented RT Accessory Device (CID 9520, PS3.16). Extensible, version 20181112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1235",
     version="20181112",
     extensible=True,
+    section="CID 9525",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9525.html",
 )
 class CID9525(ContextGroup):
     """Radiation Therapy Particle (CID 9525, PS3.16). Extensible, version 20181112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1236",
     version="20190817",
     extensible=True,
+    section="CID 9526",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9526.html",
 )
 class CID9526(ContextGroup):
     """Ion Therapy Particle (CID 9526, PS3.16). Extensible, version 20190817.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1237",
     version="20181112",
     extensible=True,
+    section="CID 9527",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9527.html",
 )
 class CID9527(ContextGroup):
     """Teletherapy Isotope (CID 9527, PS3.16). Extensible, version 20181112.

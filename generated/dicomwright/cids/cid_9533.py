@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1243",
     version="20181112",
     extensible=True,
+    section="CID 9533",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9533.html",
 )
 class CID9533(ContextGroup):
     """Delivery Time Structure (CID 9533, PS3.16). Extensible, version 20181112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1246",
     version="20181112",
     extensible=True,
+    section="CID 9536",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9536.html",
 )
 class CID9536(ContextGroup):
     """Radiotherapy Prescribing and Segmenting Person Role (CID 9536, PS3.16). Extensible, version 20181112.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1458",
     version="20221224",
     extensible=True,
+    section="CID 9540",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9540.html",
 )
 class CID9540(ContextGroup):
     """Movable Beam Limiting Device Type (CID 9540, PS3.16). Extensible, version 20221224.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1292",
     version="20190715",
     extensible=True,
+    section="CID 9545",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9545.html",
 )
 class CID9545(ContextGroup):
     """Fixed Beam Limiting Device Type (CID 9545, PS3.16). Extensible, version 20190715.

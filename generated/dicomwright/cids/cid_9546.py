@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1293",
     version="20190715",
     extensible=True,
+    section="CID 9546",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9546.html",
 )
 class CID9546(ContextGroup):
     """Radiotherapy Wedge Type (CID 9546, PS3.16). Extensible, version 20190715.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1294",
     version="20190715",
     extensible=True,
+    section="CID 9547",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9547.html",
 )
 class CID9547(ContextGroup):
     """RT Beam Limiting Device Orientation Label (CID 9547, PS3.16). Extensible, version 20190715.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1297",
     version="20190715",
     extensible=True,
+    section="CID 9550",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9550.html",
 )
 class CID9550(ContextGroup):
     """C-Arm Photon-Electron Delivery Rate Unit (CID 9550, PS3.16). Extensible, version 20190715.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1299",
     version="20190715",
     extensible=True,
+    section="CID 9552",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9552.html",
 )
 class CID9552(ContextGroup):
     """C-Arm Photon-Electron Dosimeter Unit (CID 9552, PS3.16). Extensible, version 20190715.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1300",
     version="20190715",
     extensible=True,
+    section="CID 9553",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9553.html",
 )
 class CID9553(ContextGroup):
     """Treatment Point (CID 9553, PS3.16). Extensible, version 20190715.

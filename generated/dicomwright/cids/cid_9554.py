@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1301",
     version="20190715",
     extensible=True,
+    section="CID 9554",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9554.html",
 )
 class CID9554(ContextGroup):
     """Equipment Reference Point (CID 9554, PS3.16). Extensible, version 20190715.

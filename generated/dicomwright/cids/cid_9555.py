@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1302",
     version="20190715",
     extensible=True,
+    section="CID 9555",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9555.html",
 )
 class CID9555(ContextGroup):
     """Radiotherapy Treatment Planning Person Role (CID 9555, PS3.16). Extensible, version 20190715.

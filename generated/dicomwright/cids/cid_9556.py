@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1307",
     version="20200117",
     extensible=True,
+    section="CID 9556",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9556.html",
 )
 class CID9556(ContextGroup):
     """Radiotherapy Robotic Node Set (CID 9556, PS3.16). Extensible, version 20200117.

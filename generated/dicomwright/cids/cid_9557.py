@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1308",
     version="20200117",
     extensible=True,
+    section="CID 9557",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9557.html",
 )
 class CID9557(ContextGroup):
     """Tomotherapeutic Dosimeter Unit (CID 9557, PS3.16). Extensible, version 20200117.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1309",
     version="20200117",
     extensible=True,
+    section="CID 9558",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9558.html",
 )
 class CID9558(ContextGroup):
     """Tomotherapeutic Dose Rate Unit (CID 9558, PS3.16). Extensible, version 20200117.

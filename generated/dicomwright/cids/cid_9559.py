@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1310",
     version="20200117",
     extensible=True,
+    section="CID 9559",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9559.html",
 )
 class CID9559(ContextGroup):
     """Robotic Delivery Device Dosimeter Unit (CID 9559, PS3.16). Extensible, version 20200117.

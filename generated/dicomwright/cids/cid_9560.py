@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1311",
     version="20200117",
     extensible=True,
+    section="CID 9560",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9560.html",
 )
 class CID9560(ContextGroup):
     """Robotic Delivery Device Dose Rate Unit (CID 9560, PS3.16). Extensible, version 20200117.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1318",
     version="20240114",
     extensible=True,
+    section="CID 9561",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9561.html",
 )
 class CID9561(ContextGroup):
     """Treatment Termination Reason (CID 9561, PS3.16). Extensible, version 20240114.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1320",
     version="20220116",
     extensible=True,
+    section="CID 9563",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9563.html",
 )
 class CID9563(ContextGroup):
     """Radiotherapy Interlock Resolution (CID 9563, PS3.16). Extensible, version 20220116.

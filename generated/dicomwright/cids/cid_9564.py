@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1321",
     version="20200624",
     extensible=True,
+    section="CID 9564",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9564.html",
 )
 class CID9564(ContextGroup):
     """Treatment Session Confirmation Assertion (CID 9564, PS3.16). Extensible, version 20200624.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1322",
     version="20200624",
     extensible=True,
+    section="CID 9565",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9565.html",
 )
 class CID9565(ContextGroup):
     """Treatment Tolerance Violation Cause (CID 9565, PS3.16). Extensible, version 20200624.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1325",
     version="20230904",
     extensible=True,
+    section="CID 9568",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9568.html",
 )
 class CID9568(ContextGroup):
     """Radiotherapy Treatment Interlock (CID 9568, PS3.16). Extensible, version 20230904.

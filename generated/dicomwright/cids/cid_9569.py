@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1326",
     version="20200624",
     extensible=True,
+    section="CID 9569",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9569.html",
 )
 class CID9569(ContextGroup):
     """Isocentric Patient Support Position Parameter (CID 9569, PS3.16). Extensible, version 20200624.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1327",
     version="20200624",
     extensible=True,
+    section="CID 9570",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9570.html",
 )
 class CID9570(ContextGroup):
     """RT Overridden Treatment Parameter (CID 9570, PS3.16). Extensible, version 20200624.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1418",
     version="20210906",
     extensible=True,
+    section="CID 9571",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9571.html",
 )
 class CID9571(ContextGroup):
     """Patient Treatment Preparation Method (CID 9571, PS3.16). Extensible, version 20210906.

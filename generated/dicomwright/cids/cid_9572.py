@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1419",
     version="20210906",
     extensible=True,
+    section="CID 9572",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9572.html",
 )
 class CID9572(ContextGroup):
     """Patient Shielding Device (CID 9572, PS3.16). Extensible, version 20210906.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1420",
     version="20240612",
     extensible=True,
+    section="CID 9573",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9573.html",
 )
 class CID9573(ContextGroup):
     """Patient Treatment Preparation Device (CID 9573, PS3.16). Extensible, version 20240612.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1422",
     version="20210906",
     extensible=True,
+    section="CID 9575",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9575.html",
 )
 class CID9575(ContextGroup):
     """Patient Alignment Device (CID 9575, PS3.16). Extensible, version 20210906.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1423",
     version="20210906",
     extensible=True,
+    section="CID 9576",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9576.html",
 )
 class CID9576(ContextGroup):
     """Reasons for RT Radiation Treatment Omission (CID 9576, PS3.16). Extensible, version 20210906.

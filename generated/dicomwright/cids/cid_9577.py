@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1424",
     version="20210906",
     extensible=True,
+    section="CID 9577",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9577.html",
 )
 class CID9577(ContextGroup):
     """Patient Treatment Preparation Procedure (CID 9577, PS3.16). Extensible, version 20210906.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1425",
     version="20210906",
     extensible=True,
+    section="CID 9578",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9578.html",
 )
 class CID9578(ContextGroup):
     """Motion Management Setup Device (CID 9578, PS3.16). Extensible, version 20210906.

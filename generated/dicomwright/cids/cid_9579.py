@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1432",
     version="20220115",
     extensible=True,
+    section="CID 9579",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9579.html",
 )
 class CID9579(ContextGroup):
     """RT Segment Material (CID 9579, PS3.16). Extensible, version 20220115.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1442",
     version="20220402",
     extensible=True,
+    section="CID 9580",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9580.html",
 )
 class CID9580(ContextGroup):
     """RT Segmentation Property Category (CID 9580, PS3.16). Extensible, version 20220402.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1443",
     version="20220402",
     extensible=True,
+    section="CID 9581",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9581.html",
 )
 class CID9581(ContextGroup):
     """Radiotherapy Registration Mark (CID 9581, PS3.16). Extensible, version 20220402.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1486",
     version="20240616",
     extensible=True,
+    section="CID 9583",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9583.html",
 )
 class CID9583(ContextGroup):
     """RT Plan Radiotherapy Procedure Technique (CID 9583, PS3.16). Extensible, version 20240616.

@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1545",
     version="20250709",
     extensible=True,
+    section="CID 9584",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9584.html",
 )
 class CID9584(ContextGroup):
     """RT Plan Approval Assertion (CID 9584, PS3.16). Extensible, version 20250709.

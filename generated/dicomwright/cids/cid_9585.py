@@ -15,6 +15,8 @@ from dicomwright.runtime import ContextGroup, context_group, member
     uid="1.2.840.10008.6.1.1547",
     version="20250907",
     extensible=True,
+    section="CID 9585",
+    address="https://dicom.nema.org/medical/dicom/2025e/output/chtml/part16/sect_CID_9585.html",
 )
 class CID9585(ContextGroup):
     """RT Dose Calculation Algorithm Family (CID 9585, PS3.16). Extensible, version 20250907.

@@ -5,7 +5,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dicomwright.dictionary.edition import EDITION as EDITION
     from dicomwright.dictionary.elements import ELEMENTS as ELEMENTS
+    from dicomwright.dictionary.iods import IODS as IODS
     from dicomwright.dictionary.transfer_syntaxes import TransferSyntaxes as TransferSyntaxes
     from dicomwright.dictionary.uids import UIDS as UIDS
     from dicomwright.dictionary.uids import ApplicationContexts as ApplicationContexts
@@ -33,10 +35,12 @@ else:
             "ApplicationHostingModels": "uids",
             "CodingSchemeUIDs": "uids",
             "DocumentTemplates": "uids",
+            "EDITION": "edition",
             "ELEMENTS": "elements",
             "ElementSetTemplates": "uids",
             "EntryTemplates": "uids",
             "FramesOfReference": "uids",
+            "IODS": "iods",
             "LDAPOIDs": "uids",
             "MappingResources": "uids",
             "MetaSOPClasses": "uids",
@@ -55,10 +59,12 @@ __all__ = [
     "ApplicationHostingModels",
     "CodingSchemeUIDs",
     "DocumentTemplates",
+    "EDITION",
     "ELEMENTS",
     "ElementSetTemplates",
     "EntryTemplates",
     "FramesOfReference",
+    "IODS",
     "LDAPOIDs",
     "MappingResources",
     "MetaSOPClasses",

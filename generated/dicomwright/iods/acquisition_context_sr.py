@@ -21,7 +21,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, attribute, external, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,10 @@ class AcquisitionContextSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.16.html
     """
 
+    name_ = "Acquisition Context SR"
+    section_ = "A.35.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.16.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.71",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -65,6 +69,36 @@ class AcquisitionContextSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATETIME",
+        "DATE",
+        "TIME",
+        "UIDREF",
+        "PNAME",
+        "SCOORD3D",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=("CODE", "CONTAINER", "DATETIME", "NUM", "PNAME", "TEXT", "TIME", "UIDREF"),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("CONTAINER",),
+            targets=("CODE", "DATE", "DATETIME", "NUM", "PNAME", "TEXT", "TIME", "UIDREF"),
+        ),
+        relationship("HAS OBS CONTEXT", sources=("CODE",), targets=("CODE",)),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("CODE", "TEXT")),
+        relationship(
+            "HAS PROPERTIES", sources=("CODE",), targets=("CODE", "DATETIME", "NUM", "SCOORD3D", "TEXT")
+        ),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

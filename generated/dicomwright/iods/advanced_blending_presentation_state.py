@@ -79,6 +79,10 @@ class AdvancedBlendingPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.7.html
     """
 
+    name_ = "Advanced Blending Presentation State"
+    section_ = "A.33.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.7.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),

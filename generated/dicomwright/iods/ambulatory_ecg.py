@@ -53,6 +53,10 @@ class AmbulatoryECG(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.5.html
     """
 
+    name_ = "Ambulatory ECG"
+    section_ = "A.34.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.5.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.1.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

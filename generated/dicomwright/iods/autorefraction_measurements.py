@@ -55,6 +55,10 @@ class AutorefractionMeasurements(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.2.html
     """
 
+    name_ = "Autorefraction Measurements"
+    section_ = "A.60.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.78.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

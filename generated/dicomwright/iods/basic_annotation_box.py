@@ -19,6 +19,10 @@ class BasicAnnotationBox(SOPCommon, BasicAnnotationPresentation, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.10.html
     """
 
+    name_ = "Basic Annotation Box"
+    section_ = "B.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.10.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.15",)
     modules = (
         usage(SOPCommon, "M"),

@@ -51,6 +51,10 @@ class BasicCardiacElectrophysiologyWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.7.html
     """
 
+    name_ = "Basic Cardiac Electrophysiology Waveform"
+    section_ = "A.34.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.7.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.3.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

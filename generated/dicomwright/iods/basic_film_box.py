@@ -20,6 +20,10 @@ class BasicFilmBox(SOPCommon, BasicFilmBoxPresentation, BasicFilmBoxRelationship
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.8.html
     """
 
+    name_ = "Basic Film Box"
+    section_ = "B.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.8.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.2",)
     modules = (
         usage(SOPCommon, "M"),

@@ -19,10 +19,11 @@ class BasicImageBox(SOPCommon, ImageBoxPixelPresentation, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.9.html
     """
 
-    sop_classes: ClassVar[tuple[str, ...]] = (
-        "1.2.840.10008.5.1.1.4",
-        "1.2.840.10008.5.1.1.4.1",
-    )
+    name_ = "Basic Image Box"
+    section_ = "B.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.9.html"
+
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.4", "1.2.840.10008.5.1.1.4.1")
     modules = (
         usage(SOPCommon, "M"),
         usage(ImageBoxPixelPresentation, "M"),

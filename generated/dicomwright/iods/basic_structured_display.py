@@ -62,6 +62,10 @@ class BasicStructuredDisplay(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.5.html
     """
 
+    name_ = "Basic Structured Display"
+    section_ = "A.33.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.5.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.131",)
     modules = (
         usage(Patient, "M", ie="Patient"),

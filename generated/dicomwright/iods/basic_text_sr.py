@@ -19,7 +19,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -44,6 +44,10 @@ class BasicTextSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.html#sect_A.35.1
     """
 
+    name_ = "Basic Text SR"
+    section_ = "A.35.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.html#sect_A.35.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.11",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -58,6 +62,87 @@ class BasicTextSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "DATETIME",
+        "DATE",
+        "TIME",
+        "UIDREF",
+        "PNAME",
+        "COMPOSITE",
+        "IMAGE",
+        "WAVEFORM",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=(
+                "TEXT",
+                "CODE",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "COMPOSITE",
+                "IMAGE",
+                "WAVEFORM",
+                "CONTAINER",
+            ),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("CONTAINER",),
+            targets=("TEXT", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "PNAME", "COMPOSITE"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("CONTAINER", "IMAGE", "WAVEFORM", "COMPOSITE"),
+            targets=("TEXT", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "PNAME"),
+        ),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT",),
+            targets=(
+                "TEXT",
+                "CODE",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "IMAGE",
+                "WAVEFORM",
+                "COMPOSITE",
+            ),
+        ),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("PNAME",),
+            targets=("TEXT", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "PNAME"),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("TEXT",),
+            targets=(
+                "TEXT",
+                "CODE",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "IMAGE",
+                "WAVEFORM",
+                "COMPOSITE",
+            ),
+        ),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -51,6 +51,10 @@ class BasicVoiceAudioWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.2.html
     """
 
+    name_ = "Basic Voice Audio Waveform"
+    section_ = "A.34.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.4.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -69,6 +69,10 @@ class BlendingSoftcopyPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.4.html
     """
 
+    name_ = "Blending Softcopy Presentation State"
+    section_ = "A.33.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.4.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -55,6 +55,10 @@ class BodyPositionWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.17.html
     """
 
+    name_ = "Body Position Waveform"
+    section_ = "A.34.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.17.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.8.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

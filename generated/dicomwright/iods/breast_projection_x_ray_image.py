@@ -123,6 +123,10 @@ class BreastProjectionXRayImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.74.html
     """
 
+    name_ = "Breast Projection X-Ray Image"
+    section_ = "A.74"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.74.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.4.1.1.13.1.4",
         "1.2.840.10008.5.1.4.1.1.13.1.5",

@@ -105,6 +105,10 @@ class BreastTomosynthesisImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.55.html
     """
 
+    name_ = "Breast Tomosynthesis Image"
+    section_ = "A.55"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.55.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.13.1.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -71,6 +71,10 @@ class CArmPhotonElectronRadiation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.5
     """
 
+    name_ = "C-Arm Photon-Electron Radiation"
+    section_ = "A.86.1.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.5"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.13",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -73,6 +73,10 @@ class CArmPhotonElectronRadiationRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.10
     """
 
+    name_ = "C-Arm Photon-Electron Radiation Record"
+    section_ = "A.86.1.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.10"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.19",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -20,7 +20,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -46,6 +46,10 @@ class ChestCADSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.6.html
     """
 
+    name_ = "Chest CAD SR"
+    section_ = "A.35.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.6.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.65",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -61,6 +65,59 @@ class ChestCADSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATE",
+        "TIME",
+        "UIDREF",
+        "PNAME",
+        "SCOORD",
+        "TCOORD",
+        "COMPOSITE",
+        "IMAGE",
+        "WAVEFORM",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship("CONTAINS", sources=("CONTAINER",), targets=("CODE", "NUM", "IMAGE", "CONTAINER")),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM", "CONTAINER"),
+            targets=("TEXT", "CODE", "NUM", "DATE", "TIME", "PNAME", "UIDREF", "COMPOSITE"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT", sources=("IMAGE", "WAVEFORM"), targets=("TEXT", "CODE", "DATE", "TIME", "NUM")
+        ),
+        relationship(
+            "HAS CONCEPT MOD", sources=("CONTAINER", "CODE", "COMPOSITE", "NUM"), targets=("TEXT", "CODE")
+        ),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=(
+                "CONTAINER",
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATE",
+                "IMAGE",
+                "WAVEFORM",
+                "SCOORD",
+                "TCOORD",
+                "UIDREF",
+            ),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("CODE", "NUM"),
+            targets=("CODE", "NUM", "IMAGE", "WAVEFORM", "SCOORD", "TCOORD", "CONTAINER", "TEXT"),
+        ),
+        relationship("SELECTED FROM", sources=("SCOORD",), targets=("IMAGE",)),
+        relationship("SELECTED FROM", sources=("TCOORD",), targets=("SCOORD", "IMAGE", "WAVEFORM")),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM")
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -20,7 +20,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,10 @@ class ColonCADSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.10.html
     """
 
+    name_ = "Colon CAD SR"
+    section_ = "A.35.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.10.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.69",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -62,6 +66,56 @@ class ColonCADSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATE",
+        "TIME",
+        "UIDREF",
+        "PNAME",
+        "SCOORD",
+        "SCOORD3D",
+        "TCOORD",
+        "COMPOSITE",
+        "IMAGE",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=("CODE", "NUM", "IMAGE", "CONTAINER", "UIDREF", "DATE", "TIME"),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM", "CONTAINER"),
+            targets=("TEXT", "CODE", "NUM", "DATE", "TIME", "PNAME", "UIDREF", "COMPOSITE"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("IMAGE",),
+            targets=("TEXT", "CODE", "DATE", "TIME", "NUM", "CONTAINER"),
+        ),
+        relationship(
+            "HAS CONCEPT MOD", sources=("CONTAINER", "CODE", "COMPOSITE", "NUM"), targets=("TEXT", "CODE")
+        ),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("CONTAINER", "TEXT", "CODE", "NUM", "DATE", "IMAGE", "SCOORD", "SCOORD3D", "UIDREF"),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("CODE", "NUM"),
+            targets=("CODE", "NUM", "IMAGE", "SCOORD", "SCOORD3D", "CONTAINER", "TEXT"),
+        ),
+        relationship("SELECTED FROM", sources=("SCOORD",), targets=("IMAGE",)),
+        relationship(
+            "SELECTED FROM", sources=("TCOORD",), targets=("SCOORD", "SCOORD3D", "IMAGE", "WAVEFORM")
+        ),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "HAS ACQ CONTEXT")
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -24,6 +24,10 @@ class ColorPalette(SOPCommon, ColorPaletteDefinition, PaletteColorLookupTable, I
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.58.html
     """
 
+    name_ = "Color Palette"
+    section_ = "A.58"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.58.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.39.1",)
     modules = (
         usage(SOPCommon, "M", ie="Color Palette"),

@@ -80,6 +80,10 @@ class ColorSoftcopyPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.2.html
     """
 
+    name_ = "Color Softcopy Presentation State"
+    section_ = "A.33.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -20,7 +20,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -46,6 +46,10 @@ class ComprehensiveSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.3.html
     """
 
+    name_ = "Comprehensive SR"
+    section_ = "A.35.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.33",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -60,6 +64,109 @@ class ComprehensiveSR(
         usage(SRDocumentGeneral, "M", ie="SR Document"),
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
+    )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATETIME",
+        "DATE",
+        "TIME",
+        "UIDREF",
+        "PNAME",
+        "SCOORD",
+        "TCOORD",
+        "COMPOSITE",
+        "IMAGE",
+        "WAVEFORM",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "SCOORD",
+                "TCOORD",
+                "COMPOSITE",
+                "IMAGE",
+                "WAVEFORM",
+                "CONTAINER",
+            ),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM", "CONTAINER"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "TIME", "UIDREF", "PNAME", "COMPOSITE"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("CONTAINER", "IMAGE", "WAVEFORM", "COMPOSITE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "TIME", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "IMAGE",
+                "WAVEFORM",
+                "COMPOSITE",
+                "SCOORD",
+                "TCOORD",
+                "CONTAINER",
+            ),
+        ),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("PNAME",),
+            targets=("TEXT", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "PNAME"),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "IMAGE",
+                "WAVEFORM",
+                "COMPOSITE",
+                "SCOORD",
+                "TCOORD",
+                "CONTAINER",
+            ),
+        ),
+        relationship("SELECTED FROM", sources=("SCOORD",), targets=("IMAGE",)),
+        relationship("SELECTED FROM", sources=("TCOORD",), targets=("SCOORD", "IMAGE", "WAVEFORM")),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = (
+        "HAS OBS CONTEXT",
+        "HAS ACQ CONTEXT",
+        "HAS PROPERTIES",
+        "INFERRED FROM",
+        "SELECTED FROM",
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

@@ -77,6 +77,10 @@ class ComputedRadiographyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.2.html
     """
 
+    name_ = "Computed Radiography Image"
+    section_ = "A.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -104,6 +104,10 @@ class ConfocalMicroscopyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.90.html#sect_A.90.1
     """
 
+    name_ = "Confocal Microscopy Image"
+    section_ = "A.90.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.90.html#sect_A.90.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),

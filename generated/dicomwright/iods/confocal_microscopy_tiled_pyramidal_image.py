@@ -111,6 +111,10 @@ class ConfocalMicroscopyTiledPyramidalImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.90.2.html
     """
 
+    name_ = "Confocal Microscopy Tiled Pyramidal Image"
+    section_ = "A.90.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.90.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.9",)
     modules = (
         usage(Patient, "M", ie="Patient"),

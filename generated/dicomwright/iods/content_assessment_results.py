@@ -50,6 +50,10 @@ class ContentAssessmentResults(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.81.html
     """
 
+    name_ = "Content Assessment Results"
+    section_ = "A.81"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.81.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.90.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -83,6 +83,10 @@ class CornealTopographyMap(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.73.html
     """
 
+    name_ = "Corneal Topography Map"
+    section_ = "A.73"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.73.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.82.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -53,6 +53,10 @@ class CTDefinedProcedureProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.2.html
     """
 
+    name_ = "CT Defined Procedure Protocol"
+    section_ = "A.82.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.200.1",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),

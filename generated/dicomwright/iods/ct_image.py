@@ -86,6 +86,10 @@ class CTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.3.html
     """
 
+    name_ = "CT Image"
+    section_ = "A.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -70,6 +70,10 @@ class CTPerformedProcedureProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.html#sect_A.82.1
     """
 
+    name_ = "CT Performed Procedure Protocol"
+    section_ = "A.82.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.html#sect_A.82.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.200.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

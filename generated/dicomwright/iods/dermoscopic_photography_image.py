@@ -85,6 +85,10 @@ class DermoscopicPhotographyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.11.html
     """
 
+    name_ = "Dermoscopic Photography Image"
+    section_ = "A.32.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.11.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.7",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -126,10 +126,11 @@ class DigitalMammographyXRayImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.27.html
     """
 
-    sop_classes: ClassVar[tuple[str, ...]] = (
-        "1.2.840.10008.5.1.4.1.1.1.2",
-        "1.2.840.10008.5.1.4.1.1.1.2.1",
-    )
+    name_ = "Digital Mammography X-Ray Image"
+    section_ = "A.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.27.html"
+
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.1.2", "1.2.840.10008.5.1.4.1.1.1.2.1")
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),
@@ -200,7 +201,15 @@ class DigitalMammographyXRayImage(
         terms=PATIENT_POSITION,
         required_if=rule(
             all_of(
-                not_(present("PatientOrientationCodeSequence")), sop_class_is("1.2.840.10008.5.1.4.1.1.4.2")
+                not_(present("PatientOrientationCodeSequence")),
+                sop_class_is(
+                    "1.2.840.10008.5.1.4.1.1.2",
+                    "1.2.840.10008.5.1.4.1.1.4",
+                    "1.2.840.10008.5.1.4.1.1.2.1",
+                    "1.2.840.10008.5.1.4.1.1.4.1",
+                    "1.2.840.10008.5.1.4.1.1.4.3",
+                    "1.2.840.10008.5.1.4.1.1.4.2",
+                ),
             ),
             otherwise="shall_not",
             allowed=not_(present("PatientOrientationCodeSequence")),

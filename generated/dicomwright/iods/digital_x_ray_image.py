@@ -120,10 +120,11 @@ class DigitalXRayImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.26.html
     """
 
-    sop_classes: ClassVar[tuple[str, ...]] = (
-        "1.2.840.10008.5.1.4.1.1.1.1",
-        "1.2.840.10008.5.1.4.1.1.1.1.1",
-    )
+    name_ = "Digital X-Ray Image"
+    section_ = "A.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.26.html"
+
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1.1")
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),
@@ -194,7 +195,15 @@ class DigitalXRayImage(
         terms=PATIENT_POSITION,
         required_if=rule(
             all_of(
-                not_(present("PatientOrientationCodeSequence")), sop_class_is("1.2.840.10008.5.1.4.1.1.4.2")
+                not_(present("PatientOrientationCodeSequence")),
+                sop_class_is(
+                    "1.2.840.10008.5.1.4.1.1.2",
+                    "1.2.840.10008.5.1.4.1.1.4",
+                    "1.2.840.10008.5.1.4.1.1.2.1",
+                    "1.2.840.10008.5.1.4.1.1.4.1",
+                    "1.2.840.10008.5.1.4.1.1.4.3",
+                    "1.2.840.10008.5.1.4.1.1.4.2",
+                ),
             ),
             otherwise="shall_not",
             allowed=not_(present("PatientOrientationCodeSequence")),

@@ -21,6 +21,10 @@ class DisplaySystem(SOPCommon, DisplaySystemModule, TargetLuminanceCharacteristi
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.29.html
     """
 
+    name_ = "Display System"
+    section_ = "B.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.29.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.40",)
     modules = (
         usage(SOPCommon, "M"),

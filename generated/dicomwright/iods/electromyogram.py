@@ -55,6 +55,10 @@ class Electromyogram(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.13.html
     """
 
+    name_ = "Electromyogram"
+    section_ = "A.34.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.13.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.7.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

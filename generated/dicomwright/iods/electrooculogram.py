@@ -55,6 +55,10 @@ class Electrooculogram(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.14.html
     """
 
+    name_ = "Electrooculogram"
+    section_ = "A.34.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.14.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.7.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

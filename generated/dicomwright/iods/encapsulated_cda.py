@@ -41,6 +41,10 @@ class EncapsulatedCDA(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.45.2.html
     """
 
+    name_ = "Encapsulated CDA"
+    section_ = "A.45.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.45.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.104.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -52,6 +52,10 @@ class EncapsulatedMTL(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.85.3.html
     """
 
+    name_ = "Encapsulated MTL"
+    section_ = "A.85.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.85.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.104.5",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -54,6 +54,10 @@ class EncapsulatedOBJ(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.85.2.html
     """
 
+    name_ = "Encapsulated OBJ"
+    section_ = "A.85.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.85.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.104.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

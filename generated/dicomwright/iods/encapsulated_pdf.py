@@ -41,6 +41,10 @@ class EncapsulatedPDF(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.45.html#sect_A.45.1
     """
 
+    name_ = "Encapsulated PDF"
+    section_ = "A.45.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.45.html#sect_A.45.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.104.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -54,6 +54,10 @@ class EncapsulatedSTL(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.85.html#sect_A.85.1
     """
 
+    name_ = "Encapsulated STL"
+    section_ = "A.85.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.85.html#sect_A.85.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.104.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -116,6 +116,10 @@ class EnhancedContinuousRTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.16
     """
 
+    name_ = "Enhanced Continuous RT Image"
+    section_ = "A.86.1.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.16"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.24",)
     modules = (
         usage(Patient, "M", ie="Patient"),

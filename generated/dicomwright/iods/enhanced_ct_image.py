@@ -145,6 +145,10 @@ class EnhancedCTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.38.html#sect_A.38.1
     """
 
+    name_ = "Enhanced CT Image"
+    section_ = "A.38.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.38.html#sect_A.38.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.2.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

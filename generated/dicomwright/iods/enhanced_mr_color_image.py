@@ -99,6 +99,10 @@ class EnhancedMRColorImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.36.4.html
     """
 
+    name_ = "Enhanced MR Color Image"
+    section_ = "A.36.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.36.4.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.4.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

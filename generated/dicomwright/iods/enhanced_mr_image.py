@@ -145,6 +145,10 @@ class EnhancedMRImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.36.2.html
     """
 
+    name_ = "Enhanced MR Image"
+    section_ = "A.36.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.36.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.4.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -132,6 +132,10 @@ class EnhancedPETImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.56.html
     """
 
+    name_ = "Enhanced PET Image"
+    section_ = "A.56"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.56.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.130",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -120,6 +120,10 @@ class EnhancedRTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.15
     """
 
+    name_ = "Enhanced RT Image"
+    section_ = "A.86.1.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.15"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.23",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -137,6 +137,10 @@ class EnhancedUSVolume(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.59.html
     """
 
+    name_ = "Enhanced US Volume"
+    section_ = "A.59"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.59.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.6.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

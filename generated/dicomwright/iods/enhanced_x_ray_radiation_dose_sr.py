@@ -49,6 +49,10 @@ class EnhancedXRayRadiationDoseSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.22.html
     """
 
+    name_ = "Enhanced X-Ray Radiation Dose SR"
+    section_ = "A.35.22"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.22.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.76",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -140,6 +140,10 @@ class EnhancedXAImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.47.html
     """
 
+    name_ = "Enhanced XA Image"
+    section_ = "A.47"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.47.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.12.1.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

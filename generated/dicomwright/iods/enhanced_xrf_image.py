@@ -127,6 +127,10 @@ class EnhancedXRFImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.48.html
     """
 
+    name_ = "Enhanced XRF Image"
+    section_ = "A.48"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.48.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.12.2.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -21,7 +21,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,10 @@ class ExtensibleSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.15.html
     """
 
+    name_ = "Extensible SR"
+    section_ = "A.35.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.15.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.35",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -65,6 +69,12 @@ class ExtensibleSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = ("*",)
+    relationships = (
+        relationship("CONTAINS", sources=("CONTAINER",), targets=("*",)),
+        relationship("*", sources=("*",), targets=("*",)),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ("CONTAINS", "*")
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

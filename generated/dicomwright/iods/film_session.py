@@ -20,6 +20,10 @@ class FilmSession(SOPCommon, BasicFilmSessionPresentation, BasicFilmSessionRelat
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.7.html
     """
 
+    name_ = "Film Session"
+    section_ = "B.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.7.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.1",)
     modules = (
         usage(SOPCommon, "M"),

@@ -53,6 +53,10 @@ class GeneralAudioWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.10.html
     """
 
+    name_ = "General Audio Waveform"
+    section_ = "A.34.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.10.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.4.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -41,6 +41,10 @@ class GenericImplantTemplate(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.61.html
     """
 
+    name_ = "Generic Implant Template"
+    section_ = "A.61"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.61.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.43.1",)
     modules = (
         usage(GenericImplantTemplateDescription, "M", ie="Implant Template"),

@@ -98,6 +98,10 @@ class GrayscaleSoftcopyPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.html#sect_A.33.1
     """
 
+    name_ = "Grayscale Softcopy Presentation State"
+    section_ = "A.33.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.html#sect_A.33.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

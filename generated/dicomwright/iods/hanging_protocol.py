@@ -27,6 +27,10 @@ class HangingProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.44.html
     """
 
+    name_ = "Hanging Protocol"
+    section_ = "A.44"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.44.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.38.1",)
     modules = (
         usage(SOPCommon, "M", ie="Hanging Protocol"),

@@ -78,6 +78,10 @@ class HeightMapSegmentation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.91.html
     """
 
+    name_ = "Height Map Segmentation"
+    section_ = "A.91"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.91.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),

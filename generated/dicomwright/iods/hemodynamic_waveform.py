@@ -51,6 +51,10 @@ class HemodynamicWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.6.html
     """
 
+    name_ = "Hemodynamic Waveform"
+    section_ = "A.34.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.6.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.2.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

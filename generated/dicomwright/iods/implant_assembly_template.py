@@ -29,6 +29,10 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.62.html
     """
 
+    name_ = "Implant Assembly Template"
+    section_ = "A.62"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.62.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.44.1",)
     modules = (
         usage(ImplantAssemblyTemplateModule, "M", ie="Implant Assembly"),

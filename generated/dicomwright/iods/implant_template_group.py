@@ -23,6 +23,10 @@ class ImplantTemplateGroup(ImplantTemplateGroupModule, SOPCommon, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.63.html
     """
 
+    name_ = "Implant Template Group"
+    section_ = "A.63"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.63.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.45.1",)
     modules = (
         usage(ImplantTemplateGroupModule, "M", ie="Implant Template Group"),

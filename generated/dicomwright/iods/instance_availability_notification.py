@@ -21,6 +21,10 @@ class InstanceAvailabilityNotification(SOPCommon, InstanceAvailabilityNotificati
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.24.html
     """
 
+    name_ = "Instance Availability Notification"
+    section_ = "B.24"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.24.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.33",)
     modules = (
         usage(SOPCommon, "M"),

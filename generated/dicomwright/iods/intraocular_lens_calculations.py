@@ -55,6 +55,10 @@ class IntraocularLensCalculations(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.7.html
     """
 
+    name_ = "Intraocular Lens Calculations"
+    section_ = "A.60.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.7.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.78.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),

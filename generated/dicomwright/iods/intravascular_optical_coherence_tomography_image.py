@@ -106,10 +106,11 @@ class IntravascularOpticalCoherenceTomographyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.66.html
     """
 
-    sop_classes: ClassVar[tuple[str, ...]] = (
-        "1.2.840.10008.5.1.4.1.1.14.1",
-        "1.2.840.10008.5.1.4.1.1.14.2",
-    )
+    name_ = "Intravascular Optical Coherence Tomography Image"
+    section_ = "A.66"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.66.html"
+
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.14.1", "1.2.840.10008.5.1.4.1.1.14.2")
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

@@ -23,6 +23,10 @@ class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.88.html
     """
 
+    name_ = "Inventory"
+    section_ = "A.88"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.88.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.201.1",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),

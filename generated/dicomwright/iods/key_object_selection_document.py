@@ -19,7 +19,7 @@ from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.sr_document_content import SRDocumentContent
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,10 @@ class KeyObjectSelectionDocument(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.4.html
     """
 
+    name_ = "Key Object Selection Document"
+    section_ = "A.35.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.4.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.59",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -61,6 +65,22 @@ class KeyObjectSelectionDocument(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "UIDREF",
+        "PNAME",
+        "COMPOSITE",
+        "IMAGE",
+        "WAVEFORM",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship("CONTAINS", sources=("CONTAINER",), targets=("TEXT", "IMAGE", "WAVEFORM", "COMPOSITE")),
+        relationship("HAS OBS CONTEXT", sources=("CONTAINER",), targets=("TEXT", "CODE", "UIDREF", "PNAME")),
+        relationship("HAS CONCEPT MOD", sources=("CONTAINER",), targets=("CODE",)),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

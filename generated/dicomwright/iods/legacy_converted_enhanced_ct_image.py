@@ -121,6 +121,10 @@ class LegacyConvertedEnhancedCTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.70.html
     """
 
+    name_ = "Legacy Converted Enhanced CT Image"
+    section_ = "A.70"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.70.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.2.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

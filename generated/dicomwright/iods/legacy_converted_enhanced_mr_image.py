@@ -128,6 +128,10 @@ class LegacyConvertedEnhancedMRImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.71.html
     """
 
+    name_ = "Legacy Converted Enhanced MR Image"
+    section_ = "A.71"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.71.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.4.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

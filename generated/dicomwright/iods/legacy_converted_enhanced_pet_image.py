@@ -117,6 +117,10 @@ class LegacyConvertedEnhancedPETImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.72.html
     """
 
+    name_ = "Legacy Converted Enhanced PET Image"
+    section_ = "A.72"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.72.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.128.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

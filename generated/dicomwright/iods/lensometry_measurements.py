@@ -53,6 +53,10 @@ class LensometryMeasurements(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.html#sect_A.60.1
     """
 
+    name_ = "Lensometry Measurements"
+    section_ = "A.60.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.html#sect_A.60.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.78.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

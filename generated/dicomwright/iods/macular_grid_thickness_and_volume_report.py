@@ -20,7 +20,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,10 @@ class MacularGridThicknessAndVolumeReport(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.11.html
     """
 
+    name_ = "Macular Grid Thickness and Volume Report"
+    section_ = "A.35.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.11.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.79.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -62,6 +66,28 @@ class MacularGridThicknessAndVolumeReport(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATE",
+        "UIDREF",
+        "PNAME",
+        "IMAGE",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("CONTAINER",),
+            targets=("CODE", "PNAME", "TEXT", "UIDREF", "DATE", "NUM"),
+        ),
+        relationship("CONTAINS", sources=("CONTAINER",), targets=("CONTAINER", "NUM", "TEXT", "CODE")),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("CODE",)),
+        relationship("HAS OBS CONTEXT", sources=("NUM",), targets=("TEXT",)),
+        relationship("INFERRED FROM", sources=("NUM",), targets=("IMAGE",)),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

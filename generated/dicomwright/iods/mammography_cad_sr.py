@@ -19,7 +19,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -44,6 +44,10 @@ class MammographyCADSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.5.html
     """
 
+    name_ = "Mammography CAD SR"
+    section_ = "A.35.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.5.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.50",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -58,6 +62,46 @@ class MammographyCADSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATE",
+        "TIME",
+        "PNAME",
+        "SCOORD",
+        "COMPOSITE",
+        "IMAGE",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=("CODE", "NUM", "SCOORD", "IMAGE", "CONTAINER", "TEXT", "DATE"),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM", "CONTAINER"),
+            targets=("TEXT", "CODE", "NUM", "DATE", "TIME", "PNAME", "UIDREF", "COMPOSITE"),
+        ),
+        relationship("HAS ACQ CONTEXT", sources=("IMAGE",), targets=("TEXT", "CODE", "DATE", "TIME", "NUM")),
+        relationship(
+            "HAS CONCEPT MOD", sources=("CONTAINER", "CODE", "NUM", "COMPOSITE"), targets=("TEXT", "CODE")
+        ),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("CONTAINER", "TEXT", "CODE", "NUM", "DATE", "IMAGE", "SCOORD", "UIDREF"),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("CODE", "NUM"),
+            targets=("CODE", "NUM", "SCOORD", "CONTAINER", "TEXT", "IMAGE"),
+        ),
+        relationship("SELECTED FROM", sources=("SCOORD",), targets=("IMAGE",)),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ("INFERRED FROM", "HAS PROPERTIES", "SELECTED FROM")
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -21,6 +21,10 @@ class MediaCreationManagement(SOPCommon, MediaCreationManagementModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.25.html
     """
 
+    name_ = "Media Creation Management"
+    section_ = "B.25"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.25.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.33",)
     modules = (
         usage(SOPCommon, "M"),

@@ -66,6 +66,10 @@ class MicroscopyBulkSimpleAnnotations(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.87.html
     """
 
+    name_ = "Microscopy Bulk Simple Annotations"
+    section_ = "A.87"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.87.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.91.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

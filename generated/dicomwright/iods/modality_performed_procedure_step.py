@@ -29,6 +29,10 @@ class ModalityPerformedProcedureStep(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.17.html
     """
 
+    name_ = "Modality Performed Procedure Step"
+    section_ = "B.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.17.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.3.1.2.3.3",)
     modules = (
         usage(SOPCommon, "M"),

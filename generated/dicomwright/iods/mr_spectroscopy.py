@@ -129,6 +129,10 @@ class MRSpectroscopy(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.36.3.html
     """
 
+    name_ = "MR Spectroscopy"
+    section_ = "A.36.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.36.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.4.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -55,6 +55,10 @@ class MultiChannelRespiratoryWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.16.html
     """
 
+    name_ = "Multi-channel Respiratory Waveform"
+    section_ = "A.34.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.16.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.6.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

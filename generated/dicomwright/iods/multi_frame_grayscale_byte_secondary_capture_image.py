@@ -111,6 +111,10 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.3.html
     """
 
+    name_ = "Multi-frame Grayscale Byte Secondary Capture Image"
+    section_ = "A.8.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.7.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

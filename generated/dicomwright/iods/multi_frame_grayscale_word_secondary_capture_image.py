@@ -111,6 +111,10 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.4.html
     """
 
+    name_ = "Multi-frame Grayscale Word Secondary Capture Image"
+    section_ = "A.8.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.4.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.7.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

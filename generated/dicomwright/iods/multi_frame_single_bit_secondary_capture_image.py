@@ -95,6 +95,10 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.2.html
     """
 
+    name_ = "Multi-frame Single Bit Secondary Capture Image"
+    section_ = "A.8.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.7.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

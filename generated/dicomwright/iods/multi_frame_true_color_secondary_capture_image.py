@@ -111,6 +111,10 @@ class MultiFrameTrueColorSecondaryCaptureImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.5.html
     """
 
+    name_ = "Multi-frame True Color Secondary Capture Image"
+    section_ = "A.8.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.5.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.7.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -103,6 +103,10 @@ class NuclearMedicineImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.5.html
     """
 
+    name_ = "Nuclear Medicine Image"
+    section_ = "A.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.5.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.20",)
     modules = (
         usage(Patient, "M", ie="Patient"),

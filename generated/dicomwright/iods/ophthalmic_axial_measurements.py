@@ -55,6 +55,10 @@ class OphthalmicAxialMeasurements(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.6.html
     """
 
+    name_ = "Ophthalmic Axial Measurements"
+    section_ = "A.60.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.6.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.78.7",)
     modules = (
         usage(Patient, "M", ie="Patient"),

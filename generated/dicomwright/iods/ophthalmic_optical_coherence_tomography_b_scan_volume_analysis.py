@@ -75,6 +75,10 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.84.html
     """
 
+    name_ = "Ophthalmic Optical Coherence Tomography B-scan Volume Analysis"
+    section_ = "A.84"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.84.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.5.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -82,6 +82,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.83.html
     """
 
+    name_ = "Ophthalmic Optical Coherence Tomography En Face Image"
+    section_ = "A.83"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.83.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.5.7",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -93,6 +93,10 @@ class OphthalmicPhotography16BitImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.42.html
     """
 
+    name_ = "Ophthalmic Photography 16 Bit Image"
+    section_ = "A.42"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.42.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.5.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

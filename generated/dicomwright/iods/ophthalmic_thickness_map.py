@@ -82,6 +82,10 @@ class OphthalmicThicknessMap(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.67.html
     """
 
+    name_ = "Ophthalmic Thickness Map"
+    section_ = "A.67"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.67.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.81.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

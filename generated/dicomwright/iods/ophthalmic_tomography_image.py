@@ -106,6 +106,10 @@ class OphthalmicTomographyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.52.html
     """
 
+    name_ = "Ophthalmic Tomography Image"
+    section_ = "A.52"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.52.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.5.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -70,6 +70,10 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.65.html
     """
 
+    name_ = "Ophthalmic Visual Field Static Perimetry Measurements"
+    section_ = "A.65"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.65.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.80.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -134,6 +134,10 @@ class ParametricMap(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.75.html
     """
 
+    name_ = "Parametric Map"
+    section_ = "A.75"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.75.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.30",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -21,7 +21,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,10 @@ class PerformedImagingAgentAdministrationSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.20.html
     """
 
+    name_ = "Performed Imaging Agent Administration SR"
+    section_ = "A.35.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.20.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.75",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -65,6 +69,89 @@ class PerformedImagingAgentAdministrationSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATETIME",
+        "DATE",
+        "UIDREF",
+        "PNAME",
+        "COMPOSITE",
+        "IMAGE",
+        "WAVEFORM",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "UIDREF",
+                "PNAME",
+                "COMPOSITE",
+                "IMAGE",
+                "WAVEFORM",
+                "CONTAINER",
+            ),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM", "CONTAINER"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "UIDREF", "PNAME", "COMPOSITE"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("CONTAINER", "IMAGE", "WAVEFORM", "COMPOSITE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "UIDREF",
+                "PNAME",
+                "IMAGE",
+                "WAVEFORM",
+                "COMPOSITE",
+                "CONTAINER",
+            ),
+        ),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("PNAME",),
+            targets=("TEXT", "CODE", "DATETIME", "DATE", "UIDREF", "PNAME"),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "UIDREF",
+                "PNAME",
+                "IMAGE",
+                "WAVEFORM",
+                "COMPOSITE",
+                "CONTAINER",
+            ),
+        ),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -130,6 +130,10 @@ class PhotoacousticImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.89.html
     """
 
+    name_ = "Photoacoustic Image"
+    section_ = "A.89"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.89.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.6.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

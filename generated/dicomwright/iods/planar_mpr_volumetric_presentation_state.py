@@ -77,10 +77,11 @@ class PlanarMPRVolumetricPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.80.html#sect_A.80.1
     """
 
-    sop_classes: ClassVar[tuple[str, ...]] = (
-        "1.2.840.10008.5.1.4.1.1.11.6",
-        "1.2.840.10008.5.1.4.1.1.11.7",
-    )
+    name_ = "Planar MPR Volumetric Presentation State"
+    section_ = "A.80.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.80.html#sect_A.80.1"
+
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.6", "1.2.840.10008.5.1.4.1.1.11.7")
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

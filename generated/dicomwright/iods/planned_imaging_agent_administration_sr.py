@@ -20,7 +20,7 @@ from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,10 @@ class PlannedImagingAgentAdministrationSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.19.html
     """
 
+    name_ = "Planned Imaging Agent Administration SR"
+    section_ = "A.35.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.19.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.74",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -62,6 +66,50 @@ class PlannedImagingAgentAdministrationSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATETIME",
+        "DATE",
+        "UIDREF",
+        "PNAME",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM", "CONTAINER"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "UIDREF", "PNAME"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("CONTAINER", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("PNAME",),
+            targets=("TEXT", "CODE", "DATETIME", "DATE", "UIDREF", "PNAME"),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

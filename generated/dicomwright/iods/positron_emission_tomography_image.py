@@ -88,6 +88,10 @@ class PositronEmissionTomographyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.21.html
     """
 
+    name_ = "Positron Emission Tomography Image"
+    section_ = "A.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.21.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.128",)
     modules = (
         usage(Patient, "M", ie="Patient"),

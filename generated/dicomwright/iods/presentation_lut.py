@@ -19,6 +19,10 @@ class PresentationLUT(SOPCommon, PresentationLUTModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.18.html
     """
 
+    name_ = "Presentation LUT"
+    section_ = "B.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.18.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.23",)
     modules = (
         usage(SOPCommon, "M"),

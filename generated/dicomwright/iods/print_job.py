@@ -19,6 +19,10 @@ class PrintJob(SOPCommon, PrintJobModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.11.html
     """
 
+    name_ = "Print Job"
+    section_ = "B.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.11.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.14",)
     modules = (
         usage(SOPCommon, "M"),

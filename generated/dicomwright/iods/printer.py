@@ -19,6 +19,10 @@ class Printer(SOPCommon, PrinterModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.12.html
     """
 
+    name_ = "Printer"
+    section_ = "B.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.12.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.16",)
     modules = (
         usage(SOPCommon, "M"),

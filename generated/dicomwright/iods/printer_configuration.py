@@ -20,6 +20,10 @@ class PrinterConfiguration(SOPCommon, Printer, PrinterConfigurationModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.20.html
     """
 
+    name_ = "Printer Configuration"
+    section_ = "B.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.20.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.1.16.376",)
     modules = (
         usage(SOPCommon, "M"),

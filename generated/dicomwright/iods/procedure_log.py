@@ -19,7 +19,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, relationship, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -44,6 +44,10 @@ class ProcedureLog(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.7.html
     """
 
+    name_ = "Procedure Log"
+    section_ = "A.35.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.7.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.40",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -58,6 +62,43 @@ class ProcedureLog(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATETIME",
+        "DATE",
+        "TIME",
+        "UIDREF",
+        "PNAME",
+        "COMPOSITE",
+        "IMAGE",
+        "WAVEFORM",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=("TEXT", "CODE", "NUM", "PNAME", "COMPOSITE", "IMAGE", "WAVEFORM"),
+        ),
+        relationship(
+            "HAS OBS CONTEXT", sources=("*",), targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME")
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("CONTAINER", "IMAGE", "WAVEFORM", "COMPOSITE"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "DATE", "TIME", "UIDREF", "PNAME"),
+        ),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
+        relationship(
+            "HAS PROPERTIES", sources=("*",), targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME")
+        ),
+        relationship(
+            "INFERRED FROM", sources=("TEXT", "CODE", "NUM"), targets=("IMAGE", "WAVEFORM", "COMPOSITE")
+        ),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -26,6 +26,10 @@ class ProtocolApproval(GeneralEquipment, EnhancedGeneralEquipment, SOPCommon, Pr
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.3.html#sect_A.82.3.1
     """
 
+    name_ = "Protocol Approval"
+    section_ = "A.82.3.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.3.html#sect_A.82.3.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.200.3",)
     modules = (
         usage(GeneralEquipment, "M", ie="Equipment"),

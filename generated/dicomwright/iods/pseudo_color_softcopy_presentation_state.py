@@ -100,6 +100,10 @@ class PseudoColorSoftcopyPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.3.html
     """
 
+    name_ = "Pseudo-Color Softcopy Presentation State"
+    section_ = "A.33.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -57,6 +57,10 @@ class RawData(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.37.html
     """
 
+    name_ = "Raw Data"
+    section_ = "A.37"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.37.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66",)
     modules = (
         usage(Patient, "M", ie="Patient"),

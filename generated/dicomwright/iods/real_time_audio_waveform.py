@@ -54,6 +54,10 @@ class RealTimeAudioWaveform(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.11.html
     """
 
+    name_ = "Real-Time Audio Waveform"
+    section_ = "A.34.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.11.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.10.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -99,6 +99,10 @@ class RealTimeVideoEndoscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.9.html
     """
 
+    name_ = "Real-Time Video Endoscopic Image"
+    section_ = "A.32.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.9.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.10.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -99,6 +99,10 @@ class RealTimeVideoPhotographicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.10.html
     """
 
+    name_ = "Real-Time Video Photographic Image"
+    section_ = "A.32.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.10.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.10.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -47,6 +47,10 @@ class RealWorldValueMapping(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.46.html
     """
 
+    name_ = "Real World Value Mapping"
+    section_ = "A.46"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.46.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.67",)
     modules = (
         usage(Patient, "M", ie="Patient"),

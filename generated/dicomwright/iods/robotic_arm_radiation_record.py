@@ -73,6 +73,10 @@ class RoboticArmRadiationRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.12
     """
 
+    name_ = "Robotic-Arm Radiation Record"
+    section_ = "A.86.1.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.12"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.20",)
     modules = (
         usage(Patient, "M", ie="Patient"),

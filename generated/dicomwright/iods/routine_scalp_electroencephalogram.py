@@ -53,6 +53,10 @@ class RoutineScalpElectroencephalogram(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.12.html
     """
 
+    name_ = "Routine Scalp Electroencephalogram"
+    section_ = "A.34.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.12.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.7.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -50,6 +50,10 @@ class RTBeamsDeliveryInstruction(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.64.html
     """
 
+    name_ = "RT Beams Delivery Instruction"
+    section_ = "A.64"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.64.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.7",)
     modules = (
         usage(Patient, "M", ie="Patient"),

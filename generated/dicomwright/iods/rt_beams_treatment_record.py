@@ -62,6 +62,10 @@ class RTBeamsTreatmentRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.29.html
     """
 
+    name_ = "RT Beams Treatment Record"
+    section_ = "A.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.29.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

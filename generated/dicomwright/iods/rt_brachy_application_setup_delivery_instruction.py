@@ -52,6 +52,10 @@ class RTBrachyApplicationSetupDeliveryInstruction(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.79.html
     """
 
+    name_ = "RT Brachy Application Setup Delivery Instruction"
+    section_ = "A.79"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.79.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.10",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -59,6 +59,10 @@ class RTBrachyTreatmentRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.30.html
     """
 
+    name_ = "RT Brachy Treatment Record"
+    section_ = "A.30"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.30.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.6",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -24,6 +24,10 @@ class RTConventionalMachineVerification(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.27.html
     """
 
+    name_ = "RT Conventional Machine Verification"
+    section_ = "B.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.27.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.8",)
     modules = (
         usage(SOPCommon, "M"),

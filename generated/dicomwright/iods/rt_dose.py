@@ -62,6 +62,10 @@ class RTDose(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.18.html
     """
 
+    name_ = "RT Dose"
+    section_ = "A.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.18.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -74,6 +74,10 @@ class RTImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.17.html
     """
 
+    name_ = "RT Image"
+    section_ = "A.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.17.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -62,6 +62,10 @@ class RTIonBeamsTreatmentRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.50.html
     """
 
+    name_ = "RT Ion Beams Treatment Record"
+    section_ = "A.50"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.50.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.9",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -22,6 +22,10 @@ class RTIonMachineVerification(SOPCommon, RTGeneralMachineVerification, RTIonMac
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.28.html
     """
 
+    name_ = "RT Ion Machine Verification"
+    section_ = "B.28"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.28.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.9",)
     modules = (
         usage(SOPCommon, "M"),

@@ -60,6 +60,10 @@ class RTIonPlan(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.49.html
     """
 
+    name_ = "RT Ion Plan"
+    section_ = "A.49"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.49.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),

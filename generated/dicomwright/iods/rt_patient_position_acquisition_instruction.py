@@ -59,6 +59,10 @@ class RTPatientPositionAcquisitionInstruction(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.17
     """
 
+    name_ = "RT Patient Position Acquisition Instruction"
+    section_ = "A.86.1.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.17"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.25",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -61,6 +61,10 @@ class RTPhysicianIntent(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.2
     """
 
+    name_ = "RT Physician Intent"
+    section_ = "A.86.1.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.2"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.10",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -62,6 +62,10 @@ class RTPlan(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.20.html
     """
 
+    name_ = "RT Plan"
+    section_ = "A.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.20.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.5",)
     modules = (
         usage(Patient, "M", ie="Patient"),

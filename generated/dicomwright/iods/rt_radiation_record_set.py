@@ -57,6 +57,10 @@ class RTRadiationRecordSet(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.8
     """
 
+    name_ = "RT Radiation Record Set"
+    section_ = "A.86.1.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.8"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.16",)
     modules = (
         usage(Patient, "M", ie="Patient"),

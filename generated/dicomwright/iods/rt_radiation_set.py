@@ -59,6 +59,10 @@ class RTRadiationSet(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.4
     """
 
+    name_ = "RT Radiation Set"
+    section_ = "A.86.1.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.4"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.12",)
     modules = (
         usage(Patient, "M", ie="Patient"),

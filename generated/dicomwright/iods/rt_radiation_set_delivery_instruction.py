@@ -57,6 +57,10 @@ class RTRadiationSetDeliveryInstruction(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.13
     """
 
+    name_ = "RT Radiation Set Delivery Instruction"
+    section_ = "A.86.1.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.13"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.21",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -57,6 +57,10 @@ class RTSegmentAnnotation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.3
     """
 
+    name_ = "RT Segment Annotation"
+    section_ = "A.86.1.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.3"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.11",)
     modules = (
         usage(Patient, "M", ie="Patient"),

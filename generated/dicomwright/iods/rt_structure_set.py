@@ -51,6 +51,10 @@ class RTStructureSet(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.19.html
     """
 
+    name_ = "RT Structure Set"
+    section_ = "A.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.19.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -64,6 +64,10 @@ class RTTreatmentPreparation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.14
     """
 
+    name_ = "RT Treatment Preparation"
+    section_ = "A.86.1.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.14"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.22",)
     modules = (
         usage(Patient, "M", ie="Patient"),

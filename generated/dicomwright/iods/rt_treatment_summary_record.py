@@ -47,6 +47,10 @@ class RTTreatmentSummaryRecord(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.31.html
     """
 
+    name_ = "RT Treatment Summary Record"
+    section_ = "A.31"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.31.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.7",)
     modules = (
         usage(Patient, "M", ie="Patient"),

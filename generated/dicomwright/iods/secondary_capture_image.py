@@ -86,6 +86,10 @@ class SecondaryCaptureImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.html#sect_A.8.1
     """
 
+    name_ = "Secondary Capture Image"
+    section_ = "A.8.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.8.html#sect_A.8.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.7",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -102,10 +102,11 @@ class Segmentation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.51.html
     """
 
-    sop_classes: ClassVar[tuple[str, ...]] = (
-        "1.2.840.10008.5.1.4.1.1.66.4",
-        "1.2.840.10008.5.1.4.1.1.66.7",
-    )
+    name_ = "Segmentation"
+    section_ = "A.51"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.51.html"
+
+    sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7")
     modules = (
         usage(Patient, "M", ie="Patient"),
         usage(ClinicalTrialSubject, "U", ie="Patient"),

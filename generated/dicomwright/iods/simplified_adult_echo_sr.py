@@ -22,7 +22,7 @@ from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.timezone import Timezone
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, attribute, external, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,10 @@ class SimplifiedAdultEchoSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.17.html
     """
 
+    name_ = "Simplified Adult Echo SR"
+    section_ = "A.35.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.17.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.72",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -68,6 +72,61 @@ class SimplifiedAdultEchoSR(
         usage(Timezone, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATETIME",
+        "UIDREF",
+        "PNAME",
+        "CONTAINER",
+        "IMAGE",
+        "SCOORD",
+        "WAVEFORM",
+        "TCOORD",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("CONTAINER",),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("CODE", "TEXT")),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "UIDREF",
+                "CONTAINER",
+                "IMAGE",
+                "SCOORD",
+                "WAVEFORM",
+                "TCOORD",
+            ),
+        ),
+        relationship("SELECTED FROM", sources=("SCOORD",), targets=("IMAGE",)),
+        relationship("SELECTED FROM", sources=("TCOORD",), targets=("WAVEFORM",)),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -55,6 +55,10 @@ class SleepElectroencephalogram(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.15.html
     """
 
+    name_ = "Sleep Electroencephalogram"
+    section_ = "A.34.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.15.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.7.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

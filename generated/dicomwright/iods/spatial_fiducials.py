@@ -49,6 +49,10 @@ class SpatialFiducials(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.40.html
     """
 
+    name_ = "Spatial Fiducials"
+    section_ = "A.40"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.40.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

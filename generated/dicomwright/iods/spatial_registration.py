@@ -51,6 +51,10 @@ class SpatialRegistration(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.39.html#sect_A.39.1
     """
 
+    name_ = "Spatial Registration"
+    section_ = "A.39.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.39.html#sect_A.39.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -48,6 +48,10 @@ class StereometricRelationship(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.43.html
     """
 
+    name_ = "Stereometric Relationship"
+    section_ = "A.43"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.43.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.5.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

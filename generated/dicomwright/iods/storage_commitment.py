@@ -19,6 +19,10 @@ class StorageCommitment(SOPCommon, StorageCommitmentModule, IOD):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.15.html
     """
 
+    name_ = "Storage Commitment"
+    section_ = "B.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.15.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.1.20.1",)
     modules = (
         usage(SOPCommon, "M"),

@@ -57,6 +57,10 @@ class SubjectiveRefractionMeasurements(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.4.html
     """
 
+    name_ = "Subjective Refraction Measurements"
+    section_ = "A.60.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.4.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.78.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

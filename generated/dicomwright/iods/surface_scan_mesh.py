@@ -63,6 +63,10 @@ class SurfaceScanMesh(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.68.html
     """
 
+    name_ = "Surface Scan Mesh"
+    section_ = "A.68"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.68.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.68.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

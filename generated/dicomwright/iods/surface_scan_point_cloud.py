@@ -63,6 +63,10 @@ class SurfaceScanPointCloud(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.69.html
     """
 
+    name_ = "Surface Scan Point Cloud"
+    section_ = "A.69"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.69.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.68.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

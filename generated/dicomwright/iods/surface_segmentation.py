@@ -57,6 +57,10 @@ class SurfaceSegmentation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.57.html
     """
 
+    name_ = "Surface Segmentation"
+    section_ = "A.57"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.57.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66.5",)
     modules = (
         usage(Patient, "M", ie="Patient"),

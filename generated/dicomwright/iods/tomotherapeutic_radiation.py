@@ -71,6 +71,10 @@ class TomotherapeuticRadiation(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.6
     """
 
+    name_ = "Tomotherapeutic Radiation"
+    section_ = "A.86.1.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.86.html#sect_A.86.1.6"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.481.14",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -60,6 +60,10 @@ class TractographyResults(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.78.html
     """
 
+    name_ = "Tractography Results"
+    section_ = "A.78"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.78.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.66.6",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -51,6 +51,10 @@ class TwelveLeadECG(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.3.html
     """
 
+    name_ = "12-Lead ECG"
+    section_ = "A.34.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.34.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.1.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -83,6 +83,10 @@ class UltrasoundImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.6.html
     """
 
+    name_ = "Ultrasound Image"
+    section_ = "A.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.6.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.6.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

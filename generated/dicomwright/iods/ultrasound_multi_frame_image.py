@@ -93,6 +93,10 @@ class UltrasoundMultiFrameImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.7.html
     """
 
+    name_ = "Ultrasound Multi-frame Image"
+    section_ = "A.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.7.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.3.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

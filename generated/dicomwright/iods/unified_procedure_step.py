@@ -48,6 +48,10 @@ class UnifiedProcedureStep(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.26.html
     """
 
+    name_ = "Unified Procedure Step"
+    section_ = "B.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_B.26.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.34.6.1",)
     modules = (
         usage(SOPCommon, "M"),

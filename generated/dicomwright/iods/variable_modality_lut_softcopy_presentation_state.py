@@ -101,6 +101,10 @@ class VariableModalityLUTSoftcopyPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.8.html
     """
 
+    name_ = "Variable Modality LUT Softcopy Presentation State"
+    section_ = "A.33.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.8.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.12",)
     modules = (
         usage(Patient, "M", ie="Patient"),

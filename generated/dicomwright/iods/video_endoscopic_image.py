@@ -91,6 +91,10 @@ class VideoEndoscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.5.html
     """
 
+    name_ = "Video Endoscopic Image"
+    section_ = "A.32.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.5.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.1.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

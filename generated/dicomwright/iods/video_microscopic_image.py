@@ -91,6 +91,10 @@ class VideoMicroscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.6.html
     """
 
+    name_ = "Video Microscopic Image"
+    section_ = "A.32.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.6.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.2.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -93,6 +93,10 @@ class VideoPhotographicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.7.html
     """
 
+    name_ = "Video Photographic Image"
+    section_ = "A.32.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.7.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.4.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -57,6 +57,10 @@ class VisualAcuityMeasurements(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.5.html
     """
 
+    name_ = "Visual Acuity Measurements"
+    section_ = "A.60.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.60.5.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.78.5",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -87,6 +87,10 @@ class VLEndoscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.html#sect_A.32.1
     """
 
+    name_ = "VL Endoscopic Image"
+    section_ = "A.32.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.html#sect_A.32.1"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -90,6 +90,10 @@ class VLMicroscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.2.html
     """
 
+    name_ = "VL Microscopic Image"
+    section_ = "A.32.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

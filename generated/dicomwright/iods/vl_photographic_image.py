@@ -93,6 +93,10 @@ class VLPhotographicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.4.html
     """
 
+    name_ = "VL Photographic Image"
+    section_ = "A.32.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.4.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.4",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -92,6 +92,10 @@ class VLSlideCoordinatesMicroscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.3.html
     """
 
+    name_ = "VL Slide-Coordinates Microscopic Image"
+    section_ = "A.32.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.3.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.3",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -104,6 +104,10 @@ class VLWholeSlideMicroscopyImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.8.html
     """
 
+    name_ = "VL Whole Slide Microscopy Image"
+    section_ = "A.32.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.32.8.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.6",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -77,6 +77,10 @@ class VolumeRenderingVolumetricPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.80.2.html
     """
 
+    name_ = "Volume Rendering Volumetric Presentation State"
+    section_ = "A.80.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.80.2.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = (
         "1.2.840.10008.5.1.4.1.1.11.9",
         "1.2.840.10008.5.1.4.1.1.11.10",

@@ -61,6 +61,10 @@ class WaveformAcquisitionPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.93.html
     """
 
+    name_ = "Waveform Acquisition Presentation State"
+    section_ = "A.93"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.93.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.100.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

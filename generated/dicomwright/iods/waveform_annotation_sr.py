@@ -49,6 +49,10 @@ class WaveformAnnotationSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.23.html
     """
 
+    name_ = "Waveform Annotation SR"
+    section_ = "A.35.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.23.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.77",)
     modules = (
         usage(Patient, "M", ie="Patient"),

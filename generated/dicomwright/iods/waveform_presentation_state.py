@@ -61,6 +61,10 @@ class WaveformPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.92.html
     """
 
+    name_ = "Waveform Presentation State"
+    section_ = "A.92"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.92.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.9.100.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

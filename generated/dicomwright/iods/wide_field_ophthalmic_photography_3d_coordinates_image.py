@@ -114,6 +114,10 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.77.html
     """
 
+    name_ = "Wide Field Ophthalmic Photography 3D Coordinates Image"
+    section_ = "A.77"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.77.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.77.1.5.6",)
     modules = (
         usage(Patient, "M", ie="Patient"),

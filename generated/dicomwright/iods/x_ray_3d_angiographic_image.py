@@ -114,6 +114,10 @@ class XRay3DAngiographicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.53.html
     """
 
+    name_ = "X-Ray 3D Angiographic Image"
+    section_ = "A.53"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.53.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.13.1.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -104,6 +104,10 @@ class XRay3DCraniofacialImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.54.html
     """
 
+    name_ = "X-Ray 3D Craniofacial Image"
+    section_ = "A.54"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.54.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.13.1.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -102,6 +102,10 @@ class XRayAngiographicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.14.html
     """
 
+    name_ = "X-Ray Angiographic Image"
+    section_ = "A.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.14.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.12.1",)
     modules = (
         usage(Patient, "M", ie="Patient"),

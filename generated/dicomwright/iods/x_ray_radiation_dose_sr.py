@@ -21,7 +21,7 @@ from dicomwright.modules.sr_document_content import SRDocumentContent
 from dicomwright.modules.sr_document_general import SRDocumentGeneral
 from dicomwright.modules.sr_document_series import SRDocumentSeries
 from dicomwright.modules.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, external, rule, usage
+from dicomwright.runtime import IOD, attribute, external, relationship, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,10 @@ class XRayRadiationDoseSR(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.8.html
     """
 
+    name_ = "X-Ray Radiation Dose SR"
+    section_ = "A.35.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.35.8.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.88.67",)
     modules = (
         usage(Patient, "M", ie="Patient"),
@@ -70,6 +74,52 @@ class XRayRadiationDoseSR(
         usage(SRDocumentContent, "M", ie="SR Document"),
         usage(SOPCommon, "M", ie="SR Document"),
     )
+    value_types: ClassVar[tuple[str, ...]] = (
+        "TEXT",
+        "CODE",
+        "NUM",
+        "DATETIME",
+        "UIDREF",
+        "PNAME",
+        "COMPOSITE",
+        "IMAGE",
+        "CONTAINER",
+    )
+    relationships = (
+        relationship(
+            "CONTAINS",
+            sources=("CONTAINER",),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "IMAGE", "COMPOSITE", "CONTAINER"),
+        ),
+        relationship(
+            "HAS OBS CONTEXT", sources=("CONTAINER",), targets=("DATETIME", "CODE", "TEXT", "UIDREF", "PNAME")
+        ),
+        relationship(
+            "HAS OBS CONTEXT",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "COMPOSITE"),
+        ),
+        relationship(
+            "HAS ACQ CONTEXT",
+            sources=("CONTAINER", "IMAGE", "COMPOSITE"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "CONTAINER"),
+        ),
+        relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
+        relationship(
+            "HAS PROPERTIES",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME", "IMAGE", "COMPOSITE", "CONTAINER"),
+        ),
+        relationship(
+            "HAS PROPERTIES", sources=("PNAME",), targets=("TEXT", "CODE", "DATETIME", "UIDREF", "PNAME")
+        ),
+        relationship(
+            "INFERRED FROM",
+            sources=("TEXT", "CODE", "NUM"),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "IMAGE", "COMPOSITE", "CONTAINER"),
+        ),
+    )
+    by_reference: ClassVar[tuple[str, ...]] = ()
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

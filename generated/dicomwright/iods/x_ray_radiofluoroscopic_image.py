@@ -104,6 +104,10 @@ class XRayRadiofluoroscopicImage(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.16.html
     """
 
+    name_ = "X-Ray Radiofluoroscopic Image"
+    section_ = "A.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.16.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.12.2",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -70,6 +70,10 @@ class XAPerformedProcedureProtocol(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.4.html
     """
 
+    name_ = "XA Performed Procedure Protocol"
+    section_ = "A.82.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.82.4.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.200.8",)
     modules = (
         usage(Patient, "M", ie="Patient"),

@@ -86,6 +86,10 @@ class XAXRFGrayscaleSoftcopyPresentationState(
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.6.html
     """
 
+    name_ = "XA/XRF Grayscale Softcopy Presentation State"
+    section_ = "A.33.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_A.33.6.html"
+
     sop_classes: ClassVar[tuple[str, ...]] = ("1.2.840.10008.5.1.4.1.1.11.5",)
     modules = (
         usage(Patient, "M", ie="Patient"),

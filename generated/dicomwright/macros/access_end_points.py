@@ -18,6 +18,10 @@ class AccessEndPoints(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.4.html
     """
 
+    name_ = "Access End Points"
+    section_ = "C.38.2.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.4.html"
+
     RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "3", vm="1-n", default=None)
     RetrieveURL: str | None = attribute(0x00081190, "UR", "3", default=None)
     StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "3", default=None)

@@ -20,6 +20,10 @@ class AlgorithmIdentification(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.16.html
     """
 
+    name_ = "Algorithm Identification"
+    section_ = "10.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.16.html"
+
     AlgorithmFamilyCodeSequence: Sequence[Code] = attribute(0x0066002F, "SQ", "1", item="Code", items=(1, 1))
     AlgorithmNameCodeSequence: Sequence[Code] | None = attribute(
         0x00660030, "SQ", "3", item="Code", items=(1, 1), default=None

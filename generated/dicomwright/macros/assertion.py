@@ -23,6 +23,10 @@ class Assertion(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.30.html
     """
 
+    name_ = "Assertion"
+    section_ = "10.30"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.30.html"
+
     AssertionCodeSequence: Sequence[Code] = attribute(0x00440101, "SQ", "1", item="Code", items=(1, 1))
     AssertionUID: str = attribute(0x00440102, "UI", "1")
     AsserterIdentificationSequence: Sequence[IdentifiedPersonOrDevice] = attribute(

@@ -22,6 +22,10 @@ class AttributeValue(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.26.html
     """
 
+    name_ = "Attribute Value"
+    section_ = "10.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.26.html"
+
     SelectorAEValue: Sequence[str] | None = attribute(
         0x0072005E, "AE", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AE"), default=None
     )

@@ -23,6 +23,10 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.25.html
     """
 
+    name_ = "Attribute Value Constraint"
+    section_ = "10.25"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.25.html"
+
     ConstraintType: Literal[
         "RANGE_INCL",
         "RANGE_EXCL",

@@ -13,6 +13,10 @@ class BasicCodeSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html
     """
 
+    name_ = "Basic Code Sequence"
+    section_ = "8.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html"
+
     CodeValue: str | None = attribute(0x00080100, "SH", "1C", required_if=external("bfdfbdf4"), default=None)
     CodingSchemeDesignator: str | None = attribute(
         0x00080102,

@@ -18,6 +18,10 @@ class BasicPixelSpacingCalibration(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.7.html
     """
 
+    name_ = "Basic Pixel Spacing Calibration"
+    section_ = "10.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.7.html"
+
     PixelSpacing: Sequence[float] | None = attribute(
         0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
     )

@@ -18,6 +18,10 @@ class BeamLimitingDevicePosition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.27.html
     """
 
+    name_ = "Beam Limiting Device Position"
+    section_ = "C.8.8.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.27.html"
+
     class BeamLimitingDevicePositionItem(Item):
         """Item of Beam Limiting Device Position Sequence (300A,011A)."""
 

@@ -30,6 +30,10 @@ class BlocksDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.13.html
     """
 
+    name_ = "Blocks Definition"
+    section_ = "C.36.2.2.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.13.html"
+
     NumberOfBlocks: int | None = attribute(
         0x300A00F0,
         "IS",

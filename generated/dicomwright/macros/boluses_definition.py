@@ -23,6 +23,10 @@ class BolusesDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.16.html
     """
 
+    name_ = "Boluses Definition"
+    section_ = "C.36.2.2.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.16.html"
+
     NumberOfBoluses: int | None = attribute(
         0x300A0674,
         "US",

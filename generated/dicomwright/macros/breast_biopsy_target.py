@@ -18,6 +18,10 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.5.2.html
     """
 
+    name_ = "Breast Biopsy Target"
+    section_ = "C.8.21.5.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.5.2.html"
+
     class BiopsyTargetItem(Item):
         """Item of Biopsy Target Sequence (0018,2041)."""
 

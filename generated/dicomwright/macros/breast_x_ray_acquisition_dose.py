@@ -18,6 +18,10 @@ class BreastXRayAcquisitionDose(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.5.html
     """
 
+    name_ = "Breast X-Ray Acquisition Dose"
+    section_ = "C.8.31.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.5.html"
+
     class XRayAcquisitionDoseItem(Item):
         """Item of X-Ray Acquisition Dose Sequence (0018,9542)."""
 

@@ -18,6 +18,10 @@ class BreastXRayDetector(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.3.html
     """
 
+    name_ = "Breast X-Ray Detector"
+    section_ = "C.8.31.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.3.html"
+
     class DetectorPositionItem(Item):
         """Item of Detector Position Sequence (0018,9541)."""
 

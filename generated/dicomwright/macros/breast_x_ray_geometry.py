@@ -18,6 +18,10 @@ class BreastXRayGeometry(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.4.html
     """
 
+    name_ = "Breast X-Ray Geometry"
+    section_ = "C.8.31.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.4.html"
+
     class XRayGeometryItem(Item):
         """Item of X-Ray Geometry Sequence (0018,9476)."""
 

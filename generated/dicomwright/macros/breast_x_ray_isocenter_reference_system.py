@@ -18,6 +18,10 @@ class BreastXRayIsocenterReferenceSystem(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.6.html
     """
 
+    name_ = "Breast X-Ray Isocenter Reference System"
+    section_ = "C.8.31.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.6.html"
+
     class IsocenterReferenceSystemItem(Item):
         """Item of Isocenter Reference System Sequence (0018,9462)."""
 

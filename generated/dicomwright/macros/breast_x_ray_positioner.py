@@ -18,6 +18,10 @@ class BreastXRayPositioner(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.2.html
     """
 
+    name_ = "Breast X-Ray Positioner"
+    section_ = "C.8.31.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.2.html"
+
     class PositionerPositionItem(Item):
         """Item of Positioner Position Sequence (0018,9405)."""
 

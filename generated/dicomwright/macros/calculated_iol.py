@@ -22,6 +22,10 @@ class CalculatedIOL(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.5.html
     """
 
+    name_ = "Calculated IOL"
+    section_ = "C.8.25.16.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.5.html"
+
     IOLManufacturer: str = attribute(0x00221093, "LO", "1")
     ImplantName: str = attribute(0x00221095, "LO", "1")
     TypeOfOpticalCorrection: Literal["SPHERICAL", "TORIC"] | None = attribute(

@@ -13,6 +13,10 @@ class CalculatedToricPower(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.7.html
     """
 
+    name_ = "Calculated Toric Power"
+    section_ = "C.8.25.16.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.7.html"
+
     SpherePower: float | None = attribute(0x00460146, "FD", "3", default=None)
     CylinderPower: float = attribute(0x00460147, "FD", "1")
     CylinderAxis: float = attribute(0x00220009, "FL", "1")

@@ -18,6 +18,10 @@ class CameraPositionFunctionalGroup(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.28
     """
 
+    name_ = "Camera Position Functional Group"
+    section_ = "C.7.6.16.2.28"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.28"
+
     class CameraPositionGroupItem(Item):
         """Item of Camera Position Group Sequence (0034,000B)."""
 

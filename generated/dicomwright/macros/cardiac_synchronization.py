@@ -18,6 +18,10 @@ class CardiacSynchronization(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.7
     """
 
+    name_ = "Cardiac Synchronization"
+    section_ = "C.7.6.16.2.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.7"
+
     class CardiacSynchronizationItem(Item):
         """Item of Cardiac Synchronization Sequence (0018,9118)."""
 

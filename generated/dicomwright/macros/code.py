@@ -20,4 +20,8 @@ class Code(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.2.html
     """
 
+    name_ = "Code"
+    section_ = "C.18.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.2.html"
+
     ConceptCodeSequence: Sequence[Code_] = attribute(0x0040A168, "SQ", "1", item="Code", items=(1, 1))

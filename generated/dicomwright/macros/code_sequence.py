@@ -20,6 +20,10 @@ class CodeSequence(BasicCodeSequence, EnhancedCodeSequence, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html
     """
 
+    name_ = "Code Sequence"
+    section_ = "8.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html"
+
     class EquivalentCodeItem(BasicCodeSequence, EnhancedCodeSequence, Item):
         """Item of Equivalent Code Sequence (0008,0121)."""
 

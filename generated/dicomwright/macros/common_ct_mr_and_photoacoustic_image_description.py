@@ -26,6 +26,10 @@ class CommonCTMRAndPhotoacousticImageDescription(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.16.2.html
     """
 
+    name_ = "Common CT/MR and Photoacoustic Image Description"
+    section_ = "C.8.16.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.16.2.html"
+
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR")
     )

@@ -21,6 +21,10 @@ class CompensatorsDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.12.html
     """
 
+    name_ = "Compensators Definition"
+    section_ = "C.36.2.2.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.12.html"
+
     NumberOfCompensators: int | None = attribute(
         0x300A00E0,
         "IS",

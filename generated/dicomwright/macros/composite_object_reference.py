@@ -20,6 +20,10 @@ class CompositeObjectReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.3.html
     """
 
+    name_ = "Composite Object Reference"
+    section_ = "C.18.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.3.html"
+
     ReferencedSOPSequence: Sequence[SOPInstanceReference] = attribute(
         0x00081199, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
     )

@@ -21,6 +21,10 @@ class ConceptualVolume(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.33.html
     """
 
+    name_ = "Conceptual Volume"
+    section_ = "10.33"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.33.html"
+
     ConceptualVolumeUID: str = attribute(0x30100006, "UI", "1")
     OriginatingSOPInstanceReferenceSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x30100007,

@@ -21,6 +21,10 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.34.html
     """
 
+    name_ = "Conceptual Volume Segmentation Reference And Combination"
+    section_ = "10.34"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.34.html"
+
     ConceptualVolumeCombinationFlag: Literal["YES", "NO"] = attribute(
         0x3010000E, "CS", "1", values=("YES", "NO")
     )

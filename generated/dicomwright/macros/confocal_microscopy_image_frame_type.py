@@ -18,6 +18,12 @@ class ConfocalMicroscopyImageFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.4.html#sect_C.8.35.4.1
     """
 
+    name_ = "Confocal Microscopy Image Frame Type"
+    section_ = "C.8.35.4.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.4.html#sect_C.8.35.4.1"
+    )
+
     class ConfocalMicroscopyImageFrameTypeItem(Item):
         """Item of Confocal Microscopy Image Frame Type Sequence (0048,0116)."""
 

@@ -18,6 +18,10 @@ class Container(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.8.html
     """
 
+    name_ = "Container"
+    section_ = "C.18.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.8.html"
+
     ContinuityOfContent: Literal["SEPARATE", "CONTINUOUS"] = attribute(
         0x0040A050, "CS", "1", values=("SEPARATE", "CONTINUOUS")
     )

@@ -22,6 +22,10 @@ class ContentCreator(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.3.html
     """
 
+    name_ = "Content Creator"
+    section_ = "10.9.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.3.html"
+
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None

@@ -21,6 +21,10 @@ class ContentIdentification(ContentCreator, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.html
     """
 
+    name_ = "Content Identification"
+    section_ = "10.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.html"
+
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)

@@ -25,6 +25,10 @@ class ContentItem(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.2.html
     """
 
+    name_ = "Content Item"
+    section_ = "10.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.2.html"
+
     ValueType: Literal[
         "DATE", "TIME", "DATETIME", "PNAME", "UIDREF", "TEXT", "CODE", "NUMERIC", "COMPOSITE", "IMAGE"
     ] = attribute(

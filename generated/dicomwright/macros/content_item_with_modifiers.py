@@ -19,6 +19,10 @@ class ContentItemWithModifiers(ContentItem, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.2.html#sect_10.2.1
     """
 
+    name_ = "Content Item with Modifiers"
+    section_ = "10.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.2.html#sect_10.2.1"
+
     ContentItemModifierSequence: Sequence[ContentItem] | None = attribute(
         0x00400441, "SQ", "3", item="ContentItem", items=(1, None), default=None
     )

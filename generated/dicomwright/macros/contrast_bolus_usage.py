@@ -31,6 +31,10 @@ class ContrastBolusUsage(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.12
     """
 
+    name_ = "Contrast/Bolus Usage"
+    section_ = "C.7.6.16.2.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.12"
+
     class ContrastBolusUsageItem(Item):
         """Item of Contrast/Bolus Usage Sequence (0018,9341)."""
 

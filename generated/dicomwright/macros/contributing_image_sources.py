@@ -27,6 +27,10 @@ class ContributingImageSources(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.11.html
     """
 
+    name_ = "Contributing Image Sources"
+    section_ = "10.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.11.html"
+
     Rows: int = attribute(0x00280010, "US", "1")
     Columns: int = attribute(0x00280011, "US", "1")
     BitsStored: int = attribute(0x00280101, "US", "1")

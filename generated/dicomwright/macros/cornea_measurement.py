@@ -20,6 +20,10 @@ class CorneaMeasurement(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.8.html
     """
 
+    name_ = "Cornea Measurement"
+    section_ = "C.8.25.16.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.8.html"
+
     class SteepCornealAxisItem(Item):
         """Item of Steep Corneal Axis Sequence (0046,0112)."""
 

@@ -18,6 +18,10 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.3.html
     """
 
+    name_ = "CT Acquisition Details"
+    section_ = "C.8.15.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.3.html"
+
     class CTAcquisitionDetailsItem(Item):
         """Item of CT Acquisition Details Sequence (0018,9304)."""
 

@@ -18,6 +18,10 @@ class CTAcquisitionType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.2.html
     """
 
+    name_ = "CT Acquisition Type"
+    section_ = "C.8.15.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.2.html"
+
     class CTAcquisitionTypeItem(Item):
         """Item of CT Acquisition Type Sequence (0018,9301)."""
 

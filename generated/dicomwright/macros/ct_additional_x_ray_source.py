@@ -18,6 +18,10 @@ class CTAdditionalXRaySource(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.11.html
     """
 
+    name_ = "CT Additional X-Ray Source"
+    section_ = "C.8.15.3.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.11.html"
+
     class CTAdditionalXRaySourceItem(Item):
         """Item of CT Additional X-Ray Source Sequence (0018,9360)."""
 

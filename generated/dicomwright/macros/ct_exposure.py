@@ -23,6 +23,10 @@ class CTExposure(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.8.html
     """
 
+    name_ = "CT Exposure"
+    section_ = "C.8.15.3.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.8.html"
+
     class CTExposureItem(Item):
         """Item of CT Exposure Sequence (0018,9321)."""
 

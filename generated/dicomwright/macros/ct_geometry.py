@@ -18,6 +18,10 @@ class CTGeometry(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.6.html
     """
 
+    name_ = "CT Geometry"
+    section_ = "C.8.15.3.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.6.html"
+
     class CTGeometryItem(Item):
         """Item of CT Geometry Sequence (0018,9312)."""
 

@@ -21,6 +21,12 @@ class CTImageFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.html#sect_C.8.15.3.1
     """
 
+    name_ = "CT Image Frame Type"
+    section_ = "C.8.15.3.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.html#sect_C.8.15.3.1"
+    )
+
     class CTImageFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, Item):
         """Item of CT Image Frame Type Sequence (0018,9329)."""
 

@@ -18,6 +18,10 @@ class CTPixelValueTransformation(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.10.html
     """
 
+    name_ = "CT Pixel Value Transformation"
+    section_ = "C.8.15.3.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.10.html"
+
     class PixelValueTransformationItem(Item):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 

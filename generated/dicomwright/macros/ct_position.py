@@ -18,6 +18,10 @@ class CTPosition(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.5.html
     """
 
+    name_ = "CT Position"
+    section_ = "C.8.15.3.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.5.html"
+
     class CTPositionItem(Item):
         """Item of CT Position Sequence (0018,9326)."""
 

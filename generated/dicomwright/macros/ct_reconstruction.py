@@ -18,6 +18,10 @@ class CTReconstruction(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.7.html
     """
 
+    name_ = "CT Reconstruction"
+    section_ = "C.8.15.3.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.7.html"
+
     class CTReconstructionItem(Item):
         """Item of CT Reconstruction Sequence (0018,9314)."""
 

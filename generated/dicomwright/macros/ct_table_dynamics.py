@@ -18,6 +18,10 @@ class CTTableDynamics(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.4.html
     """
 
+    name_ = "CT Table Dynamics"
+    section_ = "C.8.15.3.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.4.html"
+
     class CTTableDynamicsItem(Item):
         """Item of CT Table Dynamics Sequence (0018,9308)."""
 

@@ -21,6 +21,10 @@ class CTXRayDetails(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.9.html
     """
 
+    name_ = "CT X-Ray Details"
+    section_ = "C.8.15.3.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.9.html"
+
     class CTXRayDetailsItem(Item):
         """Item of CT X-Ray Details Sequence (0018,9325)."""
 

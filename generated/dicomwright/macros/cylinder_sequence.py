@@ -18,6 +18,12 @@ class CylinderSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.6.html#sect_C.8.25.6.1
     """
 
+    name_ = "Cylinder Sequence"
+    section_ = "C.8.25.6.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.6.html#sect_C.8.25.6.1"
+    )
+
     class CylinderItem(Item):
         """Item of Cylinder Sequence (0046,0018)."""
 

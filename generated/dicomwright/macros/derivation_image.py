@@ -24,6 +24,10 @@ class DerivationImage(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.6
     """
 
+    name_ = "Derivation Image"
+    section_ = "C.7.6.16.2.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.6"
+
     class DerivationImageItem(Item):
         """Item of Derivation Image Sequence (0008,9124)."""
 

@@ -23,6 +23,10 @@ class DeviceIdentification(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.36.html
     """
 
+    name_ = "Device Identification"
+    section_ = "10.36"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.36.html"
+
     DeviceTypeCodeSequence: Sequence[Code] = attribute(0x3010002E, "SQ", "1", item="Code", items=(1, 1))
     DeviceLabel: str = attribute(0x3010002D, "LO", "1")
     LongDeviceDescription: str | None = attribute(0x00500021, "ST", "3", default=None)

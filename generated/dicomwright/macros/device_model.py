@@ -13,6 +13,10 @@ class DeviceModel(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.35.html
     """
 
+    name_ = "Device Model"
+    section_ = "10.35"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.35.html"
+
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "2", default=None)
     ManufacturerModelVersion: str | None = attribute(0x3010001A, "LO", "2", default=None)

@@ -20,6 +20,10 @@ class DeviceMotionControl(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.24.html
     """
 
+    name_ = "Device Motion Control"
+    section_ = "10.24"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.24.html"
+
     class DeviceMotionControlItem(Item):
         """Item of Device Motion Control Sequence (300A,0450)."""
 

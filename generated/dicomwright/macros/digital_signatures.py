@@ -25,6 +25,10 @@ class DigitalSignatures(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1.1.3
     """
 
+    name_ = "Digital Signatures"
+    section_ = "C.12.1.1.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1.1.3"
+
     class MACParametersItem(Item):
         """Item of MAC Parameters Sequence (4FFE,0001)."""
 

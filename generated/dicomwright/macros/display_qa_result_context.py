@@ -22,6 +22,10 @@ class DisplayQAResultContext(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.html#sect_C.32.3.1
     """
 
+    name_ = "Display QA Result Context"
+    section_ = "C.32.3.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.html#sect_C.32.3.1"
+
     PerformedProcedureStepStartDateTime: datetime | str | None = attribute(0x00404050, "DT", "", default=None)
     PerformedProcedureStepEndDateTime: datetime | str | None = attribute(0x00404051, "DT", "", default=None)
 

@@ -18,6 +18,10 @@ class DisplayShutter(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.16
     """
 
+    name_ = "Display Shutter"
+    section_ = "C.7.6.16.2.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.16"
+
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] = attribute(
         0x00181600, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
     )

@@ -41,6 +41,10 @@ class DocumentContent(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.3.html
     """
 
+    name_ = "Document Content"
+    section_ = "C.17.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.3.html"
+
     ValueType: Literal[
         "TEXT",
         "NUM",

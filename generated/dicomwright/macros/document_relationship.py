@@ -40,6 +40,10 @@ class DocumentRelationship(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.4.html
     """
 
+    name_ = "Document Relationship"
+    section_ = "C.17.3.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.4.html"
+
     ObservationDateTime: datetime | str | None = attribute(
         0x0040A032, "DT", "1C", required_if=rule(external("7400b49b"), otherwise="may"), default=None
     )

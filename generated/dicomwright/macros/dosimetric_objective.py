@@ -27,6 +27,12 @@ class DosimetricObjective(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.4
     """
 
+    name_ = "Dosimetric Objective"
+    section_ = "C.36.2.1.4"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.4"
+    )
+
     DosimetricObjectiveUID: str = attribute(0x3010006E, "UI", "1")
     OriginatingSOPInstanceReferenceSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x30100007,

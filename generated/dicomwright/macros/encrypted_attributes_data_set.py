@@ -18,8 +18,16 @@ class EncryptedAttributesDataSet(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1.1.4.2
     """
 
+    name_ = "Encrypted Attributes Data Set"
+    section_ = "C.12.1.1.4.2"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1.1.4.2"
+    )
+
     class ModifiedAttributesItem(Item):
         """Item of Modified Attributes Sequence (0400,0550)."""
+
+        open_ = True
 
     ModifiedAttributesSequence: Sequence[ModifiedAttributesItem] = attribute(
         0x04000550, "SQ", "1", item=ModifiedAttributesItem, items=(1, 1)

@@ -18,6 +18,10 @@ class EnhancedCodeSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html
     """
 
+    name_ = "Enhanced Code Sequence"
+    section_ = "8.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html"
+
     ContextIdentifier: str | None = attribute(0x0008010F, "CS", "3", default=None)
     ContextUID: str | None = attribute(0x00080117, "UI", "3", default=None)
     MappingResource: str | None = attribute(

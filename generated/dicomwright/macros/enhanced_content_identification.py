@@ -14,5 +14,9 @@ class EnhancedContentIdentification(ContentCreator, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.html#sect_10.9.1
     """
 
+    name_ = "Enhanced Content Identification"
+    section_ = "10.9.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.html#sect_10.9.1"
+
     UserContentLabel: str = attribute(0x30100033, "SH", "1")
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)

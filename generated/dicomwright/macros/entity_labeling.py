@@ -13,6 +13,10 @@ class EntityLabeling(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.31.html
     """
 
+    name_ = "Entity Labeling"
+    section_ = "10.31"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.31.html"
+
     EntityLabel: str = attribute(0x30100035, "SH", "1")
     EntityName: str | None = attribute(0x30100036, "LO", "3", default=None)
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)

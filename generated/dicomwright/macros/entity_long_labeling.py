@@ -13,5 +13,9 @@ class EntityLongLabeling(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.32.html
     """
 
+    name_ = "Entity Long Labeling"
+    section_ = "10.32"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.32.html"
+
     EntityLongLabel: str = attribute(0x30100038, "LO", "1")
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)

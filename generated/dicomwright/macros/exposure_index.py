@@ -13,6 +13,10 @@ class ExposureIndex(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.19.html
     """
 
+    name_ = "Exposure Index"
+    section_ = "10.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.19.html"
+
     ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
     TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
     DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)

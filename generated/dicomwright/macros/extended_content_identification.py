@@ -14,5 +14,9 @@ class ExtendedContentIdentification(ContentCreator, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.2.html
     """
 
+    name_ = "Extended Content Identification"
+    section_ = "10.9.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.2.html"
+
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)

@@ -14,6 +14,10 @@ class ExtendedSelectorAttribute(SelectorAttribute, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html
     """
 
+    name_ = "Extended Selector Attribute"
+    section_ = "10.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html"
+
     SelectorAttributeName: str = attribute(0x00820018, "LO", "1")
     SelectorAttributeKeyword: str | None = attribute(0x00820019, "LO", "3", default=None)
     SelectorAttributeVR: str = attribute(0x00720050, "CS", "1")

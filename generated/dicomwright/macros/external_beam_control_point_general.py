@@ -23,6 +23,10 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.6.html
     """
 
+    name_ = "External Beam Control Point General"
+    section_ = "C.36.2.2.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.6.html"
+
     DeliveryRate: float | None = attribute(
         0x300A063D,
         "FD",

@@ -13,6 +13,10 @@ class ExternallySourcedDataSetIdentification(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.18.html
     """
 
+    name_ = "Externally-Sourced Data Set Identification"
+    section_ = "10.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.18.html"
+
     DataSetName: str = attribute(0x00240306, "LO", "1")
     DataSetVersion: str = attribute(0x00240307, "LO", "1")
     DataSetSource: str = attribute(0x00240308, "LO", "1")

@@ -18,6 +18,12 @@ class FillStyleSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html#sect_C.10.5.1.3.14
     """
 
+    name_ = "Fill Style Sequence"
+    section_ = "C.10.5.1.3.14"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html#sect_C.10.5.1.3.14"
+    )
+
     class FillStyleItem(Item):
         """Item of Fill Style Sequence (0070,0233)."""
 

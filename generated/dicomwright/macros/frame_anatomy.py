@@ -25,6 +25,10 @@ class FrameAnatomy(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.8
     """
 
+    name_ = "Frame Anatomy"
+    section_ = "C.7.6.16.2.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.8"
+
     class FrameAnatomyItem(GeneralAnatomyMandatory, Item):
         """Item of Frame Anatomy Sequence (0020,9071)."""
 

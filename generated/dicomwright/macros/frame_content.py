@@ -32,6 +32,10 @@ class FrameContent(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.2
     """
 
+    name_ = "Frame Content"
+    section_ = "C.7.6.16.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.2"
+
     class FrameContentItem(Item):
         """Item of Frame Content Sequence (0020,9111)."""
 

@@ -20,6 +20,10 @@ class FrameDisplayShutter(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.16
     """
 
+    name_ = "Frame Display Shutter"
+    section_ = "C.7.6.16.2.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.16"
+
     FrameDisplayShutterSequence: Sequence[DisplayShutter] | None = attribute(
         0x00189472, "SQ", "1", item="DisplayShutter", items=(1, 1), default=None
     )

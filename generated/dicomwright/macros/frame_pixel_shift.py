@@ -18,6 +18,10 @@ class FramePixelShift(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.14
     """
 
+    name_ = "Frame Pixel Shift"
+    section_ = "C.7.6.16.2.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.14"
+
     class FramePixelShiftItem(Item):
         """Item of Frame Pixel Shift Sequence (0028,9415)."""
 

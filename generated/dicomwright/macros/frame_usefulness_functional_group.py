@@ -18,6 +18,10 @@ class FrameUsefulnessFunctionalGroup(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.27
     """
 
+    name_ = "Frame Usefulness Functional Group"
+    section_ = "C.7.6.16.2.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.27"
+
     class FrameUsefulnessGroupItem(Item):
         """Item of Frame Usefulness Group Sequence (0034,0009)."""
 

@@ -18,6 +18,10 @@ class FrameVOILUT(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.10
     """
 
+    name_ = "Frame VOI LUT"
+    section_ = "C.7.6.16.2.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.10"
+
     class FrameVOILUTItem(Item):
         """Item of Frame VOI LUT Sequence (0028,9132)."""
 

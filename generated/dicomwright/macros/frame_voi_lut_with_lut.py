@@ -20,6 +20,10 @@ class FrameVOILUTWithLUT(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.10b
     """
 
+    name_ = "Frame VOI LUT with LUT"
+    section_ = "C.7.6.16.2.10b"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.10b"
+
     FrameVOILUTSequence: Sequence[VOILUT] | None = attribute(
         0x00289132, "SQ", "1", item="VOILUT", items=(1, 1), default=None
     )

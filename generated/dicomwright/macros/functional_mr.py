@@ -19,6 +19,10 @@ class FunctionalMR(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.15.html
     """
 
+    name_ = "Functional MR"
+    section_ = "C.8.13.5.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.15.html"
+
     class FunctionalMRItem(Item):
         """Item of Functional MR Sequence (0018,9621)."""
 

@@ -19,6 +19,10 @@ class GeneralAccessoriesDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.15.html
     """
 
+    name_ = "General Accessories Definition"
+    section_ = "C.36.2.2.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.15.html"
+
     NumberOfGeneralAccessories: int | None = attribute(
         0x300A0672,
         "US",

@@ -24,6 +24,10 @@ class GeneralAnatomyRequired(PrimaryAnatomicStructure, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.5.html
     """
 
+    name_ = "General Anatomy Required"
+    section_ = "10.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.5.html"
+
     class AnatomicRegionItem(CodeSequence, Item):
         """Item of Anatomic Region Sequence (0008,2218)."""
 

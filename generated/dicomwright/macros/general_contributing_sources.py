@@ -25,6 +25,10 @@ class GeneralContributingSources(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.10.html
     """
 
+    name_ = "General Contributing Sources"
+    section_ = "10.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.10.html"
+
     class ContributingSOPInstancesReferenceItem(Item):
         """Item of Contributing SOP Instances Reference Sequence (0020,9529)."""
 

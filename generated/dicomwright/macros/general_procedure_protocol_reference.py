@@ -19,6 +19,10 @@ class GeneralProcedureProtocolReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.41.html
     """
 
+    name_ = "General Procedure Protocol Reference"
+    section_ = "10.41"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.41.html"
+
     class ReferencedDefinedProtocolItem(SOPInstanceReference, Item):
         """Item of Referenced Defined Protocol Sequence (0018,990C)."""
 

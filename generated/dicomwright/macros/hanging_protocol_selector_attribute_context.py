@@ -18,6 +18,10 @@ class HangingProtocolSelectorAttributeContext(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.4.html#sect_C.23.4.1
     """
 
+    name_ = "Hanging Protocol Selector Attribute Context"
+    section_ = "C.23.4.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.4.html#sect_C.23.4.1"
+
     SelectorSequencePointer: Sequence[int] | None = attribute(
         0x00720052, "AT", "1C", vm="1-n", required_if=external("e1cd5fab"), default=None
     )

@@ -21,6 +21,10 @@ class HangingProtocolSelectorAttributeValue(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.4.2.html
     """
 
+    name_ = "Hanging Protocol Selector Attribute Value"
+    section_ = "C.23.4.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.4.2.html"
+
     SelectorATValue: Sequence[int] | None = attribute(
         0x00720060, "AT", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AT"), default=None
     )

@@ -20,6 +20,10 @@ class HierarchicalEvidenceReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.42.html
     """
 
+    name_ = "Hierarchical Evidence Reference"
+    section_ = "10.42"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.42.html"
+
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00089121, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )

@@ -23,6 +23,10 @@ class HierarchicalSeriesReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html#sect_C.17.2.1
     """
 
+    name_ = "Hierarchical Series Reference"
+    section_ = "C.17.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html#sect_C.17.2.1"
+
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "3", vm="1-n", default=None)
     RetrieveLocationUID: str | None = attribute(0x0040E011, "UI", "3", default=None)

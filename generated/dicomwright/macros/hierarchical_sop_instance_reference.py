@@ -20,6 +20,10 @@ class HierarchicalSOPInstanceReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html#sect_C.17.2.1
     """
 
+    name_ = "Hierarchical SOP Instance Reference"
+    section_ = "C.17.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html#sect_C.17.2.1"
+
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ReferencedSeriesSequence: Sequence[HierarchicalSeriesReference] = attribute(
         0x00081115, "SQ", "1", item="HierarchicalSeriesReference", items=(1, None)

@@ -15,6 +15,10 @@ class HL7v2HierarchicDesignator(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.14.html
     """
 
+    name_ = "HL7v2 Hierarchic Designator"
+    section_ = "10.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.14.html"
+
     LocalNamespaceEntityID: str | None = attribute(
         0x00400031,
         "UT",

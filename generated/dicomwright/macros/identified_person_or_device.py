@@ -24,6 +24,10 @@ class IdentifiedPersonOrDevice(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.4.html
     """
 
+    name_ = "Identified Person or Device"
+    section_ = "C.17.2.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.4.html"
+
     ObserverType: Literal["PSN", "DEV"] = attribute(0x0040A084, "CS", "1", values=("PSN", "DEV"))
     PersonName: PN | str | None = attribute(
         0x0040A123, "PN", "1C", required_if=equals("ObserverType", "PSN"), default=None

@@ -18,6 +18,10 @@ class IdentityPixelValueTransformation(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.9b
     """
 
+    name_ = "Identity Pixel Value Transformation"
+    section_ = "C.7.6.16.2.9b"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.9b"
+
     class PixelValueTransformationItem(Item):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 

@@ -31,6 +31,10 @@ class ImageDataType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.24
     """
 
+    name_ = "Image Data Type"
+    section_ = "C.7.6.16.2.24"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.24"
+
     class ImageDataTypeItem(Item):
         """Item of Image Data Type Sequence (0018,9807)."""
 

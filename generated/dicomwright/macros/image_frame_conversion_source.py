@@ -20,6 +20,10 @@ class ImageFrameConversionSource(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.3
     """
 
+    name_ = "Image Frame Conversion Source"
+    section_ = "C.7.6.16.2.25.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.3"
+
     ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00209172, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1), default=None
     )

@@ -21,4 +21,8 @@ class ImagePixel(ImagePixelDescription, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.2.html
     """
 
+    name_ = "Image Pixel"
+    section_ = "C.7.6.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.2.html"
+
     PixelData: bytes | NDArray[Any] = attribute(0x7FE00010, "OB or OW", "1")

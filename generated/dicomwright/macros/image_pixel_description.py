@@ -34,6 +34,10 @@ class ImagePixelDescription(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.3.html
     """
 
+    name_ = "Image Pixel Description"
+    section_ = "C.7.6.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.3.html"
+
     SamplesPerPixel: int = attribute(0x00280002, "US", "1")
     PhotometricInterpretation: str = attribute(0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION)
     Rows: int = attribute(0x00280010, "US", "1")

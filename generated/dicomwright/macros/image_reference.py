@@ -24,6 +24,10 @@ class ImageReference(CompositeObjectReference, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.4.html
     """
 
+    name_ = "Image Reference"
+    section_ = "C.18.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.4.html"
+
     class ReferencedSOPItem(SOPInstanceReference, Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
 

@@ -19,6 +19,10 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html
     """
 
+    name_ = "Image SOP Instance Reference"
+    section_ = "10.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html"
+
     ReferencedFrameNumber: Sequence[int] | None = attribute(
         0x00081160,
         "IS",

@@ -24,6 +24,10 @@ class Interlock(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.18.html
     """
 
+    name_ = "Interlock"
+    section_ = "C.36.2.2.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.18.html"
+
     InterlockDateTime: datetime | str = attribute(0x300A0741, "DT", "1")
     InterlockDescription: str = attribute(0x300A0742, "ST", "1")
     InterlockOriginDescription: str | None = attribute(

@@ -27,6 +27,10 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.2.html
     """
 
+    name_ = "Intraocular Lens Calculations"
+    section_ = "C.8.25.16.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.2.html"
+
     TargetRefraction: float = attribute(0x00221037, "FL", "1")
     RefractiveProcedureOccurred: Literal["YES", "NO"] | None = attribute(
         0x00221039, "CS", "2", values=("YES", "NO"), default=None

@@ -18,6 +18,10 @@ class IntravascularFrameContent(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.6.2.html
     """
 
+    name_ = "Intravascular Frame Content"
+    section_ = "C.8.27.6.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.6.2.html"
+
     class IntravascularFrameContentItem(Item):
         """Item of Intravascular Frame Content Sequence (0052,0027)."""
 

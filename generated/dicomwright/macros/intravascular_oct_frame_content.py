@@ -18,6 +18,10 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.6.3.html
     """
 
+    name_ = "Intravascular OCT Frame Content"
+    section_ = "C.8.27.6.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.6.3.html"
+
     class IntravascularOCTFrameContentItem(Item):
         """Item of Intravascular OCT Frame Content Sequence (0052,0029)."""
 

@@ -18,6 +18,12 @@ class IntravascularOCTFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.6.html#sect_C.8.27.6.1
     """
 
+    name_ = "Intravascular OCT Frame Type"
+    section_ = "C.8.27.6.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.6.html#sect_C.8.27.6.1"
+    )
+
     class IntravascularOCTFrameTypeItem(Item):
         """Item of Intravascular OCT Frame Type Sequence (0052,0025)."""
 

@@ -21,6 +21,10 @@ class InventoryReference(StoredFileAccess, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.3.html
     """
 
+    name_ = "Inventory Reference"
+    section_ = "C.38.2.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.3.html"
+
     ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
     ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
     InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None = attribute(

@@ -23,6 +23,10 @@ class IOLOphthalmicAxialLength(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.4.html
     """
 
+    name_ = "IOL Ophthalmic Axial Length"
+    section_ = "C.8.25.16.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.4.html"
+
     class OphthalmicAxialLengthItem(Item):
         """Item of Ophthalmic Axial Length Sequence (0022,1012)."""
 

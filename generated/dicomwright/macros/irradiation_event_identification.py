@@ -18,6 +18,10 @@ class IrradiationEventIdentification(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.18
     """
 
+    name_ = "Irradiation Event Identification"
+    section_ = "C.7.6.16.2.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.18"
+
     class IrradiationEventIdentificationItem(Item):
         """Item of Irradiation Event Identification Sequence (0018,9477)."""
 

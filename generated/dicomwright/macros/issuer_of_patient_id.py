@@ -23,6 +23,10 @@ class IssuerOfPatientID(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.15.html
     """
 
+    name_ = "Issuer of Patient ID"
+    section_ = "10.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.15.html"
+
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
 
     class IssuerOfPatientIDQualifiersItem(Item):

@@ -18,6 +18,10 @@ class KeratometricMeasurements(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.10.html#sect_C.8.25.10.1.1
     """
 
+    name_ = "Keratometric Measurements"
+    section_ = "C.8.25.10.1.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.10.html#sect_C.8.25.10.1.1"
+
     class SteepKeratometricAxisItem(Item):
         """Item of Steep Keratometric Axis Sequence (0046,0074)."""
 

@@ -20,6 +20,10 @@ class Keratometry(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.3.html
     """
 
+    name_ = "Keratometry"
+    section_ = "C.8.25.16.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.3.html"
+
     class SteepKeratometricAxisItem(Item):
         """Item of Steep Keratometric Axis Sequence (0046,0074)."""
 

@@ -22,6 +22,10 @@ class KVRadiationImageAcquisitionParameters(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.6.html
     """
 
+    name_ = "KV Radiation Image Acquisition Parameters"
+    section_ = "C.36.2.4.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.6.html"
+
     EnergyDerivationCodeSequence: Sequence[Code] | None = attribute(
         0x30020133, "SQ", "1C", item="Code", items=(1, 1), required_if=not_(present("KVP")), default=None
     )

@@ -20,6 +20,12 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.8.html#sect_C.8.25.8.1
     """
 
+    name_ = "Lensometry Measurements"
+    section_ = "C.8.25.8.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.8.html#sect_C.8.25.8.1"
+    )
+
     SpherePower: float = attribute(0x00460146, "FD", "1")
 
     class AddNearItem(Item):

@@ -18,6 +18,12 @@ class LineStyleSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html#sect_C.10.5.1.3.13
     """
 
+    name_ = "Line Style Sequence"
+    section_ = "C.10.5.1.3.13"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html#sect_C.10.5.1.3.13"
+    )
+
     class LineStyleItem(Item):
         """Item of Line Style Sequence (0070,0232)."""
 

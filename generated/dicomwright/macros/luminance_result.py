@@ -18,6 +18,10 @@ class LuminanceResult(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.4.html
     """
 
+    name_ = "Luminance Result"
+    section_ = "C.32.3.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.4.html"
+
     NumberOfLuminancePoints: int | None = attribute(0x0028701B, "US", "", default=None)
 
     class LuminanceResponseItem(Item):

@@ -20,6 +20,10 @@ class LuminanceUniformityResult(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.3.html
     """
 
+    name_ = "Luminance Uniformity Result"
+    section_ = "C.32.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.3.html"
+
     NumberOfLuminancePoints: int | None = attribute(0x0028701B, "US", "", default=None)
     MeasurementPatternCodeSequence: Sequence[Code] | None = attribute(
         0x0028702D, "SQ", "", item="Code", default=None

@@ -21,6 +21,10 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/chapter_10.html
     """
 
+    name_ = "Mandatory View and Slice Progression Direction"
+    section_ = "10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/chapter_10.html"
+
     class ViewCodeItem(CodeSequence, Item):
         """Item of View Code Sequence (0054,0220)."""
 

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 class MatrixBasedRTImagingGeometry(Macro):
     """Matrix-based RT Imaging Geometry Macro, PS3.3 C.36.2.4.2.
 
-    https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.2 .html
+    https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.2.html
     """
+
+    name_ = "Matrix-based RT Imaging Geometry"
+    section_ = "C.36.2.4.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.2.html"
 
     class ImagingSourcePositionItem(Item):
         """Item of Imaging Source Position Sequence (3002,010D)."""

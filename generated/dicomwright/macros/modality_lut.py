@@ -18,6 +18,10 @@ class ModalityLUT(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.html#sect_C.11.1
     """
 
+    name_ = "Modality LUT"
+    section_ = "C.11.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.html#sect_C.11.1"
+
     class ModalityLUTItem(Item):
         """Item of Modality LUT Sequence (0028,3000)."""
 

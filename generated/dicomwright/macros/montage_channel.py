@@ -23,6 +23,10 @@ class MontageChannel(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.7.html
     """
 
+    name_ = "Montage Channel"
+    section_ = "C.39.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.7.html"
+
     MontageChannelNumber: int = attribute(0x0040B03E, "IS", "1")
     MontageChannelLabel: str | None = attribute(0x0040B03F, "LO", "3", default=None)
     MontageChannelSourceCodeSequence: Sequence[Code] = attribute(

@@ -25,6 +25,10 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.14.html
     """
 
+    name_ = "MR Arterial Spin Labeling"
+    section_ = "C.8.13.5.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.14.html"
+
     class MRArterialSpinLabelingItem(Item):
         """Item of MR Arterial Spin Labeling Sequence (0018,9251)."""
 

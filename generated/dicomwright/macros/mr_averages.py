@@ -18,6 +18,10 @@ class MRAverages(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.10.html
     """
 
+    name_ = "MR Averages"
+    section_ = "C.8.13.5.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.10.html"
+
     class MRAveragesItem(Item):
         """Item of MR Averages Sequence (0018,9119)."""
 

@@ -18,6 +18,10 @@ class MRDiffusion(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.9.html
     """
 
+    name_ = "MR Diffusion"
+    section_ = "C.8.13.5.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.9.html"
+
     class MRDiffusionItem(Item):
         """Item of MR Diffusion Sequence (0018,9117)."""
 

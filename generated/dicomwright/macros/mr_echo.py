@@ -18,6 +18,10 @@ class MREcho(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.4.html
     """
 
+    name_ = "MR Echo"
+    section_ = "C.8.13.5.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.4.html"
+
     class MREchoItem(Item):
         """Item of MR Echo Sequence (0018,9114)."""
 

@@ -18,6 +18,10 @@ class MRFOVGeometry(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.3.html
     """
 
+    name_ = "MR FOV/Geometry"
+    section_ = "C.8.13.5.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.3.html"
+
     class MRFOVGeometryItem(Item):
         """Item of MR FOV/Geometry Sequence (0018,9125)."""
 

@@ -35,6 +35,10 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.2.html
     """
 
+    name_ = "MR Image and Spectroscopy Instance"
+    section_ = "C.8.13.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.2.html"
+
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A,

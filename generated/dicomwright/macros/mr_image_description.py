@@ -31,6 +31,10 @@ class MRImageDescription(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.3.html
     """
 
+    name_ = "MR Image Description"
+    section_ = "C.8.13.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.3.html"
+
     ComplexImageComponent: str | None = attribute(
         0x00089208,
         "CS",

@@ -22,6 +22,12 @@ class MRImageFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.html#sect_C.8.13.5.1
     """
 
+    name_ = "MR Image Frame Type"
+    section_ = "C.8.13.5.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.html#sect_C.8.13.5.1"
+    )
+
     class MRImageFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, MRImageDescription, Item):
         """Item of MR Image Frame Type Sequence (0018,9226)."""
 

@@ -18,6 +18,10 @@ class MRImagingModifier(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.6.html
     """
 
+    name_ = "MR Imaging Modifier"
+    section_ = "C.8.13.5.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.6.html"
+
     class MRImagingModifierItem(Item):
         """Item of MR Imaging Modifier Sequence (0018,9006)."""
 

@@ -20,6 +20,10 @@ class MRMetaboliteMap(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.12.html
     """
 
+    name_ = "MR Metabolite Map"
+    section_ = "C.8.13.5.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.12.html"
+
     class MRMetaboliteMapItem(Item):
         """Item of MR Metabolite Map Sequence (0018,9152)."""
 

@@ -18,6 +18,10 @@ class MRModifier(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.5.html
     """
 
+    name_ = "MR Modifier"
+    section_ = "C.8.13.5.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.5.html"
+
     class MRModifierItem(Item):
         """Item of MR Modifier Sequence (0018,9115)."""
 

@@ -18,6 +18,10 @@ class MRReceiveCoil(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.7.html
     """
 
+    name_ = "MR Receive Coil"
+    section_ = "C.8.13.5.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.7.html"
+
     class MRReceiveCoilItem(Item):
         """Item of MR Receive Coil Sequence (0018,9042)."""
 

@@ -18,6 +18,10 @@ class MRSpatialSaturation(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.11.html
     """
 
+    name_ = "MR Spatial Saturation"
+    section_ = "C.8.13.5.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.11.html"
+
     class MRSpatialSaturationItem(Item):
         """Item of MR Spatial Saturation Sequence (0018,9107)."""
 

@@ -15,6 +15,10 @@ class MRSpectroscopyDescription(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.5.html
     """
 
+    name_ = "MR Spectroscopy Description"
+    section_ = "C.8.14.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.5.html"
+
     VolumetricProperties: str = attribute(0x00089206, "CS", "1")
     VolumeBasedCalculationTechnique: str = attribute(
         0x00089207, "CS", "1", terms=("MAX_IP", "MIN_IP", "NONE", "MIXED")

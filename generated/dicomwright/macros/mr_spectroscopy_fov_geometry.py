@@ -18,6 +18,10 @@ class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.3.2.html
     """
 
+    name_ = "MR Spectroscopy FOV/Geometry"
+    section_ = "C.8.14.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.3.2.html"
+
     class MRSpectroscopyFOVGeometryItem(Item):
         """Item of MR Spectroscopy FOV/Geometry Sequence (0018,9103)."""
 

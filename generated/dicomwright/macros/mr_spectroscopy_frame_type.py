@@ -19,6 +19,12 @@ class MRSpectroscopyFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.3.html#sect_C.8.14.3.1
     """
 
+    name_ = "MR Spectroscopy Frame Type"
+    section_ = "C.8.14.3.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.3.html#sect_C.8.14.3.1"
+    )
+
     class MRSpectroscopyFrameTypeItem(MRSpectroscopyDescription, Item):
         """Item of MR Spectroscopy Frame Type Sequence (0018,9227)."""
 

@@ -18,6 +18,10 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.2.html
     """
 
+    name_ = "MR Timing and Related Parameters"
+    section_ = "C.8.13.5.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.2.html"
+
     class MRTimingAndRelatedParametersItem(Item):
         """Item of MR Timing and Related Parameters Sequence (0018,9112)."""
 

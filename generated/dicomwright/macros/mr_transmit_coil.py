@@ -18,6 +18,10 @@ class MRTransmitCoil(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.8.html
     """
 
+    name_ = "MR Transmit Coil"
+    section_ = "C.8.13.5.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.8.html"
+
     class MRTransmitCoilItem(Item):
         """Item of MR Transmit Coil Sequence (0018,9049)."""
 

@@ -18,6 +18,10 @@ class MRVelocityEncoding(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.13.html
     """
 
+    name_ = "MR Velocity Encoding"
+    section_ = "C.8.13.5.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.5.13.html"
+
     class MRVelocityEncodingItem(Item):
         """Item of MR Velocity Encoding Sequence (0018,9197)."""
 

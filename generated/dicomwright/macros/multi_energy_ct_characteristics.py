@@ -21,6 +21,10 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.12.html
     """
 
+    name_ = "Multi-energy CT Characteristics"
+    section_ = "C.8.15.3.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.12.html"
+
     class MultienergyCTCharacteristicsItem(Item):
         """Item of Multi-energy CT Characteristics Sequence (0018,9364)."""
 

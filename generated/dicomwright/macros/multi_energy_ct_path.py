@@ -18,6 +18,10 @@ class MultiEnergyCTPath(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.3.html
     """
 
+    name_ = "Multi-energy CT Path"
+    section_ = "C.8.2.2.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.3.html"
+
     class MultienergyCTPathItem(Item):
         """Item of Multi-energy CT Path Sequence (0018,9379)."""
 

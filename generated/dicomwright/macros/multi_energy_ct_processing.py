@@ -22,6 +22,10 @@ class MultiEnergyCTProcessing(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.13.html
     """
 
+    name_ = "Multi-energy CT Processing"
+    section_ = "C.8.15.3.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.13.html"
+
     class MultienergyCTProcessingItem(Item):
         """Item of Multi-energy CT Processing Sequence (0018,9363)."""
 

@@ -18,6 +18,10 @@ class MultiEnergyCTXRayDetector(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.2.html
     """
 
+    name_ = "Multi-energy CT X-Ray Detector"
+    section_ = "C.8.2.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.2.html"
+
     class MultienergyCTXRayDetectorItem(Item):
         """Item of Multi-energy CT X-Ray Detector Sequence (0018,936F)."""
 

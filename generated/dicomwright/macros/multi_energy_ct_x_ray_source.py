@@ -19,6 +19,12 @@ class MultiEnergyCTXRaySource(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.html#sect_C.8.2.2.1
     """
 
+    name_ = "Multi-energy CT X-Ray Source"
+    section_ = "C.8.2.2.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.html#sect_C.8.2.2.1"
+    )
+
     class MultienergyCTXRaySourceItem(Item):
         """Item of Multi-energy CT X-Ray Source Sequence (0018,9365)."""
 

@@ -22,6 +22,10 @@ class MVRadiationImageAcquisitionParameters(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.7.html
     """
 
+    name_ = "MV Radiation Image Acquisition Parameters"
+    section_ = "C.36.2.4.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.7.html"
+
     EnergyDerivationCodeSequence: Sequence[Code] | None = attribute(
         0x30020133,
         "SQ",

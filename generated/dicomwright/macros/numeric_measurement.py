@@ -23,6 +23,10 @@ class NumericMeasurement(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.html#sect_C.18.1
     """
 
+    name_ = "Numeric Measurement"
+    section_ = "C.18.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.html#sect_C.18.1"
+
     class MeasuredValueItem(Item):
         """Item of Measured Value Sequence (0040,A300)."""
 

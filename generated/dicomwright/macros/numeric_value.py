@@ -20,6 +20,10 @@ class NumericValue(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.22.html
     """
 
+    name_ = "Numeric Value"
+    section_ = "10.22"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.22.html"
+
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
     NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
     MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))

@@ -22,6 +22,10 @@ class OphthalmicAcquisitionParameters(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.8.html
     """
 
+    name_ = "Ophthalmic Acquisition Parameters"
+    section_ = "C.8.17.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.8.html"
+
     class RefractiveStateItem(Item):
         """Item of Refractive State Sequence (0022,001B)."""
 

@@ -20,6 +20,10 @@ class OphthalmicAxialLengthQualityMetric(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.5.html
     """
 
+    name_ = "Ophthalmic Axial Length Quality Metric"
+    section_ = "C.8.25.14.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.5.html"
+
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
     NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
     MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))

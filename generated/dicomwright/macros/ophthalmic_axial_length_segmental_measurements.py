@@ -25,6 +25,10 @@ class OphthalmicAxialLengthSegmentalMeasurements(OphthalmicAxialMeasurementsRela
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.2.html
     """
 
+    name_ = "Ophthalmic Axial Length Segmental Measurements"
+    section_ = "C.8.25.14.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.2.html"
+
     OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
     OphthalmicAxialLengthMeasurementModified: Literal["YES", "NO"] = attribute(
         0x00221140, "CS", "1", values=("YES", "NO")

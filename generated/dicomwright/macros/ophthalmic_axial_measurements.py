@@ -33,6 +33,12 @@ class OphthalmicAxialMeasurements(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.html#sect_C.8.25.14.1
     """
 
+    name_ = "Ophthalmic Axial Measurements"
+    section_ = "C.8.25.14.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.html#sect_C.8.25.14.1"
+    )
+
     LensStatusCodeSequence: Sequence[CID4231 | Code] = attribute(
         0x00221024, "SQ", "1", item="Code", cid="CID4231", binding="defined", items=(1, 1)
     )

@@ -15,6 +15,10 @@ class OphthalmicAxialMeasurementsQualityImageSOPInstanceReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.6.html
     """
 
+    name_ = "Ophthalmic Axial Measurements Quality Image SOP Instance Reference"
+    section_ = "C.8.25.16.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.6.html"
+
     ReferencedSOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.4"] = attribute(
         0x00081150, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.4")
     )

@@ -20,6 +20,10 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.3.html
     """
 
+    name_ = "Ophthalmic Axial Measurements Related Information"
+    section_ = "C.8.25.14.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.3.html"
+
     class UltrasoundOphthalmicAxialLengthMeasurementsItem(Item):
         """Item of Ultrasound Ophthalmic Axial Length Measurements Sequence (0022,1220)."""
 

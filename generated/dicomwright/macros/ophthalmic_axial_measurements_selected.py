@@ -27,6 +27,10 @@ class OphthalmicAxialMeasurementsSelected(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.4.html
     """
 
+    name_ = "Ophthalmic Axial Measurements Selected"
+    section_ = "C.8.25.14.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.4.html"
+
     class UltrasoundSelectedOphthalmicAxialLengthItem(Item):
         """Item of Ultrasound Selected Ophthalmic Axial Length Sequence (0022,1230)."""
 

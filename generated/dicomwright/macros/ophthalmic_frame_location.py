@@ -21,6 +21,12 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.10.html#sect_C.8.17.10.1
     """
 
+    name_ = "Ophthalmic Frame Location"
+    section_ = "C.8.17.10.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.10.html#sect_C.8.17.10.1"
+    )
+
     class OphthalmicFrameLocationItem(ImageSOPInstanceReference, Item):
         """Item of Ophthalmic Frame Location Sequence (0022,0031)."""
 

@@ -20,6 +20,12 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.6.html#sect_C.8.26.6.1
     """
 
+    name_ = "Ophthalmic Patient Clinical Information and Test Lens Parameters"
+    section_ = "C.8.26.6.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.6.html#sect_C.8.26.6.1"
+    )
+
     class RefractiveParametersUsedOnPatientItem(Item):
         """Item of Refractive Parameters Used on Patient Sequence (0024,0112)."""
 

@@ -21,6 +21,12 @@ class OphthalmicVisualFieldGlobalIndex(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.3.html#sect_C.8.26.3.1
     """
 
+    name_ = "Ophthalmic Visual Field Global Index"
+    section_ = "C.8.26.3.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.3.html#sect_C.8.26.3.1"
+    )
+
     DataObservationSequence: Sequence[ContentItem] = attribute(
         0x00240325, "SQ", "1", item="ContentItem", items=(1, 1)
     )

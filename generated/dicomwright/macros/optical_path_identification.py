@@ -18,6 +18,10 @@ class OpticalPathIdentification(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.6.2.html
     """
 
+    name_ = "Optical Path Identification"
+    section_ = "C.8.12.6.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.6.2.html"
+
     class OpticalPathIdentificationItem(Item):
         """Item of Optical Path Identification Sequence (0048,0207)."""
 

@@ -24,6 +24,10 @@ class OptionalViewAndSliceProgressionDirection(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.21.html
     """
 
+    name_ = "Optional View and Slice Progression Direction"
+    section_ = "10.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.21.html"
+
     class ViewCodeItem(CodeSequence, Item):
         """Item of View Code Sequence (0054,0220)."""
 

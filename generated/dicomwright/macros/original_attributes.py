@@ -20,6 +20,10 @@ class OriginalAttributes(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1.1.9
     """
 
+    name_ = "Original Attributes"
+    section_ = "C.12.1.1.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1.1.9"
+
     class OriginalAttributesItem(Item):
         """Item of Original Attributes Sequence (0400,0561)."""
 
@@ -30,6 +34,8 @@ class OriginalAttributes(Macro):
 
         class ModifiedAttributesItem(Item):
             """Item of Modified Attributes Sequence (0400,0550)."""
+
+            open_ = True
 
         ModifiedAttributesSequence: Sequence[ModifiedAttributesItem] = attribute(
             0x04000550, "SQ", "1", item=ModifiedAttributesItem, items=(1, 1)

@@ -18,6 +18,10 @@ class OutlineDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.38.html
     """
 
+    name_ = "Outline Definition"
+    section_ = "10.38"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.38.html"
+
     OutlineShapeType: Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"] = attribute(
         0x00181630, "CS", "1", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
     )

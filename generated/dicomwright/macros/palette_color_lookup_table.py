@@ -18,6 +18,10 @@ class PaletteColorLookupTable(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.9.html
     """
 
+    name_ = "Palette Color Lookup Table"
+    section_ = "C.7.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.9.html"
+
     RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
     GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")

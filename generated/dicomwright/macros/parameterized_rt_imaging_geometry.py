@@ -20,6 +20,10 @@ class ParameterizedRTImagingGeometry(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.3.html
     """
 
+    name_ = "Parameterized RT Imaging Geometry"
+    section_ = "C.36.2.4.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.3.html"
+
     class ImagingSourcePositionItem(Item):
         """Item of Imaging Source Position Sequence (3002,010D)."""
 

@@ -18,6 +18,12 @@ class ParametricMapFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.32.3.html#sect_C.8.32.3.1
     """
 
+    name_ = "Parametric Map Frame Type"
+    section_ = "C.8.32.3.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.32.3.html#sect_C.8.32.3.1"
+    )
+
     class ParametricMapFrameTypeItem(Item):
         """Item of Parametric Map Frame Type Sequence (0040,9092)."""
 

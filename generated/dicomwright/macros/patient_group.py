@@ -38,6 +38,10 @@ class PatientGroup(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.html#sect_C.7.1.4
     """
 
+    name_ = "Patient Group"
+    section_ = "C.7.1.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.html#sect_C.7.1.4"
+
     class SourcePatientGroupIdentificationItem(IssuerOfPatientID, Item):
         """Item of Source Patient Group Identification Sequence (0010,0026)."""
 

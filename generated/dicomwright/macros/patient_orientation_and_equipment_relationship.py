@@ -25,6 +25,10 @@ class PatientOrientationAndEquipmentRelationship(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.12.html
     """
 
+    name_ = "Patient Orientation and Equipment Relationship"
+    section_ = "10.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.12.html"
+
     class PatientOrientationCodeItem(CodeSequence, Item):
         """Item of Patient Orientation Code Sequence (0054,0410)."""
 

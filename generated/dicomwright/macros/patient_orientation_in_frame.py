@@ -18,6 +18,10 @@ class PatientOrientationInFrame(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.15
     """
 
+    name_ = "Patient Orientation in Frame"
+    section_ = "C.7.6.16.2.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.15"
+
     class PatientOrientationInFrameItem(Item):
         """Item of Patient Orientation in Frame Sequence (0020,9450)."""
 

@@ -22,6 +22,10 @@ class PatientPhysiologicalState(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.20
     """
 
+    name_ = "Patient Physiological State"
+    section_ = "C.7.6.16.2.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.20"
+
     class PatientPhysiologicalStateItem(Item):
         """Item of Patient Physiological State Sequence (0018,9771)."""
 

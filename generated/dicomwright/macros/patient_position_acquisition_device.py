@@ -19,6 +19,10 @@ class PatientPositionAcquisitionDevice(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.22.html
     """
 
+    name_ = "Patient Position Acquisition Device"
+    section_ = "C.36.2.2.22"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.22.html"
+
     NumberOfAcquisitionDevices: int = attribute(0x30020116, "US", "1")
 
     class AcquisitionDeviceItem(RTAccessoryDeviceIdentification, Item):

@@ -13,6 +13,10 @@ class PatientSupportIdentification(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.28.html
     """
 
+    name_ = "Patient Support Identification"
+    section_ = "C.8.8.28"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.28.html"
+
     PatientSupportType: str = attribute(0x300A0350, "CS", "1", terms=("TABLE", "CHAIR"))
     PatientSupportID: str | None = attribute(0x300A0352, "SH", "3", default=None)
     PatientSupportAccessoryCode: str | None = attribute(0x300A0354, "LO", "3", default=None)

@@ -19,6 +19,10 @@ class PatientSupportPosition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.40.html
     """
 
+    name_ = "Patient Support Position"
+    section_ = "10.40"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.40.html"
+
     PatientSupportPositionSpecificationMethod: Literal["ABSENT", "GLOBAL", "DEVICE_SPECIFIC"] = attribute(
         0x300A065C, "CS", "1", values=("ABSENT", "GLOBAL", "DEVICE_SPECIFIC")
     )

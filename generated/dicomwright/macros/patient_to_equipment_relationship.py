@@ -22,6 +22,10 @@ class PatientToEquipmentRelationship(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.39.html
     """
 
+    name_ = "Patient to Equipment Relationship"
+    section_ = "10.39"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.39.html"
+
     ImageToEquipmentMappingMatrix: Sequence[float] = attribute(0x00289520, "DS", "1", vm="16")
     FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
 

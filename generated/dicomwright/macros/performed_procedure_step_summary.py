@@ -23,6 +23,10 @@ class PerformedProcedureStepSummary(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.13.html
     """
 
+    name_ = "Performed Procedure Step Summary"
+    section_ = "10.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.13.html"
+
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
     PerformedProcedureStepStartDate: date | str | None = attribute(0x00400244, "DA", "3", default=None)
     PerformedProcedureStepStartTime: time | str | None = attribute(0x00400245, "TM", "3", default=None)

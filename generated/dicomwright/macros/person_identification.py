@@ -23,6 +23,10 @@ class PersonIdentification(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/chapter_10.html#sect_10.1
     """
 
+    name_ = "Person Identification"
+    section_ = "10.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/chapter_10.html#sect_10.1"
+
     PersonIdentificationCodeSequence: Sequence[Code] = attribute(
         0x00401101, "SQ", "1", item="Code", items=(1, None)
     )

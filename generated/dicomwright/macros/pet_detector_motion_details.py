@@ -18,6 +18,10 @@ class PETDetectorMotionDetails(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.3.html
     """
 
+    name_ = "PET Detector Motion Details"
+    section_ = "C.8.22.5.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.3.html"
+
     class PETDetectorMotionDetailsItem(Item):
         """Item of PET Detector Motion Details Sequence (0018,9733)."""
 

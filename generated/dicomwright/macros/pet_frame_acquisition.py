@@ -18,6 +18,10 @@ class PETFrameAcquisition(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.2.html
     """
 
+    name_ = "PET Frame Acquisition"
+    section_ = "C.8.22.5.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.2.html"
+
     class PETFrameAcquisitionItem(Item):
         """Item of PET Frame Acquisition Sequence (0018,9732)."""
 

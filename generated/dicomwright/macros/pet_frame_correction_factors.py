@@ -18,6 +18,10 @@ class PETFrameCorrectionFactors(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.5.html
     """
 
+    name_ = "PET Frame Correction Factors"
+    section_ = "C.8.22.5.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.5.html"
+
     class PETFrameCorrectionFactorsItem(Item):
         """Item of PET Frame Correction Factors Sequence (0018,9736)."""
 

@@ -21,6 +21,12 @@ class PETFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.html#sect_C.8.22.5.1
     """
 
+    name_ = "PET Frame Type"
+    section_ = "C.8.22.5.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.html#sect_C.8.22.5.1"
+    )
+
     class PETFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, Item):
         """Item of PET Frame Type Sequence (0018,9751)."""
 

@@ -18,6 +18,10 @@ class PETPosition(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.4.html
     """
 
+    name_ = "PET Position"
+    section_ = "C.8.22.5.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.4.html"
+
     class PETPositionItem(Item):
         """Item of PET Position Sequence (0018,9735)."""
 

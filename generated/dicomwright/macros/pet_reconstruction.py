@@ -18,6 +18,10 @@ class PETReconstruction(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.6.html
     """
 
+    name_ = "PET Reconstruction"
+    section_ = "C.8.22.5.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.6.html"
+
     class PETReconstructionItem(Item):
         """Item of PET Reconstruction Sequence (0018,9749)."""
 

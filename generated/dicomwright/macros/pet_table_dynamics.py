@@ -18,6 +18,10 @@ class PETTableDynamics(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.7.html
     """
 
+    name_ = "PET Table Dynamics"
+    section_ = "C.8.22.5.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.5.7.html"
+
     class PETTableDynamicsItem(Item):
         """Item of PET Table Dynamics Sequence (0018,9734)."""
 

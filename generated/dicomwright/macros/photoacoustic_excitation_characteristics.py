@@ -18,6 +18,12 @@ class PhotoacousticExcitationCharacteristics(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.html#sect_C.8.34.5.1
     """
 
+    name_ = "Photoacoustic Excitation Characteristics"
+    section_ = "C.8.34.5.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.html#sect_C.8.34.5.1"
+    )
+
     class PhotoacousticExcitationCharacteristicsItem(Item):
         """Item of Photoacoustic Excitation Characteristics Sequence (0018,9821)."""
 

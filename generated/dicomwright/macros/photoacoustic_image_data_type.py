@@ -20,6 +20,10 @@ class PhotoacousticImageDataType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.3.html
     """
 
+    name_ = "Photoacoustic Image Data Type"
+    section_ = "C.8.34.5.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.3.html"
+
     class ImageDataTypeItem(Item):
         """Item of Image Data Type Sequence (0018,9807)."""
 

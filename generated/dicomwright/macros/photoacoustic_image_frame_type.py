@@ -21,6 +21,10 @@ class PhotoacousticImageFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.2.html
     """
 
+    name_ = "Photoacoustic Image Frame Type"
+    section_ = "C.8.34.5.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.2.html"
+
     class PhotoacousticImageFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, Item):
         """Item of Photoacoustic Image Frame Type Sequence (0018,9835)."""
 

@@ -20,6 +20,10 @@ class PhotoacousticReconstructionAlgorithm(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.4.html
     """
 
+    name_ = "Photoacoustic Reconstruction Algorithm"
+    section_ = "C.8.34.5.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.5.4.html"
+
     ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
     )

@@ -18,6 +18,10 @@ class PixelIntensityRelationshipLUT(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.13
     """
 
+    name_ = "Pixel Intensity Relationship LUT"
+    section_ = "C.7.6.16.2.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.13"
+
     class PixelIntensityRelationshipLUTItem(Item):
         """Item of Pixel Intensity Relationship LUT Sequence (0028,9422)."""
 

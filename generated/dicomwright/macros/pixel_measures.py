@@ -30,6 +30,10 @@ class PixelMeasures(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.1
     """
 
+    name_ = "Pixel Measures"
+    section_ = "C.7.6.16.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.1"
+
     class PixelMeasuresItem(Item):
         """Item of Pixel Measures Sequence (0028,9110)."""
 

@@ -29,6 +29,10 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.4
     """
 
+    name_ = "Plane Orientation (Patient)"
+    section_ = "C.7.6.16.2.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.4"
+
     class PlaneOrientationItem(Item):
         """Item of Plane Orientation Sequence (0020,9116)."""
 

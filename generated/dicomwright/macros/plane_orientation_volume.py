@@ -18,6 +18,10 @@ class PlaneOrientationVolume(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.22
     """
 
+    name_ = "Plane Orientation (Volume)"
+    section_ = "C.7.6.16.2.22"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.22"
+
     class PlaneOrientationVolumeItem(Item):
         """Item of Plane Orientation (Volume) Sequence (0020,930F)."""
 

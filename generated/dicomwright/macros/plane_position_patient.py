@@ -29,6 +29,10 @@ class PlanePositionPatient(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.3
     """
 
+    name_ = "Plane Position (Patient)"
+    section_ = "C.7.6.16.2.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.3"
+
     class PlanePositionItem(Item):
         """Item of Plane Position Sequence (0020,9113)."""
 

@@ -18,6 +18,12 @@ class PlanePositionSlide(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.6.html#sect_C.8.12.6.1
     """
 
+    name_ = "Plane Position (Slide)"
+    section_ = "C.8.12.6.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.6.html#sect_C.8.12.6.1"
+    )
+
     class PlanePositionSlideItem(Item):
         """Item of Plane Position (Slide) Sequence (0048,021A)."""
 

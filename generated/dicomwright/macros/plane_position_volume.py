@@ -18,6 +18,10 @@ class PlanePositionVolume(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.21
     """
 
+    name_ = "Plane Position (Volume)"
+    section_ = "C.7.6.16.2.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.21"
+
     class PlanePositionVolumeItem(Item):
         """Item of Plane Position (Volume) Sequence (0020,930E)."""
 

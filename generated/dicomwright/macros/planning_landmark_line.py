@@ -18,6 +18,10 @@ class PlanningLandmarkLine(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5
     """
 
+    name_ = "Planning Landmark Line"
+    section_ = "C.29.1.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5"
+
     class TwoDLineCoordinatesItem(Item):
         """Item of 2D Line Coordinates Sequence (0068,65A0)."""
 

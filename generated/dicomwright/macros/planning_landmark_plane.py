@@ -18,6 +18,10 @@ class PlanningLandmarkPlane(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5
     """
 
+    name_ = "Planning Landmark Plane"
+    section_ = "C.29.1.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5"
+
     class TwoDPlaneCoordinatesItem(Item):
         """Item of 2D Plane Coordinates Sequence (0068,65E0)."""
 

@@ -18,6 +18,10 @@ class PlanningLandmarkPoint(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5.1
     """
 
+    name_ = "Planning Landmark Point"
+    section_ = "C.29.1.5.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5.1"
+
     class TwoDPointCoordinatesItem(Item):
         """Item of 2D Point Coordinates Sequence (0068,6550)."""
 

@@ -18,6 +18,10 @@ class Points(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.2.html
     """
 
+    name_ = "Points"
+    section_ = "C.27.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.2.html"
+
     NumberOfSurfacePoints: int = attribute(0x00660015, "UL", "1")
     PointCoordinatesData: bytes = attribute(0x00660016, "OF", "1")
     PointPositionAccuracy: Sequence[float] | None = attribute(0x00660017, "FL", "3", vm="3", default=None)

@@ -20,6 +20,12 @@ class PresentationStateRelationship(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.11.html#sect_C.11.11.1
     """
 
+    name_ = "Presentation State Relationship"
+    section_ = "C.11.11.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.11.html#sect_C.11.11.1"
+    )
+
     class ReferencedSeriesItem(Item):
         """Item of Referenced Series Sequence (0008,1115)."""
 

@@ -23,6 +23,10 @@ class PrimaryAnatomicStructure(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.5.html
     """
 
+    name_ = "Primary Anatomic Structure"
+    section_ = "10.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.5.html"
+
     class PrimaryAnatomicStructureItem(CodeSequence, Item):
         """Item of Primary Anatomic Structure Sequence (0008,2228)."""
 

@@ -18,6 +18,10 @@ class PrismSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.6.2.html
     """
 
+    name_ = "Prism Sequence"
+    section_ = "C.8.25.6.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.6.2.html"
+
     class PrismItem(Item):
         """Item of Prism Sequence (0046,0028)."""
 

@@ -13,6 +13,10 @@ class ProtocolElementIdentification(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.28.html
     """
 
+    name_ = "Protocol Element Identification"
+    section_ = "10.28"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.28.html"
+
     ProtocolElementNumber: int = attribute(0x00189921, "US", "1")
     ProtocolElementName: str | None = attribute(0x00189922, "LO", "2", default=None)
     ProtocolElementPurpose: str | None = attribute(0x00189924, "UT", "3", default=None)

@@ -19,6 +19,12 @@ class RadiationFractionPattern(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.1
     """
 
+    name_ = "Radiation Fraction Pattern"
+    section_ = "C.36.2.1.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.1"
+    )
+
     class FractionPatternItem(Item):
         """Item of Fraction Pattern Sequence (3010,0079)."""
 

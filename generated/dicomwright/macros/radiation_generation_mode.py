@@ -22,6 +22,10 @@ class RadiationGenerationMode(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.7.html
     """
 
+    name_ = "Radiation Generation Mode"
+    section_ = "C.36.2.2.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.7.html"
+
     NumberOfRadiationGenerationModes: int | None = attribute(
         0x300A0685,
         "US",

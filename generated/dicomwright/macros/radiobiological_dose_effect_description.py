@@ -23,6 +23,12 @@ class RadiobiologicalDoseEffectDescription(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.5
     """
 
+    name_ = "Radiobiological Dose Effect Description"
+    section_ = "C.36.2.1.5"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.5"
+    )
+
     RadiobiologicalDoseEffectFlag: Literal["YES", "NO"] = attribute(
         0x30100002, "CS", "1", values=("YES", "NO")
     )

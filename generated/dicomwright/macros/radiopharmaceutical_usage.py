@@ -18,6 +18,10 @@ class RadiopharmaceuticalUsage(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.19
     """
 
+    name_ = "Radiopharmaceutical Usage"
+    section_ = "C.7.6.16.2.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.19"
+
     class RadiopharmaceuticalUsageItem(Item):
         """Item of Radiopharmaceutical Usage Sequence (0018,9737)."""
 

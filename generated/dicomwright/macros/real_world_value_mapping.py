@@ -20,6 +20,10 @@ class RealWorldValueMapping(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.11
     """
 
+    name_ = "Real World Value Mapping"
+    section_ = "C.7.6.16.2.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.11"
+
     RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
         0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
     )

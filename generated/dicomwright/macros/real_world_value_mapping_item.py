@@ -23,6 +23,10 @@ class RealWorldValueMappingItem(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.11
     """
 
+    name_ = "Real World Value Mapping Item"
+    section_ = "C.7.6.16.2.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.11"
+
     RealWorldValueFirstValueMapped: int | None = attribute(
         0x00409216,
         "US or SS",

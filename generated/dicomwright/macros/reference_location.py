@@ -20,6 +20,10 @@ class ReferenceLocation(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.27.html
     """
 
+    name_ = "Reference Location"
+    section_ = "10.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.27.html"
+
     ReferenceLocationLabel: str = attribute(0x00189900, "LO", "1")
     ReferenceLocationDescription: str | None = attribute(0x00189901, "UT", "3", default=None)
     ReferenceBasisCodeSequence: Sequence[Code] = attribute(0x00189902, "SQ", "1", item="Code", items=(1, 1))

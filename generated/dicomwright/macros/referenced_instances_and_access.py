@@ -18,6 +18,10 @@ class ReferencedInstancesAndAccess(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html
     """
 
+    name_ = "Referenced Instances and Access"
+    section_ = "10.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html"
+
     TypeOfInstances: str = attribute(0x0040E020, "CS", "1", terms=("DICOM", "CDA"))
     StudyInstanceUID: str | None = attribute(
         0x0020000D,

@@ -23,6 +23,10 @@ class ReferencedRequest(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.8.html
     """
 
+    name_ = "Referenced Request"
+    section_ = "C.17.2.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.8.html"
+
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081110, "SQ", "2", item="SOPInstanceReference", items=(0, 1), default=None

@@ -23,6 +23,10 @@ class RelatedInformationEntities(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.37.html
     """
 
+    name_ = "Related Information Entities"
+    section_ = "10.37"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.37.html"
+
     PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
         0x0040A170, "SQ", "1", item="Code", items=(1, 1)
     )

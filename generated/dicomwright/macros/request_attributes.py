@@ -25,6 +25,10 @@ class RequestAttributes(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.6.html
     """
 
+    name_ = "Request Attributes"
+    section_ = "10.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.6.html"
+
     RequestedProcedureID: str | None = attribute(
         0x00401001, "SH", "1C", required_if=rule(external("acd50dd6"), otherwise="may"), default=None
     )

@@ -30,6 +30,10 @@ class RespiratorySynchronization(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.17
     """
 
+    name_ = "Respiratory Synchronization"
+    section_ = "C.7.6.16.2.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.17"
+
     class RespiratorySynchronizationItem(Item):
         """Item of Respiratory Synchronization Sequence (0020,9253)."""
 

@@ -15,6 +15,10 @@ class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.3.html
     """
 
+    name_ = "RT Accessory Device Identification"
+    section_ = "C.36.2.2.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.3.html"
+
     RTAccessoryDeviceSlotID: str | None = attribute(
         0x300A0615,
         "LO",

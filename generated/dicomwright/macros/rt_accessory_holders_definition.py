@@ -19,6 +19,10 @@ class RTAccessoryHoldersDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.14.html
     """
 
+    name_ = "RT Accessory Holders Definition"
+    section_ = "C.36.2.2.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.14.html"
+
     NumberOfRTAccessoryHolders: int | None = attribute(
         0x300A0670,
         "US",

@@ -23,6 +23,10 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.19.html
     """
 
+    name_ = "RT Beam Limiting Device Definition"
+    section_ = "C.36.2.2.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.19.html"
+
     DeviceIndex: int = attribute(0x30100039, "US", "1")
     ReferencedDefinedDeviceIndex: int | None = attribute(
         0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None

@@ -22,6 +22,10 @@ class RTBeamLimitingDeviceOpening(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.9.html
     """
 
+    name_ = "RT Beam Limiting Device Opening"
+    section_ = "C.36.2.2.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.9.html"
+
     NumberOfRTBeamLimitingDeviceOpenings: int | None = attribute(
         0x300A0657,
         "US",

@@ -20,6 +20,10 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.20.html
     """
 
+    name_ = "RT Beam Limiting Device Opening Definition"
+    section_ = "C.36.2.2.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.20.html"
+
     ReferencedDeviceIndex: int = attribute(0x300A0607, "US", "1")
     RTBeamLimitingDeviceOffset: Sequence[float] | None = attribute(
         0x300A064B,

@@ -31,6 +31,10 @@ class RTBeamLimitingDeviceOpeningSequence(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.21.html
     """
 
+    name_ = "RT Beam Limiting Device Opening Sequence"
+    section_ = "C.36.2.2.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.21.html"
+
     RTBeamLimitingDeviceOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = attribute(
         0x300A0656,
         "SQ",

@@ -20,6 +20,10 @@ class RTBeamLimitingDevicesDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.8.html
     """
 
+    name_ = "RT Beam Limiting Devices Definition"
+    section_ = "C.36.2.2.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.8.html"
+
     NumberOfRTBeamLimitingDevices: int | None = attribute(
         0x300A0641,
         "US",

@@ -22,6 +22,10 @@ class RTConeBeamImaging(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.14.html
     """
 
+    name_ = "RT Cone-Beam Imaging"
+    section_ = "C.8.15.3.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.3.14.html"
+
     RTConeBeamImagingGeometrySequence: Sequence[ThreeDRTConeBeamImagingGeometryOptional] | None = attribute(
         0x30020136, "SQ", "1", item="ThreeDRTConeBeamImagingGeometryOptional", items=(1, 1), default=None
     )

@@ -29,6 +29,10 @@ class RTControlPointGeneral(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.5.html
     """
 
+    name_ = "RT Control Point General"
+    section_ = "C.36.2.2.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.5.html"
+
     RTControlPointIndex: int = attribute(0x300A0600, "US", "1")
     CumulativeMeterset: float | None = attribute(
         0x300A063C,

@@ -22,6 +22,12 @@ class RTDoseCalculationModel(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.5.html#sect_C.36.2.5.1
     """
 
+    name_ = "RT Dose Calculation Model"
+    section_ = "C.36.2.5.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.5.html#sect_C.36.2.5.1"
+    )
+
     DoseCalculationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x30040081, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
     )

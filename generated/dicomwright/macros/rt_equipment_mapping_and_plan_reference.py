@@ -22,6 +22,10 @@ class RTEquipmentMappingAndPlanReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.12.html
     """
 
+    name_ = "RT Equipment Mapping and Plan Reference"
+    section_ = "C.36.2.4.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.12.html"
+
     EquipmentFrameOfReferenceUID: str | None = attribute(
         0x300A0675,
         "UI",

@@ -22,6 +22,10 @@ class RTImageFrameContext(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.11.html
     """
 
+    name_ = "RT Image Frame Context"
+    section_ = "C.36.2.4.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.11.html"
+
     class RTImageFrameContextItem(Item):
         """Item of RT Image Frame Context Sequence (3002,0103)."""
 

@@ -18,6 +18,10 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.8.html
     """
 
+    name_ = "RT Image Frame General Content"
+    section_ = "C.36.2.4.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.8.html"
+
     class RTImageFrameGeneralContentItem(Item):
         """Item of RT Image Frame General Content Sequence (3002,0102)."""
 

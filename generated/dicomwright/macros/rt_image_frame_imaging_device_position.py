@@ -20,6 +20,10 @@ class RTImageFrameImagingDevicePosition(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.9.html
     """
 
+    name_ = "RT Image Frame Imaging Device Position"
+    section_ = "C.36.2.4.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.9.html"
+
     RTImageFrameImagingDevicePositionSequence: Sequence[MatrixBasedRTImagingGeometry] | None = attribute(
         0x30020109, "SQ", "1", item="MatrixBasedRTImagingGeometry", items=(1, 1), default=None
     )

@@ -25,6 +25,10 @@ class RTImageFrameRadiationAcquisitionParameters(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.10.html
     """
 
+    name_ = "RT Image Frame Radiation Acquisition Parameters"
+    section_ = "C.36.2.4.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.10.html"
+
     class RTImageFrameRadiationAcquisitionItem(Item):
         """Item of RT Image Frame Radiation Acquisition Sequence (3002,010C)."""
 

@@ -22,6 +22,10 @@ class RTImagingAperture(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.4.html
     """
 
+    name_ = "RT Imaging Aperture"
+    section_ = "C.36.2.4.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.4.html"
+
     ImagingApertureSpecificationType: str | None = attribute(0x30020115, "CS", "3", default=None)
     ImagingSourceToBeamModifierDefinitionPlaneDistance: float | None = attribute(
         0x3002012D, "FD", "1C", required_if=differs("ImagingApertureSpecificationType", "OPEN"), default=None

@@ -29,6 +29,10 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.2.html
     """
 
+    name_ = "RT Patient Position"
+    section_ = "C.36.2.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.2.html"
+
     RTPatientPositionSequence: Sequence[PatientToEquipmentRelationship] | None = attribute(
         0x300A0799,
         "SQ",

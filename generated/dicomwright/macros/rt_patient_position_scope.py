@@ -19,6 +19,12 @@ class RTPatientPositionScope(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.html#sect_C.36.2.3.1
     """
 
+    name_ = "RT Patient Position Scope"
+    section_ = "C.36.2.3.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.html#sect_C.36.2.3.1"
+    )
+
     ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300A0630,
         "SQ",

@@ -19,6 +19,10 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.3.html
     """
 
+    name_ = "RT Patient Position Scope With Legacy Support"
+    section_ = "C.36.2.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.3.html"
+
     ReferencedRTRadiationSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300A0630,
         "SQ",

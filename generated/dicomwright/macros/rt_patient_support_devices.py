@@ -29,6 +29,10 @@ class RTPatientSupportDevices(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.2.html
     """
 
+    name_ = "RT Patient Support Devices"
+    section_ = "C.36.2.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.2.html"
+
     NumberOfPatientSupportDevices: int = attribute(0x300A0687, "US", "1")
 
     class PatientSupportDevicesItem(DeviceModel, DeviceIdentification, Item):

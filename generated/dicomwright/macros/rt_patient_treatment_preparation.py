@@ -26,6 +26,10 @@ class RTPatientTreatmentPreparation(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.4.html
     """
 
+    name_ = "RT Patient Treatment Preparation"
+    section_ = "C.36.2.3.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.3.4.html"
+
     PatientTreatmentPreparationMethodCodeSequence: Sequence[CID9571 | Code] = attribute(
         0x300A078D, "SQ", "1", item="Code", cid="CID9571", binding="baseline", items=(1, 1)
     )

@@ -21,6 +21,12 @@ class RTProjectionImagingRequestGeometry(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.html#sect_C.36.2.4.1
     """
 
+    name_ = "RT Projection Imaging Request Geometry"
+    section_ = "C.36.2.4.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.html#sect_C.36.2.4.1"
+    )
+
     ImagingSourceLocationSpecificationType: str = attribute(0x30020111, "CS", "1")
     ImagingDeviceLocationMatrixSequence: Sequence[MatrixBasedRTImagingGeometry] | None = attribute(
         0x30020112,

@@ -24,6 +24,12 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.6
     """
 
+    name_ = "RT Radiation Common Base"
+    section_ = "C.36.2.1.6"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.6"
+    )
+
     RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
         attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
     )

@@ -22,6 +22,10 @@ class RTSalvageSessionBeam(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.23.html
     """
 
+    name_ = "RT Salvage Session Beam"
+    section_ = "C.36.2.2.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.23.html"
+
     ReferencedBeamNumber: int | None = attribute(0x300C0006, "IS", "3", default=None)
     BeamName: str | None = attribute(0x300A00C2, "LO", "3", default=None)
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)

@@ -20,6 +20,10 @@ class RTToleranceSet(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.17.html
     """
 
+    name_ = "RT Tolerance Set"
+    section_ = "C.36.2.2.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.17.html"
+
     RTToleranceSetLabel: str = attribute(0x300A062A, "LO", "1")
 
     class AttributeToleranceValuesItem(SelectorAttribute, Item):

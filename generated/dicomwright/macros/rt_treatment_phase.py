@@ -19,6 +19,12 @@ class RTTreatmentPhase(EntityLabeling, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.2
     """
 
+    name_ = "RT Treatment Phase"
+    section_ = "C.36.2.1.2"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.2"
+    )
+
     RTTreatmentPhaseIndex: int = attribute(0x3010003A, "US", "1")
     RTTreatmentPhaseUID: str | None = attribute(0x3010003B, "UI", "2", default=None)
     IntendedPhaseStartDate: date | str | None = attribute(0x3010004C, "DA", "2", default=None)

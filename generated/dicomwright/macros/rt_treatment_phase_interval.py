@@ -18,6 +18,12 @@ class RTTreatmentPhaseInterval(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.3
     """
 
+    name_ = "RT Treatment Phase Interval"
+    section_ = "C.36.2.1.3"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.3"
+    )
+
     class RTTreatmentPhaseIntervalItem(Item):
         """Item of RT Treatment Phase Interval Sequence (3010,004E)."""
 

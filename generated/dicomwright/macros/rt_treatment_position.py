@@ -22,6 +22,10 @@ class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.4.html
     """
 
+    name_ = "RT Treatment Position"
+    section_ = "C.36.2.2.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.4.html"
+
     class TreatmentPositionItem(PatientToEquipmentRelationship, Item):
         """Item of Treatment Position Sequence (300A,063F)."""
 

@@ -18,6 +18,10 @@ class ScopeOfInventory(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.html#sect_C.38.2.1
     """
 
+    name_ = "Scope of Inventory"
+    section_ = "C.38.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.html#sect_C.38.2.1"
+
     class ScopeOfInventoryItem(Item):
         """Item of Scope of Inventory Sequence (0008,0400)."""
 
@@ -45,6 +49,8 @@ class ScopeOfInventory(Macro):
         class RangeMatchingItem(Item):
             """Item of Range Matching Sequence (0008,0410)."""
 
+            open_ = True
+
         RangeMatchingSequence: Sequence[RangeMatchingItem] | None = attribute(
             0x00080410,
             "SQ",
@@ -57,6 +63,8 @@ class ScopeOfInventory(Macro):
 
         class ListOfUIDMatchingItem(Item):
             """Item of List of UID Matching Sequence (0008,0411)."""
+
+            open_ = True
 
         ListOfUIDMatchingSequence: Sequence[ListOfUIDMatchingItem] | None = attribute(
             0x00080411,
@@ -71,6 +79,8 @@ class ScopeOfInventory(Macro):
         class EmptyValueMatchingItem(Item):
             """Item of Empty Value Matching Sequence (0008,0412)."""
 
+            open_ = True
+
         EmptyValueMatchingSequence: Sequence[EmptyValueMatchingItem] | None = attribute(
             0x00080412,
             "SQ",
@@ -83,6 +93,8 @@ class ScopeOfInventory(Macro):
 
         class GeneralMatchingItem(Item):
             """Item of General Matching Sequence (0008,0413)."""
+
+            open_ = True
 
         GeneralMatchingSequence: Sequence[GeneralMatchingItem] | None = attribute(
             0x00080413,

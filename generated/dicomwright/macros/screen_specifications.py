@@ -18,6 +18,10 @@ class ScreenSpecifications(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.2.html
     """
 
+    name_ = "Screen Specifications"
+    section_ = "C.23.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.2.html"
+
     NumberOfVerticalPixels: int = attribute(0x00720104, "US", "1")
     NumberOfHorizontalPixels: int = attribute(0x00720106, "US", "1")
     DisplayEnvironmentSpatialPosition: Sequence[float] = attribute(0x00720108, "FD", "1", vm="4")

@@ -27,6 +27,12 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.4.html#sect_C.8.20.4.1
     """
 
+    name_ = "Segment Description"
+    section_ = "C.8.20.4.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.4.html#sect_C.8.20.4.1"
+    )
+
     SegmentNumber: int = attribute(0x00620004, "US", "1")
     SegmentLabel: str = attribute(0x00620005, "LO", "1")
     SegmentDescription: str | None = attribute(0x00620006, "ST", "3", default=None)

@@ -18,6 +18,12 @@ class Segmentation(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.3.html#sect_C.8.20.3.1
     """
 
+    name_ = "Segmentation"
+    section_ = "C.8.20.3.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.3.html#sect_C.8.20.3.1"
+    )
+
     class SegmentIdentificationItem(Item):
         """Item of Segment Identification Sequence (0062,000A)."""
 

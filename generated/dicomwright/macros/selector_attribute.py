@@ -18,6 +18,10 @@ class SelectorAttribute(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html
     """
 
+    name_ = "Selector Attribute"
+    section_ = "10.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html"
+
     SelectorAttribute: int | None = attribute(
         0x00720026, "AT", "1C", required_if=external("af2a3c71"), default=None
     )

@@ -20,6 +20,10 @@ class SeriesAndInstanceReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.4.html
     """
 
+    name_ = "Series and Instance Reference"
+    section_ = "10.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.4.html"
+
     class ReferencedSeriesItem(Item):
         """Item of Referenced Series Sequence (0008,1115)."""
 

@@ -13,5 +13,9 @@ class SOPInstanceReference(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.8.html
     """
 
+    name_ = "SOP Instance Reference"
+    section_ = "10.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.8.html"
+
     ReferencedSOPClassUID: str = attribute(0x00081150, "UI", "1")
     ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")

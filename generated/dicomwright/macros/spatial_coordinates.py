@@ -18,6 +18,10 @@ class SpatialCoordinates(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.6.html
     """
 
+    name_ = "Spatial Coordinates"
+    section_ = "C.18.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.6.html"
+
     GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
     GraphicType: Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"] = attribute(
         0x00700023, "CS", "1", values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE")

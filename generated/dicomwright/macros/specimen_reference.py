@@ -18,6 +18,10 @@ class SpecimenReference(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.6.3.html
     """
 
+    name_ = "Specimen Reference"
+    section_ = "C.8.12.6.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.6.3.html"
+
     class SpecimenReferenceItem(Item):
         """Item of Specimen Reference Sequence (0048,0110)."""
 

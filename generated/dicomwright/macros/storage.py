@@ -18,6 +18,10 @@ class Storage(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html
     """
 
+    name_ = "Storage"
+    section_ = "10.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html"
+
     ReferencedSOPClassUID: str | None = attribute(
         0x00081150, "UI", "1C", required_if=external("c68ef9b8"), default=None
     )

@@ -18,6 +18,10 @@ class StoredFileAccess(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.2.html
     """
 
+    name_ = "Stored File Access"
+    section_ = "C.38.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.2.html"
+
     FileAccessURI: str | None = attribute(
         0x00080409, "UR", "1C", required_if=external("31b9397e"), default=None
     )

@@ -18,6 +18,10 @@ class StoredValueColorRange(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.26
     """
 
+    name_ = "Stored Value Color Range"
+    section_ = "C.7.6.16.2.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.26"
+
     class StoredValueColorRangeItem(Item):
         """Item of Stored Value Color Range Sequence (0028,1230)."""
 

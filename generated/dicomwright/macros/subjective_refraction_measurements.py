@@ -20,6 +20,10 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.11.html
     """
 
+    name_ = "Subjective Refraction Measurements"
+    section_ = "C.8.25.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.11.html"
+
     SpherePower: float = attribute(0x00460146, "FD", "1")
     VertexDistance: float | None = attribute(0x0022000F, "FD", "3", default=None)
 

@@ -18,6 +18,10 @@ class SurfaceMeshPrimitives(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.4.html
     """
 
+    name_ = "Surface Mesh Primitives"
+    section_ = "C.27.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.4.html"
+
     LongVertexPointIndexList: bytes | None = attribute(0x00660043, "OL", "2", default=None)
     LongEdgePointIndexList: bytes | None = attribute(0x00660042, "OL", "2", default=None)
     LongTrianglePointIndexList: bytes | None = attribute(0x00660041, "OL", "2", default=None)

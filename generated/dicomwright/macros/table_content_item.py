@@ -24,6 +24,10 @@ class TableContentItem(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.10.html
     """
 
+    name_ = "Table Content Item"
+    section_ = "C.18.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.10.html"
+
     class TabulatedValuesItem(Item):
         """Item of Tabulated Values Sequence (0040,A801)."""
 

@@ -20,6 +20,10 @@ class TableSummaryStatistics(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.33.3.html
     """
 
+    name_ = "Table Summary Statistics"
+    section_ = "C.8.33.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.33.3.html"
+
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
     ModifierCodeSequence: Sequence[Code] = attribute(0x0040A195, "SQ", "1", item="Code", items=(1, 1))
     MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))

@@ -19,6 +19,10 @@ class TemporalCoordinates(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.7.html
     """
 
+    name_ = "Temporal Coordinates"
+    section_ = "C.18.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.7.html"
+
     TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] = attribute(
         0x0040A130, "CS", "1", values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END")
     )

@@ -18,6 +18,10 @@ class TemporalPosition(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.23
     """
 
+    name_ = "Temporal Position"
+    section_ = "C.7.6.16.2.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.23"
+
     class TemporalPositionItem(Item):
         """Item of Temporal Position Sequence (0020,9310)."""
 

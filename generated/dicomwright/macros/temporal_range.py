@@ -19,6 +19,10 @@ class TemporalRange(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.8.html
     """
 
+    name_ = "Temporal Range"
+    section_ = "C.39.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.8.html"
+
     TemporalRangeType: str = attribute(0x0040A130, "CS", "1")
     ReferencedSamplePositions: Sequence[int] | None = attribute(
         0x0040A132,

@@ -18,6 +18,12 @@ class TextStyleSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html#sect_C.10.5.1.3.12.2
     """
 
+    name_ = "Text Style Sequence"
+    section_ = "C.10.5.1.3.12.2"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html#sect_C.10.5.1.3.12.2"
+    )
+
     class TextStyleItem(Item):
         """Item of Text Style Sequence (0070,0231)."""
 

@@ -20,6 +20,10 @@ class ThreeDRTConeBeamImagingGeometryOptional(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.5.html
     """
 
+    name_ = "3D RT Cone-Beam Imaging Geometry Optional"
+    section_ = "C.36.2.4.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.5.html"
+
     ScanArcType: str | None = attribute(0x3002012E, "CS", "3", default=None)
     ScanStartPositionSequence: Sequence[ParameterizedRTImagingGeometry] | None = attribute(
         0x3002012B, "SQ", "3", item="ParameterizedRTImagingGeometry", items=(1, 1), default=None

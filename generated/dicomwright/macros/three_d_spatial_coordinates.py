@@ -18,6 +18,10 @@ class ThreeDSpatialCoordinates(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.9.html
     """
 
+    name_ = "3D Spatial Coordinates"
+    section_ = "C.18.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.9.html"
+
     ReferencedFrameOfReferenceUID: str = attribute(0x30060024, "UI", "1")
     GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
     GraphicType: Literal["POINT", "MULTIPOINT", "POLYLINE", "POLYGON", "ELLIPSE", "ELLIPSOID"] = attribute(

@@ -18,6 +18,12 @@ class ThresholdSequence(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.33.html#sect_C.11.33.1.2
     """
 
+    name_ = "Threshold Sequence"
+    section_ = "C.11.33.1.2"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.33.html#sect_C.11.33.1.2"
+    )
+
     class ThresholdItem(Item):
         """Item of Threshold Sequence (0070,1B11)."""
 

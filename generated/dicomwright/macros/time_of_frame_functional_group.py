@@ -18,6 +18,10 @@ class TimeOfFrameFunctionalGroup(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.29
     """
 
+    name_ = "Time of Frame Functional Group"
+    section_ = "C.7.6.16.2.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.29"
+
     class TimeOfFrameGroupItem(Item):
         """Item of Time of Frame Group Sequence (0034,000D)."""
 

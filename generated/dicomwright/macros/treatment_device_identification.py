@@ -20,6 +20,12 @@ class TreatmentDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.html#sect_C.36.2.2.1
     """
 
+    name_ = "Treatment Device Identification"
+    section_ = "C.36.2.2.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.html#sect_C.36.2.2.1"
+    )
+
     ManufacturerDeviceClassUID: Sequence[str] | None = attribute(
         0x0018100B, "UI", "2", vm="1-n", default=None
     )

@@ -13,5 +13,9 @@ class UDI(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.29.html
     """
 
+    name_ = "UDI"
+    section_ = "10.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.29.html"
+
     UniqueDeviceIdentifier: str = attribute(0x00181009, "UT", "1")
     DeviceDescription: str | None = attribute(0x00500020, "LO", "3", default=None)

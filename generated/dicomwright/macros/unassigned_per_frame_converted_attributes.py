@@ -18,6 +18,10 @@ class UnassignedPerFrameConvertedAttributes(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.2
     """
 
+    name_ = "Unassigned Per-Frame Converted Attributes"
+    section_ = "C.7.6.16.2.25.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.2"
+
     UnassignedPerFrameConvertedAttributesSequence: Sequence[Item] | None = attribute(
         0x00209171, "SQ", "1C", item=Item, items=(1, 1), required_if=external("d566fbb0"), default=None
     )

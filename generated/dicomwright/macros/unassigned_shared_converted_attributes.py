@@ -18,6 +18,10 @@ class UnassignedSharedConvertedAttributes(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.1
     """
 
+    name_ = "Unassigned Shared Converted Attributes"
+    section_ = "C.7.6.16.2.25.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.1"
+
     UnassignedSharedConvertedAttributesSequence: Sequence[Item] | None = attribute(
         0x00209170, "SQ", "1C", item=Item, items=(1, 1), required_if=external("ee279644"), default=None
     )

@@ -29,6 +29,12 @@ class USImageDescription(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.6.html#sect_C.8.24.6.1
     """
 
+    name_ = "US Image Description"
+    section_ = "C.8.24.6.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.6.html#sect_C.8.24.6.1"
+    )
+
     class USImageDescriptionItem(Item):
         """Item of US Image Description Sequence (0018,9806)."""
 

@@ -18,6 +18,10 @@ class Vectors(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.3.html
     """
 
+    name_ = "Vectors"
+    section_ = "C.27.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.3.html"
+
     NumberOfVectors: int = attribute(0x0066001E, "UL", "1")
     VectorDimensionality: int = attribute(0x0066001F, "US", "1")
     VectorAccuracy: Sequence[float] | None = attribute(0x00660020, "FL", "3", vm="1-n", default=None)

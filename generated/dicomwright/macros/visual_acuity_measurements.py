@@ -18,5 +18,9 @@ class VisualAcuityMeasurements(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.12.html
     """
 
+    name_ = "Visual Acuity Measurements"
+    section_ = "C.8.25.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.12.html"
+
     DecimalVisualAcuity: float = attribute(0x00460137, "FD", "1")
     VisualAcuityModifiers: Sequence[int] | None = attribute(0x00460135, "SS", "3", vm="2", default=None)

@@ -22,6 +22,10 @@ class VisualEvaluationResult(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.2.html
     """
 
+    name_ = "Visual Evaluation Result"
+    section_ = "C.32.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.2.html"
+
     class VisualEvaluationTestItem(Item):
         """Item of Visual Evaluation Test Sequence (0028,7028)."""
 

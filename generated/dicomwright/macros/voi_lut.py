@@ -18,6 +18,10 @@ class VOILUT(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.2.html
     """
 
+    name_ = "VOI LUT"
+    section_ = "C.11.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.2.html"
+
     class VOILUTItem(Item):
         """Item of VOI LUT Sequence (0028,3010)."""
 

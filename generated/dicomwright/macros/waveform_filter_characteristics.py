@@ -22,6 +22,10 @@ class WaveformFilterCharacteristics(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.12.html
     """
 
+    name_ = "Waveform Filter Characteristics"
+    section_ = "C.10.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.12.html"
+
     WaveformFilterType: str = attribute(0x003A0322, "CS", "1")
     FilterLowFrequency: float | None = attribute(
         0x003A0220, "DS", "1C", required_if=external("121fc9c8"), default=None

@@ -20,6 +20,10 @@ class WaveformFilterLookupTable(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.13.html
     """
 
+    name_ = "Waveform Filter Lookup Table"
+    section_ = "C.10.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.13.html"
+
     FilterLookupTableDescription: str | None = attribute(0x003A032B, "ST", "3", default=None)
     FrequencyEncodingCodeSequence: Sequence[Code] = attribute(0x003A032C, "SQ", "1", item="Code")
     MagnitudeEncodingCodeSequence: Sequence[Code] = attribute(0x003A032D, "SQ", "1", item="Code")

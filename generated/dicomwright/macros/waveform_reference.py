@@ -22,6 +22,10 @@ class WaveformReference(CompositeObjectReference, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.5.html
     """
 
+    name_ = "Waveform Reference"
+    section_ = "C.18.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.5.html"
+
     class ReferencedSOPItem(SOPInstanceReference, Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
 

@@ -18,6 +18,10 @@ class WedgePositions(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.11.html
     """
 
+    name_ = "Wedge Positions"
+    section_ = "C.36.2.2.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.11.html"
+
     NumberOfWedgePositions: int | None = attribute(
         0x300A0655,
         "US",

@@ -19,6 +19,10 @@ class WedgesDefinition(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.10.html
     """
 
+    name_ = "Wedges Definition"
+    section_ = "C.36.2.2.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.10.html"
+
     NumberOfWedges: int | None = attribute(
         0x300A00D0,
         "IS",

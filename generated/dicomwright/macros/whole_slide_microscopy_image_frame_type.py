@@ -18,6 +18,10 @@ class WholeSlideMicroscopyImageFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.9.html
     """
 
+    name_ = "Whole Slide Microscopy Image Frame Type"
+    section_ = "C.8.12.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.9.html"
+
     class WholeSlideMicroscopyImageFrameTypeItem(Item):
         """Item of Whole Slide Microscopy Image Frame Type Sequence (0040,0710)."""
 

@@ -21,6 +21,12 @@ class XRay3DFrameType(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.5.html#sect_C.8.21.5.1
     """
 
+    name_ = "X-Ray 3D Frame Type"
+    section_ = "C.8.21.5.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.5.html#sect_C.8.21.5.1"
+    )
+
     class XRay3DFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, Item):
         """Item of X-Ray 3D Frame Type Sequence (0018,9504)."""
 

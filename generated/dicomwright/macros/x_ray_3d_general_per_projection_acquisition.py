@@ -19,6 +19,12 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.2
     """
 
+    name_ = "X-Ray 3D General Per Projection Acquisition"
+    section_ = "C.8.21.3.1.2"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.2"
+    )
+
     KVP: float | None = attribute(
         0x00180060,
         "DS",

@@ -13,6 +13,12 @@ class XRay3DGeneralPositionerMovement(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.3
     """
 
+    name_ = "X-Ray 3D General Positioner Movement"
+    section_ = "C.8.21.3.1.3"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.3"
+    )
+
     PrimaryPositionerScanArc: float | None = attribute(
         0x00189508,
         "FL",

@@ -25,6 +25,12 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.1
     """
 
+    name_ = "X-Ray 3D General Shared Acquisition"
+    section_ = "C.8.21.3.1.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.1"
+    )
+
     SourceImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00082112,
         "SQ",

@@ -18,6 +18,10 @@ class XRayCalibrationDeviceUsage(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.6.html
     """
 
+    name_ = "X-Ray Calibration Device Usage"
+    section_ = "C.8.19.6.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.6.html"
+
     class CalibrationItem(Item):
         """Item of Calibration Sequence (0018,9455)."""
 

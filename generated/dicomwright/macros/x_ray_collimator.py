@@ -18,6 +18,10 @@ class XRayCollimator(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.12.html
     """
 
+    name_ = "X-Ray Collimator"
+    section_ = "C.8.19.6.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.12.html"
+
     class CollimatorShapeItem(Item):
         """Item of Collimator Shape Sequence (0018,9407)."""
 

@@ -18,6 +18,10 @@ class XRayCollimatorDimensions(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.3.html
     """
 
+    name_ = "X-Ray Collimator Dimensions"
+    section_ = "C.8.7.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.3.html"
+
     CollimatorLeftVerticalEdge: int | None = attribute(
         0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )

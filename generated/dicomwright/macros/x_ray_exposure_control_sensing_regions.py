@@ -18,6 +18,10 @@ class XRayExposureControlSensingRegions(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.3.html
     """
 
+    name_ = "X-Ray Exposure Control Sensing Regions"
+    section_ = "C.8.19.6.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.3.html"
+
     class ExposureControlSensingRegionsItem(Item):
         """Item of Exposure Control Sensing Regions Sequence (0018,9434)."""
 

@@ -18,6 +18,10 @@ class XRayFieldOfView(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.2.html
     """
 
+    name_ = "X-Ray Field of View"
+    section_ = "C.8.19.6.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.2.html"
+
     class FieldOfViewItem(Item):
         """Item of Field of View Sequence (0018,9432)."""
 

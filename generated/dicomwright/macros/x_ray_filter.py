@@ -20,6 +20,10 @@ class XRayFilter(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.8.html
     """
 
+    name_ = "X-Ray Filter"
+    section_ = "C.8.31.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.8.html"
+
     XRayFilterSequence: Sequence[XRayFiltration] | None = attribute(
         0x00189556, "SQ", "1", item="XRayFiltration", items=(1, 1), default=None
     )

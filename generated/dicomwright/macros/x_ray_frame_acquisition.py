@@ -18,6 +18,10 @@ class XRayFrameAcquisition(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.8.html
     """
 
+    name_ = "X-Ray Frame Acquisition"
+    section_ = "C.8.19.6.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.8.html"
+
     class FrameAcquisitionItem(Item):
         """Item of Frame Acquisition Sequence (0018,9417)."""
 

@@ -22,6 +22,12 @@ class XRayFrameCharacteristics(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.html#sect_C.8.19.6.1
     """
 
+    name_ = "X-Ray Frame Characteristics"
+    section_ = "C.8.19.6.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.html#sect_C.8.19.6.1"
+    )
+
     class XAXRFFrameCharacteristicsItem(Item):
         """Item of XA/XRF Frame Characteristics Sequence (0018,9412)."""
 

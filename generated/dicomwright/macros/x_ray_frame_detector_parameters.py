@@ -18,6 +18,10 @@ class XRayFrameDetectorParameters(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.5.html
     """
 
+    name_ = "X-Ray Frame Detector Parameters"
+    section_ = "C.8.19.6.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.5.html"
+
     class FrameDetectorParametersItem(Item):
         """Item of Frame Detector Parameters Sequence (0018,9451)."""
 

@@ -27,6 +27,10 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.4.html
     """
 
+    name_ = "X-Ray Frame Pixel Data Properties"
+    section_ = "C.8.19.6.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.4.html"
+
     class FramePixelDataPropertiesItem(Item):
         """Item of Frame Pixel Data Properties Sequence (0028,9443)."""
 

@@ -18,6 +18,10 @@ class XRayGeometry(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.14.html
     """
 
+    name_ = "X-Ray Geometry"
+    section_ = "C.8.19.6.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.14.html"
+
     class XRayGeometryItem(Item):
         """Item of X-Ray Geometry Sequence (0018,9476)."""
 

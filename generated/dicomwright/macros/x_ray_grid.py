@@ -20,6 +20,10 @@ class XRayGrid(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.7.html
     """
 
+    name_ = "X-Ray Grid"
+    section_ = "C.8.31.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.7.html"
+
     class XRayGridItem(Item):
         """Item of X-Ray Grid Sequence (0018,9555)."""
 

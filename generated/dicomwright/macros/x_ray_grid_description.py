@@ -18,6 +18,10 @@ class XRayGridDescription(Macro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.11.html
     """
 
+    name_ = "X-Ray Grid Description"
+    section_ = "C.8.7.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.11.html"
+
     GridAbsorbingMaterial: str | None = attribute(0x00187040, "LT", "3", default=None)
     GridSpacingMaterial: str | None = attribute(0x00187041, "LT", "3", default=None)
     GridThickness: float | None = attribute(0x00187042, "DS", "3", default=None)

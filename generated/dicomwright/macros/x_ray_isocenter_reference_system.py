@@ -18,6 +18,10 @@ class XRayIsocenterReferenceSystem(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.13.html
     """
 
+    name_ = "X-Ray Isocenter Reference System"
+    section_ = "C.8.19.6.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.13.html"
+
     class IsocenterReferenceSystemItem(Item):
         """Item of Isocenter Reference System Sequence (0018,9462)."""
 

@@ -18,6 +18,10 @@ class XRayObjectThickness(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.7.html
     """
 
+    name_ = "X-Ray Object Thickness"
+    section_ = "C.8.19.6.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.7.html"
+
     class ObjectThicknessItem(Item):
         """Item of Object Thickness Sequence (0018,9456)."""
 

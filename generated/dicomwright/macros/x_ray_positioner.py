@@ -18,6 +18,10 @@ class XRayPositioner(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.10.html
     """
 
+    name_ = "X-Ray Positioner"
+    section_ = "C.8.19.6.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.10.html"
+
     class PositionerPositionItem(Item):
         """Item of Positioner Position Sequence (0018,9405)."""
 

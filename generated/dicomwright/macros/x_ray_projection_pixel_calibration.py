@@ -18,6 +18,10 @@ class XRayProjectionPixelCalibration(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.9.html
     """
 
+    name_ = "X-Ray Projection Pixel Calibration"
+    section_ = "C.8.19.6.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.9.html"
+
     class ProjectionPixelCalibrationItem(Item):
         """Item of Projection Pixel Calibration Sequence (0018,9401)."""
 

@@ -18,6 +18,10 @@ class XRayTablePosition(FunctionalGroupMacro):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.11.html
     """
 
+    name_ = "X-Ray Table Position"
+    section_ = "C.8.19.6.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.6.11.html"
+
     class TablePositionItem(Item):
         """Item of Table Position Sequence (0018,9406)."""
 

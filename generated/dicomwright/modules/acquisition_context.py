@@ -20,6 +20,10 @@ class AcquisitionContext(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.14.html
     """
 
+    name_ = "Acquisition Context"
+    section_ = "C.7.6.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.14.html"
+
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00400555, "SQ", "2", item="ContentItemWithModifiers", items=(0, None), default=None
     )

@@ -24,6 +24,10 @@ class AdvancedBlendingPresentationState(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.33.html
     """
 
+    name_ = "Advanced Blending Presentation State"
+    section_ = "C.11.33"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.33.html"
+
     class AdvancedBlendingItem(ThresholdSequence, Item):
         """Item of Advanced Blending Sequence (0070,1B01)."""
 

@@ -20,6 +20,10 @@ class Approval(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.16.html
     """
 
+    name_ = "Approval"
+    section_ = "C.8.8.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.16.html"
+
     ApprovalStatus: Literal["APPROVED", "UNAPPROVED", "REJECTED"] | None = attribute(
         0x300E0002, "CS", "1", values=("APPROVED", "UNAPPROVED", "REJECTED"), default=None
     )

@@ -19,6 +19,10 @@ class AutorefractionMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.9.html
     """
 
+    name_ = "Autorefraction Measurements"
+    section_ = "C.8.25.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.9.html"
+
     class AutorefractionRightEyeItem(CylinderSequence, Item):
         """Item of Autorefraction Right Eye Sequence (0046,0050)."""
 

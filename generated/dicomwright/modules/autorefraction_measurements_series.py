@@ -20,6 +20,10 @@ class AutorefractionMeasurementsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.2.html
     """
 
+    name_ = "Autorefraction Measurements Series"
+    section_ = "C.8.25.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.2.html"
+
     Modality: Literal["AR"] | None = attribute(0x00080060, "CS", "1", values=("AR",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -13,5 +13,9 @@ class BasicAnnotationPresentation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.7.html
     """
 
+    name_ = "Basic Annotation Presentation"
+    section_ = "C.13.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.7.html"
+
     AnnotationPosition: int | None = attribute(0x20300010, "US", "", default=None)
     TextString: str | None = attribute(0x20300020, "LO", "", default=None)

@@ -30,6 +30,10 @@ class BasicFilmBoxPresentation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.3.html
     """
 
+    name_ = "Basic Film Box Presentation"
+    section_ = "C.13.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.3.html"
+
     ImageDisplayFormat: (
         Literal[
             "STANDARD\\C,R", "ROW\\R1,R2,R3, etc.", "COL\\C1,C2,C3, etc.", "SLIDE", "SUPERSLIDE", "CUSTOM\\i"

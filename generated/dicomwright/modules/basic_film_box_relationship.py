@@ -20,6 +20,10 @@ class BasicFilmBoxRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.4.html
     """
 
+    name_ = "Basic Film Box Relationship"
+    section_ = "C.13.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.4.html"
+
     ReferencedFilmSessionSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x20100500, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )

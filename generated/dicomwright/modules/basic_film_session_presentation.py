@@ -15,6 +15,10 @@ class BasicFilmSessionPresentation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.html#sect_C.13.1
     """
 
+    name_ = "Basic Film Session Presentation"
+    section_ = "C.13.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.html#sect_C.13.1"
+
     NumberOfCopies: int | None = attribute(0x20000010, "IS", "", default=None)
     PrintPriority: Literal["HIGH", "MED", "LOW"] | None = attribute(
         0x20000020, "CS", "", values=("HIGH", "MED", "LOW"), default=None

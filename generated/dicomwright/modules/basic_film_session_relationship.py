@@ -24,6 +24,10 @@ class BasicFilmSessionRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.2.html
     """
 
+    name_ = "Basic Film Session Relationship"
+    section_ = "C.13.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.2.html"
+
     ReferencedFilmBoxSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x20000500, "SQ", "", item="SOPInstanceReference", items=(0, None), default=None
     )

@@ -20,6 +20,10 @@ class BillingAndMaterialManagementCode(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.17.html
     """
 
+    name_ = "Billing and Material Management Code"
+    section_ = "C.4.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.17.html"
+
     BillingProcedureStepSequence: Sequence[Code] | None = attribute(
         0x00400320, "SQ", "", item="Code", items=(0, None), default=None
     )

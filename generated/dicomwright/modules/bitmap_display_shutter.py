@@ -18,6 +18,10 @@ class BitmapDisplayShutter(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.15.html
     """
 
+    name_ = "Bitmap Display Shutter"
+    section_ = "C.7.6.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.15.html"
+
     ShutterShape: Sequence[str] | None = attribute(
         0x00181600, "CS", "1", vm="1-3", values=("BITMAP",), default=None
     )

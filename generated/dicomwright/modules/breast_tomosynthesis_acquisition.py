@@ -26,6 +26,10 @@ class BreastTomosynthesisAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.4.html
     """
 
+    name_ = "Breast Tomosynthesis Acquisition"
+    section_ = "C.8.21.3.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.4.html"
+
     class XRay3DAcquisitionItem(XRay3DGeneralSharedAcquisition, XRay3DGeneralPositionerMovement, Item):
         """Item of X-Ray 3D Acquisition Sequence (0018,9507)."""
 

@@ -21,6 +21,10 @@ class BreastTomosynthesisContributingSources(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.2.3.html
     """
 
+    name_ = "Breast Tomosynthesis Contributing Sources"
+    section_ = "C.8.21.2.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.2.3.html"
+
     class ContributingSourcesItem(GeneralContributingSources, ContributingImageSources, Item):
         """Item of Contributing Sources Sequence (0018,9506)."""
 

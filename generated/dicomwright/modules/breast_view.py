@@ -23,6 +23,10 @@ class BreastView(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.6.html
     """
 
+    name_ = "Breast View"
+    section_ = "C.8.21.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.6.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -15,6 +15,10 @@ class BulkMotionSynchronization(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.18.3.html
     """
 
+    name_ = "Bulk Motion Synchronization"
+    section_ = "C.7.6.18.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.18.3.html"
+
     BulkMotionCompensationTechnique: str | None = attribute(
         0x00189172,
         "CS",

@@ -21,6 +21,10 @@ class CArmPhotonElectronBeam(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.15.html
     """
 
+    name_ = "C-Arm Photon-Electron Beam"
+    section_ = "C.36.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.15.html"
+
     NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
 
     class CArmPhotonElectronControlPointItem(

@@ -27,6 +27,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.14.html
     """
 
+    name_ = "C-Arm Photon-Electron Delivery Device"
+    section_ = "C.36.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.14.html"
+
     RadiationSourceAxisDistance: float | None = attribute(0x300A0640, "FD", "1", default=None)
     NumberOfRadiationGenerationModes: int | None = attribute(
         0x300A0685,

@@ -18,6 +18,10 @@ class CalculatedDoseReferenceRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.20.html
     """
 
+    name_ = "Calculated Dose Reference Record"
+    section_ = "C.8.8.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.20.html"
+
     class CalculatedDoseReferenceItem(Item):
         """Item of Calculated Dose Reference Sequence (3008,0070)."""
 

@@ -15,6 +15,12 @@ class CardiacSynchronization(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.18.html#sect_C.7.6.18.1
     """
 
+    name_ = "Cardiac Synchronization"
+    section_ = "C.7.6.18.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.18.html#sect_C.7.6.18.1"
+    )
+
     CardiacSynchronizationTechnique: (
         Literal["NONE", "REALTIME", "PROSPECTIVE", "RETROSPECTIVE", "PACED"] | None
     ) = attribute(

@@ -20,6 +20,10 @@ class Cine(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.5.html
     """
 
+    name_ = "Cine"
+    section_ = "C.7.6.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.5.html"
+
     PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(
         0x00181244, "US", "3", values=(0, 1), default=None
     )

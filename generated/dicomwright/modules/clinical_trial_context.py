@@ -18,6 +18,10 @@ class ClinicalTrialContext(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.4.html
     """
 
+    name_ = "Clinical Trial Context"
+    section_ = "C.34.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.4.html"
+
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1", default=None)
     ClinicalTrialProtocolName: str | None = attribute(0x00120021, "LO", "2", default=None)

@@ -13,6 +13,10 @@ class ClinicalTrialSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.3.2.html
     """
 
+    name_ = "Clinical Trial Series"
+    section_ = "C.7.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.3.2.html"
+
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2", default=None)
     ClinicalTrialSeriesID: str | None = attribute(0x00120071, "LO", "3", default=None)
     IssuerOfClinicalTrialSeriesID: str | None = attribute(0x00120073, "LO", "3", default=None)

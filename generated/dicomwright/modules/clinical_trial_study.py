@@ -20,6 +20,10 @@ class ClinicalTrialStudy(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.2.3.html
     """
 
+    name_ = "Clinical Trial Study"
+    section_ = "C.7.2.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.2.3.html"
+
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2", default=None)
     IssuerOfClinicalTrialTimePointID: str | None = attribute(0x00120055, "LO", "3", default=None)
     ClinicalTrialTimePointDescription: str | None = attribute(0x00120051, "ST", "3", default=None)

@@ -18,6 +18,10 @@ class ClinicalTrialSubject(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.html#sect_C.7.1.3
     """
 
+    name_ = "Clinical Trial Subject"
+    section_ = "C.7.1.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.html#sect_C.7.1.3"
+
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1", default=None)
     IssuerOfClinicalTrialProtocolID: str | None = attribute(0x00120022, "LO", "3", default=None)

@@ -24,6 +24,10 @@ class ColorPaletteDefinition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.28.html#sect_C.28.1
     """
 
+    name_ = "Color Palette Definition"
+    section_ = "C.28.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.28.html#sect_C.28.1"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)

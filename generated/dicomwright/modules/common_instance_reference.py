@@ -21,6 +21,10 @@ class CommonInstanceReference(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.2.html
     """
 
+    name_ = "Common Instance Reference"
+    section_ = "C.12.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.2.html"
+
     class ReferencedSeriesItem(Item):
         """Item of Referenced Series Sequence (0008,1115)."""
 

@@ -18,6 +18,10 @@ class ConfocalMicroscopyImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.html#sect_C.8.35.1
     """
 
+    name_ = "Confocal Microscopy Image"
+    section_ = "C.8.35.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.html#sect_C.8.35.1"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None

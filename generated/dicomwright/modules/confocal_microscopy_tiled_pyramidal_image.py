@@ -15,6 +15,10 @@ class ConfocalMicroscopyTiledPyramidalImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.2.html
     """
 
+    name_ = "Confocal Microscopy Tiled Pyramidal Image"
+    section_ = "C.8.35.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.2.html"
+
     ImagedVolumeWidth: float | None = attribute(0x00480001, "FL", "1", default=None)
     ImagedVolumeHeight: float | None = attribute(0x00480002, "FL", "1", default=None)
     ImagedVolumeDepth: float | None = attribute(0x00480003, "FL", "1", default=None)

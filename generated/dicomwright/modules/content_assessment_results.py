@@ -25,6 +25,10 @@ class ContentAssessmentResults(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.33.html#sect_C.33.1
     """
 
+    name_ = "Content Assessment Results"
+    section_ = "C.33.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.33.html#sect_C.33.1"
+
     AssessmentLabel: str | None = attribute(0x00820023, "LO", "1", default=None)
     AssessmentTypeCodeSequence: Sequence[Code] | None = attribute(
         0x00820021, "SQ", "1", item="Code", items=(1, 1), default=None

@@ -25,6 +25,10 @@ class ContrastBolus(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.4.html
     """
 
+    name_ = "Contrast/Bolus"
+    section_ = "C.7.6.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.4.html"
+
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2", default=None)
     ContrastBolusAgentSequence: Sequence[CodeSequence | CID12 | Code] | None = attribute(
         0x00180012,

@@ -27,6 +27,10 @@ class CornealTopographyMapAnalysis(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.30.3.html
     """
 
+    name_ = "Corneal Topography Map Analysis"
+    section_ = "C.8.30.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.30.3.html"
+
     OphthalmicMappingDeviceType: str | None = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY"), default=None
     )

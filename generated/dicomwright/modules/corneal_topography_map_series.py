@@ -20,6 +20,10 @@ class CornealTopographyMapSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.30.html#sect_C.8.30.1
     """
 
+    name_ = "Corneal Topography Map Series"
+    section_ = "C.8.30.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.30.html#sect_C.8.30.1"
+
     Modality: Literal["OPM"] | None = attribute(0x00080060, "CS", "1", values=("OPM",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

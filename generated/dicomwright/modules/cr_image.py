@@ -38,6 +38,10 @@ class CRImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.html#sect_C.8.1.2
     """
 
+    name_ = "CR Image"
+    section_ = "C.8.1.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.html#sect_C.8.1.2"
+
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )

@@ -20,6 +20,10 @@ class CRSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.html#sect_C.8.1.1
     """
 
+    name_ = "CR Series"
+    section_ = "C.8.1.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.html#sect_C.8.1.1"
+
     BodyPartExamined: str | None = attribute(0x00180015, "CS", "2", default=None)
     ViewPosition: str | None = attribute(0x00185101, "CS", "2", terms=VIEW_POSITION, default=None)
     FilterType: str | None = attribute(0x00181160, "SH", "3", default=None)

@@ -47,6 +47,10 @@ class CTImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.html#sect_C.8.2.1
     """
 
+    name_ = "CT Image"
+    section_ = "C.8.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.html#sect_C.8.2.1"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -15,6 +15,10 @@ class CTProtocolSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.html#sect_C.34.1
     """
 
+    name_ = "CT Protocol Series"
+    section_ = "C.34.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.html#sect_C.34.1"
+
     Modality: Literal["CTPROTOCOL"] | None = attribute(
         0x00080060, "CS", "1", values=("CTPROTOCOL",), default=None
     )

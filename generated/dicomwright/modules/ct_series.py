@@ -20,6 +20,10 @@ class CTSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.html#sect_C.8.15.1
     """
 
+    name_ = "CT Series"
+    section_ = "C.8.15.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.html#sect_C.8.15.1"
+
     Modality: Literal["CT"] | None = attribute(0x00080060, "CS", "1", values=("CT",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

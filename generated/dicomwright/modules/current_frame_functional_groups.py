@@ -18,6 +18,10 @@ class CurrentFrameFunctionalGroups(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.27.html
     """
 
+    name_ = "Current Frame Functional Groups"
+    section_ = "C.7.6.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.27.html"
+
     class CurrentFrameFunctionalGroupsItem(Item):
         """Item of Current Frame Functional Groups Sequence (0006,0001)."""
 

@@ -18,6 +18,10 @@ class CutaneousConfocalMicroscopyImageAcquisitionParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.3.html
     """
 
+    name_ = "Cutaneous Confocal Microscopy Image Acquisition Parameters"
+    section_ = "C.8.35.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.3.html"
+
     OpticalMagnificationFactor: float | None = attribute(0x00161005, "DS", "2", default=None)
     ImageAcquisitionDepth: float | None = attribute(0x00480117, "FD", "2", default=None)
     FieldOfViewShape: str | None = attribute(

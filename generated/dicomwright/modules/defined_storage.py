@@ -19,6 +19,10 @@ class DefinedStorage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.13.html
     """
 
+    name_ = "Defined Storage"
+    section_ = "C.34.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.13.html"
+
     class StorageProtocolElementSpecificationItem(Item):
         """Item of Storage Protocol Element Specification Sequence (0018,9935)."""
 

@@ -27,6 +27,10 @@ class DeformableSpatialRegistration(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.20.3.html
     """
 
+    name_ = "Deformable Spatial Registration"
+    section_ = "C.20.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.20.3.html"
+
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)

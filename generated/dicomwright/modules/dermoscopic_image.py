@@ -18,6 +18,10 @@ class DermoscopicImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.13.html
     """
 
+    name_ = "Dermoscopic Image"
+    section_ = "C.8.12.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.13.html"
+
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None
     )

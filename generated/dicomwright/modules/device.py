@@ -24,6 +24,10 @@ class Device(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.12.html
     """
 
+    name_ = "Device"
+    section_ = "C.7.6.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.12.html"
+
     class DeviceItem(CodeSequence, Item):
         """Item of Device Sequence (0050,0010)."""
 

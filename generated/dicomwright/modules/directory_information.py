@@ -18,6 +18,10 @@ class DirectoryInformation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.2.html
     """
 
+    name_ = "Directory Information"
+    section_ = "F.3.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.2.html"
+
     OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
         0x00041200, "UL", "1", default=None
     )
@@ -28,6 +32,8 @@ class DirectoryInformation(Module):
 
     class DirectoryRecordItem(Item):
         """Item of Directory Record Sequence (0004,1220)."""
+
+        open_ = True
 
         OffsetOfTheNextDirectoryRecord: int = attribute(0x00041400, "UL", "1")
         RecordInUseFlag: Literal[65535] = attribute(

@@ -18,6 +18,10 @@ class DisplayShutter(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.11.html
     """
 
+    name_ = "Display Shutter"
+    section_ = "C.7.6.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.11.html"
+
     ShutterShape: Sequence[str] | None = attribute(
         0x00181600, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
     )

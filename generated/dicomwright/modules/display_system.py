@@ -26,6 +26,10 @@ class DisplaySystem(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.html#sect_C.32.1
     """
 
+    name_ = "Display System"
+    section_ = "C.32.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.html#sect_C.32.1"
+
     Manufacturer: str | None = attribute(0x00080070, "LO", "", default=None)
     InstitutionName: str | None = attribute(0x00080080, "LO", "", default=None)
     InstitutionAddress: str | None = attribute(0x00080081, "ST", "", default=None)

@@ -20,6 +20,10 @@ class DisplayedArea(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.4.html
     """
 
+    name_ = "Displayed Area"
+    section_ = "C.10.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.4.html"
+
     class DisplayedAreaSelectionItem(Item):
         """Item of Displayed Area Selection Sequence (0070,005A)."""
 

@@ -21,6 +21,10 @@ class DisplayedWaveformSegment(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.4.html
     """
 
+    name_ = "Displayed Waveform Segment"
+    section_ = "C.39.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.4.html"
+
     class DisplayedWaveformSegmentItem(TemporalRange, Item):
         """Item of Displayed Waveform Segment Sequence (0040,B035)."""
 

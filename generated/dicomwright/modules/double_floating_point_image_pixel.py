@@ -21,6 +21,10 @@ class DoubleFloatingPointImagePixel(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.25.html
     """
 
+    name_ = "Double Floating Point Image Pixel"
+    section_ = "C.7.6.25"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.25.html"
+
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None

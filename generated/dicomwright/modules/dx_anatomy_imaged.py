@@ -24,6 +24,10 @@ class DXAnatomyImaged(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.2.html
     """
 
+    name_ = "DX Anatomy Imaged"
+    section_ = "C.8.11.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.2.html"
+
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "U", "B"), default=None
     )

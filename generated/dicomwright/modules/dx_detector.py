@@ -19,6 +19,10 @@ class DXDetector(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.4.html
     """
 
+    name_ = "DX Detector"
+    section_ = "C.8.11.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.4.html"
+
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )

@@ -29,6 +29,10 @@ class DXImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.3.html
     """
 
+    name_ = "DX Image"
+    section_ = "C.8.11.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.3.html"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(

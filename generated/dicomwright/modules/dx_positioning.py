@@ -48,6 +48,10 @@ class DXPositioning(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.5.html
     """
 
+    name_ = "DX Positioning"
+    section_ = "C.8.11.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.5.html"
+
     ProjectionEponymousNameCodeSequence: Sequence[CID4012 | Code] | None = attribute(
         0x00185104, "SQ", "3", item="Code", cid="CID4012", binding="baseline", items=(1, 1), default=None
     )

@@ -20,6 +20,10 @@ class DXSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.html#sect_C.8.11.1
     """
 
+    name_ = "DX Series"
+    section_ = "C.8.11.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.html#sect_C.8.11.1"
+
     Modality: Literal["DX", "PX", "IO", "MG"] | None = attribute(
         0x00080060, "CS", "1", values=("DX", "PX", "IO", "MG"), default=None
     )

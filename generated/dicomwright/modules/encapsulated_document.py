@@ -27,6 +27,10 @@ class EncapsulatedDocument(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.24.2.html
     """
 
+    name_ = "Encapsulated Document"
+    section_ = "C.24.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.24.2.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "2", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "2", default=None)

@@ -90,6 +90,10 @@ class EncapsulatedDocumentSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.24.html#sect_C.24.1
     """
 
+    name_ = "Encapsulated Document Series"
+    section_ = "C.24.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.24.html#sect_C.24.1"
+
     Modality: str | None = attribute(0x00080060, "CS", "1", terms=MODALITY, default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)

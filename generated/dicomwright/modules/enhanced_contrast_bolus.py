@@ -26,6 +26,10 @@ class EnhancedContrastBolus(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.4b.html
     """
 
+    name_ = "Enhanced Contrast/Bolus"
+    section_ = "C.7.6.4b"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.4b.html"
+
     class ContrastBolusAgentItem(CodeSequence, Item):
         """Item of Contrast/Bolus Agent Sequence (0018,0012)."""
 

@@ -62,6 +62,10 @@ class EnhancedCTImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.2.html
     """
 
+    name_ = "Enhanced CT Image"
+    section_ = "C.8.15.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.2.html"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     MultienergyCTAcquisition: Literal["YES", "NO"] | None = attribute(
         0x00189361, "CS", "3", values=("YES", "NO"), default=None

@@ -18,6 +18,10 @@ class EnhancedGeneralEquipment(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.5.2.html
     """
 
+    name_ = "Enhanced General Equipment"
+    section_ = "C.7.5.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.5.2.html"
+
     Manufacturer: str | None = attribute(0x00080070, "LO", "1", default=None)
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "1", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "1", default=None)

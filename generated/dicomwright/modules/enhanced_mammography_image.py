@@ -30,6 +30,10 @@ class EnhancedMammographyImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.html#sect_C.8.31.1
     """
 
+    name_ = "Enhanced Mammography Image"
+    section_ = "C.8.31.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.html#sect_C.8.31.1"
+
     PositionerMotion: str | None = attribute(0x00181500, "CS", "1", default=None)
     PositionerType: Literal["MAMMOGRAPHIC"] | None = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC",), default=None

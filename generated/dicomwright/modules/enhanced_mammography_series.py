@@ -21,6 +21,10 @@ class EnhancedMammographySeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.10.html
     """
 
+    name_ = "Enhanced Mammography Series"
+    section_ = "C.8.11.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.10.html"
+
     Modality: Literal["MG"] | None = attribute(0x00080060, "CS", "1", values=("MG",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -107,6 +107,10 @@ class EnhancedMRImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.html#sect_C.8.13.1
     """
 
+    name_ = "Enhanced MR Image"
+    section_ = "C.8.13.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.html#sect_C.8.13.1"
+
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A,

@@ -22,6 +22,10 @@ class EnhancedMultiEnergyCTAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.4.html
     """
 
+    name_ = "Enhanced Multi-energy CT Acquisition"
+    section_ = "C.8.15.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.4.html"
+
     MultienergyCTXRaySourceSequence: Sequence[MultiEnergyCTXRaySource.MultienergyCTXRaySourceItem] | None = (
         attribute(
             0x00189365,

@@ -19,6 +19,10 @@ class EnhancedPaletteColorLookupTable(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.23.html
     """
 
+    name_ = "Enhanced Palette Color Lookup Table"
+    section_ = "C.7.6.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.23.html"
+
     class DataFrameAssignmentItem(VOILUT, Item):
         """Item of Data Frame Assignment Sequence (0028,1401)."""
 

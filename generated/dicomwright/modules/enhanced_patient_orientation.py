@@ -26,6 +26,10 @@ class EnhancedPatientOrientation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.30.html
     """
 
+    name_ = "Enhanced Patient Orientation"
+    section_ = "C.7.6.30"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.30.html"
+
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(

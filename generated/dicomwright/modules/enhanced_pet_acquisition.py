@@ -38,6 +38,10 @@ class EnhancedPETAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.2.html
     """
 
+    name_ = "Enhanced PET Acquisition"
+    section_ = "C.8.22.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.2.html"
+
     AcquisitionStartCondition: str | None = attribute(
         0x00180073,
         "CS",

@@ -18,6 +18,10 @@ class EnhancedPETCorrections(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.6.html
     """
 
+    name_ = "Enhanced PET Corrections"
+    section_ = "C.8.22.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.6.html"
+
     CountsSource: Literal["EMISSION", "TRANSMISSION"] | None = attribute(
         0x00541002, "CS", "1", values=("EMISSION", "TRANSMISSION"), default=None
     )

@@ -55,6 +55,10 @@ class EnhancedPETImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.3.html
     """
 
+    name_ = "Enhanced PET Image"
+    section_ = "C.8.22.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.3.html"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"), default=None

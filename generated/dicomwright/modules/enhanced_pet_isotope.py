@@ -24,6 +24,10 @@ class EnhancedPETIsotope(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.4.html
     """
 
+    name_ = "Enhanced PET Isotope"
+    section_ = "C.8.22.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.4.html"
+
     class RadiopharmaceuticalInformationItem(Item):
         """Item of Radiopharmaceutical Information Sequence (0054,0016)."""
 

@@ -22,6 +22,10 @@ class EnhancedPETSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.html#sect_C.8.22.1
     """
 
+    name_ = "Enhanced PET Series"
+    section_ = "C.8.22.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.html#sect_C.8.22.1"
+
     Modality: Literal["PT"] | None = attribute(0x00080060, "CS", "1", values=("PT",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -27,6 +27,10 @@ class EnhancedRTImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.27.html
     """
 
+    name_ = "Enhanced RT Image"
+    section_ = "C.36.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.27.html"
+
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "1", default=None)
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)

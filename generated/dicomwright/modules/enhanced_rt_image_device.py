@@ -25,6 +25,10 @@ class EnhancedRTImageDevice(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.26.html
     """
 
+    name_ = "Enhanced RT Image Device"
+    section_ = "C.36.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.26.html"
+
     EquipmentFrameOfReferenceUID: str | None = attribute(0x300A0675, "UI", "1", default=None)
     BeamModifierCoordinatesPresenceFlag: str | None = attribute(0x30020105, "CS", "1", default=None)
     RTDeviceDistanceReferenceLocationCodeSequence: Sequence[Code] | None = attribute(

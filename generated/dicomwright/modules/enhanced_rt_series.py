@@ -21,6 +21,10 @@ class EnhancedRTSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.3.html
     """
 
+    name_ = "Enhanced RT Series"
+    section_ = "C.36.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.3.html"
+
     Modality: Literal["RTINTENT", "RTRAD", "RTSEGANN"] | None = attribute(
         0x00080060, "CS", "1", values=("RTINTENT", "RTRAD", "RTSEGANN"), default=None
     )

@@ -20,6 +20,10 @@ class EnhancedSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.3.3.html
     """
 
+    name_ = "Enhanced Series"
+    section_ = "C.7.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.3.3.html"
+
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -24,6 +24,10 @@ class EnhancedUSSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.html#sect_C.8.24.1
     """
 
+    name_ = "Enhanced US Series"
+    section_ = "C.8.24.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.html#sect_C.8.24.1"
+
     Modality: Literal["US", "IVUS"] | None = attribute(
         0x00080060, "CS", "1", values=("US", "IVUS"), default=None
     )

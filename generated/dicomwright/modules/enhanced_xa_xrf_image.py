@@ -40,6 +40,10 @@ class EnhancedXAXRFImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.2.html
     """
 
+    name_ = "Enhanced XA/XRF Image"
+    section_ = "C.8.19.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.2.html"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     PlanesInAcquisition: Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"] | None = attribute(
         0x00189410, "CS", "1", values=("SINGLE PLANE", "BIPLANE", "UNDEFINED"), default=None

@@ -84,6 +84,10 @@ class EquipmentSpecification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.6.html
     """
 
+    name_ = "Equipment Specification"
+    section_ = "C.34.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.6.html"
+
     EquipmentModality: str | None = attribute(0x00080221, "CS", "1", terms=EQUIPMENT_MODALITY, default=None)
 
     class ModelSpecificationItem(Item):

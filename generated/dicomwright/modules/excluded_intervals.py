@@ -19,6 +19,10 @@ class ExcludedIntervals(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.5.html
     """
 
+    name_ = "Excluded Intervals"
+    section_ = "C.8.24.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.5.html"
+
     class ExcludedIntervalsItem(Item):
         """Item of Excluded Intervals Sequence (0018,9803)."""
 

@@ -51,6 +51,10 @@ class FileSetIdentification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.html#sect_F.3.2.1
     """
 
+    name_ = "File-Set Identification"
+    section_ = "F.3.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.html#sect_F.3.2.1"
+
     FileSetID: str | None = attribute(0x00041130, "CS", "2", default=None)
     FileSetDescriptorFileID: Sequence[str] | None = attribute(0x00041141, "CS", "3", vm="1-8", default=None)
     SpecificCharacterSetOfFileSetDescriptorFile: str | None = attribute(

@@ -18,6 +18,10 @@ class FrameExtraction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.3.html
     """
 
+    name_ = "Frame Extraction"
+    section_ = "C.12.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.3.html"
+
     class FrameExtractionItem(Item):
         """Item of Frame Extraction Sequence (0008,1164)."""
 

@@ -13,5 +13,9 @@ class FrameOfReference(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.4.html#sect_C.7.4.1
     """
 
+    name_ = "Frame of Reference"
+    section_ = "C.7.4.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.4.html#sect_C.7.4.1"
+
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2", default=None)

@@ -18,6 +18,10 @@ class FramePointers(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.9.html
     """
 
+    name_ = "Frame Pointers"
+    section_ = "C.7.6.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.9.html"
+
     RepresentativeFrameNumber: int | None = attribute(0x00286010, "US", "3", default=None)
     FrameNumbersOfInterest: Sequence[int] | None = attribute(0x00286020, "US", "3", vm="1-n", default=None)
     FrameOfInterestDescription: Sequence[str] | None = attribute(

@@ -19,6 +19,10 @@ class GeneralAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.10.html#sect_C.7.10.1
     """
 
+    name_ = "General Acquisition"
+    section_ = "C.7.10.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.10.html#sect_C.7.10.1"
+
     AcquisitionUID: str | None = attribute(0x00080017, "UI", "3", default=None)
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "3", default=None)

@@ -19,6 +19,10 @@ class GeneralDefinedAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.9.html
     """
 
+    name_ = "General Defined Acquisition"
+    section_ = "C.34.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.9.html"
+
     class AcquisitionProtocolElementSpecificationItem(Item):
         """Item of Acquisition Protocol Element Specification Sequence (0018,991F)."""
 

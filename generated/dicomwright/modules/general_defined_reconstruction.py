@@ -19,6 +19,10 @@ class GeneralDefinedReconstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.11.html
     """
 
+    name_ = "General Defined Reconstruction"
+    section_ = "C.34.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.11.html"
+
     class ReconstructionProtocolElementSpecificationItem(Item):
         """Item of Reconstruction Protocol Element Specification Sequence (0018,9933)."""
 

@@ -24,6 +24,10 @@ class GeneralEquipment(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.5.html#sect_C.7.5.1
     """
 
+    name_ = "General Equipment"
+    section_ = "C.7.5.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.5.html#sect_C.7.5.1"
+
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
     InstitutionName: str | None = attribute(0x00080080, "LO", "3", default=None)
     InstitutionAddress: str | None = attribute(0x00080081, "ST", "3", default=None)

@@ -37,6 +37,10 @@ class GeneralImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.html#sect_C.7.6.1
     """
 
+    name_ = "General Image"
+    section_ = "C.7.6.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.html#sect_C.7.6.1"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
         0x00200020, "CS", "2C", vm="2", required_if=rule(external("afb7d56b"), otherwise="may"), default=None

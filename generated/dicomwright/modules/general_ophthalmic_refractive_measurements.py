@@ -21,6 +21,10 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.7.html
     """
 
+    name_ = "General Ophthalmic Refractive Measurements"
+    section_ = "C.8.25.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.7.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)

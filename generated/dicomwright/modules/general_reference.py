@@ -22,6 +22,10 @@ class GeneralReference(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.4.html
     """
 
+    name_ = "General Reference"
+    section_ = "C.12.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.4.html"
+
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 

@@ -111,6 +111,10 @@ class GeneralSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.3.html#sect_C.7.3.1
     """
 
+    name_ = "General Series"
+    section_ = "C.7.3.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.3.html#sect_C.7.3.1"
+
     Modality: str | None = attribute(0x00080060, "CS", "1", terms=MODALITY, default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
@@ -175,7 +179,15 @@ class GeneralSeries(Module):
         terms=PATIENT_POSITION,
         required_if=rule(
             all_of(
-                not_(present("PatientOrientationCodeSequence")), sop_class_is("1.2.840.10008.5.1.4.1.1.4.2")
+                not_(present("PatientOrientationCodeSequence")),
+                sop_class_is(
+                    "1.2.840.10008.5.1.4.1.1.2",
+                    "1.2.840.10008.5.1.4.1.1.4",
+                    "1.2.840.10008.5.1.4.1.1.2.1",
+                    "1.2.840.10008.5.1.4.1.1.4.1",
+                    "1.2.840.10008.5.1.4.1.1.4.3",
+                    "1.2.840.10008.5.1.4.1.1.4.2",
+                ),
             ),
             otherwise="shall_not",
             allowed=not_(present("PatientOrientationCodeSequence")),

@@ -27,6 +27,10 @@ class GeneralStudy(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.2.html#sect_C.7.2.1
     """
 
+    name_ = "General Study"
+    section_ = "C.7.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.2.html#sect_C.7.2.1"
+
     StudyInstanceUID: str | None = attribute(0x0020000D, "UI", "1", default=None)
     StudyDate: date | str | None = attribute(0x00080020, "DA", "2", default=None)
     StudyTime: time | str | None = attribute(0x00080030, "TM", "2", default=None)

@@ -20,6 +20,10 @@ class GenericImplantTemplate2DDrawings(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.2
     """
 
+    name_ = "Generic Implant Template 2D Drawings"
+    section_ = "C.29.1.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.2"
+
     class HPGLDocumentItem(Item):
         """Item of HPGL Document Sequence (0068,62C0)."""
 

@@ -18,6 +18,10 @@ class GenericImplantTemplate3DModels(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.3
     """
 
+    name_ = "Generic Implant Template 3D Models"
+    section_ = "C.29.1.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.3"
+
     ImplantTemplate3DModelSurfaceNumber: Sequence[int] | None = attribute(
         0x00686350, "US", "1", vm="1-n", default=None
     )

@@ -24,6 +24,10 @@ class GenericImplantTemplateDescription(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.1
     """
 
+    name_ = "Generic Implant Template Description"
+    section_ = "C.29.1.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.1"
+
     Manufacturer: str | None = attribute(0x00080070, "LO", "1", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1", default=None)
     ImplantName: str | None = attribute(0x00221095, "LO", "1", default=None)

@@ -18,6 +18,10 @@ class GenericImplantTemplateMatingFeatures(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.4
     """
 
+    name_ = "Generic Implant Template Mating Features"
+    section_ = "C.29.1.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.4"
+
     class MatingFeatureSetsItem(Item):
         """Item of Mating Feature Sets Sequence (0068,63B0)."""
 

@@ -23,6 +23,10 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5
     """
 
+    name_ = "Generic Implant Template Planning Landmarks"
+    section_ = "C.29.1.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.5"
+
     class PlanningLandmarkPointItem(PlanningLandmarkPoint, Item):
         """Item of Planning Landmark Point Sequence (0068,6500)."""
 

@@ -36,6 +36,10 @@ class GraphicAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html
     """
 
+    name_ = "Graphic Annotation"
+    section_ = "C.10.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.5.html"
+
     class GraphicAnnotationItem(Item):
         """Item of Graphic Annotation Sequence (0070,0001)."""
 

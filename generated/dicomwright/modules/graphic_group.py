@@ -18,6 +18,10 @@ class GraphicGroup(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.11.html
     """
 
+    name_ = "Graphic Group"
+    section_ = "C.10.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.11.html"
+
     class GraphicGroupItem(Item):
         """Item of Graphic Group Sequence (0070,0234)."""
 

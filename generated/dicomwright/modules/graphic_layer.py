@@ -18,6 +18,10 @@ class GraphicLayer(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.7.html
     """
 
+    name_ = "Graphic Layer"
+    section_ = "C.10.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.7.html"
+
     class GraphicLayerItem(Item):
         """Item of Graphic Layer Sequence (0070,0060)."""
 

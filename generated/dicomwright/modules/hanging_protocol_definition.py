@@ -94,6 +94,10 @@ class HangingProtocolDefinition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.html#sect_C.23.1
     """
 
+    name_ = "Hanging Protocol Definition"
+    section_ = "C.23.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.html#sect_C.23.1"
+
     HangingProtocolName: str | None = attribute(0x00720002, "SH", "1", default=None)
     HangingProtocolDescription: str | None = attribute(0x00720004, "LO", "1", default=None)
     HangingProtocolLevel: Literal["MANUFACTURER", "SITE", "USER_GROUP", "SINGLE_USER"] | None = attribute(

@@ -40,6 +40,10 @@ class HangingProtocolDisplay(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.3.html
     """
 
+    name_ = "Hanging Protocol Display"
+    section_ = "C.23.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.3.html"
+
     class DisplaySetsItem(Item):
         """Item of Display Sets Sequence (0072,0200)."""
 

@@ -20,6 +20,10 @@ class HangingProtocolEnvironment(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.2.html
     """
 
+    name_ = "Hanging Protocol Environment"
+    section_ = "C.23.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.2.html"
+
     NumberOfScreens: int | None = attribute(0x00720100, "US", "2", default=None)
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
         0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None

@@ -26,6 +26,10 @@ class HeightMapSegmentationImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.5.html
     """
 
+    name_ = "Height Map Segmentation Image"
+    section_ = "C.8.20.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.5.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -13,6 +13,10 @@ class ICCProfile(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.15.html
     """
 
+    name_ = "ICC Profile"
+    section_ = "C.11.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.15.html"
+
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "1", default=None)
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None

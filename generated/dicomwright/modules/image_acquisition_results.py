@@ -26,6 +26,10 @@ class ImageAcquisitionResults(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.15.html
     """
 
+    name_ = "Image Acquisition Results"
+    section_ = "C.4.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.15.html"
+
     Modality: str | None = attribute(0x00080060, "CS", "", default=None)
     StudyID: str | None = attribute(0x00200010, "SH", "", default=None)
 

@@ -21,6 +21,10 @@ class ImageBoxPixelPresentation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.5.html
     """
 
+    name_ = "Image Box Pixel Presentation"
+    section_ = "C.13.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.5.html"
+
     ImageBoxPosition: int | None = attribute(0x20200010, "US", "", default=None)
     Polarity: Literal["NORMAL", "REVERSE"] | None = attribute(
         0x20200020, "CS", "", values=("NORMAL", "REVERSE"), default=None

@@ -18,6 +18,10 @@ class ImageEquipmentCoordinateRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.21.html
     """
 
+    name_ = "Image - Equipment Coordinate Relationship"
+    section_ = "C.7.6.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.21.html"
+
     ImageToEquipmentMappingMatrix: Sequence[float] | None = attribute(
         0x00289520, "DS", "1", vm="16", default=None
     )

@@ -18,6 +18,10 @@ class ImageHistogram(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.5.html
     """
 
+    name_ = "Image Histogram"
+    section_ = "C.11.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.5.html"
+
     class HistogramItem(Item):
         """Item of Histogram Sequence (0060,3000)."""
 

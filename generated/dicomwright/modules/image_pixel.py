@@ -37,6 +37,10 @@ class ImagePixel(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.html
     """
 
+    name_ = "Image Pixel"
+    section_ = "C.7.6.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.html"
+
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None

@@ -18,6 +18,10 @@ class ImagePlane(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.2.html
     """
 
+    name_ = "Image Plane"
+    section_ = "C.7.6.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.2.html"
+
     PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1", vm="2", default=None)
     ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1", vm="6", default=None)
     ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1", vm="3", default=None)

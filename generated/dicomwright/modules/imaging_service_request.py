@@ -26,6 +26,10 @@ class ImagingServiceRequest(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.12.html
     """
 
+    name_ = "Imaging Service Request"
+    section_ = "C.4.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.12.html"
+
     ImagingServiceRequestComments: str | None = attribute(0x00402400, "LT", "", default=None)
     RequestingPhysician: PN | str | None = attribute(0x00321032, "PN", "", default=None)
     RequestingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(

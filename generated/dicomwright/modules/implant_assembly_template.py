@@ -25,6 +25,10 @@ class ImplantAssemblyTemplate(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.2.html#sect_C.29.2.1
     """
 
+    name_ = "Implant Assembly Template"
+    section_ = "C.29.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.2.html#sect_C.29.2.1"
+
     EffectiveDateTime: datetime | str | None = attribute(0x00686226, "DT", "1", default=None)
     ImplantAssemblyTemplateName: str | None = attribute(0x00760001, "LO", "2", default=None)
     ImplantAssemblyTemplateIssuer: str | None = attribute(0x00760003, "LO", "1", default=None)

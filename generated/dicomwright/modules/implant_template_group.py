@@ -24,6 +24,10 @@ class ImplantTemplateGroup(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.3.html#sect_C.29.3.1
     """
 
+    name_ = "Implant Template Group"
+    section_ = "C.29.3.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.3.html#sect_C.29.3.1"
+
     EffectiveDateTime: datetime | str | None = attribute(0x00686226, "DT", "1", default=None)
     ImplantTemplateGroupName: str | None = attribute(0x00780001, "LO", "1", default=None)
     ImplantTemplateGroupDescription: str | None = attribute(0x00780010, "ST", "3", default=None)

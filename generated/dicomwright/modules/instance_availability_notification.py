@@ -21,6 +21,10 @@ class InstanceAvailabilityNotification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.23.html
     """
 
+    name_ = "Instance Availability Notification"
+    section_ = "C.4.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.23.html"
+
     class ReferencedPerformedProcedureStepItem(SOPInstanceReference, Item):
         """Item of Referenced Performed Procedure Step Sequence (0008,1111)."""
 

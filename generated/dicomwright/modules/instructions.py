@@ -19,6 +19,10 @@ class Instructions(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.7.html
     """
 
+    name_ = "Instructions"
+    section_ = "C.34.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.7.html"
+
     class InstructionItem(Item):
         """Item of Instruction Sequence (0018,9914)."""
 

@@ -25,6 +25,10 @@ class Intervention(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.13.html
     """
 
+    name_ = "Intervention"
+    section_ = "C.7.6.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.13.html"
+
     class InterventionItem(CodeSequence, Item):
         """Item of Intervention Sequence (0018,0036)."""
 

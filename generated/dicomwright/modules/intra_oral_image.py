@@ -24,6 +24,10 @@ class IntraOralImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.9.html
     """
 
+    name_ = "Intra-Oral Image"
+    section_ = "C.8.11.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.9.html"
+
     PositionerType: Literal["NONE", "CEPHALOSTAT", "RIGID"] | None = attribute(
         0x00181508, "CS", "1", values=("NONE", "CEPHALOSTAT", "RIGID"), default=None
     )

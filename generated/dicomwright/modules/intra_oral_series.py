@@ -15,4 +15,8 @@ class IntraOralSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.8.html
     """
 
+    name_ = "Intra-Oral Series"
+    section_ = "C.8.11.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.8.html"
+
     Modality: Literal["IO"] | None = attribute(0x00080060, "CS", "1", values=("IO",), default=None)

@@ -22,6 +22,10 @@ class IntraocularLensCalculations(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.html
     """
 
+    name_ = "Intraocular Lens Calculations"
+    section_ = "C.8.25.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.html"
+
     IntraocularLensCalculationsRightEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None = (
         attribute(
             0x00221300,

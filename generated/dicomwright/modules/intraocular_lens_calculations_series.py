@@ -20,6 +20,10 @@ class IntraocularLensCalculationsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.15.html
     """
 
+    name_ = "Intraocular Lens Calculations Series"
+    section_ = "C.8.25.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.15.html"
+
     Modality: Literal["IOL"] | None = attribute(0x00080060, "CS", "1", values=("IOL",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

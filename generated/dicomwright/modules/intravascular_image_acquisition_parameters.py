@@ -20,6 +20,10 @@ class IntravascularImageAcquisitionParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.5.html
     """
 
+    name_ = "Intravascular Image Acquisition Parameters"
+    section_ = "C.8.27.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.5.html"
+
     IVUSAcquisition: Literal["MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"] | None = attribute(
         0x00183100, "CS", "1", values=("MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"), default=None
     )

@@ -13,6 +13,10 @@ class IntravascularOCTAcquisitionParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.3.html
     """
 
+    name_ = "Intravascular OCT Acquisition Parameters"
+    section_ = "C.8.27.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.3.html"
+
     OCTFocalDistance: float | None = attribute(0x00520002, "FD", "2", default=None)
     BeamSpotSize: float | None = attribute(0x00520003, "FD", "2", default=None)
     EffectiveRefractiveIndex: float | None = attribute(

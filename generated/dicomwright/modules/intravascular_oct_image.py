@@ -31,6 +31,10 @@ class IntravascularOCTImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.2.html
     """
 
+    name_ = "Intravascular OCT Image"
+    section_ = "C.8.27.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.2.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -15,6 +15,10 @@ class IntravascularOCTProcessingParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.4.html
     """
 
+    name_ = "Intravascular OCT Processing Parameters"
+    section_ = "C.8.27.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.4.html"
+
     OCTZOffsetApplied: Literal["YES", "NO"] | None = attribute(
         0x00520026, "CS", "1", values=("YES", "NO"), default=None
     )

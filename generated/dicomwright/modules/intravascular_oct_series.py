@@ -20,6 +20,10 @@ class IntravascularOCTSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.html#sect_C.8.27.1
     """
 
+    name_ = "Intravascular OCT Series"
+    section_ = "C.8.27.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.html#sect_C.8.27.1"
+
     Modality: Literal["IVOCT"] | None = attribute(0x00080060, "CS", "1", values=("IVOCT",), default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

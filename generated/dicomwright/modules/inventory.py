@@ -34,6 +34,10 @@ class Inventory(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.html#sect_C.38.1
     """
 
+    name_ = "Inventory"
+    section_ = "C.38.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.html#sect_C.38.1"
+
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None = attribute(

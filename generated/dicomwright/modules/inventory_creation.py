@@ -21,6 +21,10 @@ class InventoryCreation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.3.html
     """
 
+    name_ = "Inventory Creation"
+    section_ = "C.38.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.3.html"
+
     ScopeOfInventorySequence: Sequence[ScopeOfInventory.ScopeOfInventoryItem] | None = attribute(
         0x00080400, "SQ", "2", item="ScopeOfInventory.ScopeOfInventoryItem", items=(0, 1), default=None
     )

@@ -13,6 +13,10 @@ class IVUSImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.4.html
     """
 
+    name_ = "IVUS Image"
+    section_ = "C.8.24.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.4.html"
+
     IVUSAcquisition: str | None = attribute(
         0x00183100,
         "CS",

@@ -20,6 +20,10 @@ class KeratometryMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.10.html
     """
 
+    name_ = "Keratometry Measurements"
+    section_ = "C.8.25.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.10.html"
+
     KeratometryRightEyeSequence: Sequence[KeratometricMeasurements] | None = attribute(
         0x00460070,
         "SQ",

@@ -20,6 +20,10 @@ class KeratometryMeasurementsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.3.html
     """
 
+    name_ = "Keratometry Measurements Series"
+    section_ = "C.8.25.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.3.html"
+
     Modality: Literal["KER"] | None = attribute(0x00080060, "CS", "1", values=("KER",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -22,6 +22,10 @@ class KeyObjectDocument(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.6.2.html
     """
 
+    name_ = "Key Object Document"
+    section_ = "C.17.6.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.6.2.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)

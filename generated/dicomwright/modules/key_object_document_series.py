@@ -23,6 +23,10 @@ class KeyObjectDocumentSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.6.html#sect_C.17.6.1
     """
 
+    name_ = "Key Object Document Series"
+    section_ = "C.17.6.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.6.html#sect_C.17.6.1"
+
     Modality: Literal["KO"] | None = attribute(0x00080060, "CS", "1", values=("KO",), default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)

@@ -22,6 +22,10 @@ class LensometryMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.8.html
     """
 
+    name_ = "Lensometry Measurements"
+    section_ = "C.8.25.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.8.html"
+
     LensDescription: str | None = attribute(0x00460012, "LO", "2", default=None)
     RightLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
         0x00460014,

@@ -20,6 +20,10 @@ class LensometryMeasurementsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.html#sect_C.8.25.1
     """
 
+    name_ = "Lensometry Measurements Series"
+    section_ = "C.8.25.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.html#sect_C.8.25.1"
+
     Modality: Literal["LEN"] | None = attribute(0x00080060, "CS", "1", values=("LEN",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

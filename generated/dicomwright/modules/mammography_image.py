@@ -28,6 +28,10 @@ class MammographyImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.7.html
     """
 
+    name_ = "Mammography Image"
+    section_ = "C.8.11.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.7.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -20,6 +20,10 @@ class MammographySeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.6.html
     """
 
+    name_ = "Mammography Series"
+    section_ = "C.8.11.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.6.html"
+
     Modality: Literal["MG"] | None = attribute(0x00080060, "CS", "1", values=("MG",), default=None)
     RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None

@@ -25,6 +25,10 @@ class Manufacturing3DModel(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.35.html#sect_C.35.1
     """
 
+    name_ = "Manufacturing 3D Model"
+    section_ = "C.35.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.35.html#sect_C.35.1"
+
     MeasurementUnitsCodeSequence: Sequence[CID7063] | None = attribute(
         0x004008EA, "SQ", "1", item="Code", cid="CID7063", binding="defined", items=(1, 1), default=None
     )

@@ -18,6 +18,10 @@ class Mask(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.10.html
     """
 
+    name_ = "Mask"
+    section_ = "C.7.6.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.10.html"
+
     class MaskSubtractionItem(Item):
         """Item of Mask Subtraction Sequence (0028,6100)."""
 

@@ -20,6 +20,10 @@ class MeasuredDoseReferenceRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.19.html
     """
 
+    name_ = "Measured Dose Reference Record"
+    section_ = "C.8.8.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.19.html"
+
     class MeasuredDoseReferenceItem(Item):
         """Item of Measured Dose Reference Sequence (3008,0010)."""
 

@@ -41,6 +41,10 @@ class MediaCreationManagement(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.22.html#sect_C.22.1
     """
 
+    name_ = "Media Creation Management"
+    section_ = "C.22.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.22.html#sect_C.22.1"
+
     StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "", default=None)
     StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "", default=None)
     NumberOfCopies: int | None = attribute(0x20000010, "IS", "", default=None)

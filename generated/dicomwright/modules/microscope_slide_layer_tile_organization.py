@@ -18,6 +18,10 @@ class MicroscopeSlideLayerTileOrganization(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.14.html
     """
 
+    name_ = "Microscope Slide Layer Tile Organization"
+    section_ = "C.8.12.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.14.html"
+
     TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1", default=None)
     TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1", default=None)
     TotalPixelMatrixFocalPlanes: int | None = attribute(

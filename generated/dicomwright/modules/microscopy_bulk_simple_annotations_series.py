@@ -20,6 +20,10 @@ class MicroscopyBulkSimpleAnnotationsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.37.html#sect_C.37.1.1
     """
 
+    name_ = "Microscopy Bulk Simple Annotations Series"
+    section_ = "C.37.1.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.37.html#sect_C.37.1.1"
+
     Modality: Literal["ANN"] | None = attribute(0x00080060, "CS", "1", values=("ANN",), default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

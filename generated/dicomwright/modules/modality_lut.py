@@ -20,6 +20,10 @@ class ModalityLUT(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.html#sect_C.11.1
     """
 
+    name_ = "Modality LUT"
+    section_ = "C.11.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.html#sect_C.11.1"
+
     ModalityLUTSequence: Sequence[ModalityLUTMacro.ModalityLUTItem] | None = attribute(
         0x00283000,
         "SQ",

@@ -18,6 +18,10 @@ class MontageActivation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.5.html
     """
 
+    name_ = "Montage Activation"
+    section_ = "C.39.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.5.html"
+
     class MontageActivationItem(Item):
         """Item of Montage Activation Sequence (0040,B037)."""
 

@@ -28,6 +28,10 @@ class MPRVolumetricPresentationStateDisplay(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.27.html
     """
 
+    name_ = "MPR Volumetric Presentation State Display"
+    section_ = "C.11.27"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.27.html"
+
     PixelPresentation: Literal["MONOCHROME", "TRUE_COLOR"] | None = attribute(
         0x00089205, "CS", "1", values=("MONOCHROME", "TRUE_COLOR"), default=None
     )

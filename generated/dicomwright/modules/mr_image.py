@@ -33,6 +33,10 @@ class MRImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.3.html#sect_C.8.3.1
     """
 
+    name_ = "MR Image"
+    section_ = "C.8.3.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.3.html#sect_C.8.3.1"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -18,6 +18,10 @@ class MRPulseSequence(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.4.html
     """
 
+    name_ = "MR Pulse Sequence"
+    section_ = "C.8.13.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.4.html"
+
     PulseSequenceName: str | None = attribute(
         0x00189005,
         "SH",

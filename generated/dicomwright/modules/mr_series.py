@@ -20,6 +20,10 @@ class MRSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.6.html
     """
 
+    name_ = "MR Series"
+    section_ = "C.8.13.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.6.html"
+
     Modality: Literal["MR"] | None = attribute(0x00080060, "CS", "1", values=("MR",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

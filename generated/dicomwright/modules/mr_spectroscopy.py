@@ -74,6 +74,10 @@ class MRSpectroscopy(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.html#sect_C.8.14.1
     """
 
+    name_ = "MR Spectroscopy"
+    section_ = "C.8.14.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.html#sect_C.8.14.1"
+
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A,

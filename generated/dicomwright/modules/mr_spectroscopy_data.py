@@ -15,6 +15,10 @@ class MRSpectroscopyData(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.4.html
     """
 
+    name_ = "MR Spectroscopy Data"
+    section_ = "C.8.14.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.4.html"
+
     Rows: int | None = attribute(0x00280010, "US", "1", default=None)
     Columns: int | None = attribute(0x00280011, "US", "1", default=None)
     DataPointRows: int | None = attribute(0x00289001, "UL", "1", default=None)

@@ -15,6 +15,10 @@ class MRSpectroscopyPulseSequence(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.2.html
     """
 
+    name_ = "MR Spectroscopy Pulse Sequence"
+    section_ = "C.8.14.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.2.html"
+
     PulseSequenceName: str | None = attribute(
         0x00189005,
         "SH",

@@ -28,6 +28,10 @@ class MultiEnergyCTImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.html
     """
 
+    name_ = "Multi-energy CT Image"
+    section_ = "C.8.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.2.2.html"
+
     class MultienergyCTAcquisitionItem(
         MultiEnergyCTXRaySource, MultiEnergyCTXRayDetector, MultiEnergyCTPath, Item
     ):

@@ -18,6 +18,10 @@ class MultiFrame(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.6.html
     """
 
+    name_ = "Multi-frame"
+    section_ = "C.7.6.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.6.html"
+
     NumberOfFrames: int | None = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1", vm="1-n", default=None)
     StereoPairsPresent: Literal["YES", "NO"] | None = attribute(

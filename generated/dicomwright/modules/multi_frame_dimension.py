@@ -29,6 +29,10 @@ class MultiFrameDimension(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.17.html
     """
 
+    name_ = "Multi-frame Dimension"
+    section_ = "C.7.6.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.17.html"
+
     class DimensionOrganizationItem(Item):
         """Item of Dimension Organization Sequence (0020,9221)."""
 

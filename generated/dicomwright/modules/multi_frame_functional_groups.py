@@ -19,6 +19,10 @@ class MultiFrameFunctionalGroups(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.html
     """
 
+    name_ = "Multi-frame Functional Groups"
+    section_ = "C.7.6.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.html"
+
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 

@@ -13,6 +13,10 @@ class MultiFrameOverlay(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.9.3.html
     """
 
+    name_ = "Multi-frame Overlay"
+    section_ = "C.9.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.9.3.html"
+
     NumberOfFramesInOverlay: int | None = attribute("60xx0015", "IS", "1", default=None)
     ImageFrameOrigin: int | None = attribute(
         "60xx0051", "US", "1C", required_if=rule(external("e1298fa1"), otherwise="may"), default=None

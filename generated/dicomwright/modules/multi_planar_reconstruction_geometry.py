@@ -18,6 +18,10 @@ class MultiPlanarReconstructionGeometry(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.26.html
     """
 
+    name_ = "Multi-Planar Reconstruction Geometry"
+    section_ = "C.11.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.26.html"
+
     MultiPlanarReconstructionStyle: Literal["PLANAR"] | None = attribute(
         0x00701501, "CS", "1", values=("PLANAR",), default=None
     )

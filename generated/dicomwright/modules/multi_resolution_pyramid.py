@@ -13,6 +13,10 @@ class MultiResolutionPyramid(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.11.html#sect_C.7.11.1
     """
 
+    name_ = "Multi-Resolution Pyramid"
+    section_ = "C.7.11.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.11.html#sect_C.7.11.1"
+
     PyramidUID: str | None = attribute(0x00080019, "UI", "1", default=None)
     PyramidLabel: str | None = attribute(0x00200027, "LO", "3", default=None)
     PyramidDescription: str | None = attribute(0x00081088, "LO", "3", default=None)

@@ -23,6 +23,10 @@ class NMDetector(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.11.html
     """
 
+    name_ = "NM Detector"
+    section_ = "C.8.4.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.11.html"
+
     class DetectorInformationItem(Item):
         """Item of Detector Information Sequence (0054,0022)."""
 

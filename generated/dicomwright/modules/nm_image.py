@@ -27,6 +27,10 @@ class NMImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.9.html
     """
 
+    name_ = "NM Image"
+    section_ = "C.8.4.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.9.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

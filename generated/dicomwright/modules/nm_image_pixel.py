@@ -18,6 +18,10 @@ class NMImagePixel(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.7.html
     """
 
+    name_ = "NM Image Pixel"
+    section_ = "C.8.4.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.7.html"
+
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None

@@ -25,6 +25,10 @@ class NMIsotope(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.10.html
     """
 
+    name_ = "NM Isotope"
+    section_ = "C.8.4.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.10.html"
+
     class EnergyWindowInformationItem(Item):
         """Item of Energy Window Information Sequence (0054,0012)."""
 

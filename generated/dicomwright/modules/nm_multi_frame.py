@@ -18,6 +18,10 @@ class NMMultiFrame(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.8.html
     """
 
+    name_ = "NM Multi-frame"
+    section_ = "C.8.4.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.8.html"
+
     FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1", vm="1-n", default=None)
     EnergyWindowVector: Sequence[int] | None = attribute(
         0x00540010,

@@ -18,6 +18,10 @@ class NMMultiGatedAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.13.html
     """
 
+    name_ = "NM Multi-Gated Acquisition"
+    section_ = "C.8.4.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.13.html"
+
     BeatRejectionFlag: Literal["Y", "N"] | None = attribute(
         0x00181080, "CS", "3", values=("Y", "N"), default=None
     )

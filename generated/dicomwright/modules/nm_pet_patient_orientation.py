@@ -25,6 +25,10 @@ class NMPETPatientOrientation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.6.html
     """
 
+    name_ = "NM/PET Patient Orientation"
+    section_ = "C.8.4.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.6.html"
+
     class PatientOrientationCodeItem(CodeSequence, Item):
         """Item of Patient Orientation Code Sequence (0054,0410)."""
 

@@ -18,6 +18,10 @@ class NMPhase(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.14.html
     """
 
+    name_ = "NM Phase"
+    section_ = "C.8.4.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.14.html"
+
     class PhaseInformationItem(Item):
         """Item of Phase Information Sequence (0054,0032)."""
 

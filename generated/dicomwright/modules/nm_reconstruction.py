@@ -18,6 +18,10 @@ class NMReconstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.15.html
     """
 
+    name_ = "NM Reconstruction"
+    section_ = "C.8.4.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.15.html"
+
     SpacingBetweenSlices: float | None = attribute(0x00180088, "DS", "2", default=None)
     ReconstructionDiameter: float | None = attribute(0x00181100, "DS", "3", default=None)
     ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)

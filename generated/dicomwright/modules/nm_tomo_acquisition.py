@@ -18,6 +18,10 @@ class NMTomoAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.12.html
     """
 
+    name_ = "NM Tomo Acquisition"
+    section_ = "C.8.4.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.12.html"
+
     class RotationInformationItem(Item):
         """Item of Rotation Information Sequence (0054,0052)."""
 

@@ -23,6 +23,10 @@ class OcularRegionImaged(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.5.html
     """
 
+    name_ = "Ocular Region Imaged"
+    section_ = "C.8.17.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.5.html"
+
     ImageLaterality: Literal["R", "L", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "B"), default=None
     )

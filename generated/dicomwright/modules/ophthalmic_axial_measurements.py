@@ -26,6 +26,10 @@ class OphthalmicAxialMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.html
     """
 
+    name_ = "Ophthalmic Axial Measurements"
+    section_ = "C.8.25.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.html"
+
     OphthalmicAxialMeasurementsDeviceType: str | None = attribute(
         0x00221009, "CS", "1", terms=("ULTRASOUND", "OPTICAL"), default=None
     )

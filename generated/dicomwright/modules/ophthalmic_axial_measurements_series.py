@@ -20,6 +20,10 @@ class OphthalmicAxialMeasurementsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.13.html
     """
 
+    name_ = "Ophthalmic Axial Measurements Series"
+    section_ = "C.8.25.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.13.html"
+
     Modality: Literal["OAM"] | None = attribute(0x00080060, "CS", "1", values=("OAM",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -33,6 +33,10 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.16.html
     """
 
+    name_ = "Ophthalmic Optical Coherence Tomography B-scan Volume Analysis Image"
+    section_ = "C.8.17.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.16.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -45,6 +45,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.14.html
     """
 
+    name_ = "Ophthalmic Optical Coherence Tomography En Face Image"
+    section_ = "C.8.17.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.14.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

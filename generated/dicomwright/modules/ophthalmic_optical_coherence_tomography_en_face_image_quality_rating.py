@@ -20,6 +20,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.15.html
     """
 
+    name_ = "Ophthalmic Optical Coherence Tomography En Face Image Quality Rating"
+    section_ = "C.8.17.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.15.html"
+
     class OphthalmicEnFaceImageQualityRatingItem(NumericValue, AlgorithmIdentification, Item):
         """Item of Ophthalmic En Face Image Quality Rating Sequence (0022,1628)."""
 

@@ -22,6 +22,10 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.6.html
     """
 
+    name_ = "Ophthalmic Patient Clinical Information and Test Lens Parameters"
+    section_ = "C.8.26.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.6.html"
+
     OphthalmicPatientClinicalInformationLeftEyeSequence: (
         Sequence[OphthalmicPatientClinicalInformationAndTestLensParametersMacro] | None
     ) = attribute(

@@ -20,6 +20,10 @@ class OphthalmicPhotographicParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.3.html
     """
 
+    name_ = "Ophthalmic Photographic Parameters"
+    section_ = "C.8.17.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.3.html"
+
     AcquisitionDeviceTypeCodeSequence: Sequence[Code] | None = attribute(
         0x00220015, "SQ", "1", item="Code", items=(1, 1), default=None
     )

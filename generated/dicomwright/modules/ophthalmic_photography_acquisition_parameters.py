@@ -23,6 +23,10 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.4.html
     """
 
+    name_ = "Ophthalmic Photography Acquisition Parameters"
+    section_ = "C.8.17.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.4.html"
+
     PatientEyeMovementCommanded: Literal["YES", "NO"] | None = attribute(
         0x00220005, "CS", "2", values=("YES", "NO"), default=None
     )

@@ -15,4 +15,8 @@ class OphthalmicPhotographySeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.html#sect_C.8.17.1
     """
 
+    name_ = "Ophthalmic Photography Series"
+    section_ = "C.8.17.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.html#sect_C.8.17.1"
+
     Modality: Literal["OP"] | None = attribute(0x00080060, "CS", "1", values=("OP",), default=None)

@@ -42,6 +42,10 @@ class OphthalmicThicknessMap(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.28.2.html
     """
 
+    name_ = "Ophthalmic Thickness Map"
+    section_ = "C.8.28.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.28.2.html"
+
     OphthalmicMappingDeviceType: str | None = attribute(
         0x00221415, "CS", "1", terms=("OCT", "POLARIMETRY", "SLO_TOMO"), default=None
     )

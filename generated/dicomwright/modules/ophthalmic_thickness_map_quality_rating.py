@@ -20,6 +20,10 @@ class OphthalmicThicknessMapQualityRating(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.28.3.html
     """
 
+    name_ = "Ophthalmic Thickness Map Quality Rating"
+    section_ = "C.8.28.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.28.3.html"
+
     class OphthalmicThicknessMapQualityRatingItem(NumericValue, Item):
         """Item of Ophthalmic Thickness Map Quality Rating Sequence (0022,1470)."""
 

@@ -20,6 +20,10 @@ class OphthalmicTomographyAcquisitionParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.8.html
     """
 
+    name_ = "Ophthalmic Tomography Acquisition Parameters"
+    section_ = "C.8.17.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.8.html"
+
     AxialLengthOfTheEye: float | None = attribute(0x00220030, "FL", "2", default=None)
     HorizontalFieldOfView: float | None = attribute(0x0022000C, "FL", "2", default=None)
     RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None = attribute(

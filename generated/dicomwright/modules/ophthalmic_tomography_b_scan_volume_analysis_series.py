@@ -20,6 +20,10 @@ class OphthalmicTomographyBScanVolumeAnalysisSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.18.html
     """
 
+    name_ = "Ophthalmic Tomography B-scan Volume Analysis Series"
+    section_ = "C.8.17.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.18.html"
+
     Modality: Literal["OPTBSV"] | None = attribute(0x00080060, "CS", "1", values=("OPTBSV",), default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

@@ -20,6 +20,10 @@ class OphthalmicTomographyEnFaceSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.17.html
     """
 
+    name_ = "Ophthalmic Tomography En Face Series"
+    section_ = "C.8.17.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.17.html"
+
     Modality: Literal["OPTENF"] | None = attribute(0x00080060, "CS", "1", values=("OPTENF",), default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

@@ -28,6 +28,10 @@ class OphthalmicTomographyImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.7.html
     """
 
+    name_ = "Ophthalmic Tomography Image"
+    section_ = "C.8.17.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.7.html"
+
     OphthalmicVolumetricPropertiesFlag: Literal["YES", "NO"] | None = attribute(
         0x00221622,
         "CS",

@@ -20,6 +20,10 @@ class OphthalmicTomographySeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.6.html
     """
 
+    name_ = "Ophthalmic Tomography Series"
+    section_ = "C.8.17.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.6.html"
+
     Modality: Literal["OPT"] | None = attribute(0x00080060, "CS", "1", values=("OPT",), default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

@@ -33,6 +33,10 @@ class OpticalPath(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.5.html
     """
 
+    name_ = "Optical Path"
+    section_ = "C.8.12.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.5.html"
+
     NumberOfOpticalPaths: int | None = attribute(
         0x00480302,
         "UL",

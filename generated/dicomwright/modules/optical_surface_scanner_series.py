@@ -20,6 +20,10 @@ class OpticalSurfaceScannerSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.29.html#sect_C.8.29.1
     """
 
+    name_ = "Optical Surface Scanner Series"
+    section_ = "C.8.29.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.29.html#sect_C.8.29.1"
+
     Modality: Literal["OSS"] | None = attribute(0x00080060, "CS", "1", values=("OSS",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -13,6 +13,10 @@ class OverlayActivation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.7.html
     """
 
+    name_ = "Overlay Activation"
+    section_ = "C.11.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.7.html"
+
     OverlayActivationLayer: str | None = attribute(
         "60xx1001", "CS", "2C", required_if=external("9065025a"), default=None
     )

@@ -18,6 +18,10 @@ class OverlayPlane(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.9.2.html
     """
 
+    name_ = "Overlay Plane"
+    section_ = "C.9.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.9.2.html"
+
     OverlayRows: int | None = attribute("60xx0010", "US", "1", default=None)
     OverlayColumns: int | None = attribute("60xx0011", "US", "1", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1", values=("G", "R"), default=None)

@@ -33,6 +33,10 @@ class ParametricMapImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.32.2.html
     """
 
+    name_ = "Parametric Map Image"
+    section_ = "C.8.32.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.32.2.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

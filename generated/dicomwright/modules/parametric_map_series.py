@@ -20,6 +20,10 @@ class ParametricMapSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.32.html#sect_C.8.32.1
     """
 
+    name_ = "Parametric Map Series"
+    section_ = "C.8.32.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.32.html#sect_C.8.32.1"
+
     Modality: str | None = attribute(0x00080060, "CS", "1", default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

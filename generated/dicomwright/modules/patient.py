@@ -59,6 +59,10 @@ class Patient(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.html#sect_C.7.1.1
     """
 
+    name_ = "Patient"
+    section_ = "C.7.1.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.html#sect_C.7.1.1"
+
     PatientName: PN | str | None = attribute(0x00100010, "PN", "2", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "2", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)

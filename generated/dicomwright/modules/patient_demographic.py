@@ -42,6 +42,10 @@ class PatientDemographic(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.3.html
     """
 
+    name_ = "Patient Demographic"
+    section_ = "C.2.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.3.html"
+
     PatientAge: str | None = attribute(0x00101010, "AS", "", default=None)
     Occupation: str | None = attribute(0x00102180, "SH", "", default=None)
     ConfidentialityConstraintOnPatientDataDescription: str | None = attribute(

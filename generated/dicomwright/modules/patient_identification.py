@@ -24,6 +24,10 @@ class PatientIdentification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.2.html
     """
 
+    name_ = "Patient Identification"
+    section_ = "C.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.2.html"
+
     PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)

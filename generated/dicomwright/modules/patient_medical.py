@@ -22,6 +22,10 @@ class PatientMedical(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.4.html
     """
 
+    name_ = "Patient Medical"
+    section_ = "C.2.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.4.html"
+
     MedicalAlerts: Sequence[str] | None = attribute(0x00102000, "LO", "", vm="1-n", default=None)
     Allergies: Sequence[str] | None = attribute(0x00102110, "LO", "", vm="1-n", default=None)
     SmokingStatus: Literal["YES", "NO", "UNKNOWN"] | None = attribute(

@@ -24,6 +24,10 @@ class PatientOrientation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.20.html
     """
 
+    name_ = "Patient Orientation"
+    section_ = "C.7.6.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.20.html"
+
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationMacro.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(

@@ -45,6 +45,10 @@ class PatientPositioning(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.8.html
     """
 
+    name_ = "Patient Positioning"
+    section_ = "C.34.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.8.html"
+
     ProtocolDefinedPatientPosition: str | None = attribute(
         0x00189947, "CS", "1", terms=PROTOCOL_DEFINED_PATIENT_POSITION, default=None
     )

@@ -20,6 +20,10 @@ class PatientProtocolContext(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.3.html
     """
 
+    name_ = "Patient Protocol Context"
+    section_ = "C.34.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.3.html"
+
     ReferencedPerformedProtocolSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x0018990D, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )

@@ -20,6 +20,10 @@ class PatientRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.html#sect_C.2.1
     """
 
+    name_ = "Patient Relationship"
+    section_ = "C.2.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.2.html#sect_C.2.1"
+
     ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081110, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )

@@ -20,6 +20,10 @@ class PatientSpecification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.5.html
     """
 
+    name_ = "Patient Specification"
+    section_ = "C.34.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.5.html"
+
     PatientSpecificationSequence: Sequence[AttributeValueConstraint] | None = attribute(
         0x00189911, "SQ", "1", item="AttributeValueConstraint", items=(1, None), default=None
     )

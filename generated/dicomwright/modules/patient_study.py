@@ -25,6 +25,10 @@ class PatientStudy(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.2.2.html
     """
 
+    name_ = "Patient Study"
+    section_ = "C.7.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.2.2.html"
+
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "3", vm="1-n", default=None
     )

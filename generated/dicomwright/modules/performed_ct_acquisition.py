@@ -35,6 +35,10 @@ class PerformedCTAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.10.html
     """
 
+    name_ = "Performed CT Acquisition"
+    section_ = "C.34.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.10.html"
+
     class AcquisitionProtocolElementItem(ProtocolElementIdentification, Item):
         """Item of Acquisition Protocol Element Sequence (0018,9920)."""
 

@@ -24,6 +24,10 @@ class PerformedCTReconstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.12.html
     """
 
+    name_ = "Performed CT Reconstruction"
+    section_ = "C.34.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.12.html"
+
     class ReconstructionProtocolElementItem(ProtocolElementIdentification, Item):
         """Item of Reconstruction Protocol Element Sequence (0018,9934)."""
 

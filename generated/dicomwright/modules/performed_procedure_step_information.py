@@ -21,6 +21,10 @@ class PerformedProcedureStepInformation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.14.html
     """
 
+    name_ = "Performed Procedure Step Information"
+    section_ = "C.4.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.14.html"
+
     PerformedStationAETitle: str | None = attribute(0x00400241, "AE", "", default=None)
     PerformedStationName: str | None = attribute(0x00400242, "SH", "", default=None)
     PerformedLocation: str | None = attribute(0x00400243, "SH", "", default=None)

@@ -28,6 +28,10 @@ class PerformedProcedureStepRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.13.html
     """
 
+    name_ = "Performed Procedure Step Relationship"
+    section_ = "C.4.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.13.html"
+
     PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)

@@ -21,6 +21,10 @@ class PerformedStorage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.14.html
     """
 
+    name_ = "Performed Storage"
+    section_ = "C.34.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.14.html"
+
     class StorageProtocolElementItem(ProtocolElementIdentification, Item):
         """Item of Storage Protocol Element Sequence (0018,9936)."""
 

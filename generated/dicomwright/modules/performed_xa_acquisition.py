@@ -25,6 +25,10 @@ class PerformedXAAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.17.html
     """
 
+    name_ = "Performed XA Acquisition"
+    section_ = "C.34.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.17.html"
+
     class AcquisitionProtocolElementItem(
         ProtocolElementIdentification, GeneralProcedureProtocolReference, Item
     ):

@@ -22,6 +22,10 @@ class PerformedXAReconstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.18.html
     """
 
+    name_ = "Performed XA Reconstruction"
+    section_ = "C.34.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.18.html"
+
     class ReconstructionProtocolElementItem(
         ProtocolElementIdentification, GeneralProcedureProtocolReference, Item
     ):

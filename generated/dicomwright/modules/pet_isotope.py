@@ -25,6 +25,10 @@ class PETIsotope(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.9.2.html
     """
 
+    name_ = "PET Isotope"
+    section_ = "C.8.9.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.9.2.html"
+
     class RadiopharmaceuticalInformationItem(Item):
         """Item of Radiopharmaceutical Information Sequence (0054,0016)."""
 

@@ -15,6 +15,10 @@ class PETMultiGatedAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.9.3.html
     """
 
+    name_ = "PET Multi-Gated Acquisition"
+    section_ = "C.8.9.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.9.3.html"
+
     BeatRejectionFlag: Literal["Y", "N"] | None = attribute(
         0x00181080, "CS", "2", values=("Y", "N"), default=None
     )

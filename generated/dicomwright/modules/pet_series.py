@@ -44,6 +44,10 @@ class PETSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.9.html#sect_C.8.9.1
     """
 
+    name_ = "PET Series"
+    section_ = "C.8.9.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.9.html#sect_C.8.9.1"
+
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "1", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "1", default=None)
     Units: str | None = attribute(0x00541001, "CS", "1", terms=UNITS, default=None)

@@ -22,6 +22,10 @@ class PhotoacousticAcquisitionParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.2.html
     """
 
+    name_ = "Photoacoustic Acquisition Parameters"
+    section_ = "C.8.34.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.2.html"
+
     class ExcitationWavelengthItem(Item):
         """Item of Excitation Wavelength Sequence (0018,9825)."""
 

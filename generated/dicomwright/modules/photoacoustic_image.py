@@ -55,6 +55,10 @@ class PhotoacousticImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.html#sect_C.8.34.1
     """
 
+    name_ = "Photoacoustic Image"
+    section_ = "C.8.34.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.html#sect_C.8.34.1"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] | None = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL"), default=None

@@ -24,6 +24,10 @@ class PhotoacousticReconstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.4.html
     """
 
+    name_ = "Photoacoustic Reconstruction"
+    section_ = "C.8.34.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.4.html"
+
     class SoundSpeedCorrectionMechanismCodeItem(CodeSequence, Item):
         """Item of Sound Speed Correction Mechanism Code Sequence (0018,9832)."""
 

@@ -20,6 +20,10 @@ class PhotoacousticTransducer(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.3.html
     """
 
+    name_ = "Photoacoustic Transducer"
+    section_ = "C.8.34.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.3.html"
+
     TransducerGeometryCodeSequence: Sequence[Code] | None = attribute(
         0x0018980D, "SQ", "1", item="Code", items=(1, 1), default=None
     )

@@ -23,6 +23,10 @@ class PointCloud(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.5.html
     """
 
+    name_ = "Point Cloud"
+    section_ = "C.27.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.5.html"
+
     class SurfacePointsItem(Points, Item):
         """Item of Surface Points Sequence (0066,0011)."""
 

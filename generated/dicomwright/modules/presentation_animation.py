@@ -18,6 +18,10 @@ class PresentationAnimation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.29.html
     """
 
+    name_ = "Presentation Animation"
+    section_ = "C.11.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.29.html"
+
     PresentationAnimationStyle: (
         Literal["INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"] | None
     ) = attribute(

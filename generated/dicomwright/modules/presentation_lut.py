@@ -18,6 +18,10 @@ class PresentationLUT(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.4.html
     """
 
+    name_ = "Presentation LUT"
+    section_ = "C.11.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.4.html"
+
     class PresentationLUTItem(Item):
         """Item of Presentation LUT Sequence (2050,0010)."""
 

@@ -15,4 +15,8 @@ class PresentationSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.9.html
     """
 
+    name_ = "Presentation Series"
+    section_ = "C.11.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.9.html"
+
     Modality: Literal["PR"] | None = attribute(0x00080060, "CS", "1", values=("PR",), default=None)

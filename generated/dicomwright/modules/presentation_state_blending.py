@@ -24,6 +24,10 @@ class PresentationStateBlending(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.14.html
     """
 
+    name_ = "Presentation State Blending"
+    section_ = "C.11.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.14.html"
+
     class BlendingItem(PresentationStateRelationship, Item):
         """Item of Blending Sequence (0070,0402)."""
 

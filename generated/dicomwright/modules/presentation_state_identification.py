@@ -25,6 +25,10 @@ class PresentationStateIdentification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.10.html
     """
 
+    name_ = "Presentation State Identification"
+    section_ = "C.11.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.10.html"
+
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)

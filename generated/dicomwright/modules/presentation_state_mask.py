@@ -18,6 +18,10 @@ class PresentationStateMask(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.13.html
     """
 
+    name_ = "Presentation State Mask"
+    section_ = "C.11.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.13.html"
+
     class MaskSubtractionItem(Item):
         """Item of Mask Subtraction Sequence (0028,6100)."""
 

@@ -22,6 +22,10 @@ class PresentationStateRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.11.html
     """
 
+    name_ = "Presentation State Relationship"
+    section_ = "C.11.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.11.html"
+
     ReferencedSeriesSequence: Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem] | None = (
         attribute(
             0x00081115,

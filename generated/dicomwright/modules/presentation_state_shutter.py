@@ -18,6 +18,10 @@ class PresentationStateShutter(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.12.html
     """
 
+    name_ = "Presentation State Shutter"
+    section_ = "C.11.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.12.html"
+
     ShutterPresentationValue: int | None = attribute(
         0x00181622,
         "US",

@@ -24,6 +24,10 @@ class PresentationViewDescription(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.25.html
     """
 
+    name_ = "Presentation View Description"
+    section_ = "C.11.25"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.25.html"
+
     AnatomicRegionSequence: Sequence[GeneralAnatomyRequired.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",

@@ -18,6 +18,10 @@ class PrintJob(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.8.html
     """
 
+    name_ = "Print Job"
+    section_ = "C.13.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.8.html"
+
     ExecutionStatus: Literal["PENDING", "PRINTING", "DONE", "FAILURE"] | None = attribute(
         0x21000020, "CS", "", values=("PENDING", "PRINTING", "DONE", "FAILURE"), default=None
     )

@@ -19,6 +19,10 @@ class Printer(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.9.html
     """
 
+    name_ = "Printer"
+    section_ = "C.13.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.9.html"
+
     PrinterStatus: Literal["NORMAL", "WARNING", "FAILURE"] | None = attribute(
         0x21100010, "CS", "", values=("NORMAL", "WARNING", "FAILURE"), default=None
     )

@@ -18,6 +18,10 @@ class PrinterConfiguration(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.13.html
     """
 
+    name_ = "Printer Configuration"
+    section_ = "C.13.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.13.html"
+
     class PrinterConfigurationItem(Item):
         """Item of Printer Configuration Sequence (2000,001E)."""
 

@@ -23,6 +23,10 @@ class ProductCharacteristics(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.html#sect_C.26.1
     """
 
+    name_ = "Product Characteristics"
+    section_ = "C.26.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.html#sect_C.26.1"
+
     ProductPackageIdentifier: str | None = attribute(0x00440001, "ST", "", default=None)
     Manufacturer: str | None = attribute(0x00080070, "LO", "", default=None)
     ProductTypeCodeSequence: Sequence[Code] | None = attribute(

@@ -23,6 +23,10 @@ class ProtocolApproval(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.15.html
     """
 
+    name_ = "Protocol Approval"
+    section_ = "C.34.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.15.html"
+
     ApprovalSubjectSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00440109, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )

@@ -25,6 +25,10 @@ class ProtocolContext(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.2.html
     """
 
+    name_ = "Protocol Context"
+    section_ = "C.34.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.2.html"
+
     class CustodialOrganizationItem(Item):
         """Item of Custodial Organization Sequence (0040,A07C)."""
 

@@ -22,6 +22,10 @@ class QAResults(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.html
     """
 
+    name_ = "QA Results"
+    section_ = "C.32.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.html"
+
     class QAResultsItem(Item):
         """Item of QA Results Sequence (0028,700F)."""
 

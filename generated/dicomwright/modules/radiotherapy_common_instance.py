@@ -22,6 +22,10 @@ class RadiotherapyCommonInstance(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.4.html
     """
 
+    name_ = "Radiotherapy Common Instance"
+    section_ = "C.36.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.4.html"
+
     InstanceCreationDate: date | str | None = attribute(0x00080012, "DA", "1", default=None)
     InstanceCreationTime: time | str | None = attribute(0x00080013, "TM", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)

@@ -22,6 +22,10 @@ class RawData(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.19.html#sect_C.19.1
     """
 
+    name_ = "Raw Data"
+    section_ = "C.19.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.19.html#sect_C.19.1"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)

@@ -18,6 +18,10 @@ class RealTimeAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.28.html
     """
 
+    name_ = "Real-Time Acquisition"
+    section_ = "C.7.6.28"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.28.html"
+
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 

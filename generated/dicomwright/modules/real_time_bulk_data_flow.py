@@ -18,6 +18,10 @@ class RealTimeBulkDataFlow(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.26.html
     """
 
+    name_ = "Real-Time Bulk Data Flow"
+    section_ = "C.7.6.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.26.html"
+
     class RealTimeBulkDataFlowItem(Item):
         """Item of Real-Time Bulk Data Flow Sequence (0034,000A)."""
 

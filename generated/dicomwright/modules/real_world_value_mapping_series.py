@@ -15,4 +15,8 @@ class RealWorldValueMappingSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.25.html#sect_C.25.1
     """
 
+    name_ = "Real World Value Mapping Series"
+    section_ = "C.25.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.25.html#sect_C.25.1"
+
     Modality: Literal["RWV"] | None = attribute(0x00080060, "CS", "1", values=("RWV",), default=None)

@@ -18,6 +18,10 @@ class RenderDisplay(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.32.html
     """
 
+    name_ = "Render Display"
+    section_ = "C.11.32"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.32.html"
+
     PixelPresentation: Literal["TRUE_COLOR"] | None = attribute(
         0x00089205, "CS", "1", values=("TRUE_COLOR",), default=None
     )

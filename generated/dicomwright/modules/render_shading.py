@@ -18,6 +18,10 @@ class RenderShading(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.31.html
     """
 
+    name_ = "Render Shading"
+    section_ = "C.11.31"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.31.html"
+
     ShadingStyle: Literal["SINGLESIDED", "DOUBLESIDED"] | None = attribute(
         0x00701701, "CS", "1", values=("SINGLESIDED", "DOUBLESIDED"), default=None
     )

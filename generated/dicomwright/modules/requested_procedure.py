@@ -25,6 +25,10 @@ class RequestedProcedure(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.11.html
     """
 
+    name_ = "Requested Procedure"
+    section_ = "C.4.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.11.html"
+
     RequestedProcedureID: str | None = attribute(0x00401001, "SH", "", default=None)
     ReasonForTheRequestedProcedure: str | None = attribute(0x00401002, "LO", "", default=None)
     RequestedProcedureComments: str | None = attribute(0x00401400, "LT", "", default=None)

@@ -26,6 +26,10 @@ class RespiratorySynchronization(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.18.2.html
     """
 
+    name_ = "Respiratory Synchronization"
+    section_ = "C.7.6.18.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.18.2.html"
+
     RespiratoryMotionCompensationTechnique: str | None = attribute(
         0x00189170,
         "CS",

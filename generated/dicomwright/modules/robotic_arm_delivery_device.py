@@ -22,6 +22,10 @@ class RoboticArmDeliveryDevice(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.18.html
     """
 
+    name_ = "Robotic-Arm Delivery Device"
+    section_ = "C.36.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.18.html"
+
     NumberOfRadiationGenerationModes: int | None = attribute(
         0x300A0685,
         "US",

@@ -22,6 +22,10 @@ class RoboticArmPath(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.19.html
     """
 
+    name_ = "Robotic-Arm Path"
+    section_ = "C.36.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.19.html"
+
     RoboticPathNodeSetCodeSequence: Sequence[Code] | None = attribute(
         0x30100091,
         "SQ",

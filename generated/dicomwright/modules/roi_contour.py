@@ -20,6 +20,10 @@ class ROIContour(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.6.html
     """
 
+    name_ = "ROI Contour"
+    section_ = "C.8.8.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.6.html"
+
     class ROIContourItem(Item):
         """Item of ROI Contour Sequence (3006,0039)."""
 

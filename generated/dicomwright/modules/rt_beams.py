@@ -56,6 +56,10 @@ class RTBeams(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.14.html
     """
 
+    name_ = "RT Beams"
+    section_ = "C.8.8.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.14.html"
+
     class BeamItem(Item):
         """Item of Beam Sequence (300A,00B0)."""
 

@@ -21,6 +21,10 @@ class RTBeamsDeliveryInstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.29.html
     """
 
+    name_ = "RT Beams Delivery Instruction"
+    section_ = "C.8.8.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.29.html"
+
     ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300C0002, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None
     )

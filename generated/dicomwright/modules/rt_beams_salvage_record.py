@@ -20,6 +20,10 @@ class RTBeamsSalvageRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.31.html
     """
 
+    name_ = "RT Beams Salvage Record"
+    section_ = "C.8.8.31"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.31.html"
+
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
         0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None

@@ -68,6 +68,10 @@ class RTBeamsSessionRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.21.html
     """
 
+    name_ = "RT Beams Session Record"
+    section_ = "C.8.8.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.21.html"
+
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
     NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(

@@ -20,6 +20,10 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.30.html
     """
 
+    name_ = "RT Brachy Application Setup Delivery Instruction"
+    section_ = "C.8.8.30"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.30.html"
+
     ReferencedRTPlanSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x300C0002, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, 1), default=None
     )

@@ -40,6 +40,10 @@ class RTBrachyApplicationSetups(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.15.html
     """
 
+    name_ = "RT Brachy Application Setups"
+    section_ = "C.8.8.15"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.15.html"
+
     BrachyTreatmentTechnique: (
         Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
         | None

@@ -54,6 +54,10 @@ class RTBrachySessionRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.22.html
     """
 
+    name_ = "RT Brachy Session Record"
+    section_ = "C.8.8.22"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.22.html"
+
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
     NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
     BrachyTreatmentTechnique: (

@@ -18,6 +18,10 @@ class RTConventionalMachineVerification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.31.2.html
     """
 
+    name_ = "RT Conventional Machine Verification"
+    section_ = "C.31.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.31.2.html"
+
     class ConventionalMachineVerificationItem(Item):
         """Item of Conventional Machine Verification Sequence (0074,1044)."""
 

@@ -24,6 +24,10 @@ class RTDeliveryDeviceCommon(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.12.html
     """
 
+    name_ = "RT Delivery Device Common"
+    section_ = "C.36.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.12.html"
+
     TreatmentDeviceIdentificationSequence: Sequence[TreatmentDeviceIdentification] | None = attribute(
         0x300A063A, "SQ", "1", item="TreatmentDeviceIdentification", items=(1, 1), default=None
     )

@@ -54,6 +54,10 @@ class RTDose(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.3.html
     """
 
+    name_ = "RT Dose"
+    section_ = "C.8.8.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.3.html"
+
     SamplesPerPixel: Literal[1] | None = attribute(
         0x00280002, "US", "1C", values=(1,), required_if=present("PixelData"), default=None
     )

@@ -24,6 +24,10 @@ class RTDoseContribution(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.11.html
     """
 
+    name_ = "RT Dose Contribution"
+    section_ = "C.36.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.11.html"
+
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 

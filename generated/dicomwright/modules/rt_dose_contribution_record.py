@@ -27,6 +27,10 @@ class RTDoseContributionRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.21.html
     """
 
+    name_ = "RT Dose Contribution Record"
+    section_ = "C.36.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.21.html"
+
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 

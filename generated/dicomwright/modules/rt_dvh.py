@@ -20,6 +20,10 @@ class RTDVH(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.4.html
     """
 
+    name_ = "RT DVH"
+    section_ = "C.8.8.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.4.html"
+
     ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300C0060, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None
     )

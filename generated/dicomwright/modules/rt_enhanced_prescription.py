@@ -34,6 +34,10 @@ class RTEnhancedPrescription(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.6.html
     """
 
+    name_ = "RT Enhanced Prescription"
+    section_ = "C.36.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.6.html"
+
     class RTPrescriptionItem(RadiationFractionPattern, Item):
         """Item of RT Prescription Sequence (3010,006B)."""
 

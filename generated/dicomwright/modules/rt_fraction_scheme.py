@@ -22,6 +22,10 @@ class RTFractionScheme(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.13.html
     """
 
+    name_ = "RT Fraction Scheme"
+    section_ = "C.8.8.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.13.html"
+
     class FractionGroupItem(Item):
         """Item of Fraction Group Sequence (300A,0070)."""
 

@@ -25,6 +25,10 @@ class RTGeneralMachineVerification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.31.html#sect_C.31.1
     """
 
+    name_ = "RT General Machine Verification"
+    section_ = "C.31.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.31.html#sect_C.31.1"
+
     ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300C0002, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )

@@ -27,6 +27,10 @@ class RTGeneralPlan(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.9.html
     """
 
+    name_ = "RT General Plan"
+    section_ = "C.8.8.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.9.html"
+
     RTPlanLabel: str | None = attribute(0x300A0002, "SH", "1", default=None)
     RTPlanName: str | None = attribute(0x300A0003, "LO", "3", default=None)
     RTPlanDescription: str | None = attribute(0x300A0004, "ST", "3", default=None)

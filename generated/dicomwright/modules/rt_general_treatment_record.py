@@ -21,6 +21,10 @@ class RTGeneralTreatmentRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.17.html
     """
 
+    name_ = "RT General Treatment Record"
+    section_ = "C.8.8.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.17.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     TreatmentDate: date | str | None = attribute(0x30080250, "DA", "2", default=None)
     TreatmentTime: time | str | None = attribute(0x30080251, "TM", "2", default=None)

@@ -52,6 +52,10 @@ class RTImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.2.html
     """
 
+    name_ = "RT Image"
+    section_ = "C.8.8.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.2.html"
+
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None

@@ -54,6 +54,10 @@ class RTIonBeams(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.25.html
     """
 
+    name_ = "RT Ion Beams"
+    section_ = "C.8.8.25"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.25.html"
+
     class IonBeamItem(PatientSupportIdentification, Item):
         """Item of Ion Beam Sequence (300A,03A2)."""
 

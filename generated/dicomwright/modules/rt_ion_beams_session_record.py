@@ -65,6 +65,10 @@ class RTIonBeamsSessionRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.26.html
     """
 
+    name_ = "RT Ion Beams Session Record"
+    section_ = "C.8.8.26"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.26.html"
+
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
     NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
     PrimaryDosimeterUnit: str | None = attribute(0x300A00B3, "CS", "1", values=("MU", "NP"), default=None)

@@ -18,6 +18,10 @@ class RTIonMachineVerification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.31.3.html
     """
 
+    name_ = "RT Ion Machine Verification"
+    section_ = "C.31.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.31.3.html"
+
     class IonMachineVerificationItem(Item):
         """Item of Ion Machine Verification Sequence (0074,1046)."""
 

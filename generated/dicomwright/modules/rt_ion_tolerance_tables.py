@@ -18,6 +18,10 @@ class RTIonToleranceTables(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.24.html
     """
 
+    name_ = "RT Ion Tolerance Tables"
+    section_ = "C.8.8.24"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.24.html"
+
     class IonToleranceTableItem(Item):
         """Item of Ion Tolerance Table Sequence (300A,03A0)."""
 

@@ -24,6 +24,10 @@ class RTPatientPositionAcquisitionDevice(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.28.html
     """
 
+    name_ = "RT Patient Position Acquisition Device"
+    section_ = "C.36.28"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.28.html"
+
     EquipmentFrameOfReferenceUID: str | None = attribute(
         0x300A0675, "UI", "1C", required_if=external("39935027"), default=None
     )

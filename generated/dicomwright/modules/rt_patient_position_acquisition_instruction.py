@@ -48,6 +48,10 @@ class RTPatientPositionAcquisitionInstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.29.html
     """
 
+    name_ = "RT Patient Position Acquisition Instruction"
+    section_ = "C.36.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.29.html"
+
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "1", default=None)
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)
 

@@ -61,6 +61,10 @@ class RTPatientSetup(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.12.html
     """
 
+    name_ = "RT Patient Setup"
+    section_ = "C.8.8.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.12.html"
+
     class PatientSetupItem(Item):
         """Item of Patient Setup Sequence (300A,0180)."""
 

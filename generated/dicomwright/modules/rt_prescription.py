@@ -18,6 +18,10 @@ class RTPrescription(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.10.html
     """
 
+    name_ = "RT Prescription"
+    section_ = "C.8.8.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.10.html"
+
     PrescriptionDescription: str | None = attribute(0x300A000E, "ST", "3", default=None)
 
     class DoseReferenceItem(Item):

@@ -31,6 +31,10 @@ class RTRadiationCommon(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.13.html
     """
 
+    name_ = "RT Radiation Common"
+    section_ = "C.36.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.13.html"
+
     UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)

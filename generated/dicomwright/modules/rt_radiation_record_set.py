@@ -23,6 +23,10 @@ class RTRadiationRecordSet(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.20.html
     """
 
+    name_ = "RT Radiation Record Set"
+    section_ = "C.36.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.20.html"
+
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)

@@ -21,6 +21,12 @@ class RTRadiationSalvageRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.23.html
     """
 
+    name_ = "RT Radiation Salvage Record"
+    section_ = "C.36.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.23.html"
+
+    open_ = True
+
     NumberOfRadiationGenerationModes: int | None = attribute(
         0x300A0685,
         "US",
@@ -43,6 +49,8 @@ class RTRadiationSalvageRecord(Module):
 
     class RTRadiationSalvageRecordControlPointItem(RTControlPointGeneral, Item):
         """Item of RT Radiation Salvage Record Control Point Sequence (300A,0722)."""
+
+        open_ = True
 
         ReferencedRadiationGenerationModeIndex: int | None = attribute(
             0x300A0605,

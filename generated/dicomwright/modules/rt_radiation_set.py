@@ -24,6 +24,10 @@ class RTRadiationSet(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.10.html
     """
 
+    name_ = "RT Radiation Set"
+    section_ = "C.36.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.10.html"
+
     UserContentLabel: str | None = attribute(0x30100033, "SH", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)

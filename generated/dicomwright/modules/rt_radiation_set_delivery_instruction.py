@@ -26,6 +26,10 @@ class RTRadiationSetDeliveryInstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.24.html
     """
 
+    name_ = "RT Radiation Set Delivery Instruction"
+    section_ = "C.36.24"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.24.html"
+
     ReferencedRTRadiationSetSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300A0702, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None
     )

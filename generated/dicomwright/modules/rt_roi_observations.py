@@ -62,6 +62,10 @@ class RTROIObservations(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.8.html
     """
 
+    name_ = "RT ROI Observations"
+    section_ = "C.8.8.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.8.html"
+
     class RTROIObservationsItem(MultipleSiteGeneralAnatomyOptional, Item):
         """Item of RT ROI Observations Sequence (3006,0080)."""
 

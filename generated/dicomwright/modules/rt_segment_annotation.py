@@ -29,6 +29,10 @@ class RTSegmentAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.8.html
     """
 
+    name_ = "RT Segment Annotation"
+    section_ = "C.36.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.8.html"
+
     UserContentLongLabel: str | None = attribute(0x30100034, "LO", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ContentCreatorName: PN | str | None = attribute(0x00700084, "PN", "3", default=None)

@@ -27,6 +27,10 @@ class RTSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.html#sect_C.8.8.1
     """
 
+    name_ = "RT Series"
+    section_ = "C.8.8.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.html#sect_C.8.8.1"
+
     Modality: Literal["RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "RTRECORD"] | None = attribute(
         0x00080060,
         "CS",

@@ -18,6 +18,10 @@ class RTToleranceTables(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.11.html
     """
 
+    name_ = "RT Tolerance Tables"
+    section_ = "C.8.8.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.11.html"
+
     class ToleranceTableItem(Item):
         """Item of Tolerance Table Sequence (300A,0040)."""
 

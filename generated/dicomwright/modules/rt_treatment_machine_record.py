@@ -23,6 +23,10 @@ class RTTreatmentMachineRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.18.html
     """
 
+    name_ = "RT Treatment Machine Record"
+    section_ = "C.8.8.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.18.html"
+
     class TreatmentMachineItem(Item):
         """Item of Treatment Machine Sequence (300A,0206)."""
 

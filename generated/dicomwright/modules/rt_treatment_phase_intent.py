@@ -21,6 +21,10 @@ class RTTreatmentPhaseIntent(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.7.html
     """
 
+    name_ = "RT Treatment Phase Intent"
+    section_ = "C.36.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.7.html"
+
     IntendedRTTreatmentPhaseSequence: Sequence[RTTreatmentPhase] | None = attribute(
         0x3010004B, "SQ", "1", item="RTTreatmentPhase", items=(1, None), default=None
     )

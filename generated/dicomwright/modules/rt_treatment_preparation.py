@@ -27,6 +27,10 @@ class RTTreatmentPreparation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.25.html
     """
 
+    name_ = "RT Treatment Preparation"
+    section_ = "C.36.25"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.25.html"
+
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "1", default=None)
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)
     RTPatientPositionScopeSequence: Sequence[RTPatientPositionScopeWithLegacySupport] | None = attribute(

@@ -19,6 +19,10 @@ class RTTreatmentSummaryRecord(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.23.html
     """
 
+    name_ = "RT Treatment Summary Record"
+    section_ = "C.8.8.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.23.html"
+
     CurrentTreatmentStatus: (
         Literal["NOT_STARTED", "ON_TREATMENT", "ON_BREAK", "SUSPENDED", "STOPPED", "COMPLETED"] | None
     ) = attribute(

@@ -84,6 +84,10 @@ class SCEquipment(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.html#sect_C.8.6.1
     """
 
+    name_ = "SC Equipment"
+    section_ = "C.8.6.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.html#sect_C.8.6.1"
+
     ConversionType: str | None = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE, default=None)
     Modality: str | None = attribute(0x00080060, "CS", "3", terms=MODALITY, default=None)
     SecondaryCaptureDeviceID: str | None = attribute(0x00181010, "LO", "3", default=None)

@@ -26,6 +26,10 @@ class SCImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.2.html
     """
 
+    name_ = "SC Image"
+    section_ = "C.8.6.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.2.html"
+
     DateOfSecondaryCapture: date | str | None = attribute(0x00181012, "DA", "3", default=None)
     TimeOfSecondaryCapture: time | str | None = attribute(0x00181014, "TM", "3", default=None)
     NominalScannedPixelSpacing: Sequence[float] | None = attribute(

@@ -18,6 +18,10 @@ class SCMultiFrameImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.3.html
     """
 
+    name_ = "SC Multi-frame Image"
+    section_ = "C.8.6.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.3.html"
+
     BurnedInAnnotation: Literal["YES", "NO"] | None = attribute(
         0x00280301, "CS", "1", values=("YES", "NO"), default=None
     )

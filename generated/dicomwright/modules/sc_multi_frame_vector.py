@@ -18,6 +18,10 @@ class SCMultiFrameVector(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.4.html
     """
 
+    name_ = "SC Multi-frame Vector"
+    section_ = "C.8.6.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.4.html"
+
     FrameTimeVector: Sequence[float] | None = attribute(
         0x00181065,
         "DS",

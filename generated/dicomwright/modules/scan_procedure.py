@@ -23,6 +23,10 @@ class ScanProcedure(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.29.2.html
     """
 
+    name_ = "Scan Procedure"
+    section_ = "C.8.29.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.29.2.html"
+
     SurfaceScanAcquisitionTypeCodeSequence: Sequence[CID8201 | Code] | None = attribute(
         0x00800001, "SQ", "1", item="Code", cid="CID8201", binding="baseline", items=(1, 1), default=None
     )

@@ -27,6 +27,10 @@ class ScheduledProcedureStep(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.10.html
     """
 
+    name_ = "Scheduled Procedure Step"
+    section_ = "C.4.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.4.10.html"
+
     class ScheduledProcedureStepItem(Item):
         """Item of Scheduled Procedure Step Sequence (0040,0100)."""
 

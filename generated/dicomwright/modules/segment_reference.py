@@ -28,6 +28,10 @@ class SegmentReference(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.9.html
     """
 
+    name_ = "Segment Reference"
+    section_ = "C.36.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.9.html"
+
     class SegmentReferenceItem(Item):
         """Item of Segment Reference Sequence (3010,0021)."""
 

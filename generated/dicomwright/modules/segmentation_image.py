@@ -35,6 +35,10 @@ class SegmentationImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.2.html
     """
 
+    name_ = "Segmentation Image"
+    section_ = "C.8.20.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.2.html"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -18,6 +18,10 @@ class SlideCoordinates(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.2.html
     """
 
+    name_ = "Slide Coordinates"
+    section_ = "C.8.12.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.2.html"
+
     class ImageCenterPointCoordinatesItem(Item):
         """Item of Image Center Point Coordinates Sequence (0040,071A)."""
 

@@ -13,5 +13,9 @@ class SlideLabel(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.8.html
     """
 
+    name_ = "Slide Label"
+    section_ = "C.8.12.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.8.html"
+
     BarcodeValue: str | None = attribute(0x22000005, "LT", "2", default=None)
     LabelText: str | None = attribute(0x22000002, "UT", "2", default=None)

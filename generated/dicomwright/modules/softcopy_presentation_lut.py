@@ -18,6 +18,10 @@ class SoftcopyPresentationLUT(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.6.html
     """
 
+    name_ = "Softcopy Presentation LUT"
+    section_ = "C.11.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.6.html"
+
     class PresentationLUTItem(Item):
         """Item of Presentation LUT Sequence (2050,0010)."""
 

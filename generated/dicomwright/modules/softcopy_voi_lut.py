@@ -21,6 +21,10 @@ class SoftcopyVOILUT(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.8.html
     """
 
+    name_ = "Softcopy VOI LUT"
+    section_ = "C.11.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.8.html"
+
     class SoftcopyVOILUTItem(VOILUT, Item):
         """Item of Softcopy VOI LUT Sequence (0028,3110)."""
 

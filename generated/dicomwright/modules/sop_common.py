@@ -76,6 +76,10 @@ class SOPCommon(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1
     """
 
+    name_ = "SOP Common"
+    section_ = "C.12.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.html#sect_C.12.1"
+
     SOPClassUID: str | None = attribute(0x00080016, "UI", "1", default=None)
     SOPInstanceUID: str | None = attribute(0x00080018, "UI", "1", default=None)
     SpecificCharacterSet: Sequence[str] | None = attribute(

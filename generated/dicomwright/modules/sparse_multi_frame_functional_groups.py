@@ -19,6 +19,10 @@ class SparseMultiFrameFunctionalGroups(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.29.html
     """
 
+    name_ = "Sparse Multi-frame Functional Groups"
+    section_ = "C.7.6.29"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.29.html"
+
     class SharedFunctionalGroupsItem(Item):
         """Item of Shared Functional Groups Sequence (5200,9229)."""
 

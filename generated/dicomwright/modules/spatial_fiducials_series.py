@@ -15,4 +15,8 @@ class SpatialFiducialsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.21.html#sect_C.21.1
     """
 
+    name_ = "Spatial Fiducials Series"
+    section_ = "C.21.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.21.html#sect_C.21.1"
+
     Modality: Literal["FID"] | None = attribute(0x00080060, "CS", "1", values=("FID",), default=None)

@@ -27,6 +27,10 @@ class SpatialRegistration(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.20.2.html
     """
 
+    name_ = "Spatial Registration"
+    section_ = "C.20.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.20.2.html"
+
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)

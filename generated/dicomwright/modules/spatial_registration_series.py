@@ -15,4 +15,8 @@ class SpatialRegistrationSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.20.html#sect_C.20.1
     """
 
+    name_ = "Spatial Registration Series"
+    section_ = "C.20.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.20.html#sect_C.20.1"
+
     Modality: Literal["REG"] | None = attribute(0x00080060, "CS", "1", values=("REG",), default=None)

@@ -15,6 +15,10 @@ class SpatialTransformation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.6.html
     """
 
+    name_ = "Spatial Transformation"
+    section_ = "C.10.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.6.html"
+
     ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
         0x00700042, "US", "1", values=(270, 180, 90, 0), default=None
     )

@@ -24,6 +24,10 @@ class Specimen(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.22.html
     """
 
+    name_ = "Specimen"
+    section_ = "C.7.6.22"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.22.html"
+
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1", default=None)
     IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00400513, "SQ", "2", item="HL7v2HierarchicDesignator", items=(0, 1), default=None

@@ -40,6 +40,10 @@ class SRDocumentContent(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.html
     """
 
+    name_ = "SR Document Content"
+    section_ = "C.17.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.html"
+
     ValueType: Literal["CONTAINER"] | None = attribute(
         0x0040A040, "CS", "1", values=("CONTAINER",), default=None
     )

@@ -27,6 +27,10 @@ class SRDocumentGeneral(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html
     """
 
+    name_ = "SR Document General"
+    section_ = "C.17.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     PreliminaryFlag: Literal["PRELIMINARY", "FINAL"] | None = attribute(
         0x0040A496, "CS", "3", values=("PRELIMINARY", "FINAL"), default=None

@@ -23,6 +23,10 @@ class SRDocumentSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.html#sect_C.17.1
     """
 
+    name_ = "SR Document Series"
+    section_ = "C.17.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.html#sect_C.17.1"
+
     Modality: Literal["SR"] | None = attribute(0x00080060, "CS", "1", values=("SR",), default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)

@@ -20,6 +20,10 @@ class StereometricRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.18.2.html
     """
 
+    name_ = "Stereometric Relationship"
+    section_ = "C.8.18.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.18.2.html"
+
     class StereoPairsItem(Item):
         """Item of Stereo Pairs Sequence (0022,0020)."""
 

@@ -15,4 +15,8 @@ class StereometricSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.18.html#sect_C.8.18.1
     """
 
+    name_ = "Stereometric Series"
+    section_ = "C.8.18.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.18.html#sect_C.8.18.1"
+
     Modality: Literal["SMR"] | None = attribute(0x00080060, "CS", "1", values=("SMR",), default=None)

@@ -19,6 +19,10 @@ class StorageCommitment(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.14.html
     """
 
+    name_ = "Storage Commitment"
+    section_ = "C.14"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.14.html"
+
     TransactionUID: str | None = attribute(0x00081195, "UI", "", default=None)
     RetrieveAETitle: Sequence[str] | None = attribute(0x00080054, "AE", "", vm="1-n", default=None)
     StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "", default=None)

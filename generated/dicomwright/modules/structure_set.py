@@ -27,6 +27,10 @@ class StructureSet(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.5.html
     """
 
+    name_ = "Structure Set"
+    section_ = "C.8.8.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.5.html"
+
     StructureSetLabel: str | None = attribute(0x30060002, "SH", "1", default=None)
     StructureSetName: str | None = attribute(0x30060004, "LO", "3", default=None)
     StructureSetDescription: str | None = attribute(0x30060006, "ST", "3", default=None)

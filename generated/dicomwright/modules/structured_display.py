@@ -27,6 +27,10 @@ class StructuredDisplay(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.16.html
     """
 
+    name_ = "Structured Display"
+    section_ = "C.11.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.16.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)

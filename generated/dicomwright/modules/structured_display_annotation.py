@@ -18,6 +18,10 @@ class StructuredDisplayAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.18.html
     """
 
+    name_ = "Structured Display Annotation"
+    section_ = "C.11.18"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.18.html"
+
     class StructuredDisplayTextBoxItem(Item):
         """Item of Structured Display Text Box Sequence (0072,0424)."""
 

@@ -23,6 +23,10 @@ class StructuredDisplayImageBox(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.17.html
     """
 
+    name_ = "Structured Display Image Box"
+    section_ = "C.11.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.17.html"
+
     class StructuredDisplayImageBoxItem(Item):
         """Item of Structured Display Image Box Sequence (0072,0422)."""
 

@@ -19,6 +19,10 @@ class StructuredWaveformAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.2.html
     """
 
+    name_ = "Structured Waveform Annotation"
+    section_ = "C.39.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.2.html"
+
     class StructuredWaveformAnnotationItem(SOPInstanceReference, Item):
         """Item of Structured Waveform Annotation Sequence (0040,B030)."""
 

@@ -22,6 +22,10 @@ class SubjectiveRefractionMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.11.html
     """
 
+    name_ = "Subjective Refraction Measurements"
+    section_ = "C.8.25.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.11.html"
+
     SubjectiveRefractionRightEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
         0x00460097,
         "SQ",

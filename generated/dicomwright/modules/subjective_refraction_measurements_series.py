@@ -20,6 +20,10 @@ class SubjectiveRefractionMeasurementsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.4.html
     """
 
+    name_ = "Subjective Refraction Measurements Series"
+    section_ = "C.8.25.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.4.html"
+
     Modality: Literal["SRF"] | None = attribute(0x00080060, "CS", "1", values=("SRF",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -22,6 +22,10 @@ class SubstanceAdministration(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.3.html
     """
 
+    name_ = "Substance Administration"
+    section_ = "C.26.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.3.html"
+
     AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None = attribute(
         0x00540302, "SQ", "", item="Code", cid="CID11", binding="baseline", items=(1, 1), default=None
     )

@@ -27,6 +27,10 @@ class SubstanceAdministrationLog(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.4.html
     """
 
+    name_ = "Substance Administration Log"
+    section_ = "C.26.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.4.html"
+
     PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)

@@ -18,6 +18,10 @@ class SubstanceApproval(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.2.html
     """
 
+    name_ = "Substance Approval"
+    section_ = "C.26.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.26.2.html"
+
     SubstanceAdministrationApproval: Literal["APPROVED", "WARNING", "CONTRA_INDICATED"] | None = attribute(
         0x00440002, "CS", "", values=("APPROVED", "WARNING", "CONTRA_INDICATED"), default=None
     )

@@ -18,6 +18,10 @@ class SupplementalPaletteColorLookupTable(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.19.html
     """
 
+    name_ = "Supplemental Palette Color Lookup Table"
+    section_ = "C.7.6.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.19.html"
+
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101, "US or SS", "1", vm="3", default=None
     )

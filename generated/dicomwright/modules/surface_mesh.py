@@ -27,6 +27,10 @@ class SurfaceMesh(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.html#sect_C.27.1
     """
 
+    name_ = "Surface Mesh"
+    section_ = "C.27.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.html#sect_C.27.1"
+
     NumberOfSurfaces: int | None = attribute(0x00660001, "UL", "1", default=None)
 
     class SurfaceItem(Item):

@@ -28,6 +28,10 @@ class SurfaceSegmentation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.23.html#sect_C.8.23.1
     """
 
+    name_ = "Surface Segmentation"
+    section_ = "C.8.23.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.23.html#sect_C.8.23.1"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)

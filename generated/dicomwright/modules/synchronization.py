@@ -18,6 +18,10 @@ class Synchronization(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.4.2.html
     """
 
+    name_ = "Synchronization"
+    section_ = "C.7.4.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.4.2.html"
+
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1", default=None)
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None

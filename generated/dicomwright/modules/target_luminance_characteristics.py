@@ -18,6 +18,10 @@ class TargetLuminanceCharacteristics(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.2.html
     """
 
+    name_ = "Target Luminance Characteristics"
+    section_ = "C.32.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.2.html"
+
     class TargetLuminanceCharacteristicsItem(Item):
         """Item of Target Luminance Characteristics Sequence (0028,7008)."""
 

@@ -21,6 +21,10 @@ class TextualWaveformAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.3.html
     """
 
+    name_ = "Textual Waveform Annotation"
+    section_ = "C.39.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.3.html"
+
     class WaveformTextualAnnotationItem(TemporalRange, Item):
         """Item of Waveform Textual Annotation Sequence (0040,B033)."""
 

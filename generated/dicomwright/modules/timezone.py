@@ -13,4 +13,8 @@ class Timezone(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.5.html
     """
 
+    name_ = "Timezone"
+    section_ = "C.12.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.5.html"
+
     TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "1", default=None)

@@ -38,6 +38,10 @@ class TomotherapeuticBeam(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.17.html
     """
 
+    name_ = "Tomotherapeutic Beam"
+    section_ = "C.36.17"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.17.html"
+
     TableSpeed: float | None = attribute(
         0x00189309, "FD", "1C", required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"), default=None
     )

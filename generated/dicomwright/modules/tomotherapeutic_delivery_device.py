@@ -21,6 +21,10 @@ class TomotherapeuticDeliveryDevice(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.16.html
     """
 
+    name_ = "Tomotherapeutic Delivery Device"
+    section_ = "C.36.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.16.html"
+
     RadiationSourceAxisDistance: float | None = attribute(0x300A0640, "FD", "1", default=None)
     NumberOfRadiationGenerationModes: int | None = attribute(
         0x300A0685,

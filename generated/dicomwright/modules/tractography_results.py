@@ -29,6 +29,10 @@ class TractographyResults(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.33.2.html
     """
 
+    name_ = "Tractography Results"
+    section_ = "C.8.33.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.33.2.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)

@@ -18,6 +18,10 @@ class UltrasoundFrameOfReference(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.2.html
     """
 
+    name_ = "Ultrasound Frame of Reference"
+    section_ = "C.8.24.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.2.html"
+
     VolumeFrameOfReferenceUID: str | None = attribute(0x00209312, "UI", "1", default=None)
     UltrasoundAcquisitionGeometry: str | None = attribute(
         0x00209307, "CS", "1", terms=("APEX", "PATIENT"), default=None

@@ -25,6 +25,10 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.3.html
     """
 
+    name_ = "Unified Procedure Step Performed Procedure Information"
+    section_ = "C.30.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.3.html"
+
     class UnifiedProcedureStepPerformedProcedureItem(Item):
         """Item of Unified Procedure Step Performed Procedure Sequence (0074,1216)."""
 

@@ -24,6 +24,10 @@ class UnifiedProcedureStepProgressInformation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.html#sect_C.30.1
     """
 
+    name_ = "Unified Procedure Step Progress Information"
+    section_ = "C.30.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.html#sect_C.30.1"
+
     ProcedureStepState: Literal["SCHEDULED", "IN PROGRESS", "CANCELED", "COMPLETED"] | None = attribute(
         0x00741000, "CS", "", values=("SCHEDULED", "IN PROGRESS", "CANCELED", "COMPLETED"), default=None
     )

@@ -27,6 +27,10 @@ class UnifiedProcedureStepRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.4.html
     """
 
+    name_ = "Unified Procedure Step Relationship"
+    section_ = "C.30.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.4.html"
+
     PatientName: PN | str | None = attribute(0x00100010, "PN", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)

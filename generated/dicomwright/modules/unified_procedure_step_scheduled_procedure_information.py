@@ -27,6 +27,10 @@ class UnifiedProcedureStepScheduledProcedureInformation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.2.html
     """
 
+    name_ = "Unified Procedure Step Scheduled Procedure Information"
+    section_ = "C.30.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.30.2.html"
+
     ScheduledProcedureStepPriority: Literal["HIGH", "MEDIUM", "LOW"] | None = attribute(
         0x00741200, "CS", "", values=("HIGH", "MEDIUM", "LOW"), default=None
     )

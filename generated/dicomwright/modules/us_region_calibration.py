@@ -20,6 +20,10 @@ class USRegionCalibration(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.5.5.html
     """
 
+    name_ = "US Region Calibration"
+    section_ = "C.8.5.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.5.5.html"
+
     class SequenceOfUltrasoundRegionsItem(Item):
         """Item of Sequence of Ultrasound Regions (0018,6011)."""
 

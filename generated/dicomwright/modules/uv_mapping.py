@@ -20,6 +20,10 @@ class UVMapping(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.6.html
     """
 
+    name_ = "UV Mapping"
+    section_ = "C.27.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.6.html"
+
     class UVMappingItem(Item):
         """Item of UV Mapping Sequence (0080,0008)."""
 

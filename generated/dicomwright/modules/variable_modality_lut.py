@@ -21,6 +21,10 @@ class VariableModalityLUT(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.35.html
     """
 
+    name_ = "Variable Modality LUT"
+    section_ = "C.11.35"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.35.html"
+
     class VariableModalityLUTItem(ModalityLUT, Item):
         """Item of Variable Modality LUT Sequence (0028,3001)."""
 

@@ -24,6 +24,10 @@ class VisitAdmission(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.4.html
     """
 
+    name_ = "Visit Admission"
+    section_ = "C.3.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.4.html"
+
     ReferringPhysicianName: PN | str | None = attribute(0x00080090, "PN", "", default=None)
     ReferringPhysicianAddress: str | None = attribute(0x00080092, "ST", "", default=None)
     ReferringPhysicianTelephoneNumbers: Sequence[str] | None = attribute(

@@ -23,6 +23,10 @@ class VisitIdentification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.2.html
     """
 
+    name_ = "Visit Identification"
+    section_ = "C.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.2.html"
+
     InstitutionName: str | None = attribute(0x00080080, "LO", "", default=None)
     InstitutionAddress: str | None = attribute(0x00080081, "ST", "", default=None)
     InstitutionCodeSequence: Sequence[Code] | None = attribute(

@@ -20,6 +20,10 @@ class VisitRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.html#sect_C.3.1
     """
 
+    name_ = "Visit Relationship"
+    section_ = "C.3.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.html#sect_C.3.1"
+
     ReferencedStudySequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081110, "SQ", "", item="SOPInstanceReference", items=(1, None), default=None
     )

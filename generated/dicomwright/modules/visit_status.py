@@ -13,6 +13,10 @@ class VisitStatus(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.3.html
     """
 
+    name_ = "Visit Status"
+    section_ = "C.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.3.3.html"
+
     VisitStatusID: str | None = attribute(
         0x00380008, "CS", "", terms=("CREATED", "SCHEDULED", "ADMITTED", "DISCHARGED"), default=None
     )

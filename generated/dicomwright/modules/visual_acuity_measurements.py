@@ -24,6 +24,10 @@ class VisualAcuityMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.12.html
     """
 
+    name_ = "Visual Acuity Measurements"
+    section_ = "C.8.25.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.12.html"
+
     ViewingDistanceType: Literal["DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"] | None = attribute(
         0x00460125, "CS", "1", values=("DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"), default=None
     )

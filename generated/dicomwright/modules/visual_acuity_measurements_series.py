@@ -20,6 +20,10 @@ class VisualAcuityMeasurementsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.5.html
     """
 
+    name_ = "Visual Acuity Measurements Series"
+    section_ = "C.8.25.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.5.html"
+
     Modality: Literal["VA"] | None = attribute(0x00080060, "CS", "1", values=("VA",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -25,6 +25,10 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.html#sect_C.8.26.1
     """
 
+    name_ = "Visual Field Static Perimetry Measurements Series"
+    section_ = "C.8.26.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.html#sect_C.8.26.1"
+
     Modality: Literal["OPV"] | None = attribute(0x00080060, "CS", "1", values=("OPV",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

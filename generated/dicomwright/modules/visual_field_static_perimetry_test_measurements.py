@@ -23,6 +23,10 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.4.html
     """
 
+    name_ = "Visual Field Static Perimetry Test Measurements"
+    section_ = "C.8.26.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.4.html"
+
     MeasurementLaterality: Literal["R", "L", "B"] | None = attribute(
         0x00240113, "CS", "1", values=("R", "L", "B"), default=None
     )

@@ -20,6 +20,10 @@ class VisualFieldStaticPerimetryTestParameters(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.2.html
     """
 
+    name_ = "Visual Field Static Perimetry Test Parameters"
+    section_ = "C.8.26.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.2.html"
+
     VisualFieldHorizontalExtent: float | None = attribute(0x00240010, "FL", "1", default=None)
     VisualFieldVerticalExtent: float | None = attribute(0x00240011, "FL", "1", default=None)
     VisualFieldShape: str | None = attribute(

@@ -22,6 +22,10 @@ class VisualFieldStaticPerimetryTestReliability(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.3.html
     """
 
+    name_ = "Visual Field Static Perimetry Test Reliability"
+    section_ = "C.8.26.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.3.html"
+
     class FixationItem(Item):
         """Item of Fixation Sequence (0024,0032)."""
 

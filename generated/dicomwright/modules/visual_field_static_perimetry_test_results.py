@@ -24,6 +24,10 @@ class VisualFieldStaticPerimetryTestResults(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.5.html
     """
 
+    name_ = "Visual Field Static Perimetry Test Results"
+    section_ = "C.8.26.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.5.html"
+
     VisualFieldMeanSensitivity: float | None = attribute(
         0x00240070,
         "FL",

@@ -37,6 +37,10 @@ class VLImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.html#sect_C.8.12.1
     """
 
+    name_ = "VL Image"
+    section_ = "C.8.12.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.html#sect_C.8.12.1"
+
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -24,6 +24,10 @@ class VLPhotographicAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.11.html
     """
 
+    name_ = "VL Photographic Acquisition"
+    section_ = "C.8.12.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.11.html"
+
     WhitePoint: float | None = attribute(0x00160001, "DS", "3", default=None)
     PrimaryChromaticities: Sequence[float] | None = attribute(0x00160002, "DS", "3", vm="3", default=None)
     BatteryLevel: str | None = attribute(0x00160003, "UT", "3", default=None)

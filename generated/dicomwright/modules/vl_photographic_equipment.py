@@ -18,6 +18,10 @@ class VLPhotographicEquipment(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.10.html
     """
 
+    name_ = "VL Photographic Equipment"
+    section_ = "C.8.12.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.10.html"
+
     CameraOwnerName: str | None = attribute(0x0016004D, "UT", "3", default=None)
     LensSpecification: Sequence[float] | None = attribute(0x0016004E, "DS", "3", vm="4", default=None)
     LensMake: str | None = attribute(0x0016004F, "UT", "3", default=None)

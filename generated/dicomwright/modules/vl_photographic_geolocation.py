@@ -19,6 +19,10 @@ class VLPhotographicGeolocation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.12.html
     """
 
+    name_ = "VL Photographic Geolocation"
+    section_ = "C.8.12.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.12.html"
+
     GPSVersionID: bytes | None = attribute(0x00160070, "OB", "3", default=None)
     GPSLatitudeRef: Literal["N", "S"] | None = attribute(
         0x00160071, "CS", "3", values=("N", "S"), default=None

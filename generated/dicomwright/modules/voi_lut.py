@@ -20,6 +20,10 @@ class VOILUT(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.2.html
     """
 
+    name_ = "VOI LUT"
+    section_ = "C.11.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.2.html"
+
     VOILUTSequence: Sequence[VOILUTMacro.VOILUTItem] | None = attribute(
         0x00283010,
         "SQ",

@@ -20,6 +20,10 @@ class VolumeCropping(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.24.html
     """
 
+    name_ = "Volume Cropping"
+    section_ = "C.11.24"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.24.html"
+
     class VolumeCroppingItem(Item):
         """Item of Volume Cropping Sequence (0070,1301)."""
 

@@ -18,6 +18,10 @@ class VolumeRenderGeometry(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.30.html
     """
 
+    name_ = "Volume Render Geometry"
+    section_ = "C.11.30"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.30.html"
+
     RenderProjection: Literal["ORTHOGRAPHIC", "PERSPECTIVE"] | None = attribute(
         0x00701602, "CS", "1", values=("ORTHOGRAPHIC", "PERSPECTIVE"), default=None
     )

@@ -19,6 +19,10 @@ class VolumetricGraphicAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.28.html
     """
 
+    name_ = "Volumetric Graphic Annotation"
+    section_ = "C.11.28"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.28.html"
+
     class VolumetricAnnotationItem(Item):
         """Item of Volumetric Annotation Sequence (0070,1901)."""
 

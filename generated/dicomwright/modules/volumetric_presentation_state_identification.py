@@ -26,6 +26,10 @@ class VolumetricPresentationStateIdentification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.22.html
     """
 
+    name_ = "Volumetric Presentation State Identification"
+    section_ = "C.11.22"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.22.html"
+
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)

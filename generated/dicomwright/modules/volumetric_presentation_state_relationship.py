@@ -22,6 +22,10 @@ class VolumetricPresentationStateRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.23.html
     """
 
+    name_ = "Volumetric Presentation State Relationship"
+    section_ = "C.11.23"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.23.html"
+
     class VolumetricPresentationInputSetItem(Item):
         """Item of Volumetric Presentation Input Set Sequence (0070,120A)."""
 

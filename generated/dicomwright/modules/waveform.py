@@ -27,6 +27,10 @@ class Waveform(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.9.html
     """
 
+    name_ = "Waveform"
+    section_ = "C.10.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.9.html"
+
     class WaveformItem(Item):
         """Item of Waveform Sequence (5400,0100)."""
 

@@ -22,6 +22,10 @@ class WaveformAnnotation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.10.html
     """
 
+    name_ = "Waveform Annotation"
+    section_ = "C.10.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.10.html"
+
     class WaveformAnnotationItem(Item):
         """Item of Waveform Annotation Sequence (0040,B020)."""
 

@@ -22,6 +22,10 @@ class WaveformIdentification(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.8.html
     """
 
+    name_ = "Waveform Identification"
+    section_ = "C.10.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.8.html"
+
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)

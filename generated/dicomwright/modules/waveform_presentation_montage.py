@@ -20,6 +20,10 @@ class WaveformPresentationMontage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.6.html
     """
 
+    name_ = "Waveform Presentation Montage"
+    section_ = "C.39.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.6.html"
+
     class WaveformMontageItem(Item):
         """Item of Waveform Montage Sequence (0040,B039)."""
 

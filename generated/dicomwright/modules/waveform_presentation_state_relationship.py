@@ -19,6 +19,10 @@ class WaveformPresentationStateRelationship(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.html#sect_C.39.1
     """
 
+    name_ = "Waveform Presentation State Relationship"
+    section_ = "C.39.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.html#sect_C.39.1"
+
     class ReferencedSeriesItem(Item):
         """Item of Referenced Series Sequence (0008,1115)."""
 

@@ -28,6 +28,10 @@ class WholeSlideMicroscopyImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.4.html
     """
 
+    name_ = "Whole Slide Microscopy Image"
+    section_ = "C.8.12.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.4.html"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     ImagedVolumeWidth: float | None = attribute(
         0x00480001,

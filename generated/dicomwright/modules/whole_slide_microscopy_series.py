@@ -20,6 +20,10 @@ class WholeSlideMicroscopySeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.3.html
     """
 
+    name_ = "Whole Slide Microscopy Series"
+    section_ = "C.8.12.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.3.html"
+
     Modality: Literal["SM"] | None = attribute(0x00080060, "CS", "1", values=("SM",), default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

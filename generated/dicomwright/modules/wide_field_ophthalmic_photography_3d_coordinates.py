@@ -24,6 +24,10 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.12.html
     """
 
+    name_ = "Wide Field Ophthalmic Photography 3D Coordinates"
+    section_ = "C.8.17.12"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.12.html"
+
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",

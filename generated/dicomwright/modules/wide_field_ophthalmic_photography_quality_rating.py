@@ -20,6 +20,10 @@ class WideFieldOphthalmicPhotographyQualityRating(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.13.html
     """
 
+    name_ = "Wide Field Ophthalmic Photography Quality Rating"
+    section_ = "C.8.17.13"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.13.html"
+
     class WideFieldOphthalmicPhotographyQualityRatingItem(NumericValue, AlgorithmIdentification, Item):
         """Item of Wide Field Ophthalmic Photography Quality Rating Sequence (0022,1525)."""
 

@@ -24,6 +24,10 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.11.html
     """
 
+    name_ = "Wide Field Ophthalmic Photography Stereographic Projection"
+    section_ = "C.8.17.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.11.html"
+
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",

@@ -24,6 +24,10 @@ class XRay3DAngiographicAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.2.html
     """
 
+    name_ = "X-Ray 3D Angiographic Acquisition"
+    section_ = "C.8.21.3.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.2.html"
+
     class XRay3DAcquisitionItem(
         XRay3DGeneralSharedAcquisition, DigitalXRayDetector, XRay3DGeneralPositionerMovement, Item
     ):

@@ -20,6 +20,12 @@ class XRay3DAngiographicImageContributingSources(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.2.html#sect_C.8.21.2.1
     """
 
+    name_ = "X-Ray 3D Angiographic Image Contributing Sources"
+    section_ = "C.8.21.2.1"
+    address_ = (
+        "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.2.html#sect_C.8.21.2.1"
+    )
+
     class ContributingSourcesItem(GeneralContributingSources, ContributingImageSources, Item):
         """Item of Contributing Sources Sequence (0018,9506)."""
 

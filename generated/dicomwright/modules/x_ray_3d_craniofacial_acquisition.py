@@ -24,6 +24,10 @@ class XRay3DCraniofacialAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.3.html
     """
 
+    name_ = "X-Ray 3D Craniofacial Acquisition"
+    section_ = "C.8.21.3.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.3.html"
+
     class XRay3DAcquisitionItem(XRay3DGeneralSharedAcquisition, DigitalXRayDetector, Item):
         """Item of X-Ray 3D Acquisition Sequence (0018,9507)."""
 

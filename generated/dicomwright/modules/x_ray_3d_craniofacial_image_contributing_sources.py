@@ -20,6 +20,10 @@ class XRay3DCraniofacialImageContributingSources(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.2.2.html
     """
 
+    name_ = "X-Ray 3D Craniofacial Image Contributing Sources"
+    section_ = "C.8.21.2.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.2.2.html"
+
     class ContributingSourcesItem(GeneralContributingSources, ContributingImageSources, Item):
         """Item of Contributing Sources Sequence (0018,9506)."""
 

@@ -40,6 +40,10 @@ class XRay3DImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.html#sect_C.8.21.1
     """
 
+    name_ = "X-Ray 3D Image"
+    section_ = "C.8.21.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.html#sect_C.8.21.1"
+
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"), default=None

@@ -18,6 +18,10 @@ class XRay3DReconstruction(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.4.html
     """
 
+    name_ = "X-Ray 3D Reconstruction"
+    section_ = "C.8.21.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.4.html"
+
     class XRay3DReconstructionItem(Item):
         """Item of X-Ray 3D Reconstruction Sequence (0018,9530)."""
 

@@ -18,6 +18,10 @@ class XRayAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.2.html
     """
 
+    name_ = "X-Ray Acquisition"
+    section_ = "C.8.7.2"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.2.html"
+
     KVP: float | None = attribute(0x00180060, "DS", "2", default=None)
     RadiationSetting: Literal["SC", "GR"] | None = attribute(
         0x00181155, "CS", "1", values=("SC", "GR"), default=None

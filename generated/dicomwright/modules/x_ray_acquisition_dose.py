@@ -21,6 +21,10 @@ class XRayAcquisitionDose(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.8.html
     """
 
+    name_ = "X-Ray Acquisition Dose"
+    section_ = "C.8.7.8"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.8.html"
+
     KVP: float | None = attribute(0x00180060, "DS", "3", default=None)
     XRayTubeCurrent: int | None = attribute(0x00181151, "IS", "3", default=None)
     XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)

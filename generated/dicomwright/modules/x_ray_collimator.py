@@ -18,6 +18,10 @@ class XRayCollimator(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.3.html
     """
 
+    name_ = "X-Ray Collimator"
+    section_ = "C.8.7.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.3.html"
+
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
         0x00181700, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
     )

@@ -19,6 +19,10 @@ class XRayDetector(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.5.html
     """
 
+    name_ = "X-Ray Detector"
+    section_ = "C.8.19.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.5.html"
+
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )

@@ -21,6 +21,10 @@ class XRayFiltration(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.10.html
     """
 
+    name_ = "X-Ray Filtration"
+    section_ = "C.8.7.10"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.10.html"
+
     FilterType: str | None = attribute(0x00181160, "SH", "3", terms=FILTER_TYPE, default=None)
     FilterMaterial: Sequence[str] | None = attribute(
         0x00187050, "CS", "3", vm="1-n", terms=FILTER_MATERIAL, default=None

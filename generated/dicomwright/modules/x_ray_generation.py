@@ -18,6 +18,10 @@ class XRayGeneration(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.9.html
     """
 
+    name_ = "X-Ray Generation"
+    section_ = "C.8.7.9"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.9.html"
+
     KVP: float | None = attribute(0x00180060, "DS", "3", default=None)
     XRayTubeCurrent: int | None = attribute(0x00181151, "IS", "3", default=None)
     XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)

@@ -20,6 +20,10 @@ class XRayGrid(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.11.html
     """
 
+    name_ = "X-Ray Grid"
+    section_ = "C.8.7.11"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.11.html"
+
     Grid: Sequence[str] | None = attribute(0x00181166, "CS", "3", vm="1-n", terms=GRID, default=None)
     GridAbsorbingMaterial: str | None = attribute(0x00187040, "LT", "3", default=None)
     GridSpacingMaterial: str | None = attribute(0x00187041, "LT", "3", default=None)

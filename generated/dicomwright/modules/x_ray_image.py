@@ -24,6 +24,10 @@ class XRayImage(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.html#sect_C.8.7.1
     """
 
+    name_ = "X-Ray Image"
+    section_ = "C.8.7.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.html#sect_C.8.7.1"
+
     FrameIncrementPointer: Sequence[Literal[1577059, 1577061]] | None = attribute(
         0x00280009,
         "AT",

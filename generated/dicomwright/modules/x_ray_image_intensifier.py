@@ -18,6 +18,10 @@ class XRayImageIntensifier(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.4.html
     """
 
+    name_ = "X-Ray Image Intensifier"
+    section_ = "C.8.19.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.4.html"
+
     IntensifierSize: float | None = attribute(0x00181162, "DS", "1", default=None)
     IntensifierActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00189427, "CS", "1", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None

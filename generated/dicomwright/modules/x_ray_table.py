@@ -18,6 +18,10 @@ class XRayTable(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.4.html
     """
 
+    name_ = "X-Ray Table"
+    section_ = "C.8.7.4"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.4.html"
+
     TableMotion: str | None = attribute(0x00181134, "CS", "2", terms=("STATIC", "DYNAMIC"), default=None)
     TableVerticalIncrement: Sequence[float] | None = attribute(
         0x00181135, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None

@@ -13,6 +13,10 @@ class XRayTomographyAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.7.html
     """
 
+    name_ = "X-Ray Tomography Acquisition"
+    section_ = "C.8.7.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.7.html"
+
     TomoLayerHeight: float | None = attribute(0x00181460, "DS", "1", default=None)
     TomoAngle: float | None = attribute(0x00181470, "DS", "3", default=None)
     TomoTime: float | None = attribute(0x00181480, "DS", "3", default=None)

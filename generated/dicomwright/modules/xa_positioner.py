@@ -18,6 +18,10 @@ class XAPositioner(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.5.html
     """
 
+    name_ = "XA Positioner"
+    section_ = "C.8.7.5"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.5.html"
+
     DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
     DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
     EstimatedRadiographicMagnificationFactor: float | None = attribute(0x00181114, "DS", "3", default=None)

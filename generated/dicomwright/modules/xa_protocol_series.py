@@ -13,4 +13,8 @@ class XAProtocolSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.16.html
     """
 
+    name_ = "XA Protocol Series"
+    section_ = "C.34.16"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.16.html"
+
     Modality: str | None = attribute(0x00080060, "CS", "1", default=None)

@@ -18,6 +18,10 @@ class XAXRFAcquisition(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.3.html
     """
 
+    name_ = "XA/XRF Acquisition"
+    section_ = "C.8.19.3"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.3.html"
+
     KVP: float | None = attribute(0x00180060, "DS", "1", default=None)
     RadiationSetting: Literal["SC", "GR"] | None = attribute(
         0x00181155, "CS", "1", values=("SC", "GR"), default=None

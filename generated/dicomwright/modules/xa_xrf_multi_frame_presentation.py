@@ -18,6 +18,10 @@ class XAXRFMultiFramePresentation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.7.html
     """
 
+    name_ = "XA/XRF Multi-frame Presentation"
+    section_ = "C.8.19.7"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.7.html"
+
     PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(
         0x00181244, "US", "3", values=(0, 1), default=None
     )

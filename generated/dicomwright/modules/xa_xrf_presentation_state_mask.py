@@ -20,6 +20,10 @@ class XAXRFPresentationStateMask(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.19.html
     """
 
+    name_ = "XA/XRF Presentation State Mask"
+    section_ = "C.11.19"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.19.html"
+
     class MaskSubtractionItem(Item):
         """Item of Mask Subtraction Sequence (0028,6100)."""
 

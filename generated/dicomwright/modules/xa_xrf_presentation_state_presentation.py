@@ -20,6 +20,10 @@ class XAXRFPresentationStatePresentation(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.21.html
     """
 
+    name_ = "XA/XRF Presentation State Presentation"
+    section_ = "C.11.21"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.21.html"
+
     class MultiFramePresentationItem(Item):
         """Item of Multi-frame Presentation Sequence (0028,9505)."""
 

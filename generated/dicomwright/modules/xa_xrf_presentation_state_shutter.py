@@ -21,6 +21,10 @@ class XAXRFPresentationStateShutter(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.20.html
     """
 
+    name_ = "XA/XRF Presentation State Shutter"
+    section_ = "C.11.20"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.20.html"
+
     class FrameDisplayShutterItem(DisplayShutter, Item):
         """Item of Frame Display Shutter Sequence (0018,9472)."""
 

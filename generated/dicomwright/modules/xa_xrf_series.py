@@ -20,6 +20,10 @@ class XAXRFSeries(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.html#sect_C.8.19.1
     """
 
+    name_ = "XA/XRF Series"
+    section_ = "C.8.19.1"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.html#sect_C.8.19.1"
+
     Modality: Literal["XA", "RF"] | None = attribute(0x00080060, "CS", "1", values=("XA", "RF"), default=None)
     SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

@@ -13,6 +13,10 @@ class XRFPositioner(Module):
     https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.6.html
     """
 
+    name_ = "XRF Positioner"
+    section_ = "C.8.7.6"
+    address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.6.html"
+
     DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
     DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
     EstimatedRadiographicMagnificationFactor: float | None = attribute(0x00181114, "DS", "3", default=None)

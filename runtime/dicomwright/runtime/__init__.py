@@ -59,7 +59,9 @@ from dicomwright.runtime.objects import (
     Macro,
     Module,
     ModuleUsage,
+    Relationship,
     functional_group,
+    relationship,
     usage,
 )
 
@@ -109,6 +111,7 @@ __all__ = [
     "Macro",
     "Module",
     "ModuleUsage",
+    "Relationship",
     "Requirement",
     "Rule",
     "WrongSOPClass",
@@ -152,6 +155,7 @@ __all__ = [
     "points_to",
     "present",
     "referenced_item",
+    "relationship",
     "rule",
     "rule_of",
     "sop_class_is",

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
 _LONGEST_VALUE = 16
 _VALUES = ("CodeValue", "LongCodeValue", "URNCodeValue")
+_VALUE_TAGS = {
+    "CodeValue": (0x00080100, "SH"),
+    "LongCodeValue": (0x00080119, "UC"),
+    "URNCodeValue": (0x00080120, "UR"),
+}
+_MEANING = 0x00080104
 _PLAIN = frozenset({*_VALUES, "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning"})
 
 
@@ -79,6 +85,19 @@ def item_of(code: Code) -> Dataset:
         item.CodingSchemeVersion = code.scheme_version
     item.CodeMeaning = code.meaning
     return item
+
+
+def basic_values(code: Code) -> tuple[tuple[int, str, str], ...]:
+    """Return tag, VR and text of what `item_of` writes for a code that has no more than the basic attributes."""
+    tag, vr = _VALUE_TAGS[_value_keyword(code.value)]
+    parts = (
+        (tag, vr, code.value),
+        (0x00080102, "SH", code.scheme_designator),
+        (0x00080103, "SH", code.scheme_version),
+        (0x00080104, "LO", code.meaning),
+    )
+    found = ((tag, vr, str(text)) for tag, vr, text in parts if text or tag in {_MEANING, parts[0][0]})
+    return tuple(sorted(found))
 
 
 def _value_keyword(value: str) -> str:

@@ -34,6 +34,8 @@ class ContextGroupInfo(NamedTuple):
     uid: str
     version: str
     extensible: bool
+    section: str = ""
+    address: str = ""
 
 
 def _key(code: object) -> tuple[str, str] | None:
@@ -167,11 +169,11 @@ else:
 _Group = TypeVar("_Group", bound="type[ContextGroup]")
 
 
-def context_group(
-    *, cid: str, keyword: str, uid: str, version: str, extensible: bool
+def context_group(  # noqa: PLR0913 - what PS3.16 says
+    *, cid: str, keyword: str, uid: str, version: str, extensible: bool, section: str = "", address: str = ""
 ) -> Callable[[_Group], _Group]:
     """Decorate a context group with what PS3.16 says of it as a whole: its `__info__`."""
-    info = ContextGroupInfo(cid, keyword, uid, version, extensible)
+    info = ContextGroupInfo(cid, keyword, uid, version, extensible, section, address)
 
     def decorate(group: _Group) -> _Group:
         group.__info__ = info

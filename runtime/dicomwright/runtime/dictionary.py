@@ -87,6 +87,11 @@ class DataElements(Mapping[int, DataElement]):
         return self._keywords[keyword]
 
     @cached_property
+    def vrs(self) -> dict[int, str]:
+        """VRs by tag, without those of repeating groups: a dictionary, for who asks often."""
+        return {tag: vr for tag, line in self._lines.items() if (vr := line.split("|", 4)[3])}
+
+    @cached_property
     def _keywords(self) -> dict[str, DataElement | RepeatingElement]:
         named: dict[str, DataElement | RepeatingElement] = {e.keyword: e for e in self.repeating}
         named |= {element.keyword: element for element in self.values()}

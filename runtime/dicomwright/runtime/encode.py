@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydicom import config
 from pydicom.charset import convert_encodings, python_encoding
@@ -26,6 +26,15 @@ IMPLEMENTATION_CLASS_UID = UID("2.25.118217693467394103219485437093571310907")
 IMPLEMENTATION_VERSION_NAME = "DICOMWRIGHT_0_1"
 _UTF8 = "ISO_IR 192"
 _BYTE = 8
+
+
+class Scope(Protocol):
+    """An object and those around it, as ambiguous VRs are resolved by them."""
+
+    owner: type[DicomObject]
+
+    def find(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
+        """Return the value of an attribute here or further out, or None."""
 
 
 class _Scope:
@@ -66,17 +75,16 @@ def _file_meta(dataset: FileDataset, instance: IOD) -> None:
     meta.FileMetaInformationVersion = b"\0\1"
     meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID")
     meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID")
-    meta.TransferSyntaxUID = UID(_transfer_syntax(instance))
+    meta.TransferSyntaxUID = UID(transfer_syntax_of(instance))
     meta.ImplementationClassUID = IMPLEMENTATION_CLASS_UID
     meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
 
 
-def _transfer_syntax(instance: DicomObject) -> str:
+def transfer_syntax_of(instance: DicomObject) -> str:
     """Return the syntax of pixels that were read compressed and are still the same; else the plain one."""
-    encapsulated = instance.transfer_syntax_ is not None and isinstance(
-        instance.values_.get("PixelData"), _Encapsulated
-    )
-    return str(instance.transfer_syntax_ if encapsulated else ExplicitVRLittleEndian)
+    compressed = isinstance(instance.values_.get("PixelData"), _Encapsulated)
+    syntax = instance.transfer_syntax_ if compressed else None
+    return str(ExplicitVRLittleEndian if syntax is None else syntax)
 
 
 class _Encapsulated(bytes):
@@ -116,12 +124,11 @@ def _complete(instance: DicomObject, said: dict[str, Any]) -> dict[str, Any]:
 
 def _due(instance: DicomObject) -> dict[str, Attribute]:
     """Return the attributes that are written even when nobody set them, if they are Type 1 or 2."""
-    return (
-        instance.due_() if isinstance(instance, IOD) else once(type(instance), "due_in_item_", _due_in_item)
-    )
+    return instance.due_() if isinstance(instance, IOD) else once(type(instance), "due_in_item_", due_in_item)
 
 
-def _due_in_item(cls: type[DicomObject]) -> dict[str, Attribute]:
+def due_in_item(cls: type[DicomObject]) -> dict[str, Attribute]:
+    """Return the attributes of an item that are written even when nobody set them, if they are Type 1 or 2."""
     return {
         keyword: declared
         for keyword, declared in cls.attributes().items()
@@ -136,7 +143,7 @@ def _due_in_item(cls: type[DicomObject]) -> dict[str, Attribute]:
 def _element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # noqa: ANN401 - by VR
     if declared.keyword in pixels.ARRAYS:
         return _pixel_element(declared, value, scope)
-    vr = _resolved_vr(declared, value, scope)
+    vr = resolved_vr(declared, value, scope)
     if vr in TEXTS and value is not None:
         _note_texts(declared, value, scope)
     return DataElement(declared.number, vr, _raw(declared, vr, value, scope), validation_mode=config.IGNORE)
@@ -176,17 +183,22 @@ _WRITERS: dict[str, Callable[[Any], Any]] = {
 
 
 def _pixel_element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # noqa: ANN401
-    allocated = scope.find("BitsAllocated") or (value.dtype.itemsize * _BYTE if is_array(value) else _BYTE)
-    vr = declared.vr
-    if " or " in vr:  # PS3.5 A.2: OW when more than 8 bits are allocated; compressed pixels are OB
-        vr = "OW" if allocated > _BYTE and not isinstance(value, _Encapsulated) else "OB"
     data = pixels.encode(value, scope.said) if is_array(value) else value
+    vr = pixel_vr(declared, value, scope)
     element = DataElement(declared.number, vr, data, validation_mode=config.IGNORE)
     element.is_undefined_length = isinstance(value, _Encapsulated)
     return element
 
 
-def _resolved_vr(declared: Attribute, value: Any, scope: _Scope) -> str:  # noqa: ANN401
+def pixel_vr(declared: Attribute, value: Any, scope: Scope) -> str:  # noqa: ANN401 - bytes or an array
+    """Choose between OB and OW: OW when more than 8 bits are allocated; compressed pixels are OB (PS3.5 A.2)."""
+    if " or " not in declared.vr:
+        return declared.vr
+    allocated = scope.find("BitsAllocated") or (value.dtype.itemsize * _BYTE if is_array(value) else _BYTE)
+    return "OW" if allocated > _BYTE and not isinstance(value, _Encapsulated) else "OB"
+
+
+def resolved_vr(declared: Attribute, value: Any, scope: Scope) -> str:  # noqa: ANN401
     """Choose between US, SS, OB and OW: by the value, then by Pixel Representation (PS3.5 A.2)."""
     vrs = declared.vr.split(" or ")
     if len(vrs) == 1:
@@ -199,13 +211,13 @@ def _resolved_vr(declared: Attribute, value: Any, scope: _Scope) -> str:  # noqa
 _WAVEFORM = frozenset({"WaveformData", "WaveformPaddingValue", "ChannelMinimumValue", "ChannelMaximumValue"})
 
 
-def _bytes_vr(declared: Attribute, vrs: list[str], scope: _Scope) -> str:
+def _bytes_vr(declared: Attribute, vrs: list[str], scope: Scope) -> str:
     if declared.keyword in _WAVEFORM and (scope.find("WaveformBitsAllocated") or _BYTE) <= _BYTE:
         return "OB"
     return "OW" if "OW" in vrs else vrs[0]
 
 
-def _signed_vr(declared: Attribute, vrs: list[str], value: Any, scope: _Scope) -> str:  # noqa: ANN401
+def _signed_vr(declared: Attribute, vrs: list[str], value: Any, scope: Scope) -> str:  # noqa: ANN401
     numbers = value if is_tuple(value) else () if value is None else (value,)
     if "SS" not in vrs:
         return "US"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dicomwright.runtime.wording import counted
+
+if TYPE_CHECKING:
+    from dicomwright.runtime.report import Report
 
 
 class DicomwrightError(Exception):
@@ -40,15 +43,17 @@ class Fault(NamedTuple):
 
 
 class InvalidInstance(DicomwrightError):  # noqa: N818
-    """An instance that must not be written: `faults` has everything that is wrong with it."""
+    """An instance that breaks the standard: `report` has everything that was found."""
 
-    def __init__(self, name: str, faults: tuple[Fault, ...]) -> None:
-        """Keep the faults of an instance of the class with that name."""
+    def __init__(self, name: str, faults: tuple[Fault, ...] = (), *, report: Report | None = None) -> None:
+        """Keep what was found in an instance of the class with that name."""
         super().__init__(name, faults)
         self.name = name
         self.faults = faults
+        self.report = report
 
     def __str__(self) -> str:
-        """List all the faults, one to a line."""
-        lines = "\n".join(f"  {fault}" for fault in self.faults)
-        return f"{self.name} breaks the standard in {counted(len(self.faults), 'place')}:\n{lines}"
+        """List all the errors, one to a line."""
+        found = self.faults if self.report is None else self.report.errors
+        lines = "\n".join(f"  {each}" for each in found)
+        return f"{self.name} breaks the standard in {counted(len(found), 'place')}:\n{lines}"

@@ -20,6 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from dicomwright.runtime.conditions import all_of, any_of, not_
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -80,13 +82,17 @@ def permits(rule: Rule, scope: Scope) -> bool | None:
     Where the text is silent about a condition that is not met, PS3.5 7.4.2 and 7.4.4 (attributes) and PS3.3 A.1.3.2
     (modules) decide: it shall not be present.
     """
-    forbidden = False if rule.forbidden is None else evaluate(rule.forbidden, scope)
-    if forbidden:
-        return False
-    if rule.otherwise == "may" or (rule.required is None and rule.allowed is None):
-        return _not(forbidden)
-    allowed = False if rule.allowed is None else evaluate(rule.allowed, scope)
-    return _all((_not(forbidden), _any((rule.demands(scope), allowed))))
+    leave = leave_of(rule)
+    return True if leave is None else evaluate(leave, scope)
+
+
+def leave_of(rule: Rule) -> Expression | None:
+    """Return when a rule lets something be present; None: always."""
+    leave = [part for part in (rule.required, rule.allowed) if part is not None] if rule.otherwise != "may" else []
+    parts = [any_of(*leave)] if leave else []
+    if rule.forbidden is not None:
+        parts.append(not_(rule.forbidden))
+    return all_of(*parts) if parts else None
 
 
 # --- three-valued logic

@@ -1,46 +1,148 @@
-"""Files: an object is written whole, or not at all."""
+"""Files: an object is written whole, or not at all, and only if it breaks no rule of the standard."""
 
 from __future__ import annotations
 
 import errno
 import os
+import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Final
 from uuid import uuid4
 
-import pydicom
+from pydicom.uid import generate_uid
 
-from dicomwright.runtime.errors import InvalidInstance
-from dicomwright.runtime.faults import faults
+from dicomwright.runtime.building import tree_of
+from dicomwright.runtime.encode import (
+    IMPLEMENTATION_CLASS_UID,
+    IMPLEMENTATION_VERSION_NAME,
+    transfer_syntax_of,
+)
+from dicomwright.runtime.fields import FIELDS
+from dicomwright.runtime.tree import Content, DataSet
+from dicomwright.runtime.validation import validate
+from dicomwright.runtime.writing import SYNTAXES, Syntax, Writer, chunks
 
 if TYPE_CHECKING:
-    from pydicom.dataset import Dataset
+    from collections.abc import Iterable, Iterator
 
     from dicomwright.runtime.objects import IOD
 
+_SOP_CLASS: Final = 0x00080016
+_SOP_INSTANCE: Final = 0x00080018
 
-def save(instance: IOD, path: str | os.PathLike[str]) -> None:
+
+def content_of(instance: IOD, transfer_syntax: str | None = None) -> Content:
+    """Return what would be written of an object. Raises `InvalidValue`, and ValueError for the transfer syntax."""
+    natural = transfer_syntax_of(instance)
+    syntax = natural if transfer_syntax is None else str(transfer_syntax)
+    if syntax != natural and (syntax not in SYNTAXES or natural not in SYNTAXES):
+        raise ValueError("pixels are neither compressed nor decompressed here: use pydicom on `to_dataset()`")
+    dataset = tree_of(instance)
+    return Content(_meta(dataset, type(instance), syntax), dataset, syntax, ())
+
+
+def _meta(dataset: DataSet, cls: type[IOD], syntax: str) -> DataSet:
+    """Return file meta information, without its length (PS3.10 7.1); a directory has no SOP Common of its own."""
+    identifier = FIELDS["UI"]
+    elements = dataset.elements
+    _, sop_class = elements.get(_SOP_CLASS) or (
+        "UI",
+        identifier(cls.sop_classes[0] if cls.sop_classes else ""),
+    )
+    _, sop_instance = elements.get(_SOP_INSTANCE) or ("UI", identifier(generate_uid(prefix=None)))
+    return DataSet(
+        {
+            0x00020001: ("OB", b"\0\1"),
+            0x00020002: ("UI", sop_class),
+            0x00020003: ("UI", sop_instance),
+            0x00020010: ("UI", identifier(syntax)),
+            0x00020012: ("UI", identifier(IMPLEMENTATION_CLASS_UID)),
+            0x00020013: ("SH", FIELDS["CS"](IMPLEMENTATION_VERSION_NAME)),
+        }
+    )
+
+
+def pieces(
+    instance: IOD, transfer_syntax: str | None, *, delimited: bool, validated: bool
+) -> Iterator[bytes | memoryview]:
+    """Give the bytes of a DICOM file; all that can be wrong with an object is raised before the first of them."""
+    content = content_of(instance, transfer_syntax)
+    if validated:
+        validate(content, type(instance)).raise_for_errors()
+    syntax = SYNTAXES.get(content.transfer_syntax or "", Syntax())
+    parts = Writer(syntax, delimited=delimited).parts(content.dataset)
+    data = chunks(parts)
+    return _file(content.meta, _deflated(data) if syntax.deflated else data)
+
+
+def _file(meta: DataSet, data: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    elements = b"".join(chunks(Writer(Syntax()).parts(meta)))
+    length = DataSet({0x00020000: ("UL", len(elements).to_bytes(4, "little"))})
+    yield b"".join([bytes(128), b"DICM", *chunks(Writer(Syntax()).parts(length)), elements])
+    yield from data
+
+
+def _deflated(data: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """Deflate a data set; its length is even (PS3.5 A.5)."""
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    size = 0
+    for piece in data:
+        found = deflate.compress(piece)
+        size += len(found)
+        yield found
+    found = deflate.flush()
+    yield found + b"\0" * ((size + len(found)) % 2)
+
+
+def to_bytes(instance: IOD, transfer_syntax: str | None, *, delimited: bool, validated: bool) -> bytes:
+    """Return an object as the bytes of a file; see `IOD.to_bytes`."""
+    return b"".join(pieces(instance, transfer_syntax, delimited=delimited, validated=validated))
+
+
+def write(
+    instance: IOD, stream: BinaryIO, transfer_syntax: str | None, *, delimited: bool, validated: bool
+) -> None:
+    """Write an object to a stream; see `IOD.write`."""
+    for piece in pieces(instance, transfer_syntax, delimited=delimited, validated=validated):
+        _write_all(stream, piece)
+
+
+def _write_all(stream: BinaryIO, piece: bytes | memoryview) -> None:
+    """Write a piece to a stream that may take less of it at a time."""
+    view = memoryview(piece)
+    while view.nbytes:
+        taken = stream.write(view)
+        if taken is None:  # pyright: ignore[reportUnnecessaryComparison] # of streams that do not block
+            raise BlockingIOError(errno.EAGAIN, "the stream does not take all the bytes", 0)
+        view = view[taken:]
+
+
+def save(
+    instance: IOD,
+    path: str | os.PathLike[str],
+    transfer_syntax: str | None = None,
+    *,
+    delimited: bool = False,
+    validated: bool = True,
+) -> None:
     """Write an object beside `path`, then move it there; see `IOD.save`."""
-    found = tuple(faults(instance))
-    if found:
-        raise InvalidInstance(type(instance).__name__, found)
-    dataset = instance.to_dataset()
+    found = pieces(instance, transfer_syntax, delimited=delimited, validated=validated)
     target = Path(path)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     try:
-        _write(dataset, target)
+        _replace(target, found)
     except OSError as error:  # which names the temporary file
         if error.errno is None:
             raise
         raise OSError(error.errno, error.strerror, str(target)) from None
 
 
-def _write(dataset: Dataset, target: Path) -> None:
+def _replace(target: Path, found: Iterable[bytes | memoryview]) -> None:
     temporary = target.with_name(f".{uuid4().hex}.tmp")
     try:
         with temporary.open("xb") as file:
-            pydicom.dcmwrite(file, dataset, enforce_file_format=True)  # pyright: ignore[reportUnknownMemberType]
+            file.writelines(found)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

@@ -29,6 +29,15 @@ class DicomObject:
     __slots__ = ("__dict__", "derives_", "kept_", "transfer_syntax_", "values_")
     __hash__ = None  # type: ignore[assignment]  # objects can change
 
+    name_: ClassVar[str] = ""
+    """Name in PS3.3 of the module, macro or IOD, without that word: "General Series"."""
+    section_: ClassVar[str] = ""
+    """Section of PS3.3: "C.7.3.1"."""
+    address_: ClassVar[str] = ""
+    """Address of the section in the published standard."""
+    open_: ClassVar[bool] = False
+    """Whether attributes of other tables may be there, too: in the items of Modified Attributes Sequence, say."""
+
     if TYPE_CHECKING:
         values_: dict[str, Any]
         kept_: dict[int, DataElement | RawDataElement]
@@ -251,6 +260,22 @@ class FunctionalGroupUsage(NamedTuple):
     limited_by: Requirement | None = None
 
 
+class Relationship(NamedTuple):
+    """A row of an SR IOD's table of relationships: value types from which and to which it may lead; "*" is any.
+
+    A `relationship` "*" is any that no other row of the table has.
+    """
+
+    relationship: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+def relationship(relationship: str, *, sources: tuple[str, ...], targets: tuple[str, ...]) -> Relationship:
+    """Declare that the content items of an SR IOD may have the relationship."""
+    return Relationship(relationship, sources, targets)
+
+
 def usage(
     module: type[Module],
     usage: str,
@@ -281,6 +306,12 @@ class IOD(DicomObject):
     sop_classes: ClassVar[tuple[str, ...]] = ()
     modules: ClassVar[tuple[ModuleUsage, ...]] = ()
     functional_groups: ClassVar[tuple[FunctionalGroupUsage, ...]] = ()
+    value_types: ClassVar[tuple[str, ...]] = ()
+    """Value types that the content items of an SR IOD may have; "*" is any."""
+    relationships: ClassVar[tuple[Relationship, ...]] = ()
+    """Relationships between the content items of an SR IOD, as its table says."""
+    by_reference: ClassVar[tuple[str, ...]] = ()
+    """The relationships among them that may be conveyed by reference, not by value alone."""
 
     @classmethod
     def plan_(cls) -> Plan:

@@ -16,7 +16,7 @@ from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.wording import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -40,6 +40,7 @@ FACTS = frozenset(
 """Attributes that follow from an array."""
 
 _COLOURS = 3
+_FLAT = 2
 _BYTE = 8
 
 
@@ -205,10 +206,43 @@ def _fits(array: NDArray[Any], stored: int) -> bool:
 
 def encode(array: NDArray[Any], said: Mapping[str, Any]) -> bytes:
     """Return the bytes of an array: little endian, of even length, bits packed over frames (PS3.5 8.1.1)."""
-    if said.get("PlanarConfiguration") == 1:
-        array = np.moveaxis(array, -1, -3)
+    return b"".join(pieces(array, said))
+
+
+def length(array: NDArray[Any], said: Mapping[str, Any]) -> int:
+    """Return the number of bytes of an array when it is written, which is even."""
+    size = -(-array.size // _BYTE) if said.get("BitsAllocated") == 1 else array.nbytes
+    return size + size % 2
+
+
+_PIECE = 1 << 20
+
+
+def pieces(array: NDArray[Any], said: Mapping[str, Any]) -> Iterator[bytes | memoryview]:
+    """Give the bytes of an array as `encode` does, from its own memory where they are in order, else in parts."""
+    size = array.nbytes
     if said.get("BitsAllocated") == 1:
-        data = np.packbits(array.reshape(-1), bitorder="little").tobytes()
+        flat = array.reshape(-1)
+        size = -(-array.size // _BYTE)
+        for start in range(0, array.size, _PIECE):
+            yield np.packbits(flat[start : start + _PIECE], bitorder="little").tobytes()
     else:
-        data = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
-    return data + b"\0" if len(data) % 2 else data
+        by_plane = said.get("PlanarConfiguration") == 1
+        frame_axes = 3 if said.get("SamplesPerPixel") == _COLOURS else 2
+        frames = array if by_plane and array.ndim > frame_axes else [array]
+        for frame in frames:
+            yield from _in_order(np.moveaxis(frame, -1, -3) if by_plane else frame)
+    if size % 2:
+        yield b"\0"
+
+
+def _in_order(array: NDArray[Any]) -> Iterator[bytes | memoryview]:
+    """Give the bytes of an array, little endian and in C order, without copying more than a part of it."""
+    little = array.dtype.newbyteorder("<")
+    if array.flags.c_contiguous and array.dtype == little:
+        yield array.data.cast("B")
+    elif array.ndim > _FLAT and array.nbytes > _PIECE:
+        for part in array:
+            yield from _in_order(part)
+    else:
+        yield array.astype(little, copy=False).tobytes()

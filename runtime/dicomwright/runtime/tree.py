@@ -6,30 +6,76 @@ a pydicom data set, a builder) has this one form, so that every rule is written 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dicomwright.runtime.charsets import DEFAULT, codecs_of
+
+_CHARACTER_SET: Final = 0x00080005
 
 
 class Large(NamedTuple):
-    """A value that was left in its file: pixels and the like."""
+    """A value that was left in its file: pixels and the like; `swapped`: in Big Endian words of so many bytes."""
 
     length: int
     offset: int = -1
+    swapped: int = 1
+
+
+class Held(Large):
+    """A large value in memory: what is judged needs its length, what is written the `pieces` of its bytes.
+
+    `word` is the number of bytes that are swapped as a whole in Big Endian, 0 when the VR says it.
+    """
+
+    pieces: Callable[[], Iterable[bytes | memoryview]]
+    word: int
+
+    @classmethod
+    def of(cls, length: int, pieces: Callable[[], Iterable[bytes | memoryview]], word: int = 0) -> Self:
+        """Hold a value of `length` bytes, which `pieces` gives each time that it is written."""
+        held = cls(length)
+        held.pieces, held.word = pieces, word
+        return held
 
 
 class Unencodable(NamedTuple):
     """A value of a pydicom data set that no element can hold: `rule` says what it breaks, without the value."""
 
     rule: str
+    element: DataElement | None = None
 
 
 class Fragments(NamedTuple):
-    """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all."""
+    """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all.
+
+    In a file they stand from `offset` to `end`, with the headers of the items, without the delimiter behind them.
+    """
 
     items: int
     length: int
+    offset: int = -1
+    end: int = -1
+
+
+class Encapsulated(Fragments):
+    """Encapsulated pixel data in memory: `data` has all the items, without the delimiter at their end."""
+
+    data: bytes
+
+    @classmethod
+    def of(cls, items: int, data: bytes) -> Self:
+        """Hold that many items."""
+        held = cls(items, len(data))
+        held.data = data
+        return held
 
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Self
+
+    from pydicom.dataelem import DataElement
+
     Value = bytes | str | Large | Fragments | Unencodable | list["DataSet"]
     """`bytes` as in the file, but little endian; `str` for text that was decoded already; items of a sequence."""
 
@@ -38,12 +84,9 @@ if TYPE_CHECKING:
 
 
 class DataSet:
-    """A data set, or an item of a sequence: its elements by tag, in the order of the file.
+    """A data set, or an item of a sequence: its elements by tag, in the order of the file."""
 
-    `encoding` holds the Python codecs of the Specific Character Set (0008,0005) that is in force here.
-    """
-
-    __slots__ = ("elements", "encoding", "index", "parent", "sequence")
+    __slots__ = ("codecs", "elements", "index", "parent", "sequence")
 
     def __init__(
         self, elements: dict[int, Element], parent: DataSet | None = None, sequence: int = 0, index: int = 0
@@ -53,7 +96,26 @@ class DataSet:
         self.parent = parent
         self.sequence = sequence
         self.index = index
-        self.encoding: tuple[str, ...] | None = None
+        self.codecs: tuple[str, ...] | None = None
+        """What `encoding` found when it was first asked for."""
+
+    @property
+    def encoding(self) -> tuple[str, ...]:
+        """Python codecs of the Specific Character Set that is in force here: its own, or that of what holds it."""
+        if self.codecs is not None:
+            return self.codecs
+        unknown: list[DataSet] = []  # from the inside out; items can be nested deeper than Python can recurse
+        here: DataSet | None = self
+        while here is not None and here.codecs is None:
+            unknown.append(here)
+            here = here.parent
+        found = (here.codecs if here is not None else None) or DEFAULT
+        for data in reversed(unknown):
+            _, value = data.elements.get(_CHARACTER_SET, ("CS", b""))
+            if value and isinstance(value, bytes | str):
+                found = codecs_of(value)
+            data.codecs = found
+        return found
 
 
 class Problem(NamedTuple):

@@ -23,6 +23,23 @@ if TYPE_CHECKING:
     Rule = Callable[[Any], Any]
 
 
+# Forms of one value, without padding (PS3.5 Table 6.2-1; UI: 9.1); validation reads them from files, too
+
+TITLE = r"[ -\[\]-~]+"
+AGE = "[0-9]{3}[DWMY]"
+CODE = "[A-Z0-9_ ]+"
+WHOLE = "[+-]?[0-9]{1,11}"
+DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+UID = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*"
+URI = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
+
+LIMITS = {
+    "AE": 16, "AS": 4, "CS": 16, "DA": 8, "DS": 16, "DT": 26, "IS": 12, "LO": 64, "LT": 10240, "SH": 16,
+    "ST": 1024, "TM": 16, "UI": 64,
+}  # fmt: skip
+"""Characters of one value; of a PN, each of its groups may have 64."""
+
+
 # Text: PS3.5 6.1.3 (control characters), 6.2 (lengths in characters), 6.1.2.5.3 (delimiters)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -113,9 +130,9 @@ def _person_name(value: object) -> PersonName | str:
 # Numbers: PS3.5 6.2 (IS, DS: characters; the others: binary)
 
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,11}", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
-_DS_LENGTH = 16
+_WHOLE = re.compile(WHOLE)
+_DECIMAL = re.compile(DECIMAL)
+_DS_LENGTH = LIMITS["DS"]
 
 
 def _integer(low: int, high: int) -> Rule:
@@ -370,22 +387,19 @@ def _to_bytes(value: object, word: int) -> bytes:
 WORDS = {"OB": 1, "UN": 1, "OW": 2, "OF": 4, "OL": 4, "OD": 8, "OV": 8}
 """Bytes of a word, by VR: what is swapped between little and big endian (PS3.5 7.3)."""
 
-_UID = r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*"
-_URI = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
-
-RULES: dict[str, Rule] = {  # PS3.5 Table 6.2-1; UI: 9.1
-    "AE": _pattern(r"[ -\[\]-~]+", 16, "printable ASCII without a backslash"),
-    "AS": _pattern("[0-9]{3}[DWMY]", 4, "three digits and D, W, M or Y"),
+RULES: dict[str, Rule] = {  # PS3.5 Table 6.2-1
+    "AE": _pattern(TITLE, LIMITS["AE"], "printable ASCII without a backslash"),
+    "AS": _pattern(AGE, LIMITS["AS"], "three digits and D, W, M or Y"),
     "AT": _tag,
-    "CS": _pattern("[A-Z0-9_ ]+", 16, "upper case letters, digits, spaces and underscores"),
+    "CS": _pattern(CODE, LIMITS["CS"], "upper case letters, digits, spaces and underscores"),
     "DA": _date,
     "DS": _decimal,
     "DT": _datetime,
     "FD": _to_float,
     "FL": _single,
     "IS": _integer(-(2**31), 2**31 - 1),
-    "LO": _text(64),
-    "LT": _lines(10240),
+    "LO": _text(LIMITS["LO"]),
+    "LT": _lines(LIMITS["LT"]),
     "OB": _bytes(1),
     "OD": _bytes(8),
     "OF": _bytes(4),
@@ -393,17 +407,17 @@ RULES: dict[str, Rule] = {  # PS3.5 Table 6.2-1; UI: 9.1
     "OV": _bytes(8),
     "OW": _bytes(2),
     "PN": _person_name,
-    "SH": _text(16),
+    "SH": _text(LIMITS["SH"]),
     "SL": _integer(-(2**31), 2**31 - 1),
     "SS": _integer(-(2**15), 2**15 - 1),
-    "ST": _lines(1024),
+    "ST": _lines(LIMITS["ST"]),
     "SV": _integer(-(2**63), 2**63 - 1),
     "TM": _time,
     "UC": _text(None),
-    "UI": _pattern(_UID, 64, "numbers without leading zeros, joined by dots"),
+    "UI": _pattern(UID, LIMITS["UI"], "numbers without leading zeros, joined by dots"),
     "UL": _integer(0, 2**32 - 1),
     "UN": _bytes(1),
-    "UR": _pattern(_URI, None, "a URI"),
+    "UR": _pattern(URI, None, "a URI"),
     "US": _integer(0, 2**16 - 1),
     "UT": _lines(None),
     "UV": _integer(0, 2**64 - 1),

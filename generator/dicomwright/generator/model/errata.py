@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Default = TypeVar("Default")
 _FILE: Final = "errata.toml"
 
 
@@ -32,6 +33,8 @@ class Errata:
         default_factory=dict[tuple[str, str], tuple[str, ...]]
     )
     overriding: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
+    opened: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
+    references: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     used: set[object] = field(default_factory=set[object])
 
     def deeper(self, table: str, row: Row) -> int:
@@ -62,6 +65,14 @@ class Errata:
         """Whether the type of a row holds even where another module has a stricter one."""
         return self._use(self.overriding, (table, tag), default=False)
 
+    def is_open(self, table: str, tag: str) -> bool:
+        """Whether the items of a sequence hold attributes of other tables, too."""
+        return self._use(self.opened, (table, tag), default=False)
+
+    def by_reference(self, table: str) -> tuple[str, ...] | None:
+        """Relationships of an SR IOD that may be by reference, where its text is not understood."""
+        return self._use(self.references, table, None)
+
     def unused(self) -> Iterator[str]:
         """The table of every entry that no row asked for."""
         for entries in (
@@ -72,12 +83,14 @@ class Errata:
             self.unconditional,
             self.dropped,
             self.overriding,
+            self.opened,
+            self.references,
         ):
             for key in entries:
                 if key not in self.used:
                     yield key[0] if isinstance(key, tuple) else key
 
-    def _use(self, entries: dict[Key, Value], key: Key, default: Value) -> Value:
+    def _use(self, entries: dict[Key, Value], key: Key, default: Default) -> Value | Default:
         if key not in entries:
             return default
         self.used.add(key)
@@ -99,10 +112,15 @@ def load_errata() -> Errata:
         errata.fixed[entry["table"]] = (*errata.fixed.get(entry["table"], ()), value)
     for entry in data.get("sop_class", ()):
         errata.sop_classes[entry["table"]] = tuple(entry["uids"])
-    for entry in data.get("unconditional", ()):
-        errata.unconditional[entry["table"], entry["row"]] = True
+    errata.unconditional = _places(data.get("unconditional", []), "row")
     for entry in data.get("drop_values", ()):
         errata.dropped[entry["table"], entry["tag"]] = tuple(entry["values"])
-    for entry in data.get("override", ()):
-        errata.overriding[entry["table"], entry["tag"]] = True
+    errata.overriding = _places(data.get("override", []), "tag")
+    errata.opened = _places(data.get("open", []), "tag")
+    for entry in data.get("by_reference", ()):
+        errata.references[entry["table"]] = tuple(entry["relationships"])
     return errata
+
+
+def _places(entries: list[dict[str, Any]], within: str) -> dict[tuple[str, Any], bool]:
+    return {(entry["table"], entry[within]): True for entry in entries}

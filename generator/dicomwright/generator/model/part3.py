@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 PART: Final = 3
 
 TableKind = Literal[
-    "attributes", "directory", "composite", "normalized", "groups", "relationships", "values", "outside"
+    "attributes",
+    "directory",
+    "composite",
+    "normalized",
+    "media",
+    "groups",
+    "relationships",
+    "values",
+    "outside",
 ]
 
 # Header texts in lower case, by their first columns -> kind of table.
@@ -26,6 +34,7 @@ _HEADERS: Final[tuple[tuple[tuple[str, ...], TableKind], ...]] = (
     (("key", "tag"), "directory"),
     (("ie", "module"), "composite"),
     (("module", "reference", "module description"), "normalized"),
+    (("module", "reference", "usage"), "media"),
     (("functional group macro", "section", "usage"), "groups"),
     (("source value type", "relationship type (enumerated values)", "target value type"), "relationships"),
     (("defined term name", "defined term description"), "values"),

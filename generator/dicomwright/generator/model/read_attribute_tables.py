@@ -212,6 +212,7 @@ class _TableReader:
             items=item_count(blocks),
             single_value=any(block.kind != "note" and _SINGLE_VALUE.search(block.text) for block in blocks),
             overrides=self.part.errata.overrides(self.table.xml_id, tag),
+            open_items=self.part.errata.is_open(self.table.xml_id, tag),
             context_groups=context_groups(described) if blocks and described is not None else (),
         )
         self._add(row, depth, attribute)

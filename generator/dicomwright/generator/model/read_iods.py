@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
 from dicomwright.generator.model.read_usage import read_usage
 from dicomwright.generator.model.text import tag_of
 from dicomwright.generator.model.types import (
@@ -27,8 +29,8 @@ _IOD_SUFFIX: Final = re.compile(r"\s+(?:IOD\s+)?Modules?(?:\s+Table)?$")
 _GROUPS_SUFFIX: Final = re.compile(r"\s+Functional Group Macros$")
 _FOOTNOTE: Final = re.compile(r"(?<=[A-Z])\s*\d+(?:,\d+)*(?=[,.\s]|$)")
 _VALUE_TYPE: Final = re.compile(r"\b(?!by\b)[A-Z][A-Z0-9]+\b")
+_WRITTEN: Final = re.compile(r"#(sect_[\w.]+)")
 _ANY_TYPE: Final = re.compile(r"^any\b", re.IGNORECASE)
-ANY: Final = "*"
 
 # A whole paragraph that fixes one value of one attribute, without a condition.
 _FIXED: Final = re.compile(
@@ -40,10 +42,11 @@ _CONDITIONAL_INTRO: Final = re.compile(r"\b(?:if|when|for|in the case)\b", re.IG
 
 
 def read_iods(part: Part3) -> tuple[Iod, ...]:
-    """Read every composite (PS3.3 annex A) and normalized (annex B) IOD with all that belongs to it."""
+    """Read every composite (PS3.3 annex A), normalized (B) and media (F) IOD with all that belongs to it."""
     composite = [_composite(part, table) for table in part.tables("composite")]
-    normalized = [_normalized(part, table) for table in part.tables("normalized")]
-    iods = _with_groups(part, [*composite, *normalized])
+    normalized = [_without_entities(part, "normalized", table) for table in part.tables("normalized")]
+    media = [_without_entities(part, "media", table) for table in part.tables("media")]
+    iods = _with_groups(part, [*composite, *normalized, *media])
     return tuple(_with_relationships(part, iods))
 
 
@@ -69,12 +72,14 @@ def _composite(part: Part3, table: Table) -> Iod:
     )
 
 
-def _normalized(part: Part3, table: Table) -> Iod:
-    rows = [_module_usage(part, "normalized", table, row, (0, 1, -1)) for row in table.rows]
+def _without_entities(part: Part3, kind: Literal["normalized", "media"], table: Table) -> Iod:
+    """Read a table of modules alone; in that of a normalized IOD all are mandatory."""
+    columns = (0, 1, 2 if kind == "media" else -1)
+    rows = [_module_usage(part, kind, table, row, columns) for row in table.rows]
     return Iod(
         xml_id=table.xml_id,
         name=_IOD_SUFFIX.sub("", table.caption),
-        kind="normalized",
+        kind=kind,
         ref=_iod_ref(part, table),
         modules=tuple(usage for usage in rows if usage is not None),
     )
@@ -100,12 +105,12 @@ def _module_usage(
 
 
 def _reference(row: Row, column: int) -> str:
-    """xml:id in the reference column, or else anywhere in the row."""
+    """xml:id in the reference column, or else anywhere in the row, or one that was left in plain text."""
     cell = row.at(column)
     cells = ([cell] if cell else []) + list(row.cells)
-    return next(
-        (reference.target for cell in cells for reference in cell.references if reference.kind != "link"), ""
-    )
+    linked = (reference.target for cell in cells for reference in cell.references if reference.kind != "link")
+    written = (found[1] for found in [_WRITTEN.search(cell.text if cell else "")] if found)
+    return next(chain(linked, written), "")
 
 
 def _iod_division(part: Part3, table: Table) -> Division | None:
@@ -200,19 +205,48 @@ def _with_relationships(part: Part3, iods: list[Iod]) -> list[Iod]:
         if index is None:
             part.note("relationships", table, None, "no IOD found for this table")
             continue
-        iods[index] = replace(iods[index], relationships=constraints, relationship_table=table.xml_id)
+        iods[index] = replace(
+            iods[index],
+            relationships=constraints,
+            relationship_table=table.xml_id,
+            value_types=_content_value_types(part, table),
+            by_reference=_by_reference(part, table, constraints),
+        )
     return iods
+
+
+def _content_value_types(part: Part3, table: Table) -> tuple[str, ...]:
+    found = read_value_types(part, table)
+    if not found:
+        part.note("relationships", table, None, "no value types found beside this table")
+    return found
+
+
+def _by_reference(
+    part: Part3, table: Table, constraints: tuple[RelationshipConstraint, ...]
+) -> tuple[str, ...]:
+    found = read_by_reference(part, table, constraints)
+    if found is None:
+        found = part.errata.by_reference(table.xml_id)
+    if found is None:
+        part.note("relationships", table, None, "text about relationships by reference not understood")
+    return found or ()
 
 
 def _relationships(part: Part3, table: Table) -> Iterator[RelationshipConstraint]:
     for row in table.rows:
         sources, targets = _value_types(row.text(0)), _value_types(row.text(2))
-        relationship = _FOOTNOTE.sub("", row.text(1)).strip()
+        relationship = _relationship(row.text(1))
         if not sources or not targets or not relationship:
             part.skip("relationships", table, row, "row without value types or relationship")
             continue
         part.consume("relationships")
         yield RelationshipConstraint(sources=sources, relationship=relationship, targets=targets)
+
+
+def _relationship(text: str) -> str:
+    """The relationship of a row; "any type other than ..." leaves out those of the other rows."""
+    return ANY if _ANY_TYPE.match(text) else _FOOTNOTE.sub("", text).strip()
 
 
 def _value_types(text: str) -> tuple[str, ...]:

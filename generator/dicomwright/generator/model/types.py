@@ -77,6 +77,7 @@ class Attribute:
 
     `single_value`: the text allows one value only, whatever PS3.6 says of the multiplicity.
     `overrides`: the type holds even where another module of the IOD has a stricter one.
+    `open_items`: items hold attributes of other tables, too, though no row says so.
     `type` is "1", "1C", "2", "2C", "3", or "" where the table states none; several types of one cell
     (one a service) are kept in `types`.
     """
@@ -90,6 +91,7 @@ class Attribute:
     items: ItemCount | None = None
     single_value: bool = False
     overrides: bool = False
+    open_items: bool = False
     context_groups: tuple[ContextGroupUse, ...] = ()
     children: tuple[Entry, ...] = ()
 
@@ -173,7 +175,10 @@ class FunctionalGroupUsage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationshipConstraint:
-    """A row of a table of SR relationships: value types of source and target; "*" is any type."""
+    """A row of a table of SR relationships: value types of source and target; "*" is any type.
+
+    As a relationship "*" is any that no other row of the table has.
+    """
 
     sources: tuple[str, ...]
     relationship: str
@@ -182,17 +187,25 @@ class RelationshipConstraint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Iod:
-    """An IOD: the modules of its table, functional groups, SR relationships, fixed values, SOP classes."""
+    """An IOD: the modules of its table, functional groups, SR relationships, fixed values, SOP classes.
+
+    `kind` "media" is that of the media directory, PS3.3 annex F.
+
+    `value_types` and `by_reference` go with SR relationships: the value types of content items, and the
+    relationships that may be conveyed by reference; "*" as in the rows.
+    """
 
     xml_id: str
     name: str
-    kind: Literal["composite", "normalized"]
+    kind: Literal["composite", "normalized", "media"]
     ref: SpecRef
     modules: tuple[ModuleUsage, ...]
     functional_groups: tuple[FunctionalGroupUsage, ...] = ()
     functional_group_table: str = ""
     relationships: tuple[RelationshipConstraint, ...] = ()
     relationship_table: str = ""
+    value_types: tuple[str, ...] = ()
+    by_reference: tuple[str, ...] = ()
     fixed_values: tuple[FixedValue, ...] = ()
     sop_classes: tuple[str, ...] = ()
 

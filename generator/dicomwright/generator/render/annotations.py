@@ -210,7 +210,7 @@ def declaration(declared: Field, names: Names) -> str:
 def _value_arguments(declared: Field, names: Names) -> list[str]:
     arguments: list[str] = []
     if declared.values:
-        arguments.append(f"values={_tuple(declared.values)}")
+        arguments.append(f"values={tuple_of(declared.values)}")
     if declared.terms:
         arguments.append(f"terms={_terms(declared, names)}")
     if declared.lists:
@@ -221,9 +221,9 @@ def _value_arguments(declared: Field, names: Names) -> list[str]:
 
 def _terms(declared: Field, names: Names) -> str:
     if len(declared.terms) < _MANY_TERMS:
-        return _tuple(declared.terms)
+        return tuple_of(declared.terms)
     name = constant_name(declared.element.name)
-    text = _tuple(declared.terms)
+    text = tuple_of(declared.terms)
     if text in names.shared:
         names.constant_imports.add(names.shared[text])
         return names.shared[text][1]
@@ -239,7 +239,7 @@ def _values_of(values: ValueList, declared: Field, names: Names) -> str:
     names.runtime.add("values_of")
     arguments = [
         _quoted(values.kind),
-        _tuple(tuple(scalar(value, declared.element) for value in values.values)),
+        tuple_of(tuple(scalar(value, declared.element) for value in values.values)),
     ]
     if values.value_number is not None:
         arguments.append(f"value={values.value_number}")
@@ -275,7 +275,7 @@ def _group_arguments(declared: Field, names: Names) -> list[str]:
     if not groups:
         return []
     cids = [f"CID{group.cid}" for group in groups]
-    cid = _quoted(cids[0]) if len(cids) == 1 else _tuple(tuple(dict.fromkeys(cids)))
+    cid = _quoted(cids[0]) if len(cids) == 1 else tuple_of(tuple(dict.fromkeys(cids)))
     bindings = {group.binding for group in groups if group.condition is None}
     binding = (
         bindings.pop() if len(bindings) == 1 and all(group.condition is None for group in groups) else ""
@@ -312,7 +312,8 @@ def _tag(tag: str) -> str:
     return _quoted(tag) if "x" in tag else f"0x{tag}"
 
 
-def _tuple(values: Iterable[Scalar]) -> str:
+def tuple_of(values: Iterable[Scalar]) -> str:
+    """A tuple of values as Python."""
     items = [_literal(value) for value in values]
     return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
 

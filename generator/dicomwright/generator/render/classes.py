@@ -34,11 +34,12 @@ _DECIMAL_VRS: Final = frozenset({"DS", "FL", "FD"})
 
 @dataclass(frozen=True, slots=True)
 class ClassPlan:
-    """A class to render: its bases, and the fields that it declares itself."""
+    """A class to render: its bases, and the fields that it declares itself; `open`: any other may be there, too."""
 
     ref: ClassRef
     bases: tuple[ClassRef, ...]
     fields: tuple[Field, ...]
+    open: bool = False
 
 
 @dataclass
@@ -159,7 +160,9 @@ class Planner:
             owner = self._by_ref.get(ClassRef(ref.package, ref.name))
             bases, own = self._body(cls.entries, owner.xml_id if owner else "", opened=False)
             bases = self.pruned((*cls.bases, *bases))
-            self._plans[ref] = ClassPlan(ref, bases, self.completed(bases, own))
+            self._plans[ref] = ClassPlan(
+                ref, bases, self.completed(bases, own), cls.open or _is_open(cls.entries)
+            )
         return self._plans[ref]
 
     def _nested_plan(self, ref: ClassRef) -> ClassPlan:
@@ -176,7 +179,7 @@ class Planner:
         opened = table.kind != "macro"
         bases, own = self._body(table.entries, table.xml_id, opened=opened)
         bases = self.pruned(bases)
-        plan = ClassPlan(ref, bases, self.completed(bases, own))
+        plan = ClassPlan(ref, bases, self.completed(bases, own), _is_open(table.entries))
         return (
             replace(
                 plan,
@@ -312,7 +315,7 @@ class Planner:
     def _item_class(self, attribute: Attribute, codes: Sequence[Include]) -> ClassRef | Nested | None:
         children = attribute.children
         if len(children) != 1:
-            return Nested((), children) if children else None
+            return Nested((), children, attribute.open_items) if children else None
         only = children[0]
         if not isinstance(only, Include) or only.condition or only.children or not only.macro:
             return Nested((), children)
@@ -386,6 +389,10 @@ def _has_functional_groups(attribute: Attribute) -> bool:
     return any(
         isinstance(child, Placeholder) and child.kind == "functional_groups" for child in attribute.children
     )
+
+
+def _is_open(entries: Iterable[Entry]) -> bool:
+    return any(isinstance(entry, Placeholder) and entry.kind == "any" for entry in entries)
 
 
 def _unregistered(attribute: Attribute) -> DataElement:

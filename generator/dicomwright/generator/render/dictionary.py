@@ -1,4 +1,4 @@
-"""The dictionary: data elements, UIDs, transfer syntaxes, VRs; and the package `dicomwright.dictionary`."""
+"""The dictionary: data elements, UIDs, transfer syntaxes, VRs, IODs by SOP class; package `dicomwright.dictionary`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.render.code_names import meaning_keyword
+from dicomwright.generator.render.names import class_name
 from dicomwright.generator.render.packages import render_package
 from dicomwright.generator.render.templating import package_path, render_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import DataElement, Edition, Uid
+    from dicomwright.generator.model.types import DataElement, Edition, Iod, Uid
 
 _PACKAGE: Final = "dictionary"
 _SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."
@@ -49,14 +50,16 @@ class Constant:
 
 
 def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Render the four tables and their package."""
+    """Render the tables and their package."""
     groups = uid_classes(edition.uids)
     syntaxes = {name: groups.pop(name) for name in (_TRANSFER_SYNTAXES,) if name in groups}
     yield package_path(_PACKAGE, "elements"), _elements(edition)
     yield package_path(_PACKAGE, "uids"), _render(edition, "uids", uids=edition.uids, groups=groups)
     yield package_path(_PACKAGE, "transfer_syntaxes"), _render(edition, "transfer_syntaxes", groups=syntaxes)
     yield package_path(_PACKAGE, "vrs"), _render(edition, "vrs", vrs=edition.vrs)
-    names = {"ELEMENTS": "elements", "UIDS": "uids", "VRS": "vrs"}
+    yield package_path(_PACKAGE, "edition"), _render(edition, "edition")
+    yield package_path(_PACKAGE, "iods"), _render(edition, "iods", rows=iods_of_sop_classes(edition.iods))
+    names = {"EDITION": "edition", "ELEMENTS": "elements", "IODS": "iods", "UIDS": "uids", "VRS": "vrs"}
     names |= dict.fromkeys(groups, "uids") | dict.fromkeys(syntaxes, "transfer_syntaxes")
     yield from render_package(edition.name, _PACKAGE, names, _SUMMARY)
 
@@ -72,6 +75,15 @@ def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
         if name:
             members[name] = Constant(name, uid.value, uid.type, uid.retired)
     return {group: list(members.values()) for group, members in found.items() if members}
+
+
+def iods_of_sop_classes(iods: tuple[Iod, ...]) -> dict[str, tuple[str, ...]]:
+    """Collect the classes of the IODs that are files by the UIDs of their SOP classes."""
+    found: dict[str, tuple[str, ...]] = {}
+    for iod in iods:
+        for uid in iod.sop_classes if iod.kind != "normalized" else ():
+            found[uid] = (*found.get(uid, ()), class_name(iod.name))
+    return found
 
 
 def _class_of(type_: str) -> str:

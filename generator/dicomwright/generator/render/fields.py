@@ -45,10 +45,11 @@ class ClassRef:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """An item class to be declared beside the field: what it inherits, and rows of its own."""
+    """An item class to be declared beside the field: what it inherits, and rows of its own; `open`: and any other."""
 
     bases: tuple[ClassRef, ...] = ()
     entries: tuple[Entry, ...] = ()
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +186,4 @@ def _merged_items(plans: Sequence[ItemPlan]) -> ItemPlan | None:
     parts = [cls if isinstance(cls, Nested) else Nested((cls,)) for cls in classes]
     bases = dict.fromkeys(base for part in parts for base in part.bases)
     entries = dict.fromkeys(entry for part in parts for entry in part.entries)
-    return ItemPlan(Nested(tuple(bases), tuple(entries)), codes)
+    return ItemPlan(Nested(tuple(bases), tuple(entries), any(part.open for part in parts)), codes)

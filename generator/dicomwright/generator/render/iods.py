@@ -200,7 +200,7 @@ def _demanded(declared: Field, iod: Iod, *, pixels: bool) -> Field:
     """Demand Type 1, unless it can be derived: one value, pixels, a UID of the instance itself."""
     if declared.type != "1":
         return declared
-    declared = replace(declared, never_none=iod.kind == "composite")
+    declared = replace(declared, never_none=iod.kind != "normalized")
     if declared.keyword == "SOPInstanceUID" or pixels:
         return declared
     if len(declared.values) == 1 and declared.element.vm == ("1",):

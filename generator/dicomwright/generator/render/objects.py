@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.render.annotations import Names, annotation, condition_call, declaration
+from dicomwright.generator.render.annotations import Names, annotation, condition_call, declaration, tuple_of
 from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
 from dicomwright.generator.render.names import class_name, file_name
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Edition,
         FunctionalGroupUsage,
         ModuleUsage,
+        RelationshipConstraint,
         SpecRef,
     )
     from dicomwright.generator.render.fields import ClassRef, Field
@@ -29,7 +30,7 @@ _TITLES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Fun
 # What the condition of a usage decides: when a module is required, or when one that nothing requires may be there.
 _CONDITION_OF: Final = {"C": "required_if", "": "required_if", "M": "limited_by", "U": "limited_by"}
 _PACKAGE_ROLES: Final = {
-    "iods": "IODs: one class each, PS3.3 annexes A and B",
+    "iods": "IODs: one class each, PS3.3 annexes A, B and F",
     "modules": "Modules: one mixin of IODs each, PS3.3 annex C",
     "macros": "Macros: one item class or mixin of items each, PS3.3 chapter 10 and annex C",
 }
@@ -44,12 +45,23 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a module, macro or IOD stands in the standard, and its name there."""
+
+    name: str
+    section: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Class:
-    """A class as the template takes it."""
+    """A class as the template takes it; `place` is None for an item."""
 
     name: str
     bases: list[str]
     doc: list[str]
+    place: Place | None
+    open: bool
     tables: list[str]
     members: list[Member]
 
@@ -108,8 +120,8 @@ class _Renderer:
     def _table(self, table: AttributeTable) -> str:
         plan = self.planner.plan(self.planner.ref(table))
         names = self._names(plan)
-        base = _BASES[table.kind]
-        cls = self._class(plan, names, base, self._doc(f"{table.name} {_TITLES[table.kind]}", table.ref))
+        place = self._place(table.name, table.ref)
+        cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
         module = f"dicomwright.{plan.ref.package}.{file_name(table.name)}"
         self._constants[plan.ref] = {text: (module, name) for name, text in names.constants.items()}
@@ -122,7 +134,8 @@ class _Renderer:
         names = self._names(plan.plan)
         for ref, _ in plan.modules:
             names.shared |= self._constants[ref]
-        cls = self._class(plan.plan, names, "IOD", self._doc(f"{iod.name} IOD", iod.ref))
+        place = self._place(iod.name, iod.ref)
+        cls = self._class(plan.plan, names, "IOD", _doc(place, "IOD"), place)
         cls.tables.extend(self._iod_tables(plan, names))
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
         return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
@@ -140,12 +153,14 @@ class _Renderer:
             if nested is not None:
                 yield from self._declared_names(nested)
 
-    def _class(self, plan: ClassPlan, names: Names, base: str, doc: list[str]) -> Class:
+    def _class(
+        self, plan: ClassPlan, names: Names, base: str, doc: list[str], place: Place | None = None
+    ) -> Class:
         names.runtime.add(base)
         inherited = [names.inherited(ref) for ref in plan.bases]
         members = [self._member(plan, declared, names) for declared in plan.fields]
         name = plan.ref.path.rpartition(".")[2] or plan.ref.name
-        return Class(name, [*inherited, base], doc, [], members)
+        return Class(name, [*inherited, base], doc, place, plan.open, [], members)
 
     def _member(self, plan: ClassPlan, declared: Field, names: Names) -> Member:
         nested = self.planner.nested(plan.ref, declared)
@@ -156,24 +171,26 @@ class _Renderer:
         doc = [f"Item of {declared.element.name} ({tag[:4]},{tag[4:]})."]
         return Member(text, self._class(nested, names, "Item", doc))
 
-    def _doc(self, title: str, ref: SpecRef) -> list[str]:
-        return [
-            f"{title}, PS3.3 {ref.section}.",
-            "",
-            section_url(self.edition.name, ref.part, ref.section_id),
-        ]
+    def _place(self, name: str, ref: SpecRef) -> Place:
+        return Place(name, ref.section, section_url(self.edition.name, ref.part, ref.section_id.strip()))
 
     def _iod_tables(self, plan: IodPlan, names: Names) -> Iterator[str]:
         names.runtime.update({"usage"})
-        uids = ", ".join(f'"{uid}"' for uid in plan.iod.sop_classes)
-        if uids:
+        if plan.iod.sop_classes:
             names.typing.add("ClassVar")
-            yield f"sop_classes: ClassVar[tuple[str, ...]] = ({uids},)"
+            yield f"sop_classes: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.sop_classes)}"
         yield "modules = (" + "".join(f"{self._usage(ref, row, names)}, " for ref, row in plan.modules) + ")"
         if plan.groups:
             names.runtime.add("functional_group")
             rows = "".join(f"{self._group(ref, row, names)}, " for ref, row in plan.groups)
             yield f"functional_groups = ({rows})"
+        if plan.iod.relationships:
+            names.typing.add("ClassVar")
+            names.runtime.add("relationship")
+            yield f"value_types: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.value_types)}"
+            rows = "".join(f"{_relationship(row)}, " for row in plan.iod.relationships)
+            yield f"relationships = ({rows})"
+            yield f"by_reference: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.by_reference)}"
 
     def _usage(self, ref: ClassRef, row: ModuleUsage, names: Names) -> str:
         arguments = [names.inherited(ref), f'"{row.usage}"']
@@ -207,6 +224,14 @@ class _Renderer:
             narrows=narrows,
         )
         return render_template("objects", file=file)
+
+
+def _doc(place: Place, title: str) -> list[str]:
+    return [f"{place.name} {title}, PS3.3 {place.section}.", "", place.address]
+
+
+def _relationship(row: RelationshipConstraint) -> str:
+    return f'relationship("{row.relationship}", sources={tuple_of(row.sources)}, targets={tuple_of(row.targets)})'
 
 
 def _narrows(planner: Planner, plan: ClassPlan) -> bool:

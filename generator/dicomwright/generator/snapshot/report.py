@@ -63,6 +63,7 @@ def counts(edition: Edition) -> dict[str, int]:
     return {
         "iods_composite": iods["composite"],
         "iods_normalized": iods["normalized"],
+        "iods_media": iods["media"],
         "module_usages": sum(len(iod.modules) for iod in edition.iods),
         "functional_group_tables": len({iod.functional_group_table for iod in edition.iods} - {""}),
         "functional_group_usages": sum(len(iod.functional_groups) for iod in edition.iods),

@@ -1,0 +1,44 @@
+"""The command `dicomwright`: what belongs to a subcommand is loaded with that subcommand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OK: Final = 0
+FOUND: Final = 1
+FAILED: Final = 2
+INTERRUPTED: Final = 130  # as shells say it
+NOBODY_READS: Final = 141  # the same, for a pipe that was closed
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status. Raises SystemExit for ``--help`` and for usage errors."""
+    from dicomwright.cli.arguments import parser  # noqa: PLC0415 - UsageError is of here
+
+    try:
+        parsed = parser().parse_args(arguments)
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"dicomwright: {error}", file=sys.stderr)  # noqa: T201 - it is a command
+        return FAILED
+    except KeyboardInterrupt:
+        print("dicomwright: interrupted", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes once more at exit, into nothing then
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
+    except OSError as error:  # a disk that is full, say
+        print(f"dicomwright: {error.strerror}", file=sys.stderr)  # noqa: T201
+        return FAILED
+    return status

@@ -1,0 +1,181 @@
+"""Arguments of the command, with help that teaches; nothing else is imported, so that help is there at once."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from argparse import Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage] - it has no other name
+    from collections.abc import Callable
+
+FORMATS: Final = ("text", "json", "jsonl", "junit", "sarif", "html")
+KINDS: Final = ("iod", "module", "macro", "attribute", "uid", "cid", "code")
+
+_EPILOG: Final = """\
+examples:
+  dicomwright validate ct.dcm                        is this file as the standard says?
+  dicomwright validate study/ --format html --output report.html
+  dicomwright show CTImage                           the modules of an IOD
+  dicomwright show PatientName                       where an attribute is used, and how
+
+"dicomwright COMMAND --help" says more about a command.
+"""
+_VALIDATE: Final = """\
+Judge DICOM files by the IOD that their SOP Class UID names: modules, types, conditions, values, functional groups,
+codes. Values of attributes are not shown, because they may be patient data.
+"""
+_VALIDATE_EPILOG: Final = """\
+examples:
+  dicomwright validate ct.dcm
+  dicomwright validate study/ other.dcm              folders with all that is in them
+  dicomwright validate study/ --format html --output report.html
+  dicomwright validate study/ --format jsonl | jq -r 'select(.errors > 0) | .file'
+  dicomwright validate study/ --fail-on warning --exclude retired-attribute
+  dicomwright validate draft.dcm --iod CTImage       by this IOD, whatever its SOP class is
+  curl -s https://example.org/ct.dcm | dicomwright validate -
+
+exit status:
+  0  nothing was found that is as bad as --fail-on
+  1  something was found
+  2  wrong usage, or there was nothing to judge
+
+In folders, files that are not DICOM are skipped and counted; a file that is named is always judged.
+
+codes:
+"""
+_SHOW: Final = """\
+Show what the standard says, from the classes that were generated from it.
+"""
+_SHOW_EPILOG: Final = """\
+examples:
+  dicomwright show CTImage                           an IOD: its modules, or functional groups, and when they are there
+  dicomwright show GeneralSeries                     a module or macro: its attributes
+  dicomwright show "VOI LUT" --kind macro            where a module has the name, too
+  dicomwright show PatientName                       an attribute: in which modules, with which type
+  dicomwright show "(0010,0010)"                     the same; 00100010 and 0010,0010 will do
+  dicomwright show "CID 4"                           a context group: its codes
+  dicomwright show 1.2.840.10008.5.1.4.1.1.2         a UID; of a SOP class, its IOD
+  dicomwright show SCT.Liver                         a code, and its context groups; or SCT.10200004
+
+exit status:
+  0  it was found
+  2  there is nothing of that name
+"""
+
+
+class _Parser(ArgumentParser):
+    """A parser whose help may end with what must be loaded first."""
+
+    more: Callable[[], str] | None = None
+
+    def format_help(self) -> str:
+        """Return the help."""
+        return super().format_help() + (self.more() if self.more else "")
+
+
+def parser() -> ArgumentParser:
+    """Make the parser of the command line."""
+    made = _Parser(
+        prog="dicomwright",
+        description="Check DICOM files against the standard, and look things up in it.",
+        epilog=_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "--version", action="store_true", help="show the version and the edition of the standard"
+    )
+    made.set_defaults(run=partial(_version, made))
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    _add_validate(commands)
+    _add_show(commands)
+    return made
+
+
+def _version(made: ArgumentParser, parsed: Namespace) -> int:
+    """Show the version, else the help: no command was given."""
+    from dicomwright.cli import FAILED, OK  # noqa: PLC0415
+
+    if not parsed.version:
+        made.print_help()
+        return FAILED
+    from dicomwright.runtime.reports.tool import NAME, edition, tool_version  # noqa: PLC0415
+
+    print(f"{NAME} {tool_version()}, DICOM {edition()}")  # noqa: T201 - it is a command
+    return OK
+
+
+def _add_validate(commands: _SubParsersAction[Any]) -> None:
+    made: _Parser = commands.add_parser(
+        "validate",
+        help="judge files",
+        description=_VALIDATE,
+        epilog=_VALIDATE_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    made.more = _codes
+    add = made.add_argument
+    add("paths", nargs="+", metavar="FILE|FOLDER", help='what to judge; "-" is the standard input')
+    add("--format", choices=FORMATS, default="text", help="what to write (default: text, for people)")
+    add("--output", metavar="FILE", help="where to write it (default: the standard output)")
+    add(
+        "--fail-on",
+        choices=("error", "warning"),
+        default="error",
+        help="how bad a finding must be for exit status 1 (default: error)",
+    )
+    add("--iod", metavar="NAME", help="judge by this IOD, such as CTImage, whatever the SOP class is")
+    add(
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="processes (default: one for each CPU, if there is enough to do)",
+    )
+    add(
+        "--include",
+        action="append",
+        metavar="CODE",
+        help="report findings of this code only; can be repeated",
+    )
+    add("--exclude", action="append", metavar="CODE", default=[], help="leave this code out; can be repeated")
+    add("--show-values", action="store_true", help="show the values that are wrong: they may be patient data")
+    made.set_defaults(run=_validate)
+
+
+def _add_show(commands: _SubParsersAction[Any]) -> None:
+    made = commands.add_parser(
+        "show",
+        help="look something up in the standard",
+        description=_SHOW,
+        epilog=_SHOW_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    made.add_argument("name", nargs="+", metavar="NAME", help="a name, tag, UID, context group or code")
+    made.add_argument("--kind", choices=KINDS, help="what it is, where several things have the name")
+    made.set_defaults(run=_show)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is not a number of processes")
+    return int(text)
+
+
+def _validate(parsed: Namespace) -> int:
+    from dicomwright.cli.validate import run  # noqa: PLC0415 - slow to import
+
+    return run(parsed)
+
+
+def _show(parsed: Namespace) -> int:
+    from dicomwright.cli.show import run  # noqa: PLC0415 - slow to import
+
+    return run(parsed)
+
+
+def _codes() -> str:
+    from dicomwright.runtime.report import CODES  # noqa: PLC0415 - slow to import
+
+    width = max(map(len, CODES))
+    return "".join(f"  {code:{width}}  {text}\n" for code, text in CODES.items())

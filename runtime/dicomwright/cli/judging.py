@@ -1,0 +1,86 @@
+"""Judging one file, in whatever process: the outcome is a report, whatever the file is."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dicomwright.runtime.report import Finding, Report
+from dicomwright.runtime.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dicomwright.cli.walk import Found
+
+_PREFIX: Final = slice(128, 132)
+_HEAD: Final = 132
+
+
+class Options(NamedTuple):
+    """How to judge, and which findings to keep."""
+
+    iod: str | None = None
+    show_values: bool = False
+    include: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+
+
+def judge_all(found: Iterable[Found], options: Options) -> list[Report | None]:
+    """Return the report of each file; None for one that is skipped."""
+    return [judge(each, options) for each in found]
+
+
+def judge(found: Found, options: Options) -> Report | None:
+    """Return the report of a file; None when it was not named, and is not DICOM."""
+    try:
+        report = _judged(found, options)
+    except OSError as error:
+        report = unreadable(found, f"the file cannot be read: {error.strerror}")
+    except Exception as error:  # noqa: BLE001 - one file must not end the judging of the others
+        report = unreadable(found, f"the file cannot be judged: {type(error).__name__}")
+    return report and report.filter(include=options.include, exclude=options.exclude)
+
+
+def unreadable(found: Found, message: str) -> Report:
+    """Return the report of something that cannot be judged."""
+    return Report((Finding("unreadable", "error", "", None, "", "", message),), found.path)
+
+
+def _judged(found: Found, options: Options) -> Report | None:
+    if found.fault:
+        return unreadable(found, found.fault)
+    if found.content is not None:
+        report = validate(BytesIO(found.content), options.iod, show_values=options.show_values)
+    elif found.named or _looks_like_dicom(found.path):
+        report = validate(found.path, options.iod, show_values=options.show_values)
+    else:
+        return None
+    return replace(report, file=found.path)
+
+
+def _looks_like_dicom(path: str) -> bool:
+    """Tell whether a file has the prefix of PS3.10, or begins as a data set without one."""
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - reading a pipe would wait for ever
+        return False
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        head = file.read(_HEAD)
+    return head[_PREFIX] == b"DICM" or head.startswith(b"DICM") or _begins_a_data_set(head)
+
+
+def _begins_a_data_set(head: bytes) -> bool:
+    """Tell whether bytes may be the first element of an instance.
+
+    It is of group 0002, or 0008, which SOP Class UID is in, in either byte order; with a VR, or a length.
+    """
+    group, vr, length = head[:2], head[4:6], head[4:8]
+    if group in {b"\x02\0", b"\x08\0"}:
+        return _is_vr(vr) or length[3:] == b"\0"
+    return group in {b"\0\x02", b"\0\x08"} and _is_vr(vr)
+
+
+def _is_vr(letters: bytes) -> bool:
+    return letters.isalpha() and letters.isupper()

@@ -1,0 +1,41 @@
+"""Progress: a line on a terminal that says how many files were judged."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from dicomwright.runtime.reports.writer import Summary
+
+
+@contextmanager
+def progress(total: int | None) -> Generator[Callable[[Summary], None]]:
+    """Give a function to be called after each file; it does nothing where nobody would see it.
+
+    While it lasts, what is written to `sys.stdout` on the same terminal stands above the line.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    count = (MofNCompleteColumn(), BarColumn()) if total else (TextColumn("{task.completed:,}"),)
+    columns = (*count, TextColumn("files, {task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+        redirect_stderr=False,
+    ) as bar:
+        task = bar.add_task("", total=total)
+
+        def advance(summary: Summary) -> None:
+            bar.update(task, advance=1, description=f"{summary.severities['error']:,} errors")
+
+        yield advance

@@ -1,0 +1,101 @@
+"""`dicomwright validate`: files in, reports out, as they come."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from dicomwright.cli import FOUND, OK, UsageError
+from dicomwright.cli.judging import Options
+from dicomwright.cli.pool import judged
+from dicomwright.cli.progress import progress
+from dicomwright.cli.walk import STDIN, files
+from dicomwright.runtime.report import CODES
+from dicomwright.runtime.reports import make_writer
+from dicomwright.runtime.wording import counted, did_you_mean
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Generator, Sequence
+
+
+def run(arguments: Namespace) -> int:
+    """Judge what the arguments name; return the exit status. Raises `UsageError`."""
+    options = _options(arguments)
+    _check_paths(arguments.paths)
+    skipped = 0
+    with (
+        progress(_total(arguments.paths)) as advance,
+        _output(arguments.output, plain=arguments.format == "text") as stream,
+    ):
+        writer = make_writer(arguments.format, stream, fail_on=arguments.fail_on)
+        writer.begin()
+        for report in judged(files(arguments.paths), options, arguments.jobs):
+            if report is None:
+                skipped += 1
+            else:
+                writer.add(report)
+            advance(writer.summary)
+        writer.end(skipped=skipped)
+    if not writer.summary.files:
+        raise UsageError(f"there was nothing to judge: {counted(skipped, 'file')} skipped, not DICOM")
+    if skipped and (arguments.format != "text" or arguments.output):
+        print(f"dicomwright: {counted(skipped, 'file')} skipped, not DICOM", file=sys.stderr)  # noqa: T201
+    return FOUND if writer.summary.fails(arguments.fail_on) else OK
+
+
+def _options(arguments: Namespace) -> Options:
+    for code in (*(arguments.include or ()), *arguments.exclude):
+        if code not in CODES:
+            raise UsageError(f"there are no findings of code {code!r}{did_you_mean(code, CODES)}")
+    include = None if arguments.include is None else tuple(arguments.include)
+    return Options(_iod(arguments.iod), arguments.show_values, include, tuple(arguments.exclude))
+
+
+def _iod(name: str | None) -> str | None:
+    """Return the name of an IOD. Raises `UsageError` when there is none of that name."""
+    if name is None:
+        return None
+    from dicomwright.cli.names import named  # noqa: PLC0415 - few need it
+
+    found = named("iods", name)
+    if found is None:
+        from importlib import import_module  # noqa: PLC0415
+
+        raise UsageError(
+            f"there is no IOD {name!r}{did_you_mean(name, import_module('dicomwright.iods').__all__)}"
+        )
+    return found
+
+
+def _check_paths(paths: Sequence[str]) -> None:
+    """Refuse to judge some when others cannot be: a mistyped name is found before an hour has gone by."""
+    for path in paths:
+        if path != STDIN and not Path(path).exists():
+            raise UsageError(f"there is no file or folder {path!r}")
+    if paths.count(STDIN) > 1:
+        raise UsageError("the standard input can be read once")
+
+
+def _total(paths: Sequence[str]) -> int | None:
+    """Return how many files there are, if this is known before folders have been read."""
+    return None if any(map(os.path.isdir, paths)) else len(paths)
+
+
+@contextmanager
+def _output(path: str | None, *, plain: bool) -> Generator[TextIO]:
+    """Open where the reports go. Raises `UsageError` when it cannot be written."""
+    if path is not None:
+        try:
+            with open(path, "w", encoding="utf-8") as stream:  # noqa: PTH123 - any name that a shell gives
+                yield stream
+        except OSError as error:
+            raise UsageError(f"{path!r} cannot be written: {error.strerror}") from None
+        return
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:  # text as the terminal has it, formats as their rules have it
+        reconfigure(errors="backslashreplace") if plain else reconfigure(encoding="utf-8")
+    yield sys.stdout

@@ -1,0 +1,82 @@
+"""Files to judge: those that were named, and all that folders hold, sorted, one after the other."""
+
+from __future__ import annotations
+
+import heapq
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+STDIN: Final = "-"
+_BATCH: Final = 50_000
+"""As many names of a folder are held. One with more is read again for the next: a million files need no memory."""
+
+
+class Found(NamedTuple):
+    """A file: whether it was named, not found in a folder; what is wrong with a folder; what a stream held."""
+
+    path: str
+    named: bool = False
+    fault: str = ""
+    content: bytes | None = None
+
+
+class _Level(NamedTuple):
+    path: str
+    identity: tuple[int, int]
+    paths: Iterator[str]
+
+
+def files(paths: Iterable[str]) -> Iterator[Found]:
+    """Yield the files of the paths, in this order. What can be read once is read here, for whoever judges it."""
+    for path in paths:
+        if path == STDIN:
+            yield Found(path, named=True, content=sys.stdin.buffer.read())
+        elif os.path.isdir(path):  # noqa: PTH112 - Path takes as long as judging
+            yield from files_in(path)
+        elif Path(path).is_fifo():
+            yield Found(path, named=True, content=Path(path).read_bytes())
+        else:
+            yield Found(path, named=True)
+
+
+def files_in(folder: str) -> Iterator[Found]:
+    """Yield the files of a folder and of the folders in it; a link that leads back is not followed."""
+    levels = [_level(folder)]
+    linked: set[tuple[int, int]] = set()
+    while levels:
+        level = levels[-1]
+        try:
+            path = next(level.paths, None)
+        except OSError as error:
+            yield Found(level.path, fault=f"the folder cannot be listed: {error.strerror}")
+            path = None
+        if path is None:
+            levels.pop()
+        elif not os.path.isdir(path):  # noqa: PTH112
+            yield Found(path)
+        elif (deeper := _level(path)).identity not in {*linked, *(each.identity for each in levels)}:
+            if os.path.islink(path):  # noqa: PTH114
+                linked.add(deeper.identity)
+            levels.append(deeper)
+
+
+def _level(folder: str) -> _Level:
+    status = os.stat(folder)  # noqa: PTH116
+    return _Level(folder, (status.st_dev, status.st_ino), _sorted_paths(folder))
+
+
+def _sorted_paths(folder: str) -> Iterator[str]:
+    last = ""
+    while True:
+        with os.scandir(folder) as entries:
+            names = heapq.nsmallest(_BATCH, (entry.name for entry in entries if entry.name > last))
+        for name in names:
+            yield os.path.join(folder, name)  # noqa: PTH118
+        if len(names) < _BATCH:
+            return
+        last = names[-1]

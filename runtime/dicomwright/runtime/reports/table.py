@@ -1,0 +1,28 @@
+"""Table: a report for `rich`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text
+
+from dicomwright.runtime.report import Report, Severity, counts_in_words
+from dicomwright.runtime.reports.escaping import visible
+from dicomwright.runtime.reports.merging import groups
+from dicomwright.runtime.reports.text import WORDS, line
+
+_STYLES: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "information": "cyan"}
+
+
+def report_table(report: Report) -> Table:
+    """Return a row for each finding; `Text`, because markup in a file name would be obeyed."""
+    counts = counts_in_words(len(report.errors), len(report.warnings), len(report.information))
+    title = ": ".join(visible(part) for part in (report.file, report.iod, counts) if part)
+    table = Table("", "Module", "Section", "Finding", title=Text(title), title_justify="left")
+    for group in groups(report.findings):
+        for merged in group.findings:
+            severity = merged.finding.severity
+            cells = (visible(group.module), visible(group.section), line(merged))
+            table.add_row(Text(WORDS[severity], style=_STYLES[severity]), *map(Text, cells))
+    return table

@@ -1,0 +1,111 @@
+"""Validation: `validate` judges files, pydicom data sets and builders by the declarations of the generated classes."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from dicomwright.runtime.objects import IOD
+from dicomwright.runtime.report import Report
+from dicomwright.runtime.tree import Content, DataSet
+from dicomwright.runtime.validation.dictionary import iods
+from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.wording import did_you_mean
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+Source = "str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD | Content"
+
+_SOP_CLASS_UID = 0x00080016
+
+
+def validate(
+    source: str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD | Content,
+    iod: type[IOD] | str | None = None,
+    *,
+    show_values: bool = False,
+) -> Report:
+    """Judge a DICOM file, a pydicom data set or a builder by the standard.
+
+    `source` is a path, a file that is open for reading bytes, the bytes of a file, a pydicom data set, an object of
+    a generated class, or the content of a file that was read. `iod` is the class, or its name, to judge by; without
+    it the SOP Class UID decides.
+    `show_values` puts values of attributes into the findings: they may be patient data.
+
+    A file that cannot be read is a finding, never an exception. Raises ValueError for an `iod` that does not exist,
+    TypeError for a source that is none of these.
+    """
+    wanted = iod_named(iod) if isinstance(iod, str) else iod
+    if wanted is None and isinstance(source, IOD):
+        wanted = type(source)
+    return _judge(_content_of(source), wanted, _name_of(source), show_values=show_values)
+
+
+def _content_of(source: object) -> Content:
+    if isinstance(source, Content):
+        return source
+    if isinstance(source, IOD):
+        from dicomwright.runtime.files import content_of  # noqa: PLC0415 - files are validated before they are written
+
+        return content_of(source)
+    if isinstance(source, str | os.PathLike | bytes) or hasattr(source, "read"):
+        from dicomwright.runtime.reading import read_content  # noqa: PLC0415 - not for data sets in memory
+
+        return read_content(cast("Any", source))
+    from pydicom.dataset import Dataset  # noqa: PLC0415 - not for files
+
+    from dicomwright.runtime.validation.adapter import from_pydicom  # noqa: PLC0415 - not for files
+
+    if not isinstance(source, Dataset):
+        raise TypeError(f"cannot validate {type(source).__qualname__}: neither a file, a Dataset nor an IOD")
+    return Content(DataSet({}), from_pydicom(source), None, ())
+
+
+def _name_of(source: object) -> str:
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(cast("str | os.PathLike[str]", source))
+    name = getattr(source, "name", "") if not isinstance(source, IOD) and hasattr(source, "read") else ""
+    return name if isinstance(name, str) else ""
+
+
+def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: bool) -> Report:
+    from dicomwright.runtime.validation.judge import Judge  # noqa: PLC0415 - not for who only names an IOD
+
+    judge = Judge(show_values=show_values)
+    for problem in content.problems:
+        judge.add(problem.code, problem.path, problem.tag, None, problem.message)
+    judge.judge_meta(content.meta)
+    dataset = content.dataset
+    uid = sop_class_of(dataset)
+    found = iod if iod is not None else iod_of(uid)
+    if found is None and dataset.elements:
+        said = "no IOD belongs to the SOP Class UID" if uid else "there is no SOP Class UID"
+        judge.add(
+            "unknown-iod", "SOPClassUID", _SOP_CLASS_UID, None, f"{said}: judged by the data dictionary alone"
+        )
+    judge.judge(dataset, found)
+    return Report(tuple(judge.findings), file, uid, "" if found is None else found.__name__)
+
+
+def sop_class_of(dataset: DataSet) -> str:
+    """Return the SOP Class UID of a data set; empty when it has none."""
+    element = dataset.elements.get(_SOP_CLASS_UID)
+    values = values_of(*element, None) if element is not None and not isinstance(element[1], list) else ()
+    return str(values[0]) if values else ""
+
+
+def iod_of(sop_class_uid: str) -> type[IOD] | None:
+    """Return the class of a SOP class; None when the edition has none."""
+    names = iods().get(sop_class_uid)
+    return iod_named(names[0]) if names else None
+
+
+def iod_named(name: str) -> type[IOD]:
+    """Return the class of a name. Raises ValueError."""
+    package = import_module("dicomwright.iods")
+    if name not in package.__all__:
+        raise ValueError(f"there is no IOD class {name}{did_you_mean(name, package.__all__)}")
+    found: type[IOD] = getattr(package, name)
+    return found

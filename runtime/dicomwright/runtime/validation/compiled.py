@@ -1,0 +1,125 @@
+"""Conditions made ready for one place: what names an attribute of that place itself is looked up, not looked for.
+
+`evaluation` says what conditions mean; here its answers are kept, where they depend on one element alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.runtime.evaluation import evaluate
+from dicomwright.runtime.tree import DataSet
+from dicomwright.runtime.validation.dictionary import tag_of
+from dicomwright.runtime.validation.view import View
+
+if TYPE_CHECKING:
+    from dicomwright.runtime.conditions import Expression
+    from dicomwright.runtime.tree import Element
+
+Outcome = bool | None
+Compiled = Callable[[View], Outcome]
+
+ABOUT_ONE: Final = frozenset({
+    "present", "has_value", "empty", "equals", "differs", "greater", "less", "at_least", "at_most", "between",
+    "points_to", "names_private", "items_equal", "items_at_least", "items_more_than", "any_item",
+    "code_is", "code_differs",
+})  # fmt: skip
+"""What is about the attribute that it names first, in the item or around it."""
+
+JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
+
+NOTHING: Final = View(DataSet({}), None, None)
+"""An empty data set."""
+
+_KEPT: Final = 64
+"""How many answers are kept for a condition; they are about codes and small numbers, not about patients."""
+
+
+def compiled(expression: Expression, is_local: Callable[[int], bool]) -> Compiled:
+    """Return the expression as a function of a view; `is_local` tells which tags have their place there."""
+    make = _JOINS.get(expression.name)
+    if make is not None:
+        return make([compiled(part, is_local) for part in expression.arguments])
+    tag = tag_of(expression.arguments[0]) if expression.name in ABOUT_ONE else None
+    if tag is None or not is_local(tag):
+        return lambda view: evaluate(expression, view)
+    return _present(expression, tag) if expression.name == "present" else _about(expression, tag)
+
+
+def _present(expression: Expression, tag: int) -> Compiled:
+    def judged(view: View) -> Outcome:
+        if tag in view.data.elements:
+            return True
+        return evaluate(expression, view) if view.shared else False
+
+    return judged
+
+
+def _about(expression: Expression, tag: int) -> Compiled:
+    """Keep what was answered for an element; where it is absent the answer is always the same."""
+    absent = evaluate(expression, NOTHING)
+    answers: dict[Element, Outcome] = {}
+
+    def judged(view: View) -> Outcome:
+        element = view.data.elements.get(tag)
+        if element is None:
+            return evaluate(expression, view) if view.shared else absent
+        if type(element[1]) is not bytes:
+            return evaluate(expression, view)
+        try:
+            return answers[element]
+        except KeyError:
+            answer = evaluate(expression, view)
+            if len(answers) < _KEPT and element[1].isascii():
+                answers[element] = answer
+            return answer
+
+    return judged
+
+
+def _not(parts: list[Compiled]) -> Compiled:
+    (part,) = parts
+
+    def judged(view: View) -> Outcome:
+        outcome = part(view)
+        return None if outcome is None else not outcome
+
+    return judged
+
+
+def _all(parts: list[Compiled]) -> Compiled:
+    def judged(view: View) -> Outcome:
+        known = True
+        for part in parts:
+            outcome = part(view)
+            if outcome is False:
+                return False
+            known = known and outcome is not None
+        return True if known else None
+
+    return judged
+
+
+def _any(parts: list[Compiled]) -> Compiled:
+    def judged(view: View) -> Outcome:
+        known = True
+        for part in parts:
+            outcome = part(view)
+            if outcome:
+                return True
+            known = known and outcome is not None
+        return False if known else None
+
+    return judged
+
+
+def _one_or(join: Callable[[list[Compiled]], Compiled]) -> Callable[[list[Compiled]], Compiled]:
+    return lambda parts: parts[0] if len(parts) == 1 else join(parts)
+
+
+_JOINS: Final[dict[str, Callable[[list[Compiled]], Compiled]]] = {
+    "not_": _not,
+    "all_of": _one_or(_all),
+    "any_of": _one_or(_any),
+}

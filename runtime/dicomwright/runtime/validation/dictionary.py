@@ -1,0 +1,44 @@
+"""The data dictionary of the edition, as validation needs it: the generated tables, loaded with the first data set."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime.dictionary import RepeatingElement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dicomwright.runtime.dictionary import DataElement, DataElements
+
+
+@cache
+def elements() -> DataElements:
+    """Return the table of data elements."""
+    found: DataElements = import_module("dicomwright.dictionary").ELEMENTS
+    return found
+
+
+@cache
+def tag_of(keyword: str) -> int | None:
+    """Return the tag of a keyword, of a repeating group in its first; None when there is none."""
+    try:
+        found = elements().named(keyword)
+    except KeyError:
+        return None
+    return int(found.mask.replace("x", "0"), 16) if isinstance(found, RepeatingElement) else found.tag
+
+
+@cache
+def element_of(tag: int) -> DataElement | None:
+    """Return what PS3.6 says of a tag; None when it does not know it."""
+    return elements().get(tag)
+
+
+@cache
+def iods() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the IOD classes by SOP Class UID."""
+    found: Mapping[str, tuple[str, ...]] = import_module("dicomwright.dictionary").IODS
+    return found

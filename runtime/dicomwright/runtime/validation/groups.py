@@ -1,0 +1,155 @@
+"""Functional groups of a multi-frame instance: what every frame must have, and where it may stand (PS3.3 C.7.6.16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dicomwright.runtime.objects import once
+from dicomwright.runtime.validation.plan import conditional, shown
+from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View, keyword_of
+from dicomwright.runtime.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dicomwright.runtime.conditions import Requirement
+    from dicomwright.runtime.objects import IOD, FunctionalGroupMacro
+    from dicomwright.runtime.validation.judge import Judge
+    from dicomwright.runtime.validation.plan import Conditional
+
+
+class GroupPlan(NamedTuple):
+    """A row of the functional group table of an IOD."""
+
+    macro: type[FunctionalGroupMacro]
+    usage: str
+    shared: bool | None
+    tags: tuple[int, ...]
+    required: Conditional | None
+    limited: Conditional | None
+    requirements: tuple[Requirement, ...]
+
+
+def _plans(iod: type[IOD]) -> tuple[GroupPlan, ...]:
+    return tuple(
+        GroupPlan(
+            used.macro,
+            used.usage,
+            used.shared,
+            tuple(attribute.number for attribute in used.macro.attributes().values()),
+            conditional(used.required_if),
+            conditional(used.limited_by),
+            tuple(found for found in (used.required_if, used.limited_by) if found is not None),
+        )
+        for used in iod.functional_groups
+    )
+
+
+class _Frames:
+    """The items of the two sequences, and how many frames have each attribute."""
+
+    def __init__(self, view: View) -> None:
+        self.shared = view.items_of(SHARED)
+        self.frames = view.items_of(PER_FRAME)
+        self.shared_tags = {tag for item in self.shared for tag in item.data.elements}
+        self.counts: dict[int, int] = {}
+        for frame in self.frames:
+            for tag in frame.data.elements:
+                self.counts[tag] = self.counts.get(tag, 0) + 1
+        self._inner: set[int] | None = None
+
+    def telling(self, condition: Conditional, frames: Sequence[View]) -> Sequence[View]:
+        """Return the frames that a condition must be judged in: one, when it names nothing that is in frames."""
+        if self._inner is None:
+            items = (item for frame in (*self.shared, *self.frames) for item in frame.nested())
+            self._inner = {tag for item in items for tag in item.data.elements}
+        return frames[:1] if condition.about_none_of(self._inner) else frames
+
+    def without(self, tags: Iterable[int]) -> list[View]:
+        """Return the frames that have none of these."""
+        wanted = frozenset(tags)
+        return [frame for frame in self.frames if frame.data.elements.keys().isdisjoint(wanted)]
+
+    def having(self, tag: int) -> list[View]:
+        """Return the frames that have an attribute."""
+        return [frame for frame in self.frames if tag in frame.data.elements]
+
+
+def judge_functional_groups(judge: Judge, view: View, iod: type[IOD]) -> None:
+    """Judge the functional groups of an instance that has any."""
+    frames = _Frames(view)
+    if not frames.shared and not frames.frames:
+        return  # the module itself demands the sequences
+    _judge_count(judge, view, frames)
+    for plan in once(iod, "group_plans_", _plans):
+        in_shared = any(tag in frames.shared_tags for tag in plan.tags)
+        in_frames = [tag for tag in plan.tags if tag in frames.counts]
+        if not in_shared:
+            _judge_absence(judge, plan, frames)
+        if in_shared or in_frames:
+            _judge_place(judge, plan, frames, in_shared=in_shared)
+            _judge_leave(judge, plan, frames, in_shared=in_shared)
+
+
+def _judge_count(judge: Judge, view: View, frames: _Frames) -> None:
+    number = view.get("NumberOfFrames")
+    if not number or not frames.frames or not isinstance(number[0], int) or number[0] == len(frames.frames):
+        return
+    rule = view.plan.rules.get(PER_FRAME) if view.plan is not None else None
+    owner = rule.owner if rule is not None else None
+    message = f"has {counted(len(frames.frames), 'item')}, which is not the Number of Frames (0028,0008)"
+    judge.at("frame-count", view, PER_FRAME, owner, message)
+
+
+def _judge_absence(judge: Judge, plan: GroupPlan, frames: _Frames) -> None:
+    """Judge a group that is not shared: in which frames it is missing."""
+    if plan.usage != "M" and plan.required is None:
+        return
+    lacking = frames.without(plan.tags) if frames.frames else frames.shared
+    if plan.required is not None:
+        required = plan.required
+        telling = frames.telling(required, lacking)
+        demanding = [frame for frame in telling if required.demands(frame)]
+        lacking = demanding if len(telling) == len(lacking) or not demanding else lacking
+    if not lacking or not plan.tags:
+        return
+    total = len(frames.frames)
+    where = (
+        f"in {len(lacking)} of {counted(total, 'frame')} and not shared"
+        if total
+        else "shared, and there are no frames"
+    )
+    holds = f"; its condition holds: {shown(plan.requirements[0])}" if plan.required is not None else ""
+    place = "absent " + where if total else "absent among the groups that are " + where
+    judge.at("missing-functional-group", lacking[0], plan.tags[0], plan.macro, f"{place}{holds}")
+
+
+def _judge_place(judge: Judge, plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> None:
+    for tag in plan.tags:
+        found = frames.having(tag) if tag in frames.counts else []
+        if tag in frames.shared_tags and found:
+            message = f"is shared, and in {counted(len(found), 'frame')} too"
+            judge.at("misplaced-functional-group", found[0], tag, plan.macro, message)
+        elif plan.shared is True and found:
+            judge.at("misplaced-functional-group", found[0], tag, plan.macro, "must be shared by all frames")
+    if plan.shared is False and in_shared:
+        tag = next(tag for tag in plan.tags if tag in frames.shared_tags)
+        judge.at("misplaced-functional-group", frames.shared[0], tag, plan.macro, "must not be shared")
+
+
+def _judge_leave(judge: Judge, plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> None:
+    """Judge whether a group may be there."""
+    holders = (
+        frames.shared
+        if in_shared
+        else [f for f in frames.frames if any(t in f.data.elements for t in plan.tags)]
+    )
+    for rule in (plan.required, plan.limited):
+        if rule is None:
+            continue
+        for holder in frames.telling(rule, holders):
+            if rule.permits(holder) is False:
+                tag = next(tag for tag in plan.tags if tag in holder.data.elements)
+                message = f"{keyword_of(tag)} is not allowed here: {shown(rule.rule)}"
+                judge.at("not-allowed", holder, tag, plan.macro, message)
+                break

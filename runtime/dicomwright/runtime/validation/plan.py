@@ -1,0 +1,391 @@
+"""Plans: what the classes declare, by tag and once for all, in the form that judging a data set needs."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dicomwright.runtime.attribute import Attribute
+from dicomwright.runtime.checking import item_class
+from dicomwright.runtime.conditions import Condition, Expression, Rule, rule_of
+from dicomwright.runtime.evaluation import leave_of
+from dicomwright.runtime.objects import FunctionalGroupMacro, once
+from dicomwright.runtime.validation.compiled import ABOUT_ONE, JOINING, NOTHING, compiled
+from dicomwright.runtime.validation.dictionary import elements, tag_of
+from dicomwright.runtime.values import multiplicities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from dicomwright.runtime.conditions import Requirement
+    from dicomwright.runtime.objects import IOD, DicomObject, Item, Module
+    from dicomwright.runtime.validation.view import View
+    from dicomwright.runtime.values import Multiplicity
+
+
+# --- conditions
+
+
+class Conditional:
+    """A rule made ready for one place.
+
+    Where it looks beyond that place its outcome is known beforehand, if nothing that it names is around.
+    """
+
+    __slots__ = ("_absent", "_leave", "_required", "_tags", "rule")
+
+    def __init__(self, rule: Rule, is_local: Callable[[int], bool]) -> None:
+        """Compile the parts of the rule, and judge it once where nothing is present."""
+        self.rule = rule
+        leave = leave_of(rule)
+        self._required = None if rule.required is None else compiled(rule.required, is_local)
+        self._leave = None if leave is None else compiled(leave, is_local)
+        tags = _named_tags(rule)
+        self._tags = None if tags is None or all(map(is_local, tags)) else tags
+        self._absent = (
+            (rule.demands(NOTHING), rule.permits(NOTHING)) if self._tags is not None else (None, None)
+        )
+
+    def about_none_of(self, tags: set[int]) -> bool:
+        """Whether the outcome does not depend on these."""
+        return self._tags is not None and self._tags.isdisjoint(tags)
+
+    def demands(self, view: View) -> bool | None:
+        """Whether it shall be present."""
+        if self._tags is not None and view.lacks(self._tags):
+            return self._absent[0]
+        return False if self._required is None else self._required(view)
+
+    def permits(self, view: View) -> bool | None:
+        """Whether it may be present."""
+        if self._tags is not None and view.lacks(self._tags):
+            return self._absent[1]
+        return True if self._leave is None else self._leave(view)
+
+
+def shown(requirement: Requirement) -> str:
+    """Show a condition as it stands in the generated code; it holds no value of a data set."""
+    if isinstance(requirement, Rule) and requirement.allowed is None and requirement.forbidden is None:
+        return repr(requirement.required)
+    if isinstance(requirement, Rule):
+        parts = {
+            "required": requirement.required,
+            "allowed": requirement.allowed,
+            "forbidden": requirement.forbidden,
+        }
+        return ", ".join(f"{word} if {part!r}" for word, part in parts.items() if part is not None)
+    return repr(requirement)
+
+
+def nowhere(_tag: int) -> bool:
+    """Tell that no attribute has its place where a condition is judged."""
+    return False
+
+
+def at_top(tag: int) -> bool:
+    """Tell whether an attribute has its place in the data set itself, and only once."""
+    return tag >> 24 not in _REPEATING
+
+
+_REPEATING: Final = (0x50, 0x60)
+
+
+def conditional(
+    requirement: Requirement | None, is_local: Callable[[int], bool] = nowhere
+) -> Conditional | None:
+    """Return a requirement to be judged; None where there is none, or it is not understood."""
+    rule = None if requirement is None else rule_of(requirement)
+    return None if rule is None else Conditional(rule, is_local)
+
+
+def _named_tags(rule: Rule) -> frozenset[int] | None:
+    """Return the tags that a rule names; None when its outcome depends on anything else."""
+    tags: set[int] = set()
+    pending = [part for part in (rule.required, rule.allowed, rule.forbidden) if part is not None]
+    while pending:
+        part = pending.pop()
+        pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
+        if part.name in ABOUT_ONE:
+            tag = tag_of(part.arguments[0])
+            if tag is None:
+                return None
+            tags.add(tag)
+        elif part.name not in JOINING:
+            return None
+    return frozenset(tags)
+
+
+# --- attributes
+
+
+class Values(NamedTuple):
+    """A list of values: Enumerated Values or Defined Terms, of one value number or of each."""
+
+    enumerated: bool
+    admitted: frozenset[str | float]
+    number: int | None
+    when: Conditional | None
+
+
+class Demand(NamedTuple):
+    """What one module, macro or item says of the presence of an attribute."""
+
+    type_: str
+    requirements: tuple[Requirement, ...]
+    owner: type[DicomObject]
+    """The module, macro or IOD that the finding names."""
+    when: Conditional | None
+    applies: tuple[Conditional | None, ...]
+    """Conditions of the includes that the attribute comes from: one must hold; None is one that is not understood."""
+
+    def demanded(self, view: View) -> bool:
+        """Whether the attribute must be there, in an item or module that is there itself."""
+        if self.type_ not in _DEMANDING:
+            return False
+        if self.applies and not any(part is not None and part.demands(view) for part in self.applies):
+            return False
+        if self.type_ in _CERTAIN:
+            return self.when is None or bool(self.when.demands(view))
+        return self.when is not None and bool(self.when.demands(view))
+
+    def forbidden(self, view: View) -> bool:
+        """Whether the attribute must not be there."""
+        if self.applies and all(part is not None and part.permits(view) is False for part in self.applies):
+            return True
+        return self.when is not None and self.when.permits(view) is False
+
+
+_CERTAIN: Final = frozenset({"1", "2"})
+_DEMANDING: Final = frozenset({"1", "2", "1C", "2C"})
+_VALUED: Final = frozenset({"1", "1C"})
+
+
+class ElementRule:
+    """What holds for an element at one place: its value by one declaration, its presence by one or more."""
+
+    __slots__ = (
+        "_item", "attribute", "conditional", "counts", "demands", "owner",
+        "single", "tag", "valued", "values", "vr", "vrs",
+    )  # fmt: skip
+
+    def __init__(self, attribute: Attribute, tag: int, is_local: Callable[[int], bool]) -> None:
+        """Take the value side from a declaration."""
+        self.attribute = attribute
+        self.owner: type[DicomObject] | None = None
+        self.tag = tag
+        self.vr = attribute.vr
+        self.vrs = frozenset(attribute.vr.split(" or "))
+        self.single = attribute.vm == "1"
+        self.counts: list[Multiplicity] = [] if attribute.vr == "SQ" else multiplicities(attribute.vm)
+        self.values = tuple(_values(attribute, is_local))
+        self.demands: tuple[Demand, ...] = ()
+        self.valued: Demand | None = None
+        self.conditional = False
+        self._item: ItemPlan | None = None
+
+    def add(self, demand: Demand) -> None:
+        """Take the presence side from a declaration, of which there may be several."""
+        self.demands += (demand,)
+        self.hold(demand)
+        self.conditional = self.conditional or bool(demand.when is not None or demand.applies)
+
+    def hold(self, demand: Demand) -> None:
+        """Take what a declaration says of the value, if the attribute is there."""
+        self.owner = self.owner or demand.owner
+        if demand.type_ in _VALUED and (self.valued is None or demand.type_ == "1"):
+            self.valued = demand
+
+    @property
+    def item(self) -> ItemPlan:
+        """The plan of the items of a sequence."""
+        if self._item is None:
+            cls = _class_of_items(self.attribute)
+            self._item = ANYTHING if cls is None else plan_of_item(cls)
+        return self._item
+
+
+def _values(attribute: Attribute, is_local: Callable[[int], bool]) -> Iterator[Values]:
+    for enumerated, listed in ((True, attribute.values), (False, attribute.terms)):
+        if listed:
+            yield Values(enumerated, frozenset(listed), None, None)
+    for found in attribute.value_lists:
+        if not isinstance(found.when, Condition):  # a list of which nobody knows when it holds
+            when = conditional(found.when, is_local)
+            yield Values(found.kind == "enumerated", frozenset(found.values), found.value, when)
+
+
+def _class_of_items(attribute: Attribute) -> type[Item] | None:
+    if attribute.item is None:
+        return None
+    found: type[Item] | None = item_class(attribute)
+    if found is None:
+        found = import_module("dicomwright.macros").CodeSequence
+    return found
+
+
+# --- items
+
+
+class ItemPlan:
+    """What holds in an item: a rule for each tag, and which tags are demanded.
+
+    `first` and `second` are the tags of Type 1 and Type 2 that nothing makes conditional; `conditional` the others.
+    """
+
+    __slots__ = ("cls", "conditional", "first", "repeating", "rules", "second")
+
+    def __init__(self, cls: type[DicomObject] | None, rules: dict[int, ElementRule]) -> None:
+        """Sort the rules by what they demand."""
+        self.cls = cls  # None: of the data dictionary alone
+        self.rules = rules
+        self.repeating = {tag: rule for tag, rule in rules.items() if isinstance(rule.attribute.tag, str)}
+        single = [rule for tag, rule in rules.items() if tag not in self.repeating]
+        self.first = frozenset(rule.tag for rule in single if _certain(rule, "1"))
+        self.second = frozenset(rule.tag for rule in single if _certain(rule, "2")) - self.first
+        known = self.first | self.second
+        self.conditional = tuple(rule for rule in single if rule.tag not in known and _may_demand(rule))
+
+
+def _certain(rule: ElementRule, type_: str) -> bool:
+    return any(d.type_ == type_ and d.when is None and not d.applies for d in rule.demands)
+
+
+def _may_demand(rule: ElementRule) -> bool:
+    return any(d.type_ in _DEMANDING and (d.type_ in _CERTAIN or d.when is not None) for d in rule.demands)
+
+
+def plan_of_item(cls: type[DicomObject]) -> ItemPlan:
+    """Return the plan of a class of items."""
+    return once(cls, "item_plan_", lambda cls: ItemPlan(cls, _rules_of_item(cls)))
+
+
+def _rules_of_item(cls: type[DicomObject]) -> dict[int, ElementRule]:
+    rules: dict[int, ElementRule] = {}
+    own = {attribute.number for attribute in cls.attributes().values()}
+    for attribute in cls.attributes().values():
+        rule = rules[attribute.number] = ElementRule(attribute, attribute.number, own.__contains__)
+        demand = demand_of(attribute, root_of(attribute.owner), own.__contains__)
+        if issubclass(attribute.owner, FunctionalGroupMacro) and _is_frame_item(cls):
+            rule.hold(
+                demand
+            )  # whether a functional group must be there is a matter of the IOD, not of the macro
+        else:
+            rule.add(demand)
+    return rules
+
+
+ANYTHING: Final = ItemPlan(None, {})
+"""The plan of an item that no class describes: the dictionary alone."""
+
+
+@cache
+def rule_of_dictionary(tag: int) -> ElementRule:
+    """Return what the data dictionary alone says of a tag that it knows."""
+    known = elements()[tag]
+    attribute = Attribute(tag, known.vr, "", vm=known.vm)
+    attribute.keyword = known.keyword
+    return ElementRule(attribute, tag, nowhere)
+
+
+def _is_frame_item(cls: type[DicomObject]) -> bool:
+    return cls.__name__ in {"SharedFunctionalGroupsItem", "PerFrameFunctionalGroupsItem"}
+
+
+def demand_of(attribute: Attribute, owner: type[DicomObject], is_local: Callable[[int], bool]) -> Demand:
+    """Return what a declaration says of presence; `is_local` tells which tags have their place beside it."""
+    applies = tuple(conditional(part, is_local) for part in attribute.applies_if)
+    own = () if attribute.required_if is None else (attribute.required_if,)
+    return Demand(
+        attribute.type,
+        (*attribute.applies_if, *own),
+        owner,
+        conditional(attribute.required_if, is_local),
+        applies,
+    )
+
+
+def root_of(owner: type[DicomObject]) -> type[DicomObject]:
+    """Return the module, macro or IOD that an item class stands in."""
+    name = owner.__qualname__.partition(".")[0]
+    found = getattr(sys.modules[owner.__module__], name, owner)
+    return found if isinstance(found, type) else owner
+
+
+# --- IODs
+
+
+class ModulePlan(NamedTuple):
+    """A row of the module table of an IOD."""
+
+    module: type[Module]
+    usage: str
+    required: Conditional | None
+    limited: Conditional | None
+    own: frozenset[int]
+    """Tags that no other module of the IOD has."""
+    tags: frozenset[int]
+
+
+class IodPlan:
+    """What holds in an instance of an IOD: its modules, and a plan for each set of them that is present."""
+
+    def __init__(self, cls: type[IOD]) -> None:
+        """Learn which tags belong to which module."""
+        self.cls = cls
+        self.modules = _modules(cls)
+        self.named = {found.module.name_: number for number, found in enumerate(self.modules)}
+        self.owner = {tag: number for number, found in enumerate(self.modules) for tag in found.own}
+        self.mandatory = frozenset(n for n, found in enumerate(self.modules) if found.usage == "M")
+        self._merged = {attribute.number: attribute for attribute in cls.attributes().values()}
+        self.repeating = (
+            frozenset(a.number for a in self._merged.values() if isinstance(a.tag, str)) & self.owner.keys()
+        )
+        self._plans: dict[frozenset[int], ItemPlan] = {}
+
+    def with_modules(self, present: frozenset[int]) -> ItemPlan:
+        """Return the plan of the top level when these modules (by their number) are present."""
+        plan = self._plans.get(present)
+        if plan is None:
+            plan = self._plans[present] = self._plan(present)
+        return plan
+
+    def _plan(self, present: Iterable[int]) -> ItemPlan:
+        rules = {tag: ElementRule(attribute, tag, at_top) for tag, attribute in self._merged.items()}
+        claimed: set[int] = set()
+        for number in sorted(present):
+            module = self.modules[number].module
+            for attribute in module.attributes().values():
+                rules[attribute.number].add(demand_of(attribute, module, at_top))
+                claimed.add(attribute.number)
+        in_modules = frozenset[int]().union(*(found.tags for found in self.modules))
+        for tag, attribute in self._merged.items():
+            if tag not in in_modules:
+                rules[tag].add(demand_of(attribute, self.cls, at_top))
+        return ItemPlan(self.cls, rules)
+
+
+def plan_of_iod(cls: type[IOD]) -> IodPlan:
+    """Return the plan of an IOD."""
+    return once(cls, "iod_plan_", IodPlan)
+
+
+def _modules(cls: type[IOD]) -> tuple[ModulePlan, ...]:
+    tables: list[Mapping[str, Attribute]] = [used.module.attributes() for used in cls.modules]
+    tags = [frozenset(attribute.number for attribute in table.values()) for table in tables]
+    owners: dict[int, int] = {}
+    for module in tags:
+        for tag in module:
+            owners[tag] = owners.get(tag, 0) + 1
+    return tuple(
+        ModulePlan(
+            used.module,
+            used.usage,
+            conditional(used.required_if, at_top),
+            conditional(used.limited_by, at_top),
+            frozenset(tag for tag in module if owners[tag] == 1),
+            module,
+        )
+        for used, module in zip(cls.modules, tags, strict=True)
+    )

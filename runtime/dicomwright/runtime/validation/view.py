@@ -1,0 +1,161 @@
+"""A data set as conditions see it: names instead of tags, values instead of bytes, and what lies around."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dicomwright.runtime.validation.dictionary import element_of, tag_of
+from dicomwright.runtime.validation.elements import values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dicomwright.runtime.tree import DataSet, Value
+    from dicomwright.runtime.validation.plan import ItemPlan
+
+SHARED: Final = 0x52009229
+PER_FRAME: Final = 0x52009230
+FRAMES: Final = frozenset({SHARED, PER_FRAME})
+"""Tags of the Shared and Per-frame Functional Groups Sequences."""
+
+_REPEATING: Final = (0x5000, 0x6000)
+
+
+class View:
+    """A data set or an item with its plan: the scope in which conditions are judged.
+
+    `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002. `meta` is the file meta
+    information of a data set from a file: conditions may name the transfer syntax.
+    """
+
+    __slots__ = ("_modules", "data", "meta", "parent", "plan", "shared", "shift")
+
+    def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
+        """See a data set; `plan` is what its class declares, None when nothing is known of it."""
+        self.data = data
+        self.parent = parent
+        self.plan = plan
+        self.shift = 0
+        self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
+        self._modules: dict[str, bool | None] | None = None
+        self.meta: DataSet | None = None
+
+    # --- what `evaluation.Scope` asks for
+
+    @property
+    def sequence(self) -> str:
+        """Keyword of the sequence that this is an item of; empty at the top."""
+        return keyword_of(self.data.sequence) if self.data.sequence else ""
+
+    @property
+    def index(self) -> int:
+        """Position of this item in its sequence, from 0."""
+        return self.data.index
+
+    def get(self, keyword: str) -> Sequence[Any] | None:
+        """Values of an attribute, empty when it has none; None when it is absent. Of a sequence: its items."""
+        element = self.data.elements.get(self._tag(keyword))
+        if element is None and self.meta is not None:
+            element = self.meta.elements.get(self._tag(keyword))
+        if element is None:
+            return None
+        vr, value = element
+        if isinstance(value, list):
+            return self.items(keyword)
+        return values_of(vr, value, self.data.encoding)
+
+    def declares(self, keyword: str) -> bool:
+        """Whether the attribute has its place in this item."""
+        return self.plan is not None and self.parent is not None and self._tag(keyword) in self.plan.rules
+
+    def items(self, keyword: str) -> Sequence[View]:
+        """Items of a sequence; none when it is absent."""
+        return self.items_of(self._tag(keyword))
+
+    def nested(self) -> Iterator[View]:
+        """Every item of every sequence of this one."""
+        for tag, (_, value) in self.data.elements.items():
+            if isinstance(value, list):
+                yield from self.items_of(tag)
+
+    def has_module(self, name: str) -> bool | None:
+        """Whether a module is in the data set; None when this cannot be told."""
+        top = self.top()
+        return None if top._modules is None else top._modules.get(name)  # noqa: SLF001 - another view
+
+    def has_extended_text(self) -> bool | None:
+        """Whether text here or deeper has characters outside of the default repertoire (ISO-IR 6)."""
+        pending = [self.data]
+        while pending:
+            for vr, value in pending.pop().elements.values():
+                if isinstance(value, list):
+                    pending += value
+                elif vr in _ENCODED and _is_extended(value):
+                    return True
+        return False
+
+    # --- what judging asks for
+
+    def top(self) -> View:
+        """The data set that all this is in."""
+        here = self
+        while here.parent is not None:
+            here = here.parent
+        return here
+
+    def lacks(self, tags: frozenset[int]) -> bool:
+        """Whether none of these is where a condition would find it; False when that takes more than a look."""
+        here: View | None = self
+        while here is not None:
+            if not here.data.elements.keys().isdisjoint(tags) or here.data.sequence in FRAMES:
+                return False
+            here = here.parent
+        return not self.shift
+
+    def items_of(self, tag: int) -> list[View]:
+        """Items of a sequence by its tag, each with its plan."""
+        rule = self.plan.rules.get(tag) if self.plan is not None else None
+        return self.items_by(tag, rule.item if rule is not None and rule.vr == "SQ" else None)
+
+    def items_by(self, tag: int, plan: ItemPlan | None) -> list[View]:
+        """Items of a sequence with a plan that is known."""
+        element = self.data.elements.get(tag)
+        if element is None or not isinstance(element[1], list):
+            return []
+        return [View(item, self, plan) for item in element[1]]
+
+    def know_modules(self, modules: dict[str, bool | None]) -> None:
+        """Learn which modules the data set has, by name."""
+        self._modules = modules
+
+    def path(self) -> str:
+        """Path of the items down to this one, with a dot at its end: ``ContentSequence[0].``; empty at the top."""
+        parts: list[str] = []
+        here = self
+        while here.parent is not None:
+            parts.append(f"{keyword_of(here.data.sequence)}[{here.data.index}].")
+            here = here.parent
+        return "".join(reversed(parts))
+
+    def _tag(self, keyword: str) -> int:
+        tag = tag_of(keyword)
+        if tag is None:
+            return -1
+        return tag + self.shift if self.shift and tag >> 16 in _REPEATING else tag
+
+
+_ENCODED: Final = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
+"""VRs that Specific Character Set applies to (PS3.5 6.1.2.2)."""
+
+
+def _is_extended(value: Value) -> bool:
+    """Whether text leaves the default repertoire: an escape sequence begins another one."""
+    return isinstance(value, str | bytes) and not (
+        value.isascii() and (isinstance(value, str) or b"\x1b" not in value)
+    )
+
+
+def keyword_of(tag: int) -> str:
+    """Name a tag: its keyword, or (gggg,eeee) where there is none."""
+    found = element_of(tag) if not tag & 0x10000 else None
+    return found.keyword if found is not None and found.keyword else f"({tag >> 16:04X},{tag & 0xFFFF:04X})"

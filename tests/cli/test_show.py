@@ -1,0 +1,159 @@
+"""`dicomwright show`: what is found by which name, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from dicomwright.cli import main
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["show", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def row(text: str, *cells: str) -> bool:
+    """Tell whether a line of a table begins with these cells."""
+    return (
+        re.search(r"^" + r" {2,}".join(map(re.escape, cells)) + r"( {2,}|$)", text, re.MULTILINE) is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (("CTImage", "CT Image", "ct image iod", "ctimage"), "CT Image IOD (CTImage)"),
+        (
+            ("GeneralSeries", "General Series", "general series module"),
+            "General Series Module (GeneralSeries)",
+        ),
+        (("PixelMeasures", "Pixel Measures Macro"), "Pixel Measures Macro (PixelMeasures)"),
+        (
+            (
+                "PatientName",
+                "patient's name",
+                "(0010,0010)",
+                "0010,0010",
+                "00100010",
+                "0x00100010",
+                "(0010, 0010)",
+            ),
+            "Patient's Name (PatientName)",
+        ),
+        (("OverlayData", "60xx3000", "(60XX,3000)", "60023000"), "Overlay Data (OverlayData)"),
+        (("CID 4", "CID4", "cid 4", "cid_4", "1.2.840.10008.6.1.2"), "CID 4 AnatomicRegion (CID4)"),
+        (
+            ("1.2.840.10008.5.1.4.1.1.2", "CTImageStorage", "CT Image Storage"),
+            "CT Image Storage (CTImageStorage)",
+        ),
+        (
+            ("1.2.840.10008.1.2", "ImplicitVRLittleEndian"),
+            "Implicit VR Little Endian: Default Transfer Syntax",
+        ),
+        (("SCT.Liver", "sct.liver", "SCT.10200004", "SCT:10200004", "(10200004, SCT)"), "Liver (SCT.Liver)"),
+    ],
+)
+def test_names(names: tuple[str, ...], title: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in names:
+        assert shown(capsys, name).startswith(title), name
+        assert shown(capsys, *name.split()).startswith(title), name
+
+
+def test_iod(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "CTImage")
+    assert "PS3.3 A.3\n" in text
+    assert "SOP class CT Image Storage (1.2.840.10008.5.1.4.1.1.2)\n" in text
+    assert row(text, "Patient", "Patient", "Patient", "C.7.1.1", "mandatory")
+    assert row(text, "Image", "Overlay Plane", "OverlayPlane", "C.9.2", "optional")
+    rule = "required if MultienergyCTAcquisition is YES"
+    assert row(text, "Image", "Multi-energy CT Image", "MultiEnergyCTImage", "C.8.2.2", "conditional", rule)
+    assert "Functional group" not in text
+
+
+def test_functional_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "EnhancedMRImage")
+    assert row(text, "Frame Content", "FrameContent", "C.7.6.16.2.2", "mandatory", "per frame")
+    assert row(text, "Pixel Measures", "PixelMeasures", "C.7.6.16.2.1", "mandatory", "shared or per frame")
+
+
+def test_module_has_items(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "GeneralSeries")
+    assert row(text, "Modality", "(0008,0060)", "CS", "1", "1")
+    assert row(text, "ReferencedPerformedProcedureStepSequence", "(0008,1111)", "SQ", "1", "3")
+    assert row(text, "> ReferencedSOPClassUID", "(0008,1150)", "UI", "1", "1")
+    assert "Enumerated: R, L" in text
+    assert "Baseline: CID7030" in text
+
+
+def test_items_within_themselves_end(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "as in the items around it" in shown(capsys, "SRDocumentContent")
+
+
+def test_attribute_has_its_places(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "PatientID")
+    assert "(0010,0020)  VR LO  VM 1\n" in text
+    assert row(text, "module", "Patient", "Patient", "C.7.1.1")
+    assert row(text, "module", "Inventory", "Inventory", "C.38.1", "InventoriedStudiesItem")
+    text = shown(capsys, "PixelSpacing")
+    assert row(text, "macro", "Pixel Measures", "PixelMeasures", "C.7.6.16.2.1", "PixelMeasuresItem", "1C")
+
+
+def test_attribute_without_places(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "StudyComments")
+    assert "retired" in text
+    assert "No module and no macro has it." in text
+
+
+def test_context_group(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "CID 4")
+    assert "extensible, version " in text
+    assert row(text, "818981001", "SCT", "Abdomen", "CID4.Abdomen")
+
+
+def test_sop_class_has_its_iod(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "\nCT Image IOD (CTImage)\n" in shown(capsys, "1.2.840.10008.5.1.4.1.1.2")
+
+
+def test_code_has_its_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "SCT.Liver")
+    assert "(10200004, SCT)\n" in text
+    assert row(text, "CID 4", "AnatomicRegion", "CID4.Liver")
+
+
+def test_a_name_of_several_things(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "add --kind module" in shown(capsys, "CTImage")
+    assert shown(capsys, "CTImage", "--kind", "module").startswith("CT Image Module (CTImage)\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["PatientNam"], "nothing is called 'PatientNam'; did you mean PatientName?"),
+        (["CTImag"], "nothing is called 'CTImag'; did you mean CTImage?"),
+        (["PatientName", "--kind", "iod"], "there is no iod 'PatientName'"),
+        (["CID 99999"], "nothing is called 'CID 99999'"),
+        (["(0011,0010)"], "nothing is called '(0011,0010)'"),
+        (["1.2.3.4.5"], "nothing is called '1.2.3.4.5'"),
+        (["SCT.Nothing"], "nothing is called 'SCT.Nothing'"),
+        ([""], "nothing is called ''"),
+        (["'"], 'nothing is called "\'"'),
+    ],
+)
+def test_unknown_names(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", *arguments]) == 2
+    assert capsys.readouterr().err.startswith(f"dicomwright: {message}")
+
+
+def test_lines_are_not_folded_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "GeneralSeries")
+    assert max(map(len, text.splitlines())) > 200
+    assert not any(line.endswith(" ") for line in text.splitlines())
+
+
+def test_an_attribute_in_many_modules_is_found_in_time(capsys: pytest.CaptureFixture[str]) -> None:
+    begun = time.monotonic()
+    assert len(shown(capsys, "ReferencedSOPSequence").splitlines()) > 5
+    assert time.monotonic() - begun < 10

@@ -1,0 +1,93 @@
+"""Every line of the peers is read, and read right."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from corpus.verdicts import (
+    UnknownFormError,
+    Verdict,
+    dciodvfy,
+    dciodvfy_line,
+    dicom_validator,
+    dicom_validator_line,
+    needs_corpus,
+    peer_output,
+)
+
+LINES = [
+    (
+        "</StudyID(0020,0010)> - Missing attribute for Type 2 Required - Module=<GeneralStudy>",
+        Verdict("missing-type-2", ((0x0020_0010, -1),), "GeneralStudy"),
+    ),
+    (
+        "</A(0040,a730)[2]/ValueType(0040,a040)[1]> - Unrecognized enumerated value = <NUM>",
+        Verdict("value-not-enumerated", ((0x0040_A730, 1), (0x0040_A040, -1))),
+    ),
+    (
+        "</Modality(0008,0060)> - Empty attribute (no value) for Type 1C Conditional - Module=<GeneralSeries>",
+        Verdict("empty-type-1c", ((0x0008_0060, -1),), "GeneralSeries"),
+    ),
+    ('</(0013,101c,"OWNER")> - Retired attribute', Verdict("retired-attribute", ((0x0013_101C, -1),))),
+    ("Information Object Not found", Verdict("unknown-iod")),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), LINES)
+def test_lines_of_dciodvfy(line: str, expected: Verdict) -> None:
+    assert dciodvfy_line(line) == expected
+
+
+VALIDATOR_LINES = [
+    ("CT Image: (0018,0060) (KVP) is missing", Verdict("missing", ((0x0018_0060, -1),), "CT Image")),
+    (
+        "Image Plane: (0020,0032) (Image Position (Patient)) is missing",
+        Verdict("missing", ((0x0020_0032, -1),), "Image Plane"),
+    ),
+    (
+        "General Study: (0008,1110) (Referenced Study Sequence) / (0008,0000) is unexpected",
+        Verdict("unexpected-attribute", ((0x0008_1110, -1), (0x0008_0000, -1)), "General Study"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), VALIDATOR_LINES)
+def test_lines_of_dicom_validator(line: str, expected: Verdict) -> None:
+    assert dicom_validator_line(line) == expected
+
+
+def test_a_new_form_is_refused() -> None:
+    with pytest.raises(UnknownFormError):
+        dciodvfy_line("</StudyID(0020,0010)> - Something that it never said")
+    with pytest.raises(UnknownFormError):
+        dicom_validator_line("Study: (0020,0010) (Study ID) is blue")
+
+
+@needs_corpus
+def test_no_line_of_dciodvfy_is_left() -> None:
+    keys = ("errors", "warnings", "original_errors", "other")
+    read = Counter(verdict.kind for file in peer_output("dciodvfy") for verdict in dciodvfy(file, *keys))
+    lines = sum(len(said.get(key, ())) for said in peer_output("dciodvfy").values() for key in keys)
+    assert read.total() == lines == 3164
+    types = [kind for kind in read if kind.startswith(("missing-type", "empty-type"))]
+    # its errors alone: 746 + 545 + 140 + 108 missing, 15 + 2 + 1 empty
+    assert sum(read[kind] for kind in types) == 1557
+    assert read["value-not-enumerated"] == 55
+
+
+@needs_corpus
+def test_no_line_of_dicom_validator_is_left() -> None:
+    read = Counter(
+        verdict.kind
+        for file in peer_output("dicom-validator")
+        for verdict in dicom_validator(file, "errors", "warnings")
+    )
+    assert read == {
+        "missing": 1277,
+        "unexpected-attribute": 250,
+        "bad-value": 33,
+        "empty": 5,
+        "not-allowed": 3,
+        "value-not-enumerated": 2,
+    }
