@@ -65,6 +65,59 @@ def test_nothing_is_left_that_is_not_understood() -> None:
         assert counted.pop("total") == sum(counted.values())
 
 
+@pytest.mark.parametrize(
+    ("owner", "least"),
+    [
+        ("attributes", 0.85),
+        ("modules", 0.36),
+        ("functional_groups", 0.66),
+        ("includes", 0.82),
+        ("value_lists", 0.81),
+    ],
+)
+def test_what_the_data_set_decides(owner: str, least: float) -> None:
+    report = json.loads((SNAPSHOT / "report.json").read_text(encoding="utf-8"))["conditions"][owner]
+    assert report["compiled"] + report["partly_external"] >= least * report["total"]
+
+
+def expressions() -> list[conditions.Expression]:
+    """Every part of every expression of the snapshot."""
+    sources = {
+        condition[part]
+        for name in FILES
+        for condition in stored(json.loads((SNAPSHOT / f"{name}.json").read_text(encoding="utf-8")))
+        for part in ("expression", "allowed", "forbidden")
+        if part in condition
+    }
+    pending = [evaluated(source) for source in sources]
+    found: list[conditions.Expression] = []
+    while pending:
+        found.append(pending.pop())
+        pending += [inner for inner in found[-1].arguments if isinstance(inner, conditions.Expression)]
+    return found
+
+
+def test_modules_are_named_as_in_the_tables_of_iods() -> None:
+    iods = json.loads((SNAPSHOT / "iods.json").read_text(encoding="utf-8"))
+    names = {usage["name"] for iod in iods for usage in iod["modules"]}
+    named = {part.arguments[0] for part in expressions() if part.name == "module_present"}
+    assert named
+    assert named <= names
+
+
+_NO_KEYWORDS = {"external", "module_present", "sop_class_is", "transfer_syntax_is"}
+_ALL_KEYWORDS = {"first_item", "last_item", "inside", "referenced_item", "points_to"}
+
+
+def test_attributes_are_those_of_the_edition() -> None:
+    elements = json.loads((SNAPSHOT / "data_elements.json").read_text(encoding="utf-8"))
+    keywords = {element["keyword"] for element in elements}
+    for part in expressions():
+        texts = [item for item in part.arguments if isinstance(item, str)]
+        taken = texts if part.name in _ALL_KEYWORDS else [] if part.name in _NO_KEYWORDS else texts[:1]
+        assert keywords.issuperset(taken), part
+
+
 def test_decisions_are_expressions_of_the_runtime() -> None:
     decisions = load_decisions()
     assert decisions.rules
@@ -86,6 +139,21 @@ def test_faulty_decisions_are_refused(tmp_path: Path, entry: str, message: str) 
     path.write_text(f"[[condition]]\n{entry}\n", encoding="utf-8")
     with pytest.raises(ModelError, match=message):
         load_decisions(path)
+
+
+def test_a_decision_may_be_of_one_row(tmp_path: Path) -> None:
+    path = tmp_path / "conditions.toml"
+    entry = '[[condition]]\nfingerprints = ["0"]\nplace = "C.1"\nreason = "x"\n'
+    path.write_text(
+        f"""{entry}required = 'present("Rows")'\n{entry}attribute = "Columns"\nrequired = 'present("Modality")'\n""",
+        encoding="utf-8",
+    )
+    decisions = load_decisions(path)
+    assert str(getattr(decisions.rule("0", "Columns"), "required", "")) == 'present("Modality")'
+    assert list(decisions.unused()) == ["0"]
+    assert str(getattr(decisions.rule("0", "Rows"), "required", "")) == 'present("Rows")'
+    assert list(decisions.unused()) == []
+    assert decisions.rule("1", "Columns") is None
 
 
 def _edition(text: str) -> Edition:

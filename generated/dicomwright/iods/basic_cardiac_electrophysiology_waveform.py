@@ -22,7 +22,7 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.waveform import Waveform
 from dicomwright.modules.waveform_annotation import WaveformAnnotation
 from dicomwright.modules.waveform_identification import WaveformIdentification
-from dicomwright.runtime import IOD, attribute, equals, external, rule, usage
+from dicomwright.runtime import IOD, any_item, attribute, equals, external, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,9 @@ class BasicCardiacElectrophysiologyWaveform(
             Synchronization,
             "C",
             ie="Frame of Reference",
-            required_if=rule(equals("WaveformOriginality", "ORIGINAL"), otherwise="may"),
+            required_if=rule(
+                any_item("WaveformSequence", equals("WaveformOriginality", "ORIGINAL")), otherwise="may"
+            ),
         ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(WaveformIdentification, "M", ie="Waveform"),

@@ -52,6 +52,7 @@ from dicomwright.runtime import (
     IOD,
     Item,
     all_of,
+    any_item,
     any_of,
     attribute,
     code_differs,
@@ -295,7 +296,7 @@ class DigitalIntraOralXRayImage(
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        required_if=not_(present("AnatomicRegionModifierSequence")),
+        required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
         default=None,
     )
     SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)

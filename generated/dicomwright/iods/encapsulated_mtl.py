@@ -22,7 +22,7 @@ from dicomwright.modules.manufacturing_3d_model import Manufacturing3DModel
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, all_of, anywhere, attribute, external, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,12 @@ class EncapsulatedMTL(
         usage(Manufacturing3DModel, "M", ie="Encapsulated Document"),
         usage(ICCProfileModule, "U", ie="Encapsulated Document"),
         usage(SOPCommon, "M", ie="Encapsulated Document"),
-        usage(CommonInstanceReference, "C", ie="Encapsulated Document", required_if=external("9aeb094f")),
+        usage(
+            CommonInstanceReference,
+            "C",
+            ie="Encapsulated Document",
+            required_if=all_of(anywhere(present("ReferencedSOPInstanceUID")), external("fd06685e")),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

@@ -79,6 +79,7 @@ from dicomwright.runtime import (
     external,
     functional_group,
     has_value,
+    in_functional_groups,
     not_,
     present,
     rule,
@@ -261,7 +262,11 @@ class EnhancedCTImage(
             required_if=rule(
                 all_of(
                     equals("ImageType", "ORIGINAL", "MIXED", value=1),
-                    differs("AcquisitionType", "CONSTANT_ANGLE"),
+                    in_functional_groups(differs("AcquisitionType", "CONSTANT_ANGLE")),
+                    any_of(
+                        not_(in_functional_groups(equals("AcquisitionType", "CONSTANT_ANGLE"))),
+                        external("dca1f01f"),
+                    ),
                 ),
                 otherwise="may",
             ),

@@ -82,6 +82,7 @@ from dicomwright.runtime import (
     functional_group,
     greater,
     has_value,
+    in_functional_groups,
     not_,
     rule,
     sop_class_is,
@@ -284,7 +285,10 @@ class EnhancedMRImage(
             MRDiffusion,
             "C",
             required_if=rule(
-                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("9c133c1f")),
+                all_of(
+                    in_functional_groups(equals("AcquisitionContrast", "DIFFUSION")),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
                 otherwise="may",
             ),
         ),
@@ -297,7 +301,10 @@ class EnhancedMRImage(
             MRSpatialSaturation,
             "C",
             required_if=rule(
-                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("56ce19d6")),
+                all_of(
+                    in_functional_groups(equals("SpatialPresaturation", "SLAB")),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
                 otherwise="may",
             ),
         ),

@@ -79,6 +79,7 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    in_functional_groups,
     not_,
     present,
     rule,
@@ -208,7 +209,9 @@ class EnhancedXAImage(
         functional_group(
             PixelIntensityRelationshipLUT,
             "C",
-            required_if=rule(equals("PixelIntensityRelationship", "LOG"), otherwise="may"),
+            required_if=rule(
+                in_functional_groups(equals("PixelIntensityRelationship", "LOG")), otherwise="may"
+            ),
         ),
         functional_group(FramePixelShift, "U"),
         functional_group(
@@ -223,7 +226,9 @@ class EnhancedXAImage(
         functional_group(
             XRayFieldOfView,
             "C",
-            required_if=rule(present("IsocenterReferenceSystemSequence"), otherwise="may"),
+            required_if=rule(
+                in_functional_groups(present("IsocenterReferenceSystemSequence")), otherwise="may"
+            ),
         ),
         functional_group(XRayExposureControlSensingRegions, "U"),
         functional_group(XRayFramePixelDataProperties, "M"),
@@ -278,7 +283,9 @@ class EnhancedXAImage(
         functional_group(
             XRayGeometry,
             "C",
-            required_if=rule(present("ProjectionPixelCalibrationSequence"), otherwise="may"),
+            required_if=rule(
+                in_functional_groups(present("ProjectionPixelCalibrationSequence")), otherwise="may"
+            ),
         ),
     )
 

@@ -69,7 +69,17 @@ from dicomwright.modules.x_ray_tomography_acquisition import XRayTomographyAcqui
 from dicomwright.modules.xa_xrf_acquisition import XAXRFAcquisition
 from dicomwright.modules.xa_xrf_multi_frame_presentation import XAXRFMultiFramePresentation
 from dicomwright.modules.xa_xrf_series import XAXRFSeries
-from dicomwright.runtime import IOD, Item, attribute, equals, external, functional_group, rule, usage
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    in_functional_groups,
+    rule,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,7 +196,9 @@ class EnhancedXRFImage(
         functional_group(
             PixelIntensityRelationshipLUT,
             "C",
-            required_if=rule(equals("PixelIntensityRelationship", "LOG"), otherwise="may"),
+            required_if=rule(
+                in_functional_groups(equals("PixelIntensityRelationship", "LOG")), otherwise="may"
+            ),
         ),
         functional_group(FramePixelShift, "U"),
         functional_group(PatientOrientationInFrame, "U"),

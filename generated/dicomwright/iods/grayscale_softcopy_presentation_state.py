@@ -39,12 +39,15 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.runtime import (
     IOD,
     Item,
+    all_of,
     any_of,
     attribute,
     external,
     has_value,
     module_present,
+    not_,
     present,
+    sop_class_is,
     usage,
 )
 
@@ -118,9 +121,24 @@ class GrayscaleSoftcopyPresentationState(
         usage(PresentationStateShutter, "M", ie="Presentation State"),
         usage(PresentationStateMask, "M", ie="Presentation State"),
         usage(Mask, "C", ie="Presentation State", required_if=external("68a00cd2")),
-        usage(DisplayShutter, "C", ie="Presentation State", required_if=external("e79b401d")),
-        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=external("6bf6d5c0")),
-        usage(OverlayPlane, "C", ie="Presentation State", required_if=external("0edf43a7")),
+        usage(
+            DisplayShutter,
+            "C",
+            ie="Presentation State",
+            required_if=all_of(external("43b8f21a"), not_(module_present("Bitmap Display Shutter"))),
+        ),
+        usage(
+            BitmapDisplayShutter,
+            "C",
+            ie="Presentation State",
+            required_if=all_of(external("43b8f21a"), not_(module_present("Display Shutter"))),
+        ),
+        usage(
+            OverlayPlane,
+            "C",
+            ie="Presentation State",
+            required_if=any_of(external("d1559578"), module_present("Bitmap Display Shutter")),
+        ),
         usage(OverlayActivation, "C", ie="Presentation State", required_if=external("58acd525")),
         usage(DisplayedArea, "M", ie="Presentation State"),
         usage(GraphicAnnotation, "C", ie="Presentation State", required_if=external("0180e5d0")),
@@ -159,7 +177,15 @@ class GrayscaleSoftcopyPresentationState(
         default=None,
     )
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
-        0x00181624, "US", "1C", vm="3", required_if=external("355c960f"), default=None
+        0x00181624,
+        "US",
+        "1C",
+        vm="3",
+        required_if=all_of(
+            any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
+            not_(sop_class_is("1.2.840.10008.5.1.4.1.1.11.1")),
+        ),
+        default=None,
     )
 
     class MaskSubtractionItem(PresentationStateMask.MaskSubtractionItem, Mask.MaskSubtractionItem, Item):

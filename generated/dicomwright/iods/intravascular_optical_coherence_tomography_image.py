@@ -56,6 +56,7 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    in_functional_groups,
     rule,
     usage,
     values_of,
@@ -166,7 +167,9 @@ class IntravascularOpticalCoherenceTomographyImage(
         functional_group(
             PixelIntensityRelationshipLUT,
             "C",
-            required_if=rule(equals("PixelIntensityRelationship", "LOG"), otherwise="may"),
+            required_if=rule(
+                in_functional_groups(equals("PixelIntensityRelationship", "LOG")), otherwise="may"
+            ),
         ),
         functional_group(IntravascularOCTFrameType, "M"),
         functional_group(

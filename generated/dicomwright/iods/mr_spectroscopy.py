@@ -70,6 +70,7 @@ from dicomwright.runtime import (
     external,
     functional_group,
     has_value,
+    in_functional_groups,
     not_,
     rule,
     sop_class_is,
@@ -238,7 +239,10 @@ class MRSpectroscopy(
             MRDiffusion,
             "C",
             required_if=rule(
-                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("9c133c1f")),
+                all_of(
+                    in_functional_groups(equals("AcquisitionContrast", "DIFFUSION")),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
                 otherwise="may",
             ),
         ),
@@ -251,7 +255,10 @@ class MRSpectroscopy(
             MRSpatialSaturation,
             "C",
             required_if=rule(
-                all_of(equals("ImageType", "ORIGINAL", "MIXED", value=1), external("56ce19d6")),
+                all_of(
+                    in_functional_groups(equals("SpatialPresaturation", "SLAB")),
+                    equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                ),
                 otherwise="may",
             ),
         ),

@@ -51,7 +51,9 @@ from dicomwright.runtime import (
     external,
     functional_group,
     greater,
+    in_functional_groups,
     points_to,
+    present,
     rule,
     usage,
 )
@@ -124,7 +126,18 @@ class MultiFrameTrueColorSecondaryCaptureImage(
         usage(ClinicalTrialStudy, "U", ie="Study"),
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=external("c685afb8")),
+        usage(
+            FrameOfReference,
+            "C",
+            ie="Frame of Reference",
+            required_if=in_functional_groups(
+                any_of(
+                    present("PixelMeasuresSequence"),
+                    present("PlanePositionSequence"),
+                    present("PlaneOrientationSequence"),
+                )
+            ),
+        ),
         usage(Synchronization, "U", ie="Frame of Reference"),
         usage(GeneralEquipment, "U", ie="Equipment"),
         usage(SCEquipment, "M", ie="Equipment"),
@@ -157,9 +170,27 @@ class MultiFrameTrueColorSecondaryCaptureImage(
         usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
-        functional_group(PixelMeasures, "C", required_if=external("47ce45da")),
-        functional_group(PlanePositionPatient, "C", required_if=external("d13b88e0")),
-        functional_group(PlaneOrientationPatient, "C", required_if=external("9bf83201")),
+        functional_group(
+            PixelMeasures,
+            "C",
+            required_if=in_functional_groups(
+                any_of(present("PlanePositionSequence"), present("PlaneOrientationSequence"))
+            ),
+        ),
+        functional_group(
+            PlanePositionPatient,
+            "C",
+            required_if=in_functional_groups(
+                any_of(present("PixelMeasuresSequence"), present("PlaneOrientationSequence"))
+            ),
+        ),
+        functional_group(
+            PlaneOrientationPatient,
+            "C",
+            required_if=in_functional_groups(
+                any_of(present("PixelMeasuresSequence"), present("PlanePositionSequence"))
+            ),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

@@ -71,9 +71,11 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    in_functional_groups,
     not_,
     present,
     rule,
+    transfer_syntax_is,
     usage,
     values_of,
 )
@@ -162,9 +164,14 @@ class ParametricMap(
             ie="Image",
             required_if=rule(equals("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
         ),
-        usage(ImagePixel, "C", ie="Image", required_if=external("1851501d")),
-        usage(FloatingPointImagePixel, "C", ie="Image", required_if=external("253c303f")),
-        usage(DoubleFloatingPointImagePixel, "C", ie="Image", required_if=external("dd5c8cdb")),
+        usage(
+            ImagePixel,
+            "C",
+            ie="Image",
+            required_if=all_of(not_(present("FloatPixelData")), not_(present("DoubleFloatPixelData"))),
+        ),
+        usage(FloatingPointImagePixel, "C", ie="Image", required_if=present("FloatPixelData")),
+        usage(DoubleFloatingPointImagePixel, "C", ie="Image", required_if=present("DoubleFloatPixelData")),
         usage(ParametricMapImage, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
@@ -182,7 +189,14 @@ class ParametricMap(
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
-        usage(CommonInstanceReference, "C", ie="Image", required_if=external("10158294")),
+        usage(
+            CommonInstanceReference,
+            "C",
+            ie="Image",
+            required_if=in_functional_groups(
+                any_of(present("ReferencedImageSequence"), present("DerivationImageSequence"))
+            ),
+        ),
         usage(SOPCommon, "M", ie="Image"),
         usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
@@ -346,7 +360,34 @@ class ParametricMap(
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=external("05e9d91f"), default=None
+        0x00282112,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=any_of(
+            transfer_syntax_is(
+                "1.2.840.10008.1.2.4.50",
+                "1.2.840.10008.1.2.4.51",
+                "1.2.840.10008.1.2.4.100",
+                "1.2.840.10008.1.2.4.100.1",
+                "1.2.840.10008.1.2.4.101",
+                "1.2.840.10008.1.2.4.101.1",
+                "1.2.840.10008.1.2.4.102",
+                "1.2.840.10008.1.2.4.102.1",
+                "1.2.840.10008.1.2.4.103",
+                "1.2.840.10008.1.2.4.103.1",
+                "1.2.840.10008.1.2.4.104",
+                "1.2.840.10008.1.2.4.104.1",
+                "1.2.840.10008.1.2.4.105",
+                "1.2.840.10008.1.2.4.105.1",
+                "1.2.840.10008.1.2.4.106",
+                "1.2.840.10008.1.2.4.106.1",
+                "1.2.840.10008.1.2.4.107",
+                "1.2.840.10008.1.2.4.108",
+            ),
+            external("f3b479dd"),
+        ),
+        default=None,
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -354,7 +395,29 @@ class ParametricMap(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=external("05e9d91f"),
+        required_if=any_of(
+            transfer_syntax_is(
+                "1.2.840.10008.1.2.4.50",
+                "1.2.840.10008.1.2.4.51",
+                "1.2.840.10008.1.2.4.100",
+                "1.2.840.10008.1.2.4.100.1",
+                "1.2.840.10008.1.2.4.101",
+                "1.2.840.10008.1.2.4.101.1",
+                "1.2.840.10008.1.2.4.102",
+                "1.2.840.10008.1.2.4.102.1",
+                "1.2.840.10008.1.2.4.103",
+                "1.2.840.10008.1.2.4.103.1",
+                "1.2.840.10008.1.2.4.104",
+                "1.2.840.10008.1.2.4.104.1",
+                "1.2.840.10008.1.2.4.105",
+                "1.2.840.10008.1.2.4.105.1",
+                "1.2.840.10008.1.2.4.106",
+                "1.2.840.10008.1.2.4.106.1",
+                "1.2.840.10008.1.2.4.107",
+                "1.2.840.10008.1.2.4.108",
+            ),
+            external("b900211d"),
+        ),
         default=None,
     )
     PresentationLUTShape: Literal["IDENTITY"] = attribute(

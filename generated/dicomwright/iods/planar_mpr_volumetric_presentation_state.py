@@ -38,7 +38,7 @@ from dicomwright.modules.volumetric_presentation_state_identification import (
 from dicomwright.modules.volumetric_presentation_state_relationship import (
     VolumetricPresentationStateRelationship,
 )
-from dicomwright.runtime import IOD, any_of, attribute, equals, external, usage
+from dicomwright.runtime import IOD, any_item, any_of, attribute, below, equals, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,14 +100,25 @@ class PlanarMPRVolumetricPresentationState(
             VolumeCropping,
             "C",
             ie="Presentation State",
-            required_if=any_of(equals("GlobalCrop", "YES"), equals("Crop", "YES")),
+            required_if=any_of(
+                equals("GlobalCrop", "YES"),
+                any_item("VolumetricPresentationStateInputSequence", equals("Crop", "YES")),
+            ),
         ),
         usage(PresentationViewDescription, "M", ie="Presentation State"),
         usage(MultiPlanarReconstructionGeometry, "M", ie="Presentation State"),
         usage(MPRVolumetricPresentationStateDisplay, "M", ie="Presentation State"),
         usage(VolumetricGraphicAnnotation, "U", ie="Presentation State"),
         usage(GraphicAnnotation, "U", ie="Presentation State"),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=external("a0b1f7fa")),
+        usage(
+            GraphicLayer,
+            "C",
+            ie="Presentation State",
+            required_if=any_of(
+                below("VolumetricAnnotationSequence", present("GraphicLayer")),
+                below("GraphicAnnotationSequence", present("GraphicLayer")),
+            ),
+        ),
         usage(GraphicGroup, "U", ie="Presentation State"),
         usage(PresentationAnimation, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),

@@ -27,7 +27,19 @@ from dicomwright.modules.rt_dose import RTDose as RTDoseModule
 from dicomwright.modules.rt_dvh import RTDVH
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, differs, equals, external, present, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    greater,
+    present,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,10 +89,18 @@ class RTDose(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
         usage(GeneralEquipment, "M", ie="Equipment"),
-        usage(GeneralImage, "C", ie="Dose", required_if=external("a40a9988")),
-        usage(ImagePlane, "C", ie="Dose", required_if=external("a40a9988")),
-        usage(ImagePixel, "C", ie="Dose", required_if=external("a40a9988")),
-        usage(MultiFrame, "C", ie="Dose", required_if=external("f86bb39e")),
+        usage(GeneralImage, "C", ie="Dose", required_if=present("PixelData")),
+        usage(ImagePlane, "C", ie="Dose", required_if=present("PixelData")),
+        usage(ImagePixel, "C", ie="Dose", required_if=present("PixelData")),
+        usage(
+            MultiFrame,
+            "C",
+            ie="Dose",
+            required_if=all_of(
+                present("PixelData"),
+                any_of(greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("71372ce0"))),
+            ),
+        ),
         usage(RTDoseModule, "M", ie="Dose"),
         usage(RTDVH, "U", ie="Dose"),
         usage(SOPCommon, "M", ie="Dose"),

@@ -32,7 +32,18 @@ from dicomwright.modules.rt_image import RTImage as RTImageModule
 from dicomwright.modules.rt_series import RTSeries
 from dicomwright.modules.sop_common import SOPCommon
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    present,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,8 +105,15 @@ class RTImage(
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
         usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
-        usage(Cine, "C", ie="Image", required_if=external("33feb774")),
-        usage(MultiFrame, "C", ie="Image", required_if=external("57e724c7")),
+        usage(Cine, "C", ie="Image", required_if=all_of(present("NumberOfFrames"), external("b6f11eed"))),
+        usage(
+            MultiFrame,
+            "C",
+            ie="Image",
+            required_if=any_of(
+                greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("02c314e5"))
+            ),
+        ),
         usage(Device, "U", ie="Image"),
         usage(RTImageModule, "M", ie="Image"),
         usage(ModalityLUT, "U", ie="Image"),

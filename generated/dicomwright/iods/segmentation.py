@@ -51,7 +51,11 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    in_functional_groups,
+    not_,
+    present,
     rule,
+    transfer_syntax_is,
     usage,
     values_of,
 )
@@ -120,7 +124,7 @@ class Segmentation(
             FrameOfReference,
             "C",
             ie="Frame of Reference",
-            required_if=rule(external("945e0e72"), otherwise="may"),
+            required_if=rule(not_(in_functional_groups(present("DerivationImageSequence"))), otherwise="may"),
         ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
@@ -145,7 +149,12 @@ class Segmentation(
             required_if=equals("PhotometricInterpretation", "PALETTE COLOR"),
         ),
         usage(Specimen, "U", ie="Image"),
-        usage(CommonInstanceReference, "C", ie="Image", required_if=external("1838a3be")),
+        usage(
+            CommonInstanceReference,
+            "C",
+            ie="Image",
+            required_if=in_functional_groups(present("DerivationImageSequence")),
+        ),
         usage(
             ICCProfileModule,
             "C",
@@ -209,7 +218,34 @@ class Segmentation(
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=external("01380908"), default=None
+        0x00282112,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=any_of(
+            transfer_syntax_is(
+                "1.2.840.10008.1.2.4.50",
+                "1.2.840.10008.1.2.4.51",
+                "1.2.840.10008.1.2.4.100",
+                "1.2.840.10008.1.2.4.100.1",
+                "1.2.840.10008.1.2.4.101",
+                "1.2.840.10008.1.2.4.101.1",
+                "1.2.840.10008.1.2.4.102",
+                "1.2.840.10008.1.2.4.102.1",
+                "1.2.840.10008.1.2.4.103",
+                "1.2.840.10008.1.2.4.103.1",
+                "1.2.840.10008.1.2.4.104",
+                "1.2.840.10008.1.2.4.104.1",
+                "1.2.840.10008.1.2.4.105",
+                "1.2.840.10008.1.2.4.105.1",
+                "1.2.840.10008.1.2.4.106",
+                "1.2.840.10008.1.2.4.106.1",
+                "1.2.840.10008.1.2.4.107",
+                "1.2.840.10008.1.2.4.108",
+            ),
+            external("b616bb06"),
+        ),
+        default=None,
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -217,7 +253,29 @@ class Segmentation(
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=external("01380908"),
+        required_if=any_of(
+            transfer_syntax_is(
+                "1.2.840.10008.1.2.4.50",
+                "1.2.840.10008.1.2.4.51",
+                "1.2.840.10008.1.2.4.100",
+                "1.2.840.10008.1.2.4.100.1",
+                "1.2.840.10008.1.2.4.101",
+                "1.2.840.10008.1.2.4.101.1",
+                "1.2.840.10008.1.2.4.102",
+                "1.2.840.10008.1.2.4.102.1",
+                "1.2.840.10008.1.2.4.103",
+                "1.2.840.10008.1.2.4.103.1",
+                "1.2.840.10008.1.2.4.104",
+                "1.2.840.10008.1.2.4.104.1",
+                "1.2.840.10008.1.2.4.105",
+                "1.2.840.10008.1.2.4.105.1",
+                "1.2.840.10008.1.2.4.106",
+                "1.2.840.10008.1.2.4.106.1",
+                "1.2.840.10008.1.2.4.107",
+                "1.2.840.10008.1.2.4.108",
+            ),
+            external("e3ccdc16"),
+        ),
         default=None,
     )
     TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)

@@ -38,7 +38,18 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.us_image import PHOTOMETRIC_INTERPRETATION, USImage
 from dicomwright.modules.us_region_calibration import USRegionCalibration
 from dicomwright.modules.voi_lut import VOILUT
-from dicomwright.runtime import IOD, any_of, attribute, equals, external, greater, rule, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    rule,
+    transfer_syntax_is,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,7 +224,32 @@ class UltrasoundMultiFrameImage(
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=rule(external("fc46d820"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                transfer_syntax_is(
+                    "1.2.840.10008.1.2.4.50",
+                    "1.2.840.10008.1.2.4.51",
+                    "1.2.840.10008.1.2.4.100",
+                    "1.2.840.10008.1.2.4.100.1",
+                    "1.2.840.10008.1.2.4.101",
+                    "1.2.840.10008.1.2.4.101.1",
+                    "1.2.840.10008.1.2.4.102",
+                    "1.2.840.10008.1.2.4.102.1",
+                    "1.2.840.10008.1.2.4.103",
+                    "1.2.840.10008.1.2.4.103.1",
+                    "1.2.840.10008.1.2.4.104",
+                    "1.2.840.10008.1.2.4.104.1",
+                    "1.2.840.10008.1.2.4.105",
+                    "1.2.840.10008.1.2.4.105.1",
+                    "1.2.840.10008.1.2.4.106",
+                    "1.2.840.10008.1.2.4.106.1",
+                    "1.2.840.10008.1.2.4.107",
+                    "1.2.840.10008.1.2.4.108",
+                ),
+                external("ea0891f3"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     AnatomicRegionSequence: (

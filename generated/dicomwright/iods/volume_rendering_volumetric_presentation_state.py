@@ -37,7 +37,7 @@ from dicomwright.modules.volumetric_presentation_state_identification import (
 from dicomwright.modules.volumetric_presentation_state_relationship import (
     VolumetricPresentationStateRelationship,
 )
-from dicomwright.runtime import IOD, any_of, attribute, equals, external, usage
+from dicomwright.runtime import IOD, any_item, any_of, attribute, below, equals, present, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,10 @@ class VolumeRenderingVolumetricPresentationState(
             VolumeCropping,
             "C",
             ie="Presentation State",
-            required_if=any_of(equals("GlobalCrop", "YES"), equals("Crop", "YES")),
+            required_if=any_of(
+                equals("GlobalCrop", "YES"),
+                any_item("VolumetricPresentationStateInputSequence", equals("Crop", "YES")),
+            ),
         ),
         usage(PresentationViewDescription, "M", ie="Presentation State"),
         usage(VolumeRenderGeometry, "M", ie="Presentation State"),
@@ -112,7 +115,15 @@ class VolumeRenderingVolumetricPresentationState(
         usage(RenderDisplay, "M", ie="Presentation State"),
         usage(VolumetricGraphicAnnotation, "U", ie="Presentation State"),
         usage(GraphicAnnotation, "U", ie="Presentation State"),
-        usage(GraphicLayer, "C", ie="Presentation State", required_if=external("c8e774c0")),
+        usage(
+            GraphicLayer,
+            "C",
+            ie="Presentation State",
+            required_if=any_of(
+                below("VolumetricAnnotationSequence", present("GraphicLayer")),
+                below("GraphicAnnotationSequence", present("GraphicLayer")),
+            ),
+        ),
         usage(GraphicGroup, "U", ie="Presentation State"),
         usage(PresentationAnimation, "U", ie="Presentation State"),
         usage(SOPCommon, "M", ie="Presentation State"),

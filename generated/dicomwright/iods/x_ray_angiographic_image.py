@@ -43,7 +43,21 @@ from dicomwright.modules.x_ray_collimator import XRayCollimator
 from dicomwright.modules.x_ray_image import XRayImage
 from dicomwright.modules.x_ray_table import XRayTable
 from dicomwright.modules.xa_positioner import XAPositioner
-from dicomwright.runtime import IOD, Item, attribute, equals, external, rule, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    present,
+    rule,
+    transfer_syntax_is,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +136,10 @@ class XRayAngiographicImage(
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
         usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
-        usage(Cine, "C", ie="Image", required_if=external("69e8adab")),
-        usage(MultiFrame, "C", ie="Image", required_if=external("69e8adab")),
+        usage(Cine, "C", ie="Image", required_if=all_of(present("NumberOfFrames"), external("5f3b7f34"))),
+        usage(
+            MultiFrame, "C", ie="Image", required_if=all_of(present("NumberOfFrames"), external("5f3b7f34"))
+        ),
         usage(FramePointers, "U", ie="Image"),
         usage(Mask, "C", ie="Image", required_if=external("09a9d604")),
         usage(DisplayShutter, "U", ie="Image"),
@@ -188,7 +204,32 @@ class XRayAngiographicImage(
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=rule(external("fc46d820"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                transfer_syntax_is(
+                    "1.2.840.10008.1.2.4.50",
+                    "1.2.840.10008.1.2.4.51",
+                    "1.2.840.10008.1.2.4.100",
+                    "1.2.840.10008.1.2.4.100.1",
+                    "1.2.840.10008.1.2.4.101",
+                    "1.2.840.10008.1.2.4.101.1",
+                    "1.2.840.10008.1.2.4.102",
+                    "1.2.840.10008.1.2.4.102.1",
+                    "1.2.840.10008.1.2.4.103",
+                    "1.2.840.10008.1.2.4.103.1",
+                    "1.2.840.10008.1.2.4.104",
+                    "1.2.840.10008.1.2.4.104.1",
+                    "1.2.840.10008.1.2.4.105",
+                    "1.2.840.10008.1.2.4.105.1",
+                    "1.2.840.10008.1.2.4.106",
+                    "1.2.840.10008.1.2.4.106.1",
+                    "1.2.840.10008.1.2.4.107",
+                    "1.2.840.10008.1.2.4.108",
+                ),
+                external("ea0891f3"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     AnatomicRegionSequence: (
@@ -237,7 +278,9 @@ class XRayAngiographicImage(
         "1C",
         vm="1-n",
         values=(1577059, 1577061),
-        required_if=external("9233580a"),
+        required_if=any_of(
+            greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("58521707"))
+        ),
         default=None,
     )
     MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(

@@ -35,7 +35,17 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.xa_xrf_presentation_state_mask import XAXRFPresentationStateMask
 from dicomwright.modules.xa_xrf_presentation_state_presentation import XAXRFPresentationStatePresentation
 from dicomwright.modules.xa_xrf_presentation_state_shutter import XAXRFPresentationStateShutter
-from dicomwright.runtime import IOD, any_of, attribute, external, module_present, usage
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    module_present,
+    not_,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,8 +115,20 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         usage(PresentationStateIdentification, "M", ie="Presentation State"),
         usage(PresentationStateRelationship, "M", ie="Presentation State"),
         usage(PresentationStateShutter, "M", ie="Presentation State"),
-        usage(BitmapDisplayShutter, "C", ie="Presentation State", required_if=external("c1ad8f58")),
-        usage(OverlayPlane, "C", ie="Presentation State", required_if=external("0edf43a7")),
+        usage(
+            BitmapDisplayShutter,
+            "C",
+            ie="Presentation State",
+            required_if=all_of(
+                external("43b8f21a"), not_(module_present("XA/XRF Presentation State Shutter"))
+            ),
+        ),
+        usage(
+            OverlayPlane,
+            "C",
+            ie="Presentation State",
+            required_if=any_of(external("d1559578"), module_present("Bitmap Display Shutter")),
+        ),
         usage(OverlayActivation, "C", ie="Presentation State", required_if=external("58acd525")),
         usage(DisplayedArea, "M", ie="Presentation State"),
         usage(GraphicAnnotation, "C", ie="Presentation State", required_if=external("0180e5d0")),
@@ -114,7 +136,12 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         usage(GraphicLayer, "C", ie="Presentation State", required_if=external("9ab628b0")),
         usage(SoftcopyVOILUT, "C", ie="Presentation State", required_if=external("83b9d266")),
         usage(XAXRFPresentationStateMask, "C", ie="Presentation State", required_if=external("c09dc5b7")),
-        usage(XAXRFPresentationStateShutter, "C", ie="Presentation State", required_if=external("e79b401d")),
+        usage(
+            XAXRFPresentationStateShutter,
+            "C",
+            ie="Presentation State",
+            required_if=all_of(external("43b8f21a"), not_(module_present("Bitmap Display Shutter"))),
+        ),
         usage(
             XAXRFPresentationStatePresentation, "C", ie="Presentation State", required_if=external("8737e877")
         ),
@@ -152,7 +179,15 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         default=None,
     )
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
-        0x00181624, "US", "1C", vm="3", required_if=external("355c960f"), default=None
+        0x00181624,
+        "US",
+        "1C",
+        vm="3",
+        required_if=all_of(
+            any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
+            not_(sop_class_is("1.2.840.10008.5.1.4.1.1.11.1")),
+        ),
+        default=None,
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
         0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.extended_selector_attribute import ExtendedSelectorAttribute
-from dicomwright.runtime import Macro, attribute, differs, external
+from dicomwright.runtime import Macro, all_of, attribute, differs, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,11 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
         0x00820036, "CS", "3", values=("FAILURE", "WARNING", "INFORMATIVE"), default=None
     )
     ConstraintViolationCondition: str | None = attribute(
-        0x00820037, "UT", "1C", required_if=external("dbc0c42e"), default=None
+        0x00820037,
+        "UT",
+        "1C",
+        required_if=all_of(present("ConstraintViolationSignificance"), external("dbc0c42e")),
+        default=None,
     )
     ConstraintValueSequence: Sequence[AttributeValue] | None = attribute(
         0x00820034,

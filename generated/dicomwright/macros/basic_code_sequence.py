@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Macro, all_of, any_of, attribute, external, not_, present, rule
+from dicomwright.runtime import Macro, all_of, any_of, attribute, external, has_value, not_, present, rule
 
 
 class BasicCodeSequence(Macro):
@@ -17,7 +17,13 @@ class BasicCodeSequence(Macro):
     section_ = "8.8"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_8.8.html"
 
-    CodeValue: str | None = attribute(0x00080100, "SH", "1C", required_if=external("bfdfbdf4"), default=None)
+    CodeValue: str | None = attribute(
+        0x00080100,
+        "SH",
+        "1C",
+        required_if=all_of(not_(present("LongCodeValue")), not_(present("URNCodeValue"))),
+        default=None,
+    )
     CodingSchemeDesignator: str | None = attribute(
         0x00080102,
         "SH",
@@ -26,7 +32,11 @@ class BasicCodeSequence(Macro):
         default=None,
     )
     CodingSchemeVersion: str | None = attribute(
-        0x00080103, "SH", "1C", required_if=rule(external("63a2753e"), otherwise="may"), default=None
+        0x00080103,
+        "SH",
+        "1C",
+        required_if=rule(all_of(has_value("CodingSchemeDesignator"), external("63a2753e")), otherwise="may"),
+        default=None,
     )
     CodeMeaning: str = attribute(0x00080104, "LO", "1")
     LongCodeValue: str | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, external
+from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, external, first_item, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,14 @@ class BeamLimitingDevicePosition(Macro):
         "1C",
         item=BeamLimitingDevicePositionItem,
         items=(1, None),
-        required_if=external("c6722a47"),
+        required_if=any_of(
+            all_of(
+                any_of(
+                    present("IonBeamLimitingDeviceSequence"), present("BeamLimitingDeviceLeafPairsSequence")
+                ),
+                first_item("IonControlPointSequence", "IonControlPointDeliverySequence"),
+            ),
+            external("c6722a47"),
+        ),
         default=None,
     )

@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, equals, external, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    any_item,
+    attribute,
+    differs,
+    equals,
+    points_to,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +35,17 @@ class CardiacSynchronization(FunctionalGroupMacro):
         """Item of Cardiac Synchronization Sequence (0018,9118)."""
 
         NominalPercentageOfCardiacPhase: float | None = attribute(
-            0x00209241, "FL", "1C", required_if=rule(external("85d8d1fc"), otherwise="may"), default=None
+            0x00209241,
+            "FL",
+            "1C",
+            required_if=rule(
+                any_item(
+                    "DimensionIndexSequence",
+                    points_to("DimensionIndexPointer", "NominalPercentageOfCardiacPhase"),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         NominalCardiacTriggerDelayTime: float = attribute(0x00209153, "FD", "1")
         ActualCardiacTriggerDelayTime: float | None = attribute(

@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    equals,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +97,7 @@ class ContentItem(Macro):
         "FD",
         "1C",
         vm="1-n",
-        required_if=rule(external("07df4710"), otherwise="may"),
+        required_if=rule(all_of(has_value("NumericValue"), external("07df4710")), otherwise="may"),
         default=None,
     )
     RationalNumeratorValue: Sequence[int] | None = attribute(
@@ -94,7 +105,7 @@ class ContentItem(Macro):
         "SL",
         "1C",
         vm="1-n",
-        required_if=rule(external("8503184b"), otherwise="may"),
+        required_if=rule(all_of(has_value("NumericValue"), external("8503184b")), otherwise="may"),
         default=None,
     )
     RationalDenominatorValue: Sequence[int] | None = attribute(
@@ -132,7 +143,12 @@ class ContentItem(Macro):
             default=None,
         )
         ReferencedWaveformChannels: Sequence[int] | None = attribute(
-            0x0040A0B0, "US", "1C", vm="2-2n", required_if=external("80eed606"), default=None
+            0x0040A0B0,
+            "US",
+            "1C",
+            vm="2-2n",
+            required_if=all_of(not_(equals("ValueType", "IMAGE")), external("0eb563f8")),
+            default=None,
         )
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, code_is, referenced_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,15 @@ class ContrastBolusUsage(FunctionalGroupMacro):
             "CS",
             "2C",
             terms=CONTRAST_BOLUS_AGENT_PHASE,
-            required_if=rule(external("25c077f2"), otherwise="may"),
+            required_if=rule(
+                referenced_item(
+                    "ContrastBolusAgentSequence",
+                    "ContrastBolusAgentNumber",
+                    "ContrastBolusAgentNumber",
+                    code_is("ContrastBolusAdministrationRouteSequence", "47625008", "SCT"),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
 

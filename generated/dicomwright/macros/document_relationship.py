@@ -78,7 +78,7 @@ class DocumentRelationship(Macro):
             0x0040A032,
             "DT",
             "1C",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=rule(external("7400b49b"), otherwise="may"),
             default=None,
         )
@@ -86,7 +86,7 @@ class DocumentRelationship(Macro):
             0x0040A171,
             "UI",
             "3",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             default=None,
         )
         ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
@@ -95,7 +95,7 @@ class DocumentRelationship(Macro):
             "1C",
             item="DocumentRelationship.ContentItem",
             items=(1, None),
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=external("7d0e31fc"),
             default=None,
         )
@@ -141,7 +141,7 @@ class DocumentRelationship(Macro):
                 "CONTAINER",
                 "TABLE",
             ),
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             default=None,
         )
         ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -150,7 +150,7 @@ class DocumentRelationship(Macro):
             "1C",
             item="Code",
             items=(1, 1),
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=any_of(
                 equals(
                     "ValueType", "TEXT", "NUM", "CODE", "DATETIME", "DATE", "TIME", "UIDREF", "TABLE", "PNAME"
@@ -175,7 +175,7 @@ class DocumentRelationship(Macro):
             0x0040A160,
             "UT",
             "1C",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=equals("ValueType", "TEXT"),
             default=None,
         )
@@ -183,7 +183,7 @@ class DocumentRelationship(Macro):
             0x0040A120,
             "DT",
             "1C",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=equals("ValueType", "DATETIME"),
             default=None,
         )
@@ -191,7 +191,7 @@ class DocumentRelationship(Macro):
             0x0040A121,
             "DA",
             "1C",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=equals("ValueType", "DATE"),
             default=None,
         )
@@ -199,7 +199,7 @@ class DocumentRelationship(Macro):
             0x0040A122,
             "TM",
             "1C",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=equals("ValueType", "TIME"),
             default=None,
         )
@@ -207,7 +207,7 @@ class DocumentRelationship(Macro):
             0x0040A123,
             "PN",
             "1C",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=equals("ValueType", "PNAME"),
             default=None,
         )
@@ -215,7 +215,7 @@ class DocumentRelationship(Macro):
             0x0040A124,
             "UI",
             "1C",
-            applies_if=(rule(external("d3c593b5"), forbidden=external("fd32326a")),),
+            applies_if=(not_(present("ReferencedContentItemIdentifier")),),
             required_if=equals("ValueType", "UIDREF"),
             default=None,
         )
@@ -227,7 +227,7 @@ class DocumentRelationship(Macro):
             items=(0, 1),
             applies_if=(
                 equals("ValueType", "NUM"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -241,7 +241,7 @@ class DocumentRelationship(Macro):
             items=(1, 1),
             applies_if=(
                 equals("ValueType", "NUM"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             required_if=empty("MeasuredValueSequence"),
             default=None,
@@ -254,7 +254,7 @@ class DocumentRelationship(Macro):
             items=(1, 1),
             applies_if=(
                 equals("ValueType", "CODE"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -268,7 +268,7 @@ class DocumentRelationship(Macro):
                 equals("ValueType", "COMPOSITE"),
                 equals("ValueType", "IMAGE"),
                 equals("ValueType", "WAVEFORM"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -280,7 +280,7 @@ class DocumentRelationship(Macro):
             applies_if=(
                 equals("ValueType", "SCOORD"),
                 equals("ValueType", "SCOORD3D"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -294,7 +294,7 @@ class DocumentRelationship(Macro):
             applies_if=(
                 equals("ValueType", "SCOORD"),
                 equals("ValueType", "SCOORD3D"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -305,7 +305,7 @@ class DocumentRelationship(Macro):
             values=("FRAME", "VOLUME"),
             applies_if=(
                 equals("ValueType", "SCOORD"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             required_if=rule(external("1484c8b2"), otherwise="may"),
             default=None,
@@ -317,7 +317,7 @@ class DocumentRelationship(Macro):
             applies_if=(
                 equals("ValueType", "SCOORD"),
                 equals("ValueType", "SCOORD3D"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -327,7 +327,7 @@ class DocumentRelationship(Macro):
             "1C",
             applies_if=(
                 equals("ValueType", "SCOORD3D"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -340,7 +340,7 @@ class DocumentRelationship(Macro):
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
             applies_if=(
                 equals("ValueType", "TCOORD"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -351,7 +351,7 @@ class DocumentRelationship(Macro):
             vm="1-n",
             applies_if=(
                 equals("ValueType", "TCOORD"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             required_if=all_of(
                 external("39e3b00a"),
@@ -367,7 +367,7 @@ class DocumentRelationship(Macro):
             vm="1-n",
             applies_if=(
                 equals("ValueType", "TCOORD"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             required_if=all_of(
                 not_(present("ReferencedSamplePositions")), not_(present("ReferencedDateTime"))
@@ -381,7 +381,7 @@ class DocumentRelationship(Macro):
             vm="1-n",
             applies_if=(
                 equals("ValueType", "TCOORD"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             required_if=all_of(
                 not_(present("ReferencedSamplePositions")), not_(present("ReferencedTimeOffsets"))
@@ -395,7 +395,7 @@ class DocumentRelationship(Macro):
             values=("SEPARATE", "CONTINUOUS"),
             applies_if=(
                 equals("ValueType", "CONTAINER"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
@@ -407,7 +407,7 @@ class DocumentRelationship(Macro):
             items=(1, 1),
             applies_if=(
                 equals("ValueType", "CONTAINER"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             required_if=external("a260e5a7"),
             default=None,
@@ -420,12 +420,12 @@ class DocumentRelationship(Macro):
             items=(1, 1),
             applies_if=(
                 equals("ValueType", "TABLE"),
-                rule(external("d3c593b5"), forbidden=external("fd32326a")),
+                not_(present("ReferencedContentItemIdentifier")),
             ),
             default=None,
         )
         ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
-            0x0040DB73, "UL", "1C", vm="1-n", required_if=external("f48c6902"), default=None
+            0x0040DB73, "UL", "1C", vm="1-n", required_if=not_(present("ValueType")), default=None
         )
 
     ContentSequence: Sequence[ContentItem] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, external
+from dicomwright.runtime import Item, Macro, all_of, anywhere, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,24 +66,62 @@ class GeneralContributingSources(Macro):
     )
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
     ManufacturerModelName: str | None = attribute(
-        0x00081090, "LO", "1C", required_if=external("2ef482c1"), default=None
+        0x00081090,
+        "LO",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     DeviceSerialNumber: str | None = attribute(
-        0x00181000, "LO", "1C", required_if=external("2ef482c1"), default=None
+        0x00181000,
+        "LO",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     SoftwareVersions: Sequence[str] | None = attribute(
-        0x00181020, "LO", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+        0x00181020,
+        "LO",
+        "1C",
+        vm="1-n",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
     DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
-        0x0008002A, "DT", "1C", required_if=external("2ef482c1"), default=None
+        0x0008002A,
+        "DT",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     StationName: str | None = attribute(
-        0x00081010, "SH", "1C", required_if=external("2ef482c1"), default=None
+        0x00081010,
+        "SH",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     OperatorsName: Sequence[PN | str] | None = attribute(
-        0x00081070, "PN", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+        0x00081070,
+        "PN",
+        "1C",
+        vm="1-n",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
         0x00081072,
@@ -91,15 +129,37 @@ class GeneralContributingSources(Macro):
         "1C",
         item="PersonIdentification",
         items=(1, None),
-        required_if=external("2ef482c1"),
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
         default=None,
     )
     ProtocolName: str | None = attribute(
-        0x00181030, "LO", "1C", required_if=external("2ef482c1"), default=None
+        0x00181030,
+        "LO",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     PerformedProtocolCodeSequence: Sequence[Code] | None = attribute(
-        0x00400260, "SQ", "1C", item="Code", items=(1, None), required_if=external("2ef482c1"), default=None
+        0x00400260,
+        "SQ",
+        "1C",
+        item="Code",
+        items=(1, None),
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     AcquisitionProtocolName: str | None = attribute(
-        0x00189423, "LO", "1C", required_if=external("2ef482c1"), default=None
+        0x00189423,
+        "LO",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )

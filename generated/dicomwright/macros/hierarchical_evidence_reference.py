@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, attribute, external, has_value, not_, rule, sop_class_is
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    has_value,
+    in_functional_groups,
+    not_,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +49,10 @@ class HierarchicalEvidenceReference(Macro):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("ReferencedImageSequence"),
+                any_of(
+                    has_value("ReferencedImageSequence"),
+                    in_functional_groups(has_value("ReferencedImageSequence")),
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",
@@ -59,7 +73,9 @@ class HierarchicalEvidenceReference(Macro):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("SourceImageSequence"),
+                any_of(
+                    has_value("SourceImageSequence"), in_functional_groups(has_value("SourceImageSequence"))
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",

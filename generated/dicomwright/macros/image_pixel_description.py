@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, any_of, attribute, equals, external, greater
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    has_value,
+    in_functional_groups,
+    inside,
+    not_,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +62,31 @@ class ImagePixelDescription(Macro):
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PixelAspectRatio: Sequence[int] | None = attribute(
-        0x00280034, "IS", "1C", vm="2", required_if=external("d1334cd8"), default=None
+        0x00280034,
+        "IS",
+        "1C",
+        vm="2",
+        required_if=all_of(
+            external("d1334cd8"),
+            any_of(
+                inside("IconImageSequence"),
+                all_of(
+                    not_(has_value("PixelSpacing")),
+                    not_(has_value("ImagerPixelSpacing")),
+                    not_(has_value("NominalScannedPixelSpacing")),
+                    not_(
+                        in_functional_groups(
+                            any_of(
+                                has_value("PixelSpacing"),
+                                has_value("ImagerPixelSpacing"),
+                                has_value("NominalScannedPixelSpacing"),
+                            )
+                        )
+                    ),
+                ),
+            ),
+        ),
+        default=None,
     )
     SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
     LargestImagePixelValue: int | None = attribute(0x00280107, "US or SS", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,11 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
         OCTZOffsetCorrection: int = attribute(0x00520030, "SS", "1")
         SeamLineIndex: int = attribute(0x00520036, "US", "1")
         NumberOfPaddedALines: int | None = attribute(
-            0x00520038, "US", "1C", required_if=external("5be072ea"), default=None
+            0x00520038,
+            "US",
+            "1C",
+            required_if=all_of(equals("PresentationIntentType", "FOR PROCESSING"), external("7aa2ea33")),
+            default=None,
         )
 
     IntravascularOCTFrameContentSequence: Sequence[IntravascularOCTFrameContentItem] | None = attribute(

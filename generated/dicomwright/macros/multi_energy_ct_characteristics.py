@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +38,20 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
         """Item of Multi-energy CT Characteristics Sequence (0018,9364)."""
 
         MonoenergeticEnergyEquivalent: float | None = attribute(
-            0x0018937C, "FD", "1C", required_if=rule(external("2131fc63"), otherwise="may"), default=None
+            0x0018937C,
+            "FD",
+            "1C",
+            required_if=rule(
+                any_of(
+                    all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.2"), equals("ImageType", "VMI", value=4)),
+                    all_of(
+                        sop_class_is("1.2.840.10008.5.1.4.1.1.2.1"),
+                        any_of(equals("ImageType", "VMI", value=5), equals("FrameType", "VMI", value=5)),
+                    ),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
             0x00221612, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
@@ -44,6 +66,15 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
         "1C",
         item=MultienergyCTCharacteristicsItem,
         items=(1, 1),
-        required_if=rule(external("6cbc596c"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.2"), equals("ImageType", "VMI", value=4)),
+                all_of(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.2.1"),
+                    any_of(equals("ImageType", "VMI", value=5), equals("FrameType", "VMI", value=5)),
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, empty, external, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, empty, external, has_value, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +32,18 @@ class NumericMeasurement(Macro):
 
         NumericValue: float = attribute(0x0040A30A, "DS", "1")
         FloatingPointValue: float | None = attribute(
-            0x0040A161, "FD", "1C", required_if=rule(external("07df4710"), otherwise="may"), default=None
+            0x0040A161,
+            "FD",
+            "1C",
+            required_if=rule(all_of(has_value("NumericValue"), external("07df4710")), otherwise="may"),
+            default=None,
         )
         RationalNumeratorValue: int | None = attribute(
-            0x0040A162, "SL", "1C", required_if=rule(external("8503184b"), otherwise="may"), default=None
+            0x0040A162,
+            "SL",
+            "1C",
+            required_if=rule(all_of(has_value("NumericValue"), external("8503184b")), otherwise="may"),
+            default=None,
         )
         RationalDenominatorValue: int | None = attribute(
             0x0040A163, "UL", "1C", required_if=present("RationalNumeratorValue"), default=None

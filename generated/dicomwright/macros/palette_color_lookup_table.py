@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, attribute, external
+from dicomwright.runtime import Macro, any_of, attribute, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,20 +27,122 @@ class PaletteColorLookupTable(Macro):
     BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
     PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
     RedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281201, "OW", "1C", required_if=external("986a6518"), default=None
+        0x00281201,
+        "OW",
+        "1C",
+        required_if=any_of(
+            not_(
+                any_of(
+                    present("SegmentedRedPaletteColorLookupTableData"),
+                    present("SegmentedGreenPaletteColorLookupTableData"),
+                    present("SegmentedBluePaletteColorLookupTableData"),
+                )
+            ),
+            sop_class_is(
+                "1.2.840.10008.5.1.4.1.1.11.3",
+                "1.2.840.10008.5.1.4.1.1.11.4",
+                "1.2.840.10008.5.1.4.1.1.11.8",
+                "1.2.840.10008.5.1.4.39.1",
+            ),
+        ),
+        default=None,
     )
     GreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281202, "OW", "1C", required_if=external("986a6518"), default=None
+        0x00281202,
+        "OW",
+        "1C",
+        required_if=any_of(
+            not_(
+                any_of(
+                    present("SegmentedRedPaletteColorLookupTableData"),
+                    present("SegmentedGreenPaletteColorLookupTableData"),
+                    present("SegmentedBluePaletteColorLookupTableData"),
+                )
+            ),
+            sop_class_is(
+                "1.2.840.10008.5.1.4.1.1.11.3",
+                "1.2.840.10008.5.1.4.1.1.11.4",
+                "1.2.840.10008.5.1.4.1.1.11.8",
+                "1.2.840.10008.5.1.4.39.1",
+            ),
+        ),
+        default=None,
     )
     BluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281203, "OW", "1C", required_if=external("986a6518"), default=None
+        0x00281203,
+        "OW",
+        "1C",
+        required_if=any_of(
+            not_(
+                any_of(
+                    present("SegmentedRedPaletteColorLookupTableData"),
+                    present("SegmentedGreenPaletteColorLookupTableData"),
+                    present("SegmentedBluePaletteColorLookupTableData"),
+                )
+            ),
+            sop_class_is(
+                "1.2.840.10008.5.1.4.1.1.11.3",
+                "1.2.840.10008.5.1.4.1.1.11.4",
+                "1.2.840.10008.5.1.4.1.1.11.8",
+                "1.2.840.10008.5.1.4.39.1",
+            ),
+        ),
+        default=None,
     )
     SegmentedRedPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281221, "OW", "1C", required_if=external("94d3f48f"), default=None
+        0x00281221,
+        "OW",
+        "1C",
+        required_if=rule(
+            any_of(
+                present("SegmentedRedPaletteColorLookupTableData"),
+                present("SegmentedGreenPaletteColorLookupTableData"),
+                present("SegmentedBluePaletteColorLookupTableData"),
+            ),
+            forbidden=sop_class_is(
+                "1.2.840.10008.5.1.4.1.1.11.3",
+                "1.2.840.10008.5.1.4.1.1.11.4",
+                "1.2.840.10008.5.1.4.1.1.11.8",
+                "1.2.840.10008.5.1.4.39.1",
+            ),
+        ),
+        default=None,
     )
     SegmentedGreenPaletteColorLookupTableData: bytes | None = attribute(
-        0x00281222, "OW", "1C", required_if=external("2b10f0d1"), default=None
+        0x00281222,
+        "OW",
+        "1C",
+        required_if=rule(
+            any_of(
+                present("SegmentedRedPaletteColorLookupTableData"),
+                present("SegmentedGreenPaletteColorLookupTableData"),
+                present("SegmentedBluePaletteColorLookupTableData"),
+            ),
+            forbidden=sop_class_is(
+                "1.2.840.10008.5.1.4.1.1.11.3",
+                "1.2.840.10008.5.1.4.1.1.11.4",
+                "1.2.840.10008.5.1.4.1.1.11.8",
+                "1.2.840.10008.5.1.4.39.1",
+            ),
+        ),
+        default=None,
     )
     SegmentedBluePaletteColorLookupTableData: bytes | None = attribute(
-        0x00281223, "OW", "1C", required_if=external("94d3f48f"), default=None
+        0x00281223,
+        "OW",
+        "1C",
+        required_if=rule(
+            any_of(
+                present("SegmentedRedPaletteColorLookupTableData"),
+                present("SegmentedGreenPaletteColorLookupTableData"),
+                present("SegmentedBluePaletteColorLookupTableData"),
+            ),
+            forbidden=sop_class_is(
+                "1.2.840.10008.5.1.4.1.1.11.3",
+                "1.2.840.10008.5.1.4.1.1.11.4",
+                "1.2.840.10008.5.1.4.1.1.11.8",
+                "1.2.840.10008.5.1.4.39.1",
+            ),
+        ),
+        default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, external, rule
+from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,17 @@ class ParameterizedRTImagingGeometry(Macro):
         """Item of Imaging Source Position Sequence (3002,010D)."""
 
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=rule(external("700c20fd"), otherwise="may"), default=None
+            0x300A0602,
+            "US",
+            "1C",
+            required_if=rule(
+                any_of(
+                    all_of(present("AcquisitionDeviceSequence"), equals("ImageType", "ORIGINAL", value=1)),
+                    external("700c20fd"),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
@@ -42,7 +52,17 @@ class ParameterizedRTImagingGeometry(Macro):
         """Item of Image Receptor Position Sequence (3002,010E)."""
 
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=rule(external("d1806d60"), otherwise="may"), default=None
+            0x300A0602,
+            "US",
+            "1C",
+            required_if=rule(
+                any_of(
+                    all_of(present("AcquisitionDeviceSequence"), equals("ImageType", "ORIGINAL", value=1)),
+                    external("d1806d60"),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)

@@ -14,6 +14,7 @@ from dicomwright.runtime import (
     attribute,
     differs,
     equals,
+    external,
     greater,
     present,
     rule,
@@ -60,14 +61,18 @@ class PixelMeasures(FunctionalGroupMacro):
             0x00180050,
             "DS",
             "1C",
-            required_if=any_of(
-                equals("VolumetricProperties", "VOLUME", "SAMPLED"),
-                all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), present("FrameOfReferenceUID")),
-                all_of(
-                    sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.4"),
-                    equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+            required_if=rule(
+                any_of(
+                    equals("VolumetricProperties", "VOLUME", "SAMPLED"),
+                    all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), present("FrameOfReferenceUID")),
+                    all_of(
+                        sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.4"),
+                        equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                    ),
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.8"),
                 ),
-                sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.8"),
+                otherwise="shall_not",
+                allowed=external("fc589714"),
             ),
             default=None,
         )

@@ -10,12 +10,13 @@ from dicomwright.runtime import (
     FunctionalGroupMacro,
     Item,
     all_of,
+    any_item,
     any_of,
     attribute,
     differs,
     equals,
-    external,
     not_,
+    points_to,
     present,
     rule,
 )
@@ -50,7 +51,17 @@ class RespiratorySynchronization(FunctionalGroupMacro):
             default=None,
         )
         NominalPercentageOfRespiratoryPhase: float | None = attribute(
-            0x00209245, "FL", "1C", required_if=rule(external("85d8d1fc"), otherwise="may"), default=None
+            0x00209245,
+            "FL",
+            "1C",
+            required_if=rule(
+                any_item(
+                    "DimensionIndexSequence",
+                    points_to("DimensionIndexPointer", "NominalPercentageOfRespiratoryPhase"),
+                ),
+                otherwise="may",
+            ),
+            default=None,
         )
         NominalRespiratoryTriggerDelayTime: float = attribute(0x00209255, "FD", "1")
         ActualRespiratoryTriggerDelayTime: float | None = attribute(

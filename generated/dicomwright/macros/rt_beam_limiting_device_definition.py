@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, any_of, attribute, code_is, equals, external, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    equals,
+    external,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +93,13 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         "1C",
         item="OutlineDefinition",
         items=(1, 1),
-        required_if=external("a8eeb20f"),
+        required_if=any_of(
+            code_is("DeviceTypeCodeSequence", "228739009", "SCT"),
+            code_is("DeviceTypeCodeSequence", "130123", "DCM"),
+            code_is("DeviceTypeCodeSequence", "130343", "DCM"),
+            code_is("DeviceTypeCodeSequence", "130344", "DCM"),
+            code_is("DeviceTypeCodeSequence", "130345", "DCM"),
+            all_of(present("DeviceTypeCodeSequence"), external("a8eeb20f")),
+        ),
         default=None,
     )

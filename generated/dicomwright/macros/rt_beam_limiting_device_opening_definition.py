@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, any_of, attribute, code_is, equals, external
+from dicomwright.runtime import Macro, all_of, any_of, attribute, code_is, equals, external, referenced_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,15 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         vm="2-n",
         required_if=all_of(
             any_of(equals("RTControlPointIndex", 1), external("331db11f")),
-            any_of(
-                code_is("DeviceTypeCodeSequence", "130330", "DCM"),
-                code_is("DeviceTypeCodeSequence", "130331", "DCM"),
-                code_is("DeviceTypeCodeSequence", "130333", "DCM"),
+            referenced_item(
+                "RTBeamLimitingDeviceDefinitionSequence",
+                "DeviceIndex",
+                "ReferencedDeviceIndex",
+                any_of(
+                    code_is("DeviceTypeCodeSequence", "130330", "DCM"),
+                    code_is("DeviceTypeCodeSequence", "130331", "DCM"),
+                    code_is("DeviceTypeCodeSequence", "130333", "DCM"),
+                ),
             ),
         ),
         default=None,
@@ -56,7 +61,12 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         items=(1, 1),
         required_if=all_of(
             any_of(equals("RTControlPointIndex", 1), external("99b9054c")),
-            code_is("DeviceTypeCodeSequence", "130332", "DCM"),
+            referenced_item(
+                "RTBeamLimitingDeviceDefinitionSequence",
+                "DeviceIndex",
+                "ReferencedDeviceIndex",
+                code_is("DeviceTypeCodeSequence", "130332", "DCM"),
+            ),
         ),
         default=None,
     )

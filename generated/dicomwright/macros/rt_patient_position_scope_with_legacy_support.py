@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, external, has_value, not_, present
+from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item=BeamItem,
             items=(1, None),
-            required_if=all_of(external("4f3959a3"), has_value("NumberOfBeams"), differs("NumberOfBeams", 0)),
+            required_if=external("f767725a"),
             default=None,
         )
 

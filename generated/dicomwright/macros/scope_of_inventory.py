@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, extended_characters, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class ScopeOfInventory(Macro):
             0x0008040F, "CS", "1C", vm="1-n", required_if=external("670e40c7"), default=None
         )
         SpecificCharacterSet: Sequence[str] | None = attribute(
-            0x00080005, "CS", "1C", vm="1-n", required_if=external("d5d8b9e6"), default=None
+            0x00080005, "CS", "1C", vm="1-n", required_if=extended_characters(), default=None
         )
         TimezoneOffsetFromUTC: str | None = attribute(
             0x00080201,

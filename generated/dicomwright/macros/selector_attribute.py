@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, attribute, external, names_private, present
+from dicomwright.runtime import Macro, all_of, any_of, attribute, external, names_private, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,19 @@ class SelectorAttribute(Macro):
         0x00720026, "AT", "1C", required_if=external("af2a3c71"), default=None
     )
     SelectorValueNumber: int | None = attribute(
-        0x00720028, "US", "1C", required_if=external("1ef10f89"), default=None
+        0x00720028,
+        "US",
+        "1C",
+        required_if=all_of(present("SelectorAttribute"), external("788c2615")),
+        default=None,
     )
     SelectorSequencePointer: Sequence[int] | None = attribute(
-        0x00720052, "AT", "1C", vm="1-n", required_if=external("3b3b0345"), default=None
+        0x00720052,
+        "AT",
+        "1C",
+        vm="1-n",
+        required_if=any_of(not_(present("SelectorAttribute")), external("3b3b0345")),
+        default=None,
     )
     SelectorSequencePointerPrivateCreator: Sequence[str] | None = attribute(
         0x00720054,

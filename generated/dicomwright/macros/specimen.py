@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.primary_anatomic_structure import PrimaryAnatomicStructure
-from dicomwright.runtime import Item, Macro, attribute, external, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, external, items_at_least, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,10 @@ class Specimen(Macro):
             "1C",
             item="ContentItem",
             items=(1, None),
-            required_if=rule(external("bbf21dd8"), otherwise="may"),
+            required_if=rule(
+                all_of(items_at_least("SpecimenDescriptionSequence", 2), external("82cedd1c")),
+                otherwise="may",
+            ),
             default=None,
         )
 

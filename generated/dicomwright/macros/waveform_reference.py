@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.composite_object_reference import CompositeObjectReference
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, external
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,12 @@ class WaveformReference(CompositeObjectReference, Macro):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
         ReferencedWaveformChannels: Sequence[int] | None = attribute(
-            0x0040A0B0, "US", "1C", vm="2-2n", required_if=external("80eed606"), default=None
+            0x0040A0B0,
+            "US",
+            "1C",
+            vm="2-2n",
+            required_if=all_of(not_(equals("ValueType", "IMAGE")), external("0eb563f8")),
+            default=None,
         )
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(

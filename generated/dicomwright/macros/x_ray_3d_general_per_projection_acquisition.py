@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.x_ray_collimator_dimensions import XRayCollimatorDimensions
-from dicomwright.runtime import Macro, any_of, attribute, equals, external
+from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,13 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         default=None,
     )
     FrameAcquisitionDuration: float | None = attribute(
-        0x00189220, "FD", "1C", required_if=external("2ef482c1"), default=None
+        0x00189220,
+        "FD",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
         0x00181700,
@@ -48,6 +54,8 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         "1C",
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
-        required_if=external("2ef482c1"),
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
         default=None,
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Macro, any_of, attribute, equals, external
+from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
 
 
 class XRay3DGeneralPositionerMovement(Macro):
@@ -34,17 +34,41 @@ class XRay3DGeneralPositionerMovement(Macro):
         default=None,
     )
     PrimaryPositionerIncrement: float | None = attribute(
-        0x00189514, "FL", "1C", required_if=external("2ef482c1"), default=None
+        0x00189514,
+        "FL",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     PrimaryPositionerIncrementSign: int | None = attribute(0x00189518, "SS", "3", terms=(1, -1), default=None)
     SecondaryPositionerScanArc: float | None = attribute(
-        0x00189509, "FL", "1C", required_if=external("2ef482c1"), default=None
+        0x00189509,
+        "FL",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     SecondaryPositionerScanStartAngle: float | None = attribute(
-        0x00189511, "FL", "1C", required_if=external("2ef482c1"), default=None
+        0x00189511,
+        "FL",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     SecondaryPositionerIncrement: float | None = attribute(
-        0x00189515, "FL", "1C", required_if=external("2ef482c1"), default=None
+        0x00189515,
+        "FL",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     SecondaryPositionerIncrementSign: int | None = attribute(
         0x00189519, "SS", "3", terms=(1, -1), default=None

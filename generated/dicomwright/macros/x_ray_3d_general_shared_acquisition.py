@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.x_ray_grid_description import XRayGridDescription
-from dicomwright.runtime import Macro, all_of, any_of, attribute, equals, external
+from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,11 +61,20 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "DS",
         "1C",
         values=(270.0, 180.0, 90.0, 0.0),
-        required_if=external("2ef482c1"),
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
         default=None,
     )
     FieldOfViewHorizontalFlip: Literal["NO", "YES"] | None = attribute(
-        0x00187034, "CS", "1C", values=("NO", "YES"), required_if=external("2ef482c1"), default=None
+        0x00187034,
+        "CS",
+        "1C",
+        values=("NO", "YES"),
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     Grid: Sequence[str] | None = attribute(
         0x00181166,
@@ -104,7 +113,13 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     ContrastBolusAgent: str | None = attribute(
-        0x00180010, "LO", "1C", required_if=external("2ef482c1"), default=None
+        0x00180010,
+        "LO",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     ContrastBolusAgentSequence: Sequence[CID12 | Code] | None = attribute(
         0x00180012,
@@ -118,8 +133,20 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     StartAcquisitionDateTime: datetime | str | None = attribute(
-        0x00189516, "DT", "1C", required_if=external("2ef482c1"), default=None
+        0x00189516,
+        "DT",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )
     EndAcquisitionDateTime: datetime | str | None = attribute(
-        0x00189517, "DT", "1C", required_if=external("2ef482c1"), default=None
+        0x00189517,
+        "DT",
+        "1C",
+        required_if=all_of(
+            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+        ),
+        default=None,
     )

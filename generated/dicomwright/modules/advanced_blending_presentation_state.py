@@ -57,7 +57,7 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item="HierarchicalSOPInstanceReference",
             items=(1, 1),
-            required_if=external("eb5e0e9c"),
+            required_if=rule(external("eb5e0e9c"), otherwise="may"),
             default=None,
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.cylinder_sequence import CylinderSequence
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,10 @@ class AutorefractionMeasurements(Module):
         "1C",
         item=AutorefractionRightEyeItem,
         items=(1, 1),
-        required_if=external("24979ea0"),
+        required_if=any_of(
+            equals("MeasurementLaterality", "R"),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+        ),
         default=None,
     )
 
@@ -55,7 +58,10 @@ class AutorefractionMeasurements(Module):
         "1C",
         item=AutorefractionLeftEyeItem,
         items=(1, 1),
-        required_if=external("2d76bf43"),
+        required_if=any_of(
+            equals("MeasurementLaterality", "L"),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+        ),
         default=None,
     )
     DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)

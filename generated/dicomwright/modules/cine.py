@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, points_to
+from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, points_to, transfer_syntax_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,33 @@ class Cine(Module):
         "2C",
         item=MultiplexedAudioChannelsDescriptionCodeItem,
         items=(0, None),
-        required_if=external("bdd595a7"),
+        required_if=all_of(
+            not_(
+                transfer_syntax_is(
+                    "1.2.840.10008.1.2",
+                    "1.2.840.10008.1.2.1",
+                    "1.2.840.10008.1.2.1.99",
+                    "1.2.840.10008.1.2.2",
+                    "1.2.840.10008.1.2.4.50",
+                    "1.2.840.10008.1.2.4.51",
+                    "1.2.840.10008.1.2.4.57",
+                    "1.2.840.10008.1.2.4.70",
+                    "1.2.840.10008.1.2.4.80",
+                    "1.2.840.10008.1.2.4.81",
+                    "1.2.840.10008.1.2.4.90",
+                    "1.2.840.10008.1.2.4.91",
+                    "1.2.840.10008.1.2.4.92",
+                    "1.2.840.10008.1.2.4.93",
+                    "1.2.840.10008.1.2.4.110",
+                    "1.2.840.10008.1.2.4.111",
+                    "1.2.840.10008.1.2.4.112",
+                    "1.2.840.10008.1.2.4.201",
+                    "1.2.840.10008.1.2.4.202",
+                    "1.2.840.10008.1.2.4.203",
+                    "1.2.840.10008.1.2.5",
+                )
+            ),
+            external("8eda8dfe"),
+        ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,19 +114,31 @@ class DirectoryInformation(Module):
             0x00041432, "UI", "1C", required_if=equals("DirectoryRecordType", "PRIVATE"), default=None
         )
         ReferencedFileID: Sequence[str] | None = attribute(
-            0x00041500, "CS", "1C", vm="1-8", required_if=external("e738a2a7"), default=None
+            0x00041500,
+            "CS",
+            "1C",
+            vm="1-8",
+            required_if=any_of(
+                present("ReferencedSOPClassUIDInFile"), present("ReferencedSOPInstanceUIDInFile")
+            ),
+            default=None,
         )
         ReferencedSOPClassUIDInFile: str | None = attribute(
-            0x00041510, "UI", "1C", required_if=external("521bd485"), default=None
+            0x00041510, "UI", "1C", required_if=present("ReferencedFileID"), default=None
         )
         ReferencedSOPInstanceUIDInFile: str | None = attribute(
-            0x00041511, "UI", "1C", required_if=external("521bd485"), default=None
+            0x00041511, "UI", "1C", required_if=present("ReferencedFileID"), default=None
         )
         ReferencedTransferSyntaxUIDInFile: str | None = attribute(
-            0x00041512, "UI", "1C", required_if=external("521bd485"), default=None
+            0x00041512, "UI", "1C", required_if=present("ReferencedFileID"), default=None
         )
         ReferencedRelatedGeneralSOPClassUIDInFile: Sequence[str] | None = attribute(
-            0x0004151A, "UI", "1C", vm="1-n", required_if=external("aca78746"), default=None
+            0x0004151A,
+            "UI",
+            "1C",
+            vm="1-n",
+            required_if=all_of(present("ReferencedFileID"), external("aca78746")),
+            default=None,
         )
 
     DirectoryRecordSequence: Sequence[DirectoryRecordItem] | None = attribute(

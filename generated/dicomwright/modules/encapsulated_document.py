@@ -10,7 +10,7 @@ from dicomwright.macros.document_content import DocumentContent
 from dicomwright.macros.document_relationship import DocumentRelationship
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, all_of, attribute, external, present, rule
+from dicomwright.runtime import Item, Module, all_of, attribute, external, present, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ class EncapsulatedDocument(Module):
         0x0040A493, "CS", "3", values=("UNVERIFIED", "VERIFIED"), default=None
     )
     HL7InstanceIdentifier: str | None = attribute(
-        0x0040E001, "ST", "1C", required_if=external("06c0fccf"), default=None
+        0x0040E001, "ST", "1C", required_if=sop_class_is("1.2.840.10008.5.1.4.1.1.104.2"), default=None
     )
     PredecessorDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A360, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None

@@ -11,9 +11,11 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    code_is,
     equals,
     external,
     has_value,
+    in_functional_groups,
     not_,
     present,
     rule,
@@ -120,7 +122,10 @@ class EnhancedCTImage(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("ReferencedImageSequence"),
+                any_of(
+                    has_value("ReferencedImageSequence"),
+                    in_functional_groups(has_value("ReferencedImageSequence")),
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",
@@ -141,7 +146,9 @@ class EnhancedCTImage(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("SourceImageSequence"),
+                any_of(
+                    has_value("SourceImageSequence"), in_functional_groups(has_value("SourceImageSequence"))
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",
@@ -234,9 +241,21 @@ class EnhancedCTImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
-            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
+            values_of(
+                "enumerated",
+                ("APEX_TO_BASE", "BASE_TO_APEX"),
+                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+            ),
+            values_of(
+                "enumerated",
+                ("ANT_TO_INF", "INF_TO_ANT"),
+                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+            ),
+            values_of(
+                "enumerated",
+                ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
+                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+            ),
         ),
         default=None,
     )

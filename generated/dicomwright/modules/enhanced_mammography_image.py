@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, equals, external, not_, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_differs,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +126,15 @@ class EnhancedMammographyImage(Module):
     )
     ExposureControlModeDescription: str | None = attribute(0x00187062, "LT", "1", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
-        0x00200020, "CS", "1C", vm="2", required_if=rule(external("847560ec"), otherwise="may"), default=None
+        0x00200020,
+        "CS",
+        "1C",
+        vm="2",
+        required_if=rule(
+            all_of(code_differs("ViewCodeSequence", "127457009", "SCT"), external("847560ec")),
+            otherwise="may",
+        ),
+        default=None,
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)

@@ -11,10 +11,12 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    code_is,
     equals,
     external,
     greater,
     has_value,
+    in_functional_groups,
     not_,
     present,
     rule,
@@ -146,7 +148,10 @@ class EnhancedMRImage(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("ReferencedImageSequence"),
+                any_of(
+                    has_value("ReferencedImageSequence"),
+                    in_functional_groups(has_value("ReferencedImageSequence")),
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",
@@ -167,7 +172,9 @@ class EnhancedMRImage(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("SourceImageSequence"),
+                any_of(
+                    has_value("SourceImageSequence"), in_functional_groups(has_value("SourceImageSequence"))
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",
@@ -351,9 +358,21 @@ class EnhancedMRImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
-            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
+            values_of(
+                "enumerated",
+                ("APEX_TO_BASE", "BASE_TO_APEX"),
+                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+            ),
+            values_of(
+                "enumerated",
+                ("ANT_TO_INF", "INF_TO_ANT"),
+                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+            ),
+            values_of(
+                "enumerated",
+                ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
+                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+            ),
         ),
         default=None,
     )

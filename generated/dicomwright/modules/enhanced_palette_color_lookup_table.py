@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external, present
+from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ class EnhancedPaletteColorLookupTable(Module):
         "1C",
         item=BlendingLUT1Item,
         items=(1, 1),
-        required_if=external("99ae8567"),
+        required_if=any_item("DataFrameAssignmentSequence", differs("DataPathAssignment", "PRIMARY_PVALUES")),
         default=None,
     )
 
@@ -113,7 +113,7 @@ class EnhancedPaletteColorLookupTable(Module):
         "1C",
         item=BlendingLUT2Item,
         items=(1, 1),
-        required_if=external("99ae8567"),
+        required_if=any_item("DataFrameAssignmentSequence", differs("DataPathAssignment", "PRIMARY_PVALUES")),
         default=None,
     )
 
@@ -180,14 +180,14 @@ class EnhancedPaletteColorLookupTable(Module):
         "1C",
         item=EnhancedPaletteColorLookupTableItem,
         items=(1, 2),
-        required_if=differs("DataPathAssignment", "PRIMARY_PVALUES"),
+        required_if=any_item("DataFrameAssignmentSequence", differs("DataPathAssignment", "PRIMARY_PVALUES")),
         default=None,
     )
     ICCProfile: bytes | None = attribute(
         0x00282000,
         "OB",
         "1C",
-        required_if=all_of(present("DataPathAssignment"), external("bebd07d5")),
+        required_if=any_item("DataFrameAssignmentSequence", differs("DataPathAssignment", "PRIMARY_PVALUES")),
         default=None,
     )
     ColorSpace: str | None = attribute(

@@ -185,9 +185,21 @@ class EnhancedPETAcquisition(Module):
         "CS",
         "1C",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
-            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
+            values_of(
+                "enumerated",
+                ("APEX_TO_BASE", "BASE_TO_APEX"),
+                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+            ),
+            values_of(
+                "enumerated",
+                ("ANT_TO_INF", "INF_TO_ANT"),
+                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+            ),
+            values_of(
+                "enumerated",
+                ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
+                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+            ),
         ),
         required_if=rule(
             any_of(

@@ -14,6 +14,7 @@ from dicomwright.runtime import (
     equals,
     external,
     has_value,
+    in_functional_groups,
     not_,
     present,
     rule,
@@ -108,7 +109,10 @@ class EnhancedPETImage(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("ReferencedImageSequence"),
+                any_of(
+                    has_value("ReferencedImageSequence"),
+                    in_functional_groups(has_value("ReferencedImageSequence")),
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",
@@ -129,7 +133,9 @@ class EnhancedPETImage(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("SourceImageSequence"),
+                any_of(
+                    has_value("SourceImageSequence"), in_functional_groups(has_value("SourceImageSequence"))
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, external, rule
+from dicomwright.runtime import Module, any_of, attribute, external, has_value, in_functional_groups, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,18 @@ class EnhancedRTImage(Module):
         0x30020107, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
     )
     RadiationDosimeterUnitSequence: Sequence[Code] | None = attribute(
-        0x300A0658, "SQ", "1C", item="Code", required_if=external("954d4f8b"), default=None
+        0x300A0658,
+        "SQ",
+        "1C",
+        item="Code",
+        required_if=any_of(
+            has_value("StartCumulativeMeterset"),
+            has_value("StopCumulativeMeterset"),
+            in_functional_groups(
+                any_of(has_value("StartCumulativeMeterset"), has_value("StopCumulativeMeterset"))
+            ),
+        ),
+        default=None,
     )
     ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "2", default=None)
     PatientOrientationCodeSequence: (

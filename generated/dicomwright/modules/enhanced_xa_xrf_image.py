@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    in_functional_groups,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +168,9 @@ class EnhancedXAXRFImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=present("ReferencedImageSequence"),
+        required_if=any_of(
+            present("ReferencedImageSequence"), in_functional_groups(present("ReferencedImageSequence"))
+        ),
         default=None,
     )
     SourceImageEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -165,7 +179,9 @@ class EnhancedXAXRFImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=present("SourceImageSequence"),
+        required_if=any_of(
+            present("SourceImageSequence"), in_functional_groups(present("SourceImageSequence"))
+        ),
         default=None,
     )
 

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, external, present
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    has_value,
+    in_functional_groups,
+    inside,
+    not_,
+    present,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +45,31 @@ class FloatingPointImagePixel(Module):
     BitsAllocated: int | None = attribute(0x00280100, "US", "1", values=(32,), default=None)
     FloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00008, "OF", "1", default=None)
     PixelAspectRatio: Sequence[int] | None = attribute(
-        0x00280034, "IS", "1C", vm="2", required_if=external("d1334cd8"), default=None
+        0x00280034,
+        "IS",
+        "1C",
+        vm="2",
+        required_if=all_of(
+            external("d1334cd8"),
+            any_of(
+                inside("IconImageSequence"),
+                all_of(
+                    not_(has_value("PixelSpacing")),
+                    not_(has_value("ImagerPixelSpacing")),
+                    not_(has_value("NominalScannedPixelSpacing")),
+                    not_(
+                        in_functional_groups(
+                            any_of(
+                                has_value("PixelSpacing"),
+                                has_value("ImagerPixelSpacing"),
+                                has_value("NominalScannedPixelSpacing"),
+                            )
+                        )
+                    ),
+                ),
+            ),
+        ),
+        default=None,
     )
     FloatPixelPaddingValue: float | None = attribute(0x00280122, "FL", "3", default=None)
     FloatPixelPaddingRangeLimit: float | None = attribute(

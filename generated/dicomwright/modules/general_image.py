@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, external, rule, values_of
+from dicomwright.runtime import Module, all_of, attribute, external, module_present, not_, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,12 @@ class GeneralImage(Module):
 
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
-        0x00200020, "CS", "2C", vm="2", required_if=rule(external("afb7d56b"), otherwise="may"), default=None
+        0x00200020,
+        "CS",
+        "2C",
+        vm="2",
+        required_if=rule(all_of(not_(module_present("Image Plane")), external("afb7d56b")), otherwise="may"),
+        default=None,
     )
     ContentDate: date | str | None = attribute(
         0x00080023, "DA", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None

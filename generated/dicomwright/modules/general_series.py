@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present, rule, sop_class_is
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    in_functional_groups,
+    not_,
+    present,
+    rule,
+    sop_class_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +138,7 @@ class GeneralSeries(Module):
         required_if=all_of(
             external("0c88beee"),
             not_(present("ImageLaterality")),
-            not_(present("FrameLaterality")),
+            not_(in_functional_groups(present("FrameLaterality"))),
             not_(present("MeasurementLaterality")),
         ),
         default=None,
@@ -222,7 +234,13 @@ class GeneralSeries(Module):
         "CS",
         "1C",
         values=("BIPED", "QUADRUPED"),
-        required_if=rule(external("b6ce9e37"), otherwise="may"),
+        required_if=rule(
+            all_of(
+                any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
+                external("b17dc608"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)

@@ -133,7 +133,7 @@ class GraphicAnnotation(Module):
             "1C",
             item=TextObjectItem,
             items=(1, None),
-            required_if=external("28f0a6bf"),
+            required_if=rule(not_(present("GraphicObjectSequence")), otherwise="may"),
             default=None,
         )
 
@@ -150,7 +150,15 @@ class GraphicAnnotation(Module):
                 0x00700023, "CS", "1", values=("POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE")
             )
             GraphicFilled: Literal["Y", "N"] | None = attribute(
-                0x00700024, "CS", "1C", values=("Y", "N"), required_if=external("95812fc4"), default=None
+                0x00700024,
+                "CS",
+                "1C",
+                values=("Y", "N"),
+                required_if=any_of(
+                    equals("GraphicType", "CIRCLE", "ELLIPSE"),
+                    all_of(equals("GraphicType", "POLYLINE", "INTERPOLATED"), external("95812fc4")),
+                ),
+                default=None,
             )
             CompoundGraphicInstanceID: int | None = attribute(0x00700226, "UL", "3", default=None)
             GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
@@ -167,7 +175,7 @@ class GraphicAnnotation(Module):
             "1C",
             item=GraphicObjectItem,
             items=(1, None),
-            required_if=external("28f0a6bf"),
+            required_if=rule(not_(present("TextObjectSequence")), otherwise="may"),
             default=None,
         )
 

@@ -302,7 +302,11 @@ class HangingProtocolDisplay(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=external("6a52808d"),
+            required_if=rule(
+                all_of(has_value("PseudoColorType"), external("6a52808d")),
+                otherwise="shall_not",
+                allowed=present("PseudoColorType"),
+            ),
             default=None,
         )
         ShowGrayscaleInverted: Literal["YES", "NO"] | None = attribute(

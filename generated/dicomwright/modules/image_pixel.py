@@ -6,7 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, equals, external, greater, not_, present
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    has_value,
+    in_functional_groups,
+    inside,
+    not_,
+    present,
+    transfer_syntax_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +69,31 @@ class ImagePixel(Module):
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PixelAspectRatio: Sequence[int] | None = attribute(
-        0x00280034, "IS", "1C", vm="2", required_if=external("d1334cd8"), default=None
+        0x00280034,
+        "IS",
+        "1C",
+        vm="2",
+        required_if=all_of(
+            external("d1334cd8"),
+            any_of(
+                inside("IconImageSequence"),
+                all_of(
+                    not_(has_value("PixelSpacing")),
+                    not_(has_value("ImagerPixelSpacing")),
+                    not_(has_value("NominalScannedPixelSpacing")),
+                    not_(
+                        in_functional_groups(
+                            any_of(
+                                has_value("PixelSpacing"),
+                                has_value("ImagerPixelSpacing"),
+                                has_value("NominalScannedPixelSpacing"),
+                            )
+                        )
+                    ),
+                ),
+            ),
+        ),
+        default=None,
     )
     SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
     LargestImagePixelValue: int | None = attribute(0x00280107, "US or SS", "3", default=None)
@@ -130,7 +168,11 @@ class ImagePixel(Module):
         0x7FE00010, "OB or OW", "1C", required_if=not_(present("PixelDataProviderURL")), default=None
     )
     PixelDataProviderURL: str | None = attribute(
-        0x00287FE0, "UR", "1C", required_if=external("de5b3e5a"), default=None
+        0x00287FE0,
+        "UR",
+        "1C",
+        required_if=transfer_syntax_is("1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.95"),
+        default=None,
     )
     PixelPaddingRangeLimit: int | None = attribute(
         0x00280121, "US or SS", "1C", required_if=external("3cbd42f5"), default=None

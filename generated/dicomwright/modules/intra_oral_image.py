@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, not_, present
+from dicomwright.runtime import Item, Module, any_item, attribute, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,6 @@ class IntraOralImage(Module):
         item="CodeSequence",
         codes=True,
         items=(1, None),
-        required_if=not_(present("AnatomicRegionModifierSequence")),
+        required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, external
+from dicomwright.runtime import Module, all_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class IntraocularLensCalculations(Module):
             "1C",
             item="IntraocularLensCalculations",
             items=(1, None),
-            required_if=external("35e21ae2"),
+            required_if=all_of(not_(equals("MeasurementLaterality", "L")), external("e15d0389")),
             default=None,
         )
     )
@@ -43,6 +43,6 @@ class IntraocularLensCalculations(Module):
         "1C",
         item="IntraocularLensCalculations",
         items=(1, None),
-        required_if=external("872e138b"),
+        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("090f2369")),
         default=None,
     )

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.issuer_of_patient_id import IssuerOfPatientID
 from dicomwright.macros.original_attributes import OriginalAttributes
 from dicomwright.macros.stored_file_access import StoredFileAccess
-from dicomwright.runtime import Item, Module, attribute, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    enclosing_item,
+    equals,
+    extended_characters,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +82,7 @@ class Inventory(Module):
             "CS",
             "1C",
             vm="1-n",
-            required_if=rule(external("d162d0b9"), otherwise="may"),
+            required_if=rule(all_of(extended_characters(), external("2f150f20")), otherwise="may"),
             default=None,
         )
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
@@ -178,13 +190,27 @@ class Inventory(Module):
                 "CS",
                 "1C",
                 vm="1-n",
-                required_if=rule(external("71adc4a4"), otherwise="may"),
+                required_if=rule(all_of(extended_characters(), external("a590306a")), otherwise="may"),
                 default=None,
             )
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             Modality: str = attribute(0x00080060, "CS", "1")
             RemovedFromOperationalUse: str | None = attribute(
-                0x00080405, "CS", "1C", required_if=rule(external("a7b56cc9"), otherwise="may"), default=None
+                0x00080405,
+                "CS",
+                "1C",
+                required_if=rule(
+                    all_of(
+                        external("a7b56cc9"),
+                        not_(
+                            enclosing_item(
+                                "InventoriedStudiesSequence", equals("RemovedFromOperationalUse", "Y")
+                            )
+                        ),
+                    ),
+                    otherwise="may",
+                ),
+                default=None,
             )
             ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                 0x00080406,
@@ -231,7 +257,7 @@ class Inventory(Module):
                     "CS",
                     "1C",
                     vm="1-n",
-                    required_if=rule(external("a2f336d4"), otherwise="may"),
+                    required_if=rule(all_of(extended_characters(), external("d3fc2b88")), otherwise="may"),
                     default=None,
                 )
                 SOPClassUID: str = attribute(0x00080016, "UI", "1")
@@ -284,7 +310,22 @@ class Inventory(Module):
                     0x00080405,
                     "CS",
                     "1C",
-                    required_if=rule(external("bbfbae08"), otherwise="may"),
+                    required_if=rule(
+                        all_of(
+                            external("bbfbae08"),
+                            not_(
+                                enclosing_item(
+                                    "InventoriedSeriesSequence", equals("RemovedFromOperationalUse", "Y")
+                                )
+                            ),
+                            not_(
+                                enclosing_item(
+                                    "InventoriedStudiesSequence", equals("RemovedFromOperationalUse", "Y")
+                                )
+                            ),
+                        ),
+                        otherwise="may",
+                    ),
                     default=None,
                 )
                 ReasonForRemovalCodeSequence: Sequence[Code] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, external
+from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,10 @@ class KeratometryMeasurements(Module):
         "1C",
         item="KeratometricMeasurements",
         items=(1, 1),
-        required_if=external("24979ea0"),
+        required_if=any_of(
+            equals("MeasurementLaterality", "R"),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+        ),
         default=None,
     )
     KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None = attribute(
@@ -39,6 +42,9 @@ class KeratometryMeasurements(Module):
         "1C",
         item="KeratometricMeasurements",
         items=(1, 1),
-        required_if=external("2d76bf43"),
+        required_if=any_of(
+            equals("MeasurementLaterality", "L"),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+        ),
         default=None,
     )

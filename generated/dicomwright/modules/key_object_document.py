@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, external
+from dicomwright.runtime import Module, attribute, external, items_at_least
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,6 @@ class KeyObjectDocument(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("1e36edc6"),
+        required_if=items_at_least("CurrentRequestedProcedureEvidenceSequence", 2),
         default=None,
     )

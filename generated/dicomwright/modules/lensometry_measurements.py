@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, any_of, attribute, external, present, rule
+from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=external("088c645d"),
+        required_if=all_of(not_(equals("MeasurementLaterality", "L")), external("f2c66148")),
         default=None,
     )
     LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
@@ -42,7 +42,7 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=external("5b89f5f8"),
+        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("03a8926a")),
         default=None,
     )
     UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, equals, external, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_of,
+    attribute,
+    equals,
+    external,
+    in_functional_groups,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +55,17 @@ class MicroscopeSlideLayerTileOrganization(Module):
         0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None
     )
     ImageOrientationSlide: Sequence[float] | None = attribute(
-        0x00480102, "DS", "1C", vm="6", required_if=rule(external("edbd2c9f"), otherwise="may"), default=None
+        0x00480102,
+        "DS",
+        "1C",
+        vm="6",
+        required_if=rule(
+            any_of(
+                in_functional_groups(present("PlanePositionSlideSequence")),
+                equals("DimensionOrganizationType", "TILED_FULL"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     TilesOverlap: str | None = attribute(0x00480304, "CS", "3", default=None)

@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, differs, equals, external, present, rule, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    differs,
+    equals,
+    external,
+    has_value,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +111,13 @@ class MRImage(Module):
         0x00180082, "DS", "2C", required_if=equals("ScanningSequence", "IR"), default=None
     )
     TriggerTime: float | None = attribute(
-        0x00181060, "DS", "2C", required_if=external("7951c9bf"), default=None
+        0x00181060,
+        "DS",
+        "2C",
+        required_if=any_of(
+            equals("ScanOptions", "CG", "PPG"), all_of(has_value("ScanOptions"), external("7951c9bf"))
+        ),
+        default=None,
     )
     SequenceName: str | None = attribute(0x00180024, "SH", "3", default=None)
     AngioFlag: Literal["Y", "N"] | None = attribute(0x00180025, "CS", "3", values=("Y", "N"), default=None)
@@ -182,9 +201,21 @@ class MRImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
-            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
+            values_of(
+                "enumerated",
+                ("APEX_TO_BASE", "BASE_TO_APEX"),
+                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+            ),
+            values_of(
+                "enumerated",
+                ("ANT_TO_INF", "INF_TO_ANT"),
+                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+            ),
+            values_of(
+                "enumerated",
+                ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
+                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+            ),
         ),
         default=None,
     )

@@ -11,11 +11,13 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_of,
     attribute,
     differs,
     equals,
     external,
     has_value,
+    in_functional_groups,
     not_,
     rule,
     sop_class_is,
@@ -113,7 +115,10 @@ class MRSpectroscopy(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("ReferencedImageSequence"),
+                any_of(
+                    has_value("ReferencedImageSequence"),
+                    in_functional_groups(has_value("ReferencedImageSequence")),
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",
@@ -134,7 +139,9 @@ class MRSpectroscopy(Module):
         items=(1, None),
         required_if=rule(
             all_of(
-                has_value("SourceImageSequence"),
+                any_of(
+                    has_value("SourceImageSequence"), in_functional_groups(has_value("SourceImageSequence"))
+                ),
                 not_(
                     sop_class_is(
                         "1.2.840.10008.5.1.4.1.1.2.2",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.multi_energy_ct_path import MultiEnergyCTPath
 from dicomwright.macros.multi_energy_ct_x_ray_detector import MultiEnergyCTXRayDetector
 from dicomwright.macros.multi_energy_ct_x_ray_source import MultiEnergyCTXRaySource
-from dicomwright.runtime import Item, Module, attribute, external, rule
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, rule, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +72,15 @@ class MultiEnergyCTImage(Module):
         "1C",
         item="MultiEnergyCTCharacteristics.MultienergyCTCharacteristicsItem",
         items=(1, 1),
-        required_if=rule(external("6cbc596c"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                all_of(sop_class_is("1.2.840.10008.5.1.4.1.1.2"), equals("ImageType", "VMI", value=4)),
+                all_of(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.2.1"),
+                    any_of(equals("ImageType", "VMI", value=5), equals("FrameType", "VMI", value=5)),
+                ),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )

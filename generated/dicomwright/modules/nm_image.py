@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, equals, external, rule, values_of
+from dicomwright.runtime import (
+    Module,
+    any_of,
+    attribute,
+    equals,
+    external,
+    rule,
+    transfer_syntax_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +70,32 @@ class NMImage(Module):
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=rule(external("fc46d820"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                transfer_syntax_is(
+                    "1.2.840.10008.1.2.4.50",
+                    "1.2.840.10008.1.2.4.51",
+                    "1.2.840.10008.1.2.4.100",
+                    "1.2.840.10008.1.2.4.100.1",
+                    "1.2.840.10008.1.2.4.101",
+                    "1.2.840.10008.1.2.4.101.1",
+                    "1.2.840.10008.1.2.4.102",
+                    "1.2.840.10008.1.2.4.102.1",
+                    "1.2.840.10008.1.2.4.103",
+                    "1.2.840.10008.1.2.4.103.1",
+                    "1.2.840.10008.1.2.4.104",
+                    "1.2.840.10008.1.2.4.104.1",
+                    "1.2.840.10008.1.2.4.105",
+                    "1.2.840.10008.1.2.4.105.1",
+                    "1.2.840.10008.1.2.4.106",
+                    "1.2.840.10008.1.2.4.106.1",
+                    "1.2.840.10008.1.2.4.107",
+                    "1.2.840.10008.1.2.4.108",
+                ),
+                external("ea0891f3"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     CountsAccumulated: int | None = attribute(0x00180070, "IS", "2", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, external, values_of
+from dicomwright.runtime import Module, any_of, attribute, code_is, external, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,12 @@ class NMReconstruction(Module):
         0x00540500,
         "CS",
         "3",
-        value_lists=(values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("9a4a25fc")),),
+        value_lists=(
+            values_of(
+                "enumerated",
+                ("APEX_TO_BASE", "BASE_TO_APEX"),
+                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("9a4a25fc")),
+            ),
+        ),
         default=None,
     )

@@ -6,7 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    has_value,
+    items_at_least,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +50,22 @@ class OcularRegionImaged(Module):
         "2C",
         item="Code",
         items=(1, 1),
-        required_if=rule(external("e5db6d28"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                all_of(
+                    equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                    any_of(
+                        all_of(
+                            not_(has_value("OphthalmicAnatomicReferencePointXCoordinate")),
+                            not_(has_value("OphthalmicAnatomicReferencePointYCoordinate")),
+                        ),
+                        not_(present("OphthalmicAnatomicReferencePointSequence")),
+                    ),
+                ),
+                external("e5db6d28"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
@@ -80,7 +109,11 @@ class OcularRegionImaged(Module):
             0x00221626, "FL", "2", default=None
         )
         OphthalmicAnatomicReferencePointFrameCoordinate: float | None = attribute(
-            0x00221623, "FL", "2C", required_if=external("2fa84857"), default=None
+            0x00221623,
+            "FL",
+            "2C",
+            required_if=all_of(present("NumberOfFrames"), external("951db273")),
+            default=None,
         )
 
     OphthalmicAnatomicReferencePointSequence: Sequence[OphthalmicAnatomicReferencePointItem] | None = (
@@ -90,7 +123,19 @@ class OcularRegionImaged(Module):
             "1C",
             item=OphthalmicAnatomicReferencePointItem,
             items=(1, None),
-            required_if=rule(external("6ad9c205"), otherwise="may"),
+            required_if=rule(
+                any_of(
+                    all_of(
+                        equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                        any_of(
+                            greater("NumberOfFrames", 1),
+                            all_of(present("NumberOfFrames"), external("6ad9c205")),
+                        ),
+                    ),
+                    items_at_least("PrimaryAnatomicStructureSequence", 2),
+                ),
+                otherwise="may",
+            ),
             default=None,
         )
     )

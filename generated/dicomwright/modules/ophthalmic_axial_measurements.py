@@ -10,7 +10,7 @@ from dicomwright.macros.ophthalmic_axial_measurements import (
     OphthalmicAxialMeasurements as OphthalmicAxialMeasurementsMacro,
 )
 from dicomwright.macros.ophthalmic_axial_measurements_selected import OphthalmicAxialMeasurementsSelected
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,10 @@ class OphthalmicAxialMeasurements(Module):
             "1C",
             item=OphthalmicAxialMeasurementsRightEyeItem,
             items=(1, 1),
-            required_if=external("24979ea0"),
+            required_if=any_of(
+                equals("MeasurementLaterality", "R"),
+                all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+            ),
             default=None,
         )
     )
@@ -75,7 +78,10 @@ class OphthalmicAxialMeasurements(Module):
             "1C",
             item=OphthalmicAxialMeasurementsLeftEyeItem,
             items=(1, 1),
-            required_if=external("2d76bf43"),
+            required_if=any_of(
+                equals("MeasurementLaterality", "L"),
+                all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+            ),
             default=None,
         )
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, external
+from dicomwright.runtime import Module, all_of, attribute, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,11 @@ class OphthalmicPhotographicParameters(Module):
         0x00220017, "SQ", "2", item="Code", items=(0, None), default=None
     )
     LightPathFilterPassThroughWavelength: int | None = attribute(
-        0x00220001, "US", "1C", required_if=external("7bb0b34d"), default=None
+        0x00220001,
+        "US",
+        "1C",
+        required_if=all_of(has_value("AcquisitionDeviceTypeCodeSequence"), external("7bb0b34d")),
+        default=None,
     )
     LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
     ImagePathFilterTypeStackCodeSequence: Sequence[Code] | None = attribute(
@@ -42,7 +46,12 @@ class OphthalmicPhotographicParameters(Module):
     )
     ImagePathFilterPassThroughWavelength: int | None = attribute(0x00220003, "US", "3", default=None)
     ImagePathFilterPassBand: Sequence[int] | None = attribute(
-        0x00220004, "US", "1C", vm="2", required_if=external("7bb0b34d"), default=None
+        0x00220004,
+        "US",
+        "1C",
+        vm="2",
+        required_if=all_of(has_value("AcquisitionDeviceTypeCodeSequence"), external("7bb0b34d")),
+        default=None,
     )
     LensesCodeSequence: Sequence[Code] | None = attribute(
         0x00220019, "SQ", "2", item="Code", items=(0, None), default=None

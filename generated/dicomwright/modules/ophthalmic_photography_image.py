@@ -7,7 +7,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external, greater, rule, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    equals,
+    external,
+    greater,
+    not_,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +81,32 @@ class OphthalmicPhotographyImage(Module):
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=rule(external("a57f9fe7"), otherwise="may"), default=None
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(
+            all_of(
+                not_(
+                    any_of(
+                        present("TwoDimensionalToThreeDimensionalMapSequence"),
+                        all_of(
+                            present("XCoordinatesCenterPixelViewAngle"),
+                            present("YCoordinatesCenterPixelViewAngle"),
+                        ),
+                    )
+                ),
+                code_is("AcquisitionDeviceTypeCodeSequence", "409898007", "SCT"),
+            ),
+            otherwise="may",
+            forbidden=any_of(
+                present("TwoDimensionalToThreeDimensionalMapSequence"),
+                all_of(
+                    present("XCoordinatesCenterPixelViewAngle"), present("YCoordinatesCenterPixelViewAngle")
+                ),
+            ),
+        ),
+        default=None,
     )
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)

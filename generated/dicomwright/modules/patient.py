@@ -160,7 +160,10 @@ class Patient(Module):
         cid="CID7480",
         binding="defined",
         items=(0, None),
-        required_if=external("411b8bfe"),
+        required_if=all_of(
+            any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
+            external("305b1f32"),
+        ),
         default=None,
     )
 
@@ -178,7 +181,10 @@ class Patient(Module):
         "2C",
         item=BreedRegistrationItem,
         items=(0, None),
-        required_if=external("411b8bfe"),
+        required_if=all_of(
+            any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
+            external("305b1f32"),
+        ),
         default=None,
     )
     StrainDescription: str | None = attribute(0x00100212, "UC", "3", default=None)
@@ -214,7 +220,17 @@ class Patient(Module):
         0x00100221, "SQ", "3", item=GeneticModificationsItem, items=(1, None), default=None
     )
     ResponsiblePerson: PN | str | None = attribute(
-        0x00102297, "PN", "2C", required_if=rule(external("411b8bfe"), otherwise="may"), default=None
+        0x00102297,
+        "PN",
+        "2C",
+        required_if=rule(
+            all_of(
+                any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
+                external("b7da94ad"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     ResponsiblePersonRole: str | None = attribute(
         0x00102298,
@@ -225,7 +241,17 @@ class Patient(Module):
         default=None,
     )
     ResponsibleOrganization: str | None = attribute(
-        0x00102299, "LO", "2C", required_if=rule(external("6060a047"), otherwise="may"), default=None
+        0x00102299,
+        "LO",
+        "2C",
+        required_if=rule(
+            all_of(
+                any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
+                external("9ff2d2ab"),
+            ),
+            otherwise="may",
+        ),
+        default=None,
     )
     PatientIdentityRemoved: Literal["YES", "NO"] | None = attribute(
         0x00120062, "CS", "3", values=("YES", "NO"), default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, rule
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, external, has_value, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,13 @@ class PatientStudy(Module):
         "CS",
         "2C",
         values=("ALTERED", "UNALTERED"),
-        required_if=rule(external("6060a047"), otherwise="may"),
+        required_if=rule(
+            all_of(
+                any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
+                external("9ff2d2ab"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -120,10 +126,23 @@ class PatientStudy(Module):
         EffectiveStartDateTime: datetime | str | None = attribute(0x0040A034, "DT", "3", default=None)
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "3", default=None)
         SexParametersForClinicalUseCategoryComment: str | None = attribute(
-            0x00100042, "UT", "2C", required_if=external("08a3f857"), default=None
+            0x00100042,
+            "UT",
+            "2C",
+            required_if=all_of(
+                has_value("SexParametersForClinicalUseCategoryCodeSequence"), external("08a3f857")
+            ),
+            default=None,
         )
         SexParametersForClinicalUseCategoryReference: Sequence[str] | None = attribute(
-            0x00100047, "UR", "2C", vm="1-n", required_if=external("08a3f857"), default=None
+            0x00100047,
+            "UR",
+            "2C",
+            vm="1-n",
+            required_if=all_of(
+                has_value("SexParametersForClinicalUseCategoryCodeSequence"), external("08a3f857")
+            ),
+            default=None,
         )
 
     SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (

@@ -11,11 +11,13 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    code_is,
     differs,
     equals,
     external,
     present,
     rule,
+    transfer_syntax_is,
     values_of,
 )
 
@@ -81,7 +83,32 @@ class PETImage(Module):
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=rule(external("fc46d820"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                transfer_syntax_is(
+                    "1.2.840.10008.1.2.4.50",
+                    "1.2.840.10008.1.2.4.51",
+                    "1.2.840.10008.1.2.4.100",
+                    "1.2.840.10008.1.2.4.100.1",
+                    "1.2.840.10008.1.2.4.101",
+                    "1.2.840.10008.1.2.4.101.1",
+                    "1.2.840.10008.1.2.4.102",
+                    "1.2.840.10008.1.2.4.102.1",
+                    "1.2.840.10008.1.2.4.103",
+                    "1.2.840.10008.1.2.4.103.1",
+                    "1.2.840.10008.1.2.4.104",
+                    "1.2.840.10008.1.2.4.104.1",
+                    "1.2.840.10008.1.2.4.105",
+                    "1.2.840.10008.1.2.4.105.1",
+                    "1.2.840.10008.1.2.4.106",
+                    "1.2.840.10008.1.2.4.106.1",
+                    "1.2.840.10008.1.2.4.107",
+                    "1.2.840.10008.1.2.4.108",
+                ),
+                external("ea0891f3"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ImageIndex: int | None = attribute(0x00541330, "US", "1", default=None)
@@ -140,9 +167,21 @@ class PETImage(Module):
         "CS",
         "3",
         value_lists=(
-            values_of("enumerated", ("APEX_TO_BASE", "BASE_TO_APEX"), when=external("ff091606")),
-            values_of("enumerated", ("ANT_TO_INF", "INF_TO_ANT"), when=external("a6b627f4")),
-            values_of("enumerated", ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"), when=external("c474d6b4")),
+            values_of(
+                "enumerated",
+                ("APEX_TO_BASE", "BASE_TO_APEX"),
+                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+            ),
+            values_of(
+                "enumerated",
+                ("ANT_TO_INF", "INF_TO_ANT"),
+                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+            ),
+            values_of(
+                "enumerated",
+                ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
+                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+            ),
         ),
         default=None,
     )

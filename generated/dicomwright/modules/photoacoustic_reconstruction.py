@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import Item, Module, all_of, attribute, external, has_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +32,18 @@ class PhotoacousticReconstruction(Module):
         """Item of Sound Speed Correction Mechanism Code Sequence (0018,9832)."""
 
         ObjectSoundSpeed: float | None = attribute(
-            0x00189833, "FD", "1C", required_if=external("1aef8158"), default=None
+            0x00189833,
+            "FD",
+            "1C",
+            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            default=None,
         )
         AcousticCouplingMediumSoundSpeed: float | None = attribute(
-            0x00189834, "FD", "1C", required_if=external("1aef8158"), default=None
+            0x00189834,
+            "FD",
+            "1C",
+            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            default=None,
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
             0x00081140,
@@ -43,7 +51,7 @@ class PhotoacousticReconstruction(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, 1),
-            required_if=external("1aef8158"),
+            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, any_of, attribute, external, module_present
+from dicomwright.runtime import Module, all_of, any_of, attribute, module_present, not_, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,5 +30,13 @@ class PresentationStateShutter(Module):
         default=None,
     )
     ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
-        0x00181624, "US", "1C", vm="3", required_if=external("355c960f"), default=None
+        0x00181624,
+        "US",
+        "1C",
+        vm="3",
+        required_if=all_of(
+            any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
+            not_(sop_class_is("1.2.840.10008.5.1.4.1.1.11.1")),
+        ),
+        default=None,
     )

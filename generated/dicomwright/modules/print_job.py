@@ -30,11 +30,9 @@ class PrintJob(Module):
         "CS",
         "",
         value_lists=(
-            values_of("defined", ("NORMAL",), when=equals("ExecutionStatusInfo", "DONE", "PRINTING")),
+            values_of("defined", ("NORMAL",), when=equals("ExecutionStatus", "DONE", "PRINTING")),
             values_of(
-                "defined",
-                ("INVALID PAGE DES", "INSUFFIC MEMORY"),
-                when=equals("ExecutionStatusInfo", "FAILURE"),
+                "defined", ("INVALID PAGE DES", "INSUFFIC MEMORY"), when=equals("ExecutionStatus", "FAILURE")
             ),
         ),
         default=None,

@@ -11,6 +11,7 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_item,
     any_of,
     attribute,
     differs,
@@ -19,6 +20,7 @@ from dicomwright.runtime import (
     external,
     first_item,
     has_value,
+    last_item,
     not_,
     present,
     rule,
@@ -460,13 +462,34 @@ class RTBeams(Module):
                     0x300C00F0, "IS", "1C", required_if=external("c276efd7"), default=None
                 )
                 BeamDosePointDepth: float | None = attribute(
-                    0x300A0088, "FL", "1C", required_if=external("e0f6c8cb"), default=None
+                    0x300A0088,
+                    "FL",
+                    "1C",
+                    required_if=any_of(
+                        not_(last_item("BeamDoseVerificationControlPointSequence")),
+                        equals("DepthValueAveragingFlag", "NO"),
+                    ),
+                    default=None,
                 )
                 BeamDosePointEquivalentDepth: float | None = attribute(
-                    0x300A0089, "FL", "1C", required_if=external("e0f6c8cb"), default=None
+                    0x300A0089,
+                    "FL",
+                    "1C",
+                    required_if=any_of(
+                        not_(last_item("BeamDoseVerificationControlPointSequence")),
+                        equals("DepthValueAveragingFlag", "NO"),
+                    ),
+                    default=None,
                 )
                 BeamDosePointSSD: float | None = attribute(
-                    0x300A008A, "FL", "1C", required_if=external("e0f6c8cb"), default=None
+                    0x300A008A,
+                    "FL",
+                    "1C",
+                    required_if=any_of(
+                        not_(last_item("BeamDoseVerificationControlPointSequence")),
+                        equals("DepthValueAveragingFlag", "NO"),
+                    ),
+                    default=None,
                 )
                 BeamDosePointSourceToExternalContourDistance: float | None = attribute(
                     0x300A0094, "DS", "3", default=None
@@ -480,7 +503,11 @@ class RTBeams(Module):
             0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
         )
         FinalCumulativeMetersetWeight: float | None = attribute(
-            0x300A010E, "DS", "1C", required_if=external("55e1f68d"), default=None
+            0x300A010E,
+            "DS",
+            "1C",
+            required_if=any_item("ControlPointSequence", has_value("CumulativeMetersetWeight")),
+            default=None,
         )
         NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
 
@@ -507,7 +534,7 @@ class RTBeams(Module):
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, None),
-                required_if=all_of(external("a386c824"), equals("DoseSummationType", "CONTROL_POINT")),
+                required_if=external("4ae3f757"),
                 default=None,
             )
             NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "3", default=None)
@@ -520,7 +547,22 @@ class RTBeams(Module):
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
 
             WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
-                0x300A0116, "SQ", "1C", item=WedgePositionItem, required_if=external("b093ac50"), default=None
+                0x300A0116,
+                "SQ",
+                "1C",
+                item=WedgePositionItem,
+                required_if=any_of(
+                    all_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        has_value("NumberOfWedges"),
+                        differs("NumberOfWedges", 0),
+                    ),
+                    all_of(
+                        not_(first_item("ControlPointSequence", "IonControlPointSequence")),
+                        external("b093ac50"),
+                    ),
+                ),
+                default=None,
             )
 
             class BeamLimitingDevicePositionItem(Item):
@@ -712,7 +754,14 @@ class RTBeams(Module):
                 default=None,
             )
             IsocenterPosition: Sequence[float] | None = attribute(
-                0x300A012C, "DS", "2C", vm="3", required_if=external("baa54c7e"), default=None
+                0x300A012C,
+                "DS",
+                "2C",
+                vm="3",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("33ef0a15")
+                ),
+                default=None,
             )
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(

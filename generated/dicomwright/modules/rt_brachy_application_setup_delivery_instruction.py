@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external
+from dicomwright.runtime import Item, Module, all_of, any_item, attribute, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,14 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
     ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "1", default=None)
     CurrentFractionNumber: int | None = attribute(0x30080022, "IS", "1", default=None)
     ContinuationPulseNumber: int | None = attribute(
-        0x00741404, "IS", "1C", required_if=external("d21e317d"), default=None
+        0x00741404,
+        "IS",
+        "1C",
+        required_if=all_of(
+            external("d21e317d"),
+            any_item("BrachyTaskSequence", equals("TreatmentDeliveryType", "CONTINUATION")),
+        ),
+        default=None,
     )
 
     class BrachyTaskItem(Item):
@@ -102,6 +109,9 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         "1C",
         item=OmittedApplicationSetupItem,
         items=(1, None),
-        required_if=all_of(equals("TreatmentDeliveryType", "CONTINUATION"), external("932763b6")),
+        required_if=all_of(
+            any_item("BrachyTaskSequence", equals("TreatmentDeliveryType", "CONTINUATION")),
+            external("b7fb6003"),
+        ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals, external, has_value, present, rule
+from dicomwright.runtime import Item, Module, any_item, attribute, equals, external, has_value, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -228,7 +228,11 @@ class RTBrachyApplicationSetups(Module):
             ReferencedSourceNumber: int = attribute(0x300C000E, "IS", "1")
             NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
             FinalCumulativeTimeWeight: float | None = attribute(
-                0x300A02C8, "DS", "1C", required_if=external("8bcb83ed"), default=None
+                0x300A02C8,
+                "DS",
+                "1C",
+                required_if=any_item("BrachyControlPointSequence", has_value("CumulativeTimeWeight")),
+                default=None,
             )
 
             class BrachyControlPointItem(Item):

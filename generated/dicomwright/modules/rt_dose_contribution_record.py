@@ -104,7 +104,7 @@ class RTDoseContributionRecord(Module):
             "1C",
             item=MeasuredMetersetToDoseMappingItem,
             items=(1, None),
-            required_if=rule(not_(present("MetersetToDoseMappingSequence")), otherwise="may"),
+            required_if=rule(external("2cca93a0"), otherwise="may"),
             default=None,
         )
 

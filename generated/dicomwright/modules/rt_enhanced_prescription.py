@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macros.dosimetric_objective import DosimetricObjective
 from dicomwright.macros.entity_labeling import EntityLabeling
 from dicomwright.macros.radiation_fraction_pattern import RadiationFractionPattern
-from dicomwright.runtime import Item, Module, attribute, equals, external, items_equal, not_, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    attribute,
+    below,
+    equals,
+    external,
+    has_value,
+    items_equal,
+    not_,
+    present,
+    referenced_item,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +78,12 @@ class RTEnhancedPrescription(Module):
                 0x30100074,
                 "FD",
                 "1C",
-                required_if=equals("AbsoluteDosimetricObjectiveFlag", "NO"),
+                required_if=referenced_item(
+                    "DosimetricObjectiveSequence",
+                    "DosimetricObjectiveUID",
+                    "ReferencedDosimetricObjectiveUID",
+                    equals("AbsoluteDosimetricObjectiveFlag", "NO"),
+                ),
                 default=None,
             )
 
@@ -214,6 +231,6 @@ class RTEnhancedPrescription(Module):
         "1C",
         item=DosimetricObjectiveItem,
         items=(1, None),
-        required_if=external("99de1c6d"),
+        required_if=below("RTPrescriptionSequence", has_value("ReferencedDosimetricObjectiveUID")),
         default=None,
     )

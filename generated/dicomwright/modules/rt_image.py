@@ -15,6 +15,7 @@ from dicomwright.runtime import (
     differs,
     equals,
     external,
+    greater,
     has_value,
     items_at_least,
     not_,
@@ -169,7 +170,10 @@ class RTImage(Module):
             "IS",
             "1C",
             vm="1-n",
-            required_if=all_of(items_at_least("ExposureSequence", 2), external("87343366")),
+            required_if=all_of(
+                items_at_least("ExposureSequence", 2),
+                any_of(greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("87343366"))),
+            ),
             default=None,
         )
         KVP: float | None = attribute(

@@ -13,6 +13,7 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_item,
     any_of,
     attribute,
     differs,
@@ -22,6 +23,7 @@ from dicomwright.runtime import (
     has_value,
     not_,
     present,
+    referenced_item,
     rule,
 )
 
@@ -400,7 +402,19 @@ class RTIonBeams(Module):
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
             BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
-                0x300A0441, "SQ", "1C", item=BlockSlabItem, required_if=external("f16e2540"), default=None
+                0x300A0441,
+                "SQ",
+                "1C",
+                item=BlockSlabItem,
+                required_if=all_of(
+                    present("NumberOfBlockSlabItems"),
+                    any_of(
+                        first_item("IonBlockSequence"),
+                        not_(equals("BlockType", "APERTURE")),
+                        external("f16e2540"),
+                    ),
+                ),
+                default=None,
             )
 
         IonBlockSequence: Sequence[IonBlockItem] | None = attribute(
@@ -525,7 +539,11 @@ class RTIonBeams(Module):
             0x300A0150, "CS", "3", values=("L", "R"), default=None
         )
         FinalCumulativeMetersetWeight: float | None = attribute(
-            0x300A010E, "DS", "1C", required_if=external("cebf23e2"), default=None
+            0x300A010E,
+            "DS",
+            "1C",
+            required_if=any_item("IonControlPointSequence", has_value("CumulativeMetersetWeight")),
+            default=None,
         )
         NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
 
@@ -587,7 +605,16 @@ class RTIonBeams(Module):
                 ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
                 WedgeThinEdgePosition: float | None = attribute(
-                    0x300A00DB, "FL", "1C", required_if=external("557f9a25"), default=None
+                    0x300A00DB,
+                    "FL",
+                    "1C",
+                    required_if=referenced_item(
+                        "IonWedgeSequence",
+                        "WedgeNumber",
+                        "ReferencedWedgeNumber",
+                        equals("WedgeType", "PARTIAL_STANDARD", "PARTIAL_MOTORIZ"),
+                    ),
+                    default=None,
                 )
 
             IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
@@ -595,7 +622,17 @@ class RTIonBeams(Module):
                 "SQ",
                 "1C",
                 item=IonWedgePositionItem,
-                required_if=external("06c5df1e"),
+                required_if=any_of(
+                    all_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        has_value("NumberOfWedges"),
+                        differs("NumberOfWedges", 0),
+                    ),
+                    all_of(
+                        not_(first_item("ControlPointSequence", "IonControlPointSequence")),
+                        external("06c5df1e"),
+                    ),
+                ),
                 default=None,
             )
 
@@ -615,7 +652,14 @@ class RTIonBeams(Module):
                 "1C",
                 item=RangeShifterSettingsItem,
                 items=(1, None),
-                required_if=external("3c799209"),
+                required_if=any_of(
+                    all_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        has_value("NumberOfRangeShifters"),
+                        differs("NumberOfRangeShifters", 0),
+                    ),
+                    external("3c799209"),
+                ),
                 default=None,
             )
 
@@ -638,7 +682,14 @@ class RTIonBeams(Module):
                     "1C",
                     item=LateralSpreadingDeviceSettingsItem,
                     items=(1, None),
-                    required_if=external("211ce539"),
+                    required_if=any_of(
+                        all_of(
+                            first_item("ControlPointSequence", "IonControlPointSequence"),
+                            has_value("NumberOfLateralSpreadingDevices"),
+                            differs("NumberOfLateralSpreadingDevices", 0),
+                        ),
+                        external("211ce539"),
+                    ),
                     default=None,
                 )
             )
@@ -648,10 +699,28 @@ class RTIonBeams(Module):
 
                 ReferencedRangeModulatorNumber: int = attribute(0x300C0104, "IS", "1")
                 RangeModulatorGatingStartValue: float | None = attribute(
-                    0x300A0382, "FL", "1C", required_if=external("45a4dfc3"), default=None
+                    0x300A0382,
+                    "FL",
+                    "1C",
+                    required_if=referenced_item(
+                        "RangeModulatorSequence",
+                        "RangeModulatorNumber",
+                        "ReferencedRangeModulatorNumber",
+                        equals("RangeModulatorType", "WHL_MODWEIGHTS", "WHL_FIXEDWEIGHTS"),
+                    ),
+                    default=None,
                 )
                 RangeModulatorGatingStopValue: float | None = attribute(
-                    0x300A0384, "FL", "1C", required_if=external("45a4dfc3"), default=None
+                    0x300A0384,
+                    "FL",
+                    "1C",
+                    required_if=referenced_item(
+                        "RangeModulatorSequence",
+                        "RangeModulatorNumber",
+                        "ReferencedRangeModulatorNumber",
+                        equals("RangeModulatorType", "WHL_MODWEIGHTS", "WHL_FIXEDWEIGHTS"),
+                    ),
+                    default=None,
                 )
                 RangeModulatorGatingStartWaterEquivalentThickness: float | None = attribute(
                     0x300A0386, "FL", "3", default=None
@@ -669,7 +738,14 @@ class RTIonBeams(Module):
                 "1C",
                 item=RangeModulatorSettingsItem,
                 items=(1, None),
-                required_if=external("0de84ef3"),
+                required_if=any_of(
+                    all_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        has_value("NumberOfRangeModulators"),
+                        differs("NumberOfRangeModulators", 0),
+                    ),
+                    external("0de84ef3"),
+                ),
                 default=None,
             )
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
@@ -883,7 +959,14 @@ class RTIonBeams(Module):
                 default=None,
             )
             IsocenterPosition: Sequence[float] | None = attribute(
-                0x300A012C, "DS", "2C", vm="3", required_if=external("baa54c7e"), default=None
+                0x300A012C,
+                "DS",
+                "2C",
+                vm="3",
+                required_if=any_of(
+                    first_item("ControlPointSequence", "IonControlPointSequence"), external("33ef0a15")
+                ),
+                default=None,
             )
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(

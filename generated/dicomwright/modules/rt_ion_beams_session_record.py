@@ -22,6 +22,7 @@ from dicomwright.runtime import (
     has_value,
     not_,
     present,
+    referenced_item,
 )
 
 if TYPE_CHECKING:
@@ -514,7 +515,16 @@ class RTIonBeamsSessionRecord(Module):
                 ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
                 WedgeThinEdgePosition: float | None = attribute(
-                    0x300A00DB, "FL", "1C", required_if=external("557f9a25"), default=None
+                    0x300A00DB,
+                    "FL",
+                    "1C",
+                    required_if=referenced_item(
+                        "IonWedgeSequence",
+                        "WedgeNumber",
+                        "ReferencedWedgeNumber",
+                        equals("WedgeType", "PARTIAL_STANDARD", "PARTIAL_MOTORIZ"),
+                    ),
+                    default=None,
                 )
 
             IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
@@ -523,7 +533,17 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=IonWedgePositionItem,
                 items=(1, None),
-                required_if=external("06c5df1e"),
+                required_if=any_of(
+                    all_of(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        has_value("NumberOfWedges"),
+                        differs("NumberOfWedges", 0),
+                    ),
+                    all_of(
+                        not_(first_item("ControlPointSequence", "IonControlPointSequence")),
+                        external("06c5df1e"),
+                    ),
+                ),
                 default=None,
             )
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
@@ -588,10 +608,28 @@ class RTIonBeamsSessionRecord(Module):
 
                 ReferencedRangeModulatorNumber: int = attribute(0x300C0104, "IS", "1")
                 RangeModulatorGatingStartValue: float | None = attribute(
-                    0x300A0382, "FL", "1C", required_if=external("45a4dfc3"), default=None
+                    0x300A0382,
+                    "FL",
+                    "1C",
+                    required_if=referenced_item(
+                        "RangeModulatorSequence",
+                        "RangeModulatorNumber",
+                        "ReferencedRangeModulatorNumber",
+                        equals("RangeModulatorType", "WHL_MODWEIGHTS", "WHL_FIXEDWEIGHTS"),
+                    ),
+                    default=None,
                 )
                 RangeModulatorGatingStopValue: float | None = attribute(
-                    0x300A0384, "FL", "1C", required_if=external("45a4dfc3"), default=None
+                    0x300A0384,
+                    "FL",
+                    "1C",
+                    required_if=referenced_item(
+                        "RangeModulatorSequence",
+                        "RangeModulatorNumber",
+                        "ReferencedRangeModulatorNumber",
+                        equals("RangeModulatorType", "WHL_MODWEIGHTS", "WHL_FIXEDWEIGHTS"),
+                    ),
+                    default=None,
                 )
 
             RangeModulatorSettingsSequence: Sequence[RangeModulatorSettingsItem] | None = attribute(

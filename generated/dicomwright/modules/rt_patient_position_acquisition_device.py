@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    anywhere,
+    attribute,
+    differs,
+    equals,
+    has_value,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +40,15 @@ class RTPatientPositionAcquisitionDevice(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.28.html"
 
     EquipmentFrameOfReferenceUID: str | None = attribute(
-        0x300A0675, "UI", "1C", required_if=external("39935027"), default=None
+        0x300A0675,
+        "UI",
+        "1C",
+        required_if=anywhere(
+            any_of(
+                present("ImageToEquipmentMappingMatrix"), present("DevicePositionToEquipmentMappingMatrix")
+            )
+        ),
+        default=None,
     )
     NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (

@@ -14,6 +14,7 @@ from dicomwright.runtime import (
     Module,
     any_of,
     attribute,
+    below,
     equals,
     external,
     greater,
@@ -127,7 +128,15 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 """Item of Referenced Baseline Parameters RT Radiation Instance Sequence (3002,011E)."""
 
                 ReferencedBeamNumber: int | None = attribute(
-                    0x300C0006, "IS", "1C", required_if=external("e9992dec"), default=None
+                    0x300C0006,
+                    "IS",
+                    "1C",
+                    required_if=equals(
+                        "ReferencedSOPClassUID",
+                        "1.2.840.10008.5.1.4.1.1.481.5",
+                        "1.2.840.10008.5.1.4.1.1.481.8",
+                    ),
+                    default=None,
                 )
 
             ReferencedBaselineParametersRTRadiationInstanceSequence: (
@@ -138,9 +147,12 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "1C",
                 item=ReferencedBaselineParametersRTRadiationInstanceItem,
                 items=(1, 1),
-                required_if=any_of(
-                    equals("ImagingSourceLocationSpecificationType", "RELATIVE_PARAMS"),
-                    equals("ImagingApertureSpecificationType", "BEAM", "RELATIVE_TO_BEAM"),
+                required_if=below(
+                    "ProjectionImagingAcquisitionParameterSequence",
+                    any_of(
+                        equals("ImagingSourceLocationSpecificationType", "RELATIVE_PARAMS"),
+                        equals("ImagingApertureSpecificationType", "BEAM", "RELATIVE_TO_BEAM"),
+                    ),
                 ),
                 default=None,
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
 from dicomwright.macros.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, all_of, any_item, attribute, equals, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,9 @@ class RTROIObservations(Module):
             "1C",
             item="IdentifiedPersonOrDevice",
             items=(1, 1),
-            required_if=external("850ccd1f"),
+            required_if=all_of(
+                any_item("StructureSetROISequence", present("ROICreatorSequence")), external("850ccd1f")
+            ),
             default=None,
         )
         MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)

@@ -10,7 +10,18 @@ from dicomwright.macros.conceptual_volume import ConceptualVolume
 from dicomwright.macros.conceptual_volume_segmentation_reference_and_combination import (
     ConceptualVolumeSegmentationReferenceAndCombination,
 )
-from dicomwright.runtime import Item, Module, attribute, external, has_value, not_, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_item,
+    attribute,
+    equals,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,16 +55,47 @@ class SegmentReference(Module):
                 0x00081199, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
             )
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
-                0x0062000B, "US", "1C", vm="1-n", items=(1, 1), required_if=external("97400b53"), default=None
+                0x0062000B,
+                "US",
+                "1C",
+                vm="1-n",
+                items=(1, 1),
+                required_if=any_item(
+                    "ReferencedSOPSequence",
+                    equals(
+                        "ReferencedSOPClassUID",
+                        "1.2.840.10008.5.1.4.1.1.66.4",
+                        "1.2.840.10008.5.1.4.1.1.66.5",
+                    ),
+                ),
+                default=None,
             )
             ReferencedFiducialsUID: str | None = attribute(
-                0x30100031, "UI", "1C", required_if=external("97400b53"), default=None
+                0x30100031,
+                "UI",
+                "1C",
+                required_if=any_item(
+                    "ReferencedSOPSequence", equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.66.2")
+                ),
+                default=None,
             )
             ReferencedROINumber: int | None = attribute(
-                0x30060084, "IS", "1C", required_if=external("97400b53"), default=None
+                0x30060084,
+                "IS",
+                "1C",
+                required_if=any_item(
+                    "ReferencedSOPSequence", equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.481.3")
+                ),
+                default=None,
             )
             ReferencedSurfaceNumber: int | None = attribute(
-                0x0066002C, "UL", "1C", required_if=external("97400b53"), default=None
+                0x0066002C,
+                "UL",
+                "1C",
+                required_if=any_item(
+                    "ReferencedSOPSequence", equals("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.68.1")
+                ),
+                default=None,
             )
 
         DirectSegmentReferenceSequence: Sequence[DirectSegmentReferenceItem] | None = attribute(
@@ -110,6 +152,6 @@ class SegmentReference(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, None),
-        required_if=external("bd9b32ee"),
+        required_if=rule(external("bd9b32ee"), otherwise="may"),
         default=None,
     )

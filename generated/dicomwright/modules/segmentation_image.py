@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.segment_description import SegmentDescription
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    transfer_syntax_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +152,34 @@ class SegmentationImage(Module):
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "1C", vm="1-n", required_if=external("01380908"), default=None
+        0x00282112,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=any_of(
+            transfer_syntax_is(
+                "1.2.840.10008.1.2.4.50",
+                "1.2.840.10008.1.2.4.51",
+                "1.2.840.10008.1.2.4.100",
+                "1.2.840.10008.1.2.4.100.1",
+                "1.2.840.10008.1.2.4.101",
+                "1.2.840.10008.1.2.4.101.1",
+                "1.2.840.10008.1.2.4.102",
+                "1.2.840.10008.1.2.4.102.1",
+                "1.2.840.10008.1.2.4.103",
+                "1.2.840.10008.1.2.4.103.1",
+                "1.2.840.10008.1.2.4.104",
+                "1.2.840.10008.1.2.4.104.1",
+                "1.2.840.10008.1.2.4.105",
+                "1.2.840.10008.1.2.4.105.1",
+                "1.2.840.10008.1.2.4.106",
+                "1.2.840.10008.1.2.4.106.1",
+                "1.2.840.10008.1.2.4.107",
+                "1.2.840.10008.1.2.4.108",
+            ),
+            external("b616bb06"),
+        ),
+        default=None,
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
@@ -149,7 +187,29 @@ class SegmentationImage(Module):
         "1C",
         vm="1-n",
         terms=LOSSY_IMAGE_COMPRESSION_METHOD,
-        required_if=external("01380908"),
+        required_if=any_of(
+            transfer_syntax_is(
+                "1.2.840.10008.1.2.4.50",
+                "1.2.840.10008.1.2.4.51",
+                "1.2.840.10008.1.2.4.100",
+                "1.2.840.10008.1.2.4.100.1",
+                "1.2.840.10008.1.2.4.101",
+                "1.2.840.10008.1.2.4.101.1",
+                "1.2.840.10008.1.2.4.102",
+                "1.2.840.10008.1.2.4.102.1",
+                "1.2.840.10008.1.2.4.103",
+                "1.2.840.10008.1.2.4.103.1",
+                "1.2.840.10008.1.2.4.104",
+                "1.2.840.10008.1.2.4.104.1",
+                "1.2.840.10008.1.2.4.105",
+                "1.2.840.10008.1.2.4.105.1",
+                "1.2.840.10008.1.2.4.106",
+                "1.2.840.10008.1.2.4.106.1",
+                "1.2.840.10008.1.2.4.107",
+                "1.2.840.10008.1.2.4.108",
+            ),
+            external("e3ccdc16"),
+        ),
         default=None,
     )
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] | None = attribute(

@@ -15,6 +15,7 @@ from dicomwright.runtime import (
     equals,
     extended_characters,
     external,
+    in_functional_groups,
     not_,
     present,
     rule,
@@ -258,7 +259,9 @@ class SOPCommon(Module):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=external("7eaff476"),
+        required_if=all_of(
+            external("7eaff476"), not_(in_functional_groups(present("ConversionSourceAttributesSequence")))
+        ),
         default=None,
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(

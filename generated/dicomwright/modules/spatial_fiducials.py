@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ class SpatialFiducials(Module):
                 "DS",
                 "1C",
                 vm="3-3n",
-                required_if=rule(external("d9ba6b96"), otherwise="may"),
+                required_if=rule(present("FrameOfReferenceUID"), otherwise="shall_not"),
                 default=None,
             )
             ContourUncertaintyRadius: float | None = attribute(0x00700312, "FD", "3", default=None)
@@ -122,7 +122,7 @@ class SpatialFiducials(Module):
                 "1C",
                 item=GraphicCoordinatesDataItem,
                 items=(1, None),
-                required_if=rule(external("4a03818f"), otherwise="may"),
+                required_if=rule(not_(present("ContourData")), otherwise="may"),
                 default=None,
             )
 

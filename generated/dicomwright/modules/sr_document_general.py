@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external, rule
+from dicomwright.runtime import Item, Module, any_of, attribute, below, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,10 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=rule(external("44e44b5f"), otherwise="may"),
+        required_if=rule(
+            any_of(external("50b61ae7"), below("ContentSequence", present("ReferencedSOPSequence"))),
+            otherwise="may",
+        ),
         default=None,
     )
     PertinentOtherEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(

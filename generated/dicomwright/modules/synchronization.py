@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, external
+from dicomwright.runtime import Module, all_of, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,12 @@ class Synchronization(Module):
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", default=None)
     SynchronizationChannel: Sequence[int] | None = attribute(
-        0x0018106C, "US", "1C", vm="2", required_if=external("7ecd7ce6"), default=None
+        0x0018106C,
+        "US",
+        "1C",
+        vm="2",
+        required_if=all_of(present("WaveformSequence"), external("566a1b7f")),
+        default=None,
     )
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1", values=("Y", "N"), default=None

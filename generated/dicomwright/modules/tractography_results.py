@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, external, not_, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_item,
+    any_of,
+    attribute,
+    enclosing_item,
+    external,
+    not_,
+    present,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,16 +93,45 @@ class TractographyResults(Module):
                 0x00660103,
                 "OW",
                 "1C",
-                required_if=not_(present("RecommendedDisplayCIELabValue")),
+                required_if=all_of(
+                    not_(present("RecommendedDisplayCIELabValue")),
+                    not_(enclosing_item("TrackSetSequence", present("RecommendedDisplayCIELabValue"))),
+                ),
                 default=None,
             )
             RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
-                0x0062000D, "US", "1C", vm="3", required_if=external("f421af5d"), default=None
+                0x0062000D,
+                "US",
+                "1C",
+                vm="3",
+                required_if=all_of(
+                    not_(present("RecommendedDisplayCIELabValueList")),
+                    not_(enclosing_item("TrackSetSequence", present("RecommendedDisplayCIELabValue"))),
+                ),
+                default=None,
             )
 
         TrackSequence: Sequence[TrackItem] = attribute(0x00660102, "SQ", "1", item=TrackItem, items=(1, None))
         RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
-            0x0062000D, "US", "1C", vm="3", required_if=external("5dbc5fa0"), default=None
+            0x0062000D,
+            "US",
+            "1C",
+            vm="3",
+            required_if=any_of(
+                any_item(
+                    "TrackSequence",
+                    all_of(
+                        not_(present("RecommendedDisplayCIELabValue")),
+                        not_(present("RecommendedDisplayCIELabValueList")),
+                    ),
+                ),
+                all_of(
+                    any_item("TrackSequence", not_(present("RecommendedDisplayCIELabValue"))),
+                    any_item("TrackSequence", not_(present("RecommendedDisplayCIELabValueList"))),
+                    external("5dbc5fa0"),
+                ),
+            ),
+            default=None,
         )
         RecommendedLineThickness: float | None = attribute(0x00660038, "FL", "3", default=None)
 

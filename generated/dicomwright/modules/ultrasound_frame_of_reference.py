@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, equals, external, present, rule
+from dicomwright.runtime import (
+    Module,
+    any_of,
+    attribute,
+    equals,
+    external,
+    in_functional_groups,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +61,11 @@ class UltrasoundFrameOfReference(Module):
         "CS",
         "1C",
         values=("TABLE", "ESTIMATED", "REGISTRATION"),
-        required_if=any_of(present("ImagePositionPatient"), present("ImageOrientationPatient")),
+        required_if=any_of(
+            present("ImagePositionPatient"),
+            present("ImageOrientationPatient"),
+            in_functional_groups(any_of(present("ImagePositionPatient"), present("ImageOrientationPatient"))),
+        ),
         default=None,
     )
     TableFrameOfReferenceUID: str | None = attribute(

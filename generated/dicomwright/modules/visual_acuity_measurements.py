@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, equals, external
+from dicomwright.runtime import Module, all_of, any_of, attribute, equals, external, not_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,10 @@ class VisualAcuityMeasurements(Module):
         "1C",
         item="VisualAcuityMeasurements",
         items=(1, 1),
-        required_if=external("24979ea0"),
+        required_if=any_of(
+            equals("MeasurementLaterality", "R"),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+        ),
         default=None,
     )
     VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
@@ -65,7 +68,10 @@ class VisualAcuityMeasurements(Module):
         "1C",
         item="VisualAcuityMeasurements",
         items=(1, 1),
-        required_if=external("2d76bf43"),
+        required_if=any_of(
+            equals("MeasurementLaterality", "L"),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+        ),
         default=None,
     )
     VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(

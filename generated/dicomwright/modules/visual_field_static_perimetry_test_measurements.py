@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, any_item, attribute, code_is, equals, rule
+from dicomwright.runtime import Item, Module, all_of, attribute, below, code_is, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,7 +132,7 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
             "FL",
             "1C",
             required_if=rule(
-                any_item(
+                below(
                     "PerformedProtocolCodeSequence",
                     code_is("ContentItemModifierSequence", "261004008", "SCT"),
                 ),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, any_item, attribute, code_is, rule
+from dicomwright.runtime import Module, attribute, below, code_is, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class VisualFieldStaticPerimetryTestParameters(Module):
         item="Code",
         items=(1, 1),
         required_if=rule(
-            any_item(
+            below(
                 "PerformedProtocolCodeSequence", code_is("ContentItemModifierSequence", "360156006", "SCT")
             ),
             otherwise="may",

@@ -10,7 +10,7 @@ from dicomwright.macros.algorithm_identification import AlgorithmIdentification
 from dicomwright.macros.externally_sourced_data_set_identification import (
     ExternallySourcedDataSetIdentification,
 )
-from dicomwright.runtime import Item, Module, any_item, attribute, code_is, equals, rule
+from dicomwright.runtime import Item, Module, attribute, below, code_is, equals, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
         "FL",
         "1C",
         required_if=rule(
-            any_item(
+            below(
                 "PerformedProtocolCodeSequence", code_is("ContentItemModifierSequence", "261004008", "SCT")
             ),
             otherwise="may",

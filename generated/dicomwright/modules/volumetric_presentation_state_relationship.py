@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, attribute, equals, external, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ class VolumetricPresentationStateRelationship(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=external("51b63edd"),
+            required_if=rule(external("51b63edd"), otherwise="may"),
             default=None,
         )
 

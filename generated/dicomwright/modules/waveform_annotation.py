@@ -30,7 +30,11 @@ class WaveformAnnotation(Module):
         """Item of Waveform Annotation Sequence (0040,B020)."""
 
         UnformattedTextValue: str | None = attribute(
-            0x00700006, "ST", "1C", required_if=external("2f785ae9"), default=None
+            0x00700006,
+            "ST",
+            "1C",
+            required_if=rule(forbidden=present("ConceptNameCodeSequence")),
+            default=None,
         )
 
         class ConceptNameCodeItem(CodeSequence, Item):
@@ -53,7 +57,7 @@ class WaveformAnnotation(Module):
             item=ConceptNameCodeItem,
             codes=True,
             items=(1, 1),
-            required_if=external("e3038b7e"),
+            required_if=rule(forbidden=present("UnformattedTextValue")),
             default=None,
         )
 

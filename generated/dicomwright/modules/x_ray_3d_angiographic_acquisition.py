@@ -12,7 +12,7 @@ from dicomwright.macros.x_ray_3d_general_per_projection_acquisition import (
 )
 from dicomwright.macros.x_ray_3d_general_positioner_movement import XRay3DGeneralPositionerMovement
 from dicomwright.macros.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
-from dicomwright.runtime import Item, Module, all_of, attribute, external, present
+from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,9 @@ class XRay3DAngiographicAcquisition(Module):
             "CS",
             "1C",
             values=("RECTANGLE", "ROUND", "HEXAGONAL"),
-            required_if=external("2ef482c1"),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
             default=None,
         )
         XRayReceptorType: Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"] | None = attribute(
@@ -46,46 +48,115 @@ class XRay3DAngiographicAcquisition(Module):
             "CS",
             "1C",
             values=("IMG_INTENSIFIER", "DIGITAL_DETECTOR"),
-            required_if=external("2ef482c1"),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
             default=None,
         )
         PhysicalDetectorSize: Sequence[float] | None = attribute(
-            0x00189429, "FL", "1C", vm="2", required_if=external("2ef482c1"), default=None
+            0x00189429,
+            "FL",
+            "1C",
+            vm="2",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         PositionOfIsocenterProjection: Sequence[float] | None = attribute(
             0x00189430,
             "FL",
             "1C",
             vm="2",
-            required_if=all_of(present("IsocenterReferenceSystemSequence"), external("612606a6")),
+            required_if=all_of(anywhere(present("IsocenterReferenceSystemSequence")), external("aec95749")),
             default=None,
         )
         DistanceSourceToDetector: float | None = attribute(
-            0x00181110, "DS", "1C", required_if=external("2ef482c1"), default=None
+            0x00181110,
+            "DS",
+            "1C",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         DistanceSourceToIsocenter: float | None = attribute(
-            0x00189402, "FL", "1C", required_if=external("2ef482c1"), default=None
+            0x00189402,
+            "FL",
+            "1C",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         FocalSpots: Sequence[float] | None = attribute(
-            0x00181190, "DS", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+            0x00181190,
+            "DS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         FilterType: str | None = attribute(
-            0x00181160, "SH", "1C", required_if=external("2ef482c1"), default=None
+            0x00181160,
+            "SH",
+            "1C",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         FilterMaterial: Sequence[str] | None = attribute(
-            0x00187050, "CS", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+            0x00187050,
+            "CS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         FilterThicknessMinimum: Sequence[float] | None = attribute(
-            0x00187052, "DS", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+            0x00187052,
+            "DS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         FilterThicknessMaximum: Sequence[float] | None = attribute(
-            0x00187054, "DS", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+            0x00187054,
+            "DS",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         FilterBeamPathLengthMinimum: Sequence[float] | None = attribute(
-            0x00187056, "FL", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+            0x00187056,
+            "FL",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         FilterBeamPathLengthMaximum: Sequence[float] | None = attribute(
-            0x00187058, "FL", "1C", vm="1-n", required_if=external("2ef482c1"), default=None
+            0x00187058,
+            "FL",
+            "1C",
+            vm="1-n",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         TableXPositionToIsocenter: float | None = attribute(0x00189466, "FL", "3", default=None)
         TableYPositionToIsocenter: float | None = attribute(0x00189467, "FL", "3", default=None)
@@ -98,13 +169,31 @@ class XRay3DAngiographicAcquisition(Module):
             """Item of Per Projection Acquisition Sequence (0018,9538)."""
 
             PositionerIsocenterPrimaryAngle: float | None = attribute(
-                0x00189463, "FL", "1C", required_if=external("2ef482c1"), default=None
+                0x00189463,
+                "FL",
+                "1C",
+                required_if=all_of(
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                ),
+                default=None,
             )
             PositionerIsocenterSecondaryAngle: float | None = attribute(
-                0x00189464, "FL", "1C", required_if=external("2ef482c1"), default=None
+                0x00189464,
+                "FL",
+                "1C",
+                required_if=all_of(
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                ),
+                default=None,
             )
             PositionerIsocenterDetectorRotationAngle: float | None = attribute(
-                0x00189465, "FL", "1C", required_if=external("2ef482c1"), default=None
+                0x00189465,
+                "FL",
+                "1C",
+                required_if=all_of(
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                ),
+                default=None,
             )
             PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "3", default=None)
             PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "3", default=None)
@@ -115,7 +204,9 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             item=PerProjectionAcquisitionItem,
             items=(1, None),
-            required_if=external("2ef482c1"),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
             default=None,
         )
 

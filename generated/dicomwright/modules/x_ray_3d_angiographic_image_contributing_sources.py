@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macros.contributing_image_sources import ContributingImageSources
 from dicomwright.macros.general_contributing_sources import GeneralContributingSources
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,21 +30,42 @@ class XRay3DAngiographicImageContributingSources(Module):
         """Item of Contributing Sources Sequence (0018,9506)."""
 
         AcquisitionDeviceProcessingDescription: str | None = attribute(
-            0x00181400, "LO", "1C", required_if=external("2ef482c1"), default=None
+            0x00181400,
+            "LO",
+            "1C",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
         AcquisitionDeviceProcessingCode: str | None = attribute(
-            0x00181401, "LO", "1C", required_if=external("500238f1"), default=None
+            0x00181401,
+            "LO",
+            "1C",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("b15144bd")
+            ),
+            default=None,
         )
         PlaneIdentification: str | None = attribute(
             0x00189457,
             "CS",
             "1C",
             terms=("MONOPLANE", "PLANE A", "PLANE B"),
-            required_if=external("2ef482c1"),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
             default=None,
         )
         ImagerPixelSpacing: Sequence[float] | None = attribute(
-            0x00181164, "DS", "1C", vm="2", required_if=external("2ef482c1"), default=None
+            0x00181164,
+            "DS",
+            "1C",
+            vm="2",
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
+            default=None,
         )
 
     ContributingSourcesSequence: Sequence[ContributingSourcesItem] | None = attribute(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.digital_x_ray_detector import DigitalXRayDetector
 from dicomwright.macros.x_ray_3d_general_shared_acquisition import XRay3DGeneralSharedAcquisition
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,9 @@ class XRay3DCraniofacialAcquisition(Module):
             "CS",
             "1C",
             values=("RECTANGLE", "ROUND", "HEXAGONAL"),
-            required_if=external("2ef482c1"),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
             default=None,
         )
         XRayReceptorType: Literal["DIGITAL_DETECTOR"] | None = attribute(
@@ -44,7 +46,9 @@ class XRay3DCraniofacialAcquisition(Module):
             "CS",
             "1C",
             values=("DIGITAL_DETECTOR",),
-            required_if=external("2ef482c1"),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
             default=None,
         )
         PerProjectionAcquisitionSequence: Sequence[XRay3DGeneralPerProjectionAcquisition] | None = attribute(
@@ -53,7 +57,9 @@ class XRay3DCraniofacialAcquisition(Module):
             "1C",
             item="XRay3DGeneralPerProjectionAcquisition",
             items=(1, None),
-            required_if=external("2ef482c1"),
+            required_if=all_of(
+                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            ),
             default=None,
         )
 

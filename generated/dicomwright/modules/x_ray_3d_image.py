@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals, present
+from dicomwright.runtime import Item, Module, any_of, attribute, equals, in_functional_groups, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,9 @@ class XRay3DImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=present("ReferencedImageSequence"),
+        required_if=any_of(
+            present("ReferencedImageSequence"), in_functional_groups(present("ReferencedImageSequence"))
+        ),
         default=None,
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)

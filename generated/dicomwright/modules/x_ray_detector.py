@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, present
+from dicomwright.runtime import Module, any_of, attribute, in_functional_groups, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,5 +59,13 @@ class XRayDetector(Module):
     DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
     PhysicalDetectorSize: Sequence[float] | None = attribute(0x00189429, "FL", "1", vm="2", default=None)
     PositionOfIsocenterProjection: Sequence[float] | None = attribute(
-        0x00189430, "FL", "1C", vm="2", required_if=present("IsocenterReferenceSystemSequence"), default=None
+        0x00189430,
+        "FL",
+        "1C",
+        vm="2",
+        required_if=any_of(
+            present("IsocenterReferenceSystemSequence"),
+            in_functional_groups(present("IsocenterReferenceSystemSequence")),
+        ),
+        default=None,
     )

@@ -7,7 +7,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external, rule, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    equals,
+    external,
+    greater,
+    present,
+    rule,
+    transfer_syntax_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +47,9 @@ class XRayImage(Module):
         "1C",
         vm="1-n",
         values=(1577059, 1577061),
-        required_if=external("9233580a"),
+        required_if=any_of(
+            greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("58521707"))
+        ),
         default=None,
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
@@ -42,7 +57,32 @@ class XRayImage(Module):
         "CS",
         "1C",
         values=("00", "01"),
-        required_if=rule(external("fc46d820"), otherwise="may"),
+        required_if=rule(
+            any_of(
+                transfer_syntax_is(
+                    "1.2.840.10008.1.2.4.50",
+                    "1.2.840.10008.1.2.4.51",
+                    "1.2.840.10008.1.2.4.100",
+                    "1.2.840.10008.1.2.4.100.1",
+                    "1.2.840.10008.1.2.4.101",
+                    "1.2.840.10008.1.2.4.101.1",
+                    "1.2.840.10008.1.2.4.102",
+                    "1.2.840.10008.1.2.4.102.1",
+                    "1.2.840.10008.1.2.4.103",
+                    "1.2.840.10008.1.2.4.103.1",
+                    "1.2.840.10008.1.2.4.104",
+                    "1.2.840.10008.1.2.4.104.1",
+                    "1.2.840.10008.1.2.4.105",
+                    "1.2.840.10008.1.2.4.105.1",
+                    "1.2.840.10008.1.2.4.106",
+                    "1.2.840.10008.1.2.4.106.1",
+                    "1.2.840.10008.1.2.4.107",
+                    "1.2.840.10008.1.2.4.108",
+                ),
+                external("ea0891f3"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ImageType: Sequence[str] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, equals, external, rule
+from dicomwright.runtime import Module, attribute, equals, greater, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class XAPositioner(Module):
         "CS",
         "2C",
         terms=("DYNAMIC", "STATIC"),
-        required_if=rule(external("b1576894"), otherwise="may"),
+        required_if=rule(greater("NumberOfFrames", 1), otherwise="may"),
         default=None,
     )
     PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "2", default=None)

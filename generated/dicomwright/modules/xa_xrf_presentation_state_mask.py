@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals, external, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_item,
+    any_of,
+    attribute,
+    equals,
+    external,
+    items_at_least,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +43,10 @@ class XAXRFPresentationStateMask(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=external("d7bfb357"),
+            required_if=any_of(
+                items_at_least("ReferencedSeriesSequence", 2),
+                any_item("ReferencedSeriesSequence", items_at_least("ReferencedImageSequence", 2)),
+            ),
             default=None,
         )
         MaskOperation: str = attribute(0x00286101, "CS", "1")
