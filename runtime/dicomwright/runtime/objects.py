@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 from dicomwright.runtime import pixels
 from dicomwright.runtime.attribute import Attribute, attribute
@@ -370,15 +370,58 @@ class IOD(DicomObject):
 
         return decode_object(_blank(cls.__new__(cls), derives=False), dataset)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        transfer_syntax: str | None = None,
+        *,
+        delimited: bool = False,
+        validated: bool = True,
+    ) -> None:
         """Write a DICOM file, whole or not at all.
 
-        Raises `InvalidInstance` with all the faults at once when a Type 1 attribute of a mandatory module, or
-        of an item, is missing or empty; `InvalidValue` as `to_dataset` does.
+        `transfer_syntax` is the UID of an uncompressed one; Explicit VR Little Endian, or the one of compressed
+        pixels that were read, when None. `delimited`: sequences end with delimiters instead of having lengths.
+        `validated` False: the object is written whatever it breaks.
+
+        Raises `InvalidInstance`, whose report has all the errors that `validate` finds, and `InvalidValue` as
+        `to_dataset` does; ValueError for a transfer syntax that would need compression.
         """
         from dicomwright.runtime.files import save  # noqa: PLC0415 - only who writes needs it
 
-        save(self, path)
+        save(self, path, transfer_syntax, delimited=delimited, validated=validated)
+
+    def write(
+        self,
+        stream: BinaryIO,
+        transfer_syntax: str | None = None,
+        *,
+        delimited: bool = False,
+        validated: bool = True,
+    ) -> None:
+        """Write a DICOM file to a stream, as `save` does; arrays of pixels are not copied."""
+        from dicomwright.runtime.files import write  # noqa: PLC0415 - only who writes needs it
+
+        write(self, stream, transfer_syntax, delimited=delimited, validated=validated)
+
+    def to_bytes(
+        self, transfer_syntax: str | None = None, *, delimited: bool = False, validated: bool = True
+    ) -> bytes:
+        """Return the bytes of a DICOM file, as `save` writes it."""
+        from dicomwright.runtime.files import to_bytes  # noqa: PLC0415 - only who writes needs it
+
+        return to_bytes(self, transfer_syntax, delimited=delimited, validated=validated)
+
+    def to_json(self) -> str:
+        """Return the object in the DICOM JSON Model (PS3.18 Annex F), pixels included. Raises `InvalidValue`."""
+        return self.to_dataset().to_json(suppress_invalid_tags=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return a typed view of a DICOM JSON Model object, as `from_dataset` does. Raises `WrongSOPClass`."""
+        from pydicom.dataset import Dataset  # noqa: PLC0415 - only its parts are needed for declarations
+
+        return cls.from_dataset(Dataset.from_json(text if isinstance(text, str) else text.decode()))
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Self:
