@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Source = "str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD | Content"
 
 _SOP_CLASS_UID = 0x00080016
+_UID = re.compile("[0-9.]{1,64}")
 
 
 def validate(
@@ -86,7 +88,9 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: b
             "unknown-iod", "SOPClassUID", _SOP_CLASS_UID, None, f"{said}: judged by the data dictionary alone"
         )
     judge.judge(dataset, found)
-    return Report(tuple(judge.findings), file, uid, "" if found is None else found.__name__)
+    # whatever a hostile file has in its place is a value like others
+    shown = uid if _UID.fullmatch(uid) else ""
+    return Report(tuple(judge.findings), file, shown, "" if found is None else found.__name__)
 
 
 def sop_class_of(dataset: DataSet) -> str:
