@@ -41,7 +41,7 @@ from dicomwright.runtime.conditions import (
     rule_of,
     sop_class_is,
 )
-from dicomwright.runtime.errors import DicomwrightError, Fault, InvalidInstance, InvalidValue, WrongSOPClass
+from dicomwright.runtime.errors import DicomwrightError, InvalidInstance, InvalidValue, UnreadableFile, WrongSOPClass
 from dicomwright.runtime.lazy import lazy_package
 from dicomwright.runtime.objects import (
     IOD,
@@ -94,7 +94,6 @@ __all__ = [
     "ContextGroupInfo",
     "DicomwrightError",
     "Expression",
-    "Fault",
     "FunctionalGroupMacro",
     "FunctionalGroupUsage",
     "InvalidInstance",

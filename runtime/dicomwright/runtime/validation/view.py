@@ -27,7 +27,7 @@ class View:
     `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002.
     """
 
-    __slots__ = ("_modules", "data", "parent", "plan", "shared", "shift")
+    __slots__ = ("_modules", "data", "depth", "parent", "plan", "shared", "shift")
 
     def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -35,6 +35,7 @@ class View:
         self.parent = parent
         self.plan = plan
         self.shift = 0
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
         self._modules: dict[str, bool | None] | None = None
 
