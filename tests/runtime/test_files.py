@@ -16,10 +16,10 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRL
 from runtime import declared
 from runtime.declared import CID4, CT, MF, SC, ContentItem, Everything, GeneralSeries
 
-from dicomwright.runtime import InvalidInstance, InvalidValue, WrongSOPClass, attribute
+from dicomwright.runtime import InvalidInstance, InvalidValue, WrongSOPClass, attribute, files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 PIXELS = np.arange(20, dtype=np.uint16).reshape(4, 5)
@@ -161,11 +161,11 @@ def test_save_leaves_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pyt
     path = tmp_path / "ct.dcm"
     path.write_bytes(b"old")
 
-    def fail(file: Any, *_: object, **__: object) -> None:
-        file.write(b"half")
+    def fail(*_: object, **__: object) -> Iterator[bytes]:
+        yield b"half"
         raise OSError("disk full")
 
-    monkeypatch.setattr(pydicom, "dcmwrite", fail)
+    monkeypatch.setattr(files, "pieces", fail)
     with pytest.raises(OSError, match="disk full"):
         make_ct().save(path)
     assert path.read_bytes() == b"old"
