@@ -41,7 +41,13 @@ from dicomwright.runtime.conditions import (
     rule_of,
     sop_class_is,
 )
-from dicomwright.runtime.errors import DicomwrightError, InvalidInstance, InvalidValue, UnreadableFile, WrongSOPClass
+from dicomwright.runtime.errors import (
+    DicomwrightError,
+    InvalidInstance,
+    InvalidValue,
+    UnreadableFile,
+    WrongSOPClass,
+)
 from dicomwright.runtime.lazy import lazy_package
 from dicomwright.runtime.objects import (
     IOD,
@@ -67,21 +73,25 @@ if TYPE_CHECKING:
         context_group,
         member,
     )
-else:  # codes need pydicom.sr, which takes longer to import than a whole IOD: only who uses codes pays
+    from dicomwright.runtime.loading import read
+else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only who uses it pays
     __getattr__, __dir__ = lazy_package(
         __name__,
-        dict.fromkeys(
-            (
-                "RESERVED_MEMBER_NAMES",
-                "CodingScheme",
-                "ContextGroup",
-                "ContextGroupInfo",
-                "code",
-                "context_group",
-                "member",
+        {
+            **dict.fromkeys(
+                (
+                    "RESERVED_MEMBER_NAMES",
+                    "CodingScheme",
+                    "ContextGroup",
+                    "ContextGroupInfo",
+                    "code",
+                    "context_group",
+                    "member",
+                ),
+                "codes",
             ),
-            "codes",
-        ),
+            "read": "loading",
+        },
     )
 
 __all__ = [
@@ -105,6 +115,7 @@ __all__ = [
     "Relationship",
     "Requirement",
     "Rule",
+    "UnreadableFile",
     "WrongSOPClass",
     "all_of",
     "any_item",
@@ -139,6 +150,7 @@ __all__ = [
     "not_",
     "points_to",
     "present",
+    "read",
     "relationship",
     "rule",
     "rule_of",
