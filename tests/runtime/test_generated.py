@@ -32,6 +32,7 @@ def make(**values: Any) -> CTImage:  # noqa: ANN401 - values of any type are wha
         "PixelSpacing": [0.7, 0.7],
         "ImageOrientationPatient": [1, 0, 0, 0, 1, 0],
         "ImagePositionPatient": [0, 0, 0],
+        "PatientPosition": "HFS",
         "RescaleIntercept": 0,
         "RescaleSlope": 1,
         "PixelData": np.zeros((4, 5), np.uint16),
