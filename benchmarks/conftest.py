@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
+from children import Run, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from pytest_benchmark.fixture import BenchmarkFixture
-
-ROOT: Final = Path(__file__).parents[1]
-LAUNCHER: Final = """
-import json, resource, subprocess, sys, time
-start = time.perf_counter()
-done = subprocess.run(sys.argv[1:], capture_output=True, text=True)
-seconds = time.perf_counter() - start
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-cpu = used.ru_utime + used.ru_stime
-print(json.dumps([seconds, cpu, used.ru_maxrss / 1024, done.returncode, done.stdout, done.stderr]))
-"""
-"""Small on purpose: a child inherits the peak of the process that starts it, and that of pytest is high."""
-
-
-class Run(NamedTuple):
-    """What a child used, its own children included, and what it printed."""
-
-    seconds: float
-    cpu: float
-    peak: float  # MB, of the largest process
-    output: str
 
 
 class Row(NamedTuple):
@@ -54,32 +31,21 @@ class Row(NamedTuple):
 
 
 ROWS: Final = pytest.StashKey[list[Row]]()
-
-
-def run(*command: str | Path, cwd: Path = ROOT) -> Run:
-    """Run Python with these arguments, with .pyc files as usual; it must succeed."""
-    unwanted = {"PYTHONDONTWRITEBYTECODE", "MYPYPATH", "DICOMWRIGHT_SOURCE"}
-    done = subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-I", "-S", "-c", LAUNCHER, sys.executable, *command],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=cwd,
-        env={name: value for name, value in os.environ.items() if name not in unwanted},
-    )
-    seconds, cpu, peak, status, output, errors = json.loads(done.stdout)
-    if status:
-        raise RuntimeError(output + errors)
-    return Run(seconds, cpu, peak, output)
+NOTES: Final = pytest.StashKey[list[str]]()
 
 
 class Compare:
     """Measures a subject of a topic; the base of a topic is what its other subjects are compared with."""
 
-    def __init__(self, benchmark: BenchmarkFixture, rows: list[Row]) -> None:
-        """Take the fixture of pytest-benchmark and the table."""
+    def __init__(self, benchmark: BenchmarkFixture, rows: list[Row], notes: list[str]) -> None:
+        """Take the fixture of pytest-benchmark, the table and what is said below it."""
         self._benchmark = benchmark
         self._rows = rows
+        self._notes = notes
+
+    def note(self, called: Callable[[], str]) -> None:
+        """Put a line below the table: what `called` measured itself, and says of it."""
+        self._benchmark.pedantic(lambda: self._notes.append(called()), rounds=1)
 
     def call(self, topic: str, subject: str, called: Callable[[], Any], *, base: bool = False) -> None:
         """Measure a function in this process."""
@@ -128,7 +94,8 @@ class Compare:
 @pytest.fixture
 def compare(request: pytest.FixtureRequest, benchmark: BenchmarkFixture) -> Compare:
     """Measure, and put a line into the closing table."""
-    return Compare(benchmark, request.config.stash.setdefault(ROWS, []))
+    stash = request.config.stash
+    return Compare(benchmark, stash.setdefault(ROWS, []), stash.setdefault(NOTES, []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -151,6 +118,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         for row in peers:
             name = f"  {'*' if row.base else ' '} {row.subject:<{wide}}"
             terminalreporter.write_line(name + head.format(*_cells(row, base)))
+    for note in config.stash.get(NOTES, []):
+        terminalreporter.write_line(note)
 
 
 def _cells(row: Row, base: Row | None) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conftest import Compare
 
 BUILD = "CT of 86 attributes, build + to_dataset"
-WRITE = "CT of 86 attributes, build + dcmwrite to memory"
+WRITE = "CT of 86 attributes, build + bytes of the file"
 COUNT = 86
 
 ABDOMEN = codes.SCT.Abdomen
@@ -152,4 +152,6 @@ def test_pydicom_written(compare: Compare) -> None:
 
 
 def test_dicomwright_written(compare: Compare) -> None:
-    compare.call(WRITE, "dicomwright.iods.CTImage", lambda: written(ours()))
+    values = {**VALUES, "AnatomicRegionSequence": [ABDOMEN]}
+    assert CTImage(**values).to_bytes(validated=False) == written(ours())
+    compare.call(WRITE, "dicomwright.iods.CTImage", lambda: CTImage(**values).to_bytes(validated=False))

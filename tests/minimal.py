@@ -99,11 +99,23 @@ def _item(declared: Attribute, depth: int) -> object:
         raise RecursionError(f"{declared.keyword} demands items of items without end")
     item = item_class(declared)
     if item is None or (declared.codes and not item.demanded_()):
-        return _code(declared)
-    return item(**demanded_values(item, depth))
+        return code_for(declared)
+    return item(**{**demanded_values(item, depth), **_coded(declared, item)})
 
 
-def _code(declared: Attribute) -> Code:
+def _coded(declared: Attribute, item: type[DicomObject]) -> dict[str, Any]:
+    """Give a coded entry its code: that it needs one of three kinds of value is more than Types say."""
+    if not {"CodeValue", "CodingSchemeDesignator"} <= item.attributes().keys():
+        return {}
+    code = code_for(declared)
+    return {
+        "CodeValue": code.value,
+        "CodingSchemeDesignator": code.scheme_designator,
+        "CodeMeaning": code.meaning,
+    }
+
+
+def code_for(declared: Attribute) -> Code:
     return next((code for group in groups_of(declared) for code in group), CODE)
 
 

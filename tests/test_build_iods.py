@@ -289,7 +289,6 @@ def enhanced_mr_shared() -> EnhancedMRImage.SharedFunctionalGroupsItem:
             MRModifier.MRModifierItem(
                 InversionRecovery="NO",
                 FlowCompensation="NONE",
-                Spoiling="NONE",
                 T2Preparation="NO",
                 SpectrallySelectedExcitation="NONE",
                 SpatialPresaturation="NONE",

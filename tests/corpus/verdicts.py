@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import pytest
 from committed import SHARED
-from pydicom.datadict import keyword_for_tag
+from second_judge import keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,7 +183,7 @@ def dicom_validator_line(line: str) -> Verdict:
 
 def keywords(path: tuple[Step, ...]) -> str:
     """Write a path as the reports do; a step of unknown item without its number."""
-    names = [keyword_for_tag(tag) or f"({tag >> 16:04X},{tag & 0xFFFF:04X})" for tag, _ in path]
+    names = [keyword_of(tag) or f"({tag >> 16:04X},{tag & 0xFFFF:04X})" for tag, _ in path]
     return ".".join(
         f"{name}[{item}]" if item >= 0 else name for name, (_, item) in zip(names, path, strict=True)
     )

@@ -11,7 +11,7 @@ from minimal import INVALID, UNKNOWN, minimal, valid_value
 import dicomwright.iods
 from dicomwright.runtime import InvalidValue, Item
 from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.faults import faults
+from dicomwright.runtime.validation import validate
 from dicomwright.runtime.pixels import ARRAYS
 
 if TYPE_CHECKING:
@@ -32,9 +32,26 @@ def test_there_is_a_class_of_every_iod() -> None:
     assert len(NAMES) == 191
 
 
+AT_TIMES = {
+    *("missing-type-1", "missing-type-1c", "missing-type-2", "missing-type-2c"),
+    *("missing-module", "missing-functional-group"),
+}
+BY_CHANCE = {
+    "EnhancedPETImage": {"value-not-enumerated"},  # Rescale Type by Units
+    "LegacyConvertedEnhancedPETImage": {"value-not-enumerated"},
+    "MultiFrameGrayscaleByteSecondaryCaptureImage": {"empty-type-1"},  # Instance Number, if there are groups
+    "MultiFrameGrayscaleWordSecondaryCaptureImage": {"empty-type-1"},
+    "MultiFrameTrueColorSecondaryCaptureImage": {"empty-type-1"},
+    "Segmentation": {"value-not-enumerated"},  # Bits Allocated by Segmentation Type
+}
+"""What the conditions of values and modules say of values that are any."""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_minimal_instance_lacks_nothing(name: str) -> None:
-    assert [fault.path for fault in faults(minimal(iod(name)))] == []
+    """What is demanded at times only is not in it: modules and attributes whose condition holds by chance."""
+    wrong = {finding.code for finding in validate(minimal(iod(name))).errors}
+    assert wrong <= AT_TIMES | BY_CHANCE.get(name, set())
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -252,7 +252,7 @@ def test_what_a_finding_says() -> None:
     assert (finding.tag, finding.keyword, finding.module) == (0x00104000, "PatientComments", "Patient")
     assert finding.severity == "error"
     assert finding.section == "PS3.3 C.7.1.1"
-    assert "equals('PatientSex', 'O')" in finding.message
+    assert finding.message == "Type 1C attribute is absent: required if PatientSex is O"
 
 
 def test_values_are_shown_to_who_asks_alone() -> None:
@@ -364,7 +364,18 @@ def test_nesting_that_recursion_would_not_survive() -> None:
         inner = outer
     made = plain()
     made.RequestAttributesSequence = Sequence([inner])
-    assert {code for code, _ in found(validate(made, Plain))} == {"unexpected-attribute"}
+    report = validate(made, Plain)
+    assert report.counts == {"unexpected-attribute": 1, "unreadable": 1}
+    assert "items below 500 levels are not judged" in {finding.message for finding in report}
+
+
+def test_items_that_are_open() -> None:
+    """In an item of open_ any attribute may stand: what was there before it was changed, say."""
+    original = {"ModifiedAttributesSequence": [{"PatientID": "2"}]}
+    report = validate(plain(OriginalAttributesSequence=[original]), "CTImage")
+    place = "OriginalAttributesSequence[0].ModifiedAttributesSequence[0]"
+    assert ("unexpected-attribute", f"{place}.PatientID") not in found(report)
+    assert ("missing-type-1", "OriginalAttributesSequence[0].AttributeModificationDateTime") in found(report)
 
 
 def test_a_source_that_is_nothing() -> None:

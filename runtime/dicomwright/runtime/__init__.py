@@ -49,7 +49,13 @@ from dicomwright.runtime.conditions import (
     sop_class_is,
     transfer_syntax_is,
 )
-from dicomwright.runtime.errors import DicomwrightError, Fault, InvalidInstance, InvalidValue, WrongSOPClass
+from dicomwright.runtime.errors import (
+    DicomwrightError,
+    InvalidInstance,
+    InvalidValue,
+    UnreadableFile,
+    WrongSOPClass,
+)
 from dicomwright.runtime.lazy import lazy_package
 from dicomwright.runtime.objects import (
     IOD,
@@ -75,21 +81,25 @@ if TYPE_CHECKING:
         context_group,
         member,
     )
-else:  # codes need pydicom.sr, which takes longer to import than a whole IOD: only who uses codes pays
+    from dicomwright.runtime.loading import read
+else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only who uses it pays
     __getattr__, __dir__ = lazy_package(
         __name__,
-        dict.fromkeys(
-            (
-                "RESERVED_MEMBER_NAMES",
-                "CodingScheme",
-                "ContextGroup",
-                "ContextGroupInfo",
-                "code",
-                "context_group",
-                "member",
+        {
+            **dict.fromkeys(
+                (
+                    "RESERVED_MEMBER_NAMES",
+                    "CodingScheme",
+                    "ContextGroup",
+                    "ContextGroupInfo",
+                    "code",
+                    "context_group",
+                    "member",
+                ),
+                "codes",
             ),
-            "codes",
-        ),
+            "read": "loading",
+        },
     )
 
 __all__ = [
@@ -102,7 +112,6 @@ __all__ = [
     "ContextGroupInfo",
     "DicomwrightError",
     "Expression",
-    "Fault",
     "FunctionalGroupMacro",
     "FunctionalGroupUsage",
     "InvalidInstance",
@@ -114,6 +123,7 @@ __all__ = [
     "Relationship",
     "Requirement",
     "Rule",
+    "UnreadableFile",
     "WrongSOPClass",
     "all_of",
     "any_item",
@@ -154,7 +164,11 @@ __all__ = [
     "not_",
     "points_to",
     "present",
+<<<<<<< HEAD
     "referenced_item",
+=======
+    "read",
+>>>>>>> main
     "relationship",
     "rule",
     "rule_of",

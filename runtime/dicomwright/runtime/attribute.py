@@ -96,22 +96,23 @@ class Attribute:
         if instance is None:
             return self
         try:
-            return instance.values_[self.keyword]
+            return instance.stored_[self.keyword]
         except KeyError:
-            return instance.derived_(self)
+            return instance.unstored_(self)
 
     def __set__(self, instance: DicomObject, value: object) -> None:
         """Check and keep a value; None makes the attribute present and empty. Raises `InvalidValue`."""
         if value is not None:
             value = self.checked(value, type(instance))
-        instance.values_[self.keyword] = value
-        if instance.kept_:
-            instance.kept_.pop(self.number, None)
+        instance.stored_[self.keyword] = value
+        if instance.origin_ is not None:
+            instance.origin_.forget(self)
 
     def __delete__(self, instance: DicomObject) -> None:
         """Make the attribute absent."""
-        instance.values_.pop(self.keyword, None)
-        instance.kept_.pop(self.number, None)
+        instance.stored_.pop(self.keyword, None)
+        if instance.origin_ is not None:
+            instance.origin_.forget(self)
 
     def __repr__(self) -> str:
         """Show the row of the table, without the class it came from."""
@@ -136,15 +137,19 @@ class Attribute:
     def checked(self, value: object, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR
         """Return what is kept of a value in an object of class `owner`. Raises `InvalidValue`."""
         try:
+            return self.kept(value, owner)
+        except Refused as refused:
+            raise self.invalid(owner, str(refused)) from None
+
+    def kept(self, value: object, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR
+        """Return what is kept of a value, as `checked` does. Raises `Refused`, with the rule alone."""
+        try:
             check = self._check
         except AttributeError:
             from dicomwright.runtime.checking import check_of  # noqa: PLC0415 - only who assigns needs it
 
             check = self._check = check_of(self)
-        try:
-            return check(value, owner)
-        except Refused as refused:
-            raise self.invalid(owner, str(refused)) from None
+        return check(value, owner)
 
     def invalid(self, owner: type[DicomObject], rule: str) -> InvalidValue:
         """Return the error that names class, attribute, VR and the rule, and no value."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pydicom.dataset import Dataset
 
 from dicomwright.runtime import pixels
-from dicomwright.runtime.charsets import codecs_of, encode
+from dicomwright.runtime.charsets import DEFAULT, codecs_of, encode
 from dicomwright.runtime.encode import due_in_item, encapsulated, pixel_vr, resolved_vr
 from dicomwright.runtime.fields import FIELDS, joined
 from dicomwright.runtime.narrow import is_array
@@ -42,40 +42,47 @@ def tree_of(instance: IOD) -> DataSet:
     return data
 
 
+_LACKS: Final = "has characters that the Specific Character Set lacks"
+
+
 class _Scope:
     """What an item needs to know of the objects around it."""
 
-    __slots__ = ("codecs", "outer", "owner", "said", "top", "utf8", "values")
+    __slots__ = ("codecs", "instance", "outer", "owner", "said", "top", "utf8")
 
     def __init__(self, instance: DicomObject, outer: _Scope | None) -> None:
         self.owner = type(instance)
         self.said = verify_pixels(instance)
-        self.values = {**instance.values_, **self.said} if self.said else instance.values_
+        self.instance = instance
         self.outer = outer
         self.top: _Scope = outer.top if outer else self
         self.utf8 = False
         """Whether a text needs a character set, and none was declared."""
-        declared = instance.values_.get("SpecificCharacterSet")
+        declared = instance.value_("SpecificCharacterSet")
         self.codecs: tuple[str, ...] | None = outer.codecs if outer else None
         if declared:
             self.codecs = codecs_of(joined(declared))
 
     def find(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
         """Return the value of an attribute here or further out, or None."""
-        value = self.values.get(keyword)
+        value = self.said.get(keyword)
+        if value is None:
+            value = self.instance.value_(keyword)
         return self.outer.find(keyword) if value is None and self.outer else value
 
     def encoded(self, declared: Attribute, vr: str, text: str) -> bytes:
         """Return a text in the character sets that are declared; in UTF-8 when there are none."""
+        try:
+            return self.bytes_of(vr, text)
+        except UnicodeError:
+            raise declared.invalid(self.owner, _LACKS) from None
+
+    def bytes_of(self, vr: str, text: str) -> bytes:
+        """Return the same. Raises UnicodeError for what the character sets lack."""
         if self.codecs is None:
             self.top.utf8 = True
             return text.encode()
-        try:
-            return encode(text, self.codecs, _DELIMITERS.get(vr, ""))
-        except UnicodeError:
-            raise declared.invalid(
-                self.owner, "has characters that the Specific Character Set lacks"
-            ) from None
+        return encode(text, self.codecs, _DELIMITERS.get(vr, ""))
 
 
 # Which values
@@ -102,7 +109,7 @@ def _fields(cls: type[DicomObject]) -> dict[str, _Field]:
 def _fill(data: DataSet, instance: DicomObject, scope: _Scope) -> None:
     """Give a data set all the elements of an object."""
     fields = once(type(instance), "fields_", _fields)
-    kept = instance.kept_
+    kept = {} if instance.origin_ is None else instance.origin_.elements
     found: list[tuple[int, Element]] = []
     for keyword, value in _complete(instance, scope.said).items():
         tag, vr, write, declared = fields[keyword]
@@ -114,8 +121,12 @@ def _fill(data: DataSet, instance: DicomObject, scope: _Scope) -> None:
             found.append((tag, (vr, _text(declared, vr, value, scope))))
         else:
             found.append((tag, _element(declared, value, scope, data)))
-    if kept:
-        found += _kept(instance, data)
+    if instance.origin_ is not None:
+        from dicomwright.runtime.carrying import carry  # noqa: PLC0415 - only of what was read
+
+        recode = instance.origin_.data.encoding != (scope.codecs or DEFAULT)
+        carry(instance.origin_, data, scope.bytes_of, recode=recode)
+        found += data.elements.items()
     data.elements = _sorted(found)
 
 
@@ -125,14 +136,17 @@ def _sorted(found: list[tuple[int, Element]]) -> dict[int, Element]:
 
 
 def _complete(instance: DicomObject, said: dict[str, Any]) -> dict[str, Any]:
-    """Return what was set, what follows from it, and None for Type 2 attributes left alone."""
+    """Return what was set, what follows from it, and None for Type 2 attributes left alone.
+
+    Of what was read, nothing is filled in.
+    """
+    if not instance.derives_:
+        return {**said, **instance.stored_}
     due = _due(instance) if isinstance(instance, IOD) else once(type(instance), "due_values_", _due_values)
-    values = {**said, **instance.values_}
+    values = {**said, **instance.stored_}
     for keyword, only, empty in due:
-        if keyword not in values:
-            value = only if instance.derives_ else None
-            if value is not None or empty:
-                values[keyword] = value
+        if keyword not in values and (only is not None or empty):
+            values[keyword] = only
     return values
 
 
@@ -156,13 +170,13 @@ def _constants(cls: type[DicomObject], due: dict[str, Attribute]) -> tuple[_Due,
 def _due(instance: IOD) -> tuple[_Due, ...]:
     """Return the same of an IOD, of the modules that are present."""
     exclusive = instance.plan_().exclusive
-    present = tuple(dict.fromkeys(exclusive[k] for k in instance.values_ if k in exclusive))
+    present = tuple(dict.fromkeys(exclusive[k] for k in instance.stored_ if k in exclusive))
     known = once(type(instance), "due_by_modules_", _no_modules)
     found = known.get(present)
     if found is None:
         found = known[present] = _constants(type(instance), instance.due_())
     uid = type(instance).attributes().get("SOPInstanceUID")
-    if uid is not None and uid.keyword not in instance.values_:
+    if uid is not None and uid.keyword not in instance.stored_:
         instance.fixed_(uid)  # which sets it
     return found
 
@@ -239,19 +253,6 @@ def _code_elements(texts: tuple[tuple[int, str, str], ...]) -> dict[int, Element
 
 
 # What was read, and is written as it was
-
-
-def _kept(instance: DicomObject, data: DataSet) -> list[tuple[int, Element]]:
-    dataset = Dataset()
-    for tag, element in instance.kept_.items():
-        if tag & 0xFFFF or tag >> 16 == 0:  # group lengths are left out (PS3.5 7.2)
-            dataset[tag] = element
-    holder = DataSet({}, data.parent, data.sequence, data.index)
-    _adopt(holder, dataset)
-    for _, value in holder.elements.values():
-        for item in value if isinstance(value, list) else ():
-            item.parent = data
-    return list(holder.elements.items())
 
 
 def _adopt(data: DataSet, dataset: Dataset) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pydicom import config
 from pydicom.charset import convert_encodings, python_encoding
-from pydicom.dataelem import DataElement
+from pydicom.dataelem import DataElement, empty_value_for_VR
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
@@ -26,6 +26,7 @@ IMPLEMENTATION_CLASS_UID = UID("2.25.118217693467394103219485437093571310907")
 IMPLEMENTATION_VERSION_NAME = "DICOMWRIGHT_0_1"
 _UTF8 = "ISO_IR 192"
 _BYTE = 8
+_PIXEL_DATA = 0x7FE00010
 
 
 class Scope(Protocol):
@@ -43,14 +44,16 @@ class _Scope:
     def __init__(self, instance: DicomObject, outer: _Scope | None) -> None:
         self.owner = type(instance)
         self.said = verify_pixels(instance)
-        self.values = {**instance.values_, **self.said}
+        self.instance = instance
         self.outer = outer
         self.texts: list[tuple[type[DicomObject], Attribute, str]] = outer.texts if outer else []
         """Texts that are not ASCII, with where they stand."""
 
     def find(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
         """Return the value of an attribute here or further out, or None."""
-        value = self.values.get(keyword)
+        value = self.said.get(keyword)
+        if value is None:
+            value = self.instance.value_(keyword)
         return self.outer.find(keyword) if value is None and self.outer else value
 
 
@@ -82,7 +85,8 @@ def _file_meta(dataset: FileDataset, instance: IOD) -> None:
 
 def transfer_syntax_of(instance: DicomObject) -> str:
     """Return the syntax of pixels that were read compressed and are still the same; else the plain one."""
-    compressed = isinstance(instance.values_.get("PixelData"), _Encapsulated)
+    unchanged = instance.origin_ is not None and _PIXEL_DATA in instance.origin_.elements
+    compressed = unchanged or isinstance(instance.stored_.get("PixelData"), _Encapsulated)
     syntax = instance.transfer_syntax_ if compressed else None
     return str(ExplicitVRLittleEndian if syntax is None else syntax)
 
@@ -99,19 +103,28 @@ encapsulated = _Encapsulated
 
 def _fill(dataset: Dataset, instance: DicomObject, scope: _Scope) -> Dataset:
     """Add all the elements of an object to a data set."""
-    attributes = type(instance).attributes()
+    attributes, kept = type(instance).attributes(), instance.kept_
     for keyword, value in _complete(instance, scope.said).items():
         declared = attributes[keyword]
-        if declared.number not in instance.kept_:
+        if declared.number not in kept:
             dataset.add(_element(declared, value, scope))
-    for tag, element in instance.kept_.items():
+    for tag, element in kept.items():
         dataset[tag] = element
+    if instance.origin_ is not None:
+        from dicomwright.runtime.decode import mark  # noqa: PLC0415 - only who reads needs it
+
+        mark(dataset, instance.origin_.data)
     return dataset
 
 
 def _complete(instance: DicomObject, said: dict[str, Any]) -> dict[str, Any]:
-    """Return what was set, what follows from it, and None for Type 2 attributes left alone."""
-    values = {**said, **instance.values_}
+    """Return what was set, what follows from it, and None for Type 2 attributes left alone.
+
+    Of what was read, nothing is filled in.
+    """
+    values = {**said, **instance.stored_}  # what was read and is not stored is kept
+    if not instance.derives_:
+        return values
     attributes = type(instance).attributes()
     for keyword, declared in _due(instance).items():
         if keyword in values:
@@ -153,8 +166,10 @@ def _raw(declared: Attribute, vr: str, value: Any, scope: _Scope) -> Any:  # noq
     """Return a value as pydicom wants it."""
     if vr == "SQ":
         return [_item(declared, item, scope) for item in value or ()]
+    if value is None:
+        return empty_value_for_VR(vr)  # what pydicom reads of an empty element
     write = _WRITERS.get(vr)
-    if value is None or write is None:
+    if write is None:
         return list(value) if is_tuple(value) else value
     return [write(one) for one in value] if is_tuple(value) else write(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from dicomwright.runtime.wording import counted
 
@@ -25,35 +25,25 @@ class WrongSOPClass(DicomwrightError, ValueError):  # noqa: N818
     """A data set whose SOP Class UID is not one of the IOD it is read as."""
 
 
+class UnreadableFile(DicomwrightError, ValueError):  # noqa: N818
+    """A file of which nothing can be read, or no longer: no DICOM file, say."""
+
+
 class Refused(Exception):  # noqa: N818 - never seen by users
     """A rule that a value breaks, before it is known of which attribute; the text never holds the value."""
-
-
-class Fault(NamedTuple):
-    """One thing that an instance lacks: where it is, and what kind of fault."""
-
-    path: str
-    tag: int
-    module: str
-    kind: Literal["missing", "empty"]
-
-    def __str__(self) -> str:
-        """Give one line for a message, for example ``PatientID (0010,0020): missing (Patient)``."""
-        return f"{self.path} ({self.tag >> 16:04X},{self.tag & 0xFFFF:04X}): {self.kind} ({self.module})"
 
 
 class InvalidInstance(DicomwrightError):  # noqa: N818
     """An instance that breaks the standard: `report` has everything that was found."""
 
-    def __init__(self, name: str, faults: tuple[Fault, ...] = (), *, report: Report | None = None) -> None:
-        """Keep what was found in an instance of the class with that name."""
-        super().__init__(name, faults)
+    def __init__(self, name: str, report: Report) -> None:
+        """Keep what was found in an instance of the class, or in a file, of that name."""
+        super().__init__(name, report)
         self.name = name
-        self.faults = faults
         self.report = report
 
     def __str__(self) -> str:
         """List all the errors, one to a line."""
-        found = self.faults if self.report is None else self.report.errors
-        lines = "\n".join(f"  {each}" for each in found)
-        return f"{self.name} breaks the standard in {counted(len(found), 'place')}:\n{lines}"
+        errors = self.report.errors
+        lines = "\n".join(f"  {error}" for error in errors)
+        return f"{self.name} breaks the standard in {counted(len(errors), 'place')}:\n{lines}"

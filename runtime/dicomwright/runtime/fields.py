@@ -48,7 +48,12 @@ def _codes_of(vr: str) -> Callable[[Any], bytes]:
     string, padding = _STRINGS.get(vr, str), b"\0" if vr == "UI" else b" "
 
     def write(value: Any) -> bytes:  # noqa: ANN401 - by VR
-        data = ("\\".join(map(string, value)) if is_tuple(value) else string(value)).encode("ascii")
+        if type(value) is str:
+            data = value.encode("ascii")
+        elif is_tuple(value):
+            data = "\\".join([string(each) for each in value]).encode("ascii")
+        else:
+            data = string(value).encode("ascii")
         return data + padding if len(data) & 1 else data
 
     return write

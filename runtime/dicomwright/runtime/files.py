@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 _SOP_CLASS: Final = 0x00080016
 _SOP_INSTANCE: Final = 0x00080018
+_LENGTH: Final = 0x00020000
+_LENGTH_ELEMENT: Final = 12
+"""Bytes of the element that has the length of file meta information, which do not count."""
+_CLASS_UID: Final = FIELDS["UI"](IMPLEMENTATION_CLASS_UID)
+_VERSION_NAME: Final = FIELDS["CS"](IMPLEMENTATION_VERSION_NAME)
+_PLAIN: Final = Writer(Syntax())
 
 
 def content_of(instance: IOD, transfer_syntax: str | None = None) -> Content:
@@ -42,7 +48,7 @@ def content_of(instance: IOD, transfer_syntax: str | None = None) -> Content:
 
 
 def _meta(dataset: DataSet, cls: type[IOD], syntax: str) -> DataSet:
-    """Return file meta information, without its length (PS3.10 7.1); a directory has no SOP Common of its own."""
+    """Return file meta information (PS3.10 7.1); a directory has no SOP Common to take it from."""
     identifier = FIELDS["UI"]
     elements = dataset.elements
     _, sop_class = elements.get(_SOP_CLASS) or (
@@ -50,16 +56,20 @@ def _meta(dataset: DataSet, cls: type[IOD], syntax: str) -> DataSet:
         identifier(cls.sop_classes[0] if cls.sop_classes else ""),
     )
     _, sop_instance = elements.get(_SOP_INSTANCE) or ("UI", identifier(generate_uid(prefix=None)))
-    return DataSet(
+    meta = DataSet(
         {
+            _LENGTH: ("UL", bytes(4)),
             0x00020001: ("OB", b"\0\1"),
             0x00020002: ("UI", sop_class),
             0x00020003: ("UI", sop_instance),
             0x00020010: ("UI", identifier(syntax)),
-            0x00020012: ("UI", identifier(IMPLEMENTATION_CLASS_UID)),
-            0x00020013: ("SH", FIELDS["CS"](IMPLEMENTATION_VERSION_NAME)),
+            0x00020012: ("UI", _CLASS_UID),
+            0x00020013: ("SH", _VERSION_NAME),
         }
     )
+    length = sum(map(len, chunks(_PLAIN.parts(meta)))) - _LENGTH_ELEMENT
+    meta.elements[_LENGTH] = ("UL", length.to_bytes(4, "little"))
+    return meta
 
 
 def pieces(
@@ -76,9 +86,7 @@ def pieces(
 
 
 def _file(meta: DataSet, data: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
-    elements = b"".join(chunks(Writer(Syntax()).parts(meta)))
-    length = DataSet({0x00020000: ("UL", len(elements).to_bytes(4, "little"))})
-    yield b"".join([bytes(128), b"DICM", *chunks(Writer(Syntax()).parts(length)), elements])
+    yield b"".join([bytes(128), b"DICM", *chunks(_PLAIN.parts(meta))])
     yield from data
 
 
@@ -127,22 +135,23 @@ def save(
 ) -> None:
     """Write an object beside `path`, then move it there; see `IOD.save`."""
     found = pieces(instance, transfer_syntax, delimited=delimited, validated=validated)
-    target = Path(path)
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    target = os.fspath(path)
+    if os.path.isdir(target):  # noqa: PTH112 - here and below: a Path costs as much as writing a small file
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
     try:
         _replace(target, found)
     except OSError as error:  # which names the temporary file
         if error.errno is None:
             raise
-        raise OSError(error.errno, error.strerror, str(target)) from None
+        raise OSError(error.errno, error.strerror, target) from None
 
 
-def _replace(target: Path, found: Iterable[bytes | memoryview]) -> None:
-    temporary = target.with_name(f".{uuid4().hex}.tmp")
+def _replace(target: str, found: Iterable[bytes | memoryview]) -> None:
+    temporary = os.path.join(os.path.dirname(target), f".{uuid4().hex}.tmp")  # noqa: PTH118, PTH120
     try:
-        with temporary.open("xb") as file:
+        with open(temporary, "xb") as file:  # noqa: PTH123
             file.writelines(found)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        os.replace(temporary, target)  # noqa: PTH105
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 from dicomwright.runtime import pixels
 from dicomwright.runtime.attribute import Attribute, attribute
@@ -12,11 +12,16 @@ from dicomwright.runtime.wording import did_you_mean
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping
+    from typing import IO
 
+    from numpy.typing import NDArray
     from pydicom.dataelem import DataElement, RawDataElement
     from pydicom.dataset import Dataset, FileDataset
 
     from dicomwright.runtime.conditions import Requirement
+    from dicomwright.runtime.origin import Origin
+    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.tree import Problem
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attribute,))
@@ -26,7 +31,7 @@ class DicomObject:
     Names that end in an underscore belong to the runtime.
     """
 
-    __slots__ = ("__dict__", "derives_", "kept_", "transfer_syntax_", "values_")
+    __slots__ = ("__dict__", "derives_", "origin_", "stored_", "transfer_syntax_")
     __hash__ = None  # type: ignore[assignment]  # objects can change
 
     name_: ClassVar[str] = ""
@@ -39,8 +44,8 @@ class DicomObject:
     """Whether attributes of other tables may be there, too: in the items of Modified Attributes Sequence, say."""
 
     if TYPE_CHECKING:
-        values_: dict[str, Any]
-        kept_: dict[int, DataElement | RawDataElement]
+        stored_: dict[str, Any]  # what was set, or decoded of what was read
+        origin_: Origin | None  # what was read, and still stands; None of what was built
         derives_: bool
         transfer_syntax_: str | None
 
@@ -53,7 +58,7 @@ class DicomObject:
         missing = [keyword for keyword in type(self).demanded_() if keyword not in values]
         if missing:
             raise TypeError(f"{type(self).__qualname__} needs {', '.join(missing)}")
-        _blank(self)
+        _prepared(self, derives=True)
         for keyword, value in values.items():
             attributes[keyword].__set__(self, value)
         verify_pixels(self)
@@ -79,7 +84,65 @@ class DicomObject:
 
     def is_set(self, keyword: str) -> bool:
         """Tell whether the attribute was set, be it to None, which writes it empty."""
-        return keyword in self.values_
+        return keyword in self.stored_ or self.unread_(keyword)
+
+    def unread_(self, keyword: str) -> bool:
+        """Tell whether the attribute is among what was read and not changed."""
+        if self.origin_ is None:
+            return False
+        declared = type(self).attributes().get(keyword)
+        return declared is not None and declared.number in self.origin_.elements
+
+    @property
+    def values_(self) -> dict[str, Any]:
+        """All the values that were set or read, by keyword; what was not decoded yet is decoded for it."""
+        if self.origin_ is not None:
+            from dicomwright.runtime.decode import decode_all  # noqa: PLC0415 - only who reads needs it
+
+            decode_all(self, self.origin_)
+        return self.stored_
+
+    @property
+    def kept_(self) -> dict[int, DataElement | RawDataElement]:
+        """What was read and stands unchanged, whether it has a place in the class or not: written as it is."""
+        if self.origin_ is None:
+            return {}
+        from dicomwright.runtime.decode import kept_elements  # noqa: PLC0415 - only who reads needs it
+
+        return kept_elements(self.origin_)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read as it should, with its path: places in the file, and values that break a rule.
+
+        Such a value is kept: the attribute has it as it stands in the file, and it is written again unless
+        another is set. Empty for what was built.
+        """
+        if self.origin_ is None:
+            return ()
+        from dicomwright.runtime.decode import problems_of  # noqa: PLC0415 - only who reads needs it
+
+        return problems_of(self, self.origin_)
+
+    @property
+    def undeclared(self) -> Dataset:
+        """What was read and has no place in the class, private attributes among it: a copy."""
+        from dicomwright.runtime.decode import undeclared  # noqa: PLC0415 - only who reads needs it
+
+        return undeclared(self, self.origin_)
+
+    def value_(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
+        """Return the value that was set or read, of an attribute that the class may not have; else None."""
+        declared = type(self).attributes().get(keyword)
+        return getattr(self, keyword) if declared is not None and self.is_set(keyword) else None
+
+    def unstored_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
+        """Return the value of an attribute that was not set: decoded of what was read, else derived, else None."""
+        if self.origin_ is not None and declared.number in self.origin_.elements:
+            from dicomwright.runtime.decode import decode  # noqa: PLC0415 - only who reads needs it
+
+            return decode(self, self.origin_, declared)
+        return self.derived_(declared)
 
     def derived_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
         """Return the value that an attribute has when none was set: what follows from others, or None."""
@@ -118,20 +181,26 @@ class DicomObject:
         # what was set counts, not what follows from it
         mine, others = self.values_, other.values_
         same = mine.keys() == others.keys() and all(_equal(mine[k], others[k]) for k in mine)
-        return same and self.kept_ == other.kept_
+        if not same or self.origin_ is other.origin_:
+            return same
+        return bool(self.undeclared == other.undeclared)
 
     def __repr__(self) -> str:
         """Show the class and how many attributes are set; values may be patient data."""
-        return f"<{type(self).__qualname__} with {len(self.values_)} attributes>"
+        count = sum(map(self.is_set, type(self).attributes()))
+        return f"<{type(self).__qualname__} with {count} attributes>"
 
     def __copy__(self) -> Self:
         """Copy the object; items and arrays are shared."""
-        new = _blank(type(self).__new__(type(self)), derives=self.derives_)
-        new.values_.update(self.values_)
-        new.kept_.update(self.kept_)
+        new = blank(type(self), derives=self.derives_)
+        new.stored_.update(self.stored_)
+        new.origin_ = self.origin_ and self.origin_.copy()
         new.transfer_syntax_ = self.transfer_syntax_
         return new
 
+
+DEFER_SIZE = 1 << 16
+"""Bytes of a value above which it stays in its file until it is asked for."""
 
 _C = TypeVar("_C", bound="type[DicomObject]")
 _R = TypeVar("_R")
@@ -160,15 +229,19 @@ def _collect(cls: type[DicomObject]) -> dict[str, Attribute]:
 _T = TypeVar("_T", bound=DicomObject)
 
 
-def _blank(new: _T, *, derives: bool = True) -> _T:
-    """Give a new object its empty storage; `derives` False: it was read, so nothing is filled in."""
-    new.values_, new.kept_, new.derives_, new.transfer_syntax_ = {}, {}, derives, None
+def blank(cls: type[_T], *, derives: bool = True) -> _T:
+    """Make an object that has nothing yet; `derives` False: it is read, so nothing is filled in."""
+    return _prepared(cls.__new__(cls), derives=derives)
+
+
+def _prepared(new: _T, *, derives: bool) -> _T:
+    new.stored_, new.origin_, new.derives_, new.transfer_syntax_ = {}, None, derives, None
     return new
 
 
 def pixel_facts(instance: DicomObject) -> dict[str, Any]:
     """Return what follows from the array of pixels of an object, by keyword. Raises `InvalidValue`."""
-    found = pixels.pixel_array(instance.values_)
+    found = pixels.pixel_array(instance.stored_)  # what is read is bytes
     if found is None:
         return {}
     cls = type(instance)
@@ -224,9 +297,9 @@ class Item(DicomObject):
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:
         """Return a typed view of an item that was read; tolerant of whatever it holds."""
-        from dicomwright.runtime.decode import decode  # noqa: PLC0415 - only who reads needs it
+        from dicomwright.runtime.decode import item_of_dataset  # noqa: PLC0415 - only who reads needs it
 
-        return decode(_blank(cls.__new__(cls), derives=False), dataset)
+        return item_of_dataset(cls, dataset)
 
 
 class Macro(Item):
@@ -329,7 +402,7 @@ class IOD(DicomObject):
         Present are the mandatory modules, and those of which an attribute is set that no other module has.
         """
         plan = self.plan_()
-        present = {plan.exclusive[keyword]: None for keyword in self.values_ if keyword in plan.exclusive}
+        present = {plan.exclusive[keyword]: None for keyword in self.stored_ if keyword in plan.exclusive}
         due = dict(plan.mandatory)
         for module in present:
             for keyword, declared in module.attributes().items():
@@ -343,7 +416,7 @@ class IOD(DicomObject):
         if declared.keyword == "SOPInstanceUID":
             from pydicom.uid import generate_uid  # noqa: PLC0415
 
-            return self.values_.setdefault("SOPInstanceUID", str(generate_uid(prefix=None)))
+            return self.stored_.setdefault("SOPInstanceUID", str(generate_uid(prefix=None)))
         if declared.derived is None or declared.keyword not in self.due_():
             return None
         return super().fixed_(declared)
@@ -363,29 +436,103 @@ class IOD(DicomObject):
     def from_dataset(cls, dataset: Dataset) -> Self:
         """Return a typed view of a data set; changes of one are not seen in the other.
 
-        Tolerant: values that break a rule are kept as pydicom gives them, unknown and private elements are
-        written again by `to_dataset`. Nothing is derived. Raises `WrongSOPClass`.
+        Tolerant, as `read` is. Raises `WrongSOPClass`.
         """
-        from dicomwright.runtime.decode import decode_object  # noqa: PLC0415 - only who reads needs it
+        from dicomwright.runtime.decode import object_of_dataset  # noqa: PLC0415 - only who reads needs it
 
-        return decode_object(_blank(cls.__new__(cls), derives=False), dataset)
+        return object_of_dataset(cls, dataset)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def validate(self, *, show_values: bool = False) -> Report:
+        """Judge what would be written by the standard; see `dicomwright.runtime.validation.validate`."""
+        from dicomwright.runtime.validation import validate  # noqa: PLC0415 - only who asks needs it
+
+        return validate(self, show_values=show_values)
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        transfer_syntax: str | None = None,
+        *,
+        delimited: bool = False,
+        validated: bool = True,
+    ) -> None:
         """Write a DICOM file, whole or not at all.
 
-        Raises `InvalidInstance` with all the faults at once when a Type 1 attribute of a mandatory module, or
-        of an item, is missing or empty; `InvalidValue` as `to_dataset` does.
+        `transfer_syntax` is the UID of an uncompressed one; Explicit VR Little Endian, or the one of compressed
+        pixels that were read, when None. `delimited`: sequences end with delimiters instead of having lengths.
+        `validated` False: the object is written whatever it breaks.
+
+        Raises `InvalidInstance`, whose report has all the errors that `validate` finds, and `InvalidValue` as
+        `to_dataset` does; ValueError for a transfer syntax that would need compression.
         """
         from dicomwright.runtime.files import save  # noqa: PLC0415 - only who writes needs it
 
-        save(self, path)
+        save(self, path, transfer_syntax, delimited=delimited, validated=validated)
+
+    def write(
+        self,
+        stream: BinaryIO,
+        transfer_syntax: str | None = None,
+        *,
+        delimited: bool = False,
+        validated: bool = True,
+    ) -> None:
+        """Write a DICOM file to a stream, as `save` does; arrays of pixels are not copied."""
+        from dicomwright.runtime.files import write  # noqa: PLC0415 - only who writes needs it
+
+        write(self, stream, transfer_syntax, delimited=delimited, validated=validated)
+
+    def to_bytes(
+        self, transfer_syntax: str | None = None, *, delimited: bool = False, validated: bool = True
+    ) -> bytes:
+        """Return the bytes of a DICOM file, as `save` writes it."""
+        from dicomwright.runtime.files import to_bytes  # noqa: PLC0415 - only who writes needs it
+
+        return to_bytes(self, transfer_syntax, delimited=delimited, validated=validated)
+
+    def to_json(self) -> str:
+        """Return the object in the DICOM JSON Model (PS3.18 Annex F), pixels included. Raises `InvalidValue`."""
+        return self.to_dataset().to_json(suppress_invalid_tags=False)
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a DICOM file as `from_dataset` does. Raises `WrongSOPClass`, and what pydicom raises."""
-        import pydicom  # noqa: PLC0415 - only its parts are needed for declarations
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return a typed view of a DICOM JSON Model object, as `from_dataset` does. Raises `WrongSOPClass`."""
+        from pydicom.dataset import Dataset  # noqa: PLC0415 - only its parts are needed for declarations
 
-        return cls.from_dataset(pydicom.dcmread(path))  # pyright: ignore[reportUnknownMemberType]
+        return cls.from_dataset(Dataset.from_json(text if isinstance(text, str) else text.decode()))
+
+    @classmethod
+    def read(
+        cls,
+        source: str | os.PathLike[str] | IO[bytes] | bytes,
+        *,
+        stop_before_pixels: bool = False,
+        defer_size: int = DEFER_SIZE,
+    ) -> Self:
+        """Read a DICOM file of one of the SOP classes of this IOD: a path, a stream or its bytes.
+
+        Tolerant: an attribute is decoded when it is asked for, a value that breaks a rule is kept and in
+        `problems`, what the class does not have is in `undeclared`; all of it is written again. Nothing is
+        derived. Values of more than `defer_size` bytes stay in a file that has a path until they are asked
+        for; with `stop_before_pixels` the object has no pixels, nor what follows them.
+
+        Raises `UnreadableFile` for what is no DICOM file, `WrongSOPClass`, and OSError.
+        """
+        from dicomwright.runtime.loading import load  # noqa: PLC0415 - only who reads needs it
+
+        return load(source, cls, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
+
+    @property
+    def pixel_array(self) -> NDArray[Any]:
+        """The pixels: the array that was set, or that of the bytes that were read, decompressed by pydicom.
+
+        Frames, rows, columns and samples are its axes, each of the first and last only where there are
+        several. Raises `InvalidValue` when there are no pixels, or their bytes do not fit the attributes that
+        describe them.
+        """
+        from dicomwright.runtime.arrays import pixel_array  # noqa: PLC0415 - only who asks needs it
+
+        return pixel_array(self)
 
     @classmethod
     def referencing(cls, source: DicomObject, *modules: type[Module], **values: Any) -> Self:  # noqa: ANN401
@@ -395,7 +542,7 @@ class IOD(DicomObject):
         still missing is not an error here, but when the object is saved. Raises TypeError when `source` or
         this class lacks a module, and `InvalidValue`.
         """
-        new = _blank(cls.__new__(cls))
+        new = blank(cls)
         attributes = cls.attributes()
         unknown = values.keys() - attributes.keys()
         if unknown:
@@ -414,8 +561,8 @@ def _copy_module(module: type[Module], source: DicomObject, new: IOD, skipped: M
             raise TypeError(f"{side.__qualname__} has no module {module.__qualname__}")
     attributes = type(new).attributes()
     for keyword in module.attributes():
-        if keyword in source.values_ and keyword not in skipped:
-            attributes[keyword].__set__(new, _detached(source.values_[keyword]))
+        if keyword not in skipped and source.is_set(keyword):
+            attributes[keyword].__set__(new, _detached(getattr(source, keyword)))
 
 
 def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR

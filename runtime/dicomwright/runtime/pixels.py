@@ -198,10 +198,9 @@ def _fits(array: NDArray[Any], stored: int) -> bool:
     """Tell whether all the values can be written in so many bits."""
     if array.dtype.kind == "b" or stored >= array.dtype.itemsize * _BYTE:
         return True
-    low, high = (
-        (-(1 << stored - 1), (1 << stored - 1) - 1) if array.dtype.kind == "i" else (0, (1 << stored) - 1)
-    )
-    return bool(array.min() >= low and array.max() <= high)
+    if array.dtype.kind == "u":
+        return bool(array.max() < 1 << stored)
+    return bool(array.min() >= -(1 << stored - 1) and array.max() < 1 << stored - 1)
 
 
 def encode(array: NDArray[Any], said: Mapping[str, Any]) -> bytes:

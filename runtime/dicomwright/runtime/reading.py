@@ -27,7 +27,7 @@ _SYNTAX: Final = 0x00020010
 # PS3.5 Annex A; all the others are in Explicit VR Little Endian. The last is of GE: pixels alone are Big Endian.
 _IMPLICIT: Final = frozenset({"1.2.840.10008.1.2", "1.2.840.113619.5.2"})
 _BIG: Final = frozenset({"1.2.840.10008.1.2.2"})
-_DEFLATED: Final = frozenset({"1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.205"})
+DEFLATED: Final = frozenset({"1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.205"})
 
 _LOW_GROUP: Final = 0x80
 _LAST_GROUP: Final = 0x7FE0
@@ -82,7 +82,7 @@ def _read(file: BinaryIO, large: int, stop: int | None, problems: Problems, owne
     meta, at, head = _meta(source, head, at, problems)
     found = meta.elements.get(_SYNTAX)
     syntax = _uid(found) if found else None
-    if syntax in _DEFLATED:
+    if syntax in DEFLATED:
         spool = _spool(owned)
         _inflate(source, at, spool, problems)
         source = Source(spool, offsets=False)

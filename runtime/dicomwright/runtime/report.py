@@ -176,7 +176,7 @@ class Report:
         if not self.ok:
             from dicomwright.runtime.errors import InvalidInstance  # noqa: PLC0415 - errors carry reports
 
-            raise InvalidInstance(self.iod or self.file or "the data set", report=self)
+            raise InvalidInstance(self.iod or self.file or "the data set", self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON has of the report: the file, how many errors and warnings, and the findings."""

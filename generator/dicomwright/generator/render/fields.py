@@ -101,8 +101,24 @@ def relaxed(field: Field, condition: Condition | None) -> Field:
         optional=True,
         derived=None,
         never_none=False,
-        applies=(*field.applies, condition) if condition else field.applies,
+        applies=_narrowed(field.applies, condition) if condition else field.applies,
         alternative=True,
+    )
+
+
+def _narrowed(inner: tuple[Condition, ...], outer: Condition) -> tuple[Condition, ...]:
+    """Return when an include applies that stands in another include: where both do."""
+    return tuple(_both(condition, outer) for condition in inner) or (outer,)
+
+
+def _both(inner: Condition, outer: Condition) -> Condition:
+    if "not_understood" in (inner.outcome, outer.outcome):
+        return inner if inner.outcome == "not_understood" else outer
+    return replace(
+        inner,
+        tags=tuple(dict.fromkeys((*inner.tags, *outer.tags))),
+        expression=f"all_of({outer.expression}, {inner.expression})",
+        otherwise="may" if "may" in (inner.otherwise, outer.otherwise) else inner.otherwise,
     )
 
 

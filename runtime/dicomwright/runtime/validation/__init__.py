@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 Source = "str | os.PathLike[str] | IO[bytes] | bytes | Dataset | IOD | Content"
 
 _SOP_CLASS_UID = 0x00080016
+_MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002
+"""A directory (DICOMDIR) has its SOP class in the file meta information alone."""
+
+_UID = re.compile("[0-9.]{1,64}")
 
 
 def validate(
@@ -78,7 +83,7 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: b
         judge.add(problem.code, problem.path, problem.tag, None, problem.message)
     judge.judge_meta(content.meta)
     dataset = content.dataset
-    uid = sop_class_of(dataset)
+    uid = _uid(dataset, _SOP_CLASS_UID) or _uid(content.meta, _MEDIA_STORAGE_SOP_CLASS_UID)
     found = iod if iod is not None else iod_of(uid)
     if found is None and dataset.elements:
         said = "no IOD belongs to the SOP Class UID" if uid else "there is no SOP Class UID"
@@ -86,12 +91,14 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: b
             "unknown-iod", "SOPClassUID", _SOP_CLASS_UID, None, f"{said}: judged by the data dictionary alone"
         )
     judge.judge(dataset, found)
-    return Report(tuple(judge.findings), file, uid, "" if found is None else found.__name__)
+    # whatever a hostile file has in its place is a value like others
+    shown = uid if _UID.fullmatch(uid) else ""
+    return Report(tuple(judge.findings), file, shown, "" if found is None else found.__name__)
 
 
-def sop_class_of(dataset: DataSet) -> str:
-    """Return the SOP Class UID of a data set; empty when it has none."""
-    element = dataset.elements.get(_SOP_CLASS_UID)
+def _uid(dataset: DataSet, tag: int) -> str:
+    """Return a UID of a data set; empty when it has none."""
+    element = dataset.elements.get(tag)
     values = values_of(*element, None) if element is not None and not isinstance(element[1], list) else ()
     return str(values[0]) if values else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from copy import copy
 from datetime import date, datetime, time
 from io import BufferedIOBase, BytesIO
 from struct import Struct, pack
@@ -177,7 +178,7 @@ def _converted(tag: int, element: DataElement, *, encapsulated: bool) -> Element
     try:
         return vr, convert(vr, value)
     except Refused as refused:
-        return vr, Unencodable(str(refused))
+        return vr, Unencodable(str(refused), copy(element))
 
 
 _SEVERAL: Final = frozenset({MultiValue, list, tuple})

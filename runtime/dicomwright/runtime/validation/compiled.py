@@ -41,10 +41,16 @@ def compiled(expression: Expression, is_local: Callable[[int], bool]) -> Compile
     make = _JOINS.get(expression.name)
     if make is not None:
         return make([compiled(part, is_local) for part in expression.arguments])
+    if expression.name == "external":
+        return _unknown
     tag = tag_of(expression.arguments[0]) if expression.name in ABOUT_ONE else None
     if tag is None or not is_local(tag):
         return lambda view: evaluate(expression, view)
     return _present(expression, tag) if expression.name == "present" else _about(expression, tag)
+
+
+def _unknown(_view: View) -> Outcome:
+    return None
 
 
 def _present(expression: Expression, tag: int) -> Compiled:

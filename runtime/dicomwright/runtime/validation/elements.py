@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,9 +56,10 @@ _BYTES: Final = frozenset({"OB", "OW", "OB or OW", "UN"})
 # --- what has no fault: one match says so of nearly every value of a file
 
 
-def _several(one: str, padding: str = " ?") -> re.Pattern[bytes]:
+def _several(one: str, vr: str, least: int = 1, most: int | None = None) -> str:
     r"""Match values of a form with \ between them, and the padding of the last; each may be empty."""
-    return re.compile(rf"(?:{one})(?:\\(?:{one}))*{padding}".encode(), re.DOTALL)
+    more = f"{{{least - 1},{'' if most is None else most - 1}}}"
+    return rf"(?:{one})(?:\\(?:{one})){more}{_PADDINGS.get(vr, ' ?')}"
 
 
 def _within(limit: int, form: str) -> str:
@@ -74,29 +76,62 @@ _LINES: Final = r"[\t\n\f\r -~]"
 _NAME: Final = r"[ -<>-\[\]_-~]*"
 _GROUP: Final = rf"(?=[^=\\]{{0,64}}(?:[=\\]|\Z)){_NAME}(?:\^{_NAME}){{0,4}}"
 
+_FORMS: Final = {
+    "AE": f"{_TEXT}{{0,16}}",
+    "AS": f"(?:{AGE})?",
+    "CS": f"{CODE.removesuffix('+')}{{0,16}}",
+    "DA": f"(?:{_CERTAIN_DAY})?",
+    "DS": _within(16, DECIMAL),
+    "DT": f"(?:{_CERTAIN_DAY}(?:{_CLOCK})?)?",
+    "IS": _within(12, "[+-]?[0-9]{1,9}"),
+    "LO": f"{_TEXT}{{0,64}}",
+    "PN": rf"{_GROUP}(?:={_GROUP}){{0,2}}",
+    "SH": f"{_TEXT}{{0,16}}",
+    "TM": f"(?:{_CLOCK})?",
+    "UC": f"{_TEXT}*",
+    "UI": rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){UID})?",
+}
+"""Forms of one value, of those that \\ separates."""
+
+_PADDINGS: Final = {"UC": "", "UI": r"\0?"}
+
+_LONG: Final = {
+    "LT": f"{_LINES}{{0,10240}}",
+    "ST": f"{_LINES}{{0,1024}}",
+    "UR": f"(?:{URI} *)?",
+    "UT": f"{_LINES}*",
+}
+
 PATTERNS: Final[Mapping[str, Callable[[bytes], object]]] = {
-    vr: pattern.fullmatch
-    for vr, pattern in {
-        "AE": _several(f"{_TEXT}{{0,16}}"),
-        "AS": _several(f"(?:{AGE})?"),
-        "CS": _several(f"{CODE.removesuffix('+')}{{0,16}}"),
-        "DA": _several(f"(?:{_CERTAIN_DAY})?"),
-        "DS": _several(_within(16, DECIMAL)),
-        "DT": _several(f"(?:{_CERTAIN_DAY}(?:{_CLOCK})?)?"),
-        "IS": _several(_within(12, "[+-]?[0-9]{1,9}")),
-        "LO": _several(f"{_TEXT}{{0,64}}"),
-        "LT": re.compile(f"{_LINES}{{0,10240}}".encode()),
-        "PN": _several(rf"{_GROUP}(?:={_GROUP}){{0,2}}"),
-        "SH": _several(f"{_TEXT}{{0,16}}"),
-        "ST": re.compile(f"{_LINES}{{0,1024}}".encode()),
-        "TM": _several(f"(?:{_CLOCK})?"),
-        "UC": _several(f"{_TEXT}*", ""),
-        "UI": _several(rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){UID})?", r"\0?"),
-        "UR": re.compile(f"(?:{URI} *)?".encode()),
-        "UT": re.compile(f"{_LINES}*".encode()),
-    }.items()
+    vr: re.compile(pattern.encode(), re.DOTALL).fullmatch
+    for vr, pattern in {**{vr: _several(form, vr) for vr, form in _FORMS.items()}, **_LONG}.items()
 }
 """What a pattern takes has no fault; what it does not is looked at closely."""
+
+
+@cache
+def clean_match(vr: str, least: int, most: int | None) -> Callable[[bytes], object] | None:
+    """Return what tells at once that bytes are so many values of a VR, without a fault and not empty.
+
+    What it does not take is looked at closely; None for VRs of which nothing can be told at once.
+    """
+    if vr in _FORMS:
+        pattern = _several(_FORMS[vr], vr, least, most)
+    elif vr in _LONG and (least, most) == (1, 1):
+        pattern = _LONG[vr]
+    else:
+        size = _SIZES.get(_CODES.get(vr, ""))
+        return (
+            None if size is None else partial(_is_of_length, size, least * size, (most or _NO_LIMIT) * size)
+        )
+    return re.compile((r"(?=[ \\]*[^ \\\0])" + pattern).encode(), re.DOTALL).fullmatch
+
+
+_NO_LIMIT: Final = 1 << 32
+
+
+def _is_of_length(size: int, least: int, most: int, value: bytes) -> bool:
+    return least <= len(value) <= most and not len(value) % size
 
 
 def fault_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> str | None:
@@ -312,13 +347,18 @@ _PARSED: Final[Mapping[str, Callable[[str], Any]]] = {
 """Numbers that are written as text; what is none stays text, for which no comparison with a number holds."""
 
 
+def text_of(vr: str, value: bytes, encoding: Sequence[str] | None = None) -> str:
+    """Decode a text as it stands in a file. Raises UnicodeError for what is not text of its character sets."""
+    if value.isascii() and b"\x1b" not in value:
+        return value.decode("ascii")
+    return decode(value, encoding or DEFAULT, _DELIMITERS.get(vr, ""))
+
+
 def _decoded(vr: str, value: bytes | str, encoding: Sequence[str] | None) -> str:
     """Decode as well as can be; what is not text of its character set is read byte by byte."""
     if isinstance(value, str):
         return value
-    if value.isascii() and b"\x1b" not in value:
-        return value.decode("ascii")
     try:
-        return decode(value, encoding or DEFAULT, _DELIMITERS.get(vr, ""))
+        return text_of(vr, value, encoding)
     except UnicodeError:
         return value.decode("latin-1")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.objects import once
-from dicomwright.runtime.validation.plan import conditional, shown
+from dicomwright.runtime.validation.plan import conditional
 from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View, keyword_of
 from dicomwright.runtime.wording import counted
 
@@ -119,7 +120,7 @@ def _judge_absence(judge: Judge, plan: GroupPlan, frames: _Frames) -> None:
         if total
         else "shared, and there are no frames"
     )
-    holds = f"; its condition holds: {shown(plan.requirements[0])}" if plan.required is not None else ""
+    holds = f": {requirement_in_words(plan.requirements[0])}" if plan.required is not None else ""
     place = "absent " + where if total else "absent among the groups that are " + where
     judge.at("missing-functional-group", lacking[0], plan.tags[0], plan.macro, f"{place}{holds}")
 
@@ -150,6 +151,6 @@ def _judge_leave(judge: Judge, plan: GroupPlan, frames: _Frames, *, in_shared: b
         for holder in frames.telling(rule, holders):
             if rule.permits(holder) is False:
                 tag = next(tag for tag in plan.tags if tag in holder.data.elements)
-                message = f"{keyword_of(tag)} is not allowed here: {shown(rule.rule)}"
+                message = f"{keyword_of(tag)} may not be there: {requirement_in_words(rule.rule)}"
                 judge.at("not-allowed", holder, tag, plan.macro, message)
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.report import Finding
 from dicomwright.runtime.validation.dictionary import element_of
 from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
@@ -16,7 +17,6 @@ from dicomwright.runtime.validation.plan import (
     plan_of_item,
     root_of,
     rule_of_dictionary,
-    shown,
 )
 from dicomwright.runtime.validation.view import View, keyword_of
 from dicomwright.runtime.values import Multiplicity
@@ -43,7 +43,11 @@ _PADDING: Final = 0xFFFCFFFC
 """Data Set Trailing Padding, which may be at the end of any file (PS3.10 7.2)."""
 
 _REPEATING: Final = 0xFF00FFFF
+_DEEPEST: Final = 500
+"""Levels of items that are judged: conditions look outward, so that the time grows with the square of the depth."""
+
 _SHOWN: Final = 64
+_KEPT: Final = 256
 
 
 class Judge:
@@ -134,19 +138,26 @@ class Judge:
         items: list[View] = []
         for tag, element in view.data.elements.items():
             rule = rules.get(tag) or self._rule_of_stranger(view, plan, tag)
-            if rule is not None:
-                if type(element[1]) is list:
-                    items += self._judge_sequence(view, tag, rule, element)
-                else:
+            if rule is None:
+                continue
+            vr, value = element
+            if type(value) is bytes:
+                clean = rule.clean.get(vr) if rule.clean is not None else None
+                if clean is None or len(value) & 1 or not clean(value):
                     self._judge_value(view, tag, rule, element)
-                if rule.conditional:
-                    self._judge_leave(view, tag, rule)
+            elif type(value) is list:
+                items += self._judge_sequence(view, tag, rule, element)
+            else:
+                self._judge_value(view, tag, rule, element)
+            if rule.conditional:
+                self._judge_leave(view, tag, rule)
         return items
 
     def _judge_presence(self, view: View, plan: ItemPlan) -> None:
         elements = view.data.elements
         for tags, type_ in ((plan.first, "1"), (plan.second, "2")):
-            for tag in sorted(tag for tag in tags if tag not in elements):
+            missing = [tag for tag in tags if tag not in elements]
+            for tag in sorted(missing) if missing else ():
                 self._missing(view, tag, _demand_of_type(plan.rules[tag], type_))
         for rule in plan.conditional:
             if rule.tag not in elements:
@@ -159,7 +170,7 @@ class Judge:
 
     def _missing(self, view: View, tag: int, demand: Demand) -> None:
         reason = _condition_of(demand)
-        because = f", and its condition holds: {reason}" if reason else ""
+        because = f": {reason}" if reason else ""
         self.at(
             f"missing-type-{demand.type_.lower()}",
             view,
@@ -197,7 +208,7 @@ class Judge:
             return None
         if known.retired:
             self.at("retired-attribute", view, tag, owner, "has been retired")
-        elif owner is not None:
+        elif owner is not None and plan.cls is not None and not plan.cls.open_:
             place = "item" if view.parent is not None else "IOD"
             self.at("unexpected-attribute", view, tag, owner, f"not an attribute of the {place}")
         return rule_of_dictionary(tag)
@@ -205,9 +216,12 @@ class Judge:
     def _judge_leave(self, view: View, tag: int, rule: ElementRule) -> None:
         """Judge whether an attribute may be here: some module that has it must let it."""
         view.shift = tag - rule.tag
-        if rule.demands and all(demand.forbidden(view) for demand in rule.demands):
+        for demand in rule.demands:
+            if not demand.forbidden(view):
+                break
+        else:
             demand = rule.demands[0]
-            message = f"may not be present by its condition: {_condition_of(demand)}"
+            message = f"may not be present: {_condition_of(demand)}"
             self.at("not-allowed", view, tag, demand.owner, message)
         view.shift = 0
 
@@ -216,6 +230,16 @@ class Judge:
     def _judge_sequence(self, view: View, tag: int, rule: ElementRule, element: Element) -> list[View]:
         if rule.vr != "SQ":
             self.at("wrong-vr", view, tag, rule.owner, f"VR is SQ, and must be {rule.vr}")
+            return []
+        if view.depth == _DEEPEST:
+            self.at(
+                "unreadable",
+                view,
+                tag,
+                rule.owner,
+                f"items below {_DEEPEST} levels are not judged",
+                element=None,
+            )
             return []
         items = view.items_by(tag, rule.item)
         if not items:
@@ -240,8 +264,13 @@ class Judge:
     # --- values
 
     def _judge_value(self, view: View, tag: int, rule: ElementRule, element: Element) -> None:
+        if element[0] == "UN":  # which may stand for any that was not known (PS3.5 6.2.2)
+            element = rule.vr, element[1]
         vr, value = element
-        if vr != rule.vr and vr not in rule.vrs and vr != "UN":
+        if rule.clean is None:
+            rule.prepare()
+        before = len(self.findings)
+        if vr != rule.vr and vr not in rule.vrs:
             self.at("wrong-vr", view, tag, rule.owner, f"VR is {vr}, and must be {rule.vr}")
         fault = fault_of(vr, value, view.data.encoding)
         if fault is not None:
@@ -252,6 +281,13 @@ class Judge:
             self._judge_multiplicity(view, tag, rule, element)
             if rule.values:
                 self._judge_listed(view, tag, rule, element)
+                if (
+                    rule.known is not None
+                    and len(self.findings) == before
+                    and len(rule.known) < _KEPT
+                    and isinstance(value, bytes)
+                ):
+                    rule.known.add(value)
 
     def _judge_empty(self, view: View, tag: int, rule: ElementRule, element: Element) -> None:
         demand = rule.valued
@@ -303,7 +339,7 @@ def _section(number: str) -> str:
 
 def _condition_of(demand: Demand) -> str:
     """Show what the presence of an attribute depends on."""
-    return " and ".join(map(shown, demand.requirements))
+    return ", and ".join(map(requirement_in_words, demand.requirements))
 
 
 def _demand_of_type(rule: ElementRule, type_: str) -> Demand:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.validation.plan import shown
+from dicomwright.runtime.explaining import requirement_in_words
 
 if TYPE_CHECKING:
     from dicomwright.runtime.validation.judge import Judge
@@ -34,11 +34,11 @@ def judge_modules(judge: Judge, view: View, plan: IodPlan) -> None:
     for number, used in enumerate(plan.modules):
         if number in demanded and used.required is not None:
             if number not in found and _absent(used, view) and _demands(used):
-                _missing(judge, used, f"and its condition holds: {shown(used.required.rule)}")
+                _missing(judge, used, f": {requirement_in_words(used.required.rule)}")
         elif number in found:
             _judge_leave(judge, view, plan, number)
         elif number in plan.mandatory and _absent(used, view) and _demands(used) >= _FEW:
-            _missing(judge, used, "and mandatory in the IOD")
+            _missing(judge, used, " and mandatory in the IOD")
     view.plan = plan.with_modules(frozenset(found | demanded | plan.mandatory))
 
 
@@ -61,7 +61,7 @@ def _demands(used: ModulePlan) -> int:
 
 
 def _missing(judge: Judge, used: ModulePlan, because: str) -> None:
-    judge.add("missing-module", "", None, used.module, f"{used.module.name_} Module is absent, {because}")
+    judge.add("missing-module", "", None, used.module, f"{used.module.name_} Module is absent{because}")
 
 
 def _judge_leave(judge: Judge, view: View, plan: IodPlan, number: int) -> None:
@@ -78,5 +78,5 @@ def _judge_leave(judge: Judge, view: View, plan: IodPlan, number: int) -> None:
                 view,
                 tag,
                 used.module,
-                f"{used.module.name_} Module may not be there: {shown(rule.rule)}",
+                f"{used.module.name_} Module may not be there: {requirement_in_words(rule.rule)}",
             )

@@ -14,6 +14,7 @@ from dicomwright.runtime.evaluation import leave_of
 from dicomwright.runtime.objects import FunctionalGroupMacro, once
 from dicomwright.runtime.validation.compiled import ABOUT_ONE, JOINING, NOTHING, compiled
 from dicomwright.runtime.validation.dictionary import elements, tag_of
+from dicomwright.runtime.validation.elements import clean_match
 from dicomwright.runtime.values import multiplicities
 
 if TYPE_CHECKING:
@@ -65,20 +66,6 @@ class Conditional:
         return True if self._leave is None else self._leave(view)
 
 
-def shown(requirement: Requirement) -> str:
-    """Show a condition as it stands in the generated code; it holds no value of a data set."""
-    if isinstance(requirement, Rule) and requirement.allowed is None and requirement.forbidden is None:
-        return repr(requirement.required)
-    if isinstance(requirement, Rule):
-        parts = {
-            "required": requirement.required,
-            "allowed": requirement.allowed,
-            "forbidden": requirement.forbidden,
-        }
-        return ", ".join(f"{word} if {part!r}" for word, part in parts.items() if part is not None)
-    return repr(requirement)
-
-
 def nowhere(_tag: int) -> bool:
     """Tell that no attribute has its place where a condition is judged."""
     return False
@@ -95,9 +82,18 @@ _REPEATING: Final = (0x50, 0x60)
 def conditional(
     requirement: Requirement | None, is_local: Callable[[int], bool] = nowhere
 ) -> Conditional | None:
-    """Return a requirement to be judged; None where there is none, or it is not understood."""
+    """Return a requirement to be judged; None where there is none, or nothing in a data set decides it."""
     rule = None if requirement is None else rule_of(requirement)
-    return None if rule is None else Conditional(rule, is_local)
+    if rule is None or (_is_external(rule.required) and _is_external(leave_of(rule))):
+        return None
+    return Conditional(rule, is_local)
+
+
+def _is_external(part: Expression | None) -> bool:
+    """Whether nothing but the world outside decides."""
+    while part is not None and part.name in {"any_of", "all_of", "not_"} and len(part.arguments) == 1:
+        part = part.arguments[0]
+    return part is not None and part.name == "external"
 
 
 def _named_tags(rule: Rule) -> frozenset[int] | None:
@@ -150,6 +146,11 @@ class Demand(NamedTuple):
             return self.when is None or bool(self.when.demands(view))
         return self.when is not None and bool(self.when.demands(view))
 
+    @property
+    def may_forbid(self) -> bool:
+        """Whether there is anything that could forbid the attribute."""
+        return self.when is not None or any(part is not None for part in self.applies)
+
     def forbidden(self, view: View) -> bool:
         """Whether the attribute must not be there."""
         if self.applies and all(part is not None and part.permits(view) is False for part in self.applies):
@@ -166,7 +167,7 @@ class ElementRule:
     """What holds for an element at one place: its value by one declaration, its presence by one or more."""
 
     __slots__ = (
-        "_item", "attribute", "conditional", "counts", "demands", "owner",
+        "_item", "attribute", "clean", "conditional", "counts", "demands", "known", "owner",
         "single", "tag", "valued", "values", "vr", "vrs",
     )  # fmt: skip
 
@@ -184,12 +185,30 @@ class ElementRule:
         self.valued: Demand | None = None
         self.conditional = False
         self._item: ItemPlan | None = None
+        self.clean: dict[str, Callable[[bytes], object]] | None = None
+        self.known: set[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Make ready what takes most values at once; the first value that is judged pays for it.
+
+        Of values that are listed, those are kept that were judged before; they are codes and small numbers.
+        """
+        self.clean = {}
+        if self.values:
+            if all(listed.when is None for listed in self.values):
+                self.known = set()
+                self.clean = dict.fromkeys((*self.vrs, self.vr), self.known.__contains__)
+        elif len(self.counts) == 1 and self.counts[0].step == 1:
+            matches = {
+                vr: clean_match(vr, self.counts[0].least, self.counts[0].most) for vr in (*self.vrs, self.vr)
+            }
+            self.clean = {vr: match for vr, match in matches.items() if match is not None}
 
     def add(self, demand: Demand) -> None:
         """Take the presence side from a declaration, of which there may be several."""
         self.demands += (demand,)
         self.hold(demand)
-        self.conditional = self.conditional or bool(demand.when is not None or demand.applies)
+        self.conditional = all(each.may_forbid for each in self.demands)
 
     def hold(self, demand: Demand) -> None:
         """Take what a declaration says of the value, if the attribute is there."""
@@ -281,9 +300,11 @@ ANYTHING: Final = ItemPlan(None, {})
 
 
 @cache
-def rule_of_dictionary(tag: int) -> ElementRule:
-    """Return what the data dictionary alone says of a tag that it knows."""
+def rule_of_dictionary(tag: int) -> ElementRule | None:
+    """Return what the data dictionary alone says of a tag that it knows; None of one that it has retired as a blank."""
     known = elements()[tag]
+    if not known.vr or not known.vm:
+        return None
     attribute = Attribute(tag, known.vr, "", vm=known.vm)
     attribute.keyword = known.keyword
     return ElementRule(attribute, tag, nowhere)
@@ -297,13 +318,10 @@ def demand_of(attribute: Attribute, owner: type[DicomObject], is_local: Callable
     """Return what a declaration says of presence; `is_local` tells which tags have their place beside it."""
     applies = tuple(conditional(part, is_local) for part in attribute.applies_if)
     own = () if attribute.required_if is None else (attribute.required_if,)
-    return Demand(
-        attribute.type,
-        (*attribute.applies_if, *own),
-        owner,
-        conditional(attribute.required_if, is_local),
-        applies,
-    )
+    when = conditional(attribute.required_if, is_local)
+    if own and when is None and attribute.type in _CERTAIN:
+        applies += (None,)  # what nobody can tell demands nothing
+    return Demand(attribute.type, (*attribute.applies_if, *own), owner, when, applies)
 
 
 def root_of(owner: type[DicomObject]) -> type[DicomObject]:

@@ -28,7 +28,7 @@ class View:
     information of a data set from a file: conditions may name the transfer syntax.
     """
 
-    __slots__ = ("_modules", "data", "meta", "parent", "plan", "shared", "shift")
+    __slots__ = ("_modules", "data", "depth", "meta", "parent", "plan", "shared", "shift")
 
     def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -36,6 +36,7 @@ class View:
         self.parent = parent
         self.plan = plan
         self.shift = 0
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
         self._modules: dict[str, bool | None] | None = None
         self.meta: DataSet | None = None
