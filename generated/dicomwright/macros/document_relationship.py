@@ -226,8 +226,7 @@ class DocumentRelationship(Macro):
             item="NumericMeasurement.MeasuredValueItem",
             items=(0, 1),
             applies_if=(
-                equals("ValueType", "NUM"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "NUM")),
             ),
             default=None,
         )
@@ -240,8 +239,7 @@ class DocumentRelationship(Macro):
             binding="defined",
             items=(1, 1),
             applies_if=(
-                equals("ValueType", "NUM"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "NUM")),
             ),
             required_if=empty("MeasuredValueSequence"),
             default=None,
@@ -253,8 +251,7 @@ class DocumentRelationship(Macro):
             item="Code",
             items=(1, 1),
             applies_if=(
-                equals("ValueType", "CODE"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "CODE")),
             ),
             default=None,
         )
@@ -265,10 +262,9 @@ class DocumentRelationship(Macro):
             item="DocumentContent.ReferencedSOPItem",
             items=(1, 1),
             applies_if=(
-                equals("ValueType", "COMPOSITE"),
-                equals("ValueType", "IMAGE"),
-                equals("ValueType", "WAVEFORM"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "COMPOSITE")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "IMAGE")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "WAVEFORM")),
             ),
             default=None,
         )
@@ -278,9 +274,8 @@ class DocumentRelationship(Macro):
             "1C",
             vm="2-n",
             applies_if=(
-                equals("ValueType", "SCOORD"),
-                equals("ValueType", "SCOORD3D"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD3D")),
             ),
             default=None,
         )
@@ -292,9 +287,8 @@ class DocumentRelationship(Macro):
             "1C",
             values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE", "POLYGON", "ELLIPSOID"),
             applies_if=(
-                equals("ValueType", "SCOORD"),
-                equals("ValueType", "SCOORD3D"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD3D")),
             ),
             default=None,
         )
@@ -304,8 +298,7 @@ class DocumentRelationship(Macro):
             "1C",
             values=("FRAME", "VOLUME"),
             applies_if=(
-                equals("ValueType", "SCOORD"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
             ),
             required_if=rule(external("1484c8b2"), otherwise="may"),
             default=None,
@@ -315,9 +308,8 @@ class DocumentRelationship(Macro):
             "UI",
             "3",
             applies_if=(
-                equals("ValueType", "SCOORD"),
-                equals("ValueType", "SCOORD3D"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD3D")),
             ),
             default=None,
         )
@@ -326,8 +318,7 @@ class DocumentRelationship(Macro):
             "UI",
             "1C",
             applies_if=(
-                equals("ValueType", "SCOORD3D"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD3D")),
             ),
             default=None,
         )
@@ -339,8 +330,7 @@ class DocumentRelationship(Macro):
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
             applies_if=(
-                equals("ValueType", "TCOORD"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "TCOORD")),
             ),
             default=None,
         )
@@ -350,8 +340,7 @@ class DocumentRelationship(Macro):
             "1C",
             vm="1-n",
             applies_if=(
-                equals("ValueType", "TCOORD"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "TCOORD")),
             ),
             required_if=all_of(
                 external("39e3b00a"),
@@ -366,8 +355,7 @@ class DocumentRelationship(Macro):
             "1C",
             vm="1-n",
             applies_if=(
-                equals("ValueType", "TCOORD"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "TCOORD")),
             ),
             required_if=all_of(
                 not_(present("ReferencedSamplePositions")), not_(present("ReferencedDateTime"))
@@ -380,8 +368,7 @@ class DocumentRelationship(Macro):
             "1C",
             vm="1-n",
             applies_if=(
-                equals("ValueType", "TCOORD"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "TCOORD")),
             ),
             required_if=all_of(
                 not_(present("ReferencedSamplePositions")), not_(present("ReferencedTimeOffsets"))
@@ -394,8 +381,7 @@ class DocumentRelationship(Macro):
             "1C",
             values=("SEPARATE", "CONTINUOUS"),
             applies_if=(
-                equals("ValueType", "CONTAINER"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "CONTAINER")),
             ),
             default=None,
         )
@@ -406,8 +392,7 @@ class DocumentRelationship(Macro):
             item="Container.ContentTemplateItem",
             items=(1, 1),
             applies_if=(
-                equals("ValueType", "CONTAINER"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "CONTAINER")),
             ),
             required_if=external("a260e5a7"),
             default=None,
@@ -419,8 +404,7 @@ class DocumentRelationship(Macro):
             item="TableContentItem.TabulatedValuesItem",
             items=(1, 1),
             applies_if=(
-                equals("ValueType", "TABLE"),
-                not_(present("ReferencedContentItemIdentifier")),
+                all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "TABLE")),
             ),
             default=None,
         )
