@@ -164,11 +164,8 @@ __all__ = [
     "not_",
     "points_to",
     "present",
-<<<<<<< HEAD
-    "referenced_item",
-=======
     "read",
->>>>>>> main
+    "referenced_item",
     "relationship",
     "rule",
     "rule_of",
