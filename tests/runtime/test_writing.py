@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import gc
 import io
+import shutil
+import subprocess
 import time
 import tracemalloc
 import warnings
@@ -230,6 +232,21 @@ def test_character_sets(terms: str) -> None:
         again.decode()
     assert again.PatientName == name
     assert list(again.OtherPatientNames) == [name, name]
+
+
+DCMDUMP = shutil.which("dcmdump")
+
+
+@pytest.mark.skipif(DCMDUMP is None, reason="DCMTK is not installed")
+@pytest.mark.parametrize(
+    "terms", [terms for terms in TEXTS if "IR 87" not in terms]
+)  # its iconv lacks that one
+def test_character_sets_as_dcmtk_reads_them(terms: str, tmp_path: Path) -> None:
+    ct = make_ct(SpecificCharacterSet=terms.split("\\"), PatientName=TEXTS[terms])
+    (tmp_path / "a.dcm").write_bytes(written(ct))
+    command = [str(DCMDUMP), "+U8", "+P", "0010,0010", str(tmp_path / "a.dcm")]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode()  # noqa: S603 - our own file
+    assert f"[{TEXTS[terms]}]" in said
 
 
 @given(text=st.text(st.sampled_from("aé łΩЖ山やﾔ^=\\\n홍丂"), max_size=12))
