@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.identified_person_or_device import IdentifiedPersonOrDevice
 from dicomwright.macros.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, any_of, attribute, below, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    below,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +141,13 @@ class SRDocumentGeneral(Module):
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
         required_if=rule(
-            any_of(external("50b61ae7"), below("ContentSequence", present("ReferencedSOPSequence"))),
+            any_of(
+                external("50b61ae7"),
+                all_of(
+                    not_(present("PertinentOtherEvidenceSequence")),
+                    below("ContentSequence", present("ReferencedSOPSequence")),
+                ),
+            ),
             otherwise="may",
         ),
         default=None,
