@@ -8,7 +8,13 @@ from pydicom.sr.coding import Code
 
 from dicomwright.codes import DCM, SCT, UCUM
 from dicomwright.iods import Comprehensive3DSR
-from dicomwright.macros import DocumentContent, DocumentRelationship, NumericMeasurement
+from dicomwright.macros import (
+    DocumentContent,
+    DocumentRelationship,
+    HierarchicalSeriesReference,
+    HierarchicalSOPInstanceReference,
+    NumericMeasurement,
+)
 
 Item = DocumentRelationship.ContentItem
 
@@ -56,6 +62,19 @@ finding = Item(
     ConceptNameCodeSequence=[DCM["121071"]],
     ConceptCodeSequence=[SCT.Liver],
 )
+evidence = HierarchicalSOPInstanceReference(
+    StudyInstanceUID="1.2.3",
+    ReferencedSeriesSequence=[
+        HierarchicalSeriesReference(
+            SeriesInstanceUID="1.2.3.5",
+            ReferencedSOPSequence=[
+                HierarchicalSeriesReference.ReferencedSOPItem(
+                    ReferencedSOPClassUID="1.2.840.10008.5.1.4.1.1.2", ReferencedSOPInstanceUID="1.2.3.4"
+                )
+            ],
+        )
+    ],
+)
 report = Comprehensive3DSR(
     PatientID="42",
     StudyInstanceUID="1.2.3",
@@ -66,6 +85,7 @@ report = Comprehensive3DSR(
     ContentTime=time(12, 30),
     CompletionFlag="COMPLETE",
     VerificationFlag="UNVERIFIED",
+    CurrentRequestedProcedureEvidenceSequence=[evidence],
     ValueType="CONTAINER",
     ContinuityOfContent="SEPARATE",
     ConceptNameCodeSequence=[DCM["126000"]],
