@@ -29,7 +29,7 @@ def carry(origin: Origin, into: DataSet, encode: Encode, *, recode: bool) -> Non
     `encode` writes text in the character sets of `into`; `recode`: these are others than those that were read.
     An item that declares its own keeps them. Raises `InvalidValue`.
     """
-    pending = [(origin.elements, origin.data, into, recode)]
+    pending = [(origin.all_elements(), origin.data, into, recode)]
     while pending:
         elements, source, target, other = pending.pop()
         for tag, (vr, value) in elements.items():

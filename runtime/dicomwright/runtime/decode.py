@@ -137,7 +137,7 @@ def _by_number(cls: type[DicomObject]) -> Mapping[int, Attribute]:
 
 def decode(instance: DicomObject, origin: Origin, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
     """Decode one attribute, and keep its value in the object; one that breaks a rule is kept as it stands."""
-    vr, value = origin.elements[declared.number]
+    vr, value = origin.element(declared.number)
     if isinstance(value, Fragments):
         value = encapsulated(origin.load(value))
     elif isinstance(value, Large):
@@ -244,7 +244,9 @@ def _is_signed(data: DataSet | None) -> bool:
 
 def problems_of(instance: DicomObject, origin: Origin) -> tuple[Problem, ...]:
     """Return what could not be read of a file, and the values at every depth that break a rule."""
-    return (*origin.notes, *_bad_values(instance))
+    bad = tuple(_bad_values(instance))  # which reads what was left unread
+    origin.all_elements()
+    return (*origin.notes, *bad)
 
 
 def _bad_values(instance: DicomObject) -> Iterator[Problem]:
@@ -266,7 +268,7 @@ def undeclared(instance: DicomObject, origin: Origin | None) -> Dataset:
     if origin is None:
         return Dataset()
     table = _by_number(type(instance))
-    rest = DataSet({tag: element for tag, element in origin.elements.items() if tag not in table})
+    rest = DataSet({tag: origin.element(tag) for tag in origin.elements if tag not in table})
     rest.parent = origin.data
     return dataset_of(rest, origin)
 
@@ -276,7 +278,7 @@ def undeclared(instance: DicomObject, origin: Origin | None) -> Dataset:
 
 def kept_elements(origin: Origin) -> dict[int, DataElement | RawDataElement]:
     """Return what stands as it was read, as pydicom's elements."""
-    return dict(dataset_of(DataSet(origin.elements, origin.data), origin).items())
+    return dict(dataset_of(DataSet(origin.all_elements(), origin.data), origin).items())
 
 
 def dataset_of(data: DataSet, origin: Origin) -> Dataset:

@@ -138,6 +138,8 @@ def save(
     target = os.fspath(path)
     if os.path.isdir(target):  # noqa: PTH112 - here and below: a Path costs as much as writing a small file
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
+    if instance.origin_ is not None and instance.origin_.file is not None:
+        instance.origin_.file.keep(target)
     try:
         _replace(target, found)
     except OSError as error:  # which names the temporary file

@@ -73,9 +73,9 @@ def _content(
 
 def _whole(source: IO[bytes] | bytes, large: int, stop: int | None) -> Content:
     """Read the content of a file; what is deflated is read as a whole, because nothing of it can be read later."""
-    content = read_content(cast("BinaryIO", source), large=large, stop=stop)
+    content = read_content(cast("BinaryIO", source), large=large, stop=stop, lazy=True)
     if content.transfer_syntax in DEFLATED:
-        return read_content(cast("BinaryIO", source), large=_ALL, stop=stop)
+        return read_content(cast("BinaryIO", source), large=_ALL, stop=stop, lazy=True)
     return content
 
 

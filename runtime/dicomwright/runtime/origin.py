@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from dicomwright.runtime.errors import UnreadableFile
-from dicomwright.runtime.parsing import swapped
-from dicomwright.runtime.tree import Encapsulated, Fragments, Held, Large
+from dicomwright.runtime.parsing import Problems, items_of, swapped
+from dicomwright.runtime.tree import Encapsulated, Fragments, Held, Large, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ class Origin:
     """The elements of an object that stand as they were read, with all that it takes to decode them.
 
     A set or deleted attribute is taken from `elements`, and so is a sequence once its items were asked for, because
-    these can change. The tree that was read is never changed, so copies share it.
+    these can change. The tree that was read is only completed, so copies share it.
     """
 
     __slots__ = ("data", "elements", "faults", "file", "notes")
@@ -44,6 +44,22 @@ class Origin:
     def __deepcopy__(self, _memo: object) -> Origin:
         """Copy what can change."""
         return self.copy()
+
+    def element(self, tag: int) -> Element:
+        """Return one of the elements; a sequence that was left unread is read now."""
+        vr, value = self.elements[tag]
+        if isinstance(value, Unread):
+            found = Problems()
+            items = items_of(tag, value, found)
+            for item in items:
+                item.parent = self.data
+            self.notes += tuple(found)
+            self.elements[tag] = self.data.elements[tag] = vr, items
+        return self.elements[tag]
+
+    def all_elements(self) -> dict[int, Element]:
+        """Return all the elements, with no sequence unread."""
+        return {tag: self.element(tag) for tag in self.elements}
 
     def forget(self, declared: Attribute) -> None:
         """Leave out an attribute that is set or deleted."""

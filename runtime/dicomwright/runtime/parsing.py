@@ -6,11 +6,12 @@ Nothing recurses, so nesting has no depth that hurts; nothing raises, so every f
 from __future__ import annotations
 
 from array import array
-from struct import Struct
+from io import BytesIO
+from struct import Struct, pack
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from dicomwright.runtime.tags import VR_OF, path_of
-from dicomwright.runtime.tree import DataSet, Fragments, Large, Problem
+from dicomwright.runtime.tree import DataSet, Fragments, Large, Problem, Unread
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
@@ -165,9 +166,13 @@ class Parser:
         *,
         large: int,
         stop: int | None = None,
+        lazy: bool = False,
     ) -> None:
-        """Read from `at` to the tag `stop`; `window` is what was read of the source, and where it begins."""
-        self.source, self.problems, self.large, self.stop = source, problems, large, stop
+        """Read from `at` to the tag `stop`; `window` is what was read of the source, and where it begins.
+
+        `lazy`: sequences of the data set itself that have a length are left as `Unread`.
+        """
+        self.source, self.problems, self.large, self.stop, self.lazy = source, problems, large, stop, lazy
         self.root = self.data = DataSet({})
         self.form = self.sequence_form = form
         self.buffer, self.base = window
@@ -305,10 +310,13 @@ class Parser:
             length = max(0, self.end - start)
         if length & 1:
             self._note(tag, f"its length {length} is odd", start, "bad-value")
-        if vr == "SQ" or (vr == "UN" and VR_OF[tag] == "SQ" and self._begins_item(start, length)):
+        lazy = self.lazy and vr == "SQ" and not self.stack
+        if not lazy and (
+            vr == "SQ" or (vr == "UN" and VR_OF[tag] == "SQ" and self._begins_item(start, length))
+        ):
             return self._open(tag, start, start + length, delimited=False, unknown=vr == "UN")
         self.pos = start - self.base
-        if length > self.large and not (vr in TEXTUAL and length <= MOST_TEXT):
+        if length > self.large and not lazy and not (vr in TEXTUAL and length <= MOST_TEXT):
             self._put(
                 tag, vr, Large(length, start if self.source.offsets else -1, self._word(tag, vr)), start
             )
@@ -320,7 +328,11 @@ class Parser:
         if stop > len(self.buffer):
             stop = len(self.buffer)
             self._note(tag, "its value is cut", start)
-        self._put(tag, vr, swapped(self.buffer[self.pos : stop], self._word(tag, vr)), start)
+        value = self.buffer[self.pos : stop]
+        if lazy:
+            self._put(tag, vr, Unread(value, start, self.form.explicit, self.form.big), start)
+        else:
+            self._put(tag, vr, swapped(value, self._word(tag, vr)), start)
         self.pos = stop
         return None
 
@@ -549,3 +561,16 @@ class Parser:
 
     def _note_sequence(self, message: str, at: int) -> None:
         self.problems.add(self.stack[-1].data, self.sequence, f"{message}, at offset {at}")
+
+
+def items_of(tag: int, unread: Unread, problems: Problems) -> list[DataSet]:
+    """Read the items of a sequence that was left unread."""
+    order, code = (">" if unread.big else "<"), (b"SQ\0\0" if unread.explicit else b"")
+    head = pack(f"{order}HH{len(code)}sL", tag >> 16, tag & 0xFFFF, code, len(unread.data))
+    source = Source(BytesIO())  # all there is, is in the window
+    source.size = unread.offset + len(unread.data)
+    start = unread.offset - len(head)
+    form = FORMS[unread.explicit, unread.big]
+    found = Parser(source, problems, form, (head + unread.data, start), start, large=len(unread.data)).run()
+    _, items = found.elements.get(tag, ("SQ", []))
+    return items if isinstance(items, list) else []

@@ -40,18 +40,23 @@ _CHUNK: Final = 1 << 16
 
 
 def read_content(
-    source: str | os.PathLike[str] | BinaryIO | bytes, *, large: int = 1 << 16, stop: int | None = None
+    source: str | os.PathLike[str] | BinaryIO | bytes,
+    *,
+    large: int = 1 << 16,
+    stop: int | None = None,
+    lazy: bool = False,
 ) -> Content:
     """Read a file, or as much of it as can be read; every fault is in `problems`, and none is raised.
 
     Values longer than `large` bytes stay in the file, except text. Elements of the data set from the tag `stop` on
-    are left out. The file is read in windows, so memory grows with the number of elements only: at most
-    `parsing.MOST_NODES`, with at most about `parsing.MOST_LOADED` bytes.
+    are left out; `lazy`: its sequences that have a length stay bytes, as `Unread`. The file is read in windows, so
+    memory grows with the number of elements only: at most `parsing.MOST_NODES`, with at most about
+    `parsing.MOST_LOADED` bytes.
     """
     problems = Problems()
     with ExitStack() as owned:
         try:
-            return _read(_opened(source, owned), large, stop, problems, owned)
+            return _read(_opened(source, owned), problems, owned, large=large, stop=stop, lazy=lazy)
         except (OSError, ValueError) as error:
             problems.add(None, None, f"the file cannot be opened: {reason(error)}")
     return Content(DataSet({}), DataSet({}), None, tuple(problems))
@@ -75,7 +80,9 @@ def _spool(owned: ExitStack) -> BinaryIO:
     return cast("BinaryIO", owned.enter_context(SpooledTemporaryFile(max_size=_MUCH)))
 
 
-def _read(file: BinaryIO, large: int, stop: int | None, problems: Problems, owned: ExitStack) -> Content:
+def _read(  # noqa: PLR0913 - what `read_content` was told
+    file: BinaryIO, problems: Problems, owned: ExitStack, *, large: int, stop: int | None, lazy: bool
+) -> Content:
     source = Source(file)
     head = source.read(0, _FIRST_WINDOW)
     at, prefixed = _start(head)
@@ -90,7 +97,7 @@ def _read(file: BinaryIO, large: int, stop: int | None, problems: Problems, owne
     form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed or bool(meta.elements))
     if form is None:
         return Content(meta, DataSet({}), syntax, tuple(problems))
-    dataset = Parser(source, problems, form, (head, 0), at, large=large, stop=stop).run()
+    dataset = Parser(source, problems, form, (head, 0), at, large=large, stop=stop, lazy=lazy).run()
     if stop is not None:  # the parser looks for it only among elements with long headers
         dataset.elements = {tag: element for tag, element in dataset.elements.items() if tag < stop}
     if source.fault:

@@ -57,6 +57,15 @@ class Fragments(NamedTuple):
     end: int = -1
 
 
+class Unread(NamedTuple):
+    """The items of a sequence as bytes, which `parsing.items_of` reads when somebody asks for them."""
+
+    data: bytes
+    offset: int
+    explicit: bool
+    big: bool
+
+
 class Encapsulated(Fragments):
     """Encapsulated pixel data in memory: `data` has all the items, without the delimiter at their end."""
 
@@ -76,7 +85,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataelem import DataElement
 
-    Value = bytes | str | Large | Fragments | Unencodable | list["DataSet"]
+    Value = bytes | str | Large | Fragments | Unencodable | Unread | list["DataSet"]
     """`bytes` as in the file, but little endian; `str` for text that was decoded already; items of a sequence."""
 
     Element = tuple[str, Value]

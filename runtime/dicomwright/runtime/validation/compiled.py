@@ -94,7 +94,11 @@ def _not(parts: list[Compiled]) -> Compiled:
     return judged
 
 
-def _all(parts: list[Compiled]) -> Compiled:
+def all_parts(parts: list[Compiled]) -> Compiled:
+    """Judge whether all hold."""
+    if len(parts) == 1:
+        return parts[0]
+
     def judged(view: View) -> Outcome:
         known = True
         for part in parts:
@@ -107,7 +111,11 @@ def _all(parts: list[Compiled]) -> Compiled:
     return judged
 
 
-def _any(parts: list[Compiled]) -> Compiled:
+def any_part(parts: list[Compiled]) -> Compiled:
+    """Judge whether any holds."""
+    if len(parts) == 1:
+        return parts[0]
+
     def judged(view: View) -> Outcome:
         known = True
         for part in parts:
@@ -120,12 +128,8 @@ def _any(parts: list[Compiled]) -> Compiled:
     return judged
 
 
-def _one_or(join: Callable[[list[Compiled]], Compiled]) -> Callable[[list[Compiled]], Compiled]:
-    return lambda parts: parts[0] if len(parts) == 1 else join(parts)
-
-
 _JOINS: Final[dict[str, Callable[[list[Compiled]], Compiled]]] = {
     "not_": _not,
-    "all_of": _one_or(_all),
-    "any_of": _one_or(_any),
+    "all_of": all_parts,
+    "any_of": any_part,
 }

@@ -28,7 +28,7 @@ from dicomwright.runtime.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dicomwright.runtime.tree import DataSet, Value
+    from dicomwright.runtime.tree import DataSet, Unread, Value
 
 # --- VRs by what their values are
 
@@ -151,7 +151,7 @@ def fault_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> st
     return _fault_of_other(vr, value)
 
 
-def _fault_of_other(vr: str, value: Large | Fragments | Unencodable | list[DataSet]) -> str | None:
+def _fault_of_other(vr: str, value: Large | Fragments | Unencodable | Unread | list[DataSet]) -> str | None:
     if isinstance(value, Large):
         return _fault_of_bytes(vr, value.length)
     if isinstance(value, Unencodable):

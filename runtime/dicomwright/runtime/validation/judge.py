@@ -13,6 +13,7 @@ from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import judge_modules
 from dicomwright.runtime.validation.plan import (
     ANYTHING,
+    always,
     plan_of_iod,
     plan_of_item,
     root_of,
@@ -149,7 +150,7 @@ class Judge:
                 items += self._judge_sequence(view, tag, rule, element)
             else:
                 self._judge_value(view, tag, rule, element)
-            if rule.conditional:
+            if rule.leaves:
                 self._judge_leave(view, tag, rule)
         return items
 
@@ -159,11 +160,11 @@ class Judge:
             missing = [tag for tag in tags if tag not in elements]
             for tag in sorted(missing) if missing else ():
                 self._missing(view, tag, _demand_of_type(plan.rules[tag], type_))
-        for rule in plan.conditional:
-            if rule.tag not in elements:
-                for demand in rule.demands:
-                    if demand.demanded(view):
-                        self._missing(view, rule.tag, demand)
+        for tag, demands in plan.conditional:
+            if tag not in elements:
+                for demanded, demand in demands:
+                    if demanded(view):
+                        self._missing(view, tag, demand)
                         break
         if plan.repeating:
             self._judge_repeating(view, plan)
@@ -216,8 +217,8 @@ class Judge:
     def _judge_leave(self, view: View, tag: int, rule: ElementRule) -> None:
         """Judge whether an attribute may be here: some module that has it must let it."""
         view.shift = tag - rule.tag
-        for demand in rule.demands:
-            if not demand.forbidden(view):
+        for permitted in rule.leaves:
+            if permitted(view) is not False:
                 break
         else:
             demand = rule.demands[0]
@@ -343,7 +344,7 @@ def _condition_of(demand: Demand) -> str:
 
 
 def _demand_of_type(rule: ElementRule, type_: str) -> Demand:
-    return next(d for d in rule.demands if d.type_ == type_ and d.when is None and not d.applies)
+    return next(d for d in rule.demands if d.type_ == type_ and d.demanded is always)
 
 
 def _shown(element: Element) -> str:

@@ -12,7 +12,7 @@ from dicomwright.runtime.checking import item_class
 from dicomwright.runtime.conditions import Condition, Expression, Rule, rule_of
 from dicomwright.runtime.evaluation import leave_of
 from dicomwright.runtime.objects import FunctionalGroupMacro, once
-from dicomwright.runtime.validation.compiled import ABOUT_ONE, JOINING, NOTHING, compiled
+from dicomwright.runtime.validation.compiled import ABOUT_ONE, JOINING, NOTHING, all_parts, any_part, compiled
 from dicomwright.runtime.validation.dictionary import elements, tag_of
 from dicomwright.runtime.validation.elements import clean_match
 from dicomwright.runtime.values import multiplicities
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.conditions import Requirement
     from dicomwright.runtime.objects import IOD, DicomObject, Item, Module
+    from dicomwright.runtime.validation.compiled import Compiled, Outcome
     from dicomwright.runtime.validation.view import View
     from dicomwright.runtime.values import Multiplicity
 
@@ -30,40 +31,44 @@ if TYPE_CHECKING:
 
 
 class Conditional:
-    """A rule made ready for one place.
+    """A rule made ready for one place: functions that tell whether something shall, and may, be present.
 
     Where it looks beyond that place its outcome is known beforehand, if nothing that it names is around.
     """
 
-    __slots__ = ("_absent", "_leave", "_required", "_tags", "rule")
+    __slots__ = ("_tags", "demands", "permits", "rule")
 
     def __init__(self, rule: Rule, is_local: Callable[[int], bool]) -> None:
-        """Compile the parts of the rule, and judge it once where nothing is present."""
+        """Compile the rule, and judge it once where nothing is present."""
         self.rule = rule
         leave = leave_of(rule)
-        self._required = None if rule.required is None else compiled(rule.required, is_local)
-        self._leave = None if leave is None else compiled(leave, is_local)
+        demands = never if rule.required is None else compiled(rule.required, is_local)
+        permits = always if leave is None else compiled(leave, is_local)
         tags = _named_tags(rule)
         self._tags = None if tags is None or all(map(is_local, tags)) else tags
-        self._absent = (
-            (rule.demands(NOTHING), rule.permits(NOTHING)) if self._tags is not None else (None, None)
-        )
+        if self._tags is not None:
+            demands = _quick(demands, self._tags, absent=rule.demands(NOTHING))
+            permits = _quick(permits, self._tags, absent=rule.permits(NOTHING))
+        self.demands: Compiled = demands
+        self.permits: Compiled = permits
 
     def about_none_of(self, tags: set[int]) -> bool:
         """Whether the outcome does not depend on these."""
         return self._tags is not None and self._tags.isdisjoint(tags)
 
-    def demands(self, view: View) -> bool | None:
-        """Whether it shall be present."""
-        if self._tags is not None and view.lacks(self._tags):
-            return self._absent[0]
-        return False if self._required is None else self._required(view)
 
-    def permits(self, view: View) -> bool | None:
-        """Whether it may be present."""
-        if self._tags is not None and view.lacks(self._tags):
-            return self._absent[1]
-        return True if self._leave is None else self._leave(view)
+def always(_view: View) -> Outcome:
+    """Judge what holds in any case."""
+    return True
+
+
+def never(_view: View) -> Outcome:
+    """Judge what holds in no case."""
+    return False
+
+
+def _quick(judged: Compiled, tags: frozenset[int], *, absent: Outcome) -> Compiled:
+    return lambda view: absent if view.lacks(tags) else judged(view)
 
 
 def nowhere(_tag: int) -> bool:
@@ -132,30 +137,10 @@ class Demand(NamedTuple):
     requirements: tuple[Requirement, ...]
     owner: type[DicomObject]
     """The module, macro or IOD that the finding names."""
-    when: Conditional | None
-    applies: tuple[Conditional | None, ...]
-    """Conditions of the includes that the attribute comes from: one must hold; None is one that is not understood."""
-
-    def demanded(self, view: View) -> bool:
-        """Whether the attribute must be there, in an item or module that is there itself."""
-        if self.type_ not in _DEMANDING:
-            return False
-        if self.applies and not any(part is not None and part.demands(view) for part in self.applies):
-            return False
-        if self.type_ in _CERTAIN:
-            return self.when is None or bool(self.when.demands(view))
-        return self.when is not None and bool(self.when.demands(view))
-
-    @property
-    def may_forbid(self) -> bool:
-        """Whether there is anything that could forbid the attribute."""
-        return self.when is not None or any(part is not None for part in self.applies)
-
-    def forbidden(self, view: View) -> bool:
-        """Whether the attribute must not be there."""
-        if self.applies and all(part is not None and part.permits(view) is False for part in self.applies):
-            return True
-        return self.when is not None and self.when.permits(view) is False
+    demanded: Compiled
+    """Whether the attribute must be there, in an item or module that is there itself."""
+    permitted: Compiled
+    """Whether the attribute may be there."""
 
 
 _CERTAIN: Final = frozenset({"1", "2"})
@@ -167,7 +152,7 @@ class ElementRule:
     """What holds for an element at one place: its value by one declaration, its presence by one or more."""
 
     __slots__ = (
-        "_item", "attribute", "clean", "conditional", "counts", "demands", "known", "owner",
+        "_item", "attribute", "clean", "counts", "demands", "known", "leaves", "owner",
         "single", "tag", "valued", "values", "vr", "vrs",
     )  # fmt: skip
 
@@ -183,7 +168,7 @@ class ElementRule:
         self.values = tuple(_values(attribute, is_local))
         self.demands: tuple[Demand, ...] = ()
         self.valued: Demand | None = None
-        self.conditional = False
+        self.leaves: tuple[Compiled, ...] = ()
         self._item: ItemPlan | None = None
         self.clean: dict[str, Callable[[bytes], object]] | None = None
         self.known: set[bytes] | None = None
@@ -208,7 +193,8 @@ class ElementRule:
         """Take the presence side from a declaration, of which there may be several."""
         self.demands += (demand,)
         self.hold(demand)
-        self.conditional = all(each.may_forbid for each in self.demands)
+        leaves = tuple(each.permitted for each in self.demands)
+        self.leaves = () if always in leaves else leaves
 
     def hold(self, demand: Demand) -> None:
         """Take what a declaration says of the value, if the attribute is there."""
@@ -264,15 +250,19 @@ class ItemPlan:
         self.first = frozenset(rule.tag for rule in single if _certain(rule, "1"))
         self.second = frozenset(rule.tag for rule in single if _certain(rule, "2")) - self.first
         known = self.first | self.second
-        self.conditional = tuple(rule for rule in single if rule.tag not in known and _may_demand(rule))
+        decided = (
+            (
+                rule.tag,
+                tuple((demand.demanded, demand) for demand in rule.demands if demand.demanded is not never),
+            )
+            for rule in single
+            if rule.tag not in known
+        )
+        self.conditional = tuple((tag, demands) for tag, demands in decided if demands)
 
 
 def _certain(rule: ElementRule, type_: str) -> bool:
-    return any(d.type_ == type_ and d.when is None and not d.applies for d in rule.demands)
-
-
-def _may_demand(rule: ElementRule) -> bool:
-    return any(d.type_ in _DEMANDING and (d.type_ in _CERTAIN or d.when is not None) for d in rule.demands)
+    return any(demand.type_ == type_ and demand.demanded is always for demand in rule.demands)
 
 
 def plan_of_item(cls: type[DicomObject]) -> ItemPlan:
@@ -287,9 +277,7 @@ def _rules_of_item(cls: type[DicomObject]) -> dict[int, ElementRule]:
         rule = rules[attribute.number] = ElementRule(attribute, attribute.number, own.__contains__)
         demand = demand_of(attribute, root_of(attribute.owner), own.__contains__)
         if issubclass(attribute.owner, FunctionalGroupMacro) and _is_frame_item(cls):
-            rule.hold(
-                demand
-            )  # whether a functional group must be there is a matter of the IOD, not of the macro
+            rule.hold(demand)  # whether the group must be there is a matter of the IOD, not of the macro
         else:
             rule.add(demand)
     return rules
@@ -315,13 +303,27 @@ def _is_frame_item(cls: type[DicomObject]) -> bool:
 
 
 def demand_of(attribute: Attribute, owner: type[DicomObject], is_local: Callable[[int], bool]) -> Demand:
-    """Return what a declaration says of presence; `is_local` tells which tags have their place beside it."""
-    applies = tuple(conditional(part, is_local) for part in attribute.applies_if)
+    """Return what a declaration says of presence; `is_local` tells which tags have their place beside it.
+
+    Of the conditions of the includes that an attribute comes from, one must hold.
+    """
+    applies = [conditional(part, is_local) for part in attribute.applies_if]
     own = () if attribute.required_if is None else (attribute.required_if,)
     when = conditional(attribute.required_if, is_local)
-    if own and when is None and attribute.type in _CERTAIN:
-        applies += (None,)  # what nobody can tell demands nothing
-    return Demand(attribute.type, (*attribute.applies_if, *own), owner, when, applies)
+    demands = [] if attribute.type in _CERTAIN and not own else [never if when is None else when.demands]
+    permits = [] if when is None else [when.permits]
+    if applies:
+        demands.append(any_part([never if part is None else part.demands for part in applies]))
+        permits.append(any_part([always if part is None else part.permits for part in applies]))
+    return Demand(
+        attribute.type,
+        (*attribute.applies_if, *own),
+        owner,
+        (all_parts(demands) if demands else always)
+        if attribute.type in _DEMANDING and never not in demands
+        else never,
+        all_parts(permits) if permits else always,
+    )
 
 
 def root_of(owner: type[DicomObject]) -> type[DicomObject]:
