@@ -88,7 +88,11 @@ def permits(rule: Rule, scope: Scope) -> bool | None:
 
 def leave_of(rule: Rule) -> Expression | None:
     """Return when a rule lets something be present; None: always."""
-    leave = [part for part in (rule.required, rule.allowed) if part is not None] if rule.otherwise != "may" else []
+    leave = (
+        [part for part in (rule.required, rule.allowed) if part is not None]
+        if rule.otherwise != "may"
+        else []
+    )
     parts = [any_of(*leave)] if leave else []
     if rule.forbidden is not None:
         parts.append(not_(rule.forbidden))

@@ -58,18 +58,15 @@ class Judge:
         """Start without findings."""
         self.findings: list[Finding] = []
         self._show_values = show_values
-        self._meta: DataSet | None = None
 
     def judge_meta(self, meta: DataSet) -> None:
         """Judge the file meta information of a file that has any."""
         if meta.elements:
-            self._meta = meta
             self._judge_level(View(meta, None, plan_of_item(FileMetaInformation)))
 
     def judge(self, dataset: DataSet, iod: type[IOD] | None) -> None:
         """Judge a data set as an instance of an IOD, or by the dictionary alone. No recursion: nesting may be deep."""
         view = View(dataset, None, ANYTHING)
-        view.meta = self._meta
         if iod is not None:
             judge_modules(self, view, plan_of_iod(iod))
         pending = [view]

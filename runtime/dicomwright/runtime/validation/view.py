@@ -24,11 +24,10 @@ _REPEATING: Final = (0x5000, 0x6000)
 class View:
     """A data set or an item with its plan: the scope in which conditions are judged.
 
-    `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002. `meta` is the file meta
-    information of a data set from a file: conditions may name the transfer syntax.
+    `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002.
     """
 
-    __slots__ = ("_modules", "data", "depth", "meta", "parent", "plan", "shared", "shift")
+    __slots__ = ("_modules", "data", "depth", "parent", "plan", "shared", "shift")
 
     def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -39,7 +38,6 @@ class View:
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
         self._modules: dict[str, bool | None] | None = None
-        self.meta: DataSet | None = None
 
     # --- what `evaluation.Scope` asks for
 
@@ -56,8 +54,6 @@ class View:
     def get(self, keyword: str) -> Sequence[Any] | None:
         """Values of an attribute, empty when it has none; None when it is absent. Of a sequence: its items."""
         element = self.data.elements.get(self._tag(keyword))
-        if element is None and self.meta is not None:
-            element = self.meta.elements.get(self._tag(keyword))
         if element is None:
             return None
         vr, value = element
