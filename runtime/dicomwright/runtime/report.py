@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from dicomwright.runtime.wording import did_you_mean
 
@@ -56,8 +56,7 @@ CODES: Final[dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong, or worth knowing.
 
     `path` is as in ``PerFrameFunctionalGroupsSequence[3].PlanePositionSequence[0].ImagePositionPatient``; `section`

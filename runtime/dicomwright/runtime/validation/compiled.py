@@ -49,6 +49,16 @@ def compiled(expression: Expression, is_local: Callable[[int], bool]) -> Compile
     return _present(expression, tag) if expression.name == "present" else _about(expression, tag)
 
 
+def is_of_shape(expression: Expression | None, is_local: Callable[[int], bool]) -> bool:
+    """Tell whether an outcome follows from which attributes are there, whatever their values."""
+    if expression is None or expression.name == "external":
+        return True
+    if expression.name in JOINING:
+        return all(is_of_shape(part, is_local) for part in expression.arguments)
+    tag = tag_of(expression.arguments[0]) if expression.name == "present" else None
+    return tag is not None and is_local(tag)
+
+
 def _unknown(_view: View) -> Outcome:
     return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.report import Finding
 from dicomwright.runtime.validation.dictionary import element_of
 from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
@@ -13,7 +12,6 @@ from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import judge_modules
 from dicomwright.runtime.validation.plan import (
     ANYTHING,
-    always,
     plan_of_iod,
     plan_of_item,
     root_of,
@@ -135,9 +133,11 @@ class Judge:
         rules = plan.rules
         items: list[View] = []
         for tag, element in view.data.elements.items():
-            rule = rules.get(tag) or self._rule_of_stranger(view, plan, tag)
+            rule = rules.get(tag)
             if rule is None:
-                continue
+                rule = None if tag & _PRIVATE else self._rule_of_stranger(view, plan, tag)
+                if rule is None:
+                    continue
             vr, value = element
             if type(value) is bytes:
                 clean = rule.clean.get(vr) if rule.clean is not None else None
@@ -152,11 +152,9 @@ class Judge:
         return items
 
     def _judge_presence(self, view: View, plan: ItemPlan) -> None:
+        for tag, demand in plan.missing(view):
+            self._missing(view, tag, demand)
         elements = view.data.elements
-        for tags, type_ in ((plan.first, "1"), (plan.second, "2")):
-            missing = [tag for tag in tags if tag not in elements]
-            for tag in sorted(missing) if missing else ():
-                self._missing(view, tag, _demand_of_type(plan.rules[tag], type_))
         for tag, demands in plan.conditional:
             if tag not in elements:
                 for demanded, demand in demands:
@@ -167,7 +165,7 @@ class Judge:
             self._judge_repeating(view, plan)
 
     def _missing(self, view: View, tag: int, demand: Demand) -> None:
-        reason = _condition_of(demand)
+        reason = demand.reason
         because = f": {reason}" if reason else ""
         self.at(
             f"missing-type-{demand.type_.lower()}",
@@ -194,7 +192,7 @@ class Judge:
 
     def _rule_of_stranger(self, view: View, plan: ItemPlan, tag: int) -> ElementRule | None:
         """Return the rule of an element that the plan does not have; None when there is nothing to judge."""
-        if tag & _PRIVATE or not tag & 0xFFFF or tag == _PADDING:
+        if not tag & 0xFFFF or tag == _PADDING:
             return None
         repeated = plan.repeating.get(tag & _REPEATING)
         if repeated is not None:
@@ -219,7 +217,7 @@ class Judge:
                 break
         else:
             demand = rule.demands[0]
-            message = f"may not be present: {_condition_of(demand)}"
+            message = f"may not be present: {demand.reason}"
             self.at("not-allowed", view, tag, demand.owner, message)
         view.shift = 0
 
@@ -333,15 +331,6 @@ _LISTS: Final = {
 
 def _section(number: str) -> str:
     return f"PS3.3 {number}" if number and not number.startswith("PS") else number
-
-
-def _condition_of(demand: Demand) -> str:
-    """Show what the presence of an attribute depends on."""
-    return ", and ".join(map(requirement_in_words, demand.requirements))
-
-
-def _demand_of_type(rule: ElementRule, type_: str) -> Demand:
-    return next(d for d in rule.demands if d.type_ == type_ and d.demanded is always)
 
 
 def _shown(element: Element) -> str:

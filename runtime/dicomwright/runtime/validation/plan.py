@@ -11,8 +11,17 @@ from dicomwright.runtime.attribute import Attribute
 from dicomwright.runtime.checking import item_class
 from dicomwright.runtime.conditions import Condition, Expression, Rule, rule_of
 from dicomwright.runtime.evaluation import leave_of
+from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.objects import FunctionalGroupMacro, once
-from dicomwright.runtime.validation.compiled import ABOUT_ONE, JOINING, NOTHING, all_parts, any_part, compiled
+from dicomwright.runtime.validation.compiled import (
+    ABOUT_ONE,
+    JOINING,
+    NOTHING,
+    all_parts,
+    any_part,
+    compiled,
+    is_of_shape,
+)
 from dicomwright.runtime.validation.dictionary import elements, tag_of
 from dicomwright.runtime.validation.elements import clean_match
 from dicomwright.runtime.values import multiplicities
@@ -36,11 +45,12 @@ class Conditional:
     Where it looks beyond that place its outcome is known beforehand, if nothing that it names is around.
     """
 
-    __slots__ = ("_tags", "demands", "permits", "rule")
+    __slots__ = ("_tags", "demands", "of_shape", "permits", "rule")
 
     def __init__(self, rule: Rule, is_local: Callable[[int], bool]) -> None:
         """Compile the rule, and judge it once where nothing is present."""
         self.rule = rule
+        self.of_shape = is_of_shape(rule.required, is_local)
         leave = leave_of(rule)
         demands = never if rule.required is None else compiled(rule.required, is_local)
         permits = always if leave is None else compiled(leave, is_local)
@@ -130,17 +140,40 @@ class Values(NamedTuple):
     when: Conditional | None
 
 
-class Demand(NamedTuple):
-    """What one module, macro or item says of the presence of an attribute."""
+class Demand:
+    """What one module, macro or item says of the presence of an attribute.
 
-    type_: str
-    requirements: tuple[Requirement, ...]
-    owner: type[DicomObject]
-    """The module, macro or IOD that the finding names."""
-    demanded: Compiled
-    """Whether the attribute must be there, in an item or module that is there itself."""
-    permitted: Compiled
-    """Whether the attribute may be there."""
+    `owner` is the module, macro or IOD that a finding names. `demanded` tells whether the attribute must be there,
+    in an item or module that is there itself, `permitted` whether it may; `of_shape`: the other attributes decide the
+    former, whatever their values.
+    """
+
+    __slots__ = ("_reason", "_requirements", "demanded", "of_shape", "owner", "permitted", "type_")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a row says
+        self,
+        type_: str,
+        requirements: tuple[Requirement, ...],
+        owner: type[DicomObject],
+        demanded: Compiled,
+        permitted: Compiled,
+        of_shape: bool,  # noqa: FBT001 - as above
+    ) -> None:
+        """Keep what a row says."""
+        self.type_ = type_
+        self.owner = owner
+        self.demanded = demanded
+        self.permitted = permitted
+        self.of_shape = of_shape
+        self._requirements = requirements
+        self._reason: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """What the presence of the attribute depends on, in words; empty when on nothing."""
+        if self._reason is None:
+            self._reason = ", and ".join(map(requirement_in_words, self._requirements))
+        return self._reason
 
 
 _CERTAIN: Final = frozenset({"1", "2"})
@@ -233,13 +266,18 @@ def _class_of_items(attribute: Attribute) -> type[Item] | None:
 # --- items
 
 
+_SHAPES: Final = 256
+"""How many sets of attributes an item class is known by."""
+
+
 class ItemPlan:
     """What holds in an item: a rule for each tag, and which tags are demanded.
 
-    `first` and `second` are the tags of Type 1 and Type 2 that nothing makes conditional; `conditional` the others.
+    `first` and `second` are the tags of Type 1 and Type 2 that nothing makes conditional, `of_shape` and `conditional`
+    the others, with what demands them.
     """
 
-    __slots__ = ("cls", "conditional", "first", "repeating", "rules", "second")
+    __slots__ = ("cls", "conditional", "first", "of_shape", "repeating", "rules", "second", "shapes")
 
     def __init__(self, cls: type[DicomObject] | None, rules: dict[int, ElementRule]) -> None:
         """Sort the rules by what they demand."""
@@ -258,7 +296,39 @@ class ItemPlan:
             for rule in single
             if rule.tag not in known
         )
-        self.conditional = tuple((tag, demands) for tag, demands in decided if demands)
+        found = [(tag, demands) for tag, demands in decided if demands]
+        self.of_shape = [
+            (tag, demands) for tag, demands in found if all(demand.of_shape for _, demand in demands)
+        ]
+        self.conditional = [
+            (tag, demands) for tag, demands in found if not all(d.of_shape for _, d in demands)
+        ]
+        self.shapes: dict[tuple[int, ...], list[tuple[int, Demand]]] = {}
+
+    def missing(self, view: View) -> list[tuple[int, Demand]]:
+        """Return what an item lacks that no value decides; items of the same attributes lack the same."""
+        if view.shared:  # where frames differ, conditions look at them
+            return self._missing(view)
+        shape = tuple(view.data.elements)
+        found = self.shapes.get(shape)
+        if found is None:
+            found = self._missing(view)
+            if len(self.shapes) < _SHAPES:
+                self.shapes[shape] = found
+        return found
+
+    def _missing(self, view: View) -> list[tuple[int, Demand]]:
+        elements = view.data.elements
+        found = [(tag, _demand_of_type(self.rules[tag], "1")) for tag in self.first if tag not in elements]
+        found += [(tag, _demand_of_type(self.rules[tag], "2")) for tag in self.second if tag not in elements]
+        for tag, demands in self.of_shape:
+            if tag not in elements:
+                found += [(tag, demand) for demanded, demand in demands if demanded(view)][:1]
+        return sorted(found, key=lambda pair: pair[0])
+
+
+def _demand_of_type(rule: ElementRule, type_: str) -> Demand:
+    return next(d for d in rule.demands if d.type_ == type_ and d.demanded is always)
 
 
 def _certain(rule: ElementRule, type_: str) -> bool:
@@ -323,6 +393,7 @@ def demand_of(attribute: Attribute, owner: type[DicomObject], is_local: Callable
         if attribute.type in _DEMANDING and never not in demands
         else never,
         all_parts(permits) if permits else always,
+        all(part is None or part.of_shape for part in (when, *applies)),
     )
 
 
