@@ -99,7 +99,8 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: b
 def _uid(dataset: DataSet, tag: int) -> str:
     """Return a UID of a data set; empty when it has none."""
     element = dataset.elements.get(tag)
-    values = values_of(*element, None) if element is not None and not isinstance(element[1], list) else ()
+    # its VR is what it must be, or UN
+    values = values_of("UI", element[1]) if element is not None and not isinstance(element[1], list) else ()
     return str(values[0]) if values else ""
 
 

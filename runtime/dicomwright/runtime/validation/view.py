@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.runtime.tags import VR_OF
 from dicomwright.runtime.validation.dictionary import element_of, tag_of
 from dicomwright.runtime.validation.elements import values_of
 
@@ -53,12 +54,15 @@ class View:
 
     def get(self, keyword: str) -> Sequence[Any] | None:
         """Values of an attribute, empty when it has none; None when it is absent. Of a sequence: its items."""
-        element = self.data.elements.get(self._tag(keyword))
+        tag = self._tag(keyword)
+        element = self.data.elements.get(tag)
         if element is None:
             return None
         vr, value = element
         if isinstance(value, list):
             return self.items(keyword)
+        if vr == "UN":  # which may stand for any that was not known (PS3.5 6.2.2)
+            vr = VR_OF[tag]
         return values_of(vr, value, self.data.encoding)
 
     def declares(self, keyword: str) -> bool:
