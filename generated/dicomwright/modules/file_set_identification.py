@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, extended_characters
+from dicomwright.runtime import Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,6 @@ class FileSetIdentification(Module):
         "CS",
         "1C",
         terms=SPECIFIC_CHARACTER_SET_OF_FILE_SET_DESCRIPTOR_FILE,
-        required_if=extended_characters(),
+        required_if=external("faa301ad"),
         default=None,
     )

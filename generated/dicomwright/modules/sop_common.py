@@ -89,7 +89,7 @@ class SOPCommon(Module):
         "1C",
         vm="1-n",
         terms=SPECIFIC_CHARACTER_SET,
-        required_if=extended_characters(),
+        required_if=rule(extended_characters(), otherwise="may"),
         default=None,
     )
     InstanceCreationDate: date | str | None = attribute(0x00080012, "DA", "3", default=None)

@@ -81,7 +81,6 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: b
     judge = Judge(show_values=show_values)
     for problem in content.problems:
         judge.add(problem.code, problem.path, problem.tag, None, problem.message)
-    judge.judge_meta(content.meta)
     dataset = content.dataset
     uid = _uid(dataset, _SOP_CLASS_UID) or _uid(content.meta, _MEDIA_STORAGE_SOP_CLASS_UID)
     found = iod if iod is not None else iod_of(uid)
@@ -90,7 +89,7 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: b
         judge.add(
             "unknown-iod", "SOPClassUID", _SOP_CLASS_UID, None, f"{said}: judged by the data dictionary alone"
         )
-    judge.judge(dataset, found)
+    judge.judge(dataset, found, content.meta)
     # whatever a hostile file has in its place is a value like others
     shown = uid if _UID.fullmatch(uid) else ""
     return Report(tuple(judge.findings), file, shown, "" if found is None else found.__name__)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.runtime.evaluation import evaluate
 from dicomwright.runtime.tree import DataSet
 from dicomwright.runtime.validation.dictionary import tag_of
-from dicomwright.runtime.validation.view import View
+from dicomwright.runtime.validation.view import FRAMES, View
 
 if TYPE_CHECKING:
     from dicomwright.runtime.conditions import Expression
@@ -32,6 +32,8 @@ JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "exter
 NOTHING: Final = View(DataSet({}), None, None)
 """An empty data set."""
 
+_SOP_CLASS_UID: Final = 0x00080016
+
 _KEPT: Final = 64
 """How many answers are kept for a condition; they are about codes and small numbers, not about patients."""
 
@@ -43,6 +45,10 @@ def compiled(expression: Expression, is_local: Callable[[int], bool]) -> Compile
         return make([compiled(part, is_local) for part in expression.arguments])
     if expression.name == "external":
         return _unknown
+    if expression.name == "sop_class_is":
+        return _about_top(expression, _SOP_CLASS_UID)
+    if expression.name == "in_functional_groups":
+        return _in_frames(expression)
     tag = tag_of(expression.arguments[0]) if expression.name in ABOUT_ONE else None
     if tag is None or not is_local(tag):
         return lambda view: evaluate(expression, view)
@@ -90,6 +96,22 @@ def _about(expression: Expression, tag: int) -> Compiled:
             if len(answers) < _KEPT and element[1].isascii():
                 answers[element] = answer
             return answer
+
+    return judged
+
+
+def _about_top(expression: Expression, tag: int) -> Compiled:
+    judged = _about(expression, tag)
+    return lambda view: judged(view.top())
+
+
+def _in_frames(expression: Expression) -> Compiled:
+    """Look into frames where there are any."""
+
+    def judged(view: View) -> Outcome:
+        if view.top().data.elements.keys().isdisjoint(FRAMES):
+            return False
+        return evaluate(expression, view)
 
     return judged
 

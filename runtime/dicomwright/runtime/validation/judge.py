@@ -57,14 +57,15 @@ class Judge:
         self.findings: list[Finding] = []
         self._show_values = show_values
 
-    def judge_meta(self, meta: DataSet) -> None:
-        """Judge the file meta information of a file that has any."""
-        if meta.elements:
-            self._judge_level(View(meta, None, plan_of_item(FileMetaInformation)))
+    def judge(self, dataset: DataSet, iod: type[IOD] | None, meta: DataSet | None = None) -> None:
+        """Judge a data set as an instance of an IOD, or by the dictionary alone, and file meta information if any.
 
-    def judge(self, dataset: DataSet, iod: type[IOD] | None) -> None:
-        """Judge a data set as an instance of an IOD, or by the dictionary alone. No recursion: nesting may be deep."""
+        There is no recursion: nesting may be deep.
+        """
         view = View(dataset, None, ANYTHING)
+        view.meta = meta
+        if meta is not None and meta.elements:
+            self._judge_level(View(meta, None, plan_of_item(FileMetaInformation)))
         if iod is not None:
             judge_modules(self, view, plan_of_iod(iod))
         pending = [view]

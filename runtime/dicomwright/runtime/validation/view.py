@@ -20,6 +20,7 @@ FRAMES: Final = frozenset({SHARED, PER_FRAME})
 """Tags of the Shared and Per-frame Functional Groups Sequences."""
 
 _REPEATING: Final = (0x5000, 0x6000)
+_META: Final = 0x0002
 
 
 class View:
@@ -28,7 +29,7 @@ class View:
     `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002.
     """
 
-    __slots__ = ("_modules", "data", "depth", "parent", "plan", "shared", "shift")
+    __slots__ = ("_modules", "data", "depth", "meta", "parent", "plan", "shared", "shift")
 
     def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -38,6 +39,7 @@ class View:
         self.shift = 0
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
+        self.meta: DataSet | None = None  # of the file, at the top
         self._modules: dict[str, bool | None] | None = None
 
     # --- what `evaluation.Scope` asks for
@@ -56,6 +58,8 @@ class View:
         """Values of an attribute, empty when it has none; None when it is absent. Of a sequence: its items."""
         tag = self._tag(keyword)
         element = self.data.elements.get(tag)
+        if element is None and self.meta is not None and tag >> 16 == _META:
+            element = self.meta.elements.get(tag)
         if element is None:
             return None
         vr, value = element
