@@ -82,6 +82,8 @@ if TYPE_CHECKING:
         member,
     )
     from dicomwright.runtime.loading import read
+    from dicomwright.runtime.report import Finding, Report
+    from dicomwright.runtime.validation import validate
 else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only who uses it pays
     __getattr__, __dir__ = lazy_package(
         __name__,
@@ -99,6 +101,8 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
                 "codes",
             ),
             "read": "loading",
+            **dict.fromkeys(("Finding", "Report"), "report"),
+            "validate": "validation",
         },
     )
 
@@ -112,6 +116,7 @@ __all__ = [
     "ContextGroupInfo",
     "DicomwrightError",
     "Expression",
+    "Finding",
     "FunctionalGroupMacro",
     "FunctionalGroupUsage",
     "InvalidInstance",
@@ -121,6 +126,7 @@ __all__ = [
     "Module",
     "ModuleUsage",
     "Relationship",
+    "Report",
     "Requirement",
     "Rule",
     "UnreadableFile",
@@ -172,5 +178,6 @@ __all__ = [
     "sop_class_is",
     "transfer_syntax_is",
     "usage",
+    "validate",
     "values_of",
 ]
