@@ -42,6 +42,7 @@ CLAUSES = [
     ("{Modality} has Value MG", 'equals("Modality", "MG")'),
     ("{Modality} Value is MG", 'equals("Modality", "MG")'),
     ("the value of {Modality} is MG", 'equals("Modality", "MG")'),
+    ("value {Modality} is MG", 'equals("Modality", "MG")'),
     ("{Modality} is of Value MG", 'equals("Modality", "MG")'),
     ("{Modality} is present and the Value is MG", 'equals("Modality", "MG")'),
     ("{Modality} is present and equals MG", 'equals("Modality", "MG")'),

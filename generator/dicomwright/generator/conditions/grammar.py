@@ -43,7 +43,7 @@ _DETERMINER: Final = r"(?:for )?(?:the |an? |any |one |this |there (?:is|exists)
 _COUNT: Final = r"(?:(?P<count>number) of Items (?:in|of) )?"
 _VALUE_OF: Final = (
     r"(?:(?:[Vv]alue (?P<before>\d+)|(?P<ordinal>first|second|third|fourth) [Vv]alue|(?:any |a )?[Vv]alues?)"
-    r" (?:of|for|in) )?"
+    r" (?:(?:of|for|in) )?)?"
 )
 _NAME: Final = r"(?:the |any |an? )?(?:Attribute )?@(?P<mark>\d+)(?: Attribute)?(?: Item(?= value is %))?"
 _VALUE: Final = r"(?:,? [Vv]alue (?P<after>\d+)(?![\w.])| [Vv]alues?(?= (?:is|are|has|equals|other)))?"
