@@ -688,7 +688,7 @@ def test_read_and_saved_again_it_is_the_same_file(build: Callable[[], IOD], tmp_
     built.save(first)
     read = type(built).read(first)
     read.save(second)
-    assert not read.kept_
+    assert not read.problems
     assert first.read_bytes() == second.read_bytes()
 
 

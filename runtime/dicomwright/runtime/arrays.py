@@ -41,7 +41,9 @@ def pixel_array(instance: IOD) -> NDArray[Any]:
 def _by_pydicom(instance: IOD) -> NDArray[Any]:
     try:
         found: NDArray[Any] = instance.to_dataset().pixel_array
-    except (AttributeError, ValueError) as error:  # an AttributeError would be taken for one of the property
+    except RuntimeError:  # what a codec, or the lack of one, raises: it says which
+        raise
+    except Exception as error:  # whatever malformed attributes make pydicom raise
         raise _unfit(instance, "cannot be decoded") from error
     return found
 

@@ -68,7 +68,8 @@ def object_of(
         name = UID(uid).name if UID(uid).is_valid else "unknown"
         raise WrongSOPClass(f"the data set is no {cls.__name__}: its SOP class is {name}")
     new = view(cls, data, file, notes)
-    if isinstance(data.elements.get(_PIXEL_DATA, ("", b""))[1], Fragments):
+    encapsulated_pixels = isinstance(data.elements.get(_PIXEL_DATA, ("", b""))[1], Fragments)
+    if encapsulated_pixels and syntax and UID(syntax).is_valid:
         new.transfer_syntax_ = syntax
     return new
 
@@ -263,40 +264,75 @@ def _bad_values(instance: DicomObject) -> Iterator[Problem]:
                 pending += reversed(items)
 
 
+def same_undeclared(one: DicomObject, other: DicomObject) -> bool:
+    """Tell whether two objects have the same besides the attributes of their class, as it was read."""
+    return _flat(one) == _flat(other)
+
+
+def _flat(instance: DicomObject) -> list[object]:
+    """Return what has no place in the class of an object, with what is nested in a row."""
+    origin = instance.origin_
+    if origin is None:
+        return []
+    found: list[object] = []
+    pending = [_rest(instance, origin)]
+    while pending:
+        data = pending.pop()
+        for tag, (vr, value) in sorted(data.elements.items()):
+            if isinstance(value, list):
+                pending += value
+                found.append((tag, len(value)))
+            elif isinstance(value, Large | Fragments):
+                found.append((tag, vr, origin.load(value)))
+            else:
+                found.append((tag, vr, value))
+    return found
+
+
 def undeclared(instance: DicomObject, origin: Origin | None) -> Dataset:
     """Return what was read of an object and has no place in its class."""
     if origin is None:
         return Dataset()
+    return dataset_of(_rest(instance, origin), origin)
+
+
+def _rest(instance: DicomObject, origin: Origin) -> DataSet:
     table = _by_number(type(instance))
-    rest = DataSet({tag: origin.element(tag) for tag in origin.elements if tag not in table})
-    rest.parent = origin.data
-    return dataset_of(rest, origin)
+    return DataSet({tag: origin.element(tag) for tag in origin.elements if tag not in table}, origin.data)
 
 
 # To pydicom
 
 
-def kept_elements(origin: Origin) -> dict[int, DataElement | RawDataElement]:
+def kept_elements(origin: Origin) -> dict[BaseTag, DataElement | RawDataElement]:
     """Return what stands as it was read, as pydicom's elements."""
     return dict(dataset_of(DataSet(origin.all_elements(), origin.data), origin).items())
 
 
 def dataset_of(data: DataSet, origin: Origin) -> Dataset:
     """Return a data set that was read as one of pydicom, as if pydicom had read it."""
-    root = Dataset()
-    pending = [(data, root)]
+    root, found = _dataset(data)
+    pending = [(data, found)]
     while pending:
-        source, dataset = pending.pop()
-        mark(dataset, source)
+        source, elements = pending.pop()
         for tag, (vr, value) in source.elements.items():
             if isinstance(value, list):
-                items = [Dataset() for _ in value]
-                dataset[tag] = DataElement(tag, "SQ", items)
-                pending += zip(value, items, strict=True)
+                items = list(map(_dataset, value))
+                elements[BaseTag(tag)] = DataElement(tag, "SQ", [item for item, _ in items])
+                pending += [(inner, found) for inner, (_, found) in zip(value, items, strict=True)]
             else:
                 encapsulated_vr = "OB" if isinstance(value, Fragments) and " or " in vr else vr  # PS3.5 A.4
-                dataset[tag] = _element(tag, resolved_vr(tag, encapsulated_vr, source), value, origin)
+                vr = resolved_vr(tag, encapsulated_vr, source)  # noqa: PLW2901 - the loop gave what was read
+                elements[BaseTag(tag)] = _element(tag, vr, value, origin)
     return root
+
+
+def _dataset(data: DataSet) -> tuple[Dataset, dict[BaseTag, DataElement | RawDataElement]]:
+    """Return a data set that is yet empty, and its elements, to which raw ones can be added as they are."""
+    elements: dict[BaseTag, DataElement | RawDataElement] = {}
+    dataset = Dataset(elements)
+    mark(dataset, data)
+    return dataset, elements
 
 
 def mark(dataset: Dataset, data: DataSet) -> None:
@@ -316,7 +352,12 @@ def _character_set(data: DataSet | None) -> bytes | str:
 @lru_cache(maxsize=256)
 def _pydicom_codecs(value: bytes | str) -> str | list[str]:
     text = value.decode("latin-1") if isinstance(value, bytes) else value
-    return convert_encodings([name.strip("\0 ") for name in text.split("\\")]) if text else default_encoding
+    try:
+        return (
+            convert_encodings([name.strip("\0 ") for name in text.split("\\")]) if text else default_encoding
+        )
+    except (LookupError, ValueError):
+        return default_encoding
 
 
 def _element(tag: int, vr: str, value: Value, origin: Origin) -> DataElement | RawDataElement:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydicom import config
 from pydicom.charset import convert_encodings, python_encoding
-from pydicom.dataelem import DataElement, empty_value_for_VR
+from pydicom.dataelem import DataElement, RawDataElement, empty_value_for_VR
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.tag import BaseTag
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from dicomwright.runtime import pixels
@@ -59,15 +60,18 @@ class _Scope:
 
 def item_dataset(item: DicomObject) -> Dataset:
     """Return a sequence item as a data set."""
-    return _fill(Dataset(), item, _Scope(item, None))
+    return _marked(Dataset(_elements(item, _Scope(item, None))), item)
 
 
 def file_dataset(instance: IOD) -> FileDataset:
     """Return an object as a data set with file meta information."""
-    dataset = FileDataset("", {}, preamble=b"\0" * 128, file_meta=FileMetaDataset(), is_implicit_VR=False)
-    dataset.filename = None
     scope = _Scope(instance, None)
-    _fill(dataset, instance, scope)
+    elements = _elements(instance, scope)
+    dataset = FileDataset(
+        "", elements, preamble=b"\0" * 128, file_meta=FileMetaDataset(), is_implicit_VR=False
+    )
+    dataset.filename = None
+    _marked(dataset, instance)
     _check_texts(dataset, scope)
     _file_meta(dataset, instance)
     return dataset
@@ -101,15 +105,24 @@ encapsulated = _Encapsulated
 # Which values
 
 
-def _fill(dataset: Dataset, instance: DicomObject, scope: _Scope) -> Dataset:
-    """Add all the elements of an object to a data set."""
-    attributes, kept = type(instance).attributes(), instance.kept_
+def _elements(instance: DicomObject, scope: _Scope) -> dict[BaseTag, DataElement | RawDataElement]:
+    """Return all the elements of an object, those that are kept as they were read.
+
+    They are not set one by one: pydicom would decode what is malformed, and refuse it.
+    """
+    attributes, elements = type(instance).attributes(), instance.kept_
     for keyword, value in _complete(instance, scope.said).items():
         declared = attributes[keyword]
-        if declared.number not in kept:
-            dataset.add(_element(declared, value, scope))
-    for tag, element in kept.items():
-        dataset[tag] = element
+        if declared.number not in elements:
+            elements[BaseTag(declared.number)] = _element(declared, value, scope)
+    return elements
+
+
+_D = TypeVar("_D", bound=Dataset)
+
+
+def _marked(dataset: _D, instance: DicomObject) -> _D:
+    """Tell pydicom how the elements are encoded that stand as they were read."""
     if instance.origin_ is not None:
         from dicomwright.runtime.decode import mark  # noqa: PLC0415 - only who reads needs it
 
@@ -176,7 +189,7 @@ def _raw(declared: Attribute, vr: str, value: Any, scope: _Scope) -> Any:  # noq
 
 def _item(declared: Attribute, item: Any, scope: _Scope) -> Dataset:  # noqa: ANN401 - Item, Code or Dataset
     if isinstance(item, Item):
-        return _fill(Dataset(), item, _Scope(item, scope))
+        return _marked(Dataset(_elements(item, _Scope(item, scope))), item)
     if isinstance(item, Dataset):
         return item
     from dicomwright.runtime.coded import item_of  # noqa: PLC0415 - pydicom.sr is slow to import

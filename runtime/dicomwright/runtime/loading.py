@@ -83,7 +83,7 @@ def _reason(content: Content) -> str:
     """Say what is wrong with a file of which nothing can be read, and where."""
     if not content.problems:
         return "the file has no data set"
-    path, _, message, _ = content.problems[-1]
+    path, _, message, _ = content.problems[0]
     return f"{path}: {message}" if path else message
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydicom.dataelem import DataElement, RawDataElement
     from pydicom.dataset import Dataset, FileDataset
+    from pydicom.tag import BaseTag
 
     from dicomwright.runtime.conditions import Requirement
     from dicomwright.runtime.origin import Origin
@@ -103,7 +104,7 @@ class DicomObject:
         return self.stored_
 
     @property
-    def kept_(self) -> dict[int, DataElement | RawDataElement]:
+    def kept_(self) -> dict[BaseTag, DataElement | RawDataElement]:
         """What was read and stands unchanged, whether it has a place in the class or not: written as it is."""
         if self.origin_ is None:
             return {}
@@ -183,7 +184,9 @@ class DicomObject:
         same = mine.keys() == others.keys() and all(_equal(mine[k], others[k]) for k in mine)
         if not same or self.origin_ is other.origin_:
             return same
-        return bool(self.undeclared == other.undeclared)
+        from dicomwright.runtime.decode import same_undeclared  # noqa: PLC0415 - only who reads needs it
+
+        return same_undeclared(self, other)
 
     def __repr__(self) -> str:
         """Show the class and how many attributes are set; values may be patient data."""
