@@ -100,13 +100,13 @@ def compare(request: pytest.FixtureRequest, benchmark: BenchmarkFixture) -> Comp
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the closing table; a star marks the base of a topic, x is how many times as long as the base."""
-    rows = config.stash.get(ROWS, [])
-    if not rows:
+    rows, notes = config.stash.get(ROWS, []), config.stash.get(NOTES, [])
+    if not rows and not notes:
         return
     terminalreporter.section("side by side: medians, and the ratio to the base (*)")
     load = "/".join(f"{one:.1f}" for one in os.getloadavg())
     terminalreporter.write_line(f"{os.cpu_count()} cores, load {load}; cpu: of the process and its children")
-    wide = max(len(row.subject) for row in rows)
+    wide = max((len(row.subject) for row in rows), default=0)
     head = "{:>9} {:>9} {:>9} {:>9} {:>6} {:>6} {:>6} {:>5}"
     terminalreporter.write_line(
         " " * (wide + 4) + head.format("median", "best", "cpu", "above *", "x", "x cpu", "MB", "n")
@@ -118,7 +118,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         for row in peers:
             name = f"  {'*' if row.base else ' '} {row.subject:<{wide}}"
             terminalreporter.write_line(name + head.format(*_cells(row, base)))
-    for note in config.stash.get(NOTES, []):
+    for note in notes:
         terminalreporter.write_line(note)
 
 
