@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.attribute import Attribute
 from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.conditions import Condition, Expression, Rule, rule_of
+from dicomwright.runtime.conditions import Expression, Rule, rule_of
 from dicomwright.runtime.evaluation import leave_of
 from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.objects import FunctionalGroupMacro, once
@@ -249,8 +249,8 @@ def _values(attribute: Attribute, is_local: Callable[[int], bool]) -> Iterator[V
         if listed:
             yield Values(enumerated, frozenset(listed), None, None)
     for found in attribute.value_lists:
-        if not isinstance(found.when, Condition):  # a list of which nobody knows when it holds
-            when = conditional(found.when, is_local)
+        when = conditional(found.when, is_local)
+        if found.when is None or when is not None:  # else nothing in the data set tells when it holds
             yield Values(found.kind == "enumerated", frozenset(found.values), found.value, when)
 
 
