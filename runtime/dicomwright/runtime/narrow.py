@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
@@ -30,3 +30,8 @@ def is_several(value: object) -> TypeGuard[Iterable[Any]]:
 def is_iterable(value: object) -> TypeGuard[Iterable[Any]]:
     """Tell whether it can be iterated."""
     return isinstance(value, Iterable)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Tell whether it is a mapping of names, as keys of queries are given."""
+    return isinstance(value, Mapping)
