@@ -24,6 +24,7 @@ from dicomwright.runtime.writing import SYNTAXES, Syntax, Writer, chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from io import FileIO
 
     from dicomwright.runtime.objects import IOD
 
@@ -85,9 +86,10 @@ def pieces(
     return _file(content.meta, _deflated(data) if syntax.deflated else data)
 
 
-def _file(meta: DataSet, data: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
-    yield b"".join([bytes(128), b"DICM", *chunks(_PLAIN.parts(meta))])
-    yield from data
+def _file(meta: DataSet, data: Iterator[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    """Give the bytes of a file; what stands before the first large value is one piece, and so one call to write."""
+    yield b"".join([bytes(128), b"DICM", *chunks(_PLAIN.parts(meta)), next(data, b"")])
+    yield from filter(len, data)
 
 
 def _deflated(data: Iterable[bytes | memoryview]) -> Iterator[bytes]:
@@ -115,7 +117,7 @@ def write(
         _write_all(stream, piece)
 
 
-def _write_all(stream: BinaryIO, piece: bytes | memoryview) -> None:
+def _write_all(stream: BinaryIO | FileIO, piece: bytes | memoryview) -> None:
     """Write a piece to a stream that may take less of it at a time."""
     view = memoryview(piece)
     while view.nbytes:
@@ -151,8 +153,9 @@ def save(
 def _replace(target: str, found: Iterable[bytes | memoryview]) -> None:
     temporary = os.path.join(os.path.dirname(target), f".{uuid4().hex}.tmp")  # noqa: PTH118, PTH120
     try:
-        with open(temporary, "xb") as file:  # noqa: PTH123
-            file.writelines(found)
+        with open(temporary, "xb", buffering=0) as file:  # noqa: PTH123 - pieces are large, or few
+            for piece in found:
+                _write_all(file, piece)
         os.replace(temporary, target)  # noqa: PTH105
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
