@@ -60,6 +60,8 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     all_of,
     any_of,
@@ -441,3 +443,8 @@ class BreastProjectionXRayImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

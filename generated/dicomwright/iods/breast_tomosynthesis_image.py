@@ -52,7 +52,18 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.x_ray_3d_image import VOLUME_BASED_CALCULATION_TECHNIQUE, XRay3DImage
 from dicomwright.modules.x_ray_3d_reconstruction import XRay3DReconstruction
-from dicomwright.runtime import IOD, Item, attribute, equals, external, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    FramesOf,
+    FrameView,
+    Item,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -393,3 +404,8 @@ class BreastTomosynthesisImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

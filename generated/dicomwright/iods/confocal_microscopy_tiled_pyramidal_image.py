@@ -52,6 +52,8 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     attribute,
     differs,
@@ -356,3 +358,8 @@ class ConfocalMicroscopyTiledPyramidalImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -70,6 +70,8 @@ from dicomwright.modules.supplemental_palette_color_lookup_table import Suppleme
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     all_of,
     any_of,
@@ -600,3 +602,8 @@ class EnhancedCTImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -62,6 +62,8 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     all_of,
     attribute,
@@ -464,3 +466,8 @@ class EnhancedPETImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

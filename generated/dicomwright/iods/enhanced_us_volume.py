@@ -66,6 +66,8 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.ultrasound_frame_of_reference import UltrasoundFrameOfReference
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     attribute,
     equals,
@@ -527,3 +529,8 @@ class EnhancedUSVolume(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -72,6 +72,8 @@ from dicomwright.modules.xa_xrf_multi_frame_presentation import XAXRFMultiFrameP
 from dicomwright.modules.xa_xrf_series import XAXRFSeries
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     all_of,
     any_of,
@@ -521,3 +523,8 @@ class EnhancedXAImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

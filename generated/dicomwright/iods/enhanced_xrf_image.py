@@ -71,6 +71,8 @@ from dicomwright.modules.xa_xrf_multi_frame_presentation import XAXRFMultiFrameP
 from dicomwright.modules.xa_xrf_series import XAXRFSeries
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     attribute,
     equals,
@@ -450,3 +452,8 @@ class EnhancedXRFImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

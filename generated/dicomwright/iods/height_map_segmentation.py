@@ -37,7 +37,17 @@ from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.segmentation_series import SegmentationSeries
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, attribute, external, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    FramesOf,
+    FrameView,
+    Item,
+    attribute,
+    external,
+    functional_group,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -232,3 +242,8 @@ class HeightMapSegmentation(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

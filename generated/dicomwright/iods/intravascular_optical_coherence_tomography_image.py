@@ -49,6 +49,8 @@ from dicomwright.modules.supplemental_palette_color_lookup_table import Suppleme
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     any_of,
     attribute,
@@ -408,3 +410,8 @@ class IntravascularOpticalCoherenceTomographyImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

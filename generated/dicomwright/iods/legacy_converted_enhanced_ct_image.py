@@ -57,6 +57,8 @@ from dicomwright.modules.specimen import Specimen
 from dicomwright.modules.synchronization import Synchronization
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     attribute,
     external,
@@ -376,3 +378,8 @@ class LegacyConvertedEnhancedCTImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -43,6 +43,8 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     all_of,
     any_of,
@@ -358,3 +360,8 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -39,7 +39,17 @@ from dicomwright.modules.ophthalmic_tomography_b_scan_volume_analysis_series imp
 from dicomwright.modules.patient import Patient
 from dicomwright.modules.patient_study import PatientStudy
 from dicomwright.modules.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, attribute, external, functional_group, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    FramesOf,
+    FrameView,
+    Item,
+    attribute,
+    external,
+    functional_group,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -254,3 +264,8 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -64,6 +64,8 @@ from dicomwright.modules.synchronization import Synchronization
 from dicomwright.modules.ultrasound_frame_of_reference import UltrasoundFrameOfReference
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     any_of,
     attribute,
@@ -508,3 +510,8 @@ class PhotoacousticImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

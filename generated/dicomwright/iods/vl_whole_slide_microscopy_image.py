@@ -49,6 +49,8 @@ from dicomwright.modules.whole_slide_microscopy_image import (
 from dicomwright.modules.whole_slide_microscopy_series import WholeSlideMicroscopySeries
 from dicomwright.runtime import (
     IOD,
+    FramesOf,
+    FrameView,
     Item,
     attribute,
     differs,
@@ -366,3 +368,8 @@ class VLWholeSlideMicroscopyImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -50,7 +50,17 @@ from dicomwright.modules.x_ray_3d_craniofacial_image_contributing_sources import
 )
 from dicomwright.modules.x_ray_3d_image import VOLUME_BASED_CALCULATION_TECHNIQUE, XRay3DImage
 from dicomwright.modules.x_ray_3d_reconstruction import XRay3DReconstruction
-from dicomwright.runtime import IOD, Item, attribute, equals, external, functional_group, usage
+from dicomwright.runtime import (
+    IOD,
+    FramesOf,
+    FrameView,
+    Item,
+    attribute,
+    equals,
+    external,
+    functional_group,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -370,3 +380,8 @@ class XRay3DCraniofacialImage(
         items=(1, None),
         default=None,
     )
+
+    class Frame(FrameView, PerFrameFunctionalGroupsItem, SharedFunctionalGroupsItem):
+        """A frame of the image: its own functional groups, and those that all frames share."""
+
+    frames = FramesOf(Frame)

@@ -40,3 +40,8 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         required_if=external("785bbbf1"),
         default=None,
     )
+
+    @property
+    def BreastBiopsyTarget(self) -> Sequence[BiopsyTargetItem] | None:
+        """The items of Biopsy Target Sequence (0018,2041); None where there are none."""
+        return self.BiopsyTargetSequence

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,3 +38,8 @@ class BreastXRayAcquisitionDose(FunctionalGroupMacro):
     XRayAcquisitionDoseSequence: Sequence[XRayAcquisitionDoseItem] | None = attribute(
         0x00189542, "SQ", "1", item=XRayAcquisitionDoseItem, items=(1, 1), default=None
     )
+
+    @property
+    def BreastXRayAcquisitionDose(self) -> XRayAcquisitionDoseItem | None:
+        """The item of X-Ray Acquisition Dose Sequence (0018,9542); None where there is none."""
+        return only_item(self.XRayAcquisitionDoseSequence)

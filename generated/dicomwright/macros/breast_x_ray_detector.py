@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,3 +35,8 @@ class BreastXRayDetector(FunctionalGroupMacro):
     DetectorPositionSequence: Sequence[DetectorPositionItem] | None = attribute(
         0x00189541, "SQ", "1", item=DetectorPositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def BreastXRayDetector(self) -> DetectorPositionItem | None:
+        """The item of Detector Position Sequence (0018,9541); None where there is none."""
+        return only_item(self.DetectorPositionSequence)

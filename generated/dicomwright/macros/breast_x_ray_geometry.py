@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,3 +52,8 @@ class BreastXRayGeometry(FunctionalGroupMacro):
     XRayGeometrySequence: Sequence[XRayGeometryItem] | None = attribute(
         0x00189476, "SQ", "1", item=XRayGeometryItem, items=(1, 1), default=None
     )
+
+    @property
+    def BreastXRayGeometry(self) -> XRayGeometryItem | None:
+        """The item of X-Ray Geometry Sequence (0018,9476); None where there is none."""
+        return only_item(self.XRayGeometrySequence)

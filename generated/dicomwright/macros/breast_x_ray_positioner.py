@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, present, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,3 +43,8 @@ class BreastXRayPositioner(FunctionalGroupMacro):
     PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(
         0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def BreastXRayPositioner(self) -> PositionerPositionItem | None:
+        """The item of Positioner Position Sequence (0018,9405); None where there is none."""
+        return only_item(self.PositionerPositionSequence)

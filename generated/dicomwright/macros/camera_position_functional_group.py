@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,8 @@ class CameraPositionFunctionalGroup(FunctionalGroupMacro):
     CameraPositionGroupSequence: Sequence[CameraPositionGroupItem] | None = attribute(
         0x0034000B, "SQ", "1", item=CameraPositionGroupItem, items=(1, 1), default=None
     )
+
+    @property
+    def CameraPositionFunctionalGroup(self) -> CameraPositionGroupItem | None:
+        """The item of Camera Position Group Sequence (0034,000B); None where there is none."""
+        return only_item(self.CameraPositionGroupSequence)

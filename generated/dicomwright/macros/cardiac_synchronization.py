@@ -13,6 +13,7 @@ from dicomwright.runtime import (
     attribute,
     differs,
     equals,
+    only_item,
     points_to,
     rule,
 )
@@ -73,3 +74,8 @@ class CardiacSynchronization(FunctionalGroupMacro):
     CardiacSynchronizationSequence: Sequence[CardiacSynchronizationItem] | None = attribute(
         0x00189118, "SQ", "1", item=CardiacSynchronizationItem, items=(1, 1), default=None
     )
+
+    @property
+    def CardiacSynchronization(self) -> CardiacSynchronizationItem | None:
+        """The item of Cardiac Synchronization Sequence (0018,9118); None where there is none."""
+        return only_item(self.CardiacSynchronizationSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,3 +34,8 @@ class ConfocalMicroscopyImageFrameType(FunctionalGroupMacro):
             0x00480116, "SQ", "1", item=ConfocalMicroscopyImageFrameTypeItem, items=(1, 1), default=None
         )
     )
+
+    @property
+    def ConfocalMicroscopyImageFrameType(self) -> ConfocalMicroscopyImageFrameTypeItem | None:
+        """The item of Confocal Microscopy Image Frame Type Sequence (0048,0116); None where there is none."""
+        return only_item(self.ConfocalMicroscopyImageFrameTypeSequence)

@@ -65,3 +65,8 @@ class ContrastBolusUsage(FunctionalGroupMacro):
     ContrastBolusUsageSequence: Sequence[ContrastBolusUsageItem] | None = attribute(
         0x00189341, "SQ", "1", item=ContrastBolusUsageItem, items=(1, None), default=None
     )
+
+    @property
+    def ContrastBolusUsage(self) -> Sequence[ContrastBolusUsageItem] | None:
+        """The items of Contrast/Bolus Usage Sequence (0018,9341); None where there are none."""
+        return self.ContrastBolusUsageSequence

@@ -126,3 +126,8 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
     CTAcquisitionDetailsSequence: Sequence[CTAcquisitionDetailsItem] | None = attribute(
         0x00189304, "SQ", "1", item=CTAcquisitionDetailsItem, default=None
     )
+
+    @property
+    def CTAcquisitionDetails(self) -> Sequence[CTAcquisitionDetailsItem] | None:
+        """The items of CT Acquisition Details Sequence (0018,9304); None where there are none."""
+        return self.CTAcquisitionDetailsSequence

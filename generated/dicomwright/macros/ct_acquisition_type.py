@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,3 +66,8 @@ class CTAcquisitionType(FunctionalGroupMacro):
     CTAcquisitionTypeSequence: Sequence[CTAcquisitionTypeItem] | None = attribute(
         0x00189301, "SQ", "1", item=CTAcquisitionTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def CTAcquisitionType(self) -> CTAcquisitionTypeItem | None:
+        """The item of CT Acquisition Type Sequence (0018,9301); None where there is none."""
+        return only_item(self.CTAcquisitionTypeSequence)

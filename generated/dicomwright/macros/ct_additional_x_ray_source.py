@@ -43,3 +43,8 @@ class CTAdditionalXRaySource(FunctionalGroupMacro):
     CTAdditionalXRaySourceSequence: Sequence[CTAdditionalXRaySourceItem] | None = attribute(
         0x00189360, "SQ", "1", item=CTAdditionalXRaySourceItem, items=(1, None), default=None
     )
+
+    @property
+    def CTAdditionalXRaySource(self) -> Sequence[CTAdditionalXRaySourceItem] | None:
+        """The items of CT Additional X-Ray Source Sequence (0018,9360); None where there are none."""
+        return self.CTAdditionalXRaySourceSequence

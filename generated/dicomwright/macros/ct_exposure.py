@@ -115,3 +115,8 @@ class CTExposure(FunctionalGroupMacro):
     CTExposureSequence: Sequence[CTExposureItem] | None = attribute(
         0x00189321, "SQ", "1", item=CTExposureItem, default=None
     )
+
+    @property
+    def CTExposure(self) -> Sequence[CTExposureItem] | None:
+        """The items of CT Exposure Sequence (0018,9321); None where there are none."""
+        return self.CTExposureSequence

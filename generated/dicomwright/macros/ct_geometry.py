@@ -57,3 +57,8 @@ class CTGeometry(FunctionalGroupMacro):
     CTGeometrySequence: Sequence[CTGeometryItem] | None = attribute(
         0x00189312, "SQ", "1", item=CTGeometryItem, default=None
     )
+
+    @property
+    def CTGeometry(self) -> Sequence[CTGeometryItem] | None:
+        """The items of CT Geometry Sequence (0018,9312); None where there are none."""
+        return self.CTGeometrySequence

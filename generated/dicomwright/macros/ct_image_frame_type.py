@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,3 +35,8 @@ class CTImageFrameType(FunctionalGroupMacro):
     CTImageFrameTypeSequence: Sequence[CTImageFrameTypeItem] | None = attribute(
         0x00189329, "SQ", "1", item=CTImageFrameTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def CTImageFrameType(self) -> CTImageFrameTypeItem | None:
+        """The item of CT Image Frame Type Sequence (0018,9329); None where there is none."""
+        return only_item(self.CTImageFrameTypeSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,3 +52,8 @@ class CTPosition(FunctionalGroupMacro):
     CTPositionSequence: Sequence[CTPositionItem] | None = attribute(
         0x00189326, "SQ", "1", item=CTPositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def CTPosition(self) -> CTPositionItem | None:
+        """The item of CT Position Sequence (0018,9326); None where there is none."""
+        return only_item(self.CTPositionSequence)

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, not_, present, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    attribute,
+    equals,
+    not_,
+    only_item,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,3 +108,8 @@ class CTReconstruction(FunctionalGroupMacro):
     CTReconstructionSequence: Sequence[CTReconstructionItem] | None = attribute(
         0x00189314, "SQ", "1", item=CTReconstructionItem, items=(1, 1), default=None
     )
+
+    @property
+    def CTReconstruction(self) -> CTReconstructionItem | None:
+        """The item of CT Reconstruction Sequence (0018,9314); None where there is none."""
+        return only_item(self.CTReconstructionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,3 +68,8 @@ class CTTableDynamics(FunctionalGroupMacro):
     CTTableDynamicsSequence: Sequence[CTTableDynamicsItem] | None = attribute(
         0x00189308, "SQ", "1", item=CTTableDynamicsItem, items=(1, 1), default=None
     )
+
+    @property
+    def CTTableDynamics(self) -> CTTableDynamicsItem | None:
+        """The item of CT Table Dynamics Sequence (0018,9308); None where there is none."""
+        return only_item(self.CTTableDynamicsSequence)

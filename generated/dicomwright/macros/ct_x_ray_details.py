@@ -106,3 +106,8 @@ class CTXRayDetails(FunctionalGroupMacro):
     CTXRayDetailsSequence: Sequence[CTXRayDetailsItem] | None = attribute(
         0x00189325, "SQ", "1", item=CTXRayDetailsItem, default=None
     )
+
+    @property
+    def CTXRayDetails(self) -> Sequence[CTXRayDetailsItem] | None:
+        """The items of CT X-Ray Details Sequence (0018,9325); None where there are none."""
+        return self.CTXRayDetailsSequence

@@ -95,3 +95,8 @@ class DerivationImage(FunctionalGroupMacro):
     DerivationImageSequence: Sequence[DerivationImageItem] | None = attribute(
         0x00089124, "SQ", "2", item=DerivationImageItem, items=(0, None), default=None
     )
+
+    @property
+    def DerivationImage(self) -> Sequence[DerivationImageItem] | None:
+        """The items of Derivation Image Sequence (0008,9124); None where there are none."""
+        return self.DerivationImageSequence

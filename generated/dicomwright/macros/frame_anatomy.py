@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macros.general_anatomy_mandatory import GeneralAnatomyMandatory
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,3 +51,8 @@ class FrameAnatomy(FunctionalGroupMacro):
     FrameAnatomySequence: Sequence[FrameAnatomyItem] | None = attribute(
         0x00209071, "SQ", "1", item=FrameAnatomyItem, items=(1, 1), default=None
     )
+
+    @property
+    def FrameAnatomy(self) -> FrameAnatomyItem | None:
+        """The item of Frame Anatomy Sequence (0020,9071); None where there is none."""
+        return only_item(self.FrameAnatomySequence)

@@ -16,6 +16,7 @@ from dicomwright.runtime import (
     equals,
     external,
     not_,
+    only_item,
     present,
     rule,
     sop_class_is,
@@ -130,3 +131,8 @@ class FrameContent(FunctionalGroupMacro):
     FrameContentSequence: Sequence[FrameContentItem] | None = attribute(
         0x00209111, "SQ", "1", item=FrameContentItem, items=(1, 1), default=None
     )
+
+    @property
+    def FrameContent(self) -> FrameContentItem | None:
+        """The item of Frame Content Sequence (0020,9111); None where there is none."""
+        return only_item(self.FrameContentSequence)

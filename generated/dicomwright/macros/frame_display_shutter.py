@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, attribute
+from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,3 +27,8 @@ class FrameDisplayShutter(FunctionalGroupMacro):
     FrameDisplayShutterSequence: Sequence[DisplayShutter] | None = attribute(
         0x00189472, "SQ", "1", item="DisplayShutter", items=(1, 1), default=None
     )
+
+    @property
+    def FrameDisplayShutter(self) -> DisplayShutter | None:
+        """The item of Frame Display Shutter Sequence (0018,9472); None where there is none."""
+        return only_item(self.FrameDisplayShutterSequence)

@@ -31,3 +31,8 @@ class FramePixelShift(FunctionalGroupMacro):
     FramePixelShiftSequence: Sequence[FramePixelShiftItem] | None = attribute(
         0x00289415, "SQ", "1", item=FramePixelShiftItem, items=(1, None), default=None
     )
+
+    @property
+    def FramePixelShift(self) -> Sequence[FramePixelShiftItem] | None:
+        """The items of Frame Pixel Shift Sequence (0028,9415); None where there are none."""
+        return self.FramePixelShiftSequence

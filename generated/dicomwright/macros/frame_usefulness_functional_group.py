@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,3 +35,8 @@ class FrameUsefulnessFunctionalGroup(FunctionalGroupMacro):
     FrameUsefulnessGroupSequence: Sequence[FrameUsefulnessGroupItem] | None = attribute(
         0x00340009, "SQ", "1", item=FrameUsefulnessGroupItem, items=(1, 1), default=None
     )
+
+    @property
+    def FrameUsefulnessFunctionalGroup(self) -> FrameUsefulnessGroupItem | None:
+        """The item of Frame Usefulness Group Sequence (0034,0009); None where there is none."""
+        return only_item(self.FrameUsefulnessGroupSequence)

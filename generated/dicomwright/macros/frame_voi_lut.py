@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,3 +44,8 @@ class FrameVOILUT(FunctionalGroupMacro):
     FrameVOILUTSequence: Sequence[FrameVOILUTItem] | None = attribute(
         0x00289132, "SQ", "1", item=FrameVOILUTItem, items=(1, 1), default=None
     )
+
+    @property
+    def FrameVOILUT(self) -> FrameVOILUTItem | None:
+        """The item of Frame VOI LUT Sequence (0028,9132); None where there is none."""
+        return only_item(self.FrameVOILUTSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, attribute
+from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,3 +27,8 @@ class FrameVOILUTWithLUT(FunctionalGroupMacro):
     FrameVOILUTSequence: Sequence[VOILUT] | None = attribute(
         0x00289132, "SQ", "1", item="VOILUT", items=(1, 1), default=None
     )
+
+    @property
+    def FrameVOILUTWithLUT(self) -> VOILUT | None:
+        """The item of Frame VOI LUT Sequence (0028,9132); None where there is none."""
+        return only_item(self.FrameVOILUTSequence)

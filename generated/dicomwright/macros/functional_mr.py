@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,3 +39,8 @@ class FunctionalMR(FunctionalGroupMacro):
     FunctionalMRSequence: Sequence[FunctionalMRItem] | None = attribute(
         0x00189621, "SQ", "1", item=FunctionalMRItem, items=(1, 1), default=None
     )
+
+    @property
+    def FunctionalMR(self) -> FunctionalMRItem | None:
+        """The item of Functional MR Sequence (0018,9621); None where there is none."""
+        return only_item(self.FunctionalMRSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,3 +34,8 @@ class IdentityPixelValueTransformation(FunctionalGroupMacro):
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(
         0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None
     )
+
+    @property
+    def IdentityPixelValueTransformation(self) -> PixelValueTransformationItem | None:
+        """The item of Pixel Value Transformation Sequence (0028,9145); None where there is none."""
+        return only_item(self.PixelValueTransformationSequence)

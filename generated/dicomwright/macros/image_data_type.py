@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,3 +53,8 @@ class ImageDataType(FunctionalGroupMacro):
     ImageDataTypeSequence: Sequence[ImageDataTypeItem] | None = attribute(
         0x00189807, "SQ", "1", item=ImageDataTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def ImageDataType(self) -> ImageDataTypeItem | None:
+        """The item of Image Data Type Sequence (0018,9807); None where there is none."""
+        return only_item(self.ImageDataTypeSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, attribute
+from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,3 +27,8 @@ class ImageFrameConversionSource(FunctionalGroupMacro):
     ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00209172, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1), default=None
     )
+
+    @property
+    def ImageFrameConversionSource(self) -> ImageSOPInstanceReference | None:
+        """The item of Conversion Source Attributes Sequence (0020,9172); None where there is none."""
+        return only_item(self.ConversionSourceAttributesSequence)

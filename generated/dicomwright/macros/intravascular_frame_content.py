@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,3 +39,8 @@ class IntravascularFrameContent(FunctionalGroupMacro):
     IntravascularFrameContentSequence: Sequence[IntravascularFrameContentItem] | None = attribute(
         0x00520027, "SQ", "1", item=IntravascularFrameContentItem, items=(1, 1), default=None
     )
+
+    @property
+    def IntravascularFrameContent(self) -> IntravascularFrameContentItem | None:
+        """The item of Intravascular Frame Content Sequence (0052,0027); None where there is none."""
+        return only_item(self.IntravascularFrameContentSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, external
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, external, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,3 +38,8 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
     IntravascularOCTFrameContentSequence: Sequence[IntravascularOCTFrameContentItem] | None = attribute(
         0x00520029, "SQ", "1", item=IntravascularOCTFrameContentItem, items=(1, 1), default=None
     )
+
+    @property
+    def IntravascularOCTFrameContent(self) -> IntravascularOCTFrameContentItem | None:
+        """The item of Intravascular OCT Frame Content Sequence (0052,0029); None where there is none."""
+        return only_item(self.IntravascularOCTFrameContentSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,3 +38,8 @@ class IntravascularOCTFrameType(FunctionalGroupMacro):
     IntravascularOCTFrameTypeSequence: Sequence[IntravascularOCTFrameTypeItem] | None = attribute(
         0x00520025, "SQ", "1", item=IntravascularOCTFrameTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def IntravascularOCTFrameType(self) -> IntravascularOCTFrameTypeItem | None:
+        """The item of Intravascular OCT Frame Type Sequence (0052,0025); None where there is none."""
+        return only_item(self.IntravascularOCTFrameTypeSequence)

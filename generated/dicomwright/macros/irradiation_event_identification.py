@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class IrradiationEventIdentification(FunctionalGroupMacro):
     IrradiationEventIdentificationSequence: Sequence[IrradiationEventIdentificationItem] | None = attribute(
         0x00189477, "SQ", "1", item=IrradiationEventIdentificationItem, items=(1, 1), default=None
     )
+
+    @property
+    def IrradiationEventIdentification(self) -> IrradiationEventIdentificationItem | None:
+        """The item of Irradiation Event Identification Sequence (0018,9477); None where there is none."""
+        return only_item(self.IrradiationEventIdentificationSequence)

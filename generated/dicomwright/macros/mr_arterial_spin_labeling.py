@@ -101,3 +101,8 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
     MRArterialSpinLabelingSequence: Sequence[MRArterialSpinLabelingItem] | None = attribute(
         0x00189251, "SQ", "1", item=MRArterialSpinLabelingItem, items=(1, None), default=None
     )
+
+    @property
+    def MRArterialSpinLabeling(self) -> Sequence[MRArterialSpinLabelingItem] | None:
+        """The items of MR Arterial Spin Labeling Sequence (0018,9251); None where there are none."""
+        return self.MRArterialSpinLabelingSequence

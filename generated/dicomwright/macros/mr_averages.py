@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,8 @@ class MRAverages(FunctionalGroupMacro):
     MRAveragesSequence: Sequence[MRAveragesItem] | None = attribute(
         0x00189119, "SQ", "1", item=MRAveragesItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRAverages(self) -> MRAveragesItem | None:
+        """The item of MR Averages Sequence (0018,9119); None where there is none."""
+        return only_item(self.MRAveragesSequence)

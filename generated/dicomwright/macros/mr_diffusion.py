@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,3 +98,8 @@ class MRDiffusion(FunctionalGroupMacro):
     MRDiffusionSequence: Sequence[MRDiffusionItem] | None = attribute(
         0x00189117, "SQ", "1", item=MRDiffusionItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRDiffusion(self) -> MRDiffusionItem | None:
+        """The item of MR Diffusion Sequence (0018,9117); None where there is none."""
+        return only_item(self.MRDiffusionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,8 @@ class MREcho(FunctionalGroupMacro):
     MREchoSequence: Sequence[MREchoItem] | None = attribute(
         0x00189114, "SQ", "1", item=MREchoItem, items=(1, 1), default=None
     )
+
+    @property
+    def MREcho(self) -> MREchoItem | None:
+        """The item of MR Echo Sequence (0018,9114); None where there is none."""
+        return only_item(self.MREchoSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,3 +75,8 @@ class MRFOVGeometry(FunctionalGroupMacro):
     MRFOVGeometrySequence: Sequence[MRFOVGeometryItem] | None = attribute(
         0x00189125, "SQ", "1", item=MRFOVGeometryItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRFOVGeometry(self) -> MRFOVGeometryItem | None:
+        """The item of MR FOV/Geometry Sequence (0018,9125); None where there is none."""
+        return only_item(self.MRFOVGeometrySequence)

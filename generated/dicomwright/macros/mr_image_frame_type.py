@@ -10,7 +10,7 @@ from dicomwright.macros.common_ct_mr_and_photoacoustic_image_description import 
     CommonCTMRAndPhotoacousticImageDescription,
 )
 from dicomwright.macros.mr_image_description import MRImageDescription
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,8 @@ class MRImageFrameType(FunctionalGroupMacro):
     MRImageFrameTypeSequence: Sequence[MRImageFrameTypeItem] | None = attribute(
         0x00189226, "SQ", "1", item=MRImageFrameTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRImageFrameType(self) -> MRImageFrameTypeItem | None:
+        """The item of MR Image Frame Type Sequence (0018,9226); None where there is none."""
+        return only_item(self.MRImageFrameTypeSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,3 +124,8 @@ class MRImagingModifier(FunctionalGroupMacro):
     MRImagingModifierSequence: Sequence[MRImagingModifierItem] | None = attribute(
         0x00189006, "SQ", "1", item=MRImagingModifierItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRImagingModifier(self) -> MRImagingModifierItem | None:
+        """The item of MR Imaging Modifier Sequence (0018,9006); None where there is none."""
+        return only_item(self.MRImagingModifierSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,3 +51,8 @@ class MRMetaboliteMap(FunctionalGroupMacro):
     MRMetaboliteMapSequence: Sequence[MRMetaboliteMapItem] | None = attribute(
         0x00189152, "SQ", "1", item=MRMetaboliteMapItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRMetaboliteMap(self) -> MRMetaboliteMapItem | None:
+        """The item of MR Metabolite Map Sequence (0018,9152); None where there is none."""
+        return only_item(self.MRMetaboliteMapSequence)

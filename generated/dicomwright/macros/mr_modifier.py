@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, differs, equals, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    only_item,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,3 +214,8 @@ class MRModifier(FunctionalGroupMacro):
     MRModifierSequence: Sequence[MRModifierItem] | None = attribute(
         0x00189115, "SQ", "1", item=MRModifierItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRModifier(self) -> MRModifierItem | None:
+        """The item of MR Modifier Sequence (0018,9115); None where there is none."""
+        return only_item(self.MRModifierSequence)

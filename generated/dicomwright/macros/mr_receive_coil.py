@@ -82,3 +82,8 @@ class MRReceiveCoil(FunctionalGroupMacro):
     MRReceiveCoilSequence: Sequence[MRReceiveCoilItem] | None = attribute(
         0x00189042, "SQ", "1", item=MRReceiveCoilItem, items=(1, None), default=None
     )
+
+    @property
+    def MRReceiveCoil(self) -> Sequence[MRReceiveCoilItem] | None:
+        """The items of MR Receive Coil Sequence (0018,9042); None where there are none."""
+        return self.MRReceiveCoilSequence

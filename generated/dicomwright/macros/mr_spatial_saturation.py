@@ -32,3 +32,8 @@ class MRSpatialSaturation(FunctionalGroupMacro):
     MRSpatialSaturationSequence: Sequence[MRSpatialSaturationItem] | None = attribute(
         0x00189107, "SQ", "2", item=MRSpatialSaturationItem, items=(0, None), default=None
     )
+
+    @property
+    def MRSpatialSaturation(self) -> Sequence[MRSpatialSaturationItem] | None:
+        """The items of MR Spatial Saturation Sequence (0018,9107); None where there are none."""
+        return self.MRSpatialSaturationSequence

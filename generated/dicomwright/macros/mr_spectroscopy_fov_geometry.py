@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,3 +76,8 @@ class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
     MRSpectroscopyFOVGeometrySequence: Sequence[MRSpectroscopyFOVGeometryItem] | None = attribute(
         0x00189103, "SQ", "1", item=MRSpectroscopyFOVGeometryItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRSpectroscopyFOVGeometry(self) -> MRSpectroscopyFOVGeometryItem | None:
+        """The item of MR Spectroscopy FOV/Geometry Sequence (0018,9103); None where there is none."""
+        return only_item(self.MRSpectroscopyFOVGeometrySequence)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macros.mr_spectroscopy_description import MRSpectroscopyDescription
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,3 +33,8 @@ class MRSpectroscopyFrameType(FunctionalGroupMacro):
     MRSpectroscopyFrameTypeSequence: Sequence[MRSpectroscopyFrameTypeItem] | None = attribute(
         0x00189227, "SQ", "1", item=MRSpectroscopyFrameTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRSpectroscopyFrameType(self) -> MRSpectroscopyFrameTypeItem | None:
+        """The item of MR Spectroscopy Frame Type Sequence (0018,9227); None where there is none."""
+        return only_item(self.MRSpectroscopyFrameTypeSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, external, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, external, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,3 +113,8 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
     MRTimingAndRelatedParametersSequence: Sequence[MRTimingAndRelatedParametersItem] | None = attribute(
         0x00189112, "SQ", "1", item=MRTimingAndRelatedParametersItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRTimingAndRelatedParameters(self) -> MRTimingAndRelatedParametersItem | None:
+        """The item of MR Timing and Related Parameters Sequence (0018,9112); None where there is none."""
+        return only_item(self.MRTimingAndRelatedParametersSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,3 +51,8 @@ class MRTransmitCoil(FunctionalGroupMacro):
     MRTransmitCoilSequence: Sequence[MRTransmitCoilItem] | None = attribute(
         0x00189049, "SQ", "1", item=MRTransmitCoilItem, items=(1, 1), default=None
     )
+
+    @property
+    def MRTransmitCoil(self) -> MRTransmitCoilItem | None:
+        """The item of MR Transmit Coil Sequence (0018,9049); None where there is none."""
+        return only_item(self.MRTransmitCoilSequence)

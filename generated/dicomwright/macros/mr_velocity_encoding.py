@@ -51,3 +51,8 @@ class MRVelocityEncoding(FunctionalGroupMacro):
     MRVelocityEncodingSequence: Sequence[MRVelocityEncodingItem] | None = attribute(
         0x00189197, "SQ", "1", item=MRVelocityEncodingItem, items=(1, None), default=None
     )
+
+    @property
+    def MRVelocityEncoding(self) -> Sequence[MRVelocityEncodingItem] | None:
+        """The items of MR Velocity Encoding Sequence (0018,9197); None where there are none."""
+        return self.MRVelocityEncodingSequence

@@ -13,6 +13,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     equals,
+    only_item,
     rule,
     sop_class_is,
 )
@@ -78,3 +79,8 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
         ),
         default=None,
     )
+
+    @property
+    def MultiEnergyCTCharacteristics(self) -> MultienergyCTCharacteristicsItem | None:
+        """The item of Multi-energy CT Characteristics Sequence (0018,9364); None where there is none."""
+        return only_item(self.MultienergyCTCharacteristicsSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,3 +59,8 @@ class MultiEnergyCTProcessing(FunctionalGroupMacro):
     MultienergyCTProcessingSequence: Sequence[MultienergyCTProcessingItem] | None = attribute(
         0x00189363, "SQ", "3", item=MultienergyCTProcessingItem, items=(1, 1), default=None
     )
+
+    @property
+    def MultiEnergyCTProcessing(self) -> MultienergyCTProcessingItem | None:
+        """The item of Multi-energy CT Processing Sequence (0018,9363); None where there is none."""
+        return only_item(self.MultienergyCTProcessingSequence)

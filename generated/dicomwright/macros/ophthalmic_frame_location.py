@@ -48,3 +48,8 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
     OphthalmicFrameLocationSequence: Sequence[OphthalmicFrameLocationItem] | None = attribute(
         0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, None), default=None
     )
+
+    @property
+    def OphthalmicFrameLocation(self) -> Sequence[OphthalmicFrameLocationItem] | None:
+        """The items of Ophthalmic Frame Location Sequence (0022,0031); None where there are none."""
+        return self.OphthalmicFrameLocationSequence

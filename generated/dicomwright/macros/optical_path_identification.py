@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class OpticalPathIdentification(FunctionalGroupMacro):
     OpticalPathIdentificationSequence: Sequence[OpticalPathIdentificationItem] | None = attribute(
         0x00480207, "SQ", "1", item=OpticalPathIdentificationItem, items=(1, 1), default=None
     )
+
+    @property
+    def OpticalPathIdentification(self) -> OpticalPathIdentificationItem | None:
+        """The item of Optical Path Identification Sequence (0048,0207); None where there is none."""
+        return only_item(self.OpticalPathIdentificationSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,3 +32,8 @@ class ParametricMapFrameType(FunctionalGroupMacro):
     ParametricMapFrameTypeSequence: Sequence[ParametricMapFrameTypeItem] | None = attribute(
         0x00409092, "SQ", "1", item=ParametricMapFrameTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def ParametricMapFrameType(self) -> ParametricMapFrameTypeItem | None:
+        """The item of Parametric Map Frame Type Sequence (0040,9092); None where there is none."""
+        return only_item(self.ParametricMapFrameTypeSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class PatientOrientationInFrame(FunctionalGroupMacro):
     PatientOrientationInFrameSequence: Sequence[PatientOrientationInFrameItem] | None = attribute(
         0x00209450, "SQ", "1", item=PatientOrientationInFrameItem, items=(1, 1), default=None
     )
+
+    @property
+    def PatientOrientationInFrame(self) -> PatientOrientationInFrameItem | None:
+        """The item of Patient Orientation in Frame Sequence (0020,9450); None where there is none."""
+        return only_item(self.PatientOrientationInFrameSequence)

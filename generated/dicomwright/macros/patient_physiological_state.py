@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,8 @@ class PatientPhysiologicalState(FunctionalGroupMacro):
     PatientPhysiologicalStateSequence: Sequence[PatientPhysiologicalStateItem] | None = attribute(
         0x00189771, "SQ", "1", item=PatientPhysiologicalStateItem, items=(1, 1), default=None
     )
+
+    @property
+    def PatientPhysiologicalState(self) -> PatientPhysiologicalStateItem | None:
+        """The item of Patient Physiological State Sequence (0018,9771); None where there is none."""
+        return only_item(self.PatientPhysiologicalStateSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,3 +31,8 @@ class PETDetectorMotionDetails(FunctionalGroupMacro):
     PETDetectorMotionDetailsSequence: Sequence[PETDetectorMotionDetailsItem] | None = attribute(
         0x00189733, "SQ", "1", item=PETDetectorMotionDetailsItem, items=(1, 1), default=None
     )
+
+    @property
+    def PETDetectorMotionDetails(self) -> PETDetectorMotionDetailsItem | None:
+        """The item of PET Detector Motion Details Sequence (0018,9733); None where there is none."""
+        return only_item(self.PETDetectorMotionDetailsSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,3 +33,8 @@ class PETFrameAcquisition(FunctionalGroupMacro):
     PETFrameAcquisitionSequence: Sequence[PETFrameAcquisitionItem] | None = attribute(
         0x00189732, "SQ", "1", item=PETFrameAcquisitionItem, items=(1, 1), default=None
     )
+
+    @property
+    def PETFrameAcquisition(self) -> PETFrameAcquisitionItem | None:
+        """The item of PET Frame Acquisition Sequence (0018,9732); None where there is none."""
+        return only_item(self.PETFrameAcquisitionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,3 +60,8 @@ class PETFrameCorrectionFactors(FunctionalGroupMacro):
     PETFrameCorrectionFactorsSequence: Sequence[PETFrameCorrectionFactorsItem] | None = attribute(
         0x00189736, "SQ", "1", item=PETFrameCorrectionFactorsItem, items=(1, 1), default=None
     )
+
+    @property
+    def PETFrameCorrectionFactors(self) -> PETFrameCorrectionFactorsItem | None:
+        """The item of PET Frame Correction Factors Sequence (0018,9736); None where there is none."""
+        return only_item(self.PETFrameCorrectionFactorsSequence)

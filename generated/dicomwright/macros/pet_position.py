@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,3 +52,8 @@ class PETPosition(FunctionalGroupMacro):
     PETPositionSequence: Sequence[PETPositionItem] | None = attribute(
         0x00189735, "SQ", "1", item=PETPositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def PETPosition(self) -> PETPositionItem | None:
+        """The item of PET Position Sequence (0018,9735); None where there is none."""
+        return only_item(self.PETPositionSequence)

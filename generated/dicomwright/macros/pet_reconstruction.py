@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, equals, not_, present, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    attribute,
+    equals,
+    not_,
+    only_item,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,3 +109,8 @@ class PETReconstruction(FunctionalGroupMacro):
     PETReconstructionSequence: Sequence[PETReconstructionItem] | None = attribute(
         0x00189749, "SQ", "1", item=PETReconstructionItem, items=(1, 1), default=None
     )
+
+    @property
+    def PETReconstruction(self) -> PETReconstructionItem | None:
+        """The item of PET Reconstruction Sequence (0018,9749); None where there is none."""
+        return only_item(self.PETReconstructionSequence)

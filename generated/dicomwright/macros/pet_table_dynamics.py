@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class PETTableDynamics(FunctionalGroupMacro):
     PETTableDynamicsSequence: Sequence[PETTableDynamicsItem] | None = attribute(
         0x00189734, "SQ", "1", item=PETTableDynamicsItem, items=(1, 1), default=None
     )
+
+    @property
+    def PETTableDynamics(self) -> PETTableDynamicsItem | None:
+        """The item of PET Table Dynamics Sequence (0018,9734); None where there is none."""
+        return only_item(self.PETTableDynamicsSequence)

@@ -37,3 +37,10 @@ class PhotoacousticExcitationCharacteristics(FunctionalGroupMacro):
     ) = attribute(
         0x00189821, "SQ", "1", item=PhotoacousticExcitationCharacteristicsItem, items=(1, None), default=None
     )
+
+    @property
+    def PhotoacousticExcitationCharacteristics(
+        self,
+    ) -> Sequence[PhotoacousticExcitationCharacteristicsItem] | None:
+        """The items of Photoacoustic Excitation Characteristics Sequence (0018,9821); None where there are none."""
+        return self.PhotoacousticExcitationCharacteristicsSequence

@@ -32,3 +32,8 @@ class PhotoacousticImageDataType(FunctionalGroupMacro):
     ImageDataTypeSequence: Sequence[ImageDataTypeItem] | None = attribute(
         0x00189807, "SQ", "1", item=ImageDataTypeItem, items=(1, None), default=None
     )
+
+    @property
+    def PhotoacousticImageDataType(self) -> Sequence[ImageDataTypeItem] | None:
+        """The items of Image Data Type Sequence (0018,9807); None where there are none."""
+        return self.ImageDataTypeSequence

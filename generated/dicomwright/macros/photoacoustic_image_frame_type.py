@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,3 +57,8 @@ class PhotoacousticImageFrameType(FunctionalGroupMacro):
     PhotoacousticImageFrameTypeSequence: Sequence[PhotoacousticImageFrameTypeItem] | None = attribute(
         0x00189835, "SQ", "1", item=PhotoacousticImageFrameTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def PhotoacousticImageFrameType(self) -> PhotoacousticImageFrameTypeItem | None:
+        """The item of Photoacoustic Image Frame Type Sequence (0018,9835); None where there is none."""
+        return only_item(self.PhotoacousticImageFrameTypeSequence)

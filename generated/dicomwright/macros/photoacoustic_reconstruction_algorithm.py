@@ -27,3 +27,8 @@ class PhotoacousticReconstructionAlgorithm(FunctionalGroupMacro):
     ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
     )
+
+    @property
+    def PhotoacousticReconstructionAlgorithm(self) -> Sequence[AlgorithmIdentification] | None:
+        """The items of Reconstruction Algorithm Sequence (0018,993D); None where there are none."""
+        return self.ReconstructionAlgorithmSequence

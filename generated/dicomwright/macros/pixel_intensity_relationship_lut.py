@@ -32,3 +32,8 @@ class PixelIntensityRelationshipLUT(FunctionalGroupMacro):
     PixelIntensityRelationshipLUTSequence: Sequence[PixelIntensityRelationshipLUTItem] | None = attribute(
         0x00289422, "SQ", "1", item=PixelIntensityRelationshipLUTItem, items=(1, None), default=None
     )
+
+    @property
+    def PixelIntensityRelationshipLUT(self) -> Sequence[PixelIntensityRelationshipLUTItem] | None:
+        """The items of Pixel Intensity Relationship LUT Sequence (0028,9422); None where there are none."""
+        return self.PixelIntensityRelationshipLUTSequence

@@ -16,6 +16,7 @@ from dicomwright.runtime import (
     equals,
     external,
     greater,
+    only_item,
     present,
     rule,
     sop_class_is,
@@ -93,3 +94,8 @@ class PixelMeasures(FunctionalGroupMacro):
     PixelMeasuresSequence: Sequence[PixelMeasuresItem] | None = attribute(
         0x00289110, "SQ", "1", item=PixelMeasuresItem, items=(1, 1), default=None
     )
+
+    @property
+    def PixelMeasures(self) -> PixelMeasuresItem | None:
+        """The item of Pixel Measures Sequence (0028,9110); None where there is none."""
+        return only_item(self.PixelMeasuresSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,3 +38,8 @@ class PixelValueTransformation(FunctionalGroupMacro):
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(
         0x00289145, "SQ", "1", item=PixelValueTransformationItem, items=(1, 1), default=None
     )
+
+    @property
+    def PixelValueTransformation(self) -> PixelValueTransformationItem | None:
+        """The item of Pixel Value Transformation Sequence (0028,9145); None where there is none."""
+        return only_item(self.PixelValueTransformationSequence)

@@ -14,6 +14,7 @@ from dicomwright.runtime import (
     attribute,
     differs,
     equals,
+    only_item,
     present,
     rule,
     sop_class_is,
@@ -61,3 +62,8 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
     PlaneOrientationSequence: Sequence[PlaneOrientationItem] | None = attribute(
         0x00209116, "SQ", "1", item=PlaneOrientationItem, items=(1, 1), default=None
     )
+
+    @property
+    def PlaneOrientationPatient(self) -> PlaneOrientationItem | None:
+        """The item of Plane Orientation Sequence (0020,9116); None where there is none."""
+        return only_item(self.PlaneOrientationSequence)

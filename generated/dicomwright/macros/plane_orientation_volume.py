@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class PlaneOrientationVolume(FunctionalGroupMacro):
     PlaneOrientationVolumeSequence: Sequence[PlaneOrientationVolumeItem] | None = attribute(
         0x0020930F, "SQ", "1", item=PlaneOrientationVolumeItem, items=(1, 1), default=None
     )
+
+    @property
+    def PlaneOrientationVolume(self) -> PlaneOrientationVolumeItem | None:
+        """The item of Plane Orientation (Volume) Sequence (0020,930F); None where there is none."""
+        return only_item(self.PlaneOrientationVolumeSequence)

@@ -14,6 +14,7 @@ from dicomwright.runtime import (
     attribute,
     differs,
     equals,
+    only_item,
     present,
     rule,
     sop_class_is,
@@ -61,3 +62,8 @@ class PlanePositionPatient(FunctionalGroupMacro):
     PlanePositionSequence: Sequence[PlanePositionItem] | None = attribute(
         0x00209113, "SQ", "1", item=PlanePositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def PlanePositionPatient(self) -> PlanePositionItem | None:
+        """The item of Plane Position Sequence (0020,9113); None where there is none."""
+        return only_item(self.PlanePositionSequence)

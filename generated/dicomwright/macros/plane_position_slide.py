@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,8 @@ class PlanePositionSlide(FunctionalGroupMacro):
     PlanePositionSlideSequence: Sequence[PlanePositionSlideItem] | None = attribute(
         0x0048021A, "SQ", "1", item=PlanePositionSlideItem, items=(1, 1), default=None
     )
+
+    @property
+    def PlanePositionSlide(self) -> PlanePositionSlideItem | None:
+        """The item of Plane Position (Slide) Sequence (0048,021A); None where there is none."""
+        return only_item(self.PlanePositionSlideSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class PlanePositionVolume(FunctionalGroupMacro):
     PlanePositionVolumeSequence: Sequence[PlanePositionVolumeItem] | None = attribute(
         0x0020930E, "SQ", "1", item=PlanePositionVolumeItem, items=(1, 1), default=None
     )
+
+    @property
+    def PlanePositionVolume(self) -> PlanePositionVolumeItem | None:
+        """The item of Plane Position (Volume) Sequence (0020,930E); None where there is none."""
+        return only_item(self.PlanePositionVolumeSequence)

@@ -30,3 +30,8 @@ class RadiopharmaceuticalUsage(FunctionalGroupMacro):
     RadiopharmaceuticalUsageSequence: Sequence[RadiopharmaceuticalUsageItem] | None = attribute(
         0x00189737, "SQ", "1", item=RadiopharmaceuticalUsageItem, items=(1, None), default=None
     )
+
+    @property
+    def RadiopharmaceuticalUsage(self) -> Sequence[RadiopharmaceuticalUsageItem] | None:
+        """The items of Radiopharmaceutical Usage Sequence (0018,9737); None where there are none."""
+        return self.RadiopharmaceuticalUsageSequence

@@ -27,3 +27,8 @@ class RealWorldValueMapping(FunctionalGroupMacro):
     RealWorldValueMappingSequence: Sequence[RealWorldValueMappingItem] | None = attribute(
         0x00409096, "SQ", "1", item="RealWorldValueMappingItem", items=(1, None), default=None
     )
+
+    @property
+    def RealWorldValueMapping(self) -> Sequence[RealWorldValueMappingItem] | None:
+        """The items of Real World Value Mapping Sequence (0040,9096); None where there are none."""
+        return self.RealWorldValueMappingSequence

@@ -54,3 +54,8 @@ class ReferencedImage(FunctionalGroupMacro):
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
         0x00081140, "SQ", "2", item=ReferencedImageItem, items=(0, None), default=None
     )
+
+    @property
+    def ReferencedImage(self) -> Sequence[ReferencedImageItem] | None:
+        """The items of Referenced Image Sequence (0008,1140); None where there are none."""
+        return self.ReferencedImageSequence

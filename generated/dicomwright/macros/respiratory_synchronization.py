@@ -16,6 +16,7 @@ from dicomwright.runtime import (
     differs,
     equals,
     not_,
+    only_item,
     points_to,
     present,
     rule,
@@ -103,3 +104,8 @@ class RespiratorySynchronization(FunctionalGroupMacro):
     RespiratorySynchronizationSequence: Sequence[RespiratorySynchronizationItem] | None = attribute(
         0x00209253, "SQ", "1", item=RespiratorySynchronizationItem, items=(1, 1), default=None
     )
+
+    @property
+    def RespiratorySynchronization(self) -> RespiratorySynchronizationItem | None:
+        """The item of Respiratory Synchronization Sequence (0020,9253); None where there is none."""
+        return only_item(self.RespiratorySynchronizationSequence)

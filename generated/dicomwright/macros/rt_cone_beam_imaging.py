@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, attribute
+from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,3 +29,8 @@ class RTConeBeamImaging(FunctionalGroupMacro):
     RTConeBeamImagingGeometrySequence: Sequence[ThreeDRTConeBeamImagingGeometryOptional] | None = attribute(
         0x30020136, "SQ", "1", item="ThreeDRTConeBeamImagingGeometryOptional", items=(1, 1), default=None
     )
+
+    @property
+    def RTConeBeamImaging(self) -> ThreeDRTConeBeamImagingGeometryOptional | None:
+        """The item of RT Cone-Beam Imaging Geometry Sequence (3002,0136); None where there is none."""
+        return only_item(self.RTConeBeamImagingGeometrySequence)

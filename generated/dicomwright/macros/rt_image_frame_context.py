@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,3 +42,8 @@ class RTImageFrameContext(FunctionalGroupMacro):
     RTImageFrameContextSequence: Sequence[RTImageFrameContextItem] | None = attribute(
         0x30020103, "SQ", "1", item=RTImageFrameContextItem, items=(1, 1), default=None
     )
+
+    @property
+    def RTImageFrameContext(self) -> RTImageFrameContextItem | None:
+        """The item of RT Image Frame Context Sequence (3002,0103); None where there is none."""
+        return only_item(self.RTImageFrameContextSequence)

@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, external, present, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    attribute,
+    external,
+    only_item,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,3 +49,8 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
     RTImageFrameGeneralContentSequence: Sequence[RTImageFrameGeneralContentItem] | None = attribute(
         0x30020102, "SQ", "1", item=RTImageFrameGeneralContentItem, items=(1, 1), default=None
     )
+
+    @property
+    def RTImageFrameGeneralContent(self) -> RTImageFrameGeneralContentItem | None:
+        """The item of RT Image Frame General Content Sequence (3002,0102); None where there is none."""
+        return only_item(self.RTImageFrameGeneralContentSequence)

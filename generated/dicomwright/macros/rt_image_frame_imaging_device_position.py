@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, attribute
+from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,3 +27,8 @@ class RTImageFrameImagingDevicePosition(FunctionalGroupMacro):
     RTImageFrameImagingDevicePositionSequence: Sequence[MatrixBasedRTImagingGeometry] | None = attribute(
         0x30020109, "SQ", "1", item="MatrixBasedRTImagingGeometry", items=(1, 1), default=None
     )
+
+    @property
+    def RTImageFrameImagingDevicePosition(self) -> MatrixBasedRTImagingGeometry | None:
+        """The item of RT Image Frame Imaging Device Position Sequence (3002,0109); None where there is none."""
+        return only_item(self.RTImageFrameImagingDevicePositionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, not_, present
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, not_, only_item, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,3 +60,8 @@ class RTImageFrameRadiationAcquisitionParameters(FunctionalGroupMacro):
             0x3002010C, "SQ", "1", item=RTImageFrameRadiationAcquisitionItem, items=(1, 1), default=None
         )
     )
+
+    @property
+    def RTImageFrameRadiationAcquisitionParameters(self) -> RTImageFrameRadiationAcquisitionItem | None:
+        """The item of RT Image Frame Radiation Acquisition Sequence (3002,010C); None where there is none."""
+        return only_item(self.RTImageFrameRadiationAcquisitionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,3 +32,8 @@ class Segmentation(FunctionalGroupMacro):
     SegmentIdentificationSequence: Sequence[SegmentIdentificationItem] | None = attribute(
         0x0062000A, "SQ", "1", item=SegmentIdentificationItem, items=(1, 1), default=None
     )
+
+    @property
+    def Segmentation(self) -> SegmentIdentificationItem | None:
+        """The item of Segment Identification Sequence (0062,000A); None where there is none."""
+        return only_item(self.SegmentIdentificationSequence)

@@ -30,3 +30,8 @@ class SpecimenReference(FunctionalGroupMacro):
     SpecimenReferenceSequence: Sequence[SpecimenReferenceItem] | None = attribute(
         0x00480110, "SQ", "2", item=SpecimenReferenceItem, items=(0, None), default=None
     )
+
+    @property
+    def SpecimenReference(self) -> Sequence[SpecimenReferenceItem] | None:
+        """The items of Specimen Reference Sequence (0048,0110); None where there are none."""
+        return self.SpecimenReferenceSequence

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,3 +31,8 @@ class StoredValueColorRange(FunctionalGroupMacro):
     StoredValueColorRangeSequence: Sequence[StoredValueColorRangeItem] | None = attribute(
         0x00281230, "SQ", "1", item=StoredValueColorRangeItem, items=(1, 1), default=None
     )
+
+    @property
+    def StoredValueColorRange(self) -> StoredValueColorRangeItem | None:
+        """The item of Stored Value Color Range Sequence (0028,1230); None where there is none."""
+        return only_item(self.StoredValueColorRangeSequence)

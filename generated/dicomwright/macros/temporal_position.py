@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class TemporalPosition(FunctionalGroupMacro):
     TemporalPositionSequence: Sequence[TemporalPositionItem] | None = attribute(
         0x00209310, "SQ", "1", item=TemporalPositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def TemporalPosition(self) -> TemporalPositionItem | None:
+        """The item of Temporal Position Sequence (0020,9310); None where there is none."""
+        return only_item(self.TemporalPositionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class TimeOfFrameFunctionalGroup(FunctionalGroupMacro):
     TimeOfFrameGroupSequence: Sequence[TimeOfFrameGroupItem] | None = attribute(
         0x0034000D, "SQ", "1", item=TimeOfFrameGroupItem, items=(1, 1), default=None
     )
+
+    @property
+    def TimeOfFrameFunctionalGroup(self) -> TimeOfFrameGroupItem | None:
+        """The item of Time of Frame Group Sequence (0034,000D); None where there is none."""
+        return only_item(self.TimeOfFrameGroupSequence)

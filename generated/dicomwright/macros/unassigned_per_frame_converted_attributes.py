@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,3 +25,8 @@ class UnassignedPerFrameConvertedAttributes(FunctionalGroupMacro):
     UnassignedPerFrameConvertedAttributesSequence: Sequence[Item] | None = attribute(
         0x00209171, "SQ", "1C", item=Item, items=(1, 1), required_if=external("d566fbb0"), default=None
     )
+
+    @property
+    def UnassignedPerFrameConvertedAttributes(self) -> Item | None:
+        """The item of Unassigned Per-Frame Converted Attributes Sequence (0020,9171); None where there is none."""
+        return only_item(self.UnassignedPerFrameConvertedAttributesSequence)

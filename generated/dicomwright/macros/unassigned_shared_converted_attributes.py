@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,3 +25,8 @@ class UnassignedSharedConvertedAttributes(FunctionalGroupMacro):
     UnassignedSharedConvertedAttributesSequence: Sequence[Item] | None = attribute(
         0x00209170, "SQ", "1C", item=Item, items=(1, 1), required_if=external("ee279644"), default=None
     )
+
+    @property
+    def UnassignedSharedConvertedAttributes(self) -> Item | None:
+        """The item of Unassigned Shared Converted Attributes Sequence (0020,9170); None where there is none."""
+        return only_item(self.UnassignedSharedConvertedAttributesSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,3 +49,8 @@ class USImageDescription(FunctionalGroupMacro):
     USImageDescriptionSequence: Sequence[USImageDescriptionItem] | None = attribute(
         0x00189806, "SQ", "1", item=USImageDescriptionItem, items=(1, 1), default=None
     )
+
+    @property
+    def USImageDescription(self) -> USImageDescriptionItem | None:
+        """The item of US Image Description Sequence (0018,9806); None where there is none."""
+        return only_item(self.USImageDescriptionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,3 +32,8 @@ class WholeSlideMicroscopyImageFrameType(FunctionalGroupMacro):
             0x00400710, "SQ", "1", item=WholeSlideMicroscopyImageFrameTypeItem, items=(1, 1), default=None
         )
     )
+
+    @property
+    def WholeSlideMicroscopyImageFrameType(self) -> WholeSlideMicroscopyImageFrameTypeItem | None:
+        """The item of Whole Slide Microscopy Image Frame Type Sequence (0040,0710); None where there is none."""
+        return only_item(self.WholeSlideMicroscopyImageFrameTypeSequence)

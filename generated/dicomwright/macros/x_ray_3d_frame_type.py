@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macros.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, present, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, present, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,3 +62,8 @@ class XRay3DFrameType(FunctionalGroupMacro):
     XRay3DFrameTypeSequence: Sequence[XRay3DFrameTypeItem] | None = attribute(
         0x00189504, "SQ", "1", item=XRay3DFrameTypeItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRay3DFrameType(self) -> XRay3DFrameTypeItem | None:
+        """The item of X-Ray 3D Frame Type Sequence (0018,9504); None where there is none."""
+        return only_item(self.XRay3DFrameTypeSequence)

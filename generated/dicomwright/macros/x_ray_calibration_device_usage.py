@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class XRayCalibrationDeviceUsage(FunctionalGroupMacro):
     CalibrationSequence: Sequence[CalibrationItem] | None = attribute(
         0x00189455, "SQ", "1", item=CalibrationItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayCalibrationDeviceUsage(self) -> CalibrationItem | None:
+        """The item of Calibration Sequence (0018,9455); None where there is none."""
+        return only_item(self.CalibrationSequence)

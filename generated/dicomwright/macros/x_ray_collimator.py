@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,3 +58,8 @@ class XRayCollimator(FunctionalGroupMacro):
     CollimatorShapeSequence: Sequence[CollimatorShapeItem] | None = attribute(
         0x00189407, "SQ", "1", item=CollimatorShapeItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayCollimator(self) -> CollimatorShapeItem | None:
+        """The item of Collimator Shape Sequence (0018,9407); None where there is none."""
+        return only_item(self.CollimatorShapeSequence)

@@ -83,3 +83,8 @@ class XRayExposureControlSensingRegions(FunctionalGroupMacro):
     ExposureControlSensingRegionsSequence: Sequence[ExposureControlSensingRegionsItem] | None = attribute(
         0x00189434, "SQ", "1", item=ExposureControlSensingRegionsItem, items=(1, None), default=None
     )
+
+    @property
+    def XRayExposureControlSensingRegions(self) -> Sequence[ExposureControlSensingRegionsItem] | None:
+        """The items of Exposure Control Sensing Regions Sequence (0018,9434); None where there are none."""
+        return self.ExposureControlSensingRegionsSequence

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,3 +48,8 @@ class XRayFieldOfView(FunctionalGroupMacro):
     FieldOfViewSequence: Sequence[FieldOfViewItem] | None = attribute(
         0x00189432, "SQ", "1", item=FieldOfViewItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayFieldOfView(self) -> FieldOfViewItem | None:
+        """The item of Field of View Sequence (0018,9432); None where there is none."""
+        return only_item(self.FieldOfViewSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, attribute
+from dicomwright.runtime import FunctionalGroupMacro, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,3 +27,8 @@ class XRayFilter(FunctionalGroupMacro):
     XRayFilterSequence: Sequence[XRayFiltration] | None = attribute(
         0x00189556, "SQ", "1", item="XRayFiltration", items=(1, 1), default=None
     )
+
+    @property
+    def XRayFilter(self) -> XRayFiltration | None:
+        """The item of X-Ray Filter Sequence (0018,9556); None where there is none."""
+        return only_item(self.XRayFilterSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,3 +31,8 @@ class XRayFrameAcquisition(FunctionalGroupMacro):
     FrameAcquisitionSequence: Sequence[FrameAcquisitionItem] | None = attribute(
         0x00189417, "SQ", "1", item=FrameAcquisitionItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayFrameAcquisition(self) -> FrameAcquisitionItem | None:
+        """The item of Frame Acquisition Sequence (0018,9417); None where there is none."""
+        return only_item(self.FrameAcquisitionSequence)

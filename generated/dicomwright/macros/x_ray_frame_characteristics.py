@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,3 +48,8 @@ class XRayFrameCharacteristics(FunctionalGroupMacro):
     XAXRFFrameCharacteristicsSequence: Sequence[XAXRFFrameCharacteristicsItem] | None = attribute(
         0x00189412, "SQ", "1", item=XAXRFFrameCharacteristicsItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayFrameCharacteristics(self) -> XAXRFFrameCharacteristicsItem | None:
+        """The item of XA/XRF Frame Characteristics Sequence (0018,9412); None where there is none."""
+        return only_item(self.XAXRFFrameCharacteristicsSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,3 +31,8 @@ class XRayFrameDetectorParameters(FunctionalGroupMacro):
     FrameDetectorParametersSequence: Sequence[FrameDetectorParametersItem] | None = attribute(
         0x00189451, "SQ", "1", item=FrameDetectorParametersItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayFrameDetectorParameters(self) -> FrameDetectorParametersItem | None:
+        """The item of Frame Detector Parameters Sequence (0018,9451); None where there is none."""
+        return only_item(self.FrameDetectorParametersSequence)

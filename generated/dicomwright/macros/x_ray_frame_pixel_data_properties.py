@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,3 +62,8 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
     FramePixelDataPropertiesSequence: Sequence[FramePixelDataPropertiesItem] | None = attribute(
         0x00289443, "SQ", "1", item=FramePixelDataPropertiesItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayFramePixelDataProperties(self) -> FramePixelDataPropertiesItem | None:
+        """The item of Frame Pixel Data Properties Sequence (0028,9443); None where there is none."""
+        return only_item(self.FramePixelDataPropertiesSequence)

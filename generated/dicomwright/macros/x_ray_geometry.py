@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,3 +31,8 @@ class XRayGeometry(FunctionalGroupMacro):
     XRayGeometrySequence: Sequence[XRayGeometryItem] | None = attribute(
         0x00189476, "SQ", "1", item=XRayGeometryItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayGeometry(self) -> XRayGeometryItem | None:
+        """The item of X-Ray Geometry Sequence (0018,9476); None where there is none."""
+        return only_item(self.XRayGeometrySequence)

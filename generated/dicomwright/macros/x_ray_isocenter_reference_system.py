@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,3 +38,8 @@ class XRayIsocenterReferenceSystem(FunctionalGroupMacro):
     IsocenterReferenceSystemSequence: Sequence[IsocenterReferenceSystemItem] | None = attribute(
         0x00189462, "SQ", "1", item=IsocenterReferenceSystemItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayIsocenterReferenceSystem(self) -> IsocenterReferenceSystemItem | None:
+        """The item of Isocenter Reference System Sequence (0018,9462); None where there is none."""
+        return only_item(self.IsocenterReferenceSystemSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +30,8 @@ class XRayObjectThickness(FunctionalGroupMacro):
     ObjectThicknessSequence: Sequence[ObjectThicknessItem] | None = attribute(
         0x00189456, "SQ", "1", item=ObjectThicknessItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayObjectThickness(self) -> ObjectThicknessItem | None:
+        """The item of Object Thickness Sequence (0018,9456); None where there is none."""
+        return only_item(self.ObjectThicknessSequence)

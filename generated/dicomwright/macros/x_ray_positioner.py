@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,3 +38,8 @@ class XRayPositioner(FunctionalGroupMacro):
     PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(
         0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayPositioner(self) -> PositionerPositionItem | None:
+        """The item of Positioner Position Sequence (0018,9405); None where there is none."""
+        return only_item(self.PositionerPositionSequence)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, has_value, rule
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, has_value, only_item, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,3 +47,8 @@ class XRayProjectionPixelCalibration(FunctionalGroupMacro):
     ProjectionPixelCalibrationSequence: Sequence[ProjectionPixelCalibrationItem] | None = attribute(
         0x00189401, "SQ", "1", item=ProjectionPixelCalibrationItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayProjectionPixelCalibration(self) -> ProjectionPixelCalibrationItem | None:
+        """The item of Projection Pixel Calibration Sequence (0018,9401); None where there is none."""
+        return only_item(self.ProjectionPixelCalibrationSequence)

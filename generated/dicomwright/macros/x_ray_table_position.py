@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,3 +35,8 @@ class XRayTablePosition(FunctionalGroupMacro):
     TablePositionSequence: Sequence[TablePositionItem] | None = attribute(
         0x00189406, "SQ", "1", item=TablePositionItem, items=(1, 1), default=None
     )
+
+    @property
+    def XRayTablePosition(self) -> TablePositionItem | None:
+        """The item of Table Position Sequence (0018,9406); None where there is none."""
+        return only_item(self.TablePositionSequence)

@@ -56,6 +56,7 @@ from dicomwright.runtime.errors import (
     UnreadableFile,
     WrongSOPClass,
 )
+from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
 from dicomwright.runtime.lazy import lazy_package
 from dicomwright.runtime.objects import (
     IOD,
@@ -117,6 +118,9 @@ __all__ = [
     "DicomwrightError",
     "Expression",
     "Finding",
+    "FrameView",
+    "Frames",
+    "FramesOf",
     "FunctionalGroupMacro",
     "FunctionalGroupUsage",
     "InvalidInstance",
@@ -168,6 +172,7 @@ __all__ = [
     "module_present",
     "names_private",
     "not_",
+    "only_item",
     "points_to",
     "present",
     "read",

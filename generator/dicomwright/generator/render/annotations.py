@@ -128,6 +128,11 @@ def annotation(declared: Field, names: Names) -> str:
     return " | ".join([*parts, "None"] if declared.optional and not declared.never_none else parts)
 
 
+def item_annotation(declared: Field, names: Names) -> str:
+    """The type of one item of a sequence: CID4 | Code."""
+    return " | ".join(_item_types(declared, names))
+
+
 def _value_types(declared: Field, names: Names) -> list[str]:
     element = declared.element
     many = element.vm != ("1",)

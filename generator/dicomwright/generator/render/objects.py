@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.render.annotations import Names, annotation, condition_call, declaration, tuple_of
+from dicomwright.generator.render.annotations import (
+    Names,
+    annotation,
+    condition_call,
+    declaration,
+    item_annotation,
+    tuple_of,
+)
 from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
-from dicomwright.generator.render.names import class_name, file_name
+from dicomwright.generator.render.names import class_name, file_name, item_class_name
 from dicomwright.generator.render.packages import render_package
 from dicomwright.generator.render.templating import package_path, render_template, section_url
 
@@ -29,6 +36,7 @@ _BASES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Func
 _TITLES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Functional Group Macro"}
 # What the condition of a usage decides: when a module is required, or when one that nothing requires may be there.
 _CONDITION_OF: Final = {"C": "required_if", "": "required_if", "M": "limited_by", "U": "limited_by"}
+_FUNCTIONAL_GROUPS: Final = ("PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsSequence")
 _PACKAGE_ROLES: Final = {
     "iods": "IODs: one class each, PS3.3 annexes A, B and F",
     "modules": "Modules: one mixin of IODs each, PS3.3 annex C",
@@ -54,6 +62,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What a frame has under the name of a functional group macro: its item, or all where there may be several."""
+
+    type: str
+    doc: str
+    value: str
+
+
+@dataclass
 class Class:
     """A class as the template takes it; `place` is None for an item."""
 
@@ -64,6 +81,8 @@ class Class:
     open: bool
     tables: list[str]
     members: list[Member]
+    group: Group | None = None
+    frames: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +141,8 @@ class _Renderer:
         names = self._names(plan)
         place = self._place(table.name, table.ref)
         cls = self._class(plan, names, _BASES[table.kind], _doc(place, _TITLES[table.kind]), place)
+        if table.kind == "functional_group":
+            cls.group = _group_of(plan, names)
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
         module = f"dicomwright.{plan.ref.package}.{file_name(table.name)}"
         self._constants[plan.ref] = {text: (module, name) for name, text in names.constants.items()}
@@ -137,6 +158,7 @@ class _Renderer:
         place = self._place(iod.name, iod.ref)
         cls = self._class(plan.plan, names, "IOD", _doc(place, "IOD"), place)
         cls.tables.extend(self._iod_tables(plan, names))
+        cls.frames = _frames(plan, names)
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
         return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
 
@@ -224,6 +246,29 @@ class _Renderer:
             narrows=narrows,
         )
         return render_template("objects", file=file)
+
+
+def _group_of(plan: ClassPlan, names: Names) -> Group | None:
+    """Return the property of a functional group that is one sequence, which has another name than its macro."""
+    if len(plan.fields) != 1 or plan.fields[0].item is None or plan.fields[0].keyword == plan.ref.name:
+        return None
+    (declared,) = plan.fields
+    name = f"{declared.element.name} ({declared.element.tag[:4]},{declared.element.tag[4:]})"
+    if declared.items is None or declared.items.most != 1:
+        doc = f"The items of {name}; None where there are none."
+        return Group(annotation(declared, names), doc, f"self.{declared.keyword}")
+    names.runtime.add("only_item")
+    doc = f"The item of {name}; None where there is none."
+    return Group(f"{item_annotation(declared, names)} | None", doc, f"only_item(self.{declared.keyword})")
+
+
+def _frames(plan: IodPlan, names: Names) -> tuple[str, ...]:
+    """Return the bases of the class of a frame, of an IOD that has functional groups of frames and shared ones."""
+    items = {declared.keyword: declared for declared in plan.plan.fields if declared.functional_groups}
+    if not plan.groups or not items.keys() >= set(_FUNCTIONAL_GROUPS):
+        return ()
+    names.runtime.update({"FrameView", "FramesOf"})
+    return ("FrameView", *map(item_class_name, _FUNCTIONAL_GROUPS))
 
 
 def _doc(place: Place, title: str) -> list[str]:
