@@ -32,6 +32,7 @@ ct = CTImage(
     SliceThickness=2.5,
     RescaleIntercept=-1024,
     RescaleSlope=1,
+    PatientPosition="HFS",
     KVP=120,
     AnatomicRegionSequence=[CID4.Abdomen],
     PixelData=pixels,

@@ -118,6 +118,13 @@ seg = Segmentation(
     DimensionOrganizationSequence=[
         MultiFrameDimension.DimensionOrganizationItem(DimensionOrganizationUID=dimension)
     ],
+    DimensionIndexSequence=[
+        Segmentation.DimensionIndexItem(
+            DimensionOrganizationUID=dimension,
+            DimensionIndexPointer=0x0062000B,  # Referenced Segment Number
+            FunctionalGroupPointer=0x0062000A,
+        )
+    ],
     PixelData=np.zeros((2, 16, 16), bool),
 )
 assert seg.NumberOfFrames == 2
