@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.runtime.loading import read
     from dicomwright.runtime.report import Finding, Report
+    from dicomwright.runtime.uids import new_uid
     from dicomwright.runtime.validation import validate
 else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only who uses it pays
     __getattr__, __dir__ = lazy_package(
@@ -101,6 +102,7 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
                 ),
                 "codes",
             ),
+            "new_uid": "uids",
             "read": "loading",
             **dict.fromkeys(("Finding", "Report"), "report"),
             "validate": "validation",
@@ -171,6 +173,7 @@ __all__ = [
     "member",
     "module_present",
     "names_private",
+    "new_uid",
     "not_",
     "only_item",
     "points_to",

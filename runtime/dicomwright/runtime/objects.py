@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple, Self, Typ
 
 from dicomwright.runtime import pixels
 from dicomwright.runtime.attribute import Attribute, attribute
-from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -303,6 +303,28 @@ class Item(DicomObject):
         from dicomwright.runtime.decode import item_of_dataset  # noqa: PLC0415 - only who reads needs it
 
         return item_of_dataset(cls, dataset)
+
+    @classmethod
+    def of(cls, *objects: IOD | Dataset, **values: Any) -> Self:  # noqa: ANN401 - typed by the fields of each class
+        """Build the item that refers to objects: ``ImageSOPInstanceReference.of(ct, ReferencedFrameNumber=[1])``.
+
+        UIDs of study, series, SOP class and instance are taken from them, as far as the class has them, down to
+        the items of their instances. `values` belong to the item, or else to those in it.
+
+        Raises InvalidValue when one item cannot refer to them all (see `each_of`), or an object lacks a UID;
+        TypeError for a class that does not refer to objects, and as the constructor does.
+        """
+        found = cls.each_of(objects, **values)
+        if len(found) != 1:
+            raise InvalidValue(f"one {cls.__qualname__} cannot refer to them all: it takes {len(found)}")
+        return found[0]
+
+    @classmethod
+    def each_of(cls, objects: Iterable[IOD | Dataset], **values: Any) -> tuple[Self, ...]:  # noqa: ANN401
+        """Build as many items as it takes to refer to objects, one for each series, say; otherwise as `of`."""
+        from dicomwright.runtime.references import references  # noqa: PLC0415 - only who refers needs it
+
+        return tuple(references(cls, objects, values))
 
 
 class Macro(Item):

@@ -17,14 +17,18 @@ from dicomwright.iods import (
     EnhancedMRImage,
     MRImage,
     Segmentation,
+    VLWholeSlideMicroscopyImage,
 )
 from dicomwright.macros import (
+    DerivationImage,
     DocumentRelationship,
     GeneralAnatomyOptional,
     NumericMeasurement,
+    PixelMeasures,
     SOPInstanceReference,
 )
 from dicomwright.modules import GeneralSeries, GeneralStudy, MultiFrameDimension, Patient
+from dicomwright.runtime import IOD, read
 
 
 def value_representations(ct: CTImage, mr: MRImage) -> None:
@@ -102,9 +106,20 @@ def trees(item: DocumentRelationship.ContentItem) -> None:
         assert_type(measured.MeasurementUnitsCodeSequence, Sequence[CID82 | Code])
 
 
+def frames(mr: EnhancedMRImage, slide: VLWholeSlideMicroscopyImage) -> None:
+    """A frame has the functional groups of its IOD, be they its own or shared."""
+    assert_type(mr.frames[0].PixelMeasures, PixelMeasures.PixelMeasuresItem | None)
+    assert_type(slide.frames[0].PixelMeasures, PixelMeasures.PixelMeasuresItem | None)
+    assert_type(mr.frames[0].DerivationImage, Sequence[DerivationImage.DerivationImageItem] | None)
+    assert_type(mr.frames[1:], Sequence[EnhancedMRImage.Frame])
+
+
 def classes(ct: CTImage) -> None:
     """Methods return what they are called on."""
     assert_type(CTImage.read("ct.dcm"), CTImage)
+    assert_type(read("ct.dcm"), IOD)
+    assert_type(SOPInstanceReference.of(ct), SOPInstanceReference)
+    assert_type(ct.pixel_array, NDArray[Any])
     assert_type(CTImage.from_dataset(ct.to_dataset()), CTImage)
     assert_type(ct.to_dataset(), FileDataset)
     assert_type(CTImage.referencing(ct, Patient), CTImage)
