@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import pytest
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
+from runtime.declared import make_ct
 
 from dicomwright.runtime import (
     IOD,
@@ -21,6 +23,7 @@ from dicomwright.runtime import (
     functional_group,
     present,
     rule,
+    transfer_syntax_is,
     usage,
     values_of,
 )
@@ -151,6 +154,23 @@ class Plain(Overlay, Contrast, Series, Patient, IOD):
         usage(Contrast, "C", required_if=equals("Modality", "CT")),
         usage(Overlay, "U"),
     )
+
+
+class Lossy(Module):
+    """Mandatory: what depends on how a file is written."""
+
+    name_ = "Lossy"
+
+    LossyImageCompression: Any = attribute(
+        0x00282110, "CS", "1C", required_if=transfer_syntax_is("1.2.840.10008.1.2.4.50"), default=None
+    )
+
+
+class Compressed(Lossy, Series, Patient, IOD):
+    """An IOD that may be compressed."""
+
+    name_ = "Compressed"
+    modules: ClassVar[tuple[ModuleUsage, ...]] = (usage(Patient, "M"), usage(Series, "M"), usage(Lossy, "M"))
 
 
 class Framed(Frames, IOD):
@@ -376,6 +396,32 @@ def test_items_that_are_open() -> None:
     place = "OriginalAttributesSequence[0].ModifiedAttributesSequence[0]"
     assert ("unexpected-attribute", f"{place}.PatientID") not in found(report)
     assert ("missing-type-1", "OriginalAttributesSequence[0].AttributeModificationDateTime") in found(report)
+
+
+def test_a_builder_that_contradicts_itself() -> None:
+    image = make_ct()
+    del image.PixelData
+    image.Rows = 3
+    image.PixelData = np.zeros((4, 5), np.uint16)
+    (finding,) = validate(image)
+    assert finding.code == "bad-value"
+    assert "Rows (0028,0010), VR US: contradicts the array of pixels" in finding.message
+
+
+def test_conditions_look_at_the_transfer_syntax() -> None:
+    made = plain()
+    made.file_meta = FileMetaDataset()
+    made.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.50"
+    assert found(validate(made, Compressed)) == {("missing-type-1c", "LossyImageCompression")}
+    made.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2"
+    assert found(validate(made, Compressed)) == set()
+
+
+def test_a_data_set_that_contains_itself() -> None:
+    made = plain()
+    made.RequestAttributesSequence = Sequence([dataset(REQUEST)])
+    made.RequestAttributesSequence[0].RequestAttributesSequence = made.RequestAttributesSequence
+    assert "unreadable" in validate(made, Plain).counts
 
 
 def test_a_source_that_is_nothing() -> None:

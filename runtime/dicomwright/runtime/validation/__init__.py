@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, TypeGuard, cast
 
+from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.objects import IOD
-from dicomwright.runtime.report import Report
+from dicomwright.runtime.report import Finding, Report
 from dicomwright.runtime.tree import Content, DataSet
 from dicomwright.runtime.validation.dictionary import iods
 from dicomwright.runtime.validation.elements import values_of
@@ -45,7 +47,12 @@ def validate(
     wanted = iod_named(iod) if isinstance(iod, str) else iod
     if wanted is None and isinstance(source, IOD):
         wanted = type(source)
-    return _judge(_content_of(source), wanted, _name_of(source), show_values=show_values)
+    try:
+        content = _content_of(source)
+    except InvalidValue as error:  # a builder whose values contradict each other
+        said = Finding("bad-value", "error", "", None, "", "", str(error))
+        return Report((said,), iod="" if wanted is None else wanted.__name__)
+    return _judge(content, wanted, _name_of(source), in_file=not _is_dataset(source), show_values=show_values)
 
 
 def _content_of(source: object) -> Content:
@@ -59,13 +66,16 @@ def _content_of(source: object) -> Content:
         from dicomwright.runtime.reading import read_content  # noqa: PLC0415 - not for data sets in memory
 
         return read_content(cast("Any", source))
-    from pydicom.dataset import Dataset  # noqa: PLC0415 - not for files
+    from dicomwright.runtime.validation.adapter import from_pydicom, meta_of  # noqa: PLC0415 - not for files
 
-    from dicomwright.runtime.validation.adapter import from_pydicom  # noqa: PLC0415 - not for files
-
-    if not isinstance(source, Dataset):
+    if not _is_dataset(source):
         raise TypeError(f"cannot validate {type(source).__qualname__}: neither a file, a Dataset nor an IOD")
-    return Content(DataSet({}), from_pydicom(source), None, ())
+    return Content(meta_of(source) or DataSet({}), from_pydicom(source), None, ())
+
+
+def _is_dataset(source: object) -> TypeGuard[Dataset]:
+    pydicom = sys.modules.get("pydicom.dataset")  # without it there is none
+    return pydicom is not None and isinstance(source, pydicom.Dataset)
 
 
 def _name_of(source: object) -> str:
@@ -75,7 +85,7 @@ def _name_of(source: object) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: bool) -> Report:
+def _judge(content: Content, iod: type[IOD] | None, file: str, *, in_file: bool, show_values: bool) -> Report:
     from dicomwright.runtime.validation.judge import Judge  # noqa: PLC0415 - not for who only names an IOD
 
     judge = Judge(show_values=show_values)
@@ -89,7 +99,7 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, show_values: b
         judge.add(
             "unknown-iod", "SOPClassUID", _SOP_CLASS_UID, None, f"{said}: judged by the data dictionary alone"
         )
-    judge.judge(dataset, found, content.meta)
+    judge.judge(dataset, found, content.meta, in_file=in_file)
     # whatever a hostile file has in its place is a value like others
     shown = uid if _UID.fullmatch(uid) else ""
     return Report(tuple(judge.findings), file, shown, "" if found is None else found.__name__)

@@ -39,13 +39,17 @@ _NATIVE: Final = frozenset(f"1.2.840.10008.1.2{end}" for end in ("", ".1", ".1.9
 """Transfer syntaxes without encapsulation (PS3.5 A.1, A.2, A.3 and A.5)."""
 
 
+_DEEPEST: Final = 200_000
+"""Levels of items, more than anybody nests: a data set that contains itself has no end."""
+
+
 def from_pydicom(dataset: Dataset) -> DataSet:
     """Return what a pydicom data set holds; it stays as it is, raw elements included."""
     root = DataSet({})
-    pending = [(dataset, root)]
+    pending = [(dataset, root, 0)]
     encapsulated = _is_encapsulated(dataset)
     while pending:
-        source, data = pending.pop()
+        source, data, depth = pending.pop()
         elements = data.elements
         last, ordered = -1, True
         for key, element in source.items():
@@ -60,10 +64,10 @@ def from_pydicom(dataset: Dataset) -> DataSet:
                 else:
                     elements[tag] = _raw(data, tag, element)
             elif element.VR == "SQ":
-                given = _items(element.value)
+                given = _items(element.value) if depth < _DEEPEST else None
                 items = [DataSet({}, data, tag, index) for index in range(len(given or ()))]
                 elements[tag] = "SQ", Unencodable("must be items") if given is None else items
-                pending += zip(given or (), items, strict=True)
+                pending += [(one, item, depth + 1) for one, item in zip(given or (), items, strict=True)]
             else:
                 elements[tag] = _converted(tag, cast("DataElement", element), encapsulated=encapsulated)
         if not ordered:  # a data set in memory has no order, and is written in that of the tags

@@ -57,14 +57,17 @@ class Judge:
         self.findings: list[Finding] = []
         self._show_values = show_values
 
-    def judge(self, dataset: DataSet, iod: type[IOD] | None, meta: DataSet | None = None) -> None:
-        """Judge a data set as an instance of an IOD, or by the dictionary alone, and file meta information if any.
+    def judge(
+        self, dataset: DataSet, iod: type[IOD] | None, meta: DataSet | None = None, *, in_file: bool = False
+    ) -> None:
+        """Judge a data set as an instance of an IOD, or by the dictionary alone.
 
-        There is no recursion: nesting may be deep.
+        File meta information is judged in a file; elsewhere conditions look at it. There is no recursion: nesting may
+        be deep.
         """
         view = View(dataset, None, ANYTHING)
         view.meta = meta
-        if meta is not None and meta.elements:
+        if in_file and meta is not None and meta.elements:
             self._judge_level(View(meta, None, plan_of_item(FileMetaInformation)))
         if iod is not None:
             judge_modules(self, view, plan_of_iod(iod))
