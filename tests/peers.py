@@ -1,31 +1,43 @@
-"""Programs of others that judge the files of the tests: dciodvfy of dicom3tools and dcmdump of dcmtk."""
+"""Programs of others that judge the files of the tests, or serve them: where they are, and what they find."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-PACKAGES = {"dciodvfy": "dicom3tools", "dcmdump": "dcmtk"}
+PACKAGES = {
+    "dciodvfy": "dicom3tools",
+    "dcmdump": "dcmtk",
+    "dcmqrscp": "dcmtk",
+    "storescp": "dcmtk",
+    "Orthanc": "orthanc",
+}
 """Names of the Debian packages that have the programs."""
 
 
-def run(program: str, path: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program on a file; skip the test where the program is absent, but fail it in CI."""
-    found = shutil.which(program)
+def found_program(program: str) -> str:
+    """Return where a program is; skip the test where it is absent, but fail it in CI."""
+    # pynetdicom brings a storescp of its own, and servers are in /usr/sbin, which users often lack
+    own = str(Path(sys.executable).parent)
+    places = [place for place in os.get_exec_path() if place != own]
+    found = shutil.which(program, path=os.pathsep.join([*places, "/usr/sbin"]))
     if found is None:
         reason = f"{program} is not installed (Debian package {PACKAGES[program]})"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return found
+
+
+def run(program: str, path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program on a file; skip the test where the program is absent, but fail it in CI."""
     return subprocess.run(  # noqa: S603 - the arguments are ours
-        [found, str(path)], capture_output=True, text=True, errors="replace", check=False
+        [found_program(program), str(path)], capture_output=True, text=True, errors="replace", check=False
     )
 
 
