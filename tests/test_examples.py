@@ -12,6 +12,7 @@ import highdicom
 import numpy as np
 import pydicom
 import pytest
+from company.servers import HOST, dcmqrscp
 from peers import iod_errors, run
 
 from dicomwright.iods import CTImage
@@ -28,7 +29,7 @@ class Files(NamedTuple):
     seg: Path
 
 
-def script(name: str, folder: Path, *arguments: str) -> None:
+def script(name: str, folder: Path, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - our scripts
         [sys.executable, "-W", "error", str(EXAMPLES / name), *arguments],
         capture_output=True,
@@ -38,6 +39,7 @@ def script(name: str, folder: Path, *arguments: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert not done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +89,14 @@ def test_highdicom_reads_the_segmentation(files: Files) -> None:
     assert seg.get_segment_numbers(segment_label="Liver") == [1]
     mask = seg.get_pixels_by_source_instance([ct.SOPInstanceUID])
     assert (mask[0, :, :, 0] == (PIXELS > 1024)).all()
+
+
+def test_an_archive_stores_and_finds_the_image(files: Files, tmp_path: Path) -> None:
+    ct = CTImage.read(files.ct)
+    with dcmqrscp(tmp_path) as archive:
+        arguments = (str(files.ct), HOST, str(archive.port), archive.title)
+        shown = script("store_and_query.py", tmp_path, *arguments)
+    assert shown == f"Doe^Jane {ct.StudyInstanceUID}\n"
 
 
 def test_readme_shows_the_example() -> None:

@@ -62,8 +62,8 @@ AETable END
 
 
 @contextmanager
-def dcmqrscp(folder: Path, receiver: int) -> Iterator[Server]:
-    """Run an archive; `receiver` is the port of whom it sends what a C-MOVE asks for."""
+def dcmqrscp(folder: Path, receiver: int = 0) -> Iterator[Server]:
+    """Run an archive; `receiver` is the port of whom it sends what a C-MOVE asks for, if there is one."""
     server = Server("DCMQRSCP", free_port(), folder)
     area = folder / "area"
     area.mkdir()
