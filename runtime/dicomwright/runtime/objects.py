@@ -238,8 +238,14 @@ def blank(cls: type[_T], *, derives: bool = True) -> _T:
 
 
 def _prepared(new: _T, *, derives: bool) -> _T:
-    new.stored_, new.origin_, new.derives_, new.transfer_syntax_ = {}, None, derives, None
+    _keep(new, "stored_", {})  # what is here is no attribute, which `__setattr__` would have to find out
+    _keep(new, "origin_", None)
+    _keep(new, "derives_", derives)
+    _keep(new, "transfer_syntax_", None)
     return new
+
+
+_keep = object.__setattr__
 
 
 def pixel_facts(instance: DicomObject) -> dict[str, Any]:

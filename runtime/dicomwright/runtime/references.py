@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from dicomwright.runtime.checking import item_class
 from dicomwright.runtime.errors import InvalidValue
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.objects import IOD, Item
 
-    Referred = IOD | Dataset
+    Referred: TypeAlias = "IOD | Dataset"
 
 _I = TypeVar("_I", bound="Item")
 
