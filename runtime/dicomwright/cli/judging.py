@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 from dataclasses import replace
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dicomwright.cli.walk import Found
+
+gc.set_threshold(50_000, 20, 100)  # a file is some thousand objects, which are free once it is judged
 
 _PREFIX: Final = slice(128, 132)
 _HEAD: Final = 132
