@@ -315,6 +315,38 @@ def test_whatever_the_bytes_are(seed: int) -> None:
             continue
 
 
+def nested(levels: int) -> Dataset:
+    item = Dataset()
+    item.ValueType = "TEXT"
+    for _ in range(levels):
+        outer = Dataset()
+        outer.ContentSequence = [item]
+        item = outer
+    return item
+
+
+@pytest.mark.parametrize("undefined", [False, True])
+def test_nesting_has_an_end(undefined: bool) -> None:  # noqa: FBT001
+    found = Everything.read(written(undefined_lengths(nested(64)) if undefined else nested(64)))
+    assert copy.deepcopy(found) == found
+    assert found.problems == ()
+    assert found.to_dataset() == nested(64)
+    assert Everything.read(found.to_bytes(validated=False)) == found
+    with pytest.raises(UnreadableFile, match=r"reading stops at offset .*nested in more than 64 others"):
+        _ = Everything.read(
+            written(undefined_lengths(nested(70)) if undefined else nested(70))
+        ).ContentSequence
+
+
+def undefined_lengths(dataset: Dataset) -> Dataset:
+    here = dataset
+    while "ContentSequence" in here:
+        here["ContentSequence"].is_undefined_length = True
+        here = here.ContentSequence[0]
+        here.is_undefined_length_sequence_item = True
+    return dataset
+
+
 # --- true
 
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar, cast
 from dicomwright.runtime.decode import object_of, sop_class_of
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.objects import DEFER_SIZE, IOD
-from dicomwright.runtime.origin import File, stamp_of
+from dicomwright.runtime.origin import File, refuse_stopped, stamp_of
 from dicomwright.runtime.reading import DEFLATED, read_content
 from dicomwright.runtime.tree import DataSet
 
@@ -53,6 +53,7 @@ def load(
     data = content.dataset
     if not data.elements:
         raise UnreadableFile(_reason(content))
+    refuse_stopped(content.problems)
     found = cls or cast("type[_I]", class_of(sop_class_of(data) or _media_sop_class(content)))
     return object_of(found, data, content.transfer_syntax, file, content.problems)
 

@@ -6,11 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from dicomwright.runtime.errors import UnreadableFile
-from dicomwright.runtime.parsing import Problems, items_of, swapped
+from dicomwright.runtime.parsing import STOPS, Problems, items_of, swapped
 from dicomwright.runtime.tree import Encapsulated, Fragments, Held, Large, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from io import RawIOBase
 
     from dicomwright.runtime.attribute import Attribute
@@ -51,6 +51,7 @@ class Origin:
         if isinstance(value, Unread):
             found = Problems()
             items = items_of(tag, value, found)
+            refuse_stopped(found)
             for item in items:
                 item.parent = self.data
             self.notes += tuple(found)
@@ -81,6 +82,13 @@ class Origin:
         else:
             for piece in self.file.pieces(value.offset, value.length):
                 yield swapped(piece, value.swapped)
+
+
+def refuse_stopped(problems: Iterable[Problem]) -> None:
+    """Refuse what was read to some point only. Raises `UnreadableFile`."""
+    for problem in problems:
+        if problem.message.startswith(STOPS):
+            raise UnreadableFile(problem.message)
 
 
 _PIECE = 1 << 20

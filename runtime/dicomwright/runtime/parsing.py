@@ -5,6 +5,7 @@ Nothing recurses, so nesting has no depth that hurts; nothing raises, so every f
 
 from __future__ import annotations
 
+import sys
 from array import array
 from io import BytesIO
 from struct import Struct, pack
@@ -61,6 +62,10 @@ MOST_LOADED: Final = 1 << 29
 MOST_NODES: Final = 10_000_000
 """Elements and items of one tree; a million frames with a few groups each have about as many."""
 MOST_PROBLEMS: Final = 1000
+MOST_LEVELS: Final = 64
+"""Sequences in each other of what becomes an object, which is written and copied by Python's stack."""
+STOPS: Final = "reading stops"
+"""How a problem begins after which nothing was read."""
 
 
 def swapped(value: bytes, word: int) -> bytes:
@@ -167,11 +172,14 @@ class Parser:
         large: int,
         stop: int | None = None,
         lazy: bool = False,
+        levels: int = sys.maxsize,
     ) -> None:
         """Read from `at` to the tag `stop`; `window` is what was read of the source, and where it begins.
 
-        `lazy`: sequences of the data set itself that have a length are left as `Unread`.
+        `lazy`: sequences of the data set itself that have a length are left as `Unread`. Reading stops at a sequence
+        that is nested in more than `levels` others.
         """
+        self.levels = levels
         self.source, self.problems, self.large, self.stop, self.lazy = source, problems, large, stop, lazy
         self.root = self.data = DataSet({})
         self.form = self.sequence_form = form
@@ -418,6 +426,8 @@ class Parser:
 
     def _open(self, tag: int, start: int, end: int, *, delimited: bool, unknown: bool) -> None:
         """Begin a sequence; what is in UN is in Implicit VR Little Endian (PS3.5 6.2.2)."""
+        if len(self.stack) > self.levels:
+            return self._stop(f"items are nested in more than {self.levels} others")
         items: list[DataSet] = []
         self._put(tag, "SQ", items, start)
         self.stack.append(
@@ -431,7 +441,7 @@ class Parser:
             self.form = FORMS[False, self.form.big and self._swapped(start)]
         self.sequence_form = self.form
         self.pos = start - self.base
-        self._next_item()
+        return self._next_item()
 
     def _swapped(self, start: int) -> bool:
         return self.source.read(start, 4) == _ITEM_BIG
@@ -553,7 +563,7 @@ class Parser:
         return self._close(self.end)
 
     def _stop(self, message: str) -> None:
-        self.problems.add(None, None, f"reading stops at offset {self.base + self.pos}: {message}")
+        self.problems.add(None, None, f"{STOPS} at offset {self.base + self.pos}: {message}")
         self.done = True
 
     def _note(self, tag: int | None, message: str, at: int, code: str = "unreadable") -> None:
@@ -571,6 +581,8 @@ def items_of(tag: int, unread: Unread, problems: Problems) -> list[DataSet]:
     source.size = unread.offset + len(unread.data)
     start = unread.offset - len(head)
     form = FORMS[unread.explicit, unread.big]
-    found = Parser(source, problems, form, (head + unread.data, start), start, large=len(unread.data)).run()
+    found = Parser(
+        source, problems, form, (head + unread.data, start), start, large=len(unread.data), levels=MOST_LEVELS
+    ).run()
     _, items = found.elements.get(tag, ("SQ", []))
     return items if isinstance(items, list) else []

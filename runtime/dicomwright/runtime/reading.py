@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import zlib
 from contextlib import ExitStack
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from dicomwright.runtime.parsing import FORMS, LONG, SHORT, VRS, Form, Parser, Problems, Source, reason
+from dicomwright.runtime.parsing import (
+    FORMS,
+    LONG,
+    MOST_LEVELS,
+    SHORT,
+    VRS,
+    Form,
+    Parser,
+    Problems,
+    Source,
+    reason,
+)
 from dicomwright.runtime.tags import VR_OF
 from dicomwright.runtime.tree import Content, DataSet
 
@@ -97,7 +109,17 @@ def _read(  # noqa: PLR0913 - what `read_content` was told
     form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed or bool(meta.elements))
     if form is None:
         return Content(meta, DataSet({}), syntax, tuple(problems))
-    dataset = Parser(source, problems, form, (head, 0), at, large=large, stop=stop, lazy=lazy).run()
+    dataset = Parser(
+        source,
+        problems,
+        form,
+        (head, 0),
+        at,
+        large=large,
+        stop=stop,
+        lazy=lazy,
+        levels=MOST_LEVELS if lazy else sys.maxsize,
+    ).run()
     if stop is not None:  # the parser looks for it only among elements with long headers
         dataset.elements = {tag: element for tag, element in dataset.elements.items() if tag < stop}
     if source.fault:
