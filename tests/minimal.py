@@ -72,7 +72,7 @@ def valid_value(declared: Attribute, depth: int = 0) -> Any:  # noqa: ANN401 - b
     if declared.keyword in ARRAYS and declared.keyword != "PixelData":
         kind, size = ARRAYS[declared.keyword][0]
         return np.zeros((_SIDE, _SIDE), f"{kind}{size}")
-    one = declared.values[0] if declared.values else VALUES[declared.vr.split(" or ")[0]]
+    one = (declared.values or declared.terms or (VALUES[declared.vr.split(" or ")[0]],))[0]
     if declared.vm == "1" or declared.vr in UNDELIMITED or set(declared.vr.split(" or ")) <= set(WORDS):
         return one
     return [_of_number(declared, number, one) for number in range(1, _count(declared) + 1)]

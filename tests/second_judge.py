@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag, Tag
+from pydicom.valuerep import PersonName
 
 from dicomwright.dictionary import ELEMENTS
 from dicomwright.macros import CodeSequence
@@ -62,6 +64,7 @@ class Place:
         self.sequence = around[1] if around else ""
         self.index = around[2] if around else 0
         self.modules: dict[str, bool | None] = {}
+        self.known: dict[str, Sequence[Place]] | None = None
 
     @property
     def path(self) -> str:
@@ -69,12 +72,23 @@ class Place:
         return f"{self.parent.path}{self.sequence}[{self.index}]." if self.parent else ""
 
     def get(self, keyword: str) -> Sequence[Any] | None:
+        if keyword == "TransferSyntaxUID" and self.parent is None:
+            return values_of(getattr(self.dataset, "file_meta", self.dataset), keyword)
         return values_of(self.dataset, keyword)
 
     def declares(self, keyword: str) -> bool:
         return self.parent is not None and keyword in self.shapes
 
     def items(self, keyword: str) -> Sequence[Place]:
+        if self.known is None:
+            return self._items(keyword)
+        if keyword not in self.known:
+            self.known[keyword] = self._items(keyword)
+            for place in self.known[keyword]:
+                place.known = {}
+        return self.known[keyword]
+
+    def _items(self, keyword: str) -> Sequence[Place]:
         cls = class_of_items(self.shapes.get(keyword))
         found = values_of(self.dataset, keyword) or ()
         shapes: Mapping[str, Attribute] = cls.attributes() if cls else {}
@@ -103,10 +117,10 @@ class Place:
 
 
 @cache
-def tag_of(keyword: str) -> int:
+def tag_of(keyword: str) -> BaseTag:
     """The tag of an attribute, of a repeating group in its first; pydicom's dictionary is of an older edition."""
     found = ELEMENTS.named(keyword)
-    return int(found.mask.replace("x", "0"), 16) if isinstance(found, RepeatingElement) else found.tag
+    return Tag(int(found.mask.replace("x", "0"), 16) if isinstance(found, RepeatingElement) else found.tag)
 
 
 @cache
@@ -135,11 +149,11 @@ def values_of(dataset: Dataset, keyword: str) -> Sequence[Any] | None:
     if tag not in dataset.keys():  # noqa: SIM118 - much faster
         return None
     value = dataset[tag].value
-    if value is None or (isinstance(value, str | bytes) and not value.strip()):
+    if value is None or value == b"" or (isinstance(value, str | PersonName) and not str(value).strip(" \0")):
         return ()
     # a person name can be iterated over, and is one value
-    values = tuple(value) if hasattr(value, "append") else (value,)
-    return tuple(map(int, values)) if dataset[tag].VR == "AT" else values
+    values: tuple[Any, ...] = tuple(value) if hasattr(value, "append") else (value,)
+    return tuple(int(one) for one in values) if dataset[tag].VR == "AT" else values
 
 
 def class_of_items(declared: Attribute | None) -> type[DicomObject] | None:
@@ -265,6 +279,7 @@ def _all(parts: Iterable[bool | None]) -> bool | None:
 def judge(dataset: Dataset, iod: type[IOD]) -> set[Fault]:
     """Judge a data set as an instance of an IOD."""
     top = top_of(dataset, iod)
+    top.known = {}  # nothing changes while it is judged
     found: set[Fault] = {*_judge_modules(top, iod), *_judge_groups(top, iod), *_judge_content(top, iod)}
     for place in places(top):
         found.update(judge_place(place))
@@ -286,9 +301,8 @@ def judge_place(place: Place) -> Iterator[Fault]:
     """Judge what must be in a place, and what is there."""
     there = keywords(place.dataset)
     for keyword, rows in place.rows.items():
-        code = presence(place, rows, place.get(keyword) if keyword in there else None)
-        if code:
-            yield Fault(code, place.path + keyword)
+        codes = presence(place, rows, place.get(keyword) if keyword in there else None)
+        yield from (Fault(code, place.path + keyword) for code in codes)
     for keyword in there.keys() & place.shapes.keys():
         values = place.get(keyword)
         if values:
@@ -296,16 +310,15 @@ def judge_place(place: Place) -> Iterator[Fault]:
             yield from (Fault(code, place.path + keyword) for code in _contents(declared, values, place))
 
 
-def presence(place: Place, rows: Sequence[Attribute], values: Sequence[Any] | None) -> str:
+def presence(place: Place, rows: Sequence[Attribute], values: Sequence[Any] | None) -> tuple[str, ...]:
     """Return what is wrong with an attribute's having these values, or being absent (None)."""
     if values is None:
         types = [row.type for row in rows if not is_group(place, row) and is_demanded(row, place)]
         strictest = min(types, key=STRICTNESS.index, default=None)
-        return f"missing-type-{strictest.lower()}" if strictest else ""
-    if rows and all(is_forbidden(row, place) for row in rows):
-        return "not-allowed"
+        return (f"missing-type-{strictest.lower()}",) if strictest else ()
+    forbidden = ("not-allowed",) if rows and all(is_forbidden(row, place) for row in rows) else ()
     valued = [row.type for row in rows if row.type in {"1", "1C"}]
-    return f"empty-type-{min(valued).lower()}" if valued and not values else ""
+    return (*forbidden, f"empty-type-{min(valued).lower()}") if valued and not values else forbidden
 
 
 def _contents(declared: Attribute, values: Sequence[Any], place: Place) -> Iterator[str]:
@@ -341,7 +354,8 @@ def _holds(listed: ValueList, place: Place) -> bool:
 def _is_listed(listed: tuple[int | None, tuple[str | float, ...]], values: Sequence[Any]) -> bool:
     number, admitted = listed
     looked_at = values if number is None else values[number - 1 : number]
-    return all(value in admitted or value == "" for value in looked_at)
+    found = [value.strip(" \0") if isinstance(value, str) else value for value in looked_at]
+    return all(value in admitted or value == "" for value in found)
 
 
 def _judge_modules(top: Place, iod: type[IOD]) -> Iterator[Fault]:

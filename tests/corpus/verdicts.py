@@ -57,6 +57,12 @@ def sop_classes() -> dict[str, str]:
         return {row["name"]: row["sop_class_uid"] for row in csv.DictReader(file)}
 
 
+def gave_verdict(peer: str, file: str) -> bool:
+    """Whether a peer knew what to judge a file as: else its silence says nothing."""
+    said = peer_output(peer)[file]
+    return said["iod"] is not None if peer == "dciodvfy" else said["status"] in {"Passed", "Failed"}
+
+
 # --- dciodvfy
 
 _DCIODVFY_LINE: Final = re.compile(

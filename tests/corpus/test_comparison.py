@@ -1,0 +1,122 @@
+"""Our findings over the corpus beside those of dciodvfy and dicom-validator."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pydicom
+import pytest
+from corpus.comparison import (
+    CLASSES,
+    COMPARED,
+    Comparison,
+    Spot,
+    compare,
+    differences,
+    undecided,
+    unexplained,
+    without_numbers,
+)
+from corpus.verdicts import FILES, dciodvfy, dicom_validator, needs_corpus, peer_output
+from second_judge import judge
+
+from dicomwright.runtime.validation import iod_named, validate
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+    from dicomwright.runtime.report import Report
+
+PEERS: Final = {"dciodvfy": dciodvfy, "dicom-validator": dicom_validator}
+SHARES: Final = {"dciodvfy": 0.95, "dicom-validator": 0.95}
+"""What must be found of the peer's findings whose condition the data set decides."""
+
+
+@cache
+def report_of(file: str) -> Report:
+    return validate(FILES / file)
+
+
+@cache
+def dataset_of(file: str) -> Dataset:
+    """The file as pydicom reads it, with all elements converted as far as possible."""
+    logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pydicom.dcmread(FILES / file, force=True)  # pyright: ignore[reportUnknownMemberType]
+
+
+def unknown_in(file: str) -> list[str]:
+    iod = report_of(file).iod
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return list(undecided(dataset_of(file), iod_named(iod))) if iod else []
+        except (NotImplementedError, ValueError):  # what pydicom cannot read
+            return []
+
+
+@cache
+def comparisons(peer: str) -> tuple[Comparison, ...]:
+    return tuple(
+        compare(peer, file, report_of(file), PEERS[peer](file, "errors"), unknown_in(file))
+        for file in sorted(peer_output(peer))
+    )
+
+
+@needs_corpus
+@pytest.mark.parametrize("peer", PEERS)
+def test_what_a_peer_states_is_found(peer: str) -> None:
+    found = sum(len(each.same) + len(each.alike) for each in comparisons(peer))
+    missed = sum(len(each.missed) for each in comparisons(peer))
+    external = sum(len(each.external) for each in comparisons(peer))
+    assert found > 1000
+    assert external < 200
+    assert found / (found + missed) >= SHARES[peer], f"{found} found, {missed} missed, {external} external"
+
+
+@needs_corpus
+@pytest.mark.parametrize("peer", PEERS)
+def test_every_difference_is_explained(peer: str) -> None:
+    left, used = unexplained(peer, comparisons(peer))
+    assert left == []
+    assert [rule.reason for rule in differences() if rule.peer == peer and rule not in used] == []
+
+
+def test_the_table_is_well_formed() -> None:
+    assert {rule.cause for rule in differences()} <= set(CLASSES)
+    assert {(rule.peer, rule.side) for rule in differences()} <= {
+        (p, s) for p in PEERS for s in ("ours", "theirs")
+    }
+    assert all(len(rule.reason) > 20 for rule in differences())
+
+
+def test_a_comparison_tells_the_sides_apart() -> None:
+    spot = Spot("missing-type-2", "A[1].B")
+    assert without_numbers(spot.path) == "A.B"
+    none = frozenset[Spot]()
+    one = Comparison("file", "CTImage", none, none, none, missed=frozenset({spot}), extra=none)
+    left, used = unexplained("dciodvfy", [one])
+    assert left == [("file", "theirs", spot)]
+    assert not used
+
+
+@needs_corpus
+def test_the_second_judge_agrees_on_real_files() -> None:
+    """Two walks over the same declarations: what is missing, empty, or not enumerated in files, and where."""
+    compared = 0
+    for file in sorted(peer_output("dciodvfy")):
+        report = report_of(file)
+        if not report.iod or any(found.code == "unreadable" for found in report):
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            faults = judge(dataset_of(file), iod_named(report.iod))
+        ours = {(f.code, f.path) for f in report if f.code in COMPARED and (f.tag or 0) >> 16 != 2}
+        theirs = {tuple(fault) for fault in faults if fault.code in COMPARED}
+        assert ours == theirs, file
+        compared += 1
+    assert compared > 120

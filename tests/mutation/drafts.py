@@ -1,0 +1,202 @@
+"""Drafts: data sets that are filled in, broken and mended again, element by element."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from minimal import code_for, valid_value
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from second_judge import (
+    Fault,
+    Place,
+    class_of_items,
+    demands,
+    enumerated,
+    judge,
+    keywords,
+    own_keywords,
+    top_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydicom.sr.coding import Code
+
+    from dicomwright.runtime import IOD, Attribute
+
+_TOO_MUCH: Final = frozenset({"not-allowed", "misplaced-functional-group"})
+
+
+class Draft:
+    """An instance of an IOD under work; every change is kept, so that it can be taken back."""
+
+    def __init__(self, dataset: Dataset, iod: type[IOD]) -> None:
+        self.dataset = dataset
+        self.iod = iod
+        self._changes: list[tuple[Dataset, int, DataElement | None]] = []
+
+    def put(self, dataset: Dataset, element: DataElement) -> None:
+        """Add or replace an element of the data set or of an item."""
+        self._keep(dataset, int(element.tag))
+        dataset[element.tag] = element
+
+    def drop(self, dataset: Dataset, tag: int) -> None:
+        """Remove an element."""
+        self._keep(dataset, tag)
+        if tag in dataset:
+            del dataset[tag]
+
+    def _keep(self, dataset: Dataset, tag: int) -> None:
+        self._changes.append((dataset, tag, dataset.get(tag, None)))
+
+    def mark(self) -> int:
+        """Tell where to go back to."""
+        return len(self._changes)
+
+    def mend(self, mark: int) -> None:
+        """Take every change back that was made after a mark."""
+        while len(self._changes) > mark:
+            dataset, tag, element = self._changes.pop()
+            if element is not None:
+                dataset[tag] = element
+            elif tag in dataset:
+                del dataset[tag]
+
+    def top(self) -> Place:
+        """See the whole as a place."""
+        return top_of(self.dataset, self.iod)
+
+    def faults(self) -> set[Fault]:
+        """Judge it, by the second judge."""
+        return judge(self.dataset, self.iod)
+
+    def at(self, path: str) -> tuple[Place, str]:
+        """Find the place and the keyword of a path."""
+        *items, keyword = path.split(".")
+        place = self.top()
+        for step in items:
+            found = re.fullmatch(r"(\w+)\[(\d+)\]", step)
+            assert found is not None
+            place = place.items(found[1])[int(found[2])]
+        return place, keyword
+
+    # --- filling in
+
+    def fill(self, place: Place, keyword: str) -> None:
+        """Put a valid value of an attribute where it belongs; items of a sequence are empty, to be completed."""
+        self.put(place.dataset, element_of(place.shapes[keyword], valid_in(place, keyword)))
+
+    def complete(self) -> bool:
+        """Fill in what is missing, and remove what may not be there, until nothing is wrong; False when that fails."""
+        one_by_one = False
+        seen: list[set[Fault]] = []
+        while faults := self.faults():
+            if faults in seen:
+                if one_by_one:
+                    return False
+                # attributes that exclude each other, one of which must be there, come and go together otherwise
+                one_by_one, seen = True, []
+            seen.append(faults)
+            # what is missing may be what permits the other: attributes that demand each other
+            missing = sorted(fault for fault in faults if fault.code not in _TOO_MUCH)
+            for fault in (missing or sorted(faults))[: 1 if one_by_one else None]:
+                self._repair(fault)
+        return True
+
+    def _repair(self, fault: Fault) -> None:
+        if fault.code == "missing-module":
+            self._bring_in()
+            return
+        try:
+            place, keyword = self.at(fault.path)
+        except IndexError:  # a repair before this one replaced the items around it
+            return
+        if fault.code == "sr-relationship":
+            self._relate(place)
+        elif fault.code in _TOO_MUCH:
+            self.drop(place.dataset, place.shapes[keyword].number)
+        else:
+            self.fill(place, keyword)
+
+    def _bring_in(self) -> None:
+        """Give a module that must be there, and has nothing yet, the first attribute that no other has."""
+        top = self.top()
+        for used in self.iod.modules:
+            own = own_keywords(self.iod)[used.module]
+            if demands(used.required_if, top) and not own & keywords(self.dataset).keys():
+                for keyword in [k for k in used.module.attributes() if k in own][:1]:
+                    self.fill(top, keyword)
+
+    def _relate(self, place: Place) -> None:
+        """Make a content item one that the item around it may have; by value, as no reference has an end here."""
+        self.drop(place.dataset, place.shapes["ReferencedContentItemIdentifier"].number)
+        source = (place.parent.get("ValueType") if place.parent else None) or ("",)
+        row = next(row for row in self.iod.relationships if {"*", str(source[0])} & set(row.sources))
+        for keyword, value in (("RelationshipType", row.relationship), ("ValueType", row.targets[0])):
+            self.put(place.dataset, element_of(place.shapes[keyword], value))
+
+
+def valid_in(place: Place, keyword: str) -> Any:  # noqa: ANN401 - by VR
+    """Give a valid value of an attribute: one that the lists which hold in its place admit."""
+    declared = place.shapes[keyword]
+    if declared.vr == "SQ":
+        return [_item(declared) for _ in range(max(1, (declared.items or (1, None))[0]))]
+    value = valid_value(declared)
+    if isinstance(value, np.ndarray):
+        return value.tobytes()
+    # Defined Terms first: where there are both, Enumerated Values decide
+    for number, admitted in [*_defined(declared), *enumerated(declared, place)]:
+        value = with_value(value, number, admitted[0])
+    return value
+
+
+def _defined(declared: Attribute) -> Iterator[tuple[int | None, tuple[str | float, ...]]]:
+    """The Defined Terms, whether or not their condition holds: as good a value as any."""
+    if declared.terms:
+        yield None, declared.terms
+    yield from ((each.value, each.values) for each in declared.value_lists if each.kind == "defined")
+
+
+def with_value(value: Any, number: int | None, wanted: object) -> Any:  # noqa: ANN401 - by VR
+    """Replace value `number` (from 1), or all of them."""
+    if not isinstance(value, list):
+        return wanted if number in {None, 1} else [*[value] * ((number or 1) - 1), wanted]
+    values: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]  # of any VR
+    longer = [*values, *values[-1:] * ((number or 0) - len(values))]
+    return [wanted if number in {None, place} else one for place, one in enumerate(longer, 1)]
+
+
+def _item(declared: Attribute) -> Dataset:
+    item = Dataset()
+    cls = class_of_items(declared)
+    if cls is not None and {"CodeValue", "CodingSchemeDesignator"} <= cls.attributes().keys():
+        add_code(item, code_for(declared))
+    return item
+
+
+def add_code(item: Dataset, code: Code) -> None:
+    """Make an item a coded entry."""
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = (
+        code.value,
+        code.scheme_designator,
+        code.meaning,
+    )
+
+
+def element_of(declared: Attribute, value: Any) -> DataElement:  # noqa: ANN401 - by VR
+    """Make an element; an ambiguous VR becomes the first of its VRs, as in `minimal`."""
+    vr = declared.vr.split(" or ")[0]
+    if vr == "SQ":
+        value = Sequence(value)
+    return DataElement(declared.number, vr, value, already_converted=vr == "SQ")
+
+
+def copies(items: Any, count: int) -> list[Dataset]:  # noqa: ANN401 - a sequence
+    """Give so many items, copies of the first where there are too few."""
+    return [*items[:count], *(deepcopy(items[0]) for _ in range(count - len(items)))]

@@ -1,0 +1,92 @@
+"""Break one attribute of a valid object: exactly the expected findings appear, and mending removes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from minimal import minimal
+from mutation.drafts import Draft
+from mutation.mutations import Walk
+from mutation.unreached import why_unreached
+
+from dicomwright import iods
+from dicomwright.runtime.validation import validate
+
+if TYPE_CHECKING:
+    from mutation.mutations import State
+
+    from dicomwright.runtime import IOD
+
+# Mutations of each IOD, at least; a grammar that reads more makes them more.
+LEAST: Final[dict[str, int]] = {
+    "CTImage": 1500,
+    "MRImage": 1250,
+    "EnhancedMRImage": 2200,
+    "Segmentation": 1300,
+    "ComprehensiveSR": 1030,
+    "BasicTextSR": 970,
+    "RTStructureSet": 1010,
+    "VLWholeSlideMicroscopyImage": 1370,
+}
+
+Findings = set[tuple[str, str]]
+
+
+def findings(draft: Draft) -> tuple[Findings, Findings]:
+    """Errors, and everything else, as code and path."""
+    report = validate(draft.dataset, draft.iod)
+    errors = {(found.code, found.path) for found in report if found.severity == "error"}
+    return errors, {(found.code, found.path) for found in report} - errors
+
+
+def draft_of(iod: type[IOD]) -> Draft:
+    draft = Draft(minimal(iod).to_dataset(), iod)
+    assert draft.complete()
+    return draft
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_mutations(name: str) -> None:
+    draft = draft_of(getattr(iods, name))
+    assert findings(draft)[0] == set()
+    walk = Walk(draft)
+    wrong: list[str] = []
+    base: tuple[Findings, Findings] = set(), set()
+    for state in walk.states():
+        found = findings(draft)
+        if state.step == "arranged":
+            base = found
+            expected = Findings()  # the walk goes on only where the second judge has none
+        elif state.step == "mended":
+            expected = base[0]
+            wrong += [] if found == base else [f"{state}: not as before"]
+        else:
+            expected = {(fault.code, fault.path) for fault in draft.faults()}
+            if state.expected and (state.expected, state.path) not in expected & found[0]:
+                wrong.append(f"{state}: not found")
+        wrong += [f"{state}: {each}" for each in sorted(found[0] ^ expected) if not _beside(each, state)]
+        wrong += [f"{state}: {each}" for each in sorted(found[1] - base[1]) if not _follows(each, state)]
+    assert wrong == []
+    left = {place: why_unreached(name, place) for place in sorted(set(walk.unreached.values()))}
+    assert [place for place, why in left.items() if not why] == []
+    assert walk.mutations >= LEAST[name]
+
+
+def _beside(error: tuple[str, str], state: State) -> bool:
+    """Whether an error follows that the second judge does not look for: texts that do not decode, half a code."""
+    keyword = state.path.rpartition(".")[2]
+    if state.kind not in {"remove", "empty"}:
+        return False
+    if keyword == "SpecificCharacterSet":
+        return error == ("bad-value", "PatientName")
+    return keyword == "CodeValue" and error == ("bad-code", state.path)
+
+
+def _follows(warning: tuple[str, str], state: State) -> bool:
+    """Whether a warning says what was done.
+
+    A value that no list has is not among the Defined Terms either; a group that must be shared has no place in frames.
+    """
+    code = {"value": "value-not-a-defined-term", "misplace-group": "unexpected-attribute"}.get(state.kind)
+    return warning == (code, state.path)
