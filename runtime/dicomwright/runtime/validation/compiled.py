@@ -106,12 +106,15 @@ def _about_top(expression: Expression, tag: int) -> Compiled:
 
 
 def _in_frames(expression: Expression) -> Compiled:
-    """Look into frames where there are any."""
+    """Look into frames where there are any; once for a data set, because each frame may ask."""
+    key = id(expression)
 
     def judged(view: View) -> Outcome:
-        if view.top().data.elements.keys().isdisjoint(FRAMES):
-            return False
-        return evaluate(expression, view)
+        answers = view.answers
+        if key not in answers:
+            without = view.top().data.elements.keys().isdisjoint(FRAMES)
+            answers[key] = False if without else evaluate(expression, view)
+        return answers[key]
 
     return judged
 

@@ -29,7 +29,7 @@ class View:
     `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002.
     """
 
-    __slots__ = ("_modules", "data", "depth", "meta", "parent", "plan", "shared", "shift")
+    __slots__ = ("_modules", "answers", "data", "depth", "meta", "parent", "plan", "shared", "shift")
 
     def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -40,6 +40,8 @@ class View:
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
         self.meta: DataSet | None = None  # of the file, at the top
+        self.answers: dict[int, bool | None] = {} if parent is None else parent.answers
+        """Of conditions that are the same wherever they are asked in a data set, by `id` of their expressions."""
         self._modules: dict[str, bool | None] | None = None
 
     # --- what `evaluation.Scope` asks for
@@ -132,6 +134,7 @@ class View:
     def know_modules(self, modules: dict[str, bool | None]) -> None:
         """Learn which modules the data set has, by name."""
         self._modules = modules
+        self.answers.clear()
 
     def path(self) -> str:
         """Path of the items down to this one, with a dot at its end: ``ContentSequence[0].``; empty at the top."""
