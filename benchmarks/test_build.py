@@ -143,7 +143,8 @@ def test_pydicom(compare: Compare) -> None:
 def test_dicomwright(compare: Compare) -> None:
     one, other = ours(), theirs()
     assert len(one) == COUNT
-    assert written(one) == written(other)
+    assert one.keys() == other.keys()
+    assert [element for element in one if not element.is_empty] == [e for e in other if not e.is_empty]
     compare.call(BUILD, "dicomwright.iods.CTImage", ours)
 
 
