@@ -10,7 +10,11 @@ import pytest
 from pydicom import dcmread
 from runtime.declared import MF, SC, ParametricMap, make_ct
 
-from dicomwright.runtime import Attribute, InvalidValue
+from dicomwright.iods import CTImage, MultiFrameSingleBitSecondaryCaptureImage, Segmentation
+from dicomwright.iods import MultiFrameGrayscaleWordSecondaryCaptureImage as Word
+from dicomwright.iods import MultiFrameTrueColorSecondaryCaptureImage as TrueColor
+from dicomwright.iods import ParametricMap as ParametricMapIOD
+from dicomwright.runtime import Attribute, InvalidValue, pixels
 from dicomwright.runtime.pixels import layout
 
 if TYPE_CHECKING:
@@ -190,6 +194,63 @@ def test_contradictions(given: dict[str, Any], keyword: str) -> None:
 def test_wrong_arrays(array: NDArray[Any], rule: str) -> None:
     with pytest.raises(InvalidValue, match=rule):
         make_ct(PixelData=array)
+
+
+@pytest.mark.parametrize(
+    ("cls", "keyword", "dtype", "rule"),
+    [
+        (CTImage, "PixelData", "u1", "an array of uint16, int16, not uint8"),
+        (Segmentation, "PixelData", "i2", "an array of bool, uint8, uint16, uint32, not int16"),
+        (TrueColor, "PixelData", "u2", "an array of uint8, not uint16"),
+        (ParametricMapIOD, "FloatPixelData", "f8", "an array of float32, not float64"),
+    ],
+)
+def test_errors_say_what_the_iod_allows(cls: type[IOD], keyword: str, dtype: str, rule: str) -> None:
+    instance = cls.referencing(SC())
+    with pytest.raises(InvalidValue, match=rule):
+        setattr(instance, keyword, np.zeros((2, 2), dtype))
+
+
+def test_bits_are_those_that_the_iod_admits() -> None:
+    single = MultiFrameSingleBitSecondaryCaptureImage.referencing(SC(), PixelData=np.eye(3, dtype="u1"))
+    assert (single.BitsAllocated, single.BitsStored) == (1, 1)
+    image = Word.referencing(SC(), PixelData=np.zeros((2, 2), "u2"))
+    assert (image.BitsAllocated, image.BitsStored) == (16, 16)
+    assert "BitsStored" not in ParametricMap(**REQUIRED, FloatPixelData=np.zeros((2, 2), "f4")).values_
+
+
+@pytest.mark.parametrize(
+    ("shape", "space", "rule"),
+    [
+        ((2, 2, 3), "MONOCHROME2", "'RGB', 'YBR_FULL' for an array that has 3 samples"),
+        ((2, 2, 3), "YBR_FULL_422", "'RGB', 'YBR_FULL' for an array that has 3 samples"),
+        ((2, 2), "RGB", "'MONOCHROME2', 'MONOCHROME1', 'PALETTE COLOR' for an array that has 1 sample "),
+    ],
+)
+def test_colour_spaces_have_their_samples(shape: tuple[int, ...], space: str, rule: str) -> None:
+    with pytest.raises(InvalidValue, match=rule):
+        SC(PixelData=np.zeros(shape, "u1"), PhotometricInterpretation=space)
+
+
+def test_an_object_has_one_array_of_pixels() -> None:
+    arrays: dict[str, Any] = {
+        "FloatPixelData": np.zeros((2, 2), "f4"),
+        "DoubleFloatPixelData": np.zeros((2, 2)),
+    }
+    with pytest.raises(InvalidValue, match=r"DoubleFloatPixelData .* besides FloatPixelData"):
+        ParametricMap(**REQUIRED, **arrays)
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_large_arrays_of_any_layout_are_written_in_parts(step: int) -> None:
+    bits = RANDOM.integers(0, 2, (3, 1100, 1001)).astype(bool)[::step, ::-step]
+    mf = MF(**REQUIRED, PixelData=bits)
+    np.testing.assert_array_equal(MF.read(mf.to_bytes(validated=False)).pixel_array, bits)
+    wide = RANDOM.integers(0, 2**16, (40, 60_000)).astype("u2")[::-step, ::step]
+    assert pixels.encode(wide, {}) == wide.tobytes()
+    assert all(len(piece) <= 2**20 for piece in pixels.pieces(wide, {}))
+    tall = np.asfortranarray(wide.T)
+    assert pixels.encode(tall, {}) == tall.tobytes()
 
 
 def test_shapes_of_other_classes() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
-from dicomwright.runtime.wording import one_of
+from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,8 +40,10 @@ FACTS = frozenset(
 """Attributes that follow from an array."""
 
 _COLOURS = 3
-_FLAT = 2
 _BYTE = 8
+
+_COLOUR_SPACES = {1: ("MONOCHROME2", "MONOCHROME1", "PALETTE COLOR"), _COLOURS: ("RGB", "YBR_FULL")}
+"""Photometric interpretations whose samples an array has as they are, by number of samples; the first is derived."""
 
 
 class Layout(NamedTuple):
@@ -95,13 +97,35 @@ def layout(shape: tuple[int, ...], attributes: Attributes, samples: int | None) 
             raise Refused(f"must be an array of shape {_shapes(attributes)}, not {shape}")
 
 
+def _bits_of(kind: str, size: int) -> tuple[int, ...]:
+    """Return what Bits Allocated can be for a type: one bit is enough for a boolean, and for 0 and 1 in a byte."""
+    return (1, _BYTE) if (kind, size) in {("b", 1), ("u", 1)} else (size * _BYTE,)
+
+
+def _admitted(keyword: str, attributes: Attributes) -> list[tuple[str, int]]:
+    """Return the kinds and bytes of the elements of arrays that the class leaves for an attribute."""
+    found = [
+        (kind, size)
+        for kind, size in ARRAYS[keyword]
+        if any(_admits(attributes, "BitsAllocated", bits) for bits in _bits_of(kind, size))
+    ]
+    if keyword != "PixelData":
+        return found
+    return [(k, size) for k, size in found if _admits(attributes, *_sign_or_bit(k))]
+
+
+def _sign_or_bit(kind: str) -> tuple[str, int]:
+    """Return the attribute and the value that a kind of integers needs besides its size."""
+    return ("BitsStored", 1) if kind == "b" else ("PixelRepresentation", int(kind == "i"))
+
+
 def check_array(keyword: str, array: NDArray[Any], owner: Any) -> None:  # noqa: ANN401 - type[DicomObject]
-    """Refuse an array whose type or axes the attribute cannot have."""
-    admitted = ARRAYS[keyword]
+    """Refuse an array whose type or axes the attribute cannot have in the class."""
+    attributes: Attributes = owner.attributes()
+    admitted = _admitted(keyword, attributes)
     if (array.dtype.kind, array.dtype.itemsize) not in admitted:
         names = ", ".join(np.dtype(f"{kind}{size}").name for kind, size in admitted)
         raise Refused(f"must be an array of {names}, not {array.dtype.name}")
-    attributes: Attributes = owner.attributes()
     found = layout(array.shape, attributes, None)
     if not array.size or max(found.rows, found.columns) >= 2**16:
         raise Refused(f"must have 1 to 65535 rows and columns, and the shape is {array.shape}")
@@ -137,7 +161,7 @@ def facts(values: Mapping[str, Any], attributes: Attributes, *, multiframe: bool
 
 def _photometric(samples: int, values: Mapping[str, Any], attributes: Attributes) -> dict[str, Any]:
     given = values.get("PhotometricInterpretation")
-    guess = "RGB" if samples == _COLOURS else "MONOCHROME2"
+    guess = _COLOUR_SPACES[samples][0]
     if given is None and not _admits(attributes, "PhotometricInterpretation", guess):
         return {}
     return {"PhotometricInterpretation": given or guess}
@@ -150,7 +174,7 @@ def _bits(
     if keyword != "PixelData":
         return {"BitsAllocated": array.dtype.itemsize * _BYTE}
     allocated = _allocated(array, values.get("BitsAllocated"), attributes)
-    stored = values.get("BitsStored") or (1 if array.dtype.kind == "b" else allocated)
+    stored = values.get("BitsStored") or (1 if array.dtype.kind == "b" else _stored(allocated, attributes))
     return {
         "BitsAllocated": allocated,
         "BitsStored": stored,
@@ -160,11 +184,19 @@ def _bits(
 
 
 def _allocated(array: NDArray[Any], given: int | None, attributes: Attributes) -> int:
-    """Return Bits Allocated: one bit for booleans if the class admits it, and for 0 and 1 if it was set."""
-    if array.dtype.kind == "b":
-        return given if given in {1, _BYTE} else 1 if _admits(attributes, "BitsAllocated", 1) else _BYTE
-    one_bit = given == 1 and array.dtype == np.uint8
-    return 1 if one_bit else int(array.dtype.itemsize * _BYTE)
+    """Return Bits Allocated, the first that the class admits: of booleans one bit, of 0 and 1 only if it must be."""
+    possible = _bits_of(array.dtype.kind, array.dtype.itemsize)
+    if given in possible:
+        return given
+    preferred = possible if array.dtype.kind == "b" else possible[::-1]
+    return next((bits for bits in preferred if _admits(attributes, "BitsAllocated", bits)), preferred[0])
+
+
+def _stored(allocated: int, attributes: Attributes) -> int:
+    """Return Bits Stored: all that are allocated, or as many of them as the class admits."""
+    declared = attributes.get("BitsStored")
+    allowed = declared.values if declared is not None else ()
+    return max((bits for bits in allowed if isinstance(bits, int) and bits <= allocated), default=allocated)
 
 
 def contradiction(
@@ -178,9 +210,25 @@ def contradiction(
         if allowed and value not in allowed:
             return keyword, f"{one_of(allowed)}, and of the array of pixels it follows to be {value}"
     found = pixel_array(values)
-    if found is None or found[0] != "PixelData":
+    if found is None:
         return None
-    return _bits_contradiction(found[1], said)
+    others = [keyword for keyword in ARRAYS if values.get(keyword) is not None and keyword != found[0]]
+    if others:
+        return others[0], f"cannot be there besides {found[0]}"
+    fault = _colour_contradiction(said)
+    return fault or (_bits_contradiction(found[1], said) if found[0] == "PixelData" else None)
+
+
+def _colour_contradiction(said: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Refuse colours of one sample, grays of three, and spaces with fewer samples than an array has."""
+    space, samples = said.get("PhotometricInterpretation"), said.get("SamplesPerPixel", 1)
+    spaces = _COLOUR_SPACES[samples]
+    if space is None or space in spaces:
+        return None
+    return (
+        "PhotometricInterpretation",
+        f"{one_of(spaces)} for an array that has {counted(samples, 'sample')} a pixel",
+    )
 
 
 def _bits_contradiction(array: NDArray[Any], said: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -221,7 +269,7 @@ def pieces(array: NDArray[Any], said: Mapping[str, Any]) -> Iterator[bytes | mem
     """Give the bytes of an array as `encode` does, from its own memory where they are in order, else in parts."""
     size = array.nbytes
     if said.get("BitsAllocated") == 1:
-        flat = array.reshape(-1)
+        flat = array.reshape(-1) if array.flags.c_contiguous else array.flat
         size = -(-array.size // _BYTE)
         for start in range(0, array.size, _PIECE):
             yield np.packbits(flat[start : start + _PIECE], bitorder="little").tobytes()
@@ -240,8 +288,11 @@ def _in_order(array: NDArray[Any]) -> Iterator[bytes | memoryview]:
     little = array.dtype.newbyteorder("<")
     if array.flags.c_contiguous and array.dtype == little:
         yield array.data.cast("B")
-    elif array.ndim > _FLAT and array.nbytes > _PIECE:
-        for part in array:
-            yield from _in_order(part)
+    elif len(array) > 1 and array.nbytes > _PIECE:
+        step = max(1, len(array) * _PIECE // array.nbytes)
+        for start in range(0, len(array), step):
+            yield from _in_order(array[start : start + step])
+    elif array.ndim > 1 and array.nbytes > _PIECE:
+        yield from _in_order(array[0])
     else:
         yield array.astype(little, copy=False).tobytes()
