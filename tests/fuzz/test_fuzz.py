@@ -31,7 +31,7 @@ PER_OBJECT = 500
 PER_FILE = 60
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=800, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(dataset=data_sets)
 def test_data_sets_of_anything(dataset: Dataset) -> None:
     judged(dataset)

@@ -63,10 +63,11 @@ _ARRANGED: Final = ("valid", "condition-demanded", "condition-forbidden")
 class Walk:
     """A walk over an instance: what was visited, and what could not be reached."""
 
-    def __init__(self, draft: Draft, visited: set[int] | None = None) -> None:
-        """`visited` holds the declarations that need no second visit."""
+    def __init__(self, draft: Draft, known: frozenset[int] = frozenset()) -> None:
+        """`known` holds the declarations (by id) of attributes of the data set that need no visit."""
         self.draft = draft
-        self.visited: set[int] = set() if visited is None else visited
+        self.known = known
+        self.visited: set[int] = set()
         self.entered: set[int] = set()
         self.conditions: set[tuple[int, str]] = set()
         self.unreached: dict[tuple[int, str], str] = {}
@@ -75,12 +76,13 @@ class Walk:
 
     def states(self, path: str = "") -> Iterator[State]:
         """Visit the attributes of a place, then the items of its sequences, those included that can be put there."""
-        place = self._place(path)
-        for keyword in place.shapes:
-            declared = place.shapes[keyword]
+        shapes = {
+            k: declared for k, declared in self._place(path).shapes.items() if id(declared) not in self.known
+        }
+        for keyword, declared in shapes.items():
             if isinstance(declared.tag, int):
                 yield from self._visit(path, keyword, declared)
-        for keyword, declared in place.shapes.items():
+        for keyword, declared in shapes.items():
             if declared.vr == "SQ" and id(declared) not in self.entered:
                 yield from self._enter(path, keyword, declared)
 
