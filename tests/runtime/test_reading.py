@@ -34,6 +34,7 @@ from pydicom.uid import (
 from dicomwright.runtime import parsing, reading
 from dicomwright.runtime.reading import read_content
 from dicomwright.runtime.tree import Content, DataSet, Fragments, Large
+from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -296,7 +297,6 @@ def test_sequences(name: str) -> None:
 
 # what follows the good element, what is read of it, and the problem
 FAULTS: dict[str, tuple[list[str | bytes], dict[int, tuple[str, Any]], str, str]] = {
-    "odd": (["10 00 20 00 4c 4f 03 00 31 32 33", NUMBER], {0x00100020: ("LO", b"123")}, "is odd", "bad-value"),
     "past the end": (["10 00 20 00 4c 4f 08 00 31 32"], {0x00100020: ("LO", b"12")}, "goes beyond", "unreadable"),
     "header cut": (["10 00 20 00 4c 4f"], {}, "cannot be an", "unreadable"),
     "long header cut": (["10 00 20 00 55 54 00 00 01 00"], {}, "header is cut", "unreadable"),
@@ -332,11 +332,17 @@ def test_faults(name: str) -> None:
 
 
 def test_problems_name_the_place() -> None:
-    content = read(SQ, UNDEFINED, ITEM, UNDEFINED, "10 00 20 00 4c 4f 03 00 31 32 33", ITEM_END, SEQUENCE_END)
+    content = read(SQ, UNDEFINED, ITEM, UNDEFINED, "10 00 20 00 5a 5a 02 00 31 32", ITEM_END, SEQUENCE_END)
     (problem,) = content.problems
     assert problem.path == "ReferencedImageSequence[0].PatientID"
     assert problem.tag == 0x00100020
-    assert "123" not in problem.message
+    assert "12" not in problem.message.partition(", at offset")[0]
+
+
+def test_odd_lengths_of_values_are_left_to_their_vr() -> None:
+    content = read(MODALITY, "10 00 20 00 4c 4f 03 00 31 32 33")
+    assert content.problems == ()
+    assert validate(content).counts["bad-value"] == 1
 
 
 def test_padding_group_lengths_and_private_elements_are_kept() -> None:

@@ -316,7 +316,7 @@ class Parser:
         if start + length > self.end:
             self._note(tag, f"its length {length} goes beyond the end of what holds it", start)
             length = max(0, self.end - start)
-        if length & 1:
+        if length & 1 and vr == "SQ":  # of values, that is a matter of their VR
             self._note(tag, f"its length {length} is odd", start, "bad-value")
         lazy = self.lazy and vr == "SQ" and not self.stack
         if not lazy and (

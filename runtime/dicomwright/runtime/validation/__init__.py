@@ -112,9 +112,15 @@ def _judge(content: Content, iod: type[IOD] | None, file: str, *, in_file: bool,
     uid = _uid(dataset, _SOP_CLASS_UID) or _uid(content.meta, _MEDIA_STORAGE_SOP_CLASS_UID)
     found = iod if iod is not None else iod_of(uid)
     if found is None and dataset.elements:
+        # a private SOP class is no fault
         said = "no IOD belongs to the SOP Class UID" if uid else "there is no SOP Class UID"
         judge.add(
-            "unknown-iod", "SOPClassUID", _SOP_CLASS_UID, None, f"{said}: judged by the data dictionary alone"
+            "unknown-iod",
+            "SOPClassUID",
+            _SOP_CLASS_UID,
+            None,
+            f"{said}: judged by the data dictionary alone",
+            severity="warning" if uid else "error",
         )
     judge.judge(dataset, found, content.meta, in_file=in_file)
     # whatever a hostile file has in its place is a value like others
