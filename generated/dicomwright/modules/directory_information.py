@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present
+from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,8 +118,9 @@ class DirectoryInformation(Module):
             "CS",
             "1C",
             vm="1-8",
-            required_if=any_of(
-                present("ReferencedSOPClassUIDInFile"), present("ReferencedSOPInstanceUIDInFile")
+            required_if=rule(
+                any_of(present("ReferencedSOPClassUIDInFile"), present("ReferencedSOPInstanceUIDInFile")),
+                otherwise="may",
             ),
             default=None,
         )
