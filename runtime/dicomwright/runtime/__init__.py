@@ -50,6 +50,7 @@ from dicomwright.runtime.conditions import (
     transfer_syntax_is,
 )
 from dicomwright.runtime.errors import (
+    CodecError,
     DicomwrightError,
     InvalidInstance,
     InvalidValue,
@@ -113,6 +114,7 @@ __all__ = [
     "IOD",
     "RESERVED_MEMBER_NAMES",
     "Attribute",
+    "CodecError",
     "CodingScheme",
     "Condition",
     "ContextGroup",

@@ -1,26 +1,41 @@
-"""Arrays of the pixels of objects that were read: of native pixels by numpy alone, of all others by pydicom."""
+"""Arrays of the pixels of objects, all or frame by frame: of native pixels by numpy alone, of all others by pydicom."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataset import Dataset
+from pydicom.pixels.utils import as_pixel_options
+from pydicom.uid import UID
 
 from dicomwright.runtime import pixels
-from dicomwright.runtime.encode import encapsulated
-from dicomwright.runtime.errors import InvalidValue
+from dicomwright.runtime.encode import encapsulated, transfer_syntax_of
+from dicomwright.runtime.errors import CodecError, InvalidValue, UnreadableFile
+from dicomwright.runtime.parsing import swapped
+from dicomwright.runtime.plugins import decoder_of
+from dicomwright.runtime.tree import Encapsulated, Fragments, Held, Large
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+    from typing import BinaryIO
+
     from numpy.typing import NDArray
+    from pydicom.pixels.decoders.base import Decoder
 
     from dicomwright.runtime.objects import IOD
+    from dicomwright.runtime.origin import Origin
 
 _BYTE: Final = 8
 _ALLOCATED: Final = frozenset({8, 16, 32, 64})
 _PLAIN: Final = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB"})
 """Photometric interpretations whose samples are the array; pydicom converts or expands the others."""
 
-_FLOATS: Final = {"FloatPixelData": "<f4", "DoubleFloatPixelData": "<f8"}
+_FLOATS: Final = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
+_OFFSETS: Final = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
+_TAGS: Final = {keyword: tag_for_keyword(keyword) for keyword in (*pixels.ARRAYS, *pixels.FACTS)}
 
 
 def pixel_array(instance: IOD) -> NDArray[Any]:
@@ -28,65 +43,204 @@ def pixel_array(instance: IOD) -> NDArray[Any]:
     given = pixels.pixel_array(instance.stored_)
     if given is not None:
         return given[1]
-    rest = instance.undeclared
-    if any(keyword in rest for keyword in (*pixels.ARRAYS, *pixels.FACTS)):  # a class that has no such pixels
-        return _by_pydicom(instance)
+    native = _native(instance)
+    return native.array(0, native.frames) if native is not None else _by_pydicom(instance, None)
+
+
+def frame_array(instance: IOD, index: int) -> NDArray[Any]:
+    """Return the pixels of one frame; see `IOD.frame_array`."""
+    count = number_of_frames(instance)
+    if not 0 <= index < count:
+        raise IndexError(f"there is no frame {index} among {count}")
+    given = pixels.pixel_array(instance.stored_)
+    if given is not None:
+        return given[1] if _axes(instance, given[1]).frames is None else given[1][index]
+    native = _native(instance)
+    return native.array(index, index + 1) if native is not None else _by_pydicom(instance, index)
+
+
+def frame_arrays(instance: IOD) -> Iterator[NDArray[Any]]:
+    """Give the pixels of all frames; see `IOD.frame_arrays`."""
+    if pixels.pixel_array(instance.stored_) is None and _native(instance) is None:
+        yield from (frame for frame, _ in decoded_frames(instance))
+    else:
+        yield from (frame_array(instance, index) for index in range(number_of_frames(instance)))
+
+
+def decoded_frames(instance: IOD) -> Iterator[tuple[NDArray[Any], dict[str, Any]]]:
+    """Give the pixels of all frames, and what describes them now that they are decoded. Raises `CodecError`."""
+    with _decoding(instance) as (decoder, source, options):
+        for frame, facts in decoder.iter_array(source, **options):
+            yield frame, dict(facts)
+
+
+def number_of_frames(instance: IOD) -> int:
+    """Return how many frames the pixels of an object have."""
+    given = pixels.pixel_array(instance.stored_)
+    if given is not None:
+        return _axes(instance, given[1]).frames or 1
+    if not _is_declared(instance):
+        return int(instance.undeclared.get("NumberOfFrames") or 1)
+    return _number(instance, "NumberOfFrames", 1)
+
+
+def _axes(instance: IOD, array: NDArray[Any]) -> pixels.Layout:
+    return pixels.layout(array.shape, type(instance).attributes(), instance.value_("SamplesPerPixel"))
+
+
+# --- pixels that are not compressed
+
+
+class _Native(NamedTuple):
+    """Pixels as they stand in a file or in memory, with their description."""
+
+    instance: IOD
+    keyword: str
+    value: bytes | Large
+    frames: int
+    rows: int
+    columns: int
+    samples: int
+
+    def array(self, first: int, last: int) -> NDArray[Any]:
+        """Return some frames, from the first to before the last."""
+        size = self.rows * self.columns * self.samples
+        bits = _FLOAT_BITS.get(self.keyword) or _number(self.instance, "BitsAllocated")
+        start, stop = first * size * bits, last * size * bits
+        data = _part(self.instance, self.value, start // _BYTE, -(-stop // _BYTE))
+        if len(data) * _BYTE < stop - start:
+            found = f"{len(data) * _BYTE // bits} samples, and by its description {(last - first) * size}"
+            raise _unfit(self.instance, f"has {found}")
+        samples = self._samples(data, bits, start % _BYTE)[: (last - first) * size]
+        return self._shaped(samples, last - first)
+
+    def _samples(self, data: bytearray, bits: int, skipped: int) -> NDArray[Any]:
+        """Return samples of 1, 8, 16, 32 or 64 bits; bits above those that are stored do not count (PS3.5 8.1.1)."""
+        if self.keyword in _FLOATS:
+            return np.frombuffer(data, "<" + _FLOATS[self.keyword])
+        if bits == 1:
+            return np.unpackbits(np.frombuffer(data, "u1"), bitorder="little")[skipped:]
+        if bits not in _ALLOCATED:
+            raise _unfit(self.instance, f"has {bits} bits allocated, which no array can have")
+        kind = "i" if self.instance.value_("PixelRepresentation") == 1 else "u"
+        array: NDArray[Any] = np.frombuffer(data, f"<{kind}{bits // _BYTE}")
+        unused = bits - _number(self.instance, "BitsStored", bits)
+        return array << unused >> unused if 0 < unused < bits else array
+
+    def _shaped(self, array: NDArray[Any], frames: int) -> NDArray[Any]:
+        """Give an array its axes, without those of one frame and of one sample."""
+        rows, columns, samples = self.rows, self.columns, self.samples
+        if samples > 1 and self.instance.value_("PlanarConfiguration") == 1:
+            array = np.moveaxis(array.reshape(frames, samples, rows, columns), 1, -1)
+        array = array.reshape(frames, rows, columns, samples)
+        array = array if frames > 1 else array[0]
+        return array if samples > 1 else array[..., 0]
+
+
+_FLOAT_BITS: Final = {keyword: np.dtype(code).itemsize * _BYTE for keyword, code in _FLOATS.items()}
+
+
+def _native(instance: IOD) -> _Native | None:
+    """Return the pixels of an object if numpy can read them. Raises `InvalidValue` when there are none."""
+    if not _is_declared(instance):
+        return None
+    found = next(_values(instance), None)
+    if found is None:
+        raise InvalidValue(f"{type(instance).__qualname__} has no pixels")
+    keyword, value = found
+    plain = keyword in _FLOATS or instance.value_("PhotometricInterpretation") in _PLAIN
+    if not plain or isinstance(value, Fragments | encapsulated):
+        return None
+    rows, columns = _number(instance, "Rows"), _number(instance, "Columns")
+    frames, samples = _number(instance, "NumberOfFrames", 1), _number(instance, "SamplesPerPixel", 1)
+    return _Native(instance, keyword, value, frames, rows, columns, samples)
+
+
+def _is_declared(instance: IOD) -> bool:
+    """Tell whether the class has all that was read of pixels and their description."""
+    if instance.origin_ is None:
+        return True
+    attributes, elements = type(instance).attributes(), instance.origin_.elements
+    return all(keyword in attributes or tag not in elements for keyword, tag in _TAGS.items())
+
+
+def _values(instance: IOD) -> Iterator[tuple[str, bytes | Large | Fragments]]:
+    """Give the pixels that were set, or read, which are not loaded for it."""
+    elements = instance.origin_.elements if instance.origin_ is not None else {}
     for keyword in pixels.ARRAYS:
-        data = instance.value_(keyword)
-        if isinstance(data, bytes):
-            return _read_array(instance, keyword, data)
-    raise InvalidValue(f"{type(instance).__qualname__} has no pixels")
+        value = instance.stored_.get(keyword) or elements.get(_TAGS[keyword] or 0, ("", b""))[1]
+        if isinstance(value, bytes | Large | Fragments) and value:
+            yield keyword, value
 
 
-def _by_pydicom(instance: IOD) -> NDArray[Any]:
-    try:
-        found: NDArray[Any] = instance.to_dataset().pixel_array
-    except RuntimeError:  # what a codec, or the lack of one, raises: it says which
-        raise
-    except Exception as error:  # whatever malformed attributes make pydicom raise
-        raise _unfit(instance, "cannot be decoded") from error
+def _part(instance: IOD, value: bytes | Large, start: int, stop: int) -> bytearray:
+    """Return a range of the bytes of a value, of which no more than that is loaded."""
+    if isinstance(value, bytes):
+        return bytearray(memoryview(value)[start:stop])
+    if isinstance(value, Held):
+        return _range(value.pieces(), start, stop)
+    origin: Origin | None = instance.origin_
+    if origin is None or origin.file is None:
+        raise UnreadableFile("a large value was not read, and cannot be read any more")
+    word = value.swapped
+    begin, end = start - start % word, min(stop + -stop % word, value.length)
+    found = bytearray()
+    for piece in origin.file.pieces(value.offset + begin, end - begin):
+        found += swapped(piece, word)
+    return found[start - begin : stop - begin] if word > 1 else found
+
+
+def _range(pieces: Iterable[bytes | memoryview], start: int, stop: int) -> bytearray:
+    found, position = bytearray(), 0
+    for piece in pieces:
+        found += memoryview(piece)[max(start - position, 0) : max(stop - position, 0)]
+        position += len(piece)
     return found
 
 
-def _read_array(instance: IOD, keyword: str, data: bytes) -> NDArray[Any]:
-    plain = keyword in _FLOATS or instance.value_("PhotometricInterpretation") in _PLAIN
-    if isinstance(data, encapsulated) or not plain:
-        return _by_pydicom(instance)
-    frames, samples = (_number(instance, name, 1) for name in ("NumberOfFrames", "SamplesPerPixel"))
-    rows, columns = (_number(instance, name) for name in ("Rows", "Columns"))
-    count = frames * rows * columns * samples
-    array = np.frombuffer(data, _FLOATS[keyword]) if keyword in _FLOATS else _integers(instance, data, count)
-    if array.size < count:
-        raise _unfit(instance, f"has {array.size} samples, and by its description {count}")
-    return _shaped(array[:count].copy(), (frames, rows, columns, samples), _by_plane(instance))
+# --- pixels that pydicom decodes
 
 
-def _by_plane(instance: IOD) -> bool:
-    return bool(instance.value_("PlanarConfiguration") == 1)
+def _by_pydicom(instance: IOD, index: int | None) -> NDArray[Any]:
+    with _decoding(instance) as (decoder, source, options):
+        return decoder.as_array(source, index=index, **options)[0]
 
 
-def _shaped(array: NDArray[Any], shape: tuple[int, int, int, int], by_plane: bool) -> NDArray[Any]:  # noqa: FBT001
-    """Give an array its axes, without those of one frame and of one sample."""
-    frames, rows, columns, samples = shape
-    if by_plane and samples > 1:
-        array = np.moveaxis(array.reshape(frames, samples, rows, columns), 1, -1)
-    array = array.reshape(shape)
-    array = array if frames > 1 else array[0]
-    return array if samples > 1 else array[..., 0]
+@contextmanager
+def _decoding(instance: IOD) -> Generator[tuple[Decoder, Dataset | BinaryIO, dict[str, Any]]]:
+    """Give pydicom's decoder, what it decodes, and its options. Raises `CodecError`, and `InvalidValue`."""
+    decoder = decoder_of(UID(transfer_syntax_of(instance)))
+    try:
+        with _source(instance) as (source, options):
+            yield decoder, source, options
+    except RuntimeError as error:  # of a codec
+        raise CodecError(f"{decoder.UID.name}: the pixel data cannot be decoded") from error
+    except (OSError, UnreadableFile):
+        raise
+    except Exception as error:  # whatever malformed attributes make pydicom raise
+        raise _unfit(instance, "cannot be decoded") from error
 
 
-def _integers(instance: IOD, data: bytes, count: int) -> NDArray[Any]:
-    """Return samples of 1, 8, 16, 32 or 64 bits; bits above those that are stored do not count (PS3.5 8.1.1)."""
-    allocated = _number(instance, "BitsAllocated")
-    if allocated == 1:
-        return np.unpackbits(np.frombuffer(data, "u1"), bitorder="little", count=count)
-    if allocated not in _ALLOCATED:
-        raise _unfit(instance, f"has {allocated} bits allocated, which no array can have")
-    kind = "i" if instance.value_("PixelRepresentation") == 1 else "u"
-    whole = len(data) - len(data) % (allocated // _BYTE)
-    array: NDArray[Any] = np.frombuffer(data[:whole], f"<{kind}{allocated // _BYTE}")
-    unused = allocated - _number(instance, "BitsStored", allocated)
-    return array << unused >> unused if 0 < unused < allocated else array
+@contextmanager
+def _source(instance: IOD) -> Generator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
+    """Give pixels as pydicom takes them: those in a file are not loaded, but read by the frame."""
+    found = next(_values(instance), ("", b""))[1] if _is_declared(instance) else b""
+    file = instance.origin_.file if instance.origin_ is not None else None
+    if (
+        not isinstance(found, Fragments)
+        or isinstance(found, Encapsulated)
+        or file is None
+        or file.data is not None
+    ):
+        yield instance.to_dataset(), {}
+        return
+    header = Dataset()
+    for keyword in (*pixels.FACTS, *_OFFSETS):
+        if (value := instance.value_(keyword)) is not None:
+            setattr(header, keyword, value)
+    with file.opened() as stream:
+        stream.seek(found.offset)
+        yield stream, as_pixel_options(header, pixel_keyword="PixelData")
 
 
 def _number(instance: IOD, keyword: str, default: int | None = None) -> int:

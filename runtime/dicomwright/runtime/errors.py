@@ -29,6 +29,10 @@ class UnreadableFile(DicomwrightError, ValueError):  # noqa: N818
     """A file of which nothing can be read, or no longer: no DICOM file, say."""
 
 
+class CodecError(DicomwrightError, RuntimeError):
+    """Pixels that cannot be compressed or decompressed: the message says which package to install, or what failed."""
+
+
 class Refused(Exception):  # noqa: N818 - never seen by users
     """A rule that a value breaks, before it is known of which attribute; the text never holds the value."""
 

@@ -11,7 +11,7 @@ from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
     from numpy.typing import NDArray
@@ -559,11 +559,66 @@ class IOD(DicomObject):
 
         Frames, rows, columns and samples are its axes, each of the first and last only where there are
         several. Raises `InvalidValue` when there are no pixels, or their bytes do not fit the attributes that
-        describe them.
+        describe them, and `CodecError` when they are compressed in a way that needs another package.
         """
         from dicomwright.runtime.arrays import pixel_array  # noqa: PLC0415 - only who asks needs it
 
         return pixel_array(self)
+
+    def frame_array(self, index: int) -> NDArray[Any]:
+        """Return the pixels of a frame, counted from 0, as `pixel_array` has them; of a file no others are loaded.
+
+        Raises IndexError, and as `pixel_array` does.
+        """
+        from dicomwright.runtime.arrays import frame_array  # noqa: PLC0415 - only who asks needs it
+
+        return frame_array(self, index)
+
+    def frame_arrays(self) -> Iterator[NDArray[Any]]:
+        """Give the pixels of one frame after the other; of a file there is one at a time in memory."""
+        from dicomwright.runtime.arrays import frame_arrays  # noqa: PLC0415 - only who asks needs it
+
+        return frame_arrays(self)
+
+    def compress(  # noqa: PLR0913 - the options of codecs, by the names that they have in pydicom
+        self,
+        transfer_syntax: str,
+        *,
+        jls_error: int | None = None,
+        j2k_cr: Sequence[float] | None = None,
+        j2k_psnr: Sequence[float] | None = None,
+        encoding_plugin: str = "",
+        encapsulate_ext: bool = False,
+    ) -> None:
+        """Compress the pixels, in place, by pydicom and its plugins.
+
+        `transfer_syntax` is a UID, or its keyword: RLELossless, JPEGLSLossless, JPEGLSNearLossless with
+        `jls_error`, the largest error of a pixel, JPEG2000Lossless, JPEG2000 with `j2k_cr` or `j2k_psnr`, ratios
+        or signal to noise of its layers. `encapsulate_ext` asks for an extended offset table. What describes the
+        pixels follows: of colours Photometric Interpretation and Planar Configuration; of a loss the attributes
+        that tell of it, and a new SOP Instance UID.
+
+        Raises `CodecError` when a package is missing, and says which; `InvalidValue` for pixels that cannot be
+        compressed so, and ValueError for another transfer syntax or other options.
+        """
+        from dicomwright.runtime.compressing import compress  # noqa: PLC0415 - only who asks needs it
+
+        options = {
+            "jls_error": jls_error,
+            "j2k_cr": j2k_cr,
+            "j2k_psnr": j2k_psnr,
+            "encoding_plugin": encoding_plugin,
+        }
+        compress(self, transfer_syntax, extended=encapsulate_ext, options=options)
+
+    def decompress(self) -> None:
+        """Decompress the pixels, in place, by pydicom and its plugins; what is not compressed stays as it is.
+
+        Colours become RGB. Raises `CodecError`, and `InvalidValue` as `pixel_array` does.
+        """
+        from dicomwright.runtime.compressing import decompress  # noqa: PLC0415 - only who asks needs it
+
+        decompress(self)
 
     @classmethod
     def referencing(cls, source: DicomObject, *modules: type[Module], **values: Any) -> Self:  # noqa: ANN401

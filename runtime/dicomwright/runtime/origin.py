@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dicomwright.runtime.errors import UnreadableFile
@@ -10,8 +11,8 @@ from dicomwright.runtime.parsing import STOPS, Problems, items_of, swapped
 from dicomwright.runtime.tree import Encapsulated, Fragments, Held, Large, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from io import RawIOBase
+    from collections.abc import Generator, Iterable, Iterator
+    from typing import BinaryIO
 
     from dicomwright.runtime.attribute import Attribute
     from dicomwright.runtime.tree import DataSet, Element, Problem
@@ -109,28 +110,26 @@ class File:
         if self.data is not None:
             yield self.data[start : start + length]
             return
-        with open(self.path, "rb", buffering=0) as file:  # noqa: PTH123 - the path is a str
+        with self.opened() as file:
+            file.seek(start)
+            while length and (piece := file.read(min(length, _PIECE))):
+                length -= len(piece)
+                yield piece
+
+    @contextmanager
+    def opened(self) -> Generator[BinaryIO]:
+        """Open the file that has a path. Raises `UnreadableFile` when it has changed, and OSError."""
+        with open(self.path, "rb") as file:  # noqa: PTH123 - the path is a str
             if stamp_of(file.fileno()) != self.stamp:
                 raise UnreadableFile(
                     "the file has changed since it was read, so a large value cannot be loaded"
                 )
-            file.seek(start)
-            while length and (piece := _read(file, min(length, _PIECE))):
-                length -= len(piece)
-                yield piece
+            yield file
 
     def keep(self, path: str | os.PathLike[str]) -> None:
         """Take the whole file into memory if that is the one at a path, which is about to be replaced."""
         if self.data is None and os.path.exists(path) and os.path.samefile(path, self.path):  # noqa: PTH110, PTH121
             self.data = b"".join(self.pieces(0, self.stamp[0]))
-
-
-def _read(file: RawIOBase, length: int) -> bytes:
-    """Read so many bytes, or to the end."""
-    found = file.read(length) or b""
-    while len(found) < length and (more := file.read(length - len(found))):
-        found += more
-    return found
 
 
 def stamp_of(descriptor: int) -> tuple[int, int]:
