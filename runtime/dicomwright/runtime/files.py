@@ -46,7 +46,7 @@ def content_of(instance: IOD, transfer_syntax: str | None = None) -> Content:
     syntax = natural if transfer_syntax is None else str(transfer_syntax)
     if syntax != natural and (syntax not in SYNTAXES or natural not in SYNTAXES):
         raise ValueError(
-            "pixels are not compressed or decompressed while they are written: call compress or decompress"
+            "pixels are not compressed or decompressed by writing them: call compress or decompress"
         )
     dataset = tree_of(instance)
     return Content(_meta(dataset, type(instance), syntax), dataset, syntax, ())

@@ -30,6 +30,7 @@ _ITEM_END: Final = (0xFFFE, 0xE00D, 0)
 _SEQUENCE_END: Final = (0xFFFE, 0xE0DD, 0)
 _PIXEL_REPRESENTATION: Final = 0x00280103
 _BITS_ALLOCATED: Final = 0x00280100
+_PIXEL_DATA: Final = 0x7FE00010
 _ARRAYS: Final = {2: "H", 4: "I", 8: "Q"}
 
 
@@ -106,11 +107,11 @@ class Writer:
             raise _invalid(data, tag, "is not in memory, or cannot be written")
         if len(value) & 1:
             value += PADDING.get(vr, b"\0")
-        return swapped(value, WORDS.get(vr, 1)) if self.big else value
+        return swapped(value, _word(data, tag, vr)) if self.big else value
 
     def _large(self, data: DataSet, tag: int, vr: str, value: Held) -> Iterable[bytes | Held]:
         padding = b"\0" * (value.length & 1)
-        word = value.word or WORDS.get(vr, 1)
+        word = value.word or _word(data, tag, vr)
         if self.big and word > 1:
             value = Held.of(value.length, partial(_swapped_pieces, value, word))
         return self._header(data, tag, vr, value.length + len(padding)), value, padding
@@ -194,6 +195,12 @@ def swapped(value: bytes | memoryview, word: int) -> bytes:
     words = array(_ARRAYS[word], bytes(value[:whole]))
     words.byteswap()
     return words.tobytes() + bytes(value[whole:])
+
+
+def _word(data: DataSet, tag: int, vr: str) -> int:
+    """Return the bytes that are swapped as a whole: of a VR, but of pixels of 32 or 64 bits those of a pixel."""
+    pixel = _number(data, _BITS_ALLOCATED) // 8 if tag == _PIXEL_DATA and vr == "OW" else 0
+    return pixel if pixel in _ARRAYS else WORDS.get(vr, 1)
 
 
 def _swapped_pieces(held: Held, word: int) -> Iterator[bytes]:
