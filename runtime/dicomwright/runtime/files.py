@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import zlib
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from uuid import uuid4
@@ -14,6 +12,7 @@ from uuid import uuid4
 from pydicom.uid import generate_uid
 
 from dicomwright.runtime.building import tree_of
+from dicomwright.runtime.collecting import Uncollected
 from dicomwright.runtime.encode import (
     IMPLEMENTATION_CLASS_UID,
     IMPLEMENTATION_VERSION_NAME,
@@ -25,7 +24,7 @@ from dicomwright.runtime.validation import validate
 from dicomwright.runtime.writing import SYNTAXES, Syntax, Writer, chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from io import FileIO
 
     from dicomwright.runtime.objects import IOD
@@ -81,25 +80,13 @@ def pieces(
     instance: IOD, transfer_syntax: str | None, *, delimited: bool, validated: bool
 ) -> Iterator[bytes | memoryview]:
     """Give the bytes of a DICOM file; all that can be wrong with an object is raised before the first of them."""
-    with _uncollected():
+    with Uncollected():
         content = content_of(instance, transfer_syntax)
         if validated:
             validate(content, type(instance)).raise_for_errors()
         syntax = SYNTAXES.get(content.transfer_syntax or "", Syntax())
         data = chunks(Writer(syntax, delimited=delimited).parts(content.dataset))
     return _file(content.meta, _deflated(data) if syntax.deflated else data)
-
-
-@contextmanager
-def _uncollected() -> Generator[None]:
-    """Keep the garbage collector away, which goes through all the frames again and again while their tree grows."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _file(meta: DataSet, data: Iterator[bytes | memoryview]) -> Iterator[bytes | memoryview]:

@@ -11,6 +11,7 @@ from io import BytesIO
 from struct import Struct, pack
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
+from dicomwright.runtime.collecting import Uncollected
 from dicomwright.runtime.tags import VR_OF, path_of
 from dicomwright.runtime.tree import DataSet, Fragments, Large, Problem, Unread
 from dicomwright.runtime.wording import counted
@@ -197,10 +198,11 @@ class Parser:
 
     def run(self) -> DataSet:
         """Read to the end, or as far as can be."""
-        while not self.done:
-            if not self.form.big:
-                self._explicit() if self.form.explicit else self._implicit()
-            self._step()
+        with Uncollected():
+            while not self.done:
+                if not self.form.big:
+                    self._explicit() if self.form.explicit else self._implicit()
+                self._step()
         return self.root
 
     # --- what is plain: nearly all of a file
