@@ -44,6 +44,7 @@ BY_CHANCE = {
     "MultiFrameGrayscaleByteSecondaryCaptureImage": {"empty-type-1"},  # Instance Number, if there are groups
     "MultiFrameGrayscaleWordSecondaryCaptureImage": {"empty-type-1"},
     "MultiFrameTrueColorSecondaryCaptureImage": {"empty-type-1"},
+    "ParametricMap": {"value-not-enumerated"},  # Bits Allocated by the kind of pixel data
     "Segmentation": {"value-not-enumerated"},  # Bits Allocated by Segmentation Type
 }
 """What the conditions of values and modules say of values that are any."""

@@ -35,10 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("dicomwright: interrupted", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
     except BrokenPipeError:
-        # Python flushes once more at exit, into nothing then
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return NOBODY_READS
     except OSError as error:  # a disk that is full, say
         print(f"dicomwright: {error.strerror}", file=sys.stderr)  # noqa: T201
+        _drop_output()
         return FAILED
     return status
+
+
+def _drop_output() -> None:
+    """Lead what could not be written into nothing: Python tries again at exit, and would have its own exit status."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
