@@ -69,14 +69,14 @@ STOPS: Final = "reading stops"
 """How a problem begins after which nothing was read."""
 
 
-def swapped(value: bytes, word: int) -> bytes:
-    """Swap the words of a Big Endian value; an odd rest stays as it is."""
+def swapped(value: bytes | memoryview, word: int) -> bytes:
+    """Swap the bytes of each word, from or to Big Endian; an odd rest stays as it is."""
     if word == 1:
-        return value
+        return bytes(value)
     whole = len(value) - len(value) % word
-    words = array(_CODES[word], value[:whole])
+    words = array(_CODES[word], bytes(value[:whole]))
     words.byteswap()
-    return words.tobytes() + value[whole:]
+    return words.tobytes() + bytes(value[whole:])
 
 
 class Form(NamedTuple):

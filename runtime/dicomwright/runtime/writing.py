@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from functools import partial
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class, whatever its name
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.runtime.charsets import encode
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.fields import PADDING
-from dicomwright.runtime.parsing import LONG, SHORT, UNDEFINED, WORDS
+from dicomwright.runtime.parsing import LONG, SHORT, UNDEFINED, WORDS, swapped
 from dicomwright.runtime.tags import path_of
 from dicomwright.runtime.tree import Encapsulated, Held
 
@@ -31,7 +30,7 @@ _SEQUENCE_END: Final = (0xFFFE, 0xE0DD, 0)
 _PIXEL_REPRESENTATION: Final = 0x00280103
 _BITS_ALLOCATED: Final = 0x00280100
 _PIXEL_DATA: Final = 0x7FE00010
-_ARRAYS: Final = {2: "H", 4: "I", 8: "Q"}
+_WORDS: Final = frozenset({2, 4, 8})
 
 
 class Syntax(NamedTuple):
@@ -187,20 +186,10 @@ def _merged(parts: list[bytes | Held]) -> list[bytes | Held]:
         return parts
 
 
-def swapped(value: bytes | memoryview, word: int) -> bytes:
-    """Swap the bytes of each word; an odd rest stays as it is."""
-    if word == 1:
-        return bytes(value)
-    whole = len(value) - len(value) % word
-    words = array(_ARRAYS[word], bytes(value[:whole]))
-    words.byteswap()
-    return words.tobytes() + bytes(value[whole:])
-
-
 def _word(data: DataSet, tag: int, vr: str) -> int:
     """Return the bytes that are swapped as a whole: of a VR, but of pixels of 32 or 64 bits those of a pixel."""
     pixel = _number(data, _BITS_ALLOCATED) // 8 if tag == _PIXEL_DATA and vr == "OW" else 0
-    return pixel if pixel in _ARRAYS else WORDS.get(vr, 1)
+    return pixel if pixel in _WORDS else WORDS.get(vr, 1)
 
 
 def _swapped_pieces(held: Held, word: int) -> Iterator[bytes]:
