@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from company.receiving import Receiver
 from company.samples import built
 from company.servers import RECEIVER, Server, dcmqrscp, orthanc, storescp
@@ -48,3 +49,10 @@ def dcmtk_archive(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) 
 def orthanc_archive(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Server]:
     with orthanc(tmp_path_factory.mktemp("orthanc"), receiver.port) as server:
         yield server
+
+
+@pytest.fixture
+def rest() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy stands before loopback
+        yield session

@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
 from company.receiving import find, get, move, store
 from company.samples import NAMES
 from company.servers import HOST
@@ -19,8 +18,7 @@ from dicomwright.runtime import read
 from dicomwright.runtime.network import query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    import requests
     from company.receiving import Receiver
     from company.servers import Server
     from pydicom.dataset import Dataset
@@ -42,13 +40,6 @@ def sample(request: pytest.FixtureRequest, samples: dict[str, IOD]) -> IOD:
 def archive(request: pytest.FixtureRequest) -> Server:
     found: Server = request.getfixturevalue(request.param)
     return found
-
-
-@pytest.fixture
-def rest() -> Iterator[requests.Session]:
-    with requests.Session() as session:
-        session.trust_env = False  # no proxy stands before loopback
-        yield session
 
 
 def check(found: Dataset, sent: Dataset, sample: IOD) -> None:
