@@ -37,7 +37,7 @@ class Attribute:
     """
 
     __slots__ = (
-        "_check", "applies_if", "binding", "cid", "codes", "default", "derived", "item", "items", "keyword", "module",
+        "_check", "applies_if", "binding", "cid", "codes", "default", "derived", "item", "items", "keyword",
         "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
     )  # fmt: skip
 
@@ -65,7 +65,6 @@ class Attribute:
         applies_if: tuple[Requirement, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
-        module: str | None = None,
     ) -> None:
         """Keep the declaration as it is: thousands are made at import, so nothing is parsed here."""
         self.tag = tag
@@ -84,7 +83,6 @@ class Attribute:
         self.applies_if = applies_if
         self.derived = derived
         self.default = default
-        self.module = module
 
     def __set_name__(self, owner: type[DicomObject], name: str) -> None:
         """Learn the keyword from the name in the class."""
@@ -176,7 +174,6 @@ if TYPE_CHECKING:
         applies_if: tuple[Requirement, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
-        module: str | None = None,
     ) -> Any:  # noqa: ANN401 - the annotation of the field is its type
         """Declare an attribute; without `default`, a constructor demands it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ _MOST_LEVELS: Final = 16
 """Items that a path names, from the innermost; deeper nesting is no file that anybody means to read."""
 
 
+@cache
 def elements() -> DataElements:
     """Return the dictionary of the edition."""
     found: DataElements = import_module("dicomwright.dictionary").ELEMENTS
@@ -39,6 +41,7 @@ VR_OF: Final = _Vrs()
 """VR by tag, as PS3.6 writes it ("US or SS"); UN where it has none."""
 
 
+@lru_cache(1 << 16)  # bounded: a hostile file may have tags without end
 def keyword_of(tag: int) -> str:
     """Name a tag: its keyword, or (gggg,eeee) where there is none."""
     found = elements().get(tag)

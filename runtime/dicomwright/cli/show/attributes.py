@@ -13,6 +13,7 @@ from dicomwright.cli.show.tables import rules
 from dicomwright.runtime.attribute import Attribute
 from dicomwright.runtime.dictionary import DataElement
 from dicomwright.runtime.objects import DicomObject
+from dicomwright.runtime.tags import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,21 +21,16 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.dictionary import DataElements, RepeatingElement
+    from dicomwright.runtime.dictionary import RepeatingElement
 
     Element = DataElement | RepeatingElement
 
 _TAG: Final = re.compile(r"\(?(?:0x)?([0-9a-f]{2}[0-9a-fx]{2}),?\s*([0-9a-f]{4})\)?", re.IGNORECASE)
 
 
-def _elements() -> DataElements:
-    found: DataElements = import_module("dicomwright.dictionary").ELEMENTS
-    return found
-
-
 def _everything() -> Iterator[Element]:
-    yield from _elements().values()
-    yield from _elements().repeating
+    yield from elements().values()
+    yield from elements().repeating
 
 
 def names() -> Iterable[str]:
@@ -53,8 +49,8 @@ def resolve(name: str) -> Element | None:
 
 def _tagged(tag: str) -> Element | None:
     if "x" in tag.lower():
-        return next((each for each in _elements().repeating if each.mask.lower() == tag.lower()), None)
-    return _elements().get(int(tag, 16))
+        return next((each for each in elements().repeating if each.mask.lower() == tag.lower()), None)
+    return elements().get(int(tag, 16))
 
 
 def show(element: Element) -> Iterable[RenderableType]:

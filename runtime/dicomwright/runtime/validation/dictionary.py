@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dicomwright.runtime.dictionary import RepeatingElement
+from dicomwright.runtime.tags import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dicomwright.runtime.dictionary import DataElement, DataElements
-
-
-@cache
-def elements() -> DataElements:
-    """Return the table of data elements."""
-    found: DataElements = import_module("dicomwright.dictionary").ELEMENTS
-    return found
+    from dicomwright.runtime.dictionary import DataElement
 
 
 @cache
@@ -31,7 +25,7 @@ def tag_of(keyword: str) -> int | None:
     return int(found.mask.replace("x", "0"), 16) if isinstance(found, RepeatingElement) else found.tag
 
 
-@cache
+@lru_cache(1 << 16)  # bounded: a hostile file may have tags without end
 def element_of(tag: int) -> DataElement | None:
     """Return what PS3.6 says of a tag; None when it does not know it."""
     return elements().get(tag)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.objects import once
+from dicomwright.runtime.tags import keyword_of
 from dicomwright.runtime.validation.plan import conditional
-from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View, keyword_of
+from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.report import Finding
+from dicomwright.runtime.tags import keyword_of
 from dicomwright.runtime.validation.dictionary import element_of
 from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
 from dicomwright.runtime.validation.groups import judge_functional_groups
@@ -17,7 +18,7 @@ from dicomwright.runtime.validation.plan import (
     root_of,
     rule_of_dictionary,
 )
-from dicomwright.runtime.validation.view import View, keyword_of
+from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.values import Multiplicity
 from dicomwright.runtime.wording import counted, one_of
 

@@ -13,6 +13,7 @@ from dicomwright.runtime.conditions import Expression, Rule, rule_of
 from dicomwright.runtime.evaluation import leave_of
 from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.objects import FunctionalGroupMacro, once
+from dicomwright.runtime.tags import elements
 from dicomwright.runtime.validation.compiled import (
     ABOUT_ONE,
     JOINING,
@@ -22,7 +23,7 @@ from dicomwright.runtime.validation.compiled import (
     compiled,
     is_of_shape,
 )
-from dicomwright.runtime.validation.dictionary import elements, tag_of
+from dicomwright.runtime.validation.dictionary import tag_of
 from dicomwright.runtime.validation.elements import clean_match
 from dicomwright.runtime.values import multiplicities
 
@@ -426,7 +427,6 @@ class IodPlan:
         """Learn which tags belong to which module."""
         self.cls = cls
         self.modules = _modules(cls)
-        self.named = {found.module.name_: number for number, found in enumerate(self.modules)}
         self.owner = {tag: number for number, found in enumerate(self.modules) for tag in found.own}
         self.mandatory = frozenset(n for n, found in enumerate(self.modules) if found.usage == "M")
         self._merged = {attribute.number: attribute for attribute in cls.attributes().values()}

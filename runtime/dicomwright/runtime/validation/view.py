@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.runtime.tags import VR_OF
-from dicomwright.runtime.validation.dictionary import element_of, tag_of
+from dicomwright.runtime.tags import VR_OF, keyword_of
+from dicomwright.runtime.validation.dictionary import tag_of
 from dicomwright.runtime.validation.elements import values_of
 
 if TYPE_CHECKING:
@@ -161,9 +161,3 @@ def _is_extended(value: Value) -> bool:
     return isinstance(value, str | bytes) and not (
         value.isascii() and (isinstance(value, str) or b"\x1b" not in value)
     )
-
-
-def keyword_of(tag: int) -> str:
-    """Name a tag: its keyword, or (gggg,eeee) where there is none."""
-    found = element_of(tag) if not tag & 0x10000 else None
-    return found.keyword if found is not None and found.keyword else f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
