@@ -17,9 +17,8 @@ from pydicom.valuerep import PersonName
 
 from dicomwright.dictionary import ELEMENTS
 from dicomwright.macros import CodeSequence
-from dicomwright.runtime import IOD, FunctionalGroupMacro
+from dicomwright.runtime import IOD, FunctionalGroupMacro, evaluation
 from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.conditions import rule_of
 from dicomwright.runtime.dictionary import RepeatingElement
 from dicomwright.runtime.objects import once
 from dicomwright.runtime.values import UNDELIMITED, WORDS, multiplicities
@@ -233,14 +232,12 @@ def _is_present(used: ModuleUsage, iod: type[IOD], there: frozenset[str]) -> boo
 
 def demands(requirement: Requirement | None, place: Place) -> bool | None:
     """Whether a condition makes something necessary; None is unknown."""
-    rule = rule_of(requirement) if requirement is not None else None
-    return rule.demands(place) if rule is not None else None
+    return evaluation.demands(requirement, place) if requirement is not None else None
 
 
 def permits(requirement: Requirement | None, place: Place) -> bool | None:
     """Whether a condition lets something be present; None is unknown."""
-    rule = rule_of(requirement) if requirement is not None else None
-    return rule.permits(place) if rule is not None else None
+    return evaluation.permits(requirement, place) if requirement is not None else None
 
 
 def is_demanded(row: Attribute, place: Place) -> bool | None:

@@ -15,8 +15,7 @@ from dicomwright.runtime.errors import InvalidValue, Refused
 from dicomwright.runtime.fields import FIELDS, joined
 from dicomwright.runtime.narrow import is_iterable, is_mapping, is_tuple
 from dicomwright.runtime.objects import IOD
-from dicomwright.runtime.tags import elements
-from dicomwright.runtime.validation.dictionary import tag_of
+from dicomwright.runtime.tags import elements, tag_of
 from dicomwright.runtime.values import TEXTS, rule_of
 from dicomwright.runtime.wording import did_you_mean
 

@@ -6,8 +6,10 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.dictionary import RepeatingElement, tag_of_mask
+
 if TYPE_CHECKING:
-    from dicomwright.runtime.dictionary import DataElements
+    from dicomwright.runtime.dictionary import DataElement, DataElements
     from dicomwright.runtime.tree import DataSet
 
 _MOST_LEVELS: Final = 16
@@ -42,10 +44,41 @@ VR_OF: Final = _Vrs()
 
 
 @lru_cache(1 << 16)  # bounded: a hostile file may have tags without end
+def element_of(tag: int) -> DataElement | None:
+    """Return what PS3.6 says of a tag; None when it does not know it."""
+    return elements().get(tag)
+
+
+@lru_cache(1 << 16)
 def keyword_of(tag: int) -> str:
     """Name a tag: its keyword, or (gggg,eeee) where there is none."""
-    found = elements().get(tag)
+    found = element_of(tag)
     return found.keyword if found is not None and found.keyword else f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
+
+
+@cache
+def tag_of(keyword: str) -> int | None:
+    """Return the tag of a keyword, of a repeating group in its first; None when there is none."""
+    try:
+        found = elements().named(keyword)
+    except KeyError:
+        return None
+    return tag_of_mask(found.mask) if isinstance(found, RepeatingElement) else found.tag
+
+
+# Repeating groups: 50xx of curves, which are retired, and 60xx of overlays (PS3.5 7.6)
+
+_REPEATING: Final = frozenset({0x50, 0x60})
+
+
+def is_repeating(tag: int) -> bool:
+    """Tell whether a tag is of a repeating group."""
+    return tag >> 24 in _REPEATING
+
+
+def in_first_group(tag: int) -> int:
+    """Return the tag that an element has in the first of its repeating groups."""
+    return tag & 0xFF00FFFF
 
 
 def path_of(data: DataSet | None, tag: int | None) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.evaluation import evaluate
+from dicomwright.runtime.tags import tag_of
 from dicomwright.runtime.tree import DataSet
-from dicomwright.runtime.validation.dictionary import tag_of
 from dicomwright.runtime.validation.view import FRAMES, View
 
 if TYPE_CHECKING:

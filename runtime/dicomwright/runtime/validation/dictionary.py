@@ -1,34 +1,13 @@
-"""The data dictionary of the edition, as validation needs it: the generated tables, loaded with the first data set."""
+"""The IODs of the edition by SOP class: the generated table, loaded with the first data set."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.dictionary import RepeatingElement
-from dicomwright.runtime.tags import elements
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from dicomwright.runtime.dictionary import DataElement
-
-
-@cache
-def tag_of(keyword: str) -> int | None:
-    """Return the tag of a keyword, of a repeating group in its first; None when there is none."""
-    try:
-        found = elements().named(keyword)
-    except KeyError:
-        return None
-    return int(found.mask.replace("x", "0"), 16) if isinstance(found, RepeatingElement) else found.tag
-
-
-@lru_cache(1 << 16)  # bounded: a hostile file may have tags without end
-def element_of(tag: int) -> DataElement | None:
-    """Return what PS3.6 says of a tag; None when it does not know it."""
-    return elements().get(tag)
 
 
 @cache

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.report import Finding
-from dicomwright.runtime.tags import keyword_of
-from dicomwright.runtime.validation.dictionary import element_of
+from dicomwright.runtime.tags import element_of, keyword_of
 from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
 from dicomwright.runtime.validation.groups import judge_functional_groups
 from dicomwright.runtime.validation.meta import FileMetaInformation

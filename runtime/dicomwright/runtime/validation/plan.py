@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.runtime.attribute import Attribute
 from dicomwright.runtime.checking import item_class
 from dicomwright.runtime.conditions import Expression, Rule, rule_of
+from dicomwright.runtime.evaluation import demands as demands_of
 from dicomwright.runtime.evaluation import leave_of
+from dicomwright.runtime.evaluation import permits as permits_of
 from dicomwright.runtime.explaining import requirement_in_words
 from dicomwright.runtime.objects import FunctionalGroupMacro, once
-from dicomwright.runtime.tags import elements
+from dicomwright.runtime.tags import elements, tag_of
 from dicomwright.runtime.validation.compiled import (
     ABOUT_ONE,
     JOINING,
@@ -23,7 +25,6 @@ from dicomwright.runtime.validation.compiled import (
     compiled,
     is_of_shape,
 )
-from dicomwright.runtime.validation.dictionary import tag_of
 from dicomwright.runtime.validation.elements import clean_match
 from dicomwright.runtime.values import multiplicities
 
@@ -58,8 +59,8 @@ class Conditional:
         tags = _named_tags(rule)
         self._tags = None if tags is None or all(map(is_local, tags)) else tags
         if self._tags is not None:
-            demands = _quick(demands, self._tags, absent=rule.demands(NOTHING))
-            permits = _quick(permits, self._tags, absent=rule.permits(NOTHING))
+            demands = _quick(demands, self._tags, absent=demands_of(rule, NOTHING))
+            permits = _quick(permits, self._tags, absent=permits_of(rule, NOTHING))
         self.demands: Compiled = demands
         self.permits: Compiled = permits
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.runtime.tags import VR_OF, keyword_of
-from dicomwright.runtime.validation.dictionary import tag_of
+from dicomwright.runtime.tags import VR_OF, keyword_of, tag_of
 from dicomwright.runtime.validation.elements import values_of
 
 if TYPE_CHECKING:
