@@ -1,6 +1,7 @@
 """Conditions made ready for one place: what names an attribute of that place itself is looked up, not looked for.
 
-`evaluation` says what conditions mean; here its answers are kept, where they depend on one element alone.
+`evaluation` says what conditions mean; here its answers are kept, where they depend on one element alone, or on which
+elements there are.
 """
 
 from __future__ import annotations
@@ -8,28 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.evaluation import evaluate
-from dicomwright.runtime.tags import tag_of
+from dicomwright.runtime.conditions import Expression, rule_of
+from dicomwright.runtime.evaluation import all_hold, any_holds, evaluate, leave_of, negated
+from dicomwright.runtime.tags import is_repeating, tag_of
 from dicomwright.runtime.tree import DataSet
 from dicomwright.runtime.validation.view import FRAMES, View
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.conditions import Expression
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from dicomwright.runtime.conditions import Requirement, Rule
     from dicomwright.runtime.tree import Element
 
 Outcome = bool | None
 Compiled = Callable[[View], Outcome]
+IsLocal = Callable[[int], bool]
+"""Tells which tags have their place where a condition is judged."""
 
-ABOUT_ONE: Final = frozenset({
+_ABOUT_ONE: Final = frozenset({
     "present", "has_value", "empty", "equals", "differs", "greater", "less", "at_least", "at_most", "between",
     "points_to", "names_private", "items_equal", "items_at_least", "items_more_than", "any_item",
     "code_is", "code_differs",
 })  # fmt: skip
 """What is about the attribute that it names first, in the item or around it."""
 
-JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
+_JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
 
-NOTHING: Final = View(DataSet({}), None, None)
+_NOTHING: Final = View(DataSet({}), None, None)
 """An empty data set."""
 
 _SOP_CLASS_UID: Final = 0x00080016
@@ -38,7 +45,167 @@ _KEPT: Final = 64
 """How many answers are kept for a condition; they are about codes and small numbers, not about patients."""
 
 
-def compiled(expression: Expression, is_local: Callable[[int], bool]) -> Compiled:
+def nowhere(_tag: int) -> bool:
+    """Tell that no attribute has its place where a condition is judged."""
+    return False
+
+
+def at_top(tag: int) -> bool:
+    """Tell whether an attribute has its place in the data set itself, and only once."""
+    return not is_repeating(tag)
+
+
+# --- tests
+
+
+class Test:
+    """Something that may hold in a place: a condition made ready for it.
+
+    `tags` are those that it looks at, None when it looks at anything else. Where they all have their place here
+    (`local`), the outcome is always the same without them; `of_shape`: which of them are here decides, whatever their
+    values.
+    """
+
+    __slots__ = ("holds", "local", "of_shape", "tags")
+
+    def __init__(self, holds: Compiled, tags: frozenset[int] | None, *, local: bool, of_shape: bool) -> None:
+        """Keep how to find out, and what it takes."""
+        self.holds = holds
+        self.tags = tags
+        self.local = local
+        self.of_shape = of_shape
+
+    def is_settled(self, elements: Mapping[int, Element]) -> bool:
+        """Whether the outcome is the same in all data sets and items that have these attributes here."""
+        return self.of_shape or (
+            self.local and self.tags is not None and elements.keys().isdisjoint(self.tags)
+        )
+
+    def about_none_of(self, tags: AbstractSet[int]) -> bool:
+        """Whether the outcome does not depend on these."""
+        return self.tags is not None and self.tags.isdisjoint(tags)
+
+
+ALWAYS: Final = Test(lambda _view: True, frozenset(), local=True, of_shape=True)
+NEVER: Final = Test(lambda _view: False, frozenset(), local=True, of_shape=True)
+
+
+def _test(expression: Expression, is_local: IsLocal) -> Test:
+    """Make an expression ready.
+
+    Where it looks beyond its place its outcome is known beforehand, if nothing that it names is around.
+    """
+    holds = compiled(expression, is_local)
+    tags = _named_tags(expression)
+    local = tags is not None and all(map(is_local, tags))
+    if tags is not None and not local:
+        holds = _quick(holds, tags, absent=evaluate(expression, _NOTHING))
+    return Test(holds, tags, local=local, of_shape=_is_of_shape(expression, is_local))
+
+
+def _quick(judged: Compiled, tags: frozenset[int], *, absent: Outcome) -> Compiled:
+    return lambda view: absent if view.lacks(tags) else judged(view)
+
+
+def all_tests(tests: Sequence[Test]) -> Test:
+    """Join tests that must all hold."""
+    return tests[0] if len(tests) == 1 else _joined(all_hold, tests)
+
+
+def any_test(tests: Sequence[Test]) -> Test:
+    """Join tests of which one must hold."""
+    return tests[0] if len(tests) == 1 else _joined(any_holds, tests)
+
+
+def _joined(join: Callable[[Iterable[Outcome]], Outcome], tests: Sequence[Test]) -> Test:
+    parts = [test.tags for test in tests]
+    known = [tags for tags in parts if tags is not None]
+    return Test(
+        _join(join, [test.holds for test in tests]),
+        frozenset[int]().union(*known) if len(known) == len(parts) else None,
+        local=all(test.local for test in tests),
+        of_shape=all(test.of_shape for test in tests),
+    )
+
+
+class Conditional:
+    """A requirement made ready for one place, each side of it when it is asked for."""
+
+    __slots__ = ("_demands", "_is_local", "_permits", "rule")
+
+    def __init__(self, rule: Rule, is_local: IsLocal) -> None:
+        """Keep the rule, and what it takes to make it ready."""
+        self.rule = rule
+        self._is_local = is_local
+        self._demands: Test | None = None
+        self._permits: Test | None = None
+
+    @property
+    def demands(self) -> Test:
+        """Whether something shall be present."""
+        if self._demands is None:
+            required = self.rule.required
+            self._demands = NEVER if required is None else _test(required, self._is_local)
+        return self._demands
+
+    @property
+    def permits(self) -> Test:
+        """Whether something may be present."""
+        if self._permits is None:
+            leave = leave_of(self.rule)
+            self._permits = ALWAYS if leave is None else _test(leave, self._is_local)
+        return self._permits
+
+
+def conditional(requirement: Requirement | None, is_local: IsLocal = nowhere) -> Conditional | None:
+    """Return a requirement to be judged; None where there is none, or nothing in a data set decides it."""
+    rule = None if requirement is None else rule_of(requirement)
+    if rule is None or (_is_external(rule.required) and _is_external(leave_of(rule))):
+        return None
+    return Conditional(rule, is_local)
+
+
+# --- what an expression looks at
+
+
+def _is_external(part: Expression | None) -> bool:
+    """Whether nothing but the world outside decides."""
+    while part is not None and part.name in {"any_of", "all_of", "not_"} and len(part.arguments) == 1:
+        part = part.arguments[0]
+    return part is not None and part.name == "external"
+
+
+def _named_tags(expression: Expression) -> frozenset[int] | None:
+    """Return the tags that an expression names; None when its outcome depends on anything else."""
+    tags: set[int] = set()
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
+        if part.name in _ABOUT_ONE:
+            tag = tag_of(part.arguments[0])
+            if tag is None:
+                return None
+            tags.add(tag)
+        elif part.name not in _JOINING:
+            return None
+    return frozenset(tags)
+
+
+def _is_of_shape(expression: Expression, is_local: IsLocal) -> bool:
+    """Tell whether an outcome follows from which attributes are there, whatever their values."""
+    if expression.name == "external":
+        return True
+    if expression.name in _JOINING:
+        return all(_is_of_shape(part, is_local) for part in expression.arguments)
+    tag = tag_of(expression.arguments[0]) if expression.name == "present" else None
+    return tag is not None and is_local(tag)
+
+
+# --- expressions as functions
+
+
+def compiled(expression: Expression, is_local: IsLocal) -> Compiled:
     """Return the expression as a function of a view; `is_local` tells which tags have their place there."""
     make = _JOINS.get(expression.name)
     if make is not None:
@@ -49,20 +216,10 @@ def compiled(expression: Expression, is_local: Callable[[int], bool]) -> Compile
         return _about_top(expression, _SOP_CLASS_UID)
     if expression.name == "in_functional_groups":
         return _in_frames(expression)
-    tag = tag_of(expression.arguments[0]) if expression.name in ABOUT_ONE else None
+    tag = tag_of(expression.arguments[0]) if expression.name in _ABOUT_ONE else None
     if tag is None or not is_local(tag):
         return lambda view: evaluate(expression, view)
     return _present(expression, tag) if expression.name == "present" else _about(expression, tag)
-
-
-def is_of_shape(expression: Expression | None, is_local: Callable[[int], bool]) -> bool:
-    """Tell whether an outcome follows from which attributes are there, whatever their values."""
-    if expression is None or expression.name == "external":
-        return True
-    if expression.name in JOINING:
-        return all(is_of_shape(part, is_local) for part in expression.arguments)
-    tag = tag_of(expression.arguments[0]) if expression.name == "present" else None
-    return tag is not None and is_local(tag)
 
 
 def _unknown(_view: View) -> Outcome:
@@ -80,7 +237,7 @@ def _present(expression: Expression, tag: int) -> Compiled:
 
 def _about(expression: Expression, tag: int) -> Compiled:
     """Keep what was answered for an element; where it is absent the answer is always the same."""
-    absent = evaluate(expression, NOTHING)
+    absent = evaluate(expression, _NOTHING)
     answers: dict[Element, Outcome] = {}
 
     def judged(view: View) -> Outcome:
@@ -121,50 +278,23 @@ def _in_frames(expression: Expression) -> Compiled:
 
 def _not(parts: list[Compiled]) -> Compiled:
     (part,) = parts
-
-    def judged(view: View) -> Outcome:
-        outcome = part(view)
-        return None if outcome is None else not outcome
-
-    return judged
+    return lambda view: negated(part(view))
 
 
-def all_parts(parts: list[Compiled]) -> Compiled:
-    """Judge whether all hold."""
-    if len(parts) == 1:
-        return parts[0]
-
-    def judged(view: View) -> Outcome:
-        known = True
-        for part in parts:
-            outcome = part(view)
-            if outcome is False:
-                return False
-            known = known and outcome is not None
-        return True if known else None
-
-    return judged
+def _all(parts: list[Compiled]) -> Compiled:
+    return parts[0] if len(parts) == 1 else _join(all_hold, parts)
 
 
-def any_part(parts: list[Compiled]) -> Compiled:
-    """Judge whether any holds."""
-    if len(parts) == 1:
-        return parts[0]
+def _any(parts: list[Compiled]) -> Compiled:
+    return parts[0] if len(parts) == 1 else _join(any_holds, parts)
 
-    def judged(view: View) -> Outcome:
-        known = True
-        for part in parts:
-            outcome = part(view)
-            if outcome:
-                return True
-            known = known and outcome is not None
-        return False if known else None
 
-    return judged
+def _join(join: Callable[[Iterable[Outcome]], Outcome], parts: list[Compiled]) -> Compiled:
+    return lambda view: join(part(view) for part in parts)
 
 
 _JOINS: Final[dict[str, Callable[[list[Compiled]], Compiled]]] = {
     "not_": _not,
-    "all_of": all_parts,
-    "any_of": any_part,
+    "all_of": _all,
+    "any_of": _any,
 }
