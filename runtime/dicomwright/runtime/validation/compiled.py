@@ -40,6 +40,8 @@ _NOTHING: Final = View(DataSet({}), None, None)
 """An empty data set."""
 
 _SOP_CLASS_UID: Final = 0x00080016
+_OF_TOP: Final = {"sop_class_is": _SOP_CLASS_UID, "transfer_syntax_is": 0x00020010}
+"""What is about a UID of the data set as a whole."""
 
 _KEPT: Final = 64
 """How many answers are kept for a condition; they are about codes and small numbers, not about patients."""
@@ -61,33 +63,38 @@ def at_top(tag: int) -> bool:
 class Test:
     """Something that may hold in a place: a condition made ready for it.
 
-    `tags` are those that it looks at, None when it looks at anything else. Where they all have their place here
-    (`local`), the outcome is always the same without them; `of_shape`: which of them are here decides, whatever their
-    values.
+    `tags` are those that it looks at, None when it looks at anything else, and `by_value` those of which it looks at
+    more than whether they are there. `local`: they all have their place here, and nowhere else.
     """
 
-    __slots__ = ("holds", "local", "of_shape", "tags")
+    __slots__ = ("by_value", "holds", "local", "tags")
 
-    def __init__(self, holds: Compiled, tags: frozenset[int] | None, *, local: bool, of_shape: bool) -> None:
+    def __init__(
+        self, holds: Compiled, tags: frozenset[int] | None, by_value: frozenset[int], *, local: bool
+    ) -> None:
         """Keep how to find out, and what it takes."""
         self.holds = holds
         self.tags = tags
+        self.by_value = by_value
         self.local = local
-        self.of_shape = of_shape
+
+    @property
+    def is_of_shape(self) -> bool:
+        """Whether the outcome follows from which attributes are here, whatever their values."""
+        return self.local and not self.by_value
 
     def is_settled(self, elements: Mapping[int, Element]) -> bool:
         """Whether the outcome is the same in all data sets and items that have these attributes here."""
-        return self.of_shape or (
-            self.local and self.tags is not None and elements.keys().isdisjoint(self.tags)
-        )
+        return self.local and elements.keys().isdisjoint(self.by_value)
 
     def about_none_of(self, tags: AbstractSet[int]) -> bool:
         """Whether the outcome does not depend on these."""
         return self.tags is not None and self.tags.isdisjoint(tags)
 
 
-ALWAYS: Final = Test(lambda _view: True, frozenset(), local=True, of_shape=True)
-NEVER: Final = Test(lambda _view: False, frozenset(), local=True, of_shape=True)
+_NONE: Final = frozenset[int]()
+ALWAYS: Final = Test(lambda _view: True, _NONE, _NONE, local=True)
+NEVER: Final = Test(lambda _view: False, _NONE, _NONE, local=True)
 
 
 def _test(expression: Expression, is_local: IsLocal) -> Test:
@@ -96,11 +103,11 @@ def _test(expression: Expression, is_local: IsLocal) -> Test:
     Where it looks beyond its place its outcome is known beforehand, if nothing that it names is around.
     """
     holds = compiled(expression, is_local)
-    tags = _named_tags(expression)
+    tags, by_value = _named_tags(expression, is_local)
     local = tags is not None and all(map(is_local, tags))
     if tags is not None and not local:
         holds = _quick(holds, tags, absent=evaluate(expression, _NOTHING))
-    return Test(holds, tags, local=local, of_shape=_is_of_shape(expression, is_local))
+    return Test(holds, tags, by_value, local=local)
 
 
 def _quick(judged: Compiled, tags: frozenset[int], *, absent: Outcome) -> Compiled:
@@ -118,13 +125,13 @@ def any_test(tests: Sequence[Test]) -> Test:
 
 
 def _joined(join: Callable[[Iterable[Outcome]], Outcome], tests: Sequence[Test]) -> Test:
-    parts = [test.tags for test in tests]
-    known = [tags for tags in parts if tags is not None]
+    tags = [test.tags for test in tests]
+    known = [each for each in tags if each is not None]
     return Test(
         _join(join, [test.holds for test in tests]),
-        frozenset[int]().union(*known) if len(known) == len(parts) else None,
+        _NONE.union(*known) if len(known) == len(tags) else None,
+        _NONE.union(*(test.by_value for test in tests)),
         local=all(test.local for test in tests),
-        of_shape=all(test.of_shape for test in tests),
     )
 
 
@@ -142,18 +149,20 @@ class Conditional:
 
     @property
     def demands(self) -> Test:
-        """Whether something shall be present."""
+        """Whether something shall be present; that it does not hold, and that nobody knows, are the same here."""
         if self._demands is None:
             required = self.rule.required
-            self._demands = NEVER if required is None else _test(required, self._is_local)
+            never = required is None or not _may_be(required, outcome=True)
+            self._demands = NEVER if required is None or never else _test(required, self._is_local)
         return self._demands
 
     @property
     def permits(self) -> Test:
-        """Whether something may be present."""
+        """Whether something may be present; that it does hold, and that nobody knows, are the same here."""
         if self._permits is None:
             leave = leave_of(self.rule)
-            self._permits = ALWAYS if leave is None else _test(leave, self._is_local)
+            always = leave is None or not _may_be(leave, outcome=False)
+            self._permits = ALWAYS if leave is None or always else _test(leave, self._is_local)
         return self._permits
 
 
@@ -175,31 +184,43 @@ def _is_external(part: Expression | None) -> bool:
     return part is not None and part.name == "external"
 
 
-def _named_tags(expression: Expression) -> frozenset[int] | None:
-    """Return the tags that an expression names; None when its outcome depends on anything else."""
+def _may_be(expression: Expression, *, outcome: bool) -> bool:
+    """Tell whether an expression can have an outcome: what nobody knows is neither True nor False."""
+    name, parts = expression.name, expression.arguments
+    if name == "not_":
+        return _may_be(parts[0], outcome=not outcome)
+    if name in {"all_of", "any_of"}:
+        every = outcome == (name == "all_of")
+        return (all if every else any)(_may_be(part, outcome=outcome) for part in parts)
+    return name != "external"
+
+
+def _named_tags(expression: Expression, is_local: IsLocal) -> tuple[frozenset[int] | None, frozenset[int]]:
+    """Return the tags that an expression names, and those of them whose values it asks for.
+
+    The former are None when the outcome depends on anything else.
+    """
     tags: set[int] = set()
+    by_value: set[int] = set()
     pending = [expression]
+    known = True
     while pending:
         part = pending.pop()
         pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
-        if part.name in _ABOUT_ONE:
-            tag = tag_of(part.arguments[0])
-            if tag is None:
-                return None
+        tag = _tag_of(part, is_local)
+        known = known and (tag is not None or part.name in _JOINING)
+        if tag is not None:
             tags.add(tag)
-        elif part.name not in _JOINING:
-            return None
-    return frozenset(tags)
+            if part.name != "present":
+                by_value.add(tag)
+    return frozenset(tags) if known else None, frozenset(by_value)
 
 
-def _is_of_shape(expression: Expression, is_local: IsLocal) -> bool:
-    """Tell whether an outcome follows from which attributes are there, whatever their values."""
-    if expression.name == "external":
-        return True
-    if expression.name in _JOINING:
-        return all(_is_of_shape(part, is_local) for part in expression.arguments)
-    tag = tag_of(expression.arguments[0]) if expression.name == "present" else None
-    return tag is not None and is_local(tag)
+def _tag_of(part: Expression, is_local: IsLocal) -> int | None:
+    """Return the tag of the only attribute that a part of an expression is about, if there is one."""
+    if part.name == "sop_class_is":
+        return _SOP_CLASS_UID if is_local is at_top else None
+    return tag_of(part.arguments[0]) if part.name in _ABOUT_ONE else None
 
 
 # --- expressions as functions
@@ -212,11 +233,11 @@ def compiled(expression: Expression, is_local: IsLocal) -> Compiled:
         return make([compiled(part, is_local) for part in expression.arguments])
     if expression.name == "external":
         return _unknown
-    if expression.name == "sop_class_is":
-        return _about_top(expression, _SOP_CLASS_UID)
+    if expression.name in _OF_TOP:
+        return _about_top(expression, _OF_TOP[expression.name])
     if expression.name == "in_functional_groups":
         return _in_frames(expression)
-    tag = tag_of(expression.arguments[0]) if expression.name in _ABOUT_ONE else None
+    tag = _tag_of(expression, is_local)
     if tag is None or not is_local(tag):
         return lambda view: evaluate(expression, view)
     return _present(expression, tag) if expression.name == "present" else _about(expression, tag)
@@ -236,15 +257,24 @@ def _present(expression: Expression, tag: int) -> Compiled:
 
 
 def _about(expression: Expression, tag: int) -> Compiled:
-    """Keep what was answered for an element; where it is absent the answer is always the same."""
+    """Judge an element of the place itself; where it is absent the answer is always the same."""
     absent = evaluate(expression, _NOTHING)
+    judged = _kept(expression, lambda view: view.data.elements.get(tag))
+    return lambda view: judged(view) if tag in view.data.elements or view.shared else absent
+
+
+def _about_top(expression: Expression, tag: int) -> Compiled:
+    """Judge an element of the data set as a whole, or of its file meta information."""
+    return _kept(expression, lambda view: view.top().element(tag))
+
+
+def _kept(expression: Expression, element_of: Callable[[View], Element | None]) -> Compiled:
+    """Keep what was answered for an element."""
     answers: dict[Element, Outcome] = {}
 
     def judged(view: View) -> Outcome:
-        element = view.data.elements.get(tag)
-        if element is None:
-            return evaluate(expression, view) if view.shared else absent
-        if type(element[1]) is not bytes:
+        element = element_of(view)
+        if element is None or type(element[1]) is not bytes:
             return evaluate(expression, view)
         try:
             return answers[element]
@@ -255,11 +285,6 @@ def _about(expression: Expression, tag: int) -> Compiled:
             return answer
 
     return judged
-
-
-def _about_top(expression: Expression, tag: int) -> Compiled:
-    judged = _about(expression, tag)
-    return lambda view: judged(view.top())
 
 
 def _in_frames(expression: Expression) -> Compiled:

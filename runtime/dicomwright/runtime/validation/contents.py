@@ -12,7 +12,7 @@ from dicomwright.runtime.wording import counted, one_of
 if TYPE_CHECKING:
     from dicomwright.runtime.report import Finding
     from dicomwright.runtime.tree import Element, Value
-    from dicomwright.runtime.validation.plan import ElementRule, Values
+    from dicomwright.runtime.validation.rules import ElementRule, Values
     from dicomwright.runtime.validation.view import View
 
 _KEPT: Final = 64
@@ -84,11 +84,7 @@ def _judged(
     else:
         missed = _missed_lists(view, rule, element)
         found = _count_findings(view, rule, element)
-        found += [
-            _not_listed(rule, listed)
-            for listed in missed
-            if listed.when is None or listed.when.demands.holds(view)
-        ]
+        found += [_not_listed(rule, listed) for listed in missed if listed.when.holds(view)]
         sure = not missed
     return showing(found, element) if show else found, sure
 

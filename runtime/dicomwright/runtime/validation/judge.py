@@ -10,7 +10,7 @@ from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
 from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import plan_of_iod
-from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
+from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item, plan_of_items
 from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
 from dicomwright.runtime.values import Multiplicity
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from dicomwright.runtime.objects import IOD
     from dicomwright.runtime.report import Finding
     from dicomwright.runtime.tree import DataSet, Element
-    from dicomwright.runtime.validation.plan import ElementRule, Shape, Step
+    from dicomwright.runtime.validation.compiled import Test
+    from dicomwright.runtime.validation.rules import ElementRule, Known
+    from dicomwright.runtime.validation.shapes import Absence, Shape, Step
 
 _DEEPEST: Final = 500
 """Levels of items that are judged: conditions look outward, so that the time grows with the square of the depth."""
@@ -84,26 +86,28 @@ class Judge:
         shape = plan.shape(view)
         if shape.missing:
             self._add(view, shape.missing)
-        if shape.absent or shape.groups:
-            self._judge_absent(view, plan, shape)
-        items: list[Level] = []
-        for known, step, element in zip(shape.known, shape.steps, view.data.elements.items(), strict=True):
-            value = element[1]
-            if type(value[1]) is bytes and value in known:
-                continue
-            if step.rule is not None or step.before is not None:
-                items += self._judge_element(view, step, *element)
-        return items
-
-    def _judge_absent(self, view: View, plan: ItemPlan, shape: Shape) -> None:
-        """Judge what is demanded under conditions that values decide."""
-        for tag, tests in shape.absent:
-            for holds, demand in tests:
-                if holds(view):
-                    self._add(view, (demand.absent(tag),))
-                    break
+        calm = shape.is_calm(view)
+        self._judge_absent(view, shape.open if calm else shape.absent)
         for group in shape.groups:
             self._judge_group(view, plan, group)
+        return self._judge_elements(view, shape, shape.calm if calm else shape.known)
+
+    def _judge_elements(self, view: View, shape: Shape, known: tuple[Known, ...]) -> list[Level]:
+        items: list[Level] = []
+        for passed, step, element in zip(known, shape.steps, view.data.elements.values(), strict=True):
+            if type(element[1]) is bytes and element in passed:
+                continue
+            if step is not None:
+                items += self._judge_element(view, step, element)
+        return items
+
+    def _judge_absent(self, view: View, absent: Iterable[Absence]) -> None:
+        """Judge what is demanded under conditions that values decide."""
+        for tag, demands in absent:
+            for test, demand in demands:
+                if test.holds(view):
+                    self._add(view, (demand.absent(tag),))
+                    break
 
     def _judge_group(self, view: View, plan: ItemPlan, group: int) -> None:
         """Judge what a repeating group that is there lacks."""
@@ -117,7 +121,7 @@ class Judge:
                         break
         view.shift = 0
 
-    def _judge_element(self, view: View, step: Step, tag: int, element: Element) -> Sequence[Level]:
+    def _judge_element(self, view: View, step: Step, element: Element) -> Sequence[Level]:
         if step.before is not None:
             self._add(view, (step.before,))
         rule = step.rule
@@ -125,36 +129,36 @@ class Judge:
             return ()
         items: Sequence[Level] = ()
         if type(element[1]) is list:
-            items = self._judge_sequence(view, tag, rule, element[1])
+            items = self._judge_sequence(view, rule, element[1])
         elif found := content_findings(view, rule, element, show=self._show_values):
             self._add(view, found)
         if step.leaves:
-            self._judge_leave(view, step, tag, rule)
+            self._judge_leave(view, step.leaves, rule)
         return items
 
-    def _judge_leave(self, view: View, step: Step, tag: int, rule: ElementRule) -> None:
+    def _judge_leave(self, view: View, leaves: Iterable[Test], rule: ElementRule) -> None:
         """Judge whether an attribute may be here: some module that has it must let it."""
-        view.shift = tag - rule.attribute.number
-        if all(permitted(view) is False for permitted in step.leaves):
-            self._add(view, (rule.demands[0].denied(tag),))
+        view.shift = rule.tag - rule.attribute.number
+        if all(test.holds(view) is False for test in leaves):
+            self._add(view, (rule.demands[0].denied(rule.tag),))
         view.shift = 0
 
     # --- sequences
 
-    def _judge_sequence(self, view: View, tag: int, rule: ElementRule, items: list[DataSet]) -> list[Level]:
+    def _judge_sequence(self, view: View, rule: ElementRule, items: list[DataSet]) -> list[Level]:
         if rule.vr != "SQ":
             said = f"VR is SQ, and must be {rule.vr}"
-            self._add(view, (found_at("wrong-vr", tag, rule.owner, said),))
+            self._add(view, (found_at("wrong-vr", rule.tag, rule.owner, said),))
             return []
         if view.depth == _DEEPEST:
             said = f"items below {_DEEPEST} levels are not judged"
-            self._add(view, (found_at("unreadable", tag, rule.owner, said),))
+            self._add(view, (found_at("unreadable", rule.tag, rule.owner, said),))
             return []
         if not items:
             self._add(view, empty_findings(rule, "items"))
         elif rule.attribute.items is not None:
             self._judge_count(view, rule, len(items))
-        plan = rule.item
+        plan = plan_of_items(rule)
         found = [(View(item, view, plan), plan) for item in items]
         if rule.attribute.cid is not None:
             for item, _ in found:

@@ -10,7 +10,7 @@ from dicomwright.runtime.validation.elements import values_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from dicomwright.runtime.tree import DataSet, Value
+    from dicomwright.runtime.tree import DataSet, Element, Value
 
 SHARED: Final = 0x52009229
 PER_FRAME: Final = 0x52009230
@@ -68,9 +68,7 @@ class View:
     def get(self, keyword: str) -> Sequence[Any] | None:
         """Values of an attribute, empty when it has none; None when it is absent. Of a sequence: its items."""
         tag = self._tag(keyword)
-        element = self.data.elements.get(tag)
-        if element is None and self.meta is not None and tag >> 16 == _META:
-            element = self.meta.elements.get(tag)
+        element = self.element(tag)
         if element is None:
             return None
         vr, value = element
@@ -79,6 +77,13 @@ class View:
         if vr == "UN":  # which may stand for any that was not known (PS3.5 6.2.2)
             vr = VR_OF[tag]
         return values_of(vr, value, self.data.encoding)
+
+    def element(self, tag: int) -> Element | None:
+        """An element by its tag, at the top of file meta information, too; None when it is absent."""
+        element = self.data.elements.get(tag)
+        if element is None and self.meta is not None and tag >> 16 == _META:
+            return self.meta.elements.get(tag)
+        return element
 
     def declares(self, keyword: str) -> bool:
         """Whether the attribute has its place in this item."""
@@ -103,11 +108,11 @@ class View:
         """Whether text here or deeper has characters outside of the default repertoire (ISO-IR 6)."""
         pending = [self.data]
         while pending:
-            for vr, value in pending.pop().elements.values():
-                if isinstance(value, list):
-                    pending += value
-                elif vr in _ENCODED and _is_extended(value):
-                    return True
+            elements = pending.pop().elements.values()
+            texts = [value for vr, value in elements if vr in _ENCODED]
+            if texts and _is_extended(texts):
+                return True
+            pending += [item for _, value in elements if type(value) is list for item in value]
         return False
 
     # --- what judging asks for
@@ -164,8 +169,9 @@ _ENCODED: Final = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 """VRs that Specific Character Set applies to (PS3.5 6.1.2.2)."""
 
 
-def _is_extended(value: Value) -> bool:
+def _is_extended(texts: list[Value]) -> bool:
     """Whether text leaves the default repertoire: an escape sequence begins another one."""
-    return isinstance(value, str | bytes) and not (
-        value.isascii() and (isinstance(value, str) or b"\x1b" not in value)
-    )
+    encoded = b"".join([text for text in texts if type(text) is bytes])
+    if not encoded.isascii() or b"\x1b" in encoded:
+        return True
+    return any(isinstance(text, str) and not text.isascii() for text in texts)
