@@ -61,12 +61,12 @@ class DataElements(Mapping[int, DataElement]):
     def __init__(self, table: str) -> None:
         """Take a line for each element: tag, keyword, name, VR, VM and maybe "retired", with | between."""
         lines = table.splitlines()
-        self._lines = {int(line[:8], 16): line for line in lines if "x" not in line[:8]}
+        self._lines = {line[:8]: line for line in lines if "x" not in line[:8]}  # taken apart when asked for
         self.repeating = tuple(RepeatingElement(line[:8], *_cells(line)) for line in lines if "x" in line[:8])
 
     def __getitem__(self, tag: int) -> DataElement:
         """Return the element of a tag. Raises KeyError."""
-        line = self._lines.get(tag)
+        line = self._lines.get(f"{tag:08X}")
         if line is not None:
             return DataElement(tag, *_cells(line))
         for bits, value, element in self._masks:
@@ -76,7 +76,7 @@ class DataElements(Mapping[int, DataElement]):
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the tags, in the order of the standard's tables."""
-        return iter(self._lines)
+        return (int(tag, 16) for tag in self._lines)
 
     def __len__(self) -> int:
         """Count the elements."""
@@ -84,19 +84,18 @@ class DataElements(Mapping[int, DataElement]):
 
     def named(self, keyword: str) -> DataElement | RepeatingElement:
         """Return the element of a keyword: ``ELEMENTS.named("PatientName")``. Raises KeyError."""
-        return self._keywords[keyword]
+        tag = self._tags.get(keyword)
+        return self[int(tag, 16)] if tag is not None else self._repeating_by_keyword[keyword]
 
     @cached_property
-    def vrs(self) -> dict[int, str]:
-        """VRs by tag, without those of repeating groups: a dictionary, for who asks often."""
-        return {tag: vr for tag, line in self._lines.items() if (vr := line.split("|", 4)[3])}
+    def _tags(self) -> dict[str, str]:
+        tags = {line[9 : line.index("|", 9)]: tag for tag, line in self._lines.items()}
+        tags.pop("", None)
+        return tags
 
     @cached_property
-    def _keywords(self) -> dict[str, DataElement | RepeatingElement]:
-        named: dict[str, DataElement | RepeatingElement] = {e.keyword: e for e in self.repeating}
-        named |= {element.keyword: element for element in self.values()}
-        named.pop("", None)
-        return named
+    def _repeating_by_keyword(self) -> dict[str, RepeatingElement]:
+        return {element.keyword: element for element in self.repeating if element.keyword}
 
     @cached_property
     def _masks(self) -> tuple[tuple[int, int, RepeatingElement], ...]:

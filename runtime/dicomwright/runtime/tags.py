@@ -24,19 +24,19 @@ def elements() -> DataElements:
 
 
 class _Vrs(dict[int, str]):
-    """VR by tag, for each of all tags; the dictionary is loaded with the first that is asked for."""
+    """VR by tag, for each of all tags; those of the dictionary are kept when they were asked for."""
 
     def __missing__(self, tag: int) -> str:
-        if not self:
-            self.update(elements().vrs)
-            return self[tag]
         group, number = tag >> 16, tag & 0xFFFF
         if number == 0:
             return "UL"  # PS3.5 7.2: group length
         if group & 1:  # PS3.5 7.8.1: private creators
             return "LO" if 0x10 <= number <= 0xFF else "UN"  # noqa: PLR2004
-        found = elements().get(tag)  # of a repeating group
-        return found.vr if found is not None and found.vr else "UN"
+        found = element_of(tag)
+        if found is None or not found.vr:
+            return "UN"
+        self[tag] = found.vr
+        return found.vr
 
 
 VR_OF: Final = _Vrs()
