@@ -6,7 +6,8 @@ import ast
 import re
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.validation.elements import values_of
@@ -134,10 +135,22 @@ def _text(item: DataSet, tag: int) -> str:
 
 def _snomed_ct(value: str) -> str:
     """Return the value of a concept in SNOMED CT; empty when pydicom knows none."""
-    from pydicom.sr import _snomed_dict  # noqa: PLC0415 - slow to import, and rarely needed
+    return _snomed_rt().get(value, "")
 
-    mapping: dict[str, str] = vars(_snomed_dict)["mapping"]["SRT"]
-    return mapping.get(value, "")
+
+@cache
+def _snomed_rt() -> Mapping[str, str]:
+    """Return pydicom's map of SNOMED RT to CT, without its packages: they take fifty times as long to import."""
+    package = find_spec("pydicom")
+    path = Path(package.origin).parent / "sr" / "_snomed_dict.py" if package and package.origin else Path()
+    spec = spec_from_file_location("_snomed_dict", path) if path.is_file() else None
+    if spec is None or spec.loader is None:
+        module = import_module("pydicom.sr._snomed_dict")
+    else:
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    mapping: Mapping[str, str] = vars(module)["mapping"]["SRT"]
+    return mapping
 
 
 # --- context groups
