@@ -17,7 +17,7 @@ from children import run
 from test_generate import EDITION, MIRROR, PEER, needs_mirror
 
 from dicomwright.runtime.validation import validate
-from dicomwright.runtime.validation.dictionary import iods
+from dicomwright.runtime.vocabulary.edition import iods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime import IOD
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 MISSING: Final = (
     "missing-type-1",

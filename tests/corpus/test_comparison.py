@@ -28,7 +28,7 @@ from dicomwright.runtime.validation import iod_named, validate
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 PEERS: Final = {"dciodvfy": dciodvfy, "dicom-validator": dicom_validator}
 SHARES: Final = {"dciodvfy": 0.95, "dicom-validator": 0.95}

@@ -13,7 +13,7 @@ from pydicom.sr.coding import Code as PydicomCode
 
 from dicomwright.generator.model.types import Attribute, Code, Include, Placeholder
 from dicomwright.runtime import IOD, Module
-from dicomwright.runtime.checking import item_class
+from dicomwright.runtime.declarations.checking import item_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from dicomwright.generator.model.types import AttributeTable, ContextGroup, DataElement, Entry
     from dicomwright.runtime import Attribute as Declared
-    from dicomwright.runtime.objects import DicomObject
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 TREE = GENERATED / "dicomwright"
 PACKAGES = ("cids", "codes", "dictionary", "iods", "macros", "modules")

@@ -14,7 +14,7 @@ import pytest
 from committed import SHARED
 
 from dicomwright.runtime import IOD, DicomwrightError, read
-from dicomwright.runtime.reading import read_content
+from dicomwright.runtime.trees.reading import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,14 +16,14 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree
 from reports.made_up import ALL, BAD, CLEAN, ENHANCED, EVIL, FRAMES, WARNED, finding
 
-from dicomwright.runtime.report import CODES, Report
 from dicomwright.runtime.reports import FORMATS, make_writer
+from dicomwright.runtime.reports.report import CODES, Report
 from dicomwright.runtime.reports.sarif import file_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwright.runtime.report import Severity
+    from dicomwright.runtime.reports.report import Severity
 
 SCHEMAS = Path(__file__).with_name("schemas")
 OURS = json.loads(files("dicomwright.runtime.reports").joinpath("report.schema.json").read_text("utf-8"))

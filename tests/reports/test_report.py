@@ -24,7 +24,7 @@ from reports.made_up import (
 from rich.console import Console
 
 from dicomwright.runtime import InvalidInstance
-from dicomwright.runtime.report import CODES, Report
+from dicomwright.runtime.reports.report import CODES, Report
 from dicomwright.runtime.reports.sarif import HELP
 
 

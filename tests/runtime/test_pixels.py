@@ -15,7 +15,7 @@ from dicomwright.iods import MultiFrameGrayscaleWordSecondaryCaptureImage as Wor
 from dicomwright.iods import MultiFrameTrueColorSecondaryCaptureImage as TrueColor
 from dicomwright.iods import ParametricMap as ParametricMapIOD
 from dicomwright.runtime import Attribute, InvalidValue, pixels
-from dicomwright.runtime.pixels import layout
+from dicomwright.runtime.values.pixel_arrays import layout
 
 if TYPE_CHECKING:
     from pathlib import Path

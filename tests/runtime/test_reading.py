@@ -32,8 +32,8 @@ from pydicom.uid import (
 )
 
 from dicomwright.runtime import parsing, reading
-from dicomwright.runtime.reading import read_content
-from dicomwright.runtime.tree import Content, DataSet, Fragments, Large
+from dicomwright.runtime.trees.reading import read_content
+from dicomwright.runtime.trees.tree import Content, DataSet, Fragments, Large
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:

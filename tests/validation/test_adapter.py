@@ -32,9 +32,9 @@ from pydicom.uid import (
 )
 from pydicom.valuerep import DSfloat, PersonName
 
-from dicomwright.runtime.tree import DataSet, Fragments, Large, Unencodable
-from dicomwright.runtime.validation.adapter import LARGE, from_pydicom, meta_of
-from dicomwright.runtime.validation.elements import count_of, fault_of, values_of
+from dicomwright.runtime.trees.from_pydicom import LARGE, from_pydicom, meta_of
+from dicomwright.runtime.trees.tree import DataSet, Fragments, Large, Unencodable
+from dicomwright.runtime.values.elements import count_of, fault_of, values_of
 
 CT = str(get_testdata_file("CT_small.dcm"))
 SR = str(get_testdata_file("reportsi.dcm"))

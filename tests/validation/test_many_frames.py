@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from dicomwright.runtime.conditions import Expression
-    from dicomwright.runtime.evaluation import Scope
+    from dicomwright.runtime.conditions.evaluation import Scope
+    from dicomwright.runtime.conditions.expressions import Expression
 
 
 def test_conditions_on_all_frames_are_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,7 +175,7 @@ def _show(parsed: Namespace) -> int:
 
 
 def _codes() -> str:
-    from dicomwright.runtime.report import CODES  # noqa: PLC0415 - slow to import
+    from dicomwright.runtime.reports.report import CODES  # noqa: PLC0415 - slow to import
 
     width = max(map(len, CODES))
     return "".join(f"  {code:{width}}  {text}\n" for code, text in CODES.items())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.attribute import Attribute, attribute, values_of
-from dicomwright.runtime.conditions import (
+from dicomwright.runtime.conditions.expressions import (
     Condition,
     Expression,
     Requirement,
@@ -49,17 +48,8 @@ from dicomwright.runtime.conditions import (
     sop_class_is,
     transfer_syntax_is,
 )
-from dicomwright.runtime.errors import (
-    CodecError,
-    DicomwrightError,
-    InvalidInstance,
-    InvalidValue,
-    UnreadableFile,
-    WrongSOPClass,
-)
-from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
-from dicomwright.runtime.lazy import lazy_package
-from dicomwright.runtime.objects import (
+from dicomwright.runtime.declarations.attribute import Attribute, attribute, values_of
+from dicomwright.runtime.declarations.objects import (
     IOD,
     FunctionalGroupMacro,
     FunctionalGroupUsage,
@@ -72,9 +62,22 @@ from dicomwright.runtime.objects import (
     relationship,
     usage,
 )
+from dicomwright.runtime.errors import (
+    CodecError,
+    DicomwrightError,
+    InvalidInstance,
+    InvalidValue,
+    UnreadableFile,
+    WrongSOPClass,
+)
+from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
+from dicomwright.runtime.lazy import lazy_package
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.codes import (
+    from dicomwright.runtime.files.loading import read
+    from dicomwright.runtime.reports.report import Finding, Report
+    from dicomwright.runtime.validation import validate
+    from dicomwright.runtime.vocabulary.codes import (
         RESERVED_MEMBER_NAMES,
         CodingScheme,
         ContextGroup,
@@ -83,10 +86,7 @@ if TYPE_CHECKING:
         context_group,
         member,
     )
-    from dicomwright.runtime.loading import read
-    from dicomwright.runtime.report import Finding, Report
-    from dicomwright.runtime.uids import new_uid
-    from dicomwright.runtime.validation import validate
+    from dicomwright.runtime.vocabulary.uids import new_uid
 else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only who uses it pays
     __getattr__, __dir__ = lazy_package(
         __name__,

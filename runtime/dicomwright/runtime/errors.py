@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 
 class DicomwrightError(Exception):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from dicomwright.runtime.objects import Item, blank
+from dicomwright.runtime.declarations.objects import Item, blank
 
 if TYPE_CHECKING:
     from typing import Self
 
     from pydicom.dataset import Dataset
 
-    from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.objects import IOD
+    from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.declarations.objects import IOD
 
 
 class FrameView(Item):

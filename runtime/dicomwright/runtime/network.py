@@ -10,14 +10,14 @@ from pydicom import config
 from pydicom.dataelem import DataElement, empty_value_for_VR
 from pydicom.dataset import Dataset
 
-from dicomwright.runtime.encode import transfer_syntax_of
+from dicomwright.runtime.conversion.to_pydicom import transfer_syntax_of
+from dicomwright.runtime.declarations.objects import IOD
 from dicomwright.runtime.errors import InvalidValue, Refused
-from dicomwright.runtime.fields import FIELDS, joined
 from dicomwright.runtime.narrow import is_iterable, is_mapping, is_tuple
-from dicomwright.runtime.objects import IOD
-from dicomwright.runtime.tags import elements
-from dicomwright.runtime.validation.dictionary import tag_of
-from dicomwright.runtime.values import TEXTS, rule_of
+from dicomwright.runtime.values.fields import FIELDS, joined
+from dicomwright.runtime.values.rules import TEXTS, rule_of
+from dicomwright.runtime.vocabulary.edition import tag_of
+from dicomwright.runtime.vocabulary.tags import elements
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from dicomwright.cli.names import folded
 from dicomwright.cli.show.layout import table, title
 from dicomwright.cli.show.tables import rules
-from dicomwright.runtime.attribute import Attribute
-from dicomwright.runtime.dictionary import DataElement
-from dicomwright.runtime.objects import DicomObject
-from dicomwright.runtime.tags import elements
+from dicomwright.runtime.declarations.attribute import Attribute
+from dicomwright.runtime.declarations.objects import DicomObject
+from dicomwright.runtime.vocabulary.dictionary import DataElement
+from dicomwright.runtime.vocabulary.tags import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.dictionary import RepeatingElement
+    from dicomwright.runtime.vocabulary.dictionary import RepeatingElement
 
     Element = DataElement | RepeatingElement
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from dicomwright.cli.show.layout import table, title
 from dicomwright.cli.show.uids import uid_name
-from dicomwright.runtime.explaining import requirement_in_words
+from dicomwright.runtime.conditions.words import requirement_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.objects import IOD, FunctionalGroupUsage, ModuleUsage
+    from dicomwright.runtime.declarations.objects import IOD, FunctionalGroupUsage, ModuleUsage
 
 _USAGES = {"M": "mandatory", "C": "conditional", "U": "optional"}
 _PLACES = {None: "shared or per frame", False: "per frame", True: "shared"}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.dictionary import Uid
+    from dicomwright.runtime.vocabulary.dictionary import Uid
 
 _UID: Final = re.compile(r"[0-9]+(\.[0-9]+){3,}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from dicomwright.runtime.report import Severity
+    from dicomwright.runtime.reports.report import Severity
     from dicomwright.runtime.reports.writer import Writer
 
 FORMATS: Final[dict[str, tuple[str, str]]] = {

@@ -7,9 +7,9 @@ from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.report import CODES, COUNTED, SEVERITIES
 from dicomwright.runtime.reports.escaping import visible
 from dicomwright.runtime.reports.merging import groups
+from dicomwright.runtime.reports.report import CODES, COUNTED, SEVERITIES
 from dicomwright.runtime.reports.text import WORDS
 from dicomwright.runtime.reports.tool import NAME, edition, tool_version
 from dicomwright.runtime.reports.writer import Writer
@@ -17,8 +17,8 @@ from dicomwright.runtime.reports.writer import Writer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.runtime.report import Finding, Report, Severity
     from dicomwright.runtime.reports.merging import Group, Merged
+    from dicomwright.runtime.reports.report import Finding, Report, Severity
     from dicomwright.runtime.reports.writer import Summary
 
 _OPEN: Final = 20  # as many files are shown with their findings; the others when they are clicked

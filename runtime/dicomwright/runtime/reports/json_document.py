@@ -9,7 +9,7 @@ from dicomwright.runtime.reports.tool import NAME, edition, tool_version
 from dicomwright.runtime.reports.writer import Writer
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 FORMAT_VERSION: Final = 1
 """Grows when a program that reads the document must change."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime.reports.writer import Writer
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 
 class JsonLinesWriter(Writer):

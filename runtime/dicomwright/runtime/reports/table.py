@@ -7,9 +7,9 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from dicomwright.runtime.report import Report, Severity, counts_in_words
 from dicomwright.runtime.reports.escaping import visible
 from dicomwright.runtime.reports.merging import groups
+from dicomwright.runtime.reports.report import Report, Severity, counts_in_words
 from dicomwright.runtime.reports.text import WORDS, line
 
 _STYLES: Final[dict[Severity, str]] = {"error": "red", "warning": "yellow", "information": "cyan"}

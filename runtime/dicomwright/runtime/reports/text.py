@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, TextIO
 
-from dicomwright.runtime.report import CODES, counts_in_words
 from dicomwright.runtime.reports.escaping import visible
 from dicomwright.runtime.reports.merging import groups
+from dicomwright.runtime.reports.report import CODES, counts_in_words
 from dicomwright.runtime.reports.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.runtime.report import Report, Severity
     from dicomwright.runtime.reports.merging import Group, Merged
+    from dicomwright.runtime.reports.report import Report, Severity
     from dicomwright.runtime.reports.writer import Summary
 
 WORDS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "information": "info"}

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dicomwright.runtime.report import SEVERITIES, at_least
+from dicomwright.runtime.reports.report import SEVERITIES, at_least
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from dicomwright.runtime.report import Report, Severity
+    from dicomwright.runtime.reports.report import Report, Severity
 
 
 @dataclass(slots=True)

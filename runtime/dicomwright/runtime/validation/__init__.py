@@ -8,12 +8,12 @@ import sys
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, TypeGuard, cast
 
+from dicomwright.runtime.declarations.objects import IOD
 from dicomwright.runtime.errors import InvalidValue
-from dicomwright.runtime.objects import IOD
-from dicomwright.runtime.report import Finding, Report
-from dicomwright.runtime.tree import Content, DataSet
-from dicomwright.runtime.validation.dictionary import iods
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.reports.report import Finding, Report
+from dicomwright.runtime.trees.tree import Content, DataSet
+from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.edition import iods
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -76,14 +76,14 @@ def _content_of(source: object) -> Content:
     if isinstance(source, Content):
         return source
     if isinstance(source, IOD):
-        from dicomwright.runtime.files import content_of  # noqa: PLC0415 - files are validated before they are written
+        from dicomwright.runtime.files.saving import content_of  # noqa: PLC0415 - files are validated before they are written
 
         return content_of(source)
     if isinstance(source, str | os.PathLike | bytes) or hasattr(source, "read"):
-        from dicomwright.runtime.reading import read_content  # noqa: PLC0415 - not for data sets in memory
+        from dicomwright.runtime.trees.reading import read_content  # noqa: PLC0415 - not for data sets in memory
 
         return read_content(cast("Any", source))
-    from dicomwright.runtime.validation.adapter import from_pydicom, meta_of  # noqa: PLC0415 - not for files
+    from dicomwright.runtime.trees.from_pydicom import from_pydicom, meta_of  # noqa: PLC0415 - not for files
 
     if not _is_dataset(source):
         raise TypeError(f"cannot validate {type(source).__qualname__}: neither a file, a Dataset nor an IOD")

@@ -9,15 +9,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.values.elements import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.abc import InspectLoader
 
-    from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.report import Severity
-    from dicomwright.runtime.tree import DataSet
+    from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.reports.report import Severity
+    from dicomwright.runtime.trees.tree import DataSet
 
     Found = tuple[str, Severity, str, int, str]
     """Code, severity, path, tag and message of a finding."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.evaluation import evaluate
-from dicomwright.runtime.tree import DataSet
-from dicomwright.runtime.validation.dictionary import tag_of
+from dicomwright.runtime.conditions.evaluation import evaluate
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.view import FRAMES, View
+from dicomwright.runtime.vocabulary.edition import tag_of
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.conditions import Expression
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.conditions.expressions import Expression
+    from dicomwright.runtime.trees.tree import Element
 
 Outcome = bool | None
 Compiled = Callable[[View], Outcome]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwright.runtime.explaining import requirement_in_words
-from dicomwright.runtime.objects import once
-from dicomwright.runtime.tags import keyword_of
+from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.validation.plan import conditional
 from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View
+from dicomwright.runtime.vocabulary.tags import keyword_of
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dicomwright.runtime.conditions import Requirement
-    from dicomwright.runtime.objects import IOD, FunctionalGroupMacro
+    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.declarations.objects import IOD, FunctionalGroupMacro
     from dicomwright.runtime.validation.judge import Judge
     from dicomwright.runtime.validation.plan import Conditional
 

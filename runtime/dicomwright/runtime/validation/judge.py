@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.report import Finding
-from dicomwright.runtime.tags import keyword_of
-from dicomwright.runtime.validation.dictionary import element_of
-from dicomwright.runtime.validation.elements import count_of, fault_of, is_empty, values_of
+from dicomwright.runtime.reports.report import Finding
 from dicomwright.runtime.validation.groups import judge_functional_groups
 from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import judge_modules
@@ -19,13 +16,16 @@ from dicomwright.runtime.validation.plan import (
     rule_of_dictionary,
 )
 from dicomwright.runtime.validation.view import View
-from dicomwright.runtime.values import Multiplicity
+from dicomwright.runtime.values.elements import count_of, fault_of, is_empty, values_of
+from dicomwright.runtime.values.rules import Multiplicity
+from dicomwright.runtime.vocabulary.edition import element_of
+from dicomwright.runtime.vocabulary.tags import keyword_of
 from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.objects import IOD, DicomObject
-    from dicomwright.runtime.report import Severity
-    from dicomwright.runtime.tree import DataSet, Element
+    from dicomwright.runtime.declarations.objects import IOD, DicomObject
+    from dicomwright.runtime.reports.report import Severity
+    from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.plan import Demand, ElementRule, ItemPlan
 
 _SEVERITIES: Final[dict[str, Severity]] = {

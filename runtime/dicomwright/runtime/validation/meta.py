@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dicomwright.runtime.attribute import attribute
-from dicomwright.runtime.conditions import present
-from dicomwright.runtime.objects import Item
+from dicomwright.runtime.conditions.expressions import present
+from dicomwright.runtime.declarations.attribute import attribute
+from dicomwright.runtime.declarations.objects import Item
 
 
 class FileMetaInformation(Item):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.explaining import requirement_in_words
+from dicomwright.runtime.conditions.words import requirement_in_words
 
 if TYPE_CHECKING:
     from dicomwright.runtime.validation.judge import Judge

@@ -7,13 +7,12 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.attribute import Attribute
-from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.conditions import Expression, Rule, rule_of
-from dicomwright.runtime.evaluation import leave_of
-from dicomwright.runtime.explaining import requirement_in_words
-from dicomwright.runtime.objects import FunctionalGroupMacro, once
-from dicomwright.runtime.tags import elements
+from dicomwright.runtime.conditions.evaluation import leave_of
+from dicomwright.runtime.conditions.expressions import Expression, Rule, rule_of
+from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.declarations.attribute import Attribute
+from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.objects import FunctionalGroupMacro, once
 from dicomwright.runtime.validation.compiled import (
     ABOUT_ONE,
     JOINING,
@@ -23,18 +22,19 @@ from dicomwright.runtime.validation.compiled import (
     compiled,
     is_of_shape,
 )
-from dicomwright.runtime.validation.dictionary import tag_of
-from dicomwright.runtime.validation.elements import clean_match
-from dicomwright.runtime.values import multiplicities
+from dicomwright.runtime.values.elements import clean_match
+from dicomwright.runtime.values.rules import multiplicities
+from dicomwright.runtime.vocabulary.edition import tag_of
+from dicomwright.runtime.vocabulary.tags import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from dicomwright.runtime.conditions import Requirement
-    from dicomwright.runtime.objects import IOD, DicomObject, Item, Module
+    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.declarations.objects import IOD, DicomObject, Item, Module
     from dicomwright.runtime.validation.compiled import Compiled, Outcome
     from dicomwright.runtime.validation.view import View
-    from dicomwright.runtime.values import Multiplicity
+    from dicomwright.runtime.values.rules import Multiplicity
 
 
 # --- conditions

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.wording import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.objects import IOD
-    from dicomwright.runtime.tree import DataSet
+    from dicomwright.runtime.declarations.objects import IOD
+    from dicomwright.runtime.trees.tree import DataSet
 
 _CONTENT: Final = 0x0040A730
 _VALUE_TYPE: Final = 0x0040A040

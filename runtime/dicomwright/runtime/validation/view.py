@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.runtime.tags import VR_OF, keyword_of
-from dicomwright.runtime.validation.dictionary import tag_of
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.edition import tag_of
+from dicomwright.runtime.vocabulary.tags import VR_OF, keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.tree import DataSet, Value
+    from dicomwright.runtime.trees.tree import DataSet, Value
     from dicomwright.runtime.validation.plan import ItemPlan
 
 SHARED: Final = 0x52009229
