@@ -17,7 +17,7 @@ from children import run
 from test_generate import EDITION, MIRROR, PEER, needs_mirror
 
 from dicomwright.runtime.validation import validate
-from dicomwright.runtime.vocabulary.edition import iods
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +70,7 @@ def corpus(peer: Callable[[Dataset], Any]) -> list[Dataset]:
         for path in corpus_files():
             try:
                 dataset = pydicom.dcmread(path, force=True)  # pyright: ignore[reportUnknownMemberType]
-                if dataset.get("SOPClassUID") in iods():
+                if dataset.get("SOPClassUID") in edition().iods:
                     peer(dataset)
                     found.append(dataset)
             except Exception:  # noqa: BLE001, S112 - many are malformed on purpose, which both say in many ways

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dicomwright.runtime import Attribute
-    from dicomwright.runtime.declarations.objects import DicomObject, FunctionalGroupUsage
+    from dicomwright.runtime.declarations.instances import FunctionalGroupUsage
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 VALUES: Final[dict[str, Any]] = {
     **dict.fromkeys(("AE", "CS", "SH", "LO", "ST", "LT", "UC", "UT"), "TEST"),

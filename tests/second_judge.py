@@ -28,13 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dicomwright.runtime import Attribute, Requirement
-    from dicomwright.runtime.declarations.attribute import ValueList
-    from dicomwright.runtime.declarations.objects import (
-        DicomObject,
-        FunctionalGroupUsage,
-        Module,
-        ModuleUsage,
-    )
+    from dicomwright.runtime.declarations.declaration import ValueList
+    from dicomwright.runtime.declarations.instances import FunctionalGroupUsage, Module, ModuleUsage
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 SHARED: Final = "SharedFunctionalGroupsSequence"
 PER_FRAME: Final = "PerFrameFunctionalGroupsSequence"

@@ -19,7 +19,7 @@ from pydicom.uid import (
 import dicomwright.iods
 from dicomwright.runtime.conversion.to_tree import tree_of
 from dicomwright.runtime.trees.reading import read_content
-from dicomwright.runtime.trees.tree import Held
+from dicomwright.runtime.values.stored import Held
 
 if TYPE_CHECKING:
     from dicomwright.runtime import IOD

@@ -14,7 +14,7 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 from reading.test_corpus_objects import NAMES, UNLIKE
 
 from dicomwright.runtime import read
-from dicomwright.runtime.conversion.to_pydicom import transfer_syntax_of
+from dicomwright.runtime.conversion.scopes import transfer_syntax_of
 from dicomwright.runtime.trees.writing import SYNTAXES
 
 if TYPE_CHECKING:

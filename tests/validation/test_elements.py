@@ -16,7 +16,7 @@ from pydicom.filewriter import write_data_element
 from pydicom.valuerep import PersonName
 
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.trees.tree import DataSet, Fragments, Large, Unencodable
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.elements import (
     PATTERNS,
     count_of,
@@ -33,6 +33,7 @@ from dicomwright.runtime.values.rules import (
     decimal_string,
     time_string,
 )
+from dicomwright.runtime.values.stored import Fragments, Large, Unencodable
 from dicomwright.runtime.vocabulary.charsets import codecs_of
 
 LATIN = ("latin_1",)

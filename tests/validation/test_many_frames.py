@@ -8,7 +8,7 @@ import numpy as np
 from minimal import minimal
 
 from dicomwright.iods import EnhancedMRImage
-from dicomwright.runtime import evaluation
+from dicomwright.runtime.conditions import evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ from dicomwright.iods import (
     EnhancedSR,
     ExtensibleSR,
 )
-from dicomwright.runtime.trees.from_pydicom import from_pydicom
+from dicomwright.runtime.trees.pydicom_trees import from_pydicom
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.relationships import relationship_findings
 

@@ -100,7 +100,7 @@ def _version(made: ArgumentParser, parsed: Namespace) -> int:
     if not parsed.version:
         made.print_help()
         return FAILED
-    from dicomwright.runtime.reports.tool import NAME, edition, tool_version  # noqa: PLC0415
+    from dicomwright.reports.tool import NAME, edition, tool_version  # noqa: PLC0415
 
     print(f"{NAME} {tool_version()}, DICOM {edition()}")  # noqa: T201 - it is a command
     return OK
@@ -175,7 +175,7 @@ def _show(parsed: Namespace) -> int:
 
 
 def _codes() -> str:
-    from dicomwright.runtime.reports.report import CODES  # noqa: PLC0415 - slow to import
+    from dicomwright.runtime.reports.findings import CODES  # noqa: PLC0415 - slow to import
 
     width = max(map(len, CODES))
     return "".join(f"  {code:{width}}  {text}\n" for code, text in CODES.items())

@@ -9,7 +9,8 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.reports.report import Finding, Report
+from dicomwright.runtime.reports.findings import Finding
+from dicomwright.runtime.reports.report import Report
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:

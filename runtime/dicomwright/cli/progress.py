@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from dicomwright.runtime.reports.writer import Summary
+    from dicomwright.reports.writer import Summary
 
 
 @contextmanager

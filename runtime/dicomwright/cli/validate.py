@@ -13,8 +13,8 @@ from dicomwright.cli.judging import Options
 from dicomwright.cli.pool import judged
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
-from dicomwright.runtime.reports import make_writer
-from dicomwright.runtime.reports.report import CODES
+from dicomwright.reports import make_writer
+from dicomwright.runtime.reports.findings import CODES
 from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:

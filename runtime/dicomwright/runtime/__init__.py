@@ -48,13 +48,10 @@ from dicomwright.runtime.conditions.expressions import (
     sop_class_is,
     transfer_syntax_is,
 )
-from dicomwright.runtime.declarations.attribute import Attribute, attribute, values_of
-from dicomwright.runtime.declarations.objects import (
-    IOD,
-    FunctionalGroupMacro,
+from dicomwright.runtime.declarations.attribute import Attribute, attribute
+from dicomwright.runtime.declarations.declaration import values_of
+from dicomwright.runtime.declarations.instances import (
     FunctionalGroupUsage,
-    Item,
-    Macro,
     Module,
     ModuleUsage,
     Relationship,
@@ -65,17 +62,19 @@ from dicomwright.runtime.declarations.objects import (
 from dicomwright.runtime.errors import (
     CodecError,
     DicomwrightError,
-    InvalidInstance,
     InvalidValue,
     UnreadableFile,
     WrongSOPClass,
 )
 from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
+from dicomwright.runtime.iod import IOD
+from dicomwright.runtime.item import FunctionalGroupMacro, Item, Macro
 from dicomwright.runtime.lazy import lazy_package
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.files.loading import read
-    from dicomwright.runtime.reports.report import Finding, Report
+    from dicomwright.runtime.iod import read
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.reports.report import InvalidInstance, Report
     from dicomwright.runtime.validation import validate
     from dicomwright.runtime.vocabulary.codes import (
         RESERVED_MEMBER_NAMES,
@@ -101,11 +100,13 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
                     "context_group",
                     "member",
                 ),
-                "codes",
+                "vocabulary.codes",
             ),
-            "new_uid": "uids",
-            "read": "loading",
-            **dict.fromkeys(("Finding", "Report"), "report"),
+            "Finding": "reports.findings",
+            "InvalidInstance": "reports.report",
+            "Report": "reports.report",
+            "new_uid": "vocabulary.uids",
+            "read": "iod",
             "validate": "validation",
         },
     )

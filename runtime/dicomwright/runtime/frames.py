@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from dicomwright.runtime.declarations.objects import Item, blank
+from dicomwright.runtime.declarations.objects import blank
+from dicomwright.runtime.item import Item
 
 if TYPE_CHECKING:
     from typing import Self
 
     from pydicom.dataset import Dataset
 
-    from dicomwright.runtime.declarations.attribute import Attribute
-    from dicomwright.runtime.declarations.objects import IOD
+    from dicomwright.runtime.declarations.declaration import Declaration
+    from dicomwright.runtime.iod import IOD
 
 
 class FrameView(Item):
@@ -46,7 +47,7 @@ class FrameView(Item):
         """Tell whether the frame has the attribute, be it one that is shared."""
         return any(holder.is_set(keyword) for holder in self.holders_)
 
-    def unstored_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
+    def unstored_(self, declared: Declaration) -> Any:  # noqa: ANN401 - by VR
         """Return the value in the item of the frame, else in that of all frames, else None."""
         found = (holder for holder in self.holders_ if holder.is_set(declared.keyword))
         holder = next(found, None)

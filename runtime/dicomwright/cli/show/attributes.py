@@ -13,7 +13,7 @@ from dicomwright.cli.show.tables import rules
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.vocabulary.dictionary import DataElement
-from dicomwright.runtime.vocabulary.tags import elements
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,8 +29,8 @@ _TAG: Final = re.compile(r"\(?(?:0x)?([0-9a-f]{2}[0-9a-fx]{2}),?\s*([0-9a-f]{4})
 
 
 def _everything() -> Iterator[Element]:
-    yield from elements().values()
-    yield from elements().repeating
+    yield from edition().elements.values()
+    yield from edition().elements.repeating
 
 
 def names() -> Iterable[str]:
@@ -49,8 +49,8 @@ def resolve(name: str) -> Element | None:
 
 def _tagged(tag: str) -> Element | None:
     if "x" in tag.lower():
-        return next((each for each in elements().repeating if each.mask.lower() == tag.lower()), None)
-    return elements().get(int(tag, 16))
+        return next((each for each in edition().elements.repeating if each.mask.lower() == tag.lower()), None)
+    return edition().elements.get(int(tag, 16))
 
 
 def show(element: Element) -> Iterable[RenderableType]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.declarations.objects import IOD, FunctionalGroupUsage, ModuleUsage
+    from dicomwright.runtime.declarations.instances import FunctionalGroupUsage, ModuleUsage
+    from dicomwright.runtime.iod import IOD
 
 _USAGES = {"M": "mandatory", "C": "conditional", "U": "optional"}
 _PLACES = {None: "shared or per frame", False: "per frame", True: "shared"}

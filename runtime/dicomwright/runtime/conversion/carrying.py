@@ -6,15 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.errors import InvalidValue
-from dicomwright.runtime.trees.tree import DataSet, Encapsulated, Fragments, Held, Large
+from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.elements import text_of
 from dicomwright.runtime.values.rules import TEXTS
-from dicomwright.runtime.vocabulary.tags import path_of
+from dicomwright.runtime.values.stored import Encapsulated, Fragments, Held, Large
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dicomwright.runtime.conversion.origin import Origin
+    from dicomwright.runtime.conversion.kept import Kept
     from dicomwright.runtime.trees.tree import Value
 
     Encode = Callable[[str, str], bytes]
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 _CHARACTER_SET: Final = 0x00080005
 
 
-def carry(origin: Origin, into: DataSet, encode: Encode, *, recode: bool) -> None:
-    """Give a data set the elements of an origin, but for group lengths (PS3.5 7.2).
+def carry(kept: Kept, into: DataSet, encode: Encode, *, recode: bool) -> None:
+    """Give a data set the elements that are kept, but for group lengths (PS3.5 7.2).
 
     `encode` writes text in the character sets of `into`; `recode`: these are others than those that were read.
     An item that declares its own keeps them. Raises `InvalidValue`.
     """
-    pending = [(origin.all_elements(), origin.data, into, recode)]
+    pending = [(kept.all_elements(), kept.data, into, recode)]
     while pending:
         elements, source, target, other = pending.pop()
         for tag, (vr, value) in elements.items():
@@ -45,7 +46,7 @@ def carry(origin: Origin, into: DataSet, encode: Encode, *, recode: bool) -> Non
             elif isinstance(value, str) or (other and vr in TEXTS and isinstance(value, bytes)):
                 target.elements[tag] = vr, _recoded(tag, vr, value, source, encode)
             else:
-                target.elements[tag] = vr, _in_memory(value, origin)
+                target.elements[tag] = vr, _in_memory(value, kept)
 
 
 def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Encode) -> bytes:
@@ -61,10 +62,10 @@ def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Enc
     return data + b" " if len(data) & 1 else data
 
 
-def _in_memory(value: Value, origin: Origin) -> Value:
+def _in_memory(value: Value, kept: Kept) -> Value:
     """Return what can be written: large values are read while they are, encapsulated pixels as a whole."""
     if isinstance(value, Held | Encapsulated):
         return value
     if isinstance(value, Large):
-        return Held.of(value.length, partial(origin.pieces, value))
-    return Encapsulated.of(value.items, origin.load(value)) if isinstance(value, Fragments) else value
+        return Held.of(value.length, partial(kept.pieces, value))
+    return Encapsulated.of(value.items, kept.load(value)) if isinstance(value, Fragments) else value

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from dicomwright.runtime.declarations.objects import IOD, Item
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.declarations.objects import DicomObject
 
-    Referred: TypeAlias = "IOD | Dataset"
+    Referred: TypeAlias = "Instance | Dataset"
 
-_I = TypeVar("_I", bound="Item")
+_I = TypeVar("_I", bound="DicomObject")
 
 _IDENTIFIERS: Final = {
     "StudyInstanceUID": "StudyInstanceUID",
@@ -50,7 +51,7 @@ def references(cls: type[_I], objects: Iterable[Referred], values: dict[str, Any
         yield cls(**found, **here)
 
 
-def _inner(cls: type[Item]) -> tuple[str, type[Item]] | None:
+def _inner(cls: type[DicomObject]) -> tuple[str, type[DicomObject]] | None:
     """Return the sequence that goes one level deeper, and the class of its items."""
     attributes = cls.attributes()
     if "ReferencedSOPInstanceUID" in attributes:

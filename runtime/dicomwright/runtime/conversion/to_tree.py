@@ -6,22 +6,27 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pydicom.dataset import Dataset
-
-from dicomwright.runtime.conversion.to_pydicom import due_in_item, encapsulated, pixel_vr, resolved_vr
-from dicomwright.runtime.declarations.objects import IOD, Item, once, verify_pixels
-from dicomwright.runtime.narrow import is_array
-from dicomwright.runtime.trees.tree import DataSet, Held
+from dicomwright.runtime.conversion.carrying import carry
+from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.conversion.scopes import ObjectScope, complete
+from dicomwright.runtime.conversion.vrs import pixel_vr, vr_of_value
+from dicomwright.runtime.declarations.objects import DicomObject, once
+from dicomwright.runtime.narrow import is_array, is_dataset
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values import pixel_arrays
+from dicomwright.runtime.values.code_elements import basic_values
 from dicomwright.runtime.values.fields import FIELDS, joined
 from dicomwright.runtime.values.rules import TEXTS
+from dicomwright.runtime.values.stored import Encapsulated, EncapsulatedBytes, Held
 from dicomwright.runtime.vocabulary.charsets import DEFAULT, codecs_of, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydicom.dataset import Dataset
+
     from dicomwright.runtime.declarations.attribute import Attribute
-    from dicomwright.runtime.declarations.objects import DicomObject, Module
+    from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.trees.tree import Element
 
 _CHARACTER_SET: Final = 0x00080005
@@ -32,7 +37,7 @@ _DELIMITERS: Final = {"PN": "\\^=", **dict.fromkeys(("LO", "SH", "UC"), "\\")}
 """Characters of a text before which code extensions end (PS3.5 6.1.2.5.3)."""
 
 
-def tree_of(instance: IOD) -> DataSet:
+def tree_of(instance: Instance) -> DataSet:
     """Return what would be written of an object. Raises `InvalidValue`, as `IOD.to_dataset` does."""
     data, scope = DataSet({}), _Scope(instance, None)
     _fill(data, instance, scope)
@@ -45,16 +50,13 @@ def tree_of(instance: IOD) -> DataSet:
 _LACKS: Final = "has characters that the Specific Character Set lacks"
 
 
-class _Scope:
-    """What an item needs to know of the objects around it."""
+class _Scope(ObjectScope):
+    """An object with the character sets of its texts."""
 
-    __slots__ = ("codecs", "instance", "outer", "owner", "said", "top", "utf8")
+    __slots__ = ("codecs", "top", "utf8")
 
     def __init__(self, instance: DicomObject, outer: _Scope | None) -> None:
-        self.owner = type(instance)
-        self.said = verify_pixels(instance)
-        self.instance = instance
-        self.outer = outer
+        super().__init__(instance, outer)
         self.top: _Scope = outer.top if outer else self
         self.utf8 = False
         """Whether a text needs a character set, and none was declared."""
@@ -62,13 +64,6 @@ class _Scope:
         self.codecs: tuple[str, ...] | None = outer.codecs if outer else None
         if declared:
             self.codecs = codecs_of(joined(declared))
-
-    def find(self, keyword: str) -> Any:  # noqa: ANN401 - by VR
-        """Return the value of an attribute here or further out, or None."""
-        value = self.said.get(keyword)
-        if value is None:
-            value = self.instance.value_(keyword)
-        return self.outer.find(keyword) if value is None and self.outer else value
 
     def encoded(self, declared: Attribute, vr: str, text: str) -> bytes:
         """Return a text in the character sets that are declared; in UTF-8 when there are none."""
@@ -109,11 +104,12 @@ def _fields(cls: type[DicomObject]) -> dict[str, _Field]:
 def _fill(data: DataSet, instance: DicomObject, scope: _Scope) -> None:
     """Give a data set all the elements of an object."""
     fields = once(type(instance), "fields_", _fields)
-    kept = {} if instance.origin_ is None else instance.origin_.elements
+    kept = kept_of(instance)
+    unchanged = {} if kept is None else kept.elements
     found: list[tuple[int, Element]] = []
-    for keyword, value in _complete(instance, scope.said).items():
+    for keyword, value in complete(instance, scope.said).items():
         tag, vr, write, declared = fields[keyword]
-        if tag in kept:
+        if tag in unchanged:
             continue
         if write is not None:
             found.append((tag, (vr, b"" if value is None else write(value))))
@@ -121,11 +117,9 @@ def _fill(data: DataSet, instance: DicomObject, scope: _Scope) -> None:
             found.append((tag, (vr, _text(declared, vr, value, scope))))
         else:
             found.append((tag, _element(declared, value, scope, data)))
-    if instance.origin_ is not None:
-        from dicomwright.runtime.conversion.carrying import carry  # noqa: PLC0415 - only of what was read
-
-        recode = instance.origin_.data.encoding != (scope.codecs or DEFAULT)
-        carry(instance.origin_, data, scope.bytes_of, recode=recode)
+    if kept is not None:
+        recode = kept.data.encoding != (scope.codecs or DEFAULT)
+        carry(kept, data, scope.bytes_of, recode=recode)
         found += data.elements.items()
     data.elements = _sorted(found)
 
@@ -133,56 +127,6 @@ def _fill(data: DataSet, instance: DicomObject, scope: _Scope) -> None:
 def _sorted(found: list[tuple[int, Element]]) -> dict[int, Element]:
     found.sort(key=itemgetter(0))
     return dict(found)
-
-
-def _complete(instance: DicomObject, said: dict[str, Any]) -> dict[str, Any]:
-    """Return what was set, what follows from it, and None for Type 2 attributes left alone.
-
-    Of what was read, nothing is filled in.
-    """
-    if not instance.derives_:
-        return {**said, **instance.stored_}
-    due = _due(instance) if isinstance(instance, IOD) else once(type(instance), "due_values_", _due_values)
-    values = {**said, **instance.stored_}
-    for keyword, only, empty in due:
-        if keyword not in values and (only is not None or empty):
-            values[keyword] = only
-    return values
-
-
-_Due = tuple[str, Any, bool]
-"""Keyword, the only value, and whether it is written when it has none."""
-
-
-def _due_values(cls: type[DicomObject]) -> tuple[_Due, ...]:
-    return _constants(cls, due_in_item(cls))
-
-
-def _constants(cls: type[DicomObject], due: dict[str, Attribute]) -> tuple[_Due, ...]:
-    """Return the attributes that are written though nobody set them: with their only value, or empty."""
-    attributes = cls.attributes()
-    derived = {k: attributes[k].derived if attributes[k].type in {"1", "2"} else None for k in due}
-    return tuple(
-        (k, v, due[k].type == "2") for k, v in derived.items() if v is not None or due[k].type == "2"
-    )
-
-
-def _due(instance: IOD) -> tuple[_Due, ...]:
-    """Return the same of an IOD, of the modules that are present."""
-    exclusive = instance.plan_().exclusive
-    present = tuple(dict.fromkeys(exclusive[k] for k in instance.stored_ if k in exclusive))
-    known = once(type(instance), "due_by_modules_", _no_modules)
-    found = known.get(present)
-    if found is None:
-        found = known[present] = _constants(type(instance), instance.due_())
-    uid = type(instance).attributes().get("SOPInstanceUID")
-    if uid is not None and uid.keyword not in instance.stored_:
-        instance.fixed_(uid)  # which sets it
-    return found
-
-
-def _no_modules(_cls: type[IOD]) -> dict[tuple[type[Module], ...], tuple[_Due, ...]]:
-    return {}
 
 
 # Values to elements
@@ -202,17 +146,15 @@ def _element(declared: Attribute, value: Any, scope: _Scope, data: DataSet) -> E
         return "SQ", [_item(declared, item, scope, data, n) for n, item in enumerate(value or ())]
     if declared.keyword in pixel_arrays.ARRAYS:
         return _pixels(declared, value, scope)
-    vr = resolved_vr(declared, value, scope)
+    vr = vr_of_value(declared, value, scope)
     write = FIELDS["OB" if isinstance(value, bytes) else vr]
     return vr, b"" if value is None else write(value)
 
 
 def _pixels(declared: Attribute, value: Any, scope: _Scope) -> Element:  # noqa: ANN401 - bytes or an array
     vr = pixel_vr(declared, value, scope)
-    if isinstance(value, encapsulated):
-        from dicomwright.runtime.trees.from_pydicom import fragments_of  # noqa: PLC0415 - only of read pixels
-
-        return vr, fragments_of(value)
+    if isinstance(value, EncapsulatedBytes):
+        return vr, Encapsulated.counted(value)
     if not is_array(value):
         return vr, b"" if value is None else FIELDS["OB"](value)
     length, pieces = pixel_arrays.length(value, scope.said), partial(pixel_arrays.pieces, value, scope.said)
@@ -224,9 +166,9 @@ def _item(  # an item, a code, or a data set that was read as it is
     declared: Attribute, item: Any, scope: _Scope, parent: DataSet, index: int  # noqa: ANN401
 ) -> DataSet:  # fmt: skip
     data = DataSet({}, parent, declared.number, index)
-    if isinstance(item, Item):
+    if isinstance(item, DicomObject):
         _fill(data, item, _Scope(item, scope))
-    elif isinstance(item, Dataset):
+    elif is_dataset(item):
         _adopt(data, item)
     else:
         _fill_code(data, declared, item, scope)
@@ -234,10 +176,9 @@ def _item(  # an item, a code, or a data set that was read as it is
 
 
 def _fill_code(data: DataSet, declared: Attribute, code: Any, scope: _Scope) -> None:  # noqa: ANN401 - Code
-    from dicomwright.runtime.values.coded import DetailedCode, basic_values  # noqa: PLC0415 - pydicom.sr is slow to import
-
-    if isinstance(code, DetailedCode):
-        _adopt(data, code.item)
+    detailed: Dataset | None = getattr(code, "item", None)
+    if detailed is not None:
+        _adopt(data, detailed)
         return
     texts = basic_values(code)
     if all(text.isascii() for _, _, text in texts):
@@ -257,7 +198,7 @@ def _code_elements(texts: tuple[tuple[int, str, str], ...]) -> dict[int, Element
 
 def _adopt(data: DataSet, dataset: Dataset) -> None:
     """Give a data set the elements of a pydicom data set."""
-    from dicomwright.runtime.trees.from_pydicom import from_pydicom  # noqa: PLC0415 - only of what was read
+    from dicomwright.runtime.trees.pydicom_trees import from_pydicom  # noqa: PLC0415 - pydicom is heavy
 
     found = from_pydicom(dataset)
     data.elements = found.elements

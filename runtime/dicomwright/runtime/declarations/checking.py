@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
-from importlib import import_module
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from pydicom.dataset import Dataset
-
+from dicomwright.runtime.declarations.holder import Holder
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.narrow import is_array, is_iterable
+from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable
 from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, Multiplicity, multiplicities, rule_of
+from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dicomwright.runtime.declarations.attribute import Attribute
+    from pydicom.dataset import Dataset
+    from pydicom.sr.coding import Code
+
+    from dicomwright.runtime.declarations.declaration import Declaration
     from dicomwright.runtime.values.rules import Rule
 
     Check = Callable[[Any, type], Any]
     """Takes a value and the class of the object, returns what is kept; raises `Refused`."""
 
 
-def check_of(attribute: Attribute) -> Check:
+def check_of(attribute: Declaration) -> Check:
     """Make the check of an attribute, from its VR, VM, values and items."""
     if attribute.vr == "SQ":
-        return partial(_items, attribute, _item_rule(attribute), attribute.items)
+        return partial(_items, _item_rule(attribute), attribute.items)
     binary = any(vr in WORDS for vr in attribute.vr.split(" or "))
     check = _numbers_check(attribute) if attribute.vr not in WORDS else partial(_one, rule_of(attribute.vr))
     if attribute.keyword in pixel_arrays.ARRAYS:
@@ -36,7 +37,7 @@ def check_of(attribute: Attribute) -> Check:
     return partial(_bytes_or, rule_of("OW"), check) if binary and attribute.vr not in WORDS else check
 
 
-def _numbers_check(attribute: Attribute) -> Check:
+def _numbers_check(attribute: Declaration) -> Check:
     rule = _one_of(rule_of(attribute.vr), attribute.values) if attribute.values else rule_of(attribute.vr)
     if not holds_several(attribute):
         return partial(_one, rule)
@@ -44,7 +45,7 @@ def _numbers_check(attribute: Attribute) -> Check:
     return partial(_many, rule, multiplicities(attribute.vm), lists)
 
 
-def holds_several(attribute: Attribute) -> bool:
+def holds_several(attribute: Declaration) -> bool:
     """Tell whether the values of an attribute are kept as a tuple, be it of one."""
     vrs = set(attribute.vr.split(" or "))
     return attribute.vm != "1" and attribute.vr not in UNDELIMITED and not vrs <= set(WORDS)
@@ -132,7 +133,7 @@ def _each(value: object) -> Iterable[Any]:
 
 def _bytes_or(rule: Rule, check: Check, value: object, owner: type) -> object:
     """Check what may be numbers or words of bytes ("US or OW")."""
-    if isinstance(value, bytes | bytearray | memoryview | np.ndarray):
+    if isinstance(value, bytes | bytearray | memoryview) or is_array(value):
         return rule(value)
     return check(value, owner)
 
@@ -148,13 +149,9 @@ def _pixels(keyword: str, check: Check, value: object, owner: type) -> object:
 # Sequences
 
 
-def _items(
-    _attribute: Attribute, rule: Rule, count: tuple[int, int | None] | None, value: object, _owner: type
-) -> tuple[Any, ...]:
+def _items(rule: Rule, count: tuple[int, int | None] | None, value: object, _owner: type) -> tuple[Any, ...]:
     """Check the items of a sequence, which may be none."""
-    from dicomwright.runtime.declarations.objects import Item  # noqa: PLC0415 - declarations need checks, and items are both
-
-    if isinstance(value, Item | Dataset) or hasattr(value, "scheme_designator"):
+    if isinstance(value, Holder) or is_dataset(value) or hasattr(value, "scheme_designator"):
         value = (value,)
     if isinstance(value, str) or not is_iterable(value):
         raise Refused(f"must be items, not {type(value).__name__}")
@@ -165,45 +162,36 @@ def _items(
     return kept
 
 
-def _item_rule(attribute: Attribute) -> Rule:
+def _item_rule(attribute: Declaration) -> Rule:
     item = item_class(attribute)
-    code = partial(_code, groups_of(attribute), attribute.binding == "defined")
+    code = partial(_code, attribute)
     if item is None:
         return code
     return partial(_item_or_code, item, code) if attribute.codes else partial(_item, item)
 
 
-def item_class(attribute: Attribute) -> Any:  # noqa: ANN401 - type[Item]; None of coded entries
+def item_class(attribute: Declaration) -> Any:  # noqa: ANN401 - type[Item]; None of coded entries
     """Return the class of the items of a sequence; None when they are codes."""
     if attribute.item == "Code":
         return None
     if isinstance(attribute.item, str):
-        attribute.item = _resolve(attribute.item, "macros")
+        attribute.item = edition().resolve(attribute.item, "macros")
     if attribute.item is None:
         raise TypeError(f"{attribute.keyword} is a sequence without an item class")
     return attribute.item
 
 
-def groups_of(attribute: Attribute) -> tuple[Any, ...]:
+@cache
+def groups_of(attribute: Declaration) -> tuple[Any, ...]:
     """Return the context groups of a sequence of coded entries, as classes."""
     names = (attribute.cid,) if isinstance(attribute.cid, str) else attribute.cid or ()
-    return tuple(_resolve(name, "cids") for name in names)
-
-
-def _resolve(name: str, package: str) -> Any:  # noqa: ANN401 - a class
-    """Find a class by name: "Name", "package:Name.Nested" of dicomwright, or "absolute.module:Name"."""
-    place, _, qualified = name.rpartition(":")
-    place = place or package
-    found: Any = import_module(place if "." in place else f"dicomwright.{place}")
-    for part in qualified.split("."):
-        found = getattr(found, part)
-    return found
+    return tuple(edition().resolve(name, "cids") for name in names)
 
 
 def _item(item: Any, value: object) -> object:  # noqa: ANN401 - type[Item]
     if isinstance(value, item):
         return value
-    if isinstance(value, Dataset):
+    if is_dataset(value):
         return item.from_dataset(value)
     raise Refused(f"has an item of type {type(value).__qualname__}, and must have {item.__qualname__}")
 
@@ -212,27 +200,33 @@ def _item_or_code(item: Any, coded: Rule, value: object) -> object:  # noqa: ANN
     """Take an item, or a code that needs none of the attributes that the item has besides."""
     if isinstance(value, item):
         return value
-    if isinstance(value, Dataset) and not is_plain_code(value):
+    if is_dataset(value) and not is_plain_code(value):
         return item.from_dataset(value)
     return coded(value)
 
 
 def is_plain_code(dataset: Dataset) -> bool:
     """Tell whether an item is a code and nothing else."""
-    from dicomwright.runtime.values.coded import DetailedCode, code_from  # noqa: PLC0415 - pydicom.sr is slow to import
+    from dicomwright.runtime.values.coded import DetailedCode, code_from  # noqa: PLC0415 - pydicom is heavy
 
     code = code_from(dataset)
     return code is not None and not isinstance(code, DetailedCode)
 
 
-def _code(groups: tuple[Any, ...], exclusive: bool, value: object) -> object:  # noqa: FBT001
-    from dicomwright.runtime.values.coded import code_from  # noqa: PLC0415 - pydicom.sr is slow to import
-
-    code = code_from(value, groups)
+def _code(attribute: Declaration, value: object) -> object:
+    """Take a code; its context groups are loaded with the first, because their members are codes of pydicom."""
+    code = _code_of(attribute, value) if is_code(value) or is_dataset(value) else None
     if code is None:
         raise Refused(f"has an item of type {type(value).__qualname__}, which is not a code")
-    closed = exclusive and groups and all(group.__info__.extensible is False for group in groups)
+    groups = groups_of(attribute) if attribute.binding == "defined" else ()
+    closed = groups and all(group.__info__.extensible is False for group in groups)
     if closed and not any(code in group for group in groups):
         names = " or ".join(group.__name__ for group in groups)
         raise Refused(f"has a code that is not in {names}, which cannot be extended")
     return code
+
+
+def _code_of(attribute: Declaration, value: object) -> Code | None:
+    from dicomwright.runtime.values.coded import code_from  # noqa: PLC0415 - pydicom is heavy
+
+    return code_from(value, groups_of(attribute))

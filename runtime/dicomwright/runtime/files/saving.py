@@ -6,78 +6,25 @@ import errno
 import os
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
-from pydicom.uid import generate_uid
-
-from dicomwright.runtime.conversion.to_pydicom import (
-    IMPLEMENTATION_CLASS_UID,
-    IMPLEMENTATION_VERSION_NAME,
-    transfer_syntax_of,
-)
-from dicomwright.runtime.conversion.to_tree import tree_of
+from dicomwright.runtime.conversion.contents import content_of
+from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.trees.collecting import Uncollected
-from dicomwright.runtime.trees.tree import Content, DataSet
-from dicomwright.runtime.trees.writing import SYNTAXES, Syntax, Writer, chunks
+from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks
 from dicomwright.runtime.validation import validate
-from dicomwright.runtime.values.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from io import FileIO
 
-    from dicomwright.runtime.declarations.objects import IOD
-
-_SOP_CLASS: Final = 0x00080016
-_SOP_INSTANCE: Final = 0x00080018
-_LENGTH: Final = 0x00020000
-_LENGTH_ELEMENT: Final = 12
-"""Bytes of the element that has the length of file meta information, which do not count."""
-_CLASS_UID: Final = FIELDS["UI"](IMPLEMENTATION_CLASS_UID)
-_VERSION_NAME: Final = FIELDS["CS"](IMPLEMENTATION_VERSION_NAME)
-_PLAIN: Final = Writer(Syntax())
-
-
-def content_of(instance: IOD, transfer_syntax: str | None = None) -> Content:
-    """Return what would be written of an object. Raises `InvalidValue`, and ValueError for the transfer syntax."""
-    natural = transfer_syntax_of(instance)
-    syntax = natural if transfer_syntax is None else str(transfer_syntax)
-    if syntax != natural and (syntax not in SYNTAXES or natural not in SYNTAXES):
-        raise ValueError(
-            "pixels are not compressed or decompressed by writing them: call compress or decompress"
-        )
-    dataset = tree_of(instance)
-    return Content(_meta(dataset, type(instance), syntax), dataset, syntax, ())
-
-
-def _meta(dataset: DataSet, cls: type[IOD], syntax: str) -> DataSet:
-    """Return file meta information (PS3.10 7.1); a directory has no SOP Common to take it from."""
-    identifier = FIELDS["UI"]
-    elements = dataset.elements
-    _, sop_class = elements.get(_SOP_CLASS) or (
-        "UI",
-        identifier(cls.sop_classes[0] if cls.sop_classes else ""),
-    )
-    _, sop_instance = elements.get(_SOP_INSTANCE) or ("UI", identifier(generate_uid(prefix=None)))
-    meta = DataSet(
-        {
-            _LENGTH: ("UL", bytes(4)),
-            0x00020001: ("OB", b"\0\1"),
-            0x00020002: ("UI", sop_class),
-            0x00020003: ("UI", sop_instance),
-            0x00020010: ("UI", identifier(syntax)),
-            0x00020012: ("UI", _CLASS_UID),
-            0x00020013: ("SH", _VERSION_NAME),
-        }
-    )
-    length = sum(map(len, chunks(_PLAIN.parts(meta)))) - _LENGTH_ELEMENT
-    meta.elements[_LENGTH] = ("UL", length.to_bytes(4, "little"))
-    return meta
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.trees.tree import DataSet
 
 
 def pieces(
-    instance: IOD, transfer_syntax: str | None, *, delimited: bool, validated: bool
+    instance: Instance, transfer_syntax: str | None, *, delimited: bool, validated: bool
 ) -> Iterator[bytes | memoryview]:
     """Give the bytes of a DICOM file; all that can be wrong with an object is raised before the first of them."""
     with Uncollected():
@@ -91,7 +38,7 @@ def pieces(
 
 def _file(meta: DataSet, data: Iterator[bytes | memoryview]) -> Iterator[bytes | memoryview]:
     """Give the bytes of a file; what stands before the first large value is one piece, and so one call to write."""
-    yield b"".join([bytes(128), b"DICM", *chunks(_PLAIN.parts(meta)), next(data, b"")])
+    yield b"".join([bytes(128), b"DICM", *chunks(META.parts(meta)), next(data, b"")])
     yield from filter(len, data)
 
 
@@ -107,13 +54,13 @@ def _deflated(data: Iterable[bytes | memoryview]) -> Iterator[bytes]:
     yield found + b"\0" * ((size + len(found)) % 2)
 
 
-def to_bytes(instance: IOD, transfer_syntax: str | None, *, delimited: bool, validated: bool) -> bytes:
+def to_bytes(instance: Instance, transfer_syntax: str | None, *, delimited: bool, validated: bool) -> bytes:
     """Return an object as the bytes of a file; see `IOD.to_bytes`."""
     return b"".join(pieces(instance, transfer_syntax, delimited=delimited, validated=validated))
 
 
 def write(
-    instance: IOD, stream: BinaryIO, transfer_syntax: str | None, *, delimited: bool, validated: bool
+    instance: Instance, stream: BinaryIO, transfer_syntax: str | None, *, delimited: bool, validated: bool
 ) -> None:
     """Write an object to a stream; see `IOD.write`."""
     for piece in pieces(instance, transfer_syntax, delimited=delimited, validated=validated):
@@ -131,7 +78,7 @@ def _write_all(stream: BinaryIO | FileIO, piece: bytes | memoryview) -> None:
 
 
 def save(
-    instance: IOD,
+    instance: Instance,
     path: str | os.PathLike[str],
     transfer_syntax: str | None = None,
     *,
@@ -143,8 +90,9 @@ def save(
     target = os.fspath(path)
     if os.path.isdir(target):  # noqa: PTH112 - here and below: a Path costs as much as writing a small file
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
-    if instance.origin_ is not None and instance.origin_.file is not None:
-        instance.origin_.file.keep(target)
+    kept = kept_of(instance)
+    if kept is not None and kept.file is not None:
+        kept.file.keep(target)
     try:
         _replace(target, found)
     except OSError as error:  # which names the temporary file

@@ -6,17 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.pixels.utils import as_pixel_options
 from pydicom.uid import UID
 
-from dicomwright.runtime.conversion.to_pydicom import encapsulated, transfer_syntax_of
+from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.conversion.scopes import transfer_syntax_of
+from dicomwright.runtime.conversion.to_pydicom import file_dataset
 from dicomwright.runtime.errors import CodecError, InvalidValue, UnreadableFile
 from dicomwright.runtime.pixels.plugins import decoder_of
 from dicomwright.runtime.trees.parsing import swapped
-from dicomwright.runtime.trees.tree import Encapsulated, Fragments, Held, Large
 from dicomwright.runtime.values import pixel_arrays
+from dicomwright.runtime.values.stored import Encapsulated, EncapsulatedBytes, Fragments, Held, Large
+from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydicom.pixels.decoders.base import Decoder
 
-    from dicomwright.runtime.conversion.origin import Origin
-    from dicomwright.runtime.declarations.objects import IOD
+    from dicomwright.runtime.declarations.instances import Instance
 
 _BYTE: Final = 8
 _ALLOCATED: Final = frozenset({8, 16, 32, 64})
@@ -35,10 +36,10 @@ _PLAIN: Final = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB"}
 
 _FLOATS: Final = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 _OFFSETS: Final = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
-_TAGS: Final = {keyword: tag_for_keyword(keyword) for keyword in (*pixel_arrays.ARRAYS, *pixel_arrays.FACTS)}
+_TAGS: Final = {keyword: tag_of(keyword) for keyword in (*pixel_arrays.ARRAYS, *pixel_arrays.FACTS)}
 
 
-def pixel_array(instance: IOD) -> NDArray[Any]:
+def pixel_array(instance: Instance) -> NDArray[Any]:
     """Return the pixels of an object; see `IOD.pixel_array`."""
     given = pixel_arrays.pixel_array(instance.stored_)
     if given is not None:
@@ -47,7 +48,7 @@ def pixel_array(instance: IOD) -> NDArray[Any]:
     return native.array(0, native.frames) if native is not None else _by_pydicom(instance, None)
 
 
-def frame_array(instance: IOD, index: int) -> NDArray[Any]:
+def frame_array(instance: Instance, index: int) -> NDArray[Any]:
     """Return the pixels of one frame; see `IOD.frame_array`."""
     count = number_of_frames(instance)
     if not 0 <= index < count:
@@ -59,7 +60,7 @@ def frame_array(instance: IOD, index: int) -> NDArray[Any]:
     return native.array(index, index + 1) if native is not None else _by_pydicom(instance, index)
 
 
-def frame_arrays(instance: IOD) -> Iterator[NDArray[Any]]:
+def frame_arrays(instance: Instance) -> Iterator[NDArray[Any]]:
     """Give the pixels of all frames; see `IOD.frame_arrays`."""
     if pixel_arrays.pixel_array(instance.stored_) is None and _native(instance) is None:
         yield from (frame for frame, _ in decoded_frames(instance))
@@ -67,14 +68,14 @@ def frame_arrays(instance: IOD) -> Iterator[NDArray[Any]]:
         yield from (frame_array(instance, index) for index in range(number_of_frames(instance)))
 
 
-def decoded_frames(instance: IOD) -> Iterator[tuple[NDArray[Any], dict[str, Any]]]:
+def decoded_frames(instance: Instance) -> Iterator[tuple[NDArray[Any], dict[str, Any]]]:
     """Give the pixels of all frames, and what describes them now that they are decoded. Raises `CodecError`."""
     with _decoding(instance) as (decoder, source, options):
         for frame, facts in decoder.iter_array(source, **options):
             yield frame, dict(facts)
 
 
-def number_of_frames(instance: IOD) -> int:
+def number_of_frames(instance: Instance) -> int:
     """Return how many frames the pixels of an object have."""
     given = pixel_arrays.pixel_array(instance.stored_)
     if given is not None:
@@ -84,7 +85,7 @@ def number_of_frames(instance: IOD) -> int:
     return _number(instance, "NumberOfFrames", 1)
 
 
-def _axes(instance: IOD, array: NDArray[Any]) -> pixel_arrays.Layout:
+def _axes(instance: Instance, array: NDArray[Any]) -> pixel_arrays.Layout:
     return pixel_arrays.layout(array.shape, type(instance).attributes(), instance.value_("SamplesPerPixel"))
 
 
@@ -94,7 +95,7 @@ def _axes(instance: IOD, array: NDArray[Any]) -> pixel_arrays.Layout:
 class _Native(NamedTuple):
     """Pixels as they stand in a file or in memory, with their description."""
 
-    instance: IOD
+    instance: Instance
     keyword: str
     value: bytes | Large
     frames: int
@@ -140,7 +141,7 @@ class _Native(NamedTuple):
 _FLOAT_BITS: Final = {keyword: np.dtype(code).itemsize * _BYTE for keyword, code in _FLOATS.items()}
 
 
-def _native(instance: IOD) -> _Native | None:
+def _native(instance: Instance) -> _Native | None:
     """Return the pixels of an object if numpy can read them. Raises `InvalidValue` when there are none."""
     if not _is_declared(instance):
         return None
@@ -149,14 +150,14 @@ def _native(instance: IOD) -> _Native | None:
         raise InvalidValue(f"{type(instance).__qualname__} has no pixels")
     keyword, value = found
     plain = keyword in _FLOATS or instance.value_("PhotometricInterpretation") in _PLAIN
-    if not plain or isinstance(value, Fragments | encapsulated):
+    if not plain or isinstance(value, Fragments | EncapsulatedBytes):
         return None
     rows, columns = _number(instance, "Rows"), _number(instance, "Columns")
     frames, samples = _number(instance, "NumberOfFrames", 1), _number(instance, "SamplesPerPixel", 1)
     return _Native(instance, keyword, value, frames, rows, columns, samples)
 
 
-def _is_declared(instance: IOD) -> bool:
+def _is_declared(instance: Instance) -> bool:
     """Tell whether the class has all that was read of pixels and their description."""
     if instance.origin_ is None:
         return True
@@ -164,7 +165,7 @@ def _is_declared(instance: IOD) -> bool:
     return all(keyword in attributes or tag not in elements for keyword, tag in _TAGS.items())
 
 
-def _values(instance: IOD) -> Iterator[tuple[str, bytes | Large | Fragments]]:
+def _values(instance: Instance) -> Iterator[tuple[str, bytes | Large | Fragments]]:
     """Give the pixels that were set, or read, which are not loaded for it."""
     elements = instance.origin_.elements if instance.origin_ is not None else {}
     for keyword in pixel_arrays.ARRAYS:
@@ -173,19 +174,19 @@ def _values(instance: IOD) -> Iterator[tuple[str, bytes | Large | Fragments]]:
             yield keyword, value
 
 
-def _part(instance: IOD, value: bytes | Large, start: int, stop: int) -> bytearray:
+def _part(instance: Instance, value: bytes | Large, start: int, stop: int) -> bytearray:
     """Return a range of the bytes of a value, of which no more than that is loaded."""
     if isinstance(value, bytes):
         return bytearray(memoryview(value)[start:stop])
     if isinstance(value, Held):
         return _range(value.pieces(), start, stop)
-    origin: Origin | None = instance.origin_
-    if origin is None or origin.file is None:
+    kept = kept_of(instance)
+    if kept is None or kept.file is None:
         raise UnreadableFile("a large value was not read, and cannot be read any more")
     word = value.swapped
     begin, end = start - start % word, min(stop + -stop % word, value.length)
     found = bytearray()
-    for piece in origin.file.pieces(value.offset + begin, end - begin):
+    for piece in kept.file.pieces(value.offset + begin, end - begin):
         found += swapped(piece, word)
     return found[start - begin : stop - begin] if word > 1 else found
 
@@ -201,13 +202,13 @@ def _range(pieces: Iterable[bytes | memoryview], start: int, stop: int) -> bytea
 # --- pixels that pydicom decodes
 
 
-def _by_pydicom(instance: IOD, index: int | None) -> NDArray[Any]:
+def _by_pydicom(instance: Instance, index: int | None) -> NDArray[Any]:
     with _decoding(instance) as (decoder, source, options):
         return decoder.as_array(source, index=index, **options)[0]
 
 
 @contextmanager
-def _decoding(instance: IOD) -> Generator[tuple[Decoder, Dataset | BinaryIO, dict[str, Any]]]:
+def _decoding(instance: Instance) -> Generator[tuple[Decoder, Dataset | BinaryIO, dict[str, Any]]]:
     """Give pydicom's decoder, what it decodes, and its options. Raises `CodecError`, and `InvalidValue`."""
     decoder = decoder_of(UID(transfer_syntax_of(instance)))
     try:
@@ -222,17 +223,18 @@ def _decoding(instance: IOD) -> Generator[tuple[Decoder, Dataset | BinaryIO, dic
 
 
 @contextmanager
-def _source(instance: IOD) -> Generator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
+def _source(instance: Instance) -> Generator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
     """Give pixels as pydicom takes them: those in a file are not loaded, but read by the frame."""
     found = next(_values(instance), ("", b""))[1] if _is_declared(instance) else b""
-    file = instance.origin_.file if instance.origin_ is not None else None
+    kept = kept_of(instance)
+    file = kept.file if kept is not None else None
     if (
         not isinstance(found, Fragments)
         or isinstance(found, Encapsulated)
         or file is None
         or file.data is not None
     ):
-        yield instance.to_dataset(), {}
+        yield file_dataset(instance), {}
         return
     header = Dataset()
     for keyword in (*pixel_arrays.FACTS, *_OFFSETS):
@@ -243,7 +245,7 @@ def _source(instance: IOD) -> Generator[tuple[Dataset | BinaryIO, dict[str, Any]
         yield stream, as_pixel_options(header, pixel_keyword="PixelData")
 
 
-def _number(instance: IOD, keyword: str, default: int | None = None) -> int:
+def _number(instance: Instance, keyword: str, default: int | None = None) -> int:
     value = instance.value_(keyword)
     number = default if value is None else value
     if not isinstance(number, int):
@@ -251,5 +253,5 @@ def _number(instance: IOD, keyword: str, default: int | None = None) -> int:
     return number
 
 
-def _unfit(instance: IOD, rule: str) -> InvalidValue:
+def _unfit(instance: Instance, rule: str) -> InvalidValue:
     return InvalidValue(f"{type(instance).__qualname__}: the pixel data {rule}")

@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from pydicom import uid as uids
 from pydicom.encaps import encapsulate, encapsulate_extended
-from pydicom.uid import UID, generate_uid
+from pydicom.uid import UID
 
-from dicomwright.runtime.conversion.to_pydicom import encapsulated, transfer_syntax_of
+from dicomwright.runtime.conversion.scopes import transfer_syntax_of
 from dicomwright.runtime.declarations.objects import verify_pixels
 from dicomwright.runtime.errors import CodecError, InvalidValue
 from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.pixels.arrays import decoded_frames, frame_arrays
 from dicomwright.runtime.pixels.plugins import encoder_of, preferred
+from dicomwright.runtime.values.stored import EncapsulatedBytes
+from dicomwright.runtime.vocabulary.uids import fresh_uid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pydicom.pixels.encoders.base import Encoder
 
-    from dicomwright.runtime.declarations.objects import IOD
+    from dicomwright.runtime.declarations.instances import Instance
 
 
 class _Loss(NamedTuple):
@@ -66,7 +68,7 @@ _DECIMALS: Final = 3
 _BYTE: Final = 8
 
 
-def compress(instance: IOD, transfer_syntax: str, *, extended: bool, options: Mapping[str, Any]) -> None:
+def compress(instance: Instance, transfer_syntax: str, *, extended: bool, options: Mapping[str, Any]) -> None:
     """Compress the pixels of an object in place; see `IOD.compress`."""
     uid = syntax_of(transfer_syntax)
     given = {name: value for name, value in options.items() if value}
@@ -87,7 +89,7 @@ def compress(instance: IOD, transfer_syntax: str, *, extended: bool, options: Ma
     if loss is not None:
         _note_loss(instance, loss.method, facts, encoded)
     _forget(instance, _TABLES)
-    for keyword, value in (*tables.items(), ("PixelData", encapsulated(data))):
+    for keyword, value in (*tables.items(), ("PixelData", EncapsulatedBytes(data))):
         setattr(instance, keyword, value)
     instance.transfer_syntax_ = str(uid)
 
@@ -110,7 +112,7 @@ def _check_options(uid: UID, options: Mapping[str, Any]) -> None:
         raise ValueError(f"{uid.name} takes {needs}")
 
 
-def _facts(instance: IOD, uid: UID) -> dict[str, Any]:
+def _facts(instance: Instance, uid: UID) -> dict[str, Any]:
     """Return what describes the pixels once they are compressed. Raises `InvalidValue` when they cannot be."""
     said = verify_pixels(instance)
     if not instance.is_set("PixelData"):
@@ -129,20 +131,20 @@ def _facts(instance: IOD, uid: UID) -> dict[str, Any]:
     return facts
 
 
-def _value(instance: IOD, said: Mapping[str, Any], keyword: str) -> Any:  # noqa: ANN401 - by VR
+def _value(instance: Instance, said: Mapping[str, Any], keyword: str) -> Any:  # noqa: ANN401 - by VR
     """Return what follows from the array of pixels, what was set or read, or the only value that there can be."""
     if keyword in said:
         return said[keyword]
     return getattr(instance, keyword) if keyword in type(instance).attributes() else None
 
 
-def _admits(instance: IOD, space: str | None) -> bool:
+def _admits(instance: Instance, space: str | None) -> bool:
     allowed = type(instance).attributes()["PhotometricInterpretation"].values
     return space is not None and (not allowed or space in allowed)
 
 
 def _encoded(
-    instance: IOD, encoder: Encoder, facts: Mapping[str, Any], given: Mapping[str, Any]
+    instance: Instance, encoder: Encoder, facts: Mapping[str, Any], given: Mapping[str, Any]
 ) -> Iterator[bytes]:
     """Give the compressed frames, one after the other. Raises `InvalidValue`, and `CodecError`."""
     options = {_OPTIONS[keyword]: value for keyword, value in facts.items()} | {"number_of_frames": 1}
@@ -161,14 +163,14 @@ def _encoded(
         raise CodecError(f"{encoder.UID.name}: the pixels could not be compressed") from error
 
 
-def _describe(instance: IOD, facts: Mapping[str, Any]) -> None:
+def _describe(instance: Instance, facts: Mapping[str, Any]) -> None:
     """Set what followed from the array of pixels, and what compression changes."""
     for keyword, value in facts.items():
         if value is not None and instance.value_(keyword) != value:
             setattr(instance, keyword, value)
 
 
-def _note_loss(instance: IOD, method: str, facts: Mapping[str, Any], encoded: list[bytes]) -> None:
+def _note_loss(instance: Instance, method: str, facts: Mapping[str, Any], encoded: list[bytes]) -> None:
     """Tell of a loss (PS3.3 C.7.6.1.1.5), besides those that were before; what differs has a UID of its own."""
     sizes = (facts[keyword] for keyword in ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated"))
     ratio = prod(sizes) / _BYTE * len(encoded) / sum(map(len, encoded))
@@ -179,12 +181,12 @@ def _note_loss(instance: IOD, method: str, facts: Mapping[str, Any], encoded: li
             (*_several(instance, "LossyImageCompressionRatio"), round(ratio, _DECIMALS)),
         ),
         ("LossyImageCompressionMethod", (*_several(instance, "LossyImageCompressionMethod"), method)),
-        ("SOPInstanceUID", generate_uid(prefix=None)),
+        ("SOPInstanceUID", fresh_uid()),
     ):
         setattr(instance, keyword, value)
 
 
-def _several(instance: IOD, keyword: str) -> tuple[Any, ...]:
+def _several(instance: Instance, keyword: str) -> tuple[Any, ...]:
     value = instance.value_(keyword)
     return value if is_tuple(value) else () if value is None else (value,)
 
@@ -197,7 +199,7 @@ def _encapsulated(encoded: list[bytes], *, extended: bool) -> tuple[bytes, dict[
     return data, {"ExtendedOffsetTable": offsets, "ExtendedOffsetTableLengths": lengths}
 
 
-def _forget(instance: IOD, keywords: Iterable[str]) -> None:
+def _forget(instance: Instance, keywords: Iterable[str]) -> None:
     for keyword in keywords:
         if keyword in type(instance).attributes() and instance.is_set(keyword):
             delattr(instance, keyword)
@@ -206,7 +208,7 @@ def _forget(instance: IOD, keywords: Iterable[str]) -> None:
 # --- and back
 
 
-def decompress(instance: IOD) -> None:
+def decompress(instance: Instance) -> None:
     """Decompress the pixels of an object in place; see `IOD.decompress`."""
     if transfer_syntax_of(instance) == uids.ExplicitVRLittleEndian:
         return
@@ -229,5 +231,5 @@ def decompress(instance: IOD) -> None:
     instance.transfer_syntax_ = None
 
 
-def _refusal(instance: IOD, rule: str) -> InvalidValue:
+def _refusal(instance: Instance, rule: str) -> InvalidValue:
     return InvalidValue(f"{type(instance).__qualname__} {rule}")

@@ -12,8 +12,10 @@ from struct import Struct, pack
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from dicomwright.runtime.trees.collecting import Uncollected
-from dicomwright.runtime.trees.tree import DataSet, Fragments, Large, Problem, Unread
-from dicomwright.runtime.vocabulary.tags import VR_OF, path_of
+from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.trees.tree import DataSet, Problem
+from dicomwright.runtime.values.stored import Fragments, Large, Unread
+from dicomwright.runtime.vocabulary.tags import VR_OF
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:

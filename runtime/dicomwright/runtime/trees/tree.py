@@ -10,86 +10,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.vocabulary.charsets import DEFAULT, codecs_of
 
-_CHARACTER_SET: Final = 0x00080005
-
-
-class Large(NamedTuple):
-    """A value that was left in its file: pixels and the like; `swapped`: in Big Endian words of so many bytes."""
-
-    length: int
-    offset: int = -1
-    swapped: int = 1
-
-
-class Held(Large):
-    """A large value in memory: what is judged needs its length, what is written the `pieces` of its bytes.
-
-    `word` is the number of bytes that are swapped as a whole in Big Endian, 0 when the VR says it.
-    """
-
-    pieces: Callable[[], Iterable[bytes | memoryview]]
-    word: int
-
-    @classmethod
-    def of(cls, length: int, pieces: Callable[[], Iterable[bytes | memoryview]], word: int = 0) -> Self:
-        """Hold a value of `length` bytes, which `pieces` gives each time that it is written."""
-        held = cls(length)
-        held.pieces, held.word = pieces, word
-        return held
-
-
-class Unencodable(NamedTuple):
-    """A value of a pydicom data set that no element can hold: `rule` says what it breaks, without the value."""
-
-    rule: str
-    element: DataElement | None = None
-
-
-class Fragments(NamedTuple):
-    """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all.
-
-    In a file they stand from `offset` to `end`, with the headers of the items, without the delimiter behind them.
-    """
-
-    items: int
-    length: int
-    offset: int = -1
-    end: int = -1
-
-
-class Unread(NamedTuple):
-    """The items of a sequence as bytes, which `parsing.items_of` reads when somebody asks for them."""
-
-    data: bytes
-    offset: int
-    explicit: bool
-    big: bool
-
-
-class Encapsulated(Fragments):
-    """Encapsulated pixel data in memory: `data` has all the items, without the delimiter at their end."""
-
-    data: bytes
-
-    @classmethod
-    def of(cls, items: int, data: bytes) -> Self:
-        """Hold that many items."""
-        held = cls(items, len(data))
-        held.data = data
-        return held
-
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Self
-
-    from pydicom.dataelem import DataElement
+    from dicomwright.runtime.values.stored import Fragments, Large, Unencodable, Unread
 
     Value = bytes | str | Large | Fragments | Unencodable | Unread | list["DataSet"]
     """`bytes` as in the file, but little endian; `str` for text that was decoded already; items of a sequence."""
 
     Element = tuple[str, Value]
     """VR and value; the VR is the file's, in Implicit VR the dictionary's ("US or SS" as it stands there)."""
+
+_CHARACTER_SET: Final = 0x00080005
 
 
 class DataSet:

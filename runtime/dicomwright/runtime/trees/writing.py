@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.trees.parsing import LONG, SHORT, UNDEFINED, WORDS, swapped
-from dicomwright.runtime.trees.tree import Encapsulated, Held
+from dicomwright.runtime.trees.paths import path_of
 from dicomwright.runtime.values.fields import PADDING
+from dicomwright.runtime.values.stored import Encapsulated, Held
 from dicomwright.runtime.vocabulary.charsets import encode
-from dicomwright.runtime.vocabulary.tags import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -159,6 +159,10 @@ class Writer:
             raise InvalidValue(
                 f"{path_of(item, None)}: is longer than the {_LONGEST} bytes of an item"
             ) from None
+
+
+META: Final = Writer(Syntax())
+"""Writes file meta information, which is always in Explicit VR Little Endian (PS3.10 7.1)."""
 
 
 def chunks(parts: Iterable[bytes | Held]) -> Iterator[bytes | memoryview]:

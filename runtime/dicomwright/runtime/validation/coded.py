@@ -5,18 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from importlib.abc import InspectLoader
 
     from dicomwright.runtime.declarations.attribute import Attribute
-    from dicomwright.runtime.reports.report import Severity
+    from dicomwright.runtime.reports.findings import Severity
     from dicomwright.runtime.trees.tree import DataSet
 
     Found = tuple[str, Severity, str, int, str]
@@ -165,10 +163,7 @@ def group_of(name: str) -> Group:
 @cache
 def _standard_group(cid: str) -> Group | None:
     """Read a generated context group, without making its enum, which takes pydicom.sr and twenty times as long."""
-    module = f"dicomwright.cids.cid_{cid}"
-    spec = find_spec(module) if cid.isdecimal() else None
-    loader: InspectLoader | None = getattr(spec, "loader", None)
-    source = loader.get_source(module) if loader is not None else None
+    source = edition().source_of_group(cid)
     if source is None:
         return None
     members = {
@@ -185,7 +180,6 @@ _MEMBER: Final = re.compile(
 
 def _group_of_class(name: str) -> Group:
     """Return a context group of somebody's own, which is named with its module."""
-    module, _, qualified = name.rpartition(":")
-    found = getattr(import_module(module or "dicomwright.cids"), qualified)
+    found = edition().resolve(name, "cids")
     members = {(code.scheme_designator, code.value): code.meaning for code in found}
     return Group(f"CID {found.__info__.cid}", found.__info__.extensible, members)

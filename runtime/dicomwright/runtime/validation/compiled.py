@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.runtime.conditions.evaluation import evaluate
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.view import FRAMES, View
-from dicomwright.runtime.vocabulary.edition import tag_of
+from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
     from dicomwright.runtime.conditions.expressions import Expression

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from dicomwright.runtime.conditions.expressions import Requirement
-    from dicomwright.runtime.declarations.objects import IOD, FunctionalGroupMacro
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.validation.judge import Judge
     from dicomwright.runtime.validation.plan import Conditional
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class GroupPlan(NamedTuple):
     """A row of the functional group table of an IOD."""
 
-    macro: type[FunctionalGroupMacro]
+    macro: type[DicomObject]
     usage: str
     shared: bool | None
     tags: tuple[int, ...]
@@ -32,7 +33,7 @@ class GroupPlan(NamedTuple):
     requirements: tuple[Requirement, ...]
 
 
-def _plans(iod: type[IOD]) -> tuple[GroupPlan, ...]:
+def _plans(iod: type[Instance]) -> tuple[GroupPlan, ...]:
     return tuple(
         GroupPlan(
             used.macro,
@@ -77,7 +78,7 @@ class _Frames:
         return [frame for frame in self.frames if tag in frame.data.elements]
 
 
-def judge_functional_groups(judge: Judge, view: View, iod: type[IOD]) -> None:
+def judge_functional_groups(judge: Judge, view: View, iod: type[Instance]) -> None:
     """Judge the functional groups of an instance that has any."""
     frames = _Frames(view)
     if not frames.shared and not frames.frames:

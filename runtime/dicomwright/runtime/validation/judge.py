@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.reports.report import Finding
+from dicomwright.runtime.reports.findings import Finding
 from dicomwright.runtime.validation.groups import judge_functional_groups
 from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import judge_modules
@@ -18,13 +18,13 @@ from dicomwright.runtime.validation.plan import (
 from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.values.elements import count_of, fault_of, is_empty, values_of
 from dicomwright.runtime.values.rules import Multiplicity
-from dicomwright.runtime.vocabulary.edition import element_of
-from dicomwright.runtime.vocabulary.tags import keyword_of
+from dicomwright.runtime.vocabulary.tags import element_of, keyword_of
 from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.objects import IOD, DicomObject
-    from dicomwright.runtime.reports.report import Severity
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.reports.findings import Severity
     from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.plan import Demand, ElementRule, ItemPlan
 
@@ -59,7 +59,12 @@ class Judge:
         self._show_values = show_values
 
     def judge(
-        self, dataset: DataSet, iod: type[IOD] | None, meta: DataSet | None = None, *, in_file: bool = False
+        self,
+        dataset: DataSet,
+        iod: type[Instance] | None,
+        meta: DataSet | None = None,
+        *,
+        in_file: bool = False,
     ) -> None:
         """Judge a data set as an instance of an IOD, or by the dictionary alone.
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from dicomwright.runtime.conditions.expressions import present
 from dicomwright.runtime.declarations.attribute import attribute
-from dicomwright.runtime.declarations.objects import Item
+from dicomwright.runtime.declarations.objects import DicomObject
 
 
-class FileMetaInformation(Item):
+class FileMetaInformation(DicomObject):
     """DICOM File Meta Information, PS3.10 7.1."""
 
     name_ = "File Meta Information"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.conditions.evaluation import leave_of
@@ -12,7 +11,7 @@ from dicomwright.runtime.conditions.expressions import Expression, Rule, rule_of
 from dicomwright.runtime.conditions.words import requirement_in_words
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.checking import item_class
-from dicomwright.runtime.declarations.objects import FunctionalGroupMacro, once
+from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.validation.compiled import (
     ABOUT_ONE,
     JOINING,
@@ -24,14 +23,15 @@ from dicomwright.runtime.validation.compiled import (
 )
 from dicomwright.runtime.values.elements import clean_match
 from dicomwright.runtime.values.rules import multiplicities
-from dicomwright.runtime.vocabulary.edition import tag_of
-from dicomwright.runtime.vocabulary.tags import elements
+from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from dicomwright.runtime.conditions.expressions import Requirement
-    from dicomwright.runtime.declarations.objects import IOD, DicomObject, Item, Module
+    from dicomwright.runtime.declarations.instances import Instance, Module
+    from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.validation.compiled import Compiled, Outcome
     from dicomwright.runtime.validation.view import View
     from dicomwright.runtime.values.rules import Multiplicity
@@ -255,12 +255,12 @@ def _values(attribute: Attribute, is_local: Callable[[int], bool]) -> Iterator[V
             yield Values(found.kind == "enumerated", frozenset(found.values), found.value, when)
 
 
-def _class_of_items(attribute: Attribute) -> type[Item] | None:
+def _class_of_items(attribute: Attribute) -> type[DicomObject] | None:
     if attribute.item is None:
         return None
-    found: type[Item] | None = item_class(attribute)
+    found: type[DicomObject] | None = item_class(attribute)
     if found is None:
-        found = import_module("dicomwright.macros").CodeSequence
+        found = edition().named("macros", "CodeSequence")
     return found
 
 
@@ -347,7 +347,7 @@ def _rules_of_item(cls: type[DicomObject]) -> dict[int, ElementRule]:
     for attribute in cls.attributes().values():
         rule = rules[attribute.number] = ElementRule(attribute, attribute.number, own.__contains__)
         demand = demand_of(attribute, root_of(attribute.owner), own.__contains__)
-        if issubclass(attribute.owner, FunctionalGroupMacro) and _is_frame_item(cls):
+        if attribute.owner.functional_group_ and _is_frame_item(cls):
             rule.hold(demand)  # whether the group must be there is a matter of the IOD, not of the macro
         else:
             rule.add(demand)
@@ -361,7 +361,7 @@ ANYTHING: Final = ItemPlan(None, {})
 @cache
 def rule_of_dictionary(tag: int) -> ElementRule | None:
     """Return what the data dictionary alone says of a tag that it knows; None of one that it has retired as a blank."""
-    known = elements()[tag]
+    known = edition().elements[tag]
     if not known.vr or not known.vm:
         return None
     attribute = Attribute(tag, known.vr, "", vm=known.vm)
@@ -423,7 +423,7 @@ class ModulePlan(NamedTuple):
 class IodPlan:
     """What holds in an instance of an IOD: its modules, and a plan for each set of them that is present."""
 
-    def __init__(self, cls: type[IOD]) -> None:
+    def __init__(self, cls: type[Instance]) -> None:
         """Learn which tags belong to which module."""
         self.cls = cls
         self.modules = _modules(cls)
@@ -457,12 +457,12 @@ class IodPlan:
         return ItemPlan(self.cls, rules)
 
 
-def plan_of_iod(cls: type[IOD]) -> IodPlan:
+def plan_of_iod(cls: type[Instance]) -> IodPlan:
     """Return the plan of an IOD."""
     return once(cls, "iod_plan_", IodPlan)
 
 
-def _modules(cls: type[IOD]) -> tuple[ModulePlan, ...]:
+def _modules(cls: type[Instance]) -> tuple[ModulePlan, ...]:
     tables: list[Mapping[str, Attribute]] = [used.module.attributes() for used in cls.modules]
     tags = [frozenset(attribute.number for attribute in table.values()) for table in tables]
     owners: dict[int, int] = {}

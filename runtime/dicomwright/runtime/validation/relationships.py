@@ -10,7 +10,7 @@ from dicomwright.runtime.wording import one_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.declarations.objects import IOD
+    from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.trees.tree import DataSet
 
 _CONTENT: Final = 0x0040A730
@@ -25,7 +25,7 @@ _PLACES: Final = {
 _ANY: Final = "*"
 
 
-def relationship_findings(dataset: DataSet, iod: type[IOD]) -> Iterator[tuple[str, str, int, str]]:
+def relationship_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[tuple[str, str, int, str]]:
     """Yield code, path, tag and message of what the content of an SR document must not have.
 
     An IOD without a table of relationships says nothing. What is missing or empty is not looked at here.
@@ -57,7 +57,7 @@ def _content_items(root: DataSet) -> Iterator[tuple[DataSet, list[DataSet]]]:
             pending.append(iter(_children(item)))
 
 
-def _faults(item: DataSet, around: Sequence[DataSet], iod: type[IOD]) -> Iterator[tuple[int, str]]:
+def _faults(item: DataSet, around: Sequence[DataSet], iod: type[Instance]) -> Iterator[tuple[int, str]]:
     target: DataSet | None = item
     if _REFERENCE in item.elements:
         target = _referenced(item, around[0])
@@ -79,7 +79,7 @@ def _is_one_of(name: str, allowed: Sequence[str]) -> bool:
 
 
 def _fault_of_relationship(
-    item: DataSet, source: DataSet, target: DataSet | None, iod: type[IOD]
+    item: DataSet, source: DataSet, target: DataSet | None, iod: type[Instance]
 ) -> str | None:
     name, source_type = _text(item, _RELATIONSHIP), _text(source, _VALUE_TYPE)
     target_type = "" if target is None else _text(target, _VALUE_TYPE)
@@ -124,7 +124,7 @@ def _referenced(item: DataSet, root: DataSet) -> DataSet | None:
     return here
 
 
-def _only_by_value(item: DataSet, iod: type[IOD]) -> str | None:
+def _only_by_value(item: DataSet, iod: type[Instance]) -> str | None:
     if not iod.by_reference:
         return "the IOD has relationships by value alone"
     if _is_one_of(_text(item, _RELATIONSHIP), iod.by_reference):

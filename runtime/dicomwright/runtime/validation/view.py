@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime.values.elements import values_of
-from dicomwright.runtime.vocabulary.edition import tag_of
-from dicomwright.runtime.vocabulary.tags import VR_OF, keyword_of
+from dicomwright.runtime.vocabulary.tags import VR_OF, keyword_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

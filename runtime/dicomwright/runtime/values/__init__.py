@@ -1,0 +1,4 @@
+"""Values: rules by VR, how they are written, and how they stand in a file.
+
+Imports vocabulary.
+"""

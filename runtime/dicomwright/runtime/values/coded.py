@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import copy
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pydicom.dataset import Dataset
 from pydicom.sr.coding import Code
 
+from dicomwright.runtime.values.code_elements import value_keyword
+
 if TYPE_CHECKING:
     from typing import Self
 
-_LONGEST_VALUE = 16
-_VALUES = ("CodeValue", "LongCodeValue", "URNCodeValue")
-_VALUE_TAGS = {
-    "CodeValue": (0x00080100, "SH"),
-    "LongCodeValue": (0x00080119, "UC"),
-    "URNCodeValue": (0x00080120, "UR"),
-}
-_MEANING = 0x00080104
-_PLAIN = frozenset({*_VALUES, "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning"})
+_VALUES: Final = ("CodeValue", "LongCodeValue", "URNCodeValue")
+_PLAIN: Final = frozenset({*_VALUES, "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning"})
 
 
 class DetailedCode(Code):
@@ -78,29 +73,10 @@ def item_of(code: Code) -> Dataset:
     if isinstance(code, DetailedCode):
         return copy.deepcopy(code.item)
     item = Dataset()
-    setattr(item, _value_keyword(code.value), code.value)
+    setattr(item, value_keyword(code.value), code.value)
     if code.scheme_designator:
         item.CodingSchemeDesignator = code.scheme_designator
     if code.scheme_version:
         item.CodingSchemeVersion = code.scheme_version
     item.CodeMeaning = code.meaning
     return item
-
-
-def basic_values(code: Code) -> tuple[tuple[int, str, str], ...]:
-    """Return tag, VR and text of what `item_of` writes for a code that has no more than the basic attributes."""
-    tag, vr = _VALUE_TAGS[_value_keyword(code.value)]
-    parts = (
-        (tag, vr, code.value),
-        (0x00080102, "SH", code.scheme_designator),
-        (0x00080103, "SH", code.scheme_version),
-        (0x00080104, "LO", code.meaning),
-    )
-    found = ((tag, vr, str(text)) for tag, vr, text in parts if text or tag in {_MEANING, parts[0][0]})
-    return tuple(sorted(found))
-
-
-def _value_keyword(value: str) -> str:
-    if value.startswith("urn:") or "://" in value:
-        return "URNCodeValue"
-    return "CodeValue" if len(value) <= _LONGEST_VALUE else "LongCodeValue"

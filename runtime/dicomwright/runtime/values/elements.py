@@ -8,7 +8,6 @@ from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.trees.tree import Fragments, Large, Unencodable
 from dicomwright.runtime.values.rules import (
     AGE,
     CODE,
@@ -22,13 +21,14 @@ from dicomwright.runtime.values.rules import (
     WHOLE,
     WORDS,
 )
+from dicomwright.runtime.values.stored import Fragments, Large, Unencodable
 from dicomwright.runtime.vocabulary.charsets import DEFAULT, decode, encodes
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dicomwright.runtime.trees.tree import DataSet, Unread, Value
+    from dicomwright.runtime.values.stored import Stored, Unread
 
 # --- VRs by what their values are
 
@@ -134,7 +134,7 @@ def _is_of_length(size: int, least: int, most: int, value: bytes) -> bool:
     return least <= len(value) <= most and not len(value) % size
 
 
-def fault_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> str | None:
+def fault_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> str | None:
     """Return the rule of its VR that a value breaks, without the value; None when it breaks none.
 
     `encoding` holds the codecs of the Specific Character Set in force, by default of none.
@@ -151,7 +151,7 @@ def fault_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> st
     return _fault_of_other(vr, value)
 
 
-def _fault_of_other(vr: str, value: Large | Fragments | Unencodable | Unread | list[DataSet]) -> str | None:
+def _fault_of_other(vr: str, value: Large | Fragments | Unencodable | Unread | list[Any]) -> str | None:
     if isinstance(value, Large):
         return _fault_of_bytes(vr, value.length)
     if isinstance(value, Unencodable):
@@ -272,7 +272,7 @@ _EXCEPTIONS: Final[Mapping[str, Callable[[str], object]]] = {"DS": _decimal, "IS
 # --- how many, and which
 
 
-def is_empty(vr: str, value: Value) -> bool:
+def is_empty(vr: str, value: Stored) -> bool:
     """Tell whether an element has no value: zero length, or padding and delimiters alone (PS3.5 7.4.1).
 
     It takes the VR to tell: two spaces are no text, and a number.
@@ -288,7 +288,7 @@ def is_empty(vr: str, value: Value) -> bool:
     return isinstance(value, list) and not value
 
 
-def count_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> int:
+def count_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> int:
     """Count the values of an element, as its VM does; 0 when it is empty.
 
     A sequence is one value, however many items it has (PS3.5 6.4); so is text that was left in its file.
@@ -305,7 +305,7 @@ def count_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> in
     return _decoded(vr, value, encoding).count("\\") + 1
 
 
-def values_of(vr: str, value: Value, encoding: Sequence[str] | None = None) -> tuple[Any, ...]:
+def values_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> tuple[Any, ...]:
     """Return the values of an element without their padding: str, int or float; none when it is empty.
 
     A tag is an int. Numbers that do not parse stay text. Streams of bytes, and what was left in its file, are one

@@ -7,9 +7,7 @@ Three axes of which the last has length 3 are one colour image when the class ad
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
@@ -20,9 +18,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dicomwright.runtime.declarations.attribute import Attribute
+    class Declared(Protocol):
+        """What is asked of the declaration of an attribute."""
 
-    Attributes = Mapping[str, Attribute]
+        @property
+        def values(self) -> tuple[str | float, ...]:
+            """Its Enumerated Values."""
+            ...
+
+    Attributes = Mapping[str, Declared]
+    """Those of a class, by keyword."""
 
 ARRAYS: dict[str, tuple[tuple[str, int], ...]] = {
     "PixelData": (("b", 1), ("u", 1), ("i", 1), ("u", 2), ("i", 2), ("u", 4), ("i", 4)),
@@ -124,11 +129,20 @@ def check_array(keyword: str, array: NDArray[Any], owner: Any) -> None:  # noqa:
     attributes: Attributes = owner.attributes()
     admitted = _admitted(keyword, attributes)
     if (array.dtype.kind, array.dtype.itemsize) not in admitted:
-        names = ", ".join(np.dtype(f"{kind}{size}").name for kind, size in admitted)
+        names = ", ".join(map(_name, admitted))
         raise Refused(f"must be an array of {names}, not {array.dtype.name}")
     found = layout(array.shape, attributes, None)
     if not array.size or max(found.rows, found.columns) >= 2**16:
         raise Refused(f"must have 1 to 65535 rows and columns, and the shape is {array.shape}")
+
+
+_KINDS: Final = {"u": "uint", "i": "int", "f": "float"}
+
+
+def _name(admitted: tuple[str, int]) -> str:
+    """Return the name that numpy has for a type: "uint16"."""
+    kind, size = admitted
+    return "bool" if kind == "b" else f"{_KINDS[kind]}{size * _BYTE}"
 
 
 def pixel_array(values: Mapping[str, Any]) -> tuple[str, NDArray[Any]] | None:
@@ -269,16 +283,18 @@ def pieces(array: NDArray[Any], said: Mapping[str, Any]) -> Iterator[bytes | mem
     """Give the bytes of an array as `encode` does, from its own memory where they are in order, else in parts."""
     size = array.nbytes
     if said.get("BitsAllocated") == 1:
+        from numpy import packbits  # noqa: PLC0415 - heavy, and loaded already by whoever has an array
+
         flat = array.reshape(-1) if array.flags.c_contiguous else array.flat
         size = -(-array.size // _BYTE)
         for start in range(0, array.size, _PIECE):
-            yield np.packbits(flat[start : start + _PIECE], bitorder="little").tobytes()
+            yield packbits(flat[start : start + _PIECE], bitorder="little").tobytes()
     else:
         by_plane = said.get("PlanarConfiguration") == 1
         frame_axes = 3 if said.get("SamplesPerPixel") == _COLOURS else 2
         frames = array if by_plane and array.ndim > frame_axes else [array]
         for frame in frames:
-            yield from _in_order(np.moveaxis(frame, -1, -3) if by_plane else frame)
+            yield from _in_order(frame.swapaxes(-1, -2).swapaxes(-2, -3) if by_plane else frame)
     if size % 2:
         yield b"\0"
 

@@ -10,15 +10,14 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import numpy as np
-from pydicom.datadict import tag_for_keyword
-from pydicom.valuerep import PersonName
-
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.narrow import is_array
+from dicomwright.runtime.narrow import is_array, is_name, is_numpy_number
+from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pydicom.valuerep import PersonName
 
     Rule = Callable[[Any], Any]
 
@@ -111,7 +110,7 @@ _NAME_GROUPS, _NAME_COMPONENTS, _NAME_LENGTH = 3, 5, 64
 
 def _person_name(value: object) -> PersonName | str:
     """Check a person name: three groups of 64 characters, five components each (PS3.5 6.2.1)."""
-    if not isinstance(value, PersonName | str):
+    if not isinstance(value, str) and not is_name(value):
         raise Refused(f"must be a str or PersonName, not {type(value).__name__}")
     text = str(value).rstrip("= ")
     _no_control(text, _CONTROL)
@@ -124,7 +123,7 @@ def _person_name(value: object) -> PersonName | str:
         raise Refused("has a component group of more than 64 characters")
     if any(group.count("^") >= _NAME_COMPONENTS for group in groups):
         raise Refused("has more than five components in a group")
-    return value if isinstance(value, PersonName) and value == text else text
+    return value if is_name(value) and value == text else text
 
 
 # Numbers: PS3.5 6.2 (IS, DS: characters; the others: binary)
@@ -160,9 +159,6 @@ def _to_int(value: object) -> int:
         raise Refused(f"must be an int, not {type(value).__name__}") from None
 
 
-_NUMBERS: tuple[type[Any], ...] = (int, float, Decimal, np.integer, np.floating)
-
-
 def _to_float(value: object) -> float:
     if isinstance(value, str):
         text = value.strip(" ")
@@ -171,7 +167,7 @@ def _to_float(value: object) -> float:
         return float(text)
     if is_array(value) and not value.ndim:
         value = value.item()
-    if isinstance(value, _NUMBERS):
+    if isinstance(value, int | float | Decimal) or is_numpy_number(value):
         try:
             return float(cast("float", value))
         except (OverflowError, ValueError):
@@ -223,7 +219,7 @@ def _single(value: object) -> float:
 def _tag(value: object) -> int:
     """Check an AT: a number, a keyword, or eight hexadecimal digits."""
     if isinstance(value, str):
-        number = tag_for_keyword(value)
+        number = tag_of(value)
         if number is None and not re.fullmatch("[0-9A-Fa-f]{8}", value):
             raise Refused("must be a tag, as a number, keyword or eight hexadecimal digits")
         return int(value, 16) if number is None else int(number)
@@ -443,6 +439,14 @@ def _either(vrs: list[str]) -> Rule:
 def rule_of(vr: str) -> Rule:
     """Return the rule of one value of a VR, or of numbers of an ambiguous one such as "US or SS or OW"."""
     return RULES[vr] if vr in RULES else _either(vr.split(" or "))
+
+
+_IDENTIFIER = re.compile(UID)
+
+
+def is_uid(text: str) -> bool:
+    """Tell whether a text has the form of a UID (PS3.5 9.1)."""
+    return len(text) <= LIMITS["UI"] and _IDENTIFIER.fullmatch(text) is not None
 
 
 class Multiplicity(NamedTuple):

@@ -6,21 +6,41 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from pydicom.charset import CODES_TO_ENCODINGS, STAND_ALONE_ENCODINGS, python_encoding
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEFAULT: Final = ("ascii",)
 """The default repertoire, ISO-IR 6; pydicom takes it for Latin-1, which hides what a file lacks."""
 
-_CODECS: Final = {**python_encoding, **dict.fromkeys(("", "ISO_IR 6", "ISO 2022 IR 6"), DEFAULT[0])}
+_SINGLE: Final = {
+    100: "latin_1", 101: "iso8859_2", 109: "iso8859_3", 110: "iso8859_4", 126: "iso8859_7", 127: "iso8859_6",
+    138: "iso8859_8", 144: "iso8859_5", 148: "iso8859_9", 166: "tis_620",
+}  # fmt: skip
+"""Character sets of one byte, by their numbers in the ISO registry (PS3.3 Tables C.12-2 and C.12-3)."""
+
+_KATAKANA: Final = "shift_jis"
+"""For JIS X 0201 (ISO-IR 13): of that codec, the characters of a single byte."""
+
+_CODECS: Final = {
+    **dict.fromkeys(("", "ISO_IR 6", "ISO 2022 IR 6"), DEFAULT[0]),
+    **{f"{form} {number}": codec for number, codec in _SINGLE.items() for form in ("ISO_IR", "ISO 2022 IR")},
+    **dict.fromkeys(("ISO_IR 13", "ISO 2022 IR 13"), _KATAKANA),
+    "ISO 2022 IR 87": "iso2022_jp",
+    "ISO 2022 IR 159": "iso2022_jp_2",
+    "ISO 2022 IR 149": "euc_kr",
+    "ISO 2022 IR 58": "gb2312",
+    "ISO_IR 192": "utf_8",
+    "GB18030": "gb18030",
+    "GBK": "gbk",
+    "ISO 2022 GBK": "gbk",  # this and the next are misspelt in files, and mean nothing else
+    "ISO 2022 58": "gb2312",
+}
+"""Defined Terms of Specific Character Set (PS3.3 C.12.1.1.2)."""
 _UNKNOWN: Final = "latin_1"
 """For a term that nobody knows: it has a character for each byte, so nothing is said of the text."""
 
-_ALONE: Final = {python_encoding[term] for term in STAND_ALONE_ENCODINGS}
-_KATAKANA: Final = "shift_jis"
-"""What pydicom calls JIS X 0201 (ISO-IR 13): of that codec, the characters of a single byte."""
+_ALONE: Final = frozenset({"utf_8", "gb18030", "gbk"})
+"""What has no code extensions, and stands alone."""
 
 _MISSPELT: Final = re.compile(r"^ISO[-_ ]*(2022)?[-_ ]*IR[-_ ]*(\d+)$")
 
@@ -47,7 +67,15 @@ def _spelt(term: str) -> str:
 
 # --- bytes to text: PS3.5 6.1.2.4 and 6.1.2.5 (ISO 2022)
 
-_ESCAPES: Final = {**{code.decode(): codec for code, codec in CODES_TO_ENCODINGS.items()}, "\x1b(B": "ascii"}
+_ESCAPES: Final = {
+    "\x1b(B": "ascii", "\x1b(J": _KATAKANA, "\x1b)I": _KATAKANA,
+    "\x1b-A": "latin_1", "\x1b-B": "iso8859_2", "\x1b-C": "iso8859_3", "\x1b-D": "iso8859_4",
+    "\x1b-F": "iso8859_7", "\x1b-G": "iso8859_6", "\x1b-H": "iso8859_8", "\x1b-L": "iso8859_5",
+    "\x1b-M": "iso8859_9", "\x1b-T": "tis_620",
+    "\x1b$B": "iso2022_jp", "\x1b$(D": "iso2022_jp_2", "\x1b$)C": "euc_kr", "\x1b$)A": "gb2312",
+}  # fmt: skip
+"""Escape sequences by which code elements are designated (PS3.3 Tables C.12-3 and C.12-4)."""
+
 _ESCAPE: Final = re.compile("|".join(map(re.escape, _ESCAPES)).encode())
 _RUNS: Final = re.compile(rb"[\x00-\x7f]+|[\x80-\xff]+")
 _LINES: Final = "\n\f\r"
@@ -179,7 +207,7 @@ def _runs_of(text: str, codecs: Sequence[str]) -> list[tuple[str, str]]:
 
 _TWO_BYTES: Final = {"iso2022_jp": b"\x1b$B", "iso2022_jp_2": b"\x1b$(D"}
 """Codecs of two bytes in G0: they have what Python writes after this escape sequence, and no more."""
-_INVOKES: Final = {**{codec: escape for escape, codec in CODES_TO_ENCODINGS.items()}, _KATAKANA: b"\x1b)I"}
+_INVOKES: Final = {**{codec: escape.encode() for escape, codec in _ESCAPES.items()}, _KATAKANA: b"\x1b)I"}
 
 
 @lru_cache(maxsize=4096)

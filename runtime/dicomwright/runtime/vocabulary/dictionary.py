@@ -111,4 +111,9 @@ def _cells(line: str) -> tuple[str, str, str, str, bool]:
 def _bits(mask: str) -> tuple[int, int]:
     """Return the bits that a mask fixes, and their values: "60xx3000" -> 0xFF00FFFF, 0x60003000."""
     fixed = "".join("0" if figure == "x" else "F" for figure in mask)
-    return int(fixed, 16), int(mask.replace("x", "0"), 16)
+    return int(fixed, 16), tag_of_mask(mask)
+
+
+def tag_of_mask(mask: str) -> int:
+    """Return the first of the tags of a mask: "60xx3000" -> 0x60003000."""
+    return int(mask.replace("x", "0"), 16)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.reports.writer import Writer
+from dicomwright.reports.writer import Writer
 
 if TYPE_CHECKING:
     from dicomwright.runtime.reports.report import Report

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from copy import copy
 from datetime import date, datetime, time
 from io import BufferedIOBase, BytesIO
-from struct import Struct, pack
 from struct import error as StructError  # noqa: N812 - it is a class, whatever its name
+from struct import pack
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pydicom.dataelem import RawDataElement
@@ -19,9 +18,10 @@ from pydicom.valuerep import PersonName
 
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
-from dicomwright.runtime.trees.parsing import FORMS, UNDEFINED, WORDS, Parser, Problems, Source
-from dicomwright.runtime.trees.tree import DataSet, Encapsulated, Held, Large, Unencodable
+from dicomwright.runtime.trees.parsing import FORMS, UNDEFINED, WORDS, Parser, Problems, Source, swapped
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.rules import RULES, TEXTS, date_string, datetime_string, rule_of, time_string
+from dicomwright.runtime.values.stored import Encapsulated, Held, Large, Unencodable
 from dicomwright.runtime.vocabulary.tags import VR_OF
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def _raw(data: DataSet, tag: int, raw: RawDataElement) -> Element:
     if vr == "SQ":
         return vr, _parsed(data, tag, raw, value)
     if length == UNDEFINED:
-        return vr, fragments_of(value)
+        return vr, Encapsulated.counted(value)
     if not raw.is_little_endian:
-        value = _swapped(vr, value)
+        value = swapped(value, WORDS.get(vr, 1))
     return vr, _held(value) if vr in _BYTES and len(value) > LARGE else value
 
 
@@ -136,31 +136,6 @@ def _parsed(data: DataSet, tag: int, raw: RawDataElement, value: bytes) -> Value
     return found[1]
 
 
-def _swapped(vr: str, value: bytes) -> bytes:
-    """Return a Big Endian value as Little Endian; what is no whole number of words stays as it is."""
-    word = WORDS.get(vr, 1)
-    if word == 1 or len(value) % word:
-        return value
-    words = array({2: "H", 4: "I", 8: "Q"}[word], value)
-    words.byteswap()
-    return words.tobytes()
-
-
-_ITEM: Final = Struct("<HHL")
-
-
-def fragments_of(value: bytes) -> Encapsulated:
-    """Count the items of encapsulated pixel data, as far as they can be told apart."""
-    items = at = 0
-    while at + _ITEM.size <= len(value):
-        group, number, length = _ITEM.unpack_from(value, at)
-        if (group, number) != (0xFFFE, 0xE000):
-            break
-        items += 1
-        at += _ITEM.size + length
-    return Encapsulated.of(items, value)
-
-
 # --- converted elements: what pydicom would write for a value of Python
 
 _BYTES: Final = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN", "OB or OW"})
@@ -178,7 +153,7 @@ def _converted(tag: int, element: DataElement, *, encapsulated: bool) -> Element
     convert = _CONVERTERS.get(vr, _bytes)
     items = element.is_undefined_length or (encapsulated and tag == _PIXEL_DATA)
     if items and convert is _bytes and isinstance(value, bytes):
-        return vr, fragments_of(value)
+        return vr, Encapsulated.counted(value)
     try:
         return vr, convert(vr, value)
     except Refused as refused:

@@ -7,18 +7,19 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
+from dicomwright.reports.tool import NAME
+from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import visible
+from dicomwright.runtime.reports.findings import SEVERITIES, at_least, counts_in_words
+from dicomwright.runtime.reports.lines import line
 from dicomwright.runtime.reports.merging import merge
-from dicomwright.runtime.reports.report import SEVERITIES, at_least, counts_in_words
-from dicomwright.runtime.reports.text import line
-from dicomwright.runtime.reports.tool import NAME
-from dicomwright.runtime.reports.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-    from dicomwright.runtime.reports.report import Finding, Report, Severity
+    from dicomwright.runtime.reports.findings import Finding, Severity
+    from dicomwright.runtime.reports.report import Report
 
 _FAILURE: Final = "failure"
 _ERROR: Final = "error"  # a test that could not be run, as JUnit has it

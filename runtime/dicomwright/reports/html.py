@@ -7,19 +7,20 @@ from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.reports.tool import NAME, edition, tool_version
+from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import visible
+from dicomwright.runtime.reports.findings import CODES, COUNTED, SEVERITIES
+from dicomwright.runtime.reports.lines import WORDS
 from dicomwright.runtime.reports.merging import groups
-from dicomwright.runtime.reports.report import CODES, COUNTED, SEVERITIES
-from dicomwright.runtime.reports.text import WORDS
-from dicomwright.runtime.reports.tool import NAME, edition, tool_version
-from dicomwright.runtime.reports.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dicomwright.reports.writer import Summary
+    from dicomwright.runtime.reports.findings import Finding, Severity
     from dicomwright.runtime.reports.merging import Group, Merged
-    from dicomwright.runtime.reports.report import Finding, Report, Severity
-    from dicomwright.runtime.reports.writer import Summary
+    from dicomwright.runtime.reports.report import Report
 
 _OPEN: Final = 20  # as many files are shown with their findings; the others when they are clicked
 
@@ -56,7 +57,7 @@ class HtmlWriter(Writer):
 
 
 def _resource(name: str) -> str:
-    return files("dicomwright.runtime.reports").joinpath(name).read_text("utf-8")
+    return files("dicomwright.reports").joinpath(name).read_text("utf-8")
 
 
 def _safe(text: str) -> str:

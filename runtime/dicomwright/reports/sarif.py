@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_from_bytes
 
+from dicomwright.reports.tool import NAME, edition, tool_version
+from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import json_text
-from dicomwright.runtime.reports.report import CODES
-from dicomwright.runtime.reports.tool import NAME, edition, tool_version
-from dicomwright.runtime.reports.writer import Writer
+from dicomwright.runtime.reports.findings import CODES
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.reports.report import Finding, Report, Severity
+    from dicomwright.runtime.reports.findings import Finding, Severity
+    from dicomwright.runtime.reports.report import Report
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "information": "note"}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
+
+from dicomwright.runtime.vocabulary import registry
 
 NAME: Final = "dicomwright"
 
@@ -22,5 +23,4 @@ def tool_version() -> str:
 @cache
 def edition() -> str:
     """Return the edition, such as "2025e"."""
-    found: str = import_module("dicomwright.dictionary.edition").EDITION
-    return found
+    return registry.edition().name

@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dicomwright.runtime.reports.report import SEVERITIES, at_least
+from dicomwright.runtime.reports.findings import SEVERITIES, at_least
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from dicomwright.runtime.reports.report import Report, Severity
+    from dicomwright.runtime.reports.findings import Severity
+    from dicomwright.runtime.reports.report import Report
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.reports.tool import NAME, edition, tool_version
+from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import json_text
-from dicomwright.runtime.reports.tool import NAME, edition, tool_version
-from dicomwright.runtime.reports.writer import Writer
 
 if TYPE_CHECKING:
     from dicomwright.runtime.reports.report import Report
