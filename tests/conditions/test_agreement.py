@@ -10,7 +10,7 @@ from conditions.texts import compiled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dicomwright.runtime import conditions
+from dicomwright.runtime.conditions import expressions as conditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from dicomwright.generator.model.types import (
     Edition,
     SpecRef,
 )
-from dicomwright.runtime import conditions
+from dicomwright.runtime.conditions import expressions as conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from conditions.scopes import Data, item_of
 
-from dicomwright.runtime import conditions as c
+from dicomwright.runtime.conditions import expressions as c
 
 UNKNOWN = c.external("00000000")
 YES = c.present("Here")

@@ -15,7 +15,8 @@ from pydicom import uid
 from runtime.declared import MF, SC, ParametricMap
 
 from dicomwright.iods import CTImage, EnhancedMRImage, SecondaryCaptureImage
-from dicomwright.runtime import IOD, CodecError, InvalidValue, plugins
+from dicomwright.runtime import IOD, CodecError, InvalidValue
+from dicomwright.runtime.pixels import plugins
 from dicomwright.runtime.trees.writing import SYNTAXES
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ def test_importing_a_wrong_name_suggests_the_nearest() -> None:
         ImportError, match=r"'Contextgroup' .*'dicomwright.runtime'; did you mean ContextGroup\?"
     ):
         exec("from dicomwright.runtime import Contextgroup")  # noqa: S102 - type checkers would see it
-    exec("from dicomwright.runtime import codes")  # noqa: S102 - a submodule is found by the import itself
+    exec("from dicomwright.runtime import vocabulary")  # noqa: S102 - a submodule is found by the import itself
     assert not hasattr(dicomwright.runtime, "Contextgroup")
 
 

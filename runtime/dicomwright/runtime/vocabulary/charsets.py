@@ -29,17 +29,17 @@ _CODECS: Final = {
     "ISO 2022 IR 159": "iso2022_jp_2",
     "ISO 2022 IR 149": "euc_kr",
     "ISO 2022 IR 58": "gb2312",
-    "ISO_IR 192": "utf_8",
-    "GB18030": "gb18030",
-    "GBK": "gbk",
-    "ISO 2022 GBK": "gbk",  # this and the next are misspelt in files, and mean nothing else
+    "ISO_IR 192": "UTF8",
+    "GB18030": "GB18030",
+    "GBK": "GBK",
+    "ISO 2022 GBK": "GBK",  # this and the next are misspelt in files, and mean nothing else
     "ISO 2022 58": "gb2312",
 }
 """Defined Terms of Specific Character Set (PS3.3 C.12.1.1.2)."""
 _UNKNOWN: Final = "latin_1"
 """For a term that nobody knows: it has a character for each byte, so nothing is said of the text."""
 
-_ALONE: Final = frozenset({"utf_8", "gb18030", "gbk"})
+_ALONE: Final = frozenset({"UTF8", "GB18030", "GBK"})
 """What has no code extensions, and stands alone."""
 
 _MISSPELT: Final = re.compile(r"^ISO[-_ ]*(2022)?[-_ ]*IR[-_ ]*(\d+)$")
