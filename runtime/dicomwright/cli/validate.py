@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from dicomwright.cli import FOUND, OK, UsageError
 from dicomwright.cli.judging import Options
+from dicomwright.cli.names import named
 from dicomwright.cli.pool import judged
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
 from dicomwright.reports import make_writer
 from dicomwright.runtime.reports.findings import CODES
+from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
@@ -59,15 +61,9 @@ def _iod(name: str | None) -> str | None:
     """Return the name of an IOD. Raises `UsageError` when there is none of that name."""
     if name is None:
         return None
-    from dicomwright.cli.names import named  # noqa: PLC0415 - few need it
-
     found = named("iods", name)
     if found is None:
-        from importlib import import_module  # noqa: PLC0415
-
-        raise UsageError(
-            f"there is no IOD {name!r}{did_you_mean(name, import_module('dicomwright.iods').__all__)}"
-        )
+        raise UsageError(f"there is no IOD {name!r}{did_you_mean(name, edition().names('iods'))}")
     return found
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime.declarations.declaration import Declaration
-    from dicomwright.runtime.iod import IOD
+    from dicomwright.runtime.declarations.instances import Instance
 
 
 class FrameView(Item):
@@ -71,7 +71,7 @@ _T = TypeVar("_T")
 class Frames(Sequence[_F]):
     """The frames of an image, counted from 0."""
 
-    def __init__(self, image: IOD, frame: type[_F]) -> None:
+    def __init__(self, image: Instance, frame: type[_F]) -> None:
         """Find the items of the frames, and of all."""
         shared = image.value_("SharedFunctionalGroupsSequence") or ()
         self._own: tuple[Item, ...] = image.value_("PerFrameFunctionalGroupsSequence") or ()
@@ -115,8 +115,8 @@ class FramesOf(Generic[_F]):
     @overload
     def __get__(self, image: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, image: IOD, owner: type) -> Frames[_F]: ...
-    def __get__(self, image: IOD | None, owner: type) -> Self | Frames[_F]:
+    def __get__(self, image: Instance, owner: type) -> Frames[_F]: ...
+    def __get__(self, image: Instance | None, owner: type) -> Self | Frames[_F]:
         """Return the frames; on the class, the property."""
         return self if image is None else Frames(image, self.frame)
 

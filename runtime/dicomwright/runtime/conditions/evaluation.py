@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from dicomwright.runtime.conditions.expressions import all_of, any_of, not_
+from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -263,12 +264,10 @@ def _compared(holds: Callable[[float, tuple[Any, ...]], bool]) -> Callable[[Expr
 
 
 def _points_to(expression: Expression, scope: Scope) -> bool | None:
-    from pydicom.datadict import tag_for_keyword  # noqa: PLC0415 - loaded with the first pointer that is judged
-
     values = _values(expression, scope)
     if values is None or isinstance(values, bool):
         return values
-    return any(_number(found) == tag_for_keyword(expression.arguments[1]) for found in values)
+    return any(_number(found) == tag_of(expression.arguments[1]) for found in values)
 
 
 def _names_private(expression: Expression, scope: Scope) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime.conditions.expressions import rule_of
+from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,9 +123,9 @@ _WORDS: Final[dict[str, Callable[[Expression], str]]] = {
     "last_item": lambda e: f"the item is the last of {_values(e.arguments, 'or')}",
     "code_is": lambda e: f"{e.arguments[0]} has the code {_codes(e)}",
     "code_differs": lambda e: f"{e.arguments[0]} has none of the codes {_codes(e)}",
-    "sop_class_is": lambda e: f"the SOP class is {_values(tuple(map(_uid_name, e.arguments)), 'or')}",
+    "sop_class_is": lambda e: f"the SOP class is {_values(tuple(map(uid_name, e.arguments)), 'or')}",
     "transfer_syntax_is": lambda e: (
-        f"the transfer syntax is {_values(tuple(map(_uid_name, e.arguments)), 'or')}"
+        f"the transfer syntax is {_values(tuple(map(uid_name, e.arguments)), 'or')}"
     ),
     "module_present": lambda e: f"the {e.arguments[0]} Module is present",
     "extended_characters": lambda _: "text has characters outside of the default repertoire",
@@ -135,9 +136,3 @@ _NEGATED: Final[dict[str, Callable[[Expression], str]]] = {
     "equals": _is_none_of,
     "module_present": lambda e: f"the {e.arguments[0]} Module is absent",
 }
-
-
-def _uid_name(uid: str) -> str:
-    from dicomwright.cli.show.uids import uid_name  # noqa: PLC0415 - that table is large, and few conditions need it
-
-    return uid_name(uid)
