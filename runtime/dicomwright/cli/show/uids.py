@@ -31,7 +31,12 @@ def resolve(name: str) -> Uid | None:
         return edition().uids.get(name)
     short = folded(name)
     return next(
-        (uid for uid in edition().uids.values() if short and short in {folded(uid.keyword), folded(uid.name)}), None
+        (
+            uid
+            for uid in edition().uids.values()
+            if short and short in {folded(uid.keyword), folded(uid.name)}
+        ),
+        None,
     )
 
 

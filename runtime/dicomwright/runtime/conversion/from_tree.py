@@ -170,27 +170,36 @@ def _bad_values(instance: DicomObject) -> Iterator[Problem]:
     while pending:
         place, here = pending.pop()
         kept = kept_of(here)
+        items = [] if kept is None else _look_at_all(here, kept)
         if kept is not None:
             table = type(here).attributes()
-            _look_at_all(here, kept)
             for keyword, rule in kept.faults.items():
                 yield Problem(place + keyword, table[keyword].number, rule, "bad-value")
         for keyword, value in here.stored_.items():
             if is_tuple(value):
-                items = [
-                    (f"{place}{keyword}[{i}].", v) for i, v in enumerate(value) if isinstance(v, DicomObject)
-                ]
-                pending += reversed(items)
+                items += [(keyword, i, v) for i, v in enumerate(value) if isinstance(v, DicomObject)]
+        pending += reversed([(f"{place}{keyword}[{index}].", item) for keyword, index, item in items])
 
 
-def _look_at_all(instance: DicomObject, kept: Kept) -> None:
-    """Decode all that was not asked for; names and codes, which are made with pydicom, are only looked at."""
+_Item = tuple[str, int, DicomObject]
+"""Keyword of a sequence, position in it, and the item."""
+
+
+def _look_at_all(instance: DicomObject, kept: Kept) -> list[_Item]:
+    """Decode all that was not asked for; names and codes, which are made with pydicom, are only looked at.
+
+    Returns the items among codes that are more than a code.
+    """
+    items: list[_Item] = []
     for declared in _undecoded(instance, kept):
         vr, value = kept.element(declared.number)
-        if vr == "PN" and declared.vr == "PN":
+        if declared.vr == "PN" and vr in {"PN", "UN"}:
             _look_at_names(instance, kept, declared, value)
-        elif not (isinstance(value, list) and _are_codes(declared, value)):
+        elif isinstance(value, list) and _has_codes(declared):
+            items += _items_among_codes(declared, value, kept)
+        else:
             decode(instance, kept, declared)
+    return items
 
 
 def _look_at_names(instance: DicomObject, kept: Kept, declared: Attribute, value: Value) -> None:
@@ -200,11 +209,16 @@ def _look_at_names(instance: DicomObject, kept: Kept, declared: Attribute, value
         kept.faults[declared.keyword] = _rule_of(error)
 
 
-def _are_codes(declared: Attribute, items: list[DataSet]) -> bool:
-    """Tell whether all the items will be codes, in which no rule is broken."""
-    if declared.vr != "SQ" or (item_class(declared) is not None and not declared.codes):
-        return False
-    return item_class(declared) is None or all(map(_is_code, items))
+def _has_codes(declared: Attribute) -> bool:
+    return declared.vr == "SQ" and (declared.codes or item_class(declared) is None)
+
+
+def _items_among_codes(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[_Item]:
+    """Yield what is no code, and so has attributes that a rule may be broken in."""
+    cls = item_class(declared)
+    for index, item in enumerate(items):
+        if cls is not None and not _is_code(item):
+            yield declared.keyword, index, _view(cls, item, kept)
 
 
 def _is_code(item: DataSet) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.snomed import snomed_ct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +49,7 @@ def code_findings(item: DataSet, declared: Attribute, path: str) -> Iterator[Fou
         place = f"{path}{_VALUES[tag]}"
         current = (scheme, value)
         if scheme in _RETIRED:
-            current = ("SCT", _snomed_ct(value))
+            current = ("SCT", snomed_ct(value))
             said = "SNOMED CT has the same concept" if current[1] else "SNOMED CT has no such concept"
             yield "retired-code", "warning", place, tag, f"is of the retired coding scheme {scheme}; {said}"
         yield from _group_findings(item, declared, (scheme, value), current, (place, tag))
@@ -128,14 +129,6 @@ def _text(item: DataSet, tag: int) -> str:
     element = item.elements.get(tag)
     values = values_of(*element, item.encoding) if element is not None else ()
     return str(values[0]) if values else ""
-
-
-def _snomed_ct(value: str) -> str:
-    """Return the value of a concept in SNOMED CT; empty when pydicom knows none."""
-    from pydicom.sr import _snomed_dict  # noqa: PLC0415 - slow to import, and rarely needed
-
-    mapping: dict[str, str] = vars(_snomed_dict)["mapping"]["SRT"]
-    return mapping.get(value, "")
 
 
 # --- context groups

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import Enum, EnumMeta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from pydicom.sr import _snomed_dict
 from pydicom.sr.coding import Code
 
+from dicomwright.runtime.vocabulary.snomed import snomed_ct
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import ClassVar, Self
 
 _T = TypeVar("_T")
-_SNOMED_RT: dict[str, str] = vars(_snomed_dict)["mapping"]["SRT"]
 
 RESERVED_MEMBER_NAMES = frozenset(
     {
@@ -43,9 +42,8 @@ def _key(code: object) -> tuple[str, str] | None:
     scheme, value = getattr(code, "scheme_designator", None), getattr(code, "value", None)
     if not isinstance(scheme, str) or not isinstance(value, str):
         return None
-    if scheme == "SRT" and value in _SNOMED_RT:
-        return "SCT", _SNOMED_RT[value]
-    return scheme, value
+    current = snomed_ct(value) if scheme == "SRT" else ""
+    return ("SCT", current) if current else (scheme, value)
 
 
 def _equal(one: Code, other: object) -> bool:
