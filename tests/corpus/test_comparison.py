@@ -23,7 +23,8 @@ from corpus.comparison import (
 from corpus.verdicts import FILES, dciodvfy, dicom_validator, needs_corpus, peer_output
 from second_judge import judge
 
-from dicomwright.runtime.validation import iod_named, validate
+from dicomwright.runtime.validation import validate
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -54,7 +55,7 @@ def unknown_in(file: str) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return list(undecided(dataset_of(file), iod_named(iod))) if iod else []
+            return list(undecided(dataset_of(file), edition().iod_named(iod))) if iod else []
         except (NotImplementedError, ValueError):  # what pydicom cannot read
             return []
 
@@ -114,7 +115,7 @@ def test_the_second_judge_agrees_on_real_files() -> None:
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            faults = judge(dataset_of(file), iod_named(report.iod))
+            faults = judge(dataset_of(file), edition().iod_named(report.iod))
         ours = {(f.code, f.path) for f in report if f.code in COMPARED and (f.tag or 0) >> 16 != 2}
         theirs = {tuple(fault) for fault in faults if fault.code in COMPARED}
         assert ours == theirs, file

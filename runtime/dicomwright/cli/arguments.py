@@ -6,6 +6,9 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.outcomes import FAILED, OK
+from dicomwright.runtime.reports.findings import CODES
+
 if TYPE_CHECKING:
     from argparse import Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage] - it has no other name
     from collections.abc import Callable
@@ -95,12 +98,10 @@ def parser() -> ArgumentParser:
 
 def _version(made: ArgumentParser, parsed: Namespace) -> int:
     """Show the version, else the help: no command was given."""
-    from dicomwright.cli import FAILED, OK  # noqa: PLC0415
-
     if not parsed.version:
         made.print_help()
         return FAILED
-    from dicomwright.reports.tool import NAME, edition, tool_version  # noqa: PLC0415
+    from dicomwright.reports.tool import NAME, edition, tool_version  # noqa: PLC0415 - slow to import
 
     print(f"{NAME} {tool_version()}, DICOM {edition()}")  # noqa: T201 - it is a command
     return OK
@@ -175,7 +176,5 @@ def _show(parsed: Namespace) -> int:
 
 
 def _codes() -> str:
-    from dicomwright.runtime.reports.findings import CODES  # noqa: PLC0415 - slow to import
-
     width = max(map(len, CODES))
     return "".join(f"  {code:{width}}  {text}\n" for code, text in CODES.items())

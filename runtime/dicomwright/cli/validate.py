@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from dicomwright.cli import FOUND, OK, UsageError
 from dicomwright.cli.judging import Options
 from dicomwright.cli.names import named
+from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.pool import judged
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime.wording import did_you_mean
@@ -49,6 +50,4 @@ def _unknown(package: str, name: str, names: Mapping[str, str], *, from_import: 
 
 
 def _is_module(name: str) -> bool:
-    from importlib.util import find_spec  # noqa: PLC0415 - only who errs, or imports a submodule, needs it
-
     return find_spec(name) is not None

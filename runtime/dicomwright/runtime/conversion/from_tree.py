@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.vrs import resolved_vr
-from dicomwright.runtime.declarations.checking import groups_of, holds_several, is_plain_code, item_class
+from dicomwright.runtime.declarations.checking import code_of, holds_several, is_plain_code, item_class
 from dicomwright.runtime.declarations.objects import DicomObject, blank, once
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_tuple
@@ -121,7 +121,7 @@ def _visible(declared: Attribute, vr: str, value: Value, kept: Kept) -> Any:  # 
     if isinstance(value, Unencodable):
         return value.element.value if value.element is not None else None
     if isinstance(value, list):
-        return tuple(_dataset_of(item, kept) for item in value)
+        return tuple(dataset_of(item, kept) for item in value)
     return _alone(declared, values_of(vr, value, kept.data.encoding)) or None
 
 
@@ -134,12 +134,10 @@ def _items(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[An
 
 
 def _code_or_item(declared: Attribute, item: Any, data: DataSet, kept: Kept) -> Any:  # noqa: ANN401 - type[Item]
-    from dicomwright.runtime.values.coded import code_from  # noqa: PLC0415 - pydicom is heavy
-
-    dataset = _dataset_of(data, kept)
+    dataset = dataset_of(data, kept)
     if item is not None and not is_plain_code(dataset):
         return _view(item, data, kept)
-    return code_from(dataset, groups_of(declared)) or dataset
+    return code_of(declared, dataset) or dataset
 
 
 def _view(cls: type[DicomObject], data: DataSet, kept: Kept) -> DicomObject:
@@ -149,10 +147,11 @@ def _view(cls: type[DicomObject], data: DataSet, kept: Kept) -> DicomObject:
     return new
 
 
-def _dataset_of(data: DataSet, kept: Kept) -> Dataset:
-    from dicomwright.runtime.conversion.pydicom_elements import dataset_of  # noqa: PLC0415 - pydicom is heavy
+def dataset_of(data: DataSet, kept: Kept) -> Dataset:
+    """Return a data set that was read as one of pydicom, as if pydicom had read it."""
+    from dicomwright.runtime.conversion import pydicom_elements  # noqa: PLC0415 - pydicom is heavy
 
-    return dataset_of(data, kept)
+    return pydicom_elements.dataset_of(data, kept)
 
 
 # What is wrong, and what is left over

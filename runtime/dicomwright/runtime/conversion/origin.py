@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dicomwright.runtime.conversion.from_tree import decode, decode_all, problems_of, rest_of, same_undeclared
+from dicomwright.runtime.conversion.from_tree import (
+    dataset_of,
+    decode,
+    decode_all,
+    problems_of,
+    rest_of,
+    same_undeclared,
+)
 from dicomwright.runtime.conversion.kept import Kept
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import DicomObject, blank
 from dicomwright.runtime.errors import WrongSOPClass
 from dicomwright.runtime.trees.identity import sop_class_of_data
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.rules import is_uid
 from dicomwright.runtime.values.stored import Fragments
 from dicomwright.runtime.vocabulary.uids import uid_name
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.trees.sources import File
-    from dicomwright.runtime.trees.tree import DataSet, Problem
+    from dicomwright.runtime.trees.tree import Problem
 
 _I = TypeVar("_I", bound=Instance)
 _T = TypeVar("_T", bound=DicomObject)
@@ -52,14 +60,10 @@ class Origin(Kept):
 
     def kept(self) -> dict[BaseTag, DataElement | RawDataElement]:
         """Return what stands as it was read, as pydicom's elements."""
-        from dicomwright.runtime.conversion.pydicom_elements import kept_elements  # noqa: PLC0415 - pydicom is heavy
-
-        return kept_elements(self)
+        return dict(dataset_of(DataSet(self.all_elements(), self.data), self).items())
 
     def undeclared(self, holder: DicomObject) -> Dataset:
         """Return what was read of an object and has no place in its class."""
-        from dicomwright.runtime.conversion.pydicom_elements import dataset_of  # noqa: PLC0415 - pydicom is heavy
-
         return dataset_of(rest_of(holder, self), self)
 
 

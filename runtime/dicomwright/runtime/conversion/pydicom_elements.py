@@ -14,19 +14,13 @@ from pydicom.tag import BaseTag
 
 from dicomwright.runtime.conversion.vrs import resolved_vr
 from dicomwright.runtime.trees.parsing import UNDEFINED
-from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.stored import Fragments, Large, Unencodable
 
 if TYPE_CHECKING:
     from dicomwright.runtime.conversion.kept import Kept
-    from dicomwright.runtime.trees.tree import Value
+    from dicomwright.runtime.trees.tree import DataSet, Value
 
 _CHARACTER_SET = 0x00080005
-
-
-def kept_elements(kept: Kept) -> dict[BaseTag, DataElement | RawDataElement]:
-    """Return what stands as it was read, as pydicom's elements."""
-    return dict(dataset_of(DataSet(kept.all_elements(), kept.data), kept).items())
 
 
 def dataset_of(data: DataSet, kept: Kept) -> Dataset:

@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from dicomwright.runtime import trees
 from dicomwright.runtime.conversion.carrying import carry
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.scopes import ObjectScope, complete
@@ -198,9 +199,7 @@ def _code_elements(texts: tuple[tuple[int, str, str], ...]) -> dict[int, Element
 
 def _adopt(data: DataSet, dataset: Dataset) -> None:
     """Give a data set the elements of a pydicom data set."""
-    from dicomwright.runtime.trees.pydicom_trees import from_pydicom  # noqa: PLC0415 - pydicom is heavy
-
-    found = from_pydicom(dataset)
+    found = trees.from_pydicom(dataset)
     data.elements = found.elements
     for _, value in found.elements.values():
         for item in value if isinstance(value, list) else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from dicomwright.runtime import values
 from dicomwright.runtime.declarations.holder import Holder
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable
@@ -207,15 +208,18 @@ def _item_or_code(item: Any, coded: Rule, value: object) -> object:  # noqa: ANN
 
 def is_plain_code(dataset: Dataset) -> bool:
     """Tell whether an item is a code and nothing else."""
-    from dicomwright.runtime.values.coded import DetailedCode, code_from  # noqa: PLC0415 - pydicom is heavy
+    code = values.code_from(dataset)
+    return code is not None and not hasattr(code, "item")
 
-    code = code_from(dataset)
-    return code is not None and not isinstance(code, DetailedCode)
+
+def code_of(attribute: Declaration, value: Code | Dataset) -> Code | None:
+    """Return the code that a value is, or that an item has; the member of a context group where there is one."""
+    return values.code_from(value, groups_of(attribute))
 
 
 def _code(attribute: Declaration, value: object) -> object:
     """Take a code; its context groups are loaded with the first, because their members are codes of pydicom."""
-    code = _code_of(attribute, value) if is_code(value) or is_dataset(value) else None
+    code = code_of(attribute, value) if is_code(value) or is_dataset(value) else None
     if code is None:
         raise Refused(f"has an item of type {type(value).__qualname__}, which is not a code")
     groups = groups_of(attribute) if attribute.binding == "defined" else ()
@@ -224,9 +228,3 @@ def _code(attribute: Declaration, value: object) -> object:
         names = " or ".join(group.__name__ for group in groups)
         raise Refused(f"has a code that is not in {names}, which cannot be extended")
     return code
-
-
-def _code_of(attribute: Declaration, value: object) -> Code | None:
-    from dicomwright.runtime.values.coded import code_from  # noqa: PLC0415 - pydicom is heavy
-
-    return code_from(value, groups_of(attribute))

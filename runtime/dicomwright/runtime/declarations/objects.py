@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transf
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.holder import Holder
 from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.narrow import is_array
 from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from numpy.typing import NDArray
     from pydicom.dataelem import DataElement, RawDataElement
     from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
@@ -257,8 +259,10 @@ def unknown_names(cls: type[DicomObject], names: Iterable[str]) -> str:
 
 
 def _equal(one: Any, other: Any) -> bool:  # noqa: ANN401 - by VR
-    if type(one).__module__ == "numpy" or type(other).__module__ == "numpy":
-        from numpy import array_equal  # noqa: PLC0415
-
-        return type(one) is type(other) and one.dtype == other.dtype and array_equal(one, other)
+    if is_array(one) or is_array(other):
+        return is_array(one) and is_array(other) and _same_array(one, other)
     return bool(one == other)
+
+
+def _same_array(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    return one.dtype == other.dtype and one.shape == other.shape and bool((one == other).all())

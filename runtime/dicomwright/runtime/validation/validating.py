@@ -6,6 +6,7 @@ import os
 import re
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from dicomwright.runtime import trees
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.errors import InvalidValue
@@ -79,9 +80,7 @@ def _content_of(source: object) -> Content:
         return read_content(cast("Any", source))
     if not is_dataset(source):
         raise TypeError(f"cannot validate {type(source).__qualname__}: neither a file, a Dataset nor an IOD")
-    from dicomwright.runtime.trees.pydicom_trees import from_pydicom, meta_of  # noqa: PLC0415 - pydicom is heavy
-
-    return Content(meta_of(source) or DataSet({}), from_pydicom(source), None, ())
+    return Content(trees.meta_of(source) or DataSet({}), trees.from_pydicom(source), None, ())
 
 
 def _name_of(source: object) -> str:
