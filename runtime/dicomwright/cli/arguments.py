@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.outcomes import FAILED, OK
-from dicomwright.runtime.reports.findings import CODES
 
 if TYPE_CHECKING:
     from argparse import Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage] - it has no other name
@@ -176,5 +175,7 @@ def _show(parsed: Namespace) -> int:
 
 
 def _codes() -> str:
+    from dicomwright.runtime.reports.findings import CODES  # noqa: PLC0415 - not for help
+
     width = max(map(len, CODES))
     return "".join(f"  {code:{width}}  {text}\n" for code, text in CODES.items())

@@ -22,7 +22,7 @@ def progress(total: int | None) -> Generator[Callable[[Summary], None]]:
         yield lambda _: None
         return
     from rich import console  # noqa: PLC0415 - heavy
-    from rich import progress as bars
+    from rich import progress as bars  # noqa: PLC0415
 
     count = (
         (bars.MofNCompleteColumn(), bars.BarColumn()) if total else (bars.TextColumn("{task.completed:,}"),)
