@@ -58,7 +58,7 @@ print(Segmentation)
         ("pydicom", PYDICOM),
         ("pydicom.sr.coding.Code", CODE),
         ("dicomwright.iods.CTImage", IOD),
-        ("dicomwright.iods.ct_image.CTImage", IOD.replace(".iods ", ".iods.ct_image ")),
+        ("dicomwright.iod.ct_image.CTImage", IOD.replace(".iods ", ".iod.ct_image ")),
         ("highdicom.seg.Segmentation", SEGMENTATION),
     ],
     ids=["pydicom", "Code", "dicomwright", "dicomwright-module", "highdicom"],

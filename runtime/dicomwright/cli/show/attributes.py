@@ -60,7 +60,7 @@ def show(element: Element) -> Iterable[RenderableType]:
     yield from title(
         f"{element.name} ({element.keyword or 'no keyword'})", facts + "  retired" * element.retired
     )
-    rows = [row for package in ("modules", "macros") for row in _places(package, element.keyword)]
+    rows = [row for package in ("module", "macro") for row in _places(package, element.keyword)]
     yield from table(("", "Name", "Class", "Section", "In", "Type", "Rules"), rows)
     if not rows:
         yield "No module and no macro has it."
@@ -72,7 +72,7 @@ def _places(package: str, keyword: str) -> Iterator[tuple[str, ...]]:
     for source in _sources(package) if keyword else ():
         if declaration.search(source.read_bytes()):
             for cls in _classes_in(import_module(f"dicomwright.{package}.{source.stem}")):
-                facts = (package[:-1], cls.name_, cls.__name__, cls.section_)
+                facts = (package, cls.name_, cls.__name__, cls.section_)
                 for path, declared in _declarations(cls, keyword, ()):
                     yield (*facts, " > ".join(path), declared.type, rules(declared))
 

@@ -79,7 +79,7 @@ def _in(code: Code) -> Iterator[tuple[Any, str]]:
 def _groups_with(pattern: str) -> Iterator[str]:
     """Yield the names of the groups in whose text something stands: to load 1,400 classes takes seconds."""
     wanted = re.compile(pattern.encode())
-    folder = Path(str(import_module("dicomwright.cids").__file__)).parent
+    folder = Path(str(import_module("dicomwright.cid").__file__)).parent
     for name in index("cids").values():
         source = folder / f"cid_{name.removeprefix('CID').lower()}.py"
         if wanted.search(source.read_bytes()):

@@ -165,7 +165,7 @@ def group_of(name: str) -> Group:
 @cache
 def _standard_group(cid: str) -> Group | None:
     """Read a generated context group, without making its enum, which takes pydicom.sr and twenty times as long."""
-    module = f"dicomwright.cids.cid_{cid}"
+    module = f"dicomwright.cid.cid_{cid}"
     spec = find_spec(module) if cid.isdecimal() else None
     loader: InspectLoader | None = getattr(spec, "loader", None)
     source = loader.get_source(module) if loader is not None else None
