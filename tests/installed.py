@@ -1,4 +1,4 @@
-"""The wheel of this checkout, installed into an environment of its own, which finds its dependencies in this one."""
+"""Environments with the dependencies of this one: with the wheel of this checkout, or without."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ ROOT = Path(__file__).parents[1]
 
 
 def environment(folder: Path) -> Path:
-    """Build the wheel, install it, offline, and return the interpreter of the environment."""
+    """Make an environment that finds what is installed in this one, save what is editable, and return its interpreter.
+
+    A file of paths adds folders, and not what files of paths in them name: so this checkout is not in it.
+    """
+    venv.create(folder, symlinks=True)
+    dependencies = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    (_site(folder) / "dependencies.pth").write_text("\n".join(sorted(dependencies)), encoding="utf-8")
+    return folder / "bin" / "python"
+
+
+def install_wheel(folder: Path) -> None:
+    """Build the wheel of this checkout and install it into an environment, offline."""
     dist = folder / "dist"
     _run("hatchling", "build", "--target", "wheel", "--directory", dist)
-    venv.create(folder, symlinks=True)
-    (site,) = folder.glob("lib/python*/site-packages")
-    _run(
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--no-compile",
-        "--target",
-        site,
-        *dist.iterdir(),
-    )
-    # What is installed in a folder that is named so is found; what is editable there, as this checkout is, is not.
-    dependencies = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    (site / "dependencies.pth").write_text("\n".join(sorted(dependencies)), encoding="utf-8")
-    return folder / "bin" / "python"
+    options = ("--quiet", "--no-deps", "--no-index", "--no-compile", "--target", _site(folder))
+    _run("pip", "install", *options, *dist.iterdir())
+
+
+def _site(folder: Path) -> Path:
+    (found,) = folder.glob("lib/python*/site-packages")
+    return found
 
 
 def _run(module: str, *arguments: str | Path) -> None:

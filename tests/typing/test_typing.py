@@ -13,7 +13,6 @@ import json
 import os
 import runpy
 import subprocess
-import sys
 from configparser import ConfigParser
 from importlib import import_module
 from pathlib import Path
@@ -40,10 +39,11 @@ MEND = f"When this is what it should be: {UPDATE}=1 python -m pytest tests/typin
 
 
 class Place(NamedTuple):
-    """A folder with all programs, by way, and the interpreter whose packages they use."""
+    """A folder with all programs, by way, and where their packages are: in folders, and those of an interpreter."""
 
     folder: Path
-    python: str
+    python: Path
+    roots: list[str]
     cache: Path
 
 
@@ -75,12 +75,16 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             file = folder / way / program
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text_of(program, way), encoding="utf-8")
+    python, cache = installed.environment(folder / "environment"), folder / "cache"
     if request.param == "wheel":
-        configure(folder, [])
-        return Place(folder, str(installed.environment(folder / "environment")), folder / "cache")
-    configure(folder, [str(installed.ROOT / name) for name in ("runtime", "generated")])
-    kept: pytest.Cache | None = getattr(request.config, "cache", None)  # a warm cache saves ten seconds
-    return Place(folder, sys.executable, kept.mkdir("mypy_of_programs") if kept else folder / "cache")
+        installed.install_wheel(folder / "environment")
+        roots: list[str] = []
+    else:
+        roots = [str(installed.ROOT / name) for name in ("runtime", "generated")]
+        kept: pytest.Cache | None = getattr(request.config, "cache", None)  # a warm cache saves ten seconds
+        cache = kept.mkdir("mypy_of_programs") if kept else cache
+    configure(folder, roots)
+    return Place(folder, python, roots, cache)
 
 
 def configure(folder: Path, roots: list[str]) -> None:
@@ -131,9 +135,14 @@ def changes(now: str, file: Path) -> str:
 
 def test_classes_are_those_of_the_place(place: Place) -> None:
     program = "import dicomwright.iod.ct_image as found; print(found.__file__)"
-    done = subprocess.run([place.python, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
-    root = installed.ROOT / "generated" if place.python == sys.executable else place.folder
-    assert Path(done.stdout.strip()).is_relative_to(root)
+    done = subprocess.run(  # noqa: S603 - a fixed program
+        [place.python, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(place.roots)},
+    )
+    assert Path(done.stdout.strip()).is_relative_to(installed.ROOT if place.roots else place.folder)
 
 
 UNREAD = (
@@ -160,7 +169,7 @@ def test_mypy(place: Place, tmp_path: Path) -> None:
 
 
 def test_pyright(place: Place) -> None:
-    found = typing_harness.pyright(place.folder, place.python)
+    found = typing_harness.pyright(place.folder, str(place.python))
     for way in WAYS:
         compare([one for one in found if one.file.startswith(f"{way}/")], "pyright", way)
 
