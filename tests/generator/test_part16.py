@@ -93,9 +93,9 @@ def test_coding_schemes() -> None:
 
 def test_every_template() -> None:
     part, accounting = part16()
-    assert len(part.templates) == accounting.tables[16, "templates"] == 77
-    assert accounting.consumed[16, "templates"] == 590
-    assert accounting.consumed[16, "template parameters"] == 52
+    assert len(part.templates) == accounting.tables[16, "templates"] == 176
+    assert accounting.consumed[16, "templates"] == 1_550
+    assert accounting.consumed[16, "template parameters"] == 85
     assert all(template.rows for template in part.templates)
 
 

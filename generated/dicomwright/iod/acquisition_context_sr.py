@@ -90,7 +90,7 @@ class AcquisitionContextSR(
         relationship(
             "HAS OBS CONTEXT",
             sources=("CONTAINER",),
-            targets=("CODE", "DATE", "DATETIME", "NUM", "PNAME", "TEXT", "TIME", "UIDREF"),
+            targets=("CODE", "CONTAINER", "DATE", "DATETIME", "NUM", "PNAME", "TEXT", "TIME", "UIDREF"),
         ),
         relationship("HAS OBS CONTEXT", sources=("CODE",), targets=("CODE",)),
         relationship("HAS CONCEPT MOD", sources=("*",), targets=("CODE", "TEXT")),

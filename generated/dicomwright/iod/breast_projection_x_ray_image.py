@@ -69,6 +69,7 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    module_present,
     rule,
     usage,
     values_of,
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_19 import CID19
+    from dicomwright.cid.cid_4014 import CID4014
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
@@ -182,7 +184,7 @@ class BreastProjectionXRayImage(
         functional_group(FrameAnatomy, "M"),
         functional_group(IdentityPixelValueTransformation, "M"),
         functional_group(FrameVOILUTWithLUT, "M"),
-        functional_group(ContrastBolusUsage, "C"),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(FrameDisplayShutter, "U"),
         functional_group(IrradiationEventIdentification, "M"),
         functional_group(XRayFrameCharacteristics, "U"),
@@ -297,8 +299,15 @@ class BreastProjectionXRayImage(
             values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
         ),
     )
-    ViewCodeSequence: Sequence[BreastView.ViewCodeItem | Code] = attribute(
-        0x00540220, "SQ", "1", item="modules:BreastView.ViewCodeItem", codes=True, items=(1, 1)
+    ViewCodeSequence: Sequence[BreastView.ViewCodeItem | CID4014] = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="modules:BreastView.ViewCodeItem",
+        codes=True,
+        cid="CID4014",
+        binding="defined",
+        items=(1, 1),
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)

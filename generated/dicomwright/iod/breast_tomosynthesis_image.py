@@ -61,6 +61,7 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    module_present,
     usage,
     values_of,
 )
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_12 import CID12
+    from dicomwright.cid.cid_4014 import CID4014
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
@@ -163,7 +165,7 @@ class BreastTomosynthesisImage(
         functional_group(IdentityPixelValueTransformation, "M"),
         functional_group(FrameVOILUTWithLUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
-        functional_group(ContrastBolusUsage, "C"),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(XRay3DFrameType, "M", shared=False),
         functional_group(BreastBiopsyTarget, "U", shared=False),
     )
@@ -384,8 +386,15 @@ class BreastTomosynthesisImage(
         items=(1, None),
         default=None,
     )
-    ViewCodeSequence: Sequence[BreastView.ViewCodeItem | Code] = attribute(
-        0x00540220, "SQ", "1", item="modules:BreastView.ViewCodeItem", codes=True, items=(1, 1)
+    ViewCodeSequence: Sequence[BreastView.ViewCodeItem | CID4014] = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="modules:BreastView.ViewCodeItem",
+        codes=True,
+        cid="CID4014",
+        binding="defined",
+        items=(1, 1),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.13.1.3"] = attribute(
         0x00080016,

@@ -166,7 +166,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
         usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
-        functional_group(PixelMeasures, "M"),
+        functional_group(PixelMeasures, "M", shared=True),
         functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(
             OpticalPathIdentification,
@@ -175,8 +175,14 @@ class ConfocalMicroscopyTiledPyramidalImage(
         ),
         functional_group(SpecimenReference, "U"),
         functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
-        functional_group(FrameContent, "U"),
-        functional_group(RealWorldValueMappingMacro, "U"),
+        functional_group(FrameContent, "U", shared=False),
+        functional_group(
+            RealWorldValueMappingMacro,
+            "U",
+            limited_by=rule(
+                otherwise="shall_not", allowed=equals("PhotometricInterpretation", "MONOCHROME2")
+            ),
+        ),
         functional_group(PlanePositionSlide, "C", required_if=external("d5cd474c")),
         functional_group(ConfocalMicroscopyImageFrameType, "M"),
         functional_group(FrameAnatomy, "M"),
@@ -271,7 +277,6 @@ class ConfocalMicroscopyTiledPyramidalImage(
         OpticalPathIdentification,
         SpecimenReference,
         ReferencedImage,
-        FrameContent,
         RealWorldValueMappingMacro,
         PlanePositionSlide,
         ConfocalMicroscopyImageFrameType,
@@ -286,7 +291,6 @@ class ConfocalMicroscopyTiledPyramidalImage(
     )
 
     class PerFrameFunctionalGroupsItem(
-        PixelMeasures,
         DerivationImage,
         OpticalPathIdentification,
         SpecimenReference,

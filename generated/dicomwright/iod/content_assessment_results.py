@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_701 import CID701
+
 
 class ContentAssessmentResults(
     Patient,
@@ -87,7 +89,9 @@ class ContentAssessmentResults(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     AssessmentLabel: str = attribute(0x00820023, "LO", "1")
-    AssessmentTypeCodeSequence: Sequence[Code] = attribute(0x00820021, "SQ", "1", item="Code", items=(1, 1))
+    AssessmentTypeCodeSequence: Sequence[CID701 | Code] = attribute(
+        0x00820021, "SQ", "1", item="Code", cid="CID701", binding="baseline", items=(1, 1)
+    )
     AssessedSOPInstanceSequence: Sequence[ContentAssessmentResultsModule.AssessedSOPInstanceItem] = attribute(
         0x00820004,
         "SQ",

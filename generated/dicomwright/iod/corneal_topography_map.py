@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4268 import CID4268
+    from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
@@ -200,8 +201,8 @@ class CornealTopographyMap(
     ):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
     SourceImageSequence: Sequence[SourceImageItem] = attribute(

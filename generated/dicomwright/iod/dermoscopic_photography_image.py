@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_2 import CID2
-    from dicomwright.cid.cid_4031 import CID4031
-    from dicomwright.cid.cid_7483 import CID7483
+    from dicomwright.cid.cid_4040 import CID4040
+    from dicomwright.cid.cid_7201 import CID7201
 
 
 class DermoscopicPhotographyImage(
@@ -152,17 +152,17 @@ class DermoscopicPhotographyImage(
         """Item of Anatomic Region Sequence (0008,2218)."""
 
         AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None = attribute(
-            0x00082220, "SQ", "3", item="Code", cid="CID2", binding="defined", items=(1, None), default=None
+            0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
         0x00082218,
         "SQ",
         "1C",
         item=AnatomicRegionItem,
         codes=True,
-        cid=("CID4031", "CID7483"),
-        binding="baseline",
+        cid="CID4040",
+        binding="defined",
         items=(1, 1),
         required_if=rule(
             all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
@@ -173,8 +173,8 @@ class DermoscopicPhotographyImage(
     class ReferencedImageItem(GeneralReference.ReferencedImageItem, VLImage.ReferencedImageItem, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "2", item="Code", items=(0, 1), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None = attribute(
+            0x0040A170, "SQ", "2", item="Code", cid="CID7201", binding="defined", items=(0, 1), default=None
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(

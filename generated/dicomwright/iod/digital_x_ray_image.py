@@ -71,7 +71,6 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
-    from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
@@ -163,7 +162,7 @@ class DigitalXRayImage(
             required_if=rule(equals("PresentationIntentType", "FOR PRESENTATION"), otherwise="shall_not"),
         ),
         usage(ImageHistogram, "U", ie="Image"),
-        usage(AcquisitionContext, "C", ie="Image"),
+        usage(AcquisitionContext, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
@@ -360,9 +359,6 @@ class DigitalXRayImage(
     OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
     HistogramSequence: Sequence[ImageHistogram.HistogramItem] | None = attribute(
         0x00603000, "SQ", "1C", item="modules:ImageHistogram.HistogramItem", items=(1, None), default=None
-    )
-    AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
-        0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1.1"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1.1")

@@ -85,7 +85,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
-    from dicomwright.cid.cid_7210 import CID7210
+    from dicomwright.cid.cid_26 import CID26
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
@@ -247,17 +247,6 @@ class EnhancedPETImage(
     class RelatedSeriesItem(GeneralSeries.RelatedSeriesItem, EnhancedPETSeries.RelatedSeriesItem, Item):
         """Item of Related Series Sequence (0008,1250)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None = attribute(
-            0x0040A170,
-            "SQ",
-            "2",
-            item="Code",
-            cid="CID7210",
-            binding="defined",
-            items=(0, None),
-            default=None,
-        )
-
     RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
         0x00081250,
         "SQ",
@@ -405,13 +394,17 @@ class EnhancedPETImage(
     TimeOfFlightInformationUsed: Literal["TRUE", "FALSE"] = attribute(
         0x00189755, "CS", "1", values=("TRUE", "FALSE")
     )
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | Code] = attribute(
-        0x00540220,
-        "SQ",
-        "1",
-        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        items=(1, 1),
+    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "1",
+            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+        )
     )
     ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] = attribute(

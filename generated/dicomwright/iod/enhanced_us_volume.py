@@ -73,6 +73,7 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    module_present,
     rule,
     usage,
     values_of,
@@ -85,11 +86,19 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_12 import CID12
+    from dicomwright.cid.cid_26 import CID26
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4051 import CID4051
+    from dicomwright.cid.cid_7004 import CID7004
+    from dicomwright.cid.cid_7201 import CID7201
+    from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.cid.cid_8101 import CID8101
+    from dicomwright.cid.cid_12001 import CID12001
     from dicomwright.cid.cid_12032 import CID12032
+    from dicomwright.cid.cid_12033 import CID12033
+    from dicomwright.cid.cid_12034 import CID12034
+    from dicomwright.cid.cid_12035 import CID12035
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
@@ -182,19 +191,27 @@ class EnhancedUSVolume(
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
         functional_group(PixelMeasures, "M"),
-        functional_group(PlanePositionPatient, "C"),
-        functional_group(PlaneOrientationPatient, "C"),
+        functional_group(
+            PlanePositionPatient,
+            "C",
+            required_if=rule(equals("UltrasoundAcquisitionGeometry", "PATIENT"), otherwise="may"),
+        ),
+        functional_group(
+            PlaneOrientationPatient,
+            "C",
+            required_if=rule(equals("UltrasoundAcquisitionGeometry", "PATIENT"), otherwise="may"),
+        ),
         functional_group(ReferencedImage, "U"),
         functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(CardiacSynchronizationMacro, "C", required_if=external("4000a5ab")),
         functional_group(FrameVOILUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
-        functional_group(ContrastBolusUsage, "C"),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(PatientOrientationInFrame, "U"),
         functional_group(FrameDisplayShutter, "U"),
         functional_group(RespiratorySynchronizationMacro, "C", required_if=external("c4f25349")),
-        functional_group(PlanePositionVolume, "C"),
-        functional_group(PlaneOrientationVolume, "C"),
+        functional_group(PlanePositionVolume, "M", shared=False),
+        functional_group(PlaneOrientationVolume, "M", shared=True),
         functional_group(TemporalPosition, "C", required_if=external("e7bd1a98")),
         functional_group(ImageDataType, "M"),
         functional_group(USImageDescription, "M", shared=True),
@@ -237,12 +254,14 @@ class EnhancedUSVolume(
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | CID12001 | Code] | None = attribute(
         0x00400260,
         "SQ",
         "1C",
         item=PerformedProtocolCodeItem,
         codes=True,
+        cid="CID12001",
+        binding="baseline",
         items=(1, 1),
         required_if=rule(external("025baed8"), otherwise="may"),
         default=None,
@@ -317,8 +336,8 @@ class EnhancedUSVolume(
     ):
         """Item of Referenced Image Sequence (0008,1140)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7201", binding="defined", items=(1, 1)
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -329,6 +348,10 @@ class EnhancedUSVolume(
         GeneralReference.ReferencedInstanceItem, EnhancedUSImage.ReferencedInstanceItem, Item
     ):
         """Item of Referenced Instance Sequence (0008,114A)."""
+
+        PurposeOfReferenceCodeSequence: Sequence[CID7004 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
+        )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
         0x0008114A,
@@ -343,8 +366,8 @@ class EnhancedUSVolume(
     class SourceImageItem(GeneralReference.SourceImageItem, EnhancedUSImage.SourceImageItem, Item):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
     SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
@@ -394,7 +417,6 @@ class EnhancedUSVolume(
         PatientOrientationInFrame,
         FrameDisplayShutter,
         RespiratorySynchronizationMacro,
-        PlanePositionVolume,
         PlaneOrientationVolume,
         TemporalPosition,
         ImageDataType,
@@ -423,7 +445,6 @@ class EnhancedUSVolume(
         FrameDisplayShutter,
         RespiratorySynchronizationMacro,
         PlanePositionVolume,
-        PlaneOrientationVolume,
         TemporalPosition,
         ImageDataType,
         MultiFrameFunctionalGroups.PerFrameFunctionalGroupsItem,
@@ -479,25 +500,29 @@ class EnhancedUSVolume(
     )
     RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
     RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | Code] = attribute(
-        0x00540220,
-        "SQ",
-        "1",
-        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-        codes=True,
-        items=(1, 1),
+    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
+        attribute(
+            0x00540220,
+            "SQ",
+            "1",
+            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+            codes=True,
+            cid="CID26",
+            binding="baseline",
+            items=(1, 1),
+        )
     )
     TransducerScanPatternCodeSequence: Sequence[CID12032 | Code] = attribute(
         0x00189809, "SQ", "1", item="Code", cid="CID12032", binding="defined", items=(1, 1)
     )
-    TransducerGeometryCodeSequence: Sequence[Code] = attribute(
-        0x0018980D, "SQ", "1", item="Code", items=(1, 1)
+    TransducerGeometryCodeSequence: Sequence[CID12033 | Code] = attribute(
+        0x0018980D, "SQ", "1", item="Code", cid="CID12033", binding="defined", items=(1, 1)
     )
-    TransducerBeamSteeringCodeSequence: Sequence[Code] = attribute(
-        0x0018980E, "SQ", "1", item="Code", items=(1, None)
+    TransducerBeamSteeringCodeSequence: Sequence[CID12034 | Code] = attribute(
+        0x0018980E, "SQ", "1", item="Code", cid="CID12034", binding="defined", items=(1, None)
     )
-    TransducerApplicationCodeSequence: Sequence[Code] = attribute(
-        0x0018980F, "SQ", "1", item="Code", items=(1, 1)
+    TransducerApplicationCodeSequence: Sequence[CID12035 | Code] = attribute(
+        0x0018980F, "SQ", "1", item="Code", cid="CID12035", binding="defined", items=(1, 1)
     )
     MechanicalIndex: float = attribute(0x00185022, "DS", "1")
     BoneThermalIndex: float = attribute(0x00185024, "DS", "1")

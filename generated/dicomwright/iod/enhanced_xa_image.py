@@ -82,6 +82,7 @@ from dicomwright.runtime import (
     external,
     functional_group,
     in_functional_groups,
+    module_present,
     not_,
     present,
     rule,
@@ -207,7 +208,7 @@ class EnhancedXAImage(
         functional_group(CardiacSynchronizationMacro, "U"),
         functional_group(FrameAnatomy, "M"),
         functional_group(FrameVOILUT, "M"),
-        functional_group(ContrastBolusUsage, "C"),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(
             PixelIntensityRelationshipLUT,
             "C",

@@ -79,6 +79,7 @@ from dicomwright.runtime import (
     external,
     functional_group,
     in_functional_groups,
+    module_present,
     rule,
     usage,
 )
@@ -194,7 +195,7 @@ class EnhancedXRFImage(
         functional_group(CardiacSynchronizationMacro, "U"),
         functional_group(FrameAnatomy, "M"),
         functional_group(FrameVOILUT, "M"),
-        functional_group(ContrastBolusUsage, "C"),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(
             PixelIntensityRelationshipLUT,
             "C",

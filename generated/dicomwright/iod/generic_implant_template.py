@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7300 import CID7300
+    from dicomwright.cid.cid_7307 import CID7307
+    from dicomwright.cid.cid_7310 import CID7310
+
 
 class GenericImplantTemplate(
     GenericImplantTemplateDescription,
@@ -70,9 +74,15 @@ class GenericImplantTemplate(
         0x00686223, "CS", "1", values=("ORIGINAL", "DERIVED")
     )
     EffectiveDateTime: datetime | str = attribute(0x00686226, "DT", "1")
-    MaterialsCodeSequence: Sequence[Code] = attribute(0x006863A0, "SQ", "1", item="Code", items=(1, None))
-    ImplantTypeCodeSequence: Sequence[Code] = attribute(0x006863A8, "SQ", "1", item="Code", items=(1, 1))
-    FixationMethodCodeSequence: Sequence[Code] = attribute(0x006863AC, "SQ", "1", item="Code", items=(1, 1))
+    MaterialsCodeSequence: Sequence[CID7300 | Code] = attribute(
+        0x006863A0, "SQ", "1", item="Code", cid="CID7300", binding="baseline", items=(1, None)
+    )
+    ImplantTypeCodeSequence: Sequence[CID7307 | Code] = attribute(
+        0x006863A8, "SQ", "1", item="Code", cid="CID7307", binding="baseline", items=(1, 1)
+    )
+    FixationMethodCodeSequence: Sequence[CID7310 | Code] = attribute(
+        0x006863AC, "SQ", "1", item="Code", cid="CID7310", binding="baseline", items=(1, 1)
+    )
     HPGLDocumentSequence: Sequence[GenericImplantTemplate2DDrawings.HPGLDocumentItem] | None = attribute(
         0x006862C0,
         "SQ",

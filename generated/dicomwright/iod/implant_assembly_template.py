@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.cid.cid_3670 import CID3670
+    from dicomwright.cid.cid_7301 import CID7301
 
 
 class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
@@ -53,8 +53,8 @@ class ImplantAssemblyTemplate(ImplantAssemblyTemplateModule, SOPCommon, IOD):
         item="modules:ImplantAssemblyTemplate.ImplantAssemblyTemplateTargetAnatomyItem",
         items=(1, None),
     )
-    ProcedureTypeCodeSequence: Sequence[CID3670 | Code] = attribute(
-        0x00760020, "SQ", "1", item="Code", cid="CID3670", binding="baseline", items=(1, None)
+    ProcedureTypeCodeSequence: Sequence[CID7301 | Code] = attribute(
+        0x00760020, "SQ", "1", item="Code", cid="CID7301", binding="baseline", items=(1, None)
     )
     ComponentTypesSequence: Sequence[ImplantAssemblyTemplateModule.ComponentTypesItem] = attribute(
         0x00760032, "SQ", "1", item="modules:ImplantAssemblyTemplate.ComponentTypesItem", items=(1, None)

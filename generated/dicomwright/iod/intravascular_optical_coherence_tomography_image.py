@@ -157,7 +157,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         functional_group(
             PixelMeasures, "C", required_if=equals("PresentationIntentType", "FOR PRESENTATION")
         ),
-        functional_group(FrameContent, "M"),
+        functional_group(FrameContent, "M", shared=False),
         functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(FrameAnatomy, "M"),
         functional_group(
@@ -297,7 +297,6 @@ class IntravascularOpticalCoherenceTomographyImage(
 
     class SharedFunctionalGroupsItem(
         PixelMeasures,
-        FrameContent,
         DerivationImage,
         FrameAnatomy,
         CardiacSynchronizationMacro,

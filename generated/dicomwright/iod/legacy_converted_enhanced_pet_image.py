@@ -76,7 +76,6 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
-    from dicomwright.cid.cid_7210 import CID7210
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
@@ -193,17 +192,6 @@ class LegacyConvertedEnhancedPETImage(
 
     class RelatedSeriesItem(GeneralSeries.RelatedSeriesItem, EnhancedPETSeries.RelatedSeriesItem, Item):
         """Item of Related Series Sequence (0008,1250)."""
-
-        PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None = attribute(
-            0x0040A170,
-            "SQ",
-            "2",
-            item="Code",
-            cid="CID7210",
-            binding="defined",
-            items=(0, None),
-            default=None,
-        )
 
     RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(
         0x00081250,

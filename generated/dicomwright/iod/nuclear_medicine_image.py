@@ -134,7 +134,7 @@ class NuclearMedicineImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(AcquisitionContext, "C", ie="Image"),
+        usage(AcquisitionContext, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(NMImagePixel, "M", ie="Image"),

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4031 import CID4031
+    from dicomwright.cid.cid_4271 import CID4271
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
@@ -311,8 +312,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] = attribute(
         0x00221612, "SQ", "1", item="AlgorithmIdentification", items=(1, 1)
     )
-    OphthalmicImageTypeCodeSequence: Sequence[Code] = attribute(
-        0x00221615, "SQ", "1", item="Code", items=(1, 1)
+    OphthalmicImageTypeCodeSequence: Sequence[CID4271 | Code] = attribute(
+        0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1)
     )
     WindowCenter: Sequence[float] = attribute(0x00281050, "DS", "1", vm="1-n")
     WindowWidth: Sequence[float] = attribute(0x00281051, "DS", "1", vm="1-n")

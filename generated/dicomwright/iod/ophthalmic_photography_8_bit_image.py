@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_4031 import CID4031
     from dicomwright.cid.cid_4051 import CID4051
+    from dicomwright.cid.cid_4202 import CID4202
+    from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
@@ -220,8 +222,8 @@ class OphthalmicPhotography8BitImage(
     class SourceImageItem(GeneralReference.SourceImageItem, OphthalmicPhotographyImage.SourceImageItem, Item):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
     SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
@@ -282,8 +284,8 @@ class OphthalmicPhotography8BitImage(
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
     )
-    AcquisitionDeviceTypeCodeSequence: Sequence[Code] = attribute(
-        0x00220015, "SQ", "1", item="Code", items=(1, 1)
+    AcquisitionDeviceTypeCodeSequence: Sequence[CID4202 | Code] = attribute(
+        0x00220015, "SQ", "1", item="Code", cid="CID4202", binding="baseline", items=(1, 1)
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.1"] = attribute(
         0x00080016,

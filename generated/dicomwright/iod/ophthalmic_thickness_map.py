@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4031 import CID4031
+    from dicomwright.cid.cid_4261 import CID4261
     from dicomwright.cid.cid_4263 import CID4263
+    from dicomwright.cid.cid_4264 import CID4264
+    from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -198,6 +201,10 @@ class OphthalmicThicknessMap(
     ):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
+        PurposeOfReferenceCodeSequence: Sequence[CID4264 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID4264", binding="defined", items=(1, 1)
+        )
+
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
         0x0008114A,
         "SQ",
@@ -213,8 +220,8 @@ class OphthalmicThicknessMap(
     ):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
     SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
@@ -308,8 +315,8 @@ class OphthalmicThicknessMap(
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("OCT", "POLARIMETRY", "SLO_TOMO")
     )
-    AcquisitionMethodCodeSequence: Sequence[Code] = attribute(
-        0x00221420, "SQ", "1", item="Code", items=(1, 1)
+    AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] = attribute(
+        0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1)
     )
     PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
     PixelPresentation: Literal["COLOR", "COLOR_REF"] = attribute(

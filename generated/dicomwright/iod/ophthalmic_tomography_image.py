@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_12 import CID12
+    from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -150,7 +151,7 @@ class OphthalmicTomographyImage(
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
-        functional_group(FrameContent, "M"),
+        functional_group(FrameContent, "M", shared=False),
         functional_group(
             PlanePositionPatient,
             "C",
@@ -241,7 +242,6 @@ class OphthalmicTomographyImage(
 
     class SharedFunctionalGroupsItem(
         PixelMeasures,
-        FrameContent,
         PlanePositionPatient,
         PlaneOrientationPatient,
         ReferencedImage,
@@ -318,8 +318,8 @@ class OphthalmicTomographyImage(
     BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
-    AcquisitionDeviceTypeCodeSequence: Sequence[Code] = attribute(
-        0x00220015, "SQ", "1", item="Code", items=(1, 1)
+    AcquisitionDeviceTypeCodeSequence: Sequence[CID4210 | Code] = attribute(
+        0x00220015, "SQ", "1", item="Code", cid="CID4210", binding="baseline", items=(1, 1)
     )
     DetectorType: str = attribute(0x00187004, "CS", "1", terms=("CCD", "CMOS", "PHOTO", "INT"))
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))

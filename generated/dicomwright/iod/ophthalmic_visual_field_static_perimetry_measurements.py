@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4255 import CID4255
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -122,9 +123,11 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     VisualFieldShape: str = attribute(0x00240012, "CS", "1", terms=("RECTANGLE", "CIRCLE", "ELLIPSE"))
     MaximumStimulusLuminance: float = attribute(0x00240018, "FL", "1")
     BackgroundLuminance: float = attribute(0x00240020, "FL", "1")
-    StimulusColorCodeSequence: Sequence[Code] = attribute(0x00240021, "SQ", "1", item="Code", items=(1, 1))
-    BackgroundIlluminationColorCodeSequence: Sequence[Code] = attribute(
-        0x00240024, "SQ", "1", item="Code", items=(1, 1)
+    StimulusColorCodeSequence: Sequence[CID4255 | Code] = attribute(
+        0x00240021, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1)
+    )
+    BackgroundIlluminationColorCodeSequence: Sequence[CID4255 | Code] = attribute(
+        0x00240024, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1)
     )
     StimulusArea: float = attribute(0x00240025, "FL", "1")
     StimulusPresentationTime: float = attribute(0x00240028, "FL", "1")

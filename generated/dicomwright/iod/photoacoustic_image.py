@@ -74,6 +74,7 @@ from dicomwright.runtime import (
     functional_group,
     greater,
     module_present,
+    rule,
     usage,
     values_of,
 )
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.cid.cid_11004 import CID11004
+    from dicomwright.cid.cid_12033 import CID12033
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
@@ -178,10 +180,18 @@ class PhotoacousticImage(
         usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
-        functional_group(FrameContent, "M"),
+        functional_group(FrameContent, "M", shared=False),
         functional_group(PixelMeasures, "M"),
-        functional_group(PlanePositionPatient, "C"),
-        functional_group(PlaneOrientationPatient, "C"),
+        functional_group(
+            PlanePositionPatient,
+            "C",
+            required_if=rule(equals("UltrasoundAcquisitionGeometry", "PATIENT"), otherwise="may"),
+        ),
+        functional_group(
+            PlaneOrientationPatient,
+            "C",
+            required_if=rule(equals("UltrasoundAcquisitionGeometry", "PATIENT"), otherwise="may"),
+        ),
         functional_group(ReferencedImage, "U"),
         functional_group(DerivationImage, "C", required_if=external("af21abd9")),
         functional_group(FrameVOILUT, "U"),
@@ -189,13 +199,13 @@ class PhotoacousticImage(
         functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(PatientOrientationInFrame, "U"),
         functional_group(FrameDisplayShutter, "U"),
-        functional_group(PlanePositionVolume, "C"),
-        functional_group(PlaneOrientationVolume, "C"),
+        functional_group(PlanePositionVolume, "M", shared=False),
+        functional_group(PlaneOrientationVolume, "M", shared=True),
         functional_group(TemporalPosition, "M"),
         functional_group(PhotoacousticExcitationCharacteristics, "U"),
-        functional_group(PhotoacousticImageFrameType, "M"),
-        functional_group(PhotoacousticImageDataType, "M"),
-        functional_group(PhotoacousticReconstructionAlgorithm, "U"),
+        functional_group(PhotoacousticImageFrameType, "M", shared=True),
+        functional_group(PhotoacousticImageDataType, "M", shared=True),
+        functional_group(PhotoacousticReconstructionAlgorithm, "U", shared=True),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -358,7 +368,6 @@ class PhotoacousticImage(
     )
 
     class SharedFunctionalGroupsItem(
-        FrameContent,
         PixelMeasures,
         PlanePositionPatient,
         PlaneOrientationPatient,
@@ -369,7 +378,6 @@ class PhotoacousticImage(
         ContrastBolusUsage,
         PatientOrientationInFrame,
         FrameDisplayShutter,
-        PlanePositionVolume,
         PlaneOrientationVolume,
         TemporalPosition,
         PhotoacousticExcitationCharacteristics,
@@ -398,12 +406,8 @@ class PhotoacousticImage(
         PatientOrientationInFrame,
         FrameDisplayShutter,
         PlanePositionVolume,
-        PlaneOrientationVolume,
         TemporalPosition,
         PhotoacousticExcitationCharacteristics,
-        PhotoacousticImageFrameType,
-        PhotoacousticImageDataType,
-        PhotoacousticReconstructionAlgorithm,
         MultiFrameFunctionalGroups.PerFrameFunctionalGroupsItem,
         Item,
     ):
@@ -469,8 +473,8 @@ class PhotoacousticImage(
         )
     )
     AcousticCouplingMediumFlag: str = attribute(0x00189829, "CS", "1")
-    TransducerGeometryCodeSequence: Sequence[Code] | None = attribute(
-        0x0018980D, "SQ", "1C", item="Code", items=(1, 1), default=None
+    TransducerGeometryCodeSequence: Sequence[CID12033 | Code] | None = attribute(
+        0x0018980D, "SQ", "1C", item="Code", cid="CID12033", binding="defined", items=(1, 1), default=None
     )
     TransducerResponseSequence: Sequence[PhotoacousticTransducer.TransducerResponseItem] | None = attribute(
         0x0018982C,

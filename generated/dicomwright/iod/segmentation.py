@@ -167,14 +167,78 @@ class Segmentation(
         usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
     )
     functional_groups = (
-        functional_group(PixelMeasures, "C"),
-        functional_group(PlanePositionPatient, "C"),
-        functional_group(PlaneOrientationPatient, "C"),
-        functional_group(PlanePositionSlide, "C"),
-        functional_group(DerivationImage, "C"),
+        functional_group(
+            PixelMeasures,
+            "C",
+            required_if=rule(
+                all_of(not_(in_functional_groups(present("DerivationImageSequence"))), external("0c309071")),
+                otherwise="shall_not",
+                allowed=external("0c309071"),
+            ),
+        ),
+        functional_group(
+            PlanePositionPatient,
+            "C",
+            required_if=rule(
+                all_of(not_(in_functional_groups(present("DerivationImageSequence"))), external("0c309071")),
+                otherwise="shall_not",
+                allowed=external("0c309071"),
+            ),
+        ),
+        functional_group(
+            PlaneOrientationPatient,
+            "C",
+            required_if=rule(
+                all_of(not_(in_functional_groups(present("DerivationImageSequence"))), external("0c309071")),
+                otherwise="shall_not",
+                allowed=external("0c309071"),
+            ),
+        ),
+        functional_group(
+            PlanePositionSlide,
+            "C",
+            required_if=rule(
+                all_of(
+                    not_(in_functional_groups(present("DerivationImageSequence"))),
+                    external("d9956af1"),
+                    differs("DimensionOrganizationType", "TILED_FULL"),
+                ),
+                otherwise="shall_not",
+                allowed=external("d9956af1"),
+            ),
+        ),
+        functional_group(
+            DerivationImage,
+            "C",
+            required_if=rule(
+                any_of(
+                    not_(in_functional_groups(present("PixelMeasuresSequence"))),
+                    all_of(
+                        any_of(
+                            not_(in_functional_groups(present("PlanePositionSequence"))),
+                            not_(in_functional_groups(present("PlaneOrientationSequence"))),
+                        ),
+                        external("337c7600"),
+                    ),
+                    all_of(
+                        not_(in_functional_groups(present("PlanePositionSlideSequence"))),
+                        external("337c7600"),
+                    ),
+                ),
+                otherwise="may",
+            ),
+        ),
         functional_group(FrameContent, "C", shared=False, required_if=external("5a800fc6")),
         functional_group(
-            SegmentationMacro, "C", required_if=differs("DimensionOrganizationType", "TILED_FULL")
+            SegmentationMacro,
+            "C",
+            required_if=rule(
+                all_of(
+                    differs("SegmentationType", "LABELMAP"),
+                    differs("DimensionOrganizationType", "TILED_FULL"),
+                ),
+                otherwise="may",
+            ),
         ),
     )
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
+    from dicomwright.cid.cid_9544 import CID9544
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
@@ -135,8 +136,8 @@ class TomotherapeuticRadiation(
     RadiationDosimeterUnitSequence: Sequence[Code] = attribute(
         0x300A0658, "SQ", "1", item="Code", items=(1, 1)
     )
-    RTDeviceDistanceReferenceLocationCodeSequence: Sequence[Code] = attribute(
-        0x300A0659, "SQ", "1", item="Code", items=(1, 1)
+    RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] = attribute(
+        0x300A0659, "SQ", "1", item="Code", cid="CID9544", binding="defined", items=(1, 1)
     )
     RTBeamModifierDefinitionDistance: float = attribute(0x300A0688, "FD", "1")
     EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")

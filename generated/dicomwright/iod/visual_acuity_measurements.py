@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4216 import CID4216
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -107,7 +108,9 @@ class VisualAcuityMeasurements(
     ViewingDistanceType: Literal["DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"] = attribute(
         0x00460125, "CS", "1", values=("DISTANCE", "NEAR", "INTERMEDIATE", "OTHER")
     )
-    VisualAcuityTypeCodeSequence: Sequence[Code] = attribute(0x00460121, "SQ", "1", item="Code", items=(1, 1))
+    VisualAcuityTypeCodeSequence: Sequence[CID4216 | Code] = attribute(
+        0x00460121, "SQ", "1", item="Code", cid="CID4216", binding="defined", items=(1, 1)
+    )
     BackgroundColor: str = attribute(0x00460092, "CS", "1", terms=("RED", "GREEN", "WHITE", "REDGREENSPLIT"))
     Optotype: str = attribute(
         0x00460094, "CS", "1", terms=("LETTERS", "NUMBERS", "PICTURES", "TUMBLING E", "LANDOLT C")

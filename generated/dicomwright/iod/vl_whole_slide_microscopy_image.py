@@ -330,7 +330,7 @@ class VLWholeSlideMicroscopyImage(
         0x00280008,
         "IS",
         "1",
-        value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LOCALIZER", "LABEL", value=3)),),
+        value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LABEL", value=3)),),
         default=None,
     )
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(

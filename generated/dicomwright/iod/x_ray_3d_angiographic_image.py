@@ -66,6 +66,7 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    module_present,
     usage,
 )
 
@@ -174,7 +175,7 @@ class XRay3DAngiographicImage(
         functional_group(PixelValueTransformation, "U"),
         functional_group(FrameVOILUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
-        functional_group(ContrastBolusUsage, "C"),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(RespiratorySynchronizationMacro, "U"),
         functional_group(XRay3DFrameType, "M"),
     )

@@ -59,6 +59,7 @@ from dicomwright.runtime import (
     equals,
     external,
     functional_group,
+    module_present,
     usage,
 )
 
@@ -160,7 +161,7 @@ class XRay3DCraniofacialImage(
         functional_group(PixelValueTransformation, "U"),
         functional_group(FrameVOILUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
-        functional_group(ContrastBolusUsage, "C"),
+        functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(XRay3DFrameType, "M"),
     )
 

@@ -15,7 +15,7 @@ from dicomwright.module.enhanced_general_equipment import EnhancedGeneralEquipme
 from dicomwright.module.enhanced_series import EnhancedSeries
 from dicomwright.module.frame_of_reference import FrameOfReference
 from dicomwright.module.general_equipment import GeneralEquipment
-from dicomwright.module.general_series import MODALITY, GeneralSeries
+from dicomwright.module.general_series import GeneralSeries
 from dicomwright.module.general_study import GeneralStudy
 from dicomwright.module.instructions import Instructions
 from dicomwright.module.patient import Patient
@@ -105,7 +105,9 @@ class XAPerformedProcedureProtocol(
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
-    Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
+    Modality: Literal["XAPROTOCOL"] = attribute(
+        0x00080060, "CS", "1", values=("XAPROTOCOL",), derived="XAPROTOCOL", default=None
+    )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: int = attribute(0x00200011, "IS", "1")
     ProtocolName: str = attribute(0x00181030, "LO", "1")

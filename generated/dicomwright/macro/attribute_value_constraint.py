@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.attribute_value import AttributeValue
 
 
@@ -78,7 +79,7 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
     RecommendedDefaultValueSequence: Sequence[AttributeValue] | None = attribute(
         0x00820035, "SQ", "3", item="AttributeValue", items=(1, 1), default=None
     )
-    MeasurementUnitsCodeSequence: Sequence[Code] | None = attribute(
-        0x004008EA, "SQ", "3", item="Code", items=(1, 1), default=None
+    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
+        0x004008EA, "SQ", "3", item="Code", cid="CID82", binding="baseline", items=(1, 1), default=None
     )
     SpecificationSelectionGuidance: str | None = attribute(0x00820033, "UT", "3", default=None)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4237 import CID4237
     from dicomwright.macro.calculated_toric_power import CalculatedToricPower
 
 
@@ -35,7 +36,9 @@ class CalculatedIOL(Macro):
     class LensConstantItem(Item):
         """Item of Lens Constant Sequence (0022,1092)."""
 
-        ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
+        ConceptNameCodeSequence: Sequence[CID4237 | Code] = attribute(
+            0x0040A043, "SQ", "1", item="Code", cid="CID4237", binding="defined", items=(1, 1)
+        )
         NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
 
     LensConstantSequence: Sequence[LensConstantItem] = attribute(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_5000 import CID5000
+
 
 class ContentIdentification(ContentCreator, Macro):
     """Content Identification Macro, PS3.3 10.9.
@@ -36,7 +38,9 @@ class ContentIdentification(ContentCreator, Macro):
         """Item of Alternate Content Description Sequence (0070,0087)."""
 
         ContentDescription: str = attribute(0x00700081, "LO", "1")
-        LanguageCodeSequence: Sequence[Code] = attribute(0x00080006, "SQ", "1", item="Code", items=(1, 1))
+        LanguageCodeSequence: Sequence[CID5000 | Code] = attribute(
+            0x00080006, "SQ", "1", item="Code", cid="CID5000", binding="defined", items=(1, 1)
+        )
         ConceptNameCodeSequence: Sequence[Code] | None = attribute(
             0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None
         )

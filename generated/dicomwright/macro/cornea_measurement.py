@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4242 import CID4242
+
 
 class CorneaMeasurement(Macro):
     """Cornea Measurement Macro, PS3.3 C.8.25.16.8.
@@ -45,8 +47,8 @@ class CorneaMeasurement(Macro):
     FlatCornealAxisSequence: Sequence[FlatCornealAxisItem] = attribute(
         0x00460113, "SQ", "1", item=FlatCornealAxisItem, items=(1, 1)
     )
-    CorneaMeasurementMethodCodeSequence: Sequence[Code] = attribute(
-        0x00460116, "SQ", "1", item="Code", items=(1, 1)
+    CorneaMeasurementMethodCodeSequence: Sequence[CID4242 | Code] = attribute(
+        0x00460116, "SQ", "1", item="Code", cid="CID4242", binding="defined", items=(1, 1)
     )
     KeratometerIndex: float | None = attribute(0x00221033, "FL", "2", default=None)
     RefractiveIndexOfCornea: float | None = attribute(

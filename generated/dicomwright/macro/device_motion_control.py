@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9401 import CID9401
+
 
 class DeviceMotionControl(Macro):
     """Device Motion Control Macro, PS3.3 10.24.
@@ -27,7 +29,9 @@ class DeviceMotionControl(Macro):
     class DeviceMotionControlItem(Item):
         """Item of Device Motion Control Sequence (300A,0450)."""
 
-        DeviceMotionParameterCodeSequence: Sequence[Code] = attribute(0x300A0453, "SQ", "1", item="Code")
+        DeviceMotionParameterCodeSequence: Sequence[CID9401 | Code] = attribute(
+            0x300A0453, "SQ", "1", item="Code", cid="CID9401", binding="defined"
+        )
         DeviceMotionExecutionMode: Literal["CONTINUOUS", "TRIGGERED", "AUTOMATIC"] | None = attribute(
             0x300A0451,
             "CS",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4234 import CID4234
+    from dicomwright.cid.cid_4236 import CID4236
+    from dicomwright.cid.cid_4238 import CID4238
+    from dicomwright.cid.cid_4240 import CID4240
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -46,11 +49,13 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         required_if=equals("RefractiveProcedureOccurred", "YES"),
         default=None,
     )
-    RefractiveErrorBeforeRefractiveSurgeryCodeSequence: Sequence[Code] | None = attribute(
+    RefractiveErrorBeforeRefractiveSurgeryCodeSequence: Sequence[CID4238 | Code] | None = attribute(
         0x00221103,
         "SQ",
         "2C",
         item="Code",
+        cid="CID4238",
+        binding="defined",
         items=(0, 1),
         required_if=equals("RefractiveProcedureOccurred", "YES"),
         default=None,
@@ -60,8 +65,8 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         """Item of Corneal Size Sequence (0046,0047)."""
 
         CornealSize: float = attribute(0x00460046, "FD", "1")
-        SourceOfCornealSizeDataCodeSequence: Sequence[Code] = attribute(
-            0x00221036, "SQ", "1", item="Code", items=(1, 1)
+        SourceOfCornealSizeDataCodeSequence: Sequence[CID4240 | Code] = attribute(
+            0x00221036, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199,
@@ -81,8 +86,8 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         """Item of Lens Thickness Sequence (0022,1127)."""
 
         LensThickness: float = attribute(0x00221130, "FL", "1")
-        SourceOfLensThicknessDataCodeSequence: Sequence[Code] = attribute(
-            0x00221132, "SQ", "1", item="Code", items=(1, 1)
+        SourceOfLensThicknessDataCodeSequence: Sequence[CID4240 | Code] = attribute(
+            0x00221132, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199,
@@ -102,8 +107,8 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         """Item of Anterior Chamber Depth Sequence (0022,1128)."""
 
         AnteriorChamberDepth: float = attribute(0x00221131, "FL", "1")
-        SourceOfAnteriorChamberDepthDataCodeSequence: Sequence[Code] = attribute(
-            0x00221133, "SQ", "1", item="Code", items=(1, 1)
+        SourceOfAnteriorChamberDepthDataCodeSequence: Sequence[CID4240 | Code] = attribute(
+            0x00221133, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199,
@@ -130,8 +135,8 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
         class SourceOfRefractiveMeasurementsItem(Item):
             """Item of Source of Refractive Measurements Sequence (0022,1134)."""
 
-            SourceOfRefractiveMeasurementsCodeSequence: Sequence[Code] = attribute(
-                0x00221135, "SQ", "1", item="Code", items=(1, 1)
+            SourceOfRefractiveMeasurementsCodeSequence: Sequence[CID4240 | Code] = attribute(
+                0x00221135, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
             )
             ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
                 0x00081199,
@@ -154,8 +159,8 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     class CorneaMeasurementsItem(CorneaMeasurement, Item):
         """Item of Cornea Measurements Sequence (0046,0110)."""
 
-        SourceOfCorneaMeasurementDataCodeSequence: Sequence[Code] = attribute(
-            0x00460111, "SQ", "1", item="Code", items=(1, 1)
+        SourceOfCorneaMeasurementDataCodeSequence: Sequence[CID4240 | Code] = attribute(
+            0x00460111, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199,
@@ -170,7 +175,9 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     CorneaMeasurementsSequence: Sequence[CorneaMeasurementsItem] | None = attribute(
         0x00460110, "SQ", "3", item=CorneaMeasurementsItem, items=(1, None), default=None
     )
-    IOLFormulaCodeSequence: Sequence[Code] = attribute(0x00221028, "SQ", "1", item="Code", items=(1, 1))
+    IOLFormulaCodeSequence: Sequence[CID4236 | Code] = attribute(
+        0x00221028, "SQ", "1", item="Code", cid="CID4236", binding="defined", items=(1, 1)
+    )
     IOLFormulaDetail: str | None = attribute(0x00221029, "LO", "3", default=None)
 
     class SurgicallyInducedAstigmatismItem(Item):

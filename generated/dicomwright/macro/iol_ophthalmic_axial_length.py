@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4230 import CID4230
+    from dicomwright.cid.cid_4240 import CID4240
     from dicomwright.cid.cid_4241 import CID4241
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
@@ -34,8 +36,8 @@ class IOLOphthalmicAxialLength(Macro):
         OphthalmicAxialLengthSelectionMethodCodeSequence: Sequence[CID4241 | Code] = attribute(
             0x00221250, "SQ", "1", item="Code", cid="CID4241", binding="defined", items=(1, 1)
         )
-        SourceOfOphthalmicAxialLengthCodeSequence: Sequence[Code] = attribute(
-            0x00221035, "SQ", "1", item="Code", items=(1, 1)
+        SourceOfOphthalmicAxialLengthCodeSequence: Sequence[CID4240 | Code] = attribute(
+            0x00221035, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199,
@@ -46,11 +48,13 @@ class IOLOphthalmicAxialLength(Macro):
             required_if=code_is("SourceOfOphthalmicAxialLengthCodeSequence", "111782", "DCM"),
             default=None,
         )
-        OphthalmicUltrasoundMethodCodeSequence: Sequence[Code] | None = attribute(
+        OphthalmicUltrasoundMethodCodeSequence: Sequence[CID4230 | Code] | None = attribute(
             0x00221044,
             "SQ",
             "1C",
             item="Code",
+            cid="CID4230",
+            binding="defined",
             items=(1, 1),
             required_if=equals("OphthalmicAxialMeasurementsDeviceType", "ULTRASOUND"),
             default=None,

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4235 import CID4235
+
 
 class Keratometry(Macro):
     """Keratometry Macro, PS3.3 C.8.25.16.3.
@@ -45,7 +47,7 @@ class Keratometry(Macro):
     FlatKeratometricAxisSequence: Sequence[FlatKeratometricAxisItem] = attribute(
         0x00460080, "SQ", "1", item=FlatKeratometricAxisItem, items=(1, 1)
     )
-    KeratometryMeasurementTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00221096, "SQ", "2", item="Code", items=(0, 1), default=None
+    KeratometryMeasurementTypeCodeSequence: Sequence[CID4235 | Code] | None = attribute(
+        0x00221096, "SQ", "2", item="Code", cid="CID4235", binding="defined", items=(0, 1), default=None
     )
     KeratometerIndex: float | None = attribute(0x00221033, "FL", "2", default=None)

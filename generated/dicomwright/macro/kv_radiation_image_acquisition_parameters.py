@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9262 import CID9262
     from dicomwright.macro.device_identification import DeviceIdentification
 
 
@@ -26,8 +27,16 @@ class KVRadiationImageAcquisitionParameters(Macro):
     section_ = "C.36.2.4.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.6.html"
 
-    EnergyDerivationCodeSequence: Sequence[Code] | None = attribute(
-        0x30020133, "SQ", "1C", item="Code", items=(1, 1), required_if=not_(present("KVP")), default=None
+    EnergyDerivationCodeSequence: Sequence[CID9262 | Code] | None = attribute(
+        0x30020133,
+        "SQ",
+        "1C",
+        item="Code",
+        cid="CID9262",
+        binding="baseline",
+        items=(1, 1),
+        required_if=not_(present("KVP")),
+        default=None,
     )
     KVP: float | None = attribute(
         0x00180060, "DS", "2C", required_if=not_(present("EnergyDerivationCodeSequence")), default=None

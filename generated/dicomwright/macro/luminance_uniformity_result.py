@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_8302 import CID8302
+
 
 class LuminanceUniformityResult(Macro):
     """Luminance Uniformity Result Macro, PS3.3 C.32.3.3.
@@ -25,8 +27,8 @@ class LuminanceUniformityResult(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.3.html"
 
     NumberOfLuminancePoints: int | None = attribute(0x0028701B, "US", "", default=None)
-    MeasurementPatternCodeSequence: Sequence[Code] | None = attribute(
-        0x0028702D, "SQ", "", item="Code", default=None
+    MeasurementPatternCodeSequence: Sequence[CID8302 | Code] | None = attribute(
+        0x0028702D, "SQ", "", item="Code", cid="CID8302", binding="baseline", default=None
     )
     DDLValue: int | None = attribute(0x00287017, "US", "", default=None)
     WhitePointFlag: Literal["YES", "NO"] | None = attribute(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_23 import CID23
+    from dicomwright.cid.cid_26 import CID26
+
 
 class MandatoryViewAndSliceProgressionDirection(Macro):
     """Mandatory View and Slice Progression Direction Macro, PS3.3 10.
@@ -28,18 +31,20 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
     class ViewCodeItem(CodeSequence, Item):
         """Item of View Code Sequence (0054,0220)."""
 
-        ViewModifierCodeSequence: Sequence[Code] | None = attribute(
+        ViewModifierCodeSequence: Sequence[CID23 | Code] | None = attribute(
             0x00540222,
             "SQ",
             "2C",
             item="Code",
+            cid="CID23",
+            binding="baseline",
             items=(0, None),
             required_if=external("c094fe69"),
             default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | Code] = attribute(
-        0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, items=(1, 1)
+    ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] = attribute(
+        0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID26", binding="baseline", items=(1, 1)
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,

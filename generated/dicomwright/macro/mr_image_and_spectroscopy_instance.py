@@ -57,7 +57,13 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
         0x00189073,
         "FD",
         "1C",
-        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4032 import CID4032
+
 
 class MRMetaboliteMap(FunctionalGroupMacro):
     """MR Metabolite Map Functional Group Macro, PS3.3 C.8.13.5.12.
@@ -34,8 +36,8 @@ class MRMetaboliteMap(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        MetaboliteMapCodeSequence: Sequence[Code] | None = attribute(
-            0x00189083, "SQ", "3", item="Code", items=(1, 1), default=None
+        MetaboliteMapCodeSequence: Sequence[CID4032 | Code] | None = attribute(
+            0x00189083, "SQ", "3", item="Code", cid="CID4032", binding="defined", items=(1, 1), default=None
         )
 
         class ChemicalShiftItem(Item):

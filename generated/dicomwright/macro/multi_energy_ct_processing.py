@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_300 import CID300
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 
 
@@ -40,7 +41,9 @@ class MultiEnergyCTProcessing(FunctionalGroupMacro):
         class DecompositionMaterialItem(Item):
             """Item of Decomposition Material Sequence (0018,9381)."""
 
-            MaterialCodeSequence: Sequence[Code] = attribute(0x0018937D, "SQ", "1", item="Code", items=(1, 1))
+            MaterialCodeSequence: Sequence[CID300 | Code] = attribute(
+                0x0018937D, "SQ", "1", item="Code", cid="CID300", binding="baseline", items=(1, 1)
+            )
 
             class MaterialAttenuationItem(Item):
                 """Item of Material Attenuation Sequence (0018,9382)."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9262 import CID9262
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
 
 
@@ -26,11 +27,13 @@ class MVRadiationImageAcquisitionParameters(Macro):
     section_ = "C.36.2.4.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.7.html"
 
-    EnergyDerivationCodeSequence: Sequence[Code] | None = attribute(
+    EnergyDerivationCodeSequence: Sequence[CID9262 | Code] | None = attribute(
         0x30020133,
         "SQ",
         "1C",
         item="Code",
+        cid="CID9262",
+        binding="baseline",
         items=(1, 1),
         required_if=not_(present("RadiationGenerationModeSequence")),
         default=None,

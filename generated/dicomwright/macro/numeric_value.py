@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_82 import CID82
+
 
 class NumericValue(Macro):
     """Numeric Value Macro, PS3.3 10.22.
@@ -26,4 +28,6 @@ class NumericValue(Macro):
 
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
     NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
-    MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))
+    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(
+        0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)
+    )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_3082 import CID3082
     from dicomwright.cid.cid_4208 import CID4208
 
 
@@ -50,11 +51,13 @@ class OphthalmicAcquisitionParameters(Macro):
             0x0022001C, "SQ", "1", item="Code", cid="CID4208", binding="baseline", items=(1, 1)
         )
         MydriaticAgentConcentration: float | None = attribute(0x0022004E, "DS", "3", default=None)
-        MydriaticAgentConcentrationUnitsSequence: Sequence[Code] | None = attribute(
+        MydriaticAgentConcentrationUnitsSequence: Sequence[CID3082 | Code] | None = attribute(
             0x00220042,
             "SQ",
             "1C",
             item="Code",
+            cid="CID3082",
+            binding="defined",
             items=(1, 1),
             required_if=present("MydriaticAgentConcentration"),
             default=None,

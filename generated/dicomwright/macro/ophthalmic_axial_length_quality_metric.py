@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_82 import CID82
+    from dicomwright.cid.cid_4243 import CID4243
+
 
 class OphthalmicAxialLengthQualityMetric(Macro):
     """Ophthalmic Axial Length Quality Metric Macro, PS3.3 C.8.25.14.5.
@@ -24,6 +27,10 @@ class OphthalmicAxialLengthQualityMetric(Macro):
     section_ = "C.8.25.14.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.5.html"
 
-    ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
+    ConceptNameCodeSequence: Sequence[CID4243 | Code] = attribute(
+        0x0040A043, "SQ", "1", item="Code", cid="CID4243", binding="defined", items=(1, 1)
+    )
     NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
-    MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))
+    MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(
+        0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)
+    )

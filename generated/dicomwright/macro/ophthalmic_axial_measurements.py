@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4208 import CID4208
     from dicomwright.cid.cid_4231 import CID4231
     from dicomwright.cid.cid_4232 import CID4232
+    from dicomwright.cid.cid_4244 import CID4244
     from dicomwright.macro.ophthalmic_axial_length_segmental_measurements import (
         OphthalmicAxialLengthSegmentalMeasurements,
     )
@@ -61,11 +62,13 @@ class OphthalmicAxialMeasurements(Macro):
             0x0022001C, "SQ", "1", item="Code", cid="CID4208", binding="baseline", items=(1, 1)
         )
         MydriaticAgentConcentration: float | None = attribute(0x0022004E, "DS", "3", default=None)
-        MydriaticAgentConcentrationUnitsSequence: Sequence[Code] | None = attribute(
+        MydriaticAgentConcentrationUnitsSequence: Sequence[CID4244 | Code] | None = attribute(
             0x00220042,
             "SQ",
             "1C",
             item="Code",
+            cid="CID4244",
+            binding="defined",
             items=(1, 1),
             required_if=present("MydriaticAgentConcentration"),
             default=None,

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4240 import CID4240
+
 
 class OphthalmicAxialMeasurementsRelatedInformation(Macro):
     """Ophthalmic Axial Measurements Related Information Macro, PS3.3 C.8.25.14.3.
@@ -29,8 +31,8 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
 
         OphthalmicAxialLengthVelocity: float = attribute(0x00221059, "FL", "1")
         ObserverType: Literal["PSN", "DEV"] = attribute(0x0040A084, "CS", "1", values=("PSN", "DEV"))
-        OphthalmicAxialLengthDataSourceCodeSequence: Sequence[Code] = attribute(
-            0x00221150, "SQ", "1", item="Code", items=(1, 1)
+        OphthalmicAxialLengthDataSourceCodeSequence: Sequence[CID4240 | Code] = attribute(
+            0x00221150, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
         OphthalmicAxialLengthDataSourceDescription: str | None = attribute(
             0x00221159, "LO", "3", default=None
@@ -52,8 +54,8 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
         """Item of Optical Ophthalmic Axial Length Measurements Sequence (0022,1225)."""
 
         SignalToNoiseRatio: float | None = attribute(0x00221155, "FL", "3", default=None)
-        OphthalmicAxialLengthDataSourceCodeSequence: Sequence[Code] = attribute(
-            0x00221150, "SQ", "1", item="Code", items=(1, 1)
+        OphthalmicAxialLengthDataSourceCodeSequence: Sequence[CID4240 | Code] = attribute(
+            0x00221150, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
         OphthalmicAxialLengthDataSourceDescription: str | None = attribute(
             0x00221159, "LO", "3", default=None

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_11006 import CID11006
+
 
 class PhotoacousticImageDataType(FunctionalGroupMacro):
     """Photoacoustic Image Data Type Functional Group Macro, PS3.3 C.8.34.5.3.
@@ -27,7 +29,9 @@ class PhotoacousticImageDataType(FunctionalGroupMacro):
     class ImageDataTypeItem(Item):
         """Item of Image Data Type Sequence (0018,9807)."""
 
-        ImageDataTypeCodeSequence: Sequence[Code] = attribute(0x00189836, "SQ", "1", item="Code")
+        ImageDataTypeCodeSequence: Sequence[CID11006 | Code] = attribute(
+            0x00189836, "SQ", "1", item="Code", cid="CID11006", binding="defined"
+        )
 
     ImageDataTypeSequence: Sequence[ImageDataTypeItem] | None = attribute(
         0x00189807, "SQ", "1", item=ImageDataTypeItem, items=(1, None), default=None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,31 +28,7 @@ class PhotoacousticImageFrameType(FunctionalGroupMacro):
     class PhotoacousticImageFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, Item):
         """Item of Photoacoustic Image Frame Type Sequence (0018,9835)."""
 
-        FrameType: Sequence[str] = attribute(
-            0x00089007,
-            "CS",
-            "1",
-            vm="4-5",
-            value_lists=(
-                values_of(
-                    "defined",
-                    (
-                        "PRE_CONTRAST",
-                        "POST_CONTRAST",
-                        "TOMO_PROJ",
-                        "TOMOSYNTHESIS",
-                        "TOMO_SCOUT",
-                        "PREFIRE",
-                        "POSTFIRE",
-                        "POSTBIOPSY",
-                        "POSTMARKER",
-                    ),
-                    value=3,
-                ),
-                values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
-                values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
-            ),
-        )
+        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
 
     PhotoacousticImageFrameTypeSequence: Sequence[PhotoacousticImageFrameTypeItem] | None = attribute(
         0x00189835, "SQ", "1", item=PhotoacousticImageFrameTypeItem, items=(1, 1), default=None

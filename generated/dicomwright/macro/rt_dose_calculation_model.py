@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Macro, attribute
 
@@ -31,7 +31,9 @@ class RTDoseCalculationModel(Macro):
     DoseCalculationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x30040081, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
     )
-    CommissioningStatus: str | None = attribute(0x30040082, "CS", "3", default=None)
+    CommissioningStatus: Literal["NOT_COMMISSIONED", "COMMISSIONED"] | None = attribute(
+        0x30040082, "CS", "3", values=("NOT_COMMISSIONED", "COMMISSIONED"), default=None
+    )
     RadiationDeviceConfigurationAndCommissioningKeySequence: Sequence[ContentItem] | None = attribute(
         0x300A065A, "SQ", "3", item="ContentItem", items=(1, None), default=None
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.cid.cid_9515 import CID9515
+    from dicomwright.cid.cid_9505 import CID9505
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
@@ -39,8 +39,8 @@ class RTPatientSupportDevices(Macro):
         """Item of Patient Support Devices Sequence (300A,0686)."""
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
-        DeviceTypeCodeSequence: Sequence[CID9515 | Code] = attribute(
-            0x3010002E, "SQ", "1", item="Code", cid="CID9515", binding="defined", items=(1, 1)
+        DeviceTypeCodeSequence: Sequence[CID9505 | Code] = attribute(
+            0x3010002E, "SQ", "1", item="Code", cid="CID9505", binding="defined", items=(1, 1)
         )
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] | None = (
             attribute(

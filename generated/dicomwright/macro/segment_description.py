@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
 
@@ -46,8 +47,15 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
     class SegmentedPropertyTypeCodeItem(CodeSequence, Item):
         """Item of Segmented Property Type Code Sequence (0062,000F)."""
 
-        SegmentedPropertyTypeModifierCodeSequence: Sequence[Code] | None = attribute(
-            0x00620011, "SQ", "3", item="Code", items=(1, None), default=None
+        SegmentedPropertyTypeModifierCodeSequence: Sequence[CID244 | Code] | None = attribute(
+            0x00620011,
+            "SQ",
+            "3",
+            item="Code",
+            cid="CID244",
+            binding="baseline",
+            items=(1, None),
+            default=None,
         )
 
     SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | CID7151 | Code] = attribute(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_8300 import CID8300
+    from dicomwright.cid.cid_8301 import CID8301
 
 
 class VisualEvaluationResult(Macro):
@@ -33,8 +34,8 @@ class VisualEvaluationResult(Macro):
             0x00287029, "CS", "", values=("PASS", "FAIL", "SKIP"), default=None
         )
         TestResultComment: str | None = attribute(0x0028702A, "LO", "", default=None)
-        TestPatternCodeSequence: Sequence[Code] | None = attribute(
-            0x0028702C, "SQ", "", item="Code", items=(1, 1), default=None
+        TestPatternCodeSequence: Sequence[CID8301 | Code] | None = attribute(
+            0x0028702C, "SQ", "", item="Code", cid="CID8301", binding="baseline", items=(1, 1), default=None
         )
 
         class ReferencedImageItem(Item):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_3042 import CID3042
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
 
 
@@ -44,7 +45,9 @@ class WaveformFilterCharacteristics(Macro):
         """Item of Analog Filter Characteristics Sequence (003A,0323)."""
 
         AnalogFilterRollOff: float = attribute(0x003A0324, "DS", "1")
-        AnalogFilterTypeCodeSequence: Sequence[Code] = attribute(0x003A0325, "SQ", "1", item="Code")
+        AnalogFilterTypeCodeSequence: Sequence[CID3042 | Code] = attribute(
+            0x003A0325, "SQ", "1", item="Code", cid="CID3042", binding="baseline"
+        )
 
     AnalogFilterCharacteristicsSequence: Sequence[AnalogFilterCharacteristicsItem] | None = attribute(
         0x003A0323,

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_3044 import CID3044
+    from dicomwright.cid.cid_3045 import CID3045
+
 
 class WaveformFilterLookupTable(Macro):
     """Waveform Filter Lookup Table Macro, PS3.3 C.10.13.
@@ -25,6 +28,10 @@ class WaveformFilterLookupTable(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.13.html"
 
     FilterLookupTableDescription: str | None = attribute(0x003A032B, "ST", "3", default=None)
-    FrequencyEncodingCodeSequence: Sequence[Code] = attribute(0x003A032C, "SQ", "1", item="Code")
-    MagnitudeEncodingCodeSequence: Sequence[Code] = attribute(0x003A032D, "SQ", "1", item="Code")
+    FrequencyEncodingCodeSequence: Sequence[CID3044 | Code] = attribute(
+        0x003A032C, "SQ", "1", item="Code", cid="CID3044", binding="baseline"
+    )
+    MagnitudeEncodingCodeSequence: Sequence[CID3045 | Code] = attribute(
+        0x003A032D, "SQ", "1", item="Code", cid="CID3045", binding="baseline"
+    )
     FilterLookupTableData: bytes = attribute(0x003A032E, "OD", "1")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_82 import CID82
+
 
 class BillingAndMaterialManagementCode(Module):
     """Billing and Material Management Code Module, PS3.3 C.4.17.
@@ -50,8 +52,8 @@ class BillingAndMaterialManagementCode(Module):
             """Item of Quantity Sequence (0040,0293)."""
 
             Quantity: float | None = attribute(0x00400294, "DS", "", default=None)
-            MeasuringUnitsSequence: Sequence[Code] | None = attribute(
-                0x00400295, "SQ", "", item="Code", items=(0, 1), default=None
+            MeasuringUnitsSequence: Sequence[CID82 | Code] | None = attribute(
+                0x00400295, "SQ", "", item="Code", cid="CID82", binding="baseline", items=(0, 1), default=None
             )
 
         QuantitySequence: Sequence[QuantityItem] | None = attribute(

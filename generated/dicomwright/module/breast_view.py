@@ -12,9 +12,9 @@ from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pydicom.sr.coding import Code
-
     from dicomwright.cid.cid_4005 import CID4005
+    from dicomwright.cid.cid_4014 import CID4014
+    from dicomwright.cid.cid_4015 import CID4015
 
 
 class BreastView(Module):
@@ -57,12 +57,27 @@ class BreastView(Module):
     class ViewCodeItem(CodeSequence, Item):
         """Item of View Code Sequence (0054,0220)."""
 
-        ViewModifierCodeSequence: Sequence[Code] | None = attribute(
-            0x00540222, "SQ", "2", item="Code", items=(0, None), default=None
+        ViewModifierCodeSequence: Sequence[CID4015] | None = attribute(
+            0x00540222,
+            "SQ",
+            "2",
+            item="Code",
+            cid="CID4015",
+            binding="defined",
+            items=(0, None),
+            default=None,
         )
 
-    ViewCodeSequence: Sequence[ViewCodeItem | Code] | None = attribute(
-        0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, items=(1, 1), default=None
+    ViewCodeSequence: Sequence[ViewCodeItem | CID4014] | None = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item=ViewCodeItem,
+        codes=True,
+        cid="CID4014",
+        binding="defined",
+        items=(1, 1),
+        default=None,
     )
     BreastImplantPresent: Literal["YES", "NO"] | None = attribute(
         0x00281300,

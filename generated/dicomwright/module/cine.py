@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_3000 import CID3000
+
 
 class Cine(Module):
     """Cine Module, PS3.3 C.7.6.5.
@@ -52,7 +54,9 @@ class Cine(Module):
 
         ChannelIdentificationCode: int = attribute(0x003A0301, "IS", "1")
         ChannelMode: Literal["MONO", "STEREO"] = attribute(0x003A0302, "CS", "1", values=("MONO", "STEREO"))
-        ChannelSourceSequence: Sequence[Code] = attribute(0x003A0208, "SQ", "1", item="Code", items=(1, 1))
+        ChannelSourceSequence: Sequence[CID3000 | Code] = attribute(
+            0x003A0208, "SQ", "1", item="Code", cid="CID3000", binding="defined", items=(1, 1)
+        )
 
     MultiplexedAudioChannelsDescriptionCodeSequence: (
         Sequence[MultiplexedAudioChannelsDescriptionCodeItem] | None

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_6146 import CID6146
+
 
 class ClinicalTrialStudy(Module):
     """Clinical Trial Study Module, PS3.3 C.7.2.3.
@@ -27,8 +29,8 @@ class ClinicalTrialStudy(Module):
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2", default=None)
     IssuerOfClinicalTrialTimePointID: str | None = attribute(0x00120055, "LO", "3", default=None)
     ClinicalTrialTimePointDescription: str | None = attribute(0x00120051, "ST", "3", default=None)
-    ClinicalTrialTimePointTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00120054, "SQ", "3", item="Code", items=(1, None), default=None
+    ClinicalTrialTimePointTypeCodeSequence: Sequence[CID6146 | Code] | None = attribute(
+        0x00120054, "SQ", "3", item="Code", cid="CID6146", binding="baseline", items=(1, None), default=None
     )
     LongitudinalTemporalOffsetFromEvent: float | None = attribute(0x00120052, "FD", "3", default=None)
     LongitudinalTemporalEventType: str | None = attribute(

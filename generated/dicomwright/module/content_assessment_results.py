@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_701 import CID701
+    from dicomwright.cid.cid_703 import CID703
     from dicomwright.macro.attribute_value import AttributeValue
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 
@@ -30,8 +32,8 @@ class ContentAssessmentResults(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.33.html#sect_C.33.1"
 
     AssessmentLabel: str | None = attribute(0x00820023, "LO", "1", default=None)
-    AssessmentTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00820021, "SQ", "1", item="Code", items=(1, 1), default=None
+    AssessmentTypeCodeSequence: Sequence[CID701 | Code] | None = attribute(
+        0x00820021, "SQ", "1", item="Code", cid="CID701", binding="baseline", items=(1, 1), default=None
     )
     AssessmentSetID: str | None = attribute(0x00820016, "LO", "3", default=None)
     AssessmentRequesterSequence: Sequence[IdentifiedPersonOrDevice] | None = attribute(
@@ -76,8 +78,8 @@ class ContentAssessmentResults(Module):
         ObservationSignificance: Literal["MAJOR", "MODERATE", "MINOR", "CONSISTENT"] = attribute(
             0x00820008, "CS", "1", values=("MAJOR", "MODERATE", "MINOR", "CONSISTENT")
         )
-        ObservationBasisCodeSequence: Sequence[Code] = attribute(
-            0x00820022, "SQ", "1", item="Code", items=(1, 1)
+        ObservationBasisCodeSequence: Sequence[CID703 | Code] = attribute(
+            0x00820022, "SQ", "1", item="Code", cid="CID703", binding="baseline", items=(1, 1)
         )
         ObservationDescription: str = attribute(0x0082000A, "UT", "1")
 

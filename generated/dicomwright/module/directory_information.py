@@ -72,6 +72,7 @@ class DirectoryInformation(Module):
             "TRACT",
             "ASSESSMENT",
             "PRIVATE",
+            "INVENTORY",
         ] = attribute(
             0x00041430,
             "CS",
@@ -108,6 +109,7 @@ class DirectoryInformation(Module):
                 "TRACT",
                 "ASSESSMENT",
                 "PRIVATE",
+                "INVENTORY",
             ),
         )
         PrivateRecordUID: str | None = attribute(

@@ -60,7 +60,7 @@ class DisplaySystem(Module):
         DisplaySubsystemName: str | None = attribute(0x00287004, "SH", "", default=None)
         DisplaySubsystemDescription: str | None = attribute(0x00287005, "LO", "", default=None)
         DisplayDeviceTypeCodeSequence: Sequence[CID8303 | Code] | None = attribute(
-            0x00287022, "SQ", "", item="Code", cid="CID8303", binding="defined", default=None
+            0x00287022, "SQ", "", item="Code", cid="CID8303", binding="baseline", default=None
         )
         Manufacturer: str | None = attribute(0x00080070, "LO", "", default=None)
         DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "", default=None)

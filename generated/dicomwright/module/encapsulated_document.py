@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7020 import CID7020
+    from dicomwright.cid.cid_7060 import CID7060
+    from dicomwright.cid.cid_7061 import CID7061
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
 
 
@@ -48,8 +51,8 @@ class EncapsulatedDocument(Module):
     class SourceInstanceItem(SOPInstanceReference, Item):
         """Item of Source Instance Sequence (0042,0013)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7060 | Code] | None = attribute(
+            0x0040A170, "SQ", "3", item="Code", cid="CID7060", binding="defined", items=(1, 1), default=None
         )
 
     SourceInstanceSequence: Sequence[SourceInstanceItem] | None = attribute(
@@ -84,8 +87,15 @@ class EncapsulatedDocument(Module):
         0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
     )
     DocumentTitle: str | None = attribute(0x00420010, "ST", "2", default=None)
-    ConceptNameCodeSequence: Sequence[Code] | None = attribute(
-        0x0040A043, "SQ", "2", item="Code", items=(0, 1), default=None
+    ConceptNameCodeSequence: Sequence[CID7020 | CID7061 | Code] | None = attribute(
+        0x0040A043,
+        "SQ",
+        "2",
+        item="Code",
+        cid=("CID7020", "CID7061"),
+        binding="baseline",
+        items=(0, 1),
+        default=None,
     )
     DocumentClassCodeSequence: Sequence[Code] | None = attribute(
         0x0040E008, "SQ", "3", item="Code", items=(1, None), default=None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_26 import CID26
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
@@ -169,16 +170,18 @@ class EnhancedPETAcquisition(Module):
     TimeOfFlightInformationUsed: Literal["TRUE", "FALSE"] | None = attribute(
         0x00189755, "CS", "1", values=("TRUE", "FALSE"), default=None
     )
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | Code] | None = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "1",
-            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            items=(1, 1),
-            default=None,
-        )
+    ViewCodeSequence: (
+        Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
+    ) = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_11 import CID11
-    from dicomwright.cid.cid_25 import CID25
+    from dicomwright.cid.cid_4020 import CID4020
+    from dicomwright.cid.cid_4021 import CID4021
 
 
 class EnhancedPETIsotope(Module):
@@ -32,7 +33,9 @@ class EnhancedPETIsotope(Module):
         """Item of Radiopharmaceutical Information Sequence (0054,0016)."""
 
         RadiopharmaceuticalAgentNumber: int = attribute(0x00189729, "US", "1")
-        RadionuclideCodeSequence: Sequence[Code] = attribute(0x00540300, "SQ", "1", item="Code", items=(1, 1))
+        RadionuclideCodeSequence: Sequence[CID4020 | Code] = attribute(
+            0x00540300, "SQ", "1", item="Code", cid="CID4020", binding="baseline", items=(1, 1)
+        )
         AdministrationRouteCodeSequence: Sequence[CID11 | Code] = attribute(
             0x00540302, "SQ", "1", item="Code", cid="CID11", binding="baseline", items=(1, 1)
         )
@@ -46,8 +49,8 @@ class EnhancedPETIsotope(Module):
         RadionuclideHalfLife: float = attribute(0x00181075, "DS", "1")
         RadionuclidePositronFraction: float = attribute(0x00181076, "DS", "1")
         RadiopharmaceuticalSpecificActivity: float | None = attribute(0x00181077, "DS", "3", default=None)
-        RadiopharmaceuticalCodeSequence: Sequence[CID25 | Code] = attribute(
-            0x00540304, "SQ", "1", item="Code", cid="CID25", binding="baseline", items=(1, 1)
+        RadiopharmaceuticalCodeSequence: Sequence[CID4021 | Code] = attribute(
+            0x00540304, "SQ", "1", item="Code", cid="CID4021", binding="baseline", items=(1, 1)
         )
 
     RadiopharmaceuticalInformationSequence: Sequence[RadiopharmaceuticalInformationItem] | None = attribute(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7210 import CID7210
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -42,8 +43,15 @@ class EnhancedPETSeries(Module):
 
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "2", item="Code", items=(0, None), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7210 | Code] | None = attribute(
+            0x0040A170,
+            "SQ",
+            "2",
+            item="Code",
+            cid="CID7210",
+            binding="defined",
+            items=(0, None),
+            default=None,
         )
 
     RelatedSeriesSequence: Sequence[RelatedSeriesItem] | None = attribute(

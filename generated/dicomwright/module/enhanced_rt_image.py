@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_19 import CID19
     from dicomwright.cid.cid_21 import CID21
+    from dicomwright.cid.cid_9269 import CID9269
     from dicomwright.macro.patient_orientation_and_equipment_relationship import (
         PatientOrientationAndEquipmentRelationship,
     )
@@ -41,11 +42,13 @@ class EnhancedRTImage(Module):
     StopCumulativeMeterset: float | None = attribute(
         0x30020107, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
     )
-    RadiationDosimeterUnitSequence: Sequence[Code] | None = attribute(
+    RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None = attribute(
         0x300A0658,
         "SQ",
         "1C",
         item="Code",
+        cid="CID9269",
+        binding="defined",
         required_if=any_of(
             has_value("StartCumulativeMeterset"),
             has_value("StopCumulativeMeterset"),

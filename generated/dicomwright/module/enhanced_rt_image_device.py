@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9544 import CID9544
     from dicomwright.macro.general_accessories_definition import GeneralAccessoriesDefinition
     from dicomwright.macro.patient_position_acquisition_device import PatientPositionAcquisitionDevice
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
@@ -31,11 +32,13 @@ class EnhancedRTImageDevice(Module):
 
     EquipmentFrameOfReferenceUID: str | None = attribute(0x300A0675, "UI", "1", default=None)
     BeamModifierCoordinatesPresenceFlag: str | None = attribute(0x30020105, "CS", "1", default=None)
-    RTDeviceDistanceReferenceLocationCodeSequence: Sequence[Code] | None = attribute(
+    RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None = attribute(
         0x300A0659,
         "SQ",
         "1C",
         item="Code",
+        cid="CID9544",
+        binding="defined",
         items=(1, 1),
         required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"),
         default=None,

@@ -28,8 +28,16 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.cid.cid_3778 import CID3778
+    from dicomwright.cid.cid_26 import CID26
+    from dicomwright.cid.cid_7004 import CID7004
+    from dicomwright.cid.cid_7201 import CID7201
+    from dicomwright.cid.cid_7202 import CID7202
+    from dicomwright.cid.cid_12002 import CID12002
+    from dicomwright.cid.cid_12031 import CID12031
     from dicomwright.cid.cid_12032 import CID12032
+    from dicomwright.cid.cid_12033 import CID12033
+    from dicomwright.cid.cid_12034 import CID12034
+    from dicomwright.cid.cid_12035 import CID12035
     from dicomwright.macro.device_identification import DeviceIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
@@ -113,8 +121,8 @@ class EnhancedUSImage(Module):
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
     SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
@@ -130,8 +138,8 @@ class EnhancedUSImage(Module):
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7201", binding="defined", items=(1, 1)
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -144,8 +152,8 @@ class EnhancedUSImage(Module):
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7004 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
@@ -163,27 +171,29 @@ class EnhancedUSImage(Module):
     StageNumber: int | None = attribute(
         0x00082122, "IS", "1C", required_if=equals("PerformedProtocolType", "STAGED"), default=None
     )
-    StageCodeSequence: Sequence[CID3778 | Code] | None = attribute(
+    StageCodeSequence: Sequence[CID12002 | Code] | None = attribute(
         0x0040000A,
         "SQ",
         "1C",
         item="Code",
-        cid="CID3778",
+        cid="CID12002",
         binding="baseline",
         items=(1, 1),
         required_if=equals("PerformedProtocolType", "STAGED"),
         default=None,
     )
-    ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | Code] | None = (
-        attribute(
-            0x00540220,
-            "SQ",
-            "1",
-            item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
-            codes=True,
-            items=(1, 1),
-            default=None,
-        )
+    ViewCodeSequence: (
+        Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] | None
+    ) = attribute(
+        0x00540220,
+        "SQ",
+        "1",
+        item="MandatoryViewAndSliceProgressionDirection.ViewCodeItem",
+        codes=True,
+        cid="CID26",
+        binding="baseline",
+        items=(1, 1),
+        default=None,
     )
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
@@ -221,7 +231,9 @@ class EnhancedUSImage(Module):
         """Item of Event Timer Sequence (0008,2133)."""
 
         EventTimeOffset: float = attribute(0x00082134, "FD", "1")
-        EventCodeSequence: Sequence[Code] = attribute(0x00082135, "SQ", "1", item="Code", items=(1, 1))
+        EventCodeSequence: Sequence[CID12031 | Code] = attribute(
+            0x00082135, "SQ", "1", item="Code", cid="CID12031", binding="defined", items=(1, 1)
+        )
         EventTimerNames: str | None = attribute(0x00082132, "LO", "3", default=None)
 
     EventTimerSequence: Sequence[EventTimerItem] | None = attribute(
@@ -261,14 +273,14 @@ class EnhancedUSImage(Module):
     TransducerScanPatternCodeSequence: Sequence[CID12032 | Code] | None = attribute(
         0x00189809, "SQ", "1", item="Code", cid="CID12032", binding="defined", items=(1, 1), default=None
     )
-    TransducerGeometryCodeSequence: Sequence[Code] | None = attribute(
-        0x0018980D, "SQ", "1", item="Code", items=(1, 1), default=None
+    TransducerGeometryCodeSequence: Sequence[CID12033 | Code] | None = attribute(
+        0x0018980D, "SQ", "1", item="Code", cid="CID12033", binding="defined", items=(1, 1), default=None
     )
-    TransducerBeamSteeringCodeSequence: Sequence[Code] | None = attribute(
-        0x0018980E, "SQ", "1", item="Code", items=(1, None), default=None
+    TransducerBeamSteeringCodeSequence: Sequence[CID12034 | Code] | None = attribute(
+        0x0018980E, "SQ", "1", item="Code", cid="CID12034", binding="defined", items=(1, None), default=None
     )
-    TransducerApplicationCodeSequence: Sequence[Code] | None = attribute(
-        0x0018980F, "SQ", "1", item="Code", items=(1, 1), default=None
+    TransducerApplicationCodeSequence: Sequence[CID12035 | Code] | None = attribute(
+        0x0018980F, "SQ", "1", item="Code", cid="CID12035", binding="defined", items=(1, 1), default=None
     )
     ProcessingFunction: str | None = attribute(0x00185020, "LO", "3", default=None)
     MechanicalIndex: float | None = attribute(0x00185022, "DS", "1", default=None)

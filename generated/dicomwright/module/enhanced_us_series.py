@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_12001 import CID12001
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -55,12 +56,14 @@ class EnhancedUSSeries(Module):
             0x00400440, "SQ", "3", item=ProtocolContextItem, items=(1, None), default=None
         )
 
-    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | Code] | None = attribute(
+    PerformedProtocolCodeSequence: Sequence[PerformedProtocolCodeItem | CID12001 | Code] | None = attribute(
         0x00400260,
         "SQ",
         "1C",
         item=PerformedProtocolCodeItem,
         codes=True,
+        cid="CID12001",
+        binding="baseline",
         items=(1, 1),
         required_if=rule(external("025baed8"), otherwise="may"),
         default=None,

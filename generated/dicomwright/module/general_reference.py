@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7004 import CID7004
+    from dicomwright.cid.cid_7022 import CID7022
+    from dicomwright.cid.cid_7201 import CID7201
+    from dicomwright.cid.cid_7202 import CID7202
+    from dicomwright.cid.cid_7203 import CID7203
+
 
 class GeneralReference(Module):
     """General Reference Module, PS3.3 C.12.4.
@@ -29,8 +35,8 @@ class GeneralReference(Module):
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None = attribute(
+            0x0040A170, "SQ", "3", item="Code", cid="CID7201", binding="defined", items=(1, 1), default=None
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -40,23 +46,23 @@ class GeneralReference(Module):
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7004 | CID7022 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid=("CID7004", "CID7022"), binding="defined", items=(1, 1)
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
         0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
-    DerivationCodeSequence: Sequence[Code] | None = attribute(
-        0x00089215, "SQ", "3", item="Code", items=(1, None), default=None
+    DerivationCodeSequence: Sequence[CID7203 | Code] | None = attribute(
+        0x00089215, "SQ", "3", item="Code", cid="CID7203", binding="defined", items=(1, None), default=None
     )
 
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] | None = attribute(
+            0x0040A170, "SQ", "3", item="Code", cid="CID7202", binding="defined", items=(1, 1), default=None
         )
         SpatialLocationsPreserved: Literal["YES", "NO", "REORIENTED_ONLY"] | None = attribute(
             0x0028135A, "CS", "3", values=("YES", "NO", "REORIENTED_ONLY"), default=None

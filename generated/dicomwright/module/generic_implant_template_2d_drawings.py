@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7302 import CID7302
+    from dicomwright.cid.cid_7303 import CID7303
+
 
 class GenericImplantTemplate2DDrawings(Module):
     """Generic Implant Template 2D Drawings Module, PS3.3 C.29.1.2.
@@ -29,11 +32,11 @@ class GenericImplantTemplate2DDrawings(Module):
 
         HPGLDocumentID: int = attribute(0x006862D0, "US", "1")
         HPGLDocumentLabel: str | None = attribute(0x006862D5, "LO", "3", default=None)
-        ViewOrientationCodeSequence: Sequence[Code] = attribute(
-            0x006862E0, "SQ", "1", item="Code", items=(1, 1)
+        ViewOrientationCodeSequence: Sequence[CID7302 | Code] = attribute(
+            0x006862E0, "SQ", "1", item="Code", cid="CID7302", binding="baseline", items=(1, 1)
         )
-        ViewOrientationModifierCodeSequence: Sequence[Code] | None = attribute(
-            0x006862F0, "SQ", "3", item="Code", default=None
+        ViewOrientationModifierCodeSequence: Sequence[CID7303 | Code] | None = attribute(
+            0x006862F0, "SQ", "3", item="Code", cid="CID7303", binding="baseline", default=None
         )
         HPGLDocumentScaling: float = attribute(0x006862F2, "FD", "1")
         HPGLDocument: bytes = attribute(0x00686300, "OB", "1")

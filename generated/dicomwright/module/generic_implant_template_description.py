@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.cid.cid_4 import CID4
+    from dicomwright.cid.cid_7300 import CID7300
+    from dicomwright.cid.cid_7304 import CID7304
+    from dicomwright.cid.cid_7307 import CID7307
+    from dicomwright.cid.cid_7310 import CID7310
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -71,8 +74,8 @@ class GenericImplantTemplateDescription(Module):
     class ImplantTargetAnatomyItem(Item):
         """Item of Implant Target Anatomy Sequence (0068,6230)."""
 
-        AnatomicRegionSequence: Sequence[CID4 | Code] = attribute(
-            0x00082218, "SQ", "1", item="Code", cid="CID4", binding="defined", items=(1, 1)
+        AnatomicRegionSequence: Sequence[CID7304 | Code] = attribute(
+            0x00082218, "SQ", "1", item="Code", cid="CID7304", binding="defined", items=(1, 1)
         )
 
     ImplantTargetAnatomySequence: Sequence[ImplantTargetAnatomyItem] | None = attribute(
@@ -126,15 +129,23 @@ class GenericImplantTemplateDescription(Module):
         0x006862A0, "SQ", "1C", item="Code", items=(1, None), required_if=external("71c49bc9"), default=None
     )
     OverallTemplateSpatialTolerance: float | None = attribute(0x006862A5, "FD", "2", default=None)
-    MaterialsCodeSequence: Sequence[Code] | None = attribute(
-        0x006863A0, "SQ", "1", item="Code", items=(1, None), default=None
+    MaterialsCodeSequence: Sequence[CID7300 | Code] | None = attribute(
+        0x006863A0, "SQ", "1", item="Code", cid="CID7300", binding="baseline", items=(1, None), default=None
     )
-    CoatingMaterialsCodeSequence: Sequence[Code] | None = attribute(
-        0x006863A4, "SQ", "1C", item="Code", items=(1, None), required_if=external("ded4eb7a"), default=None
+    CoatingMaterialsCodeSequence: Sequence[CID7300 | Code] | None = attribute(
+        0x006863A4,
+        "SQ",
+        "1C",
+        item="Code",
+        cid="CID7300",
+        binding="baseline",
+        items=(1, None),
+        required_if=external("ded4eb7a"),
+        default=None,
     )
-    ImplantTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x006863A8, "SQ", "1", item="Code", items=(1, 1), default=None
+    ImplantTypeCodeSequence: Sequence[CID7307 | Code] | None = attribute(
+        0x006863A8, "SQ", "1", item="Code", cid="CID7307", binding="baseline", items=(1, 1), default=None
     )
-    FixationMethodCodeSequence: Sequence[Code] | None = attribute(
-        0x006863AC, "SQ", "1", item="Code", items=(1, 1), default=None
+    FixationMethodCodeSequence: Sequence[CID7310 | Code] | None = attribute(
+        0x006863AC, "SQ", "1", item="Code", cid="CID7310", binding="baseline", items=(1, 1), default=None
     )

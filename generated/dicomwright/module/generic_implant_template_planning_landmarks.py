@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7305 import CID7305
+
 
 class GenericImplantTemplatePlanningLandmarks(Module):
     """Generic Implant Template Planning Landmarks Module, PS3.3 C.29.1.5.
@@ -32,8 +34,15 @@ class GenericImplantTemplatePlanningLandmarks(Module):
 
         PlanningLandmarkID: int = attribute(0x00686530, "US", "1")
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
-        PlanningLandmarkIdentificationCodeSequence: Sequence[Code] | None = attribute(
-            0x00686545, "SQ", "2", item="Code", items=(0, None), default=None
+        PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None = attribute(
+            0x00686545,
+            "SQ",
+            "2",
+            item="Code",
+            cid="CID7305",
+            binding="baseline",
+            items=(0, None),
+            default=None,
         )
 
     PlanningLandmarkPointSequence: Sequence[PlanningLandmarkPointItem] | None = attribute(
@@ -45,8 +54,15 @@ class GenericImplantTemplatePlanningLandmarks(Module):
 
         PlanningLandmarkID: int = attribute(0x00686530, "US", "1")
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
-        PlanningLandmarkIdentificationCodeSequence: Sequence[Code] | None = attribute(
-            0x00686545, "SQ", "2", item="Code", items=(0, None), default=None
+        PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None = attribute(
+            0x00686545,
+            "SQ",
+            "2",
+            item="Code",
+            cid="CID7305",
+            binding="baseline",
+            items=(0, None),
+            default=None,
         )
 
     PlanningLandmarkLineSequence: Sequence[PlanningLandmarkLineItem] | None = attribute(
@@ -58,8 +74,15 @@ class GenericImplantTemplatePlanningLandmarks(Module):
 
         PlanningLandmarkID: int = attribute(0x00686530, "US", "1")
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
-        PlanningLandmarkIdentificationCodeSequence: Sequence[Code] | None = attribute(
-            0x00686545, "SQ", "2", item="Code", items=(0, None), default=None
+        PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None = attribute(
+            0x00686545,
+            "SQ",
+            "2",
+            item="Code",
+            cid="CID7305",
+            binding="baseline",
+            items=(0, None),
+            default=None,
         )
 
     PlanningLandmarkPlaneSequence: Sequence[PlanningLandmarkPlaneItem] | None = attribute(

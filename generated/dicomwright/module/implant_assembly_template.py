@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.cid.cid_4 import CID4
-    from dicomwright.cid.cid_3670 import CID3670
+    from dicomwright.cid.cid_7301 import CID7301
+    from dicomwright.cid.cid_7304 import CID7304
+    from dicomwright.cid.cid_7307 import CID7307
 
 
 class ImplantAssemblyTemplate(Module):
@@ -67,8 +68,8 @@ class ImplantAssemblyTemplate(Module):
     class ImplantAssemblyTemplateTargetAnatomyItem(Item):
         """Item of Implant Assembly Template Target Anatomy Sequence (0076,0010)."""
 
-        AnatomicRegionSequence: Sequence[CID4 | Code] = attribute(
-            0x00082218, "SQ", "1", item="Code", cid="CID4", binding="defined", items=(1, 1)
+        AnatomicRegionSequence: Sequence[CID7304 | Code] = attribute(
+            0x00082218, "SQ", "1", item="Code", cid="CID7304", binding="defined", items=(1, 1)
         )
 
     ImplantAssemblyTemplateTargetAnatomySequence: (
@@ -76,8 +77,8 @@ class ImplantAssemblyTemplate(Module):
     ) = attribute(
         0x00760010, "SQ", "1", item=ImplantAssemblyTemplateTargetAnatomyItem, items=(1, None), default=None
     )
-    ProcedureTypeCodeSequence: Sequence[CID3670 | Code] | None = attribute(
-        0x00760020, "SQ", "1", item="Code", cid="CID3670", binding="baseline", items=(1, None), default=None
+    ProcedureTypeCodeSequence: Sequence[CID7301 | Code] | None = attribute(
+        0x00760020, "SQ", "1", item="Code", cid="CID7301", binding="baseline", items=(1, None), default=None
     )
     SurgicalTechnique: str | None = attribute(0x00760030, "LO", "3", default=None)
     MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None = attribute(
@@ -88,8 +89,8 @@ class ImplantAssemblyTemplate(Module):
     class ComponentTypesItem(Item):
         """Item of Component Types Sequence (0076,0032)."""
 
-        ComponentTypeCodeSequence: Sequence[Code] = attribute(
-            0x00760034, "SQ", "1", item="Code", items=(1, 1)
+        ComponentTypeCodeSequence: Sequence[CID7307 | Code] = attribute(
+            0x00760034, "SQ", "1", item="Code", cid="CID7307", binding="baseline", items=(1, 1)
         )
         ExclusiveComponentType: str = attribute(0x00760036, "CS", "1", terms=("YES", "NO"))
         MandatoryComponentType: str = attribute(0x00760038, "CS", "1", terms=("YES", "NO"))

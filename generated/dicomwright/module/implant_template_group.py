@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.cid.cid_4 import CID4
+    from dicomwright.cid.cid_7304 import CID7304
 
 
 class ImplantTemplateGroup(Module):
@@ -46,8 +46,8 @@ class ImplantTemplateGroup(Module):
     class ImplantTemplateGroupTargetAnatomyItem(Item):
         """Item of Implant Template Group Target Anatomy Sequence (0078,0028)."""
 
-        AnatomicRegionSequence: Sequence[CID4 | Code] = attribute(
-            0x00082218, "SQ", "1", item="Code", cid="CID4", binding="defined", items=(1, 1)
+        AnatomicRegionSequence: Sequence[CID7304 | Code] = attribute(
+            0x00082218, "SQ", "1", item="Code", cid="CID7304", binding="defined", items=(1, 1)
         )
 
     ImplantTemplateGroupTargetAnatomySequence: Sequence[ImplantTemplateGroupTargetAnatomyItem] | None = (

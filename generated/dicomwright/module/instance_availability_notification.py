@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9231 import CID9231
+
 
 class InstanceAvailabilityNotification(Module):
     """Instance Availability Notification Module, PS3.3 C.4.23.
@@ -28,8 +30,8 @@ class InstanceAvailabilityNotification(Module):
     class ReferencedPerformedProcedureStepItem(SOPInstanceReference, Item):
         """Item of Referenced Performed Procedure Step Sequence (0008,1111)."""
 
-        PerformedWorkitemCodeSequence: Sequence[Code] | None = attribute(
-            0x00404019, "SQ", "", item="Code", items=(1, 1), default=None
+        PerformedWorkitemCodeSequence: Sequence[CID9231 | Code] | None = attribute(
+            0x00404019, "SQ", "", item="Code", cid="CID9231", binding="baseline", items=(1, 1), default=None
         )
 
     ReferencedPerformedProcedureStepSequence: Sequence[ReferencedPerformedProcedureStepItem] | None = (

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9 import CID9
     from dicomwright.cid.cid_10 import CID10
     from dicomwright.cid.cid_11 import CID11
 
@@ -45,6 +46,14 @@ class Intervention(Module):
         )
         InterventionDescription: str | None = attribute(0x0018003A, "ST", "3", default=None)
 
-    InterventionSequence: Sequence[InterventionItem | Code] | None = attribute(
-        0x00180036, "SQ", "3", item=InterventionItem, codes=True, items=(1, None), default=None
+    InterventionSequence: Sequence[InterventionItem | CID9 | Code] | None = attribute(
+        0x00180036,
+        "SQ",
+        "3",
+        item=InterventionItem,
+        codes=True,
+        cid="CID9",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )

@@ -12,10 +12,10 @@ from dicomwright.runtime import Item, Module, any_item, attribute, not_, present
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pydicom.sr.coding import Code
-
-    from dicomwright.cid.cid_2 import CID2
-    from dicomwright.cid.cid_4 import CID4
+    from dicomwright.cid.cid_4016 import CID4016
+    from dicomwright.cid.cid_4017 import CID4017
+    from dicomwright.cid.cid_4018 import CID4018
+    from dicomwright.cid.cid_4019 import CID4019
 
 
 class IntraOralImage(Module):
@@ -38,35 +38,37 @@ class IntraOralImage(Module):
     class AnatomicRegionItem(CodeSequence, Item):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-        AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None = attribute(
+        AnatomicRegionModifierSequence: Sequence[CID4017] | None = attribute(
             0x00082220,
             "SQ",
             "1C",
             item="Code",
-            cid="CID2",
+            cid="CID4017",
             binding="defined",
             items=(1, 1),
             required_if=not_(present("PrimaryAnatomicStructureSequence")),
             default=None,
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4 | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4016] | None = attribute(
         0x00082218,
         "SQ",
         "1",
         item=AnatomicRegionItem,
         codes=True,
-        cid="CID4",
+        cid="CID4016",
         binding="defined",
         items=(1, 1),
         default=None,
     )
-    PrimaryAnatomicStructureSequence: Sequence[CodeSequence | Code] | None = attribute(
+    PrimaryAnatomicStructureSequence: Sequence[CodeSequence | CID4018 | CID4019] | None = attribute(
         0x00082228,
         "SQ",
         "1C",
         item="CodeSequence",
         codes=True,
+        cid=("CID4018", "CID4019"),
+        binding="defined",
         items=(1, None),
         required_if=not_(any_item("AnatomicRegionSequence", present("AnatomicRegionModifierSequence"))),
         default=None,

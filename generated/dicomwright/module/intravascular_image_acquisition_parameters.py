@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_3746 import CID3746
+
 
 class IntravascularImageAcquisitionParameters(Module):
     """Intravascular Image Acquisition Parameters Module, PS3.3 C.8.27.5.
@@ -42,6 +44,6 @@ class IntravascularImageAcquisitionParameters(Module):
     CatheterRotationalRate: float | None = attribute(
         0x00520013, "FD", "1C", required_if=external("3f3f7118"), default=None
     )
-    ModeOfPercutaneousAccessSequence: Sequence[Code] | None = attribute(
-        0x00520016, "SQ", "2", item="Code", items=(0, 1), default=None
+    ModeOfPercutaneousAccessSequence: Sequence[CID3746 | Code] | None = attribute(
+        0x00520016, "SQ", "2", item="Code", cid="CID3746", binding="defined", items=(0, 1), default=None
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7004 import CID7004
+
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
     "ISO_14495_1",
@@ -97,8 +99,8 @@ class IntravascularOCTImage(Module):
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7004 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7004", binding="defined", items=(1, 1)
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(

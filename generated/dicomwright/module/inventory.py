@@ -328,11 +328,13 @@ class Inventory(Module):
                     ),
                     default=None,
                 )
-                ReasonForRemovalCodeSequence: Sequence[Code] | None = attribute(
+                ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                     0x00080406,
                     "SQ",
                     "2C",
                     item="Code",
+                    cid="CID7031",
+                    binding="defined",
                     items=(0, 1),
                     required_if=equals("RemovedFromOperationalUse", "Y"),
                     default=None,

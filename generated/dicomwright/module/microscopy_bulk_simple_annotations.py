@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7150 import CID7150
+    from dicomwright.cid.cid_8135 import CID8135
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
@@ -86,8 +88,8 @@ class MicroscopyBulkSimpleAnnotations(Module):
             required_if=equals("AnnotationGroupGenerationType", "AUTOMATIC", "SEMIAUTOMATIC"),
             default=None,
         )
-        AnnotationPropertyCategoryCodeSequence: Sequence[Code] = attribute(
-            0x006A0009, "SQ", "1", item="Code", items=(1, 1)
+        AnnotationPropertyCategoryCodeSequence: Sequence[CID7150 | Code] = attribute(
+            0x006A0009, "SQ", "1", item="Code", cid="CID7150", binding="baseline", items=(1, 1)
         )
 
         class AnnotationPropertyTypeCodeItem(CodeSequence, Item):
@@ -97,8 +99,17 @@ class MicroscopyBulkSimpleAnnotations(Module):
                 0x006A000B, "SQ", "3", item="Code", items=(1, None), default=None
             )
 
-        AnnotationPropertyTypeCodeSequence: Sequence[AnnotationPropertyTypeCodeItem | Code] = attribute(
-            0x006A000A, "SQ", "1", item=AnnotationPropertyTypeCodeItem, codes=True, items=(1, 1)
+        AnnotationPropertyTypeCodeSequence: Sequence[AnnotationPropertyTypeCodeItem | CID8135 | Code] = (
+            attribute(
+                0x006A000A,
+                "SQ",
+                "1",
+                item=AnnotationPropertyTypeCodeItem,
+                codes=True,
+                cid="CID8135",
+                binding="baseline",
+                items=(1, 1),
+            )
         )
         NumberOfAnnotations: int = attribute(0x006A000C, "UL", "1")
         GraphicType: str = attribute(0x00700023, "CS", "1")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7215 import CID7215
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
 
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
@@ -98,7 +99,13 @@ class MRSpectroscopy(Module):
         0x00189073,
         "FD",
         "1C",
-        required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+        required_if=rule(
+            all_of(
+                equals("ImageType", "ORIGINAL", "MIXED", value=1),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     ReferencedRawDataSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -385,8 +392,8 @@ class MRSpectroscopy(Module):
     class ReferencedInstanceItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7215 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7215", binding="defined", items=(1, 1)
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(

@@ -42,7 +42,7 @@ class MultiFrameDimension(Module):
         0x00209221, "SQ", "1", item=DimensionOrganizationItem, items=(1, None), default=None
     )
     DimensionOrganizationType: str | None = attribute(
-        0x00209311, "CS", "3", terms=("3D", "3D_TEMPORAL"), default=None
+        0x00209311, "CS", "3", terms=("3D", "3D_TEMPORAL", "TILED_FULL", "TILED_SPARSE"), default=None
     )
 
     class DimensionIndexItem(Item):

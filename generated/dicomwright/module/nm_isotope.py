@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_10 import CID10
     from dicomwright.cid.cid_11 import CID11
+    from dicomwright.cid.cid_18 import CID18
     from dicomwright.cid.cid_25 import CID25
 
 
@@ -51,8 +52,8 @@ class NMIsotope(Module):
     class RadiopharmaceuticalInformationItem(Item):
         """Item of Radiopharmaceutical Information Sequence (0054,0016)."""
 
-        RadionuclideCodeSequence: Sequence[Code] | None = attribute(
-            0x00540300, "SQ", "2", item="Code", items=(0, 1), default=None
+        RadionuclideCodeSequence: Sequence[CID18 | Code] | None = attribute(
+            0x00540300, "SQ", "2", item="Code", cid="CID18", binding="baseline", items=(0, 1), default=None
         )
         RadiopharmaceuticalRoute: str | None = attribute(0x00181070, "LO", "3", default=None)
         AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None = attribute(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4207 import CID4207
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
 
@@ -44,11 +45,13 @@ class OcularRegionImaged(Module):
     ImageLaterality: Literal["R", "L", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "B"), default=None
     )
-    RelativeImagePositionCodeSequence: Sequence[Code] | None = attribute(
+    RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None = attribute(
         0x0022001D,
         "SQ",
         "2C",
         item="Code",
+        cid="CID4207",
+        binding="baseline",
         items=(1, 1),
         required_if=rule(
             any_of(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4230 import CID4230
     from dicomwright.cid.cid_4239 import CID4239
 
 
@@ -33,11 +34,13 @@ class OphthalmicAxialMeasurements(Module):
     OphthalmicAxialMeasurementsDeviceType: str | None = attribute(
         0x00221009, "CS", "1", terms=("ULTRASOUND", "OPTICAL"), default=None
     )
-    OphthalmicUltrasoundMethodCodeSequence: Sequence[Code] | None = attribute(
+    OphthalmicUltrasoundMethodCodeSequence: Sequence[CID4230 | Code] | None = attribute(
         0x00221044,
         "SQ",
         "1C",
         item="Code",
+        cid="CID4230",
+        binding="defined",
         items=(1, 1),
         required_if=equals("OphthalmicAxialMeasurementsDeviceType", "ULTRASOUND"),
         default=None,

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4271 import CID4271
+    from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
@@ -87,8 +89,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
     SourceImageSequence: Sequence[SourceImageItem] | None = attribute(
@@ -97,8 +99,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     DerivationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x00221612, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None
     )
-    OphthalmicImageTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00221615, "SQ", "1", item="Code", items=(1, 1), default=None
+    OphthalmicImageTypeCodeSequence: Sequence[CID4271 | Code] | None = attribute(
+        0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1), default=None
     )
     OphthalmicImageTypeDescription: str | None = attribute(0x00221616, "LO", "3", default=None)
     WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "1", vm="1-n", default=None)

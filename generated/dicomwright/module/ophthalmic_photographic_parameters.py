@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4202 import CID4202
+    from dicomwright.cid.cid_4203 import CID4203
+    from dicomwright.cid.cid_4204 import CID4204
+    from dicomwright.cid.cid_4205 import CID4205
+    from dicomwright.cid.cid_4206 import CID4206
+
 
 class OphthalmicPhotographicParameters(Module):
     """Ophthalmic Photographic Parameters Module, PS3.3 C.8.17.3.
@@ -24,14 +30,14 @@ class OphthalmicPhotographicParameters(Module):
     section_ = "C.8.17.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.3.html"
 
-    AcquisitionDeviceTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00220015, "SQ", "1", item="Code", items=(1, 1), default=None
+    AcquisitionDeviceTypeCodeSequence: Sequence[CID4202 | Code] | None = attribute(
+        0x00220015, "SQ", "1", item="Code", cid="CID4202", binding="baseline", items=(1, 1), default=None
     )
-    IlluminationTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00220016, "SQ", "2", item="Code", items=(0, 1), default=None
+    IlluminationTypeCodeSequence: Sequence[CID4203 | Code] | None = attribute(
+        0x00220016, "SQ", "2", item="Code", cid="CID4203", binding="baseline", items=(0, 1), default=None
     )
-    LightPathFilterTypeStackCodeSequence: Sequence[Code] | None = attribute(
-        0x00220017, "SQ", "2", item="Code", items=(0, None), default=None
+    LightPathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None = attribute(
+        0x00220017, "SQ", "2", item="Code", cid="CID4204", binding="baseline", items=(0, None), default=None
     )
     LightPathFilterPassThroughWavelength: int | None = attribute(
         0x00220001,
@@ -41,8 +47,8 @@ class OphthalmicPhotographicParameters(Module):
         default=None,
     )
     LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
-    ImagePathFilterTypeStackCodeSequence: Sequence[Code] | None = attribute(
-        0x00220018, "SQ", "2", item="Code", items=(0, None), default=None
+    ImagePathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None = attribute(
+        0x00220018, "SQ", "2", item="Code", cid="CID4204", binding="baseline", items=(0, None), default=None
     )
     ImagePathFilterPassThroughWavelength: int | None = attribute(0x00220003, "US", "3", default=None)
     ImagePathFilterPassBand: Sequence[int] | None = attribute(
@@ -53,11 +59,18 @@ class OphthalmicPhotographicParameters(Module):
         required_if=all_of(has_value("AcquisitionDeviceTypeCodeSequence"), external("7bb0b34d")),
         default=None,
     )
-    LensesCodeSequence: Sequence[Code] | None = attribute(
-        0x00220019, "SQ", "2", item="Code", items=(0, None), default=None
+    LensesCodeSequence: Sequence[CID4205 | Code] | None = attribute(
+        0x00220019, "SQ", "2", item="Code", cid="CID4205", binding="baseline", items=(0, None), default=None
     )
     DetectorType: str | None = attribute(0x00187004, "CS", "2", terms=("CCD", "CMOS"), default=None)
-    ChannelDescriptionCodeSequence: Sequence[Code] | None = attribute(
-        0x0022001A, "SQ", "1C", item="Code", required_if=external("359d77e7"), default=None
+    ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None = attribute(
+        0x0022001A,
+        "SQ",
+        "1C",
+        item="Code",
+        cid="CID4206",
+        binding="baseline",
+        required_if=external("359d77e7"),
+        default=None,
     )
     CameraAngleOfView: float | None = attribute(0x0022001E, "FL", "3", default=None)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7202 import CID7202
+
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
     "ISO_14495_1",
@@ -121,8 +123,8 @@ class OphthalmicPhotographyImage(Module):
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7202 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7202", binding="defined", items=(1, 1)
         )
 
     SourceImageSequence: Sequence[SourceImageItem] | None = attribute(

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4207 import CID4207
+    from dicomwright.cid.cid_4261 import CID4261
     from dicomwright.cid.cid_4262 import CID4262
     from dicomwright.cid.cid_4263 import CID4263
+    from dicomwright.cid.cid_4264 import CID4264
+    from dicomwright.cid.cid_4265 import CID4265
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.externally_sourced_data_set_identification import (
         ExternallySourcedDataSetIdentification,
@@ -49,8 +53,8 @@ class OphthalmicThicknessMap(Module):
     OphthalmicMappingDeviceType: str | None = attribute(
         0x00221415, "CS", "1", terms=("OCT", "POLARIMETRY", "SLO_TOMO"), default=None
     )
-    AcquisitionMethodCodeSequence: Sequence[Code] | None = attribute(
-        0x00221420, "SQ", "1", item="Code", items=(1, 1), default=None
+    AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] | None = attribute(
+        0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1), default=None
     )
     AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x00221423,
@@ -131,8 +135,8 @@ class OphthalmicThicknessMap(Module):
         """Item of Pixel Value Mapping to Coded Concept Sequence (0022,1450)."""
 
         MappedPixelValue: int = attribute(0x00221452, "US or SS", "1")
-        PixelValueMappingCodeSequence: Sequence[Code] = attribute(
-            0x00409098, "SQ", "1", item="Code", items=(1, 1)
+        PixelValueMappingCodeSequence: Sequence[CID4265 | Code] = attribute(
+            0x00409098, "SQ", "1", item="Code", cid="CID4265", binding="defined", items=(1, 1)
         )
         PixelValueMappingExplanation: str | None = attribute(0x00221454, "LO", "3", default=None)
 
@@ -199,8 +203,8 @@ class OphthalmicThicknessMap(Module):
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID4264 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID4264", binding="defined", items=(1, 1)
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
@@ -245,8 +249,8 @@ class OphthalmicThicknessMap(Module):
         items=(1, None),
         default=None,
     )
-    RelativeImagePositionCodeSequence: Sequence[Code] | None = attribute(
-        0x0022001D, "SQ", "3", item="Code", items=(1, 1), default=None
+    RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None = attribute(
+        0x0022001D, "SQ", "3", item="Code", cid="CID4207", binding="baseline", items=(1, 1), default=None
     )
     AnatomicStructureReferencePoint: Sequence[float] | None = attribute(
         0x00221463,

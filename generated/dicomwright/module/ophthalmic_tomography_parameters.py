@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4204 import CID4204
+    from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.cid.cid_4272 import CID4272
 
 
@@ -27,8 +29,8 @@ class OphthalmicTomographyParameters(Module):
     section_ = "C.8.17.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.9.html"
 
-    AcquisitionDeviceTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00220015, "SQ", "1", item="Code", items=(1, 1), default=None
+    AcquisitionDeviceTypeCodeSequence: Sequence[CID4210 | Code] | None = attribute(
+        0x00220015, "SQ", "1", item="Code", cid="CID4210", binding="baseline", items=(1, 1), default=None
     )
 
     class LightPathFilterTypeStackCodeItem(CodeSequence, Item):
@@ -37,16 +39,18 @@ class OphthalmicTomographyParameters(Module):
         LightPathFilterPassThroughWavelength: int | None = attribute(0x00220001, "US", "3", default=None)
         LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
 
-    LightPathFilterTypeStackCodeSequence: Sequence[LightPathFilterTypeStackCodeItem | Code] | None = (
-        attribute(
-            0x00220017,
-            "SQ",
-            "2",
-            item=LightPathFilterTypeStackCodeItem,
-            codes=True,
-            items=(0, None),
-            default=None,
-        )
+    LightPathFilterTypeStackCodeSequence: (
+        Sequence[LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
+    ) = attribute(
+        0x00220017,
+        "SQ",
+        "2",
+        item=LightPathFilterTypeStackCodeItem,
+        codes=True,
+        cid="CID4204",
+        binding="baseline",
+        items=(0, None),
+        default=None,
     )
     DetectorType: str | None = attribute(
         0x00187004, "CS", "1", terms=("CCD", "CMOS", "PHOTO", "INT"), default=None

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_5000 import CID5000
+    from dicomwright.cid.cid_5001 import CID5001
+    from dicomwright.cid.cid_7039 import CID7039
     from dicomwright.cid.cid_7454 import CID7454
+    from dicomwright.cid.cid_7458 import CID7458
     from dicomwright.cid.cid_7480 import CID7480
     from dicomwright.cid.cid_7481 import CID7481
     from dicomwright.cid.cid_7490 import CID7490
@@ -60,8 +64,8 @@ class PatientDemographic(Module):
     class GenderIdentityItem(Item):
         """Item of Gender Identity Sequence (0010,0041)."""
 
-        GenderIdentityCodeSequence: Sequence[Code] | None = attribute(
-            0x00100044, "SQ", "", item="Code", items=(1, 1), default=None
+        GenderIdentityCodeSequence: Sequence[CID7458 | Code] | None = attribute(
+            0x00100044, "SQ", "", item="Code", cid="CID7458", binding="baseline", items=(1, 1), default=None
         )
         EffectiveStartDateTime: datetime | str | None = attribute(0x0040A034, "DT", "", default=None)
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)
@@ -125,17 +129,27 @@ class PatientDemographic(Module):
     class PatientPrimaryLanguageCodeItem(CodeSequence, Item):
         """Item of Patient's Primary Language Code Sequence (0010,0101)."""
 
-        PatientPrimaryLanguageModifierCodeSequence: Sequence[Code] | None = attribute(
-            0x00100102, "SQ", "", item="Code", items=(1, 1), default=None
+        PatientPrimaryLanguageModifierCodeSequence: Sequence[CID5001 | Code] | None = attribute(
+            0x00100102, "SQ", "", item="Code", cid="CID5001", binding="baseline", items=(1, 1), default=None
         )
 
-    PatientPrimaryLanguageCodeSequence: Sequence[PatientPrimaryLanguageCodeItem | Code] | None = attribute(
-        0x00100101, "SQ", "", item=PatientPrimaryLanguageCodeItem, codes=True, items=(0, None), default=None
+    PatientPrimaryLanguageCodeSequence: Sequence[PatientPrimaryLanguageCodeItem | CID5000 | Code] | None = (
+        attribute(
+            0x00100101,
+            "SQ",
+            "",
+            item=PatientPrimaryLanguageCodeItem,
+            codes=True,
+            cid="CID5000",
+            binding="baseline",
+            items=(0, None),
+            default=None,
+        )
     )
     PatientSize: float | None = attribute(0x00101020, "DS", "", default=None)
     PatientWeight: float | None = attribute(0x00101030, "DS", "", default=None)
-    PatientSizeCodeSequence: Sequence[Code] | None = attribute(
-        0x00101021, "SQ", "", item="Code", items=(1, None), default=None
+    PatientSizeCodeSequence: Sequence[CID7039 | Code] | None = attribute(
+        0x00101021, "SQ", "", item="Code", cid="CID7039", binding="baseline", items=(1, None), default=None
     )
     PatientAddress: str | None = attribute(0x00101040, "LO", "", default=None)
     MilitaryRank: str | None = attribute(0x00101080, "LO", "", default=None)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4 import CID4
+    from dicomwright.cid.cid_1015 import CID1015
     from dicomwright.macro.reference_location import ReferenceLocation
 
 PROTOCOL_DEFINED_PATIENT_POSITION = (
@@ -69,8 +70,8 @@ class PatientPositioning(Module):
     PatientPositioningInstructionSequence: Sequence[PatientPositioningInstructionItem] | None = attribute(
         0x0018991B, "SQ", "3", item=PatientPositioningInstructionItem, items=(1, None), default=None
     )
-    PositioningMethodCodeSequence: Sequence[Code] | None = attribute(
-        0x0018991C, "SQ", "3", item="Code", items=(1, 1), default=None
+    PositioningMethodCodeSequence: Sequence[CID1015 | Code] | None = attribute(
+        0x0018991C, "SQ", "3", item="Code", cid="CID1015", binding="baseline", items=(1, 1), default=None
     )
     PositioningLandmarkSequence: Sequence[ReferenceLocation] | None = attribute(
         0x0018991D, "SQ", "3", item="ReferenceLocation", items=(1, 1), default=None

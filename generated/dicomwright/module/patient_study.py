@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.cid.cid_7040 import CID7040
-    from dicomwright.cid.cid_7042 import CID7042
+    from dicomwright.cid.cid_7039 import CID7039
+    from dicomwright.cid.cid_7041 import CID7041
+    from dicomwright.cid.cid_7458 import CID7458
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
 
 
@@ -53,12 +54,12 @@ class PatientStudy(Module):
     PatientBodyMassIndex: float | None = attribute(0x00101022, "DS", "3", default=None)
     MeasuredAPDimension: float | None = attribute(0x00101023, "DS", "3", default=None)
     MeasuredLateralDimension: float | None = attribute(0x00101024, "DS", "3", default=None)
-    PatientSizeCodeSequence: Sequence[CID7040 | CID7042 | Code] | None = attribute(
+    PatientSizeCodeSequence: Sequence[CID7039 | CID7041 | Code] | None = attribute(
         0x00101021,
         "SQ",
         "3",
         item="Code",
-        cid=("CID7040", "CID7042"),
+        cid=("CID7039", "CID7041"),
         binding="baseline",
         items=(1, None),
         default=None,
@@ -106,8 +107,8 @@ class PatientStudy(Module):
     class GenderIdentityItem(Item):
         """Item of Gender Identity Sequence (0010,0041)."""
 
-        GenderIdentityCodeSequence: Sequence[Code] = attribute(
-            0x00100044, "SQ", "1", item="Code", items=(1, 1)
+        GenderIdentityCodeSequence: Sequence[CID7458 | Code] = attribute(
+            0x00100044, "SQ", "1", item="Code", cid="CID7458", binding="baseline", items=(1, 1)
         )
         EffectiveStartDateTime: datetime | str | None = attribute(0x0040A034, "DT", "3", default=None)
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "3", default=None)

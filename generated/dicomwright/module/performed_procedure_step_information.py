@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9300 import CID9300
+
 
 class PerformedProcedureStepInformation(Module):
     """Performed Procedure Step Information Module, PS3.3 C.4.14.
@@ -45,6 +47,6 @@ class PerformedProcedureStepInformation(Module):
     ReasonForPerformedProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x00401012, "SQ", "", item="Code", items=(1, None), default=None
     )
-    PerformedProcedureStepDiscontinuationReasonCodeSequence: Sequence[Code] | None = attribute(
-        0x00400281, "SQ", "", item="Code", default=None
+    PerformedProcedureStepDiscontinuationReasonCodeSequence: Sequence[CID9300 | Code] | None = attribute(
+        0x00400281, "SQ", "", item="Code", cid="CID9300", binding="defined", default=None
     )

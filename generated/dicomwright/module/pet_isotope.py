@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_10 import CID10
     from dicomwright.cid.cid_11 import CID11
-    from dicomwright.cid.cid_25 import CID25
+    from dicomwright.cid.cid_4020 import CID4020
+    from dicomwright.cid.cid_4021 import CID4021
 
 
 class PETIsotope(Module):
@@ -32,8 +33,8 @@ class PETIsotope(Module):
     class RadiopharmaceuticalInformationItem(Item):
         """Item of Radiopharmaceutical Information Sequence (0054,0016)."""
 
-        RadionuclideCodeSequence: Sequence[Code] | None = attribute(
-            0x00540300, "SQ", "2", item="Code", items=(0, 1), default=None
+        RadionuclideCodeSequence: Sequence[CID4020 | Code] | None = attribute(
+            0x00540300, "SQ", "2", item="Code", cid="CID4020", binding="baseline", items=(0, 1), default=None
         )
         RadiopharmaceuticalRoute: str | None = attribute(0x00181070, "LO", "3", default=None)
         AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None = attribute(
@@ -54,8 +55,8 @@ class PETIsotope(Module):
         RadionuclidePositronFraction: float | None = attribute(0x00181076, "DS", "3", default=None)
         RadiopharmaceuticalSpecificActivity: float | None = attribute(0x00181077, "DS", "3", default=None)
         Radiopharmaceutical: str | None = attribute(0x00180031, "LO", "3", default=None)
-        RadiopharmaceuticalCodeSequence: Sequence[CID25 | Code] | None = attribute(
-            0x00540304, "SQ", "3", item="Code", cid="CID25", binding="baseline", items=(1, 1), default=None
+        RadiopharmaceuticalCodeSequence: Sequence[CID4021 | Code] | None = attribute(
+            0x00540304, "SQ", "3", item="Code", cid="CID4021", binding="baseline", items=(1, 1), default=None
         )
 
     RadiopharmaceuticalInformationSequence: Sequence[RadiopharmaceuticalInformationItem] | None = attribute(

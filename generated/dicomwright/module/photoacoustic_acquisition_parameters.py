@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_11001 import CID11001
     from dicomwright.cid.cid_11002 import CID11002
 
 
@@ -35,8 +36,8 @@ class PhotoacousticAcquisitionParameters(Module):
         0x00189825, "SQ", "1", item=ExcitationWavelengthItem, items=(1, None), default=None
     )
     IlluminationTranslationFlag: str | None = attribute(0x00189828, "CS", "3", default=None)
-    IlluminationTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00220016, "SQ", "3", item="Code", items=(1, 1), default=None
+    IlluminationTypeCodeSequence: Sequence[CID11001 | Code] | None = attribute(
+        0x00220016, "SQ", "3", item="Code", cid="CID11001", binding="defined", items=(1, 1), default=None
     )
     AcousticCouplingMediumFlag: str | None = attribute(0x00189829, "CS", "1", default=None)
     AcousticCouplingMediumCodeSequence: Sequence[CID11002 | Code] | None = attribute(

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_11003 import CID11003
+    from dicomwright.cid.cid_12033 import CID12033
+
 
 class PhotoacousticTransducer(Module):
     """Photoacoustic Transducer Module, PS3.3 C.8.34.3.
@@ -24,8 +27,8 @@ class PhotoacousticTransducer(Module):
     section_ = "C.8.34.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.34.3.html"
 
-    TransducerGeometryCodeSequence: Sequence[Code] | None = attribute(
-        0x0018980D, "SQ", "1", item="Code", items=(1, 1), default=None
+    TransducerGeometryCodeSequence: Sequence[CID12033 | Code] | None = attribute(
+        0x0018980D, "SQ", "1", item="Code", cid="CID12033", binding="defined", items=(1, 1), default=None
     )
 
     class TransducerResponseItem(Item):
@@ -39,6 +42,6 @@ class PhotoacousticTransducer(Module):
     TransducerResponseSequence: Sequence[TransducerResponseItem] | None = attribute(
         0x0018982C, "SQ", "2", item=TransducerResponseItem, items=(0, 1), default=None
     )
-    TransducerTechnologySequence: Sequence[Code] | None = attribute(
-        0x00189831, "SQ", "3", item="Code", items=(1, 1), default=None
+    TransducerTechnologySequence: Sequence[CID11003 | Code] | None = attribute(
+        0x00189831, "SQ", "3", item="Code", cid="CID11003", binding="defined", items=(1, 1), default=None
     )

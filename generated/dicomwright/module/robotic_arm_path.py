@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9556 import CID9556
+
 
 class RoboticArmPath(Module):
     """Robotic-Arm Path Module, PS3.3 C.36.19.
@@ -26,11 +28,13 @@ class RoboticArmPath(Module):
     section_ = "C.36.19"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.19.html"
 
-    RoboticPathNodeSetCodeSequence: Sequence[Code] | None = attribute(
+    RoboticPathNodeSetCodeSequence: Sequence[CID9556 | Code] | None = attribute(
         0x30100091,
         "SQ",
         "1C",
         item="Code",
+        cid="CID9556",
+        binding="defined",
         items=(1, 1),
         required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"),
         default=None,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9544 import CID9544
     from dicomwright.cid.cid_9554 import CID9554
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
@@ -34,8 +35,8 @@ class RTDeliveryDeviceCommon(Module):
     RadiationDosimeterUnitSequence: Sequence[Code] | None = attribute(
         0x300A0658, "SQ", "1", item="Code", items=(1, 1), default=None
     )
-    RTDeviceDistanceReferenceLocationCodeSequence: Sequence[Code] | None = attribute(
-        0x300A0659, "SQ", "1", item="Code", items=(1, 1), default=None
+    RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None = attribute(
+        0x300A0659, "SQ", "1", item="Code", cid="CID9544", binding="defined", items=(1, 1), default=None
     )
     RTBeamModifierDefinitionDistance: float | None = attribute(0x300A0688, "FD", "1", default=None)
     EquipmentFrameOfReferenceUID: str | None = attribute(0x300A0675, "UI", "1", default=None)

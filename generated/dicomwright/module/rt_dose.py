@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4 import CID4
+    from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7220 import CID7220
     from dicomwright.cid.cid_7221 import CID7221
     from dicomwright.macro.rt_dose_calculation_model import RTDoseCalculationModel
@@ -300,12 +302,27 @@ class RTDose(Module):
         class TreatmentSiteCodeItem(CodeSequence, Item):
             """Item of Treatment Site Code Sequence (3010,0078)."""
 
-            TreatmentSiteModifierCodeSequence: Sequence[Code] | None = attribute(
-                0x30100089, "SQ", "3", item="Code", items=(1, 1), default=None
+            TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None = attribute(
+                0x30100089,
+                "SQ",
+                "3",
+                item="Code",
+                cid="CID244",
+                binding="baseline",
+                items=(1, 1),
+                default=None,
             )
 
-        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | Code] | None = attribute(
-            0x30100078, "SQ", "2", item=TreatmentSiteCodeItem, codes=True, items=(0, None), default=None
+        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+            0x30100078,
+            "SQ",
+            "2",
+            item=TreatmentSiteCodeItem,
+            codes=True,
+            cid="CID4",
+            binding="baseline",
+            items=(0, None),
+            default=None,
         )
 
         class PrescriptionOverviewItem(Item):

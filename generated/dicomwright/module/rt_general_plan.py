@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4 import CID4
+    from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.assertion import Assertion
 
 PLAN_INTENT = ("CURATIVE", "PALLIATIVE", "PROPHYLACTIC", "VERIFICATION", "MACHINE_QA", "RESEARCH", "SERVICE")
@@ -47,12 +49,20 @@ class RTGeneralPlan(Module):
     class TreatmentSiteCodeItem(CodeSequence, Item):
         """Item of Treatment Site Code Sequence (3010,0078)."""
 
-        TreatmentSiteModifierCodeSequence: Sequence[Code] | None = attribute(
-            0x30100089, "SQ", "3", item="Code", items=(1, 1), default=None
+        TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None = attribute(
+            0x30100089, "SQ", "3", item="Code", cid="CID244", binding="baseline", items=(1, 1), default=None
         )
 
-    TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | Code] | None = attribute(
-        0x30100078, "SQ", "3", item=TreatmentSiteCodeItem, codes=True, items=(1, None), default=None
+    TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+        0x30100078,
+        "SQ",
+        "3",
+        item=TreatmentSiteCodeItem,
+        codes=True,
+        cid="CID4",
+        binding="baseline",
+        items=(1, None),
+        default=None,
     )
     RTPlanGeometry: str | None = attribute(
         0x300A000C, "CS", "1", terms=("PATIENT", "TREATMENT_DEVICE"), default=None

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_9242 import CID9242
+    from dicomwright.cid.cid_9544 import CID9544
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.kv_radiation_image_acquisition_parameters import (
         KVRadiationImageAcquisitionParameters,
@@ -60,8 +62,8 @@ class RTPatientPositionAcquisitionInstruction(Module):
         """Item of Acquisition Task Sequence (3002,0118)."""
 
         AcquisitionTaskIndex: int = attribute(0x3002011C, "US", "1")
-        AcquisitionTaskWorkitemCodeSequence: Sequence[Code] = attribute(
-            0x30020119, "SQ", "1", item="Code", items=(1, 1)
+        AcquisitionTaskWorkitemCodeSequence: Sequence[CID9242 | Code] = attribute(
+            0x30020119, "SQ", "1", item="Code", cid="CID9242", binding="defined", items=(1, 1)
         )
         AcquisitionTaskApplicabilitySequence: Sequence[RTPatientPositionScopeWithLegacySupport] | None = (
             attribute(
@@ -159,11 +161,13 @@ class RTPatientPositionAcquisitionInstruction(Module):
             ReferencedDeviceIndex: int | None = attribute(
                 0x300A0607, "US", "1C", required_if=greater("NumberOfAcquisitionDevices", 1), default=None
             )
-            RTDeviceDistanceReferenceLocationCodeSequence: Sequence[Code] | None = attribute(
+            RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None = attribute(
                 0x300A0659,
                 "SQ",
                 "1C",
                 item="Code",
+                cid="CID9544",
+                binding="defined",
                 items=(1, 1),
                 required_if=external("474773b7"),
                 default=None,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_4 import CID4
+    from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
 
@@ -49,12 +51,27 @@ class RTPhysicianIntent(Module):
         class TreatmentSiteCodeItem(CodeSequence, Item):
             """Item of Treatment Site Code Sequence (3010,0078)."""
 
-            TreatmentSiteModifierCodeSequence: Sequence[Code] | None = attribute(
-                0x30100089, "SQ", "3", item="Code", items=(1, 1), default=None
+            TreatmentSiteModifierCodeSequence: Sequence[CID244 | Code] | None = attribute(
+                0x30100089,
+                "SQ",
+                "3",
+                item="Code",
+                cid="CID244",
+                binding="defined",
+                items=(1, 1),
+                default=None,
             )
 
-        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | Code] | None = attribute(
-            0x30100078, "SQ", "2", item=TreatmentSiteCodeItem, codes=True, items=(0, None), default=None
+        TreatmentSiteCodeSequence: Sequence[TreatmentSiteCodeItem | CID4 | Code] | None = attribute(
+            0x30100078,
+            "SQ",
+            "2",
+            item=TreatmentSiteCodeItem,
+            codes=True,
+            cid="CID4",
+            binding="baseline",
+            items=(0, None),
+            default=None,
         )
         RTPhysicianIntentNarrative: str | None = attribute(0x3010005A, "UT", "2", default=None)
         RTTreatmentIntentType: str | None = attribute(

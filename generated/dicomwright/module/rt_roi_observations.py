@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
-    from dicomwright.cid.cid_7150 import CID7150
+    from dicomwright.cid.cid_244 import CID244
+    from dicomwright.cid.cid_9272 import CID9272
+    from dicomwright.cid.cid_9580 import CID9580
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
 
 RT_ROI_INTERPRETED_TYPE = (
@@ -72,8 +74,15 @@ class RTROIObservations(Module):
         ObservationNumber: int = attribute(0x30060082, "IS", "1")
         ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
         ROIObservationDateTime: datetime | str | None = attribute(0x3006002E, "DT", "3", default=None)
-        ROIObservationContextCodeSequence: Sequence[Code] | None = attribute(
-            0x3006004F, "SQ", "3", item="Code", items=(1, None), default=None
+        ROIObservationContextCodeSequence: Sequence[CID9272 | Code] | None = attribute(
+            0x3006004F,
+            "SQ",
+            "3",
+            item="Code",
+            cid="CID9272",
+            binding="baseline",
+            items=(1, None),
+            default=None,
         )
 
         class RTRelatedROIItem(Item):
@@ -87,15 +96,22 @@ class RTROIObservations(Module):
         RTRelatedROISequence: Sequence[RTRelatedROIItem] | None = attribute(
             0x30060030, "SQ", "3", item=RTRelatedROIItem, items=(1, None), default=None
         )
-        SegmentedPropertyCategoryCodeSequence: Sequence[CID7150 | Code] | None = attribute(
-            0x00620003, "SQ", "3", item="Code", cid="CID7150", binding="baseline", items=(1, 1), default=None
+        SegmentedPropertyCategoryCodeSequence: Sequence[CID9580 | Code] | None = attribute(
+            0x00620003, "SQ", "3", item="Code", cid="CID9580", binding="baseline", items=(1, 1), default=None
         )
 
         class RTROIIdentificationCodeItem(CodeSequence, Item):
             """Item of RT ROI Identification Code Sequence (3006,0086)."""
 
-            SegmentedPropertyTypeModifierCodeSequence: Sequence[Code] | None = attribute(
-                0x00620011, "SQ", "3", item="Code", items=(1, None), default=None
+            SegmentedPropertyTypeModifierCodeSequence: Sequence[CID244 | Code] | None = attribute(
+                0x00620011,
+                "SQ",
+                "3",
+                item="Code",
+                cid="CID244",
+                binding="defined",
+                items=(1, None),
+                default=None,
             )
 
         RTROIIdentificationCodeSequence: Sequence[RTROIIdentificationCodeItem | Code] | None = attribute(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_8201 import CID8201
+    from dicomwright.cid.cid_8202 import CID8202
+    from dicomwright.cid.cid_8203 import CID8203
 
 
 class ScanProcedure(Module):
@@ -30,11 +32,19 @@ class ScanProcedure(Module):
     SurfaceScanAcquisitionTypeCodeSequence: Sequence[CID8201 | Code] | None = attribute(
         0x00800001, "SQ", "1", item="Code", cid="CID8201", binding="baseline", items=(1, 1), default=None
     )
-    SurfaceScanModeCodeSequence: Sequence[Code] | None = attribute(
-        0x00800002, "SQ", "2", item="Code", items=(0, None), default=None
+    SurfaceScanModeCodeSequence: Sequence[CID8202 | Code] | None = attribute(
+        0x00800002, "SQ", "2", item="Code", cid="CID8202", binding="baseline", items=(0, None), default=None
     )
-    RegistrationMethodCodeSequence: Sequence[Code] | None = attribute(
-        0x00800003, "SQ", "1C", item="Code", items=(1, 1), required_if=external("1ec49e6e"), default=None
+    RegistrationMethodCodeSequence: Sequence[CID8203 | Code] | None = attribute(
+        0x00800003,
+        "SQ",
+        "1C",
+        item="Code",
+        cid="CID8203",
+        binding="baseline",
+        items=(1, 1),
+        required_if=external("1ec49e6e"),
+        default=None,
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7110 import CID7110
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
@@ -80,8 +81,15 @@ class SpatialFiducials(Module):
             """Item of Fiducial Sequence (0070,031E)."""
 
             FiducialIdentifier: str = attribute(0x00700310, "SH", "1")
-            FiducialsPropertyCategoryCodeSequence: Sequence[Code] | None = attribute(
-                0x0070031F, "SQ", "3", item="Code", items=(1, 1), default=None
+            FiducialsPropertyCategoryCodeSequence: Sequence[CID7110 | Code] | None = attribute(
+                0x0070031F,
+                "SQ",
+                "3",
+                item="Code",
+                cid="CID7110",
+                binding="defined",
+                items=(1, 1),
+                default=None,
             )
             FiducialIdentifierCodeSequence: Sequence[Code] | None = attribute(
                 0x00700311,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7100 import CID7100
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
@@ -78,8 +79,15 @@ class SpatialRegistration(Module):
             """Item of Matrix Registration Sequence (0070,0309)."""
 
             FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
-            RegistrationTypeCodeSequence: Sequence[Code] | None = attribute(
-                0x0070030D, "SQ", "2", item="Code", items=(0, 1), default=None
+            RegistrationTypeCodeSequence: Sequence[CID7100 | Code] | None = attribute(
+                0x0070030D,
+                "SQ",
+                "2",
+                item="Code",
+                cid="CID7100",
+                binding="baseline",
+                items=(0, 1),
+                default=None,
             )
 
             class MatrixItem(Item):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7006 import CID7006
+    from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
 
@@ -97,8 +99,8 @@ class SRDocumentGeneral(Module):
         InstitutionCodeSequence: Sequence[Code] | None = attribute(
             0x00080082, "SQ", "2", item="Code", items=(0, 1), default=None
         )
-        ResponsibleGroupCodeSequence: Sequence[Code] | None = attribute(
-            0x00080220, "SQ", "3", item="Code", items=(1, 1), default=None
+        ResponsibleGroupCodeSequence: Sequence[CID7030 | Code] | None = attribute(
+            0x00080220, "SQ", "3", item="Code", cid="CID7030", binding="baseline", items=(1, 1), default=None
         )
 
     CustodialOrganizationSequence: Sequence[CustodialOrganizationItem] | None = attribute(
@@ -165,8 +167,8 @@ class SRDocumentGeneral(Module):
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(
-            0x0040A170, "SQ", "1", item="Code", items=(1, 1)
+        PurposeOfReferenceCodeSequence: Sequence[CID7006 | Code] = attribute(
+            0x0040A170, "SQ", "1", item="Code", cid="CID7006", binding="defined", items=(1, 1)
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_244 import CID244
+    from dicomwright.cid.cid_7260 import CID7260
+    from dicomwright.cid.cid_7261 import CID7261
+    from dicomwright.cid.cid_7263 import CID7263
+    from dicomwright.cid.cid_7710 import CID7710
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
@@ -77,12 +82,28 @@ class TractographyResults(Module):
         class TrackSetAnatomicalTypeCodeItem(CodeSequence, Item):
             """Item of Track Set Anatomical Type Code Sequence (0066,0108)."""
 
-            ModifierCodeSequence: Sequence[Code] | None = attribute(
-                0x0040A195, "SQ", "3", item="Code", items=(1, None), default=None
+            ModifierCodeSequence: Sequence[CID244 | Code] | None = attribute(
+                0x0040A195,
+                "SQ",
+                "3",
+                item="Code",
+                cid="CID244",
+                binding="defined",
+                items=(1, None),
+                default=None,
             )
 
-        TrackSetAnatomicalTypeCodeSequence: Sequence[TrackSetAnatomicalTypeCodeItem | Code] = attribute(
-            0x00660108, "SQ", "1", item=TrackSetAnatomicalTypeCodeItem, codes=True, items=(1, 1)
+        TrackSetAnatomicalTypeCodeSequence: Sequence[TrackSetAnatomicalTypeCodeItem | CID7710 | Code] = (
+            attribute(
+                0x00660108,
+                "SQ",
+                "1",
+                item=TrackSetAnatomicalTypeCodeItem,
+                codes=True,
+                cid="CID7710",
+                binding="baseline",
+                items=(1, 1),
+            )
         )
 
         class TrackItem(Item):
@@ -138,8 +159,8 @@ class TractographyResults(Module):
         class MeasurementsItem(Item):
             """Item of Measurements Sequence (0066,0121)."""
 
-            ConceptNameCodeSequence: Sequence[Code] = attribute(
-                0x0040A043, "SQ", "1", item="Code", items=(1, 1)
+            ConceptNameCodeSequence: Sequence[CID7263 | Code] = attribute(
+                0x0040A043, "SQ", "1", item="Code", cid="CID7263", binding="defined", items=(1, 1)
             )
             MeasurementUnitsCodeSequence: Sequence[Code] = attribute(
                 0x004008EA, "SQ", "1", item="Code", items=(1, 1)
@@ -179,11 +200,11 @@ class TractographyResults(Module):
         TrackSetStatisticsSequence: Sequence[TableSummaryStatistics] | None = attribute(
             0x00660124, "SQ", "3", item="TableSummaryStatistics", items=(1, None), default=None
         )
-        DiffusionAcquisitionCodeSequence: Sequence[Code] | None = attribute(
-            0x00660133, "SQ", "3", item="Code", items=(1, 1), default=None
+        DiffusionAcquisitionCodeSequence: Sequence[CID7260 | Code] | None = attribute(
+            0x00660133, "SQ", "3", item="Code", cid="CID7260", binding="defined", items=(1, 1), default=None
         )
-        DiffusionModelCodeSequence: Sequence[Code] = attribute(
-            0x00660134, "SQ", "1", item="Code", items=(1, 1)
+        DiffusionModelCodeSequence: Sequence[CID7261 | Code] = attribute(
+            0x00660134, "SQ", "1", item="Code", cid="CID7261", binding="defined", items=(1, 1)
         )
         TrackingAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] = attribute(
             0x00660104, "SQ", "1", item="AlgorithmIdentification", items=(1, None)

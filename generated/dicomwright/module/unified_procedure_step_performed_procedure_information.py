@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_9231 import CID9231
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
 
 
@@ -58,8 +59,15 @@ class UnifiedProcedureStepPerformedProcedureInformation(Module):
         )
         PerformedProcedureStepDescription: str | None = attribute(0x00400254, "LO", "", default=None)
         CommentsOnThePerformedProcedureStep: str | None = attribute(0x00400280, "ST", "", default=None)
-        PerformedWorkitemCodeSequence: Sequence[Code] | None = attribute(
-            0x00404019, "SQ", "", item="Code", items=(0, None), default=None
+        PerformedWorkitemCodeSequence: Sequence[CID9231 | Code] | None = attribute(
+            0x00404019,
+            "SQ",
+            "",
+            item="Code",
+            cid="CID9231",
+            binding="baseline",
+            items=(0, None),
+            default=None,
         )
 
         class PerformedProcessingParametersItem(ContentItem, Item):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.cid.cid_7458 import CID7458
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.referenced_instances_and_access import ReferencedInstancesAndAccess
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
@@ -78,8 +79,8 @@ class UnifiedProcedureStepRelationship(Module):
     class GenderIdentityItem(Item):
         """Item of Gender Identity Sequence (0010,0041)."""
 
-        GenderIdentityCodeSequence: Sequence[Code] | None = attribute(
-            0x00100044, "SQ", "", item="Code", items=(1, 1), default=None
+        GenderIdentityCodeSequence: Sequence[CID7458 | Code] | None = attribute(
+            0x00100044, "SQ", "", item="Code", cid="CID7458", binding="baseline", items=(1, 1), default=None
         )
         EffectiveStartDateTime: datetime | str | None = attribute(0x0040A034, "DT", "", default=None)
         EffectiveStopDateTime: datetime | str | None = attribute(0x0040A035, "DT", "", default=None)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_26 import CID26
-    from dicomwright.cid.cid_3778 import CID3778
+    from dicomwright.cid.cid_12002 import CID12002
     from dicomwright.macro.device_identification import DeviceIdentification
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.optional_view_and_slice_progression_direction import (
@@ -181,8 +181,8 @@ class USImage(Module):
         0x00280014, "US", "3", values=(0, 1), default=None
     )
     StageName: str | None = attribute(0x00082120, "SH", "3", default=None)
-    StageCodeSequence: Sequence[CID3778 | Code] | None = attribute(
-        0x0040000A, "SQ", "3", item="Code", cid="CID3778", binding="baseline", items=(1, None), default=None
+    StageCodeSequence: Sequence[CID12002 | Code] | None = attribute(
+        0x0040000A, "SQ", "3", item="Code", cid="CID12002", binding="baseline", items=(1, None), default=None
     )
     StageNumber: int | None = attribute(0x00082122, "IS", "3", default=None)
     ViewName: str | None = attribute(0x00082127, "SH", "3", default=None)

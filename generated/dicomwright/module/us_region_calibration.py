@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_3497 import CID3497
+
 
 class USRegionCalibration(Module):
     """US Region Calibration Module, PS3.3 C.8.5.5.
@@ -116,11 +118,12 @@ class USRegionCalibration(Module):
             required_if=equals("PixelComponentOrganization", 2),
             default=None,
         )
-        PixelValueMappingCodeSequence: Sequence[Code] | None = attribute(
+        PixelValueMappingCodeSequence: Sequence[CID3497 | Code] | None = attribute(
             0x00409098,
             "SQ",
             "1C",
             item="Code",
+            cid="CID3497",
             items=(1, None),
             required_if=equals("PixelComponentOrganization", 3),
             default=None,

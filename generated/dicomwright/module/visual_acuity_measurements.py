@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4216 import CID4216
     from dicomwright.macro.visual_acuity_measurements import (
         VisualAcuityMeasurements as VisualAcuityMeasurementsMacro,
     )
@@ -31,8 +32,8 @@ class VisualAcuityMeasurements(Module):
     ViewingDistanceType: Literal["DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"] | None = attribute(
         0x00460125, "CS", "1", values=("DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"), default=None
     )
-    VisualAcuityTypeCodeSequence: Sequence[Code] | None = attribute(
-        0x00460121, "SQ", "1", item="Code", items=(1, 1), default=None
+    VisualAcuityTypeCodeSequence: Sequence[CID4216 | Code] | None = attribute(
+        0x00460121, "SQ", "1", item="Code", cid="CID4216", binding="defined", items=(1, 1), default=None
     )
     BackgroundColor: str | None = attribute(
         0x00460092, "CS", "1", terms=("RED", "GREEN", "WHITE", "REDGREENSPLIT"), default=None

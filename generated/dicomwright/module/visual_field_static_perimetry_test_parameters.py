@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4252 import CID4252
+    from dicomwright.cid.cid_4255 import CID4255
+
 
 class VisualFieldStaticPerimetryTestParameters(Module):
     """Visual Field Static Perimetry Test Parameters Module, PS3.3 C.8.26.2.
@@ -29,11 +32,13 @@ class VisualFieldStaticPerimetryTestParameters(Module):
     VisualFieldShape: str | None = attribute(
         0x00240012, "CS", "1", terms=("RECTANGLE", "CIRCLE", "ELLIPSE"), default=None
     )
-    ScreeningTestModeCodeSequence: Sequence[Code] | None = attribute(
+    ScreeningTestModeCodeSequence: Sequence[CID4252 | Code] | None = attribute(
         0x00240016,
         "SQ",
         "1C",
         item="Code",
+        cid="CID4252",
+        binding="defined",
         items=(1, 1),
         required_if=rule(
             below(
@@ -45,11 +50,11 @@ class VisualFieldStaticPerimetryTestParameters(Module):
     )
     MaximumStimulusLuminance: float | None = attribute(0x00240018, "FL", "1", default=None)
     BackgroundLuminance: float | None = attribute(0x00240020, "FL", "1", default=None)
-    StimulusColorCodeSequence: Sequence[Code] | None = attribute(
-        0x00240021, "SQ", "1", item="Code", items=(1, 1), default=None
+    StimulusColorCodeSequence: Sequence[CID4255 | Code] | None = attribute(
+        0x00240021, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1), default=None
     )
-    BackgroundIlluminationColorCodeSequence: Sequence[Code] | None = attribute(
-        0x00240024, "SQ", "1", item="Code", items=(1, 1), default=None
+    BackgroundIlluminationColorCodeSequence: Sequence[CID4255 | Code] | None = attribute(
+        0x00240024, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1), default=None
     )
     StimulusArea: float | None = attribute(0x00240025, "FL", "1", default=None)
     StimulusPresentationTime: float | None = attribute(0x00240028, "FL", "1", default=None)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4253 import CID4253
     from dicomwright.macro.ophthalmic_visual_field_global_index import OphthalmicVisualFieldGlobalIndex
 
 
@@ -29,8 +30,8 @@ class VisualFieldStaticPerimetryTestReliability(Module):
     class FixationItem(Item):
         """Item of Fixation Sequence (0024,0032)."""
 
-        FixationMonitoringCodeSequence: Sequence[Code] = attribute(
-            0x00240033, "SQ", "1", item="Code", items=(1, None)
+        FixationMonitoringCodeSequence: Sequence[CID4253 | Code] = attribute(
+            0x00240033, "SQ", "1", item="Code", cid="CID4253", binding="defined", items=(1, None)
         )
         FixationCheckedQuantity: int | None = attribute(
             0x00240035,

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_2 import CID2
+    from dicomwright.cid.cid_4040 import CID4040
+    from dicomwright.cid.cid_4206 import CID4206
+    from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
 
 
@@ -100,8 +104,8 @@ class VLImage(Module):
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "2", item="Code", items=(0, 1), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None = attribute(
+            0x0040A170, "SQ", "2", item="Code", cid="CID7201", binding="defined", items=(0, 1), default=None
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -135,16 +139,18 @@ class VLImage(Module):
     class AnatomicRegionItem(CodeSequence, Item):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-        AnatomicRegionModifierSequence: Sequence[Code] | None = attribute(
-            0x00082220, "SQ", "3", item="Code", items=(1, None), default=None
+        AnatomicRegionModifierSequence: Sequence[CID2 | Code] | None = attribute(
+            0x00082220, "SQ", "3", item="Code", cid="CID2", binding="baseline", items=(1, None), default=None
         )
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4040 | Code] | None = attribute(
         0x00082218,
         "SQ",
         "1C",
         item=AnatomicRegionItem,
         codes=True,
+        cid="CID4040",
+        binding="defined",
         items=(1, 1),
         required_if=rule(
             all_of(present("NumberOfFrames"), not_(present("SpecimenDescriptionSequence"))), otherwise="may"
@@ -162,8 +168,8 @@ class VLImage(Module):
         items=(1, None),
         default=None,
     )
-    ChannelDescriptionCodeSequence: Sequence[Code] | None = attribute(
-        0x0022001A, "SQ", "3", item="Code", default=None
+    ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None = attribute(
+        0x0022001A, "SQ", "3", item="Code", cid="CID4206", binding="baseline", default=None
     )
     PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "3", vm="2", default=None)
     ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.waveform_filter_characteristics import WaveformFilterCharacteristics
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
 
@@ -90,11 +91,13 @@ class Waveform(Module):
             ChannelSensitivity: float | None = attribute(
                 0x003A0210, "DS", "1C", required_if=external("419ff1ff"), default=None
             )
-            ChannelSensitivityUnitsSequence: Sequence[Code] | None = attribute(
+            ChannelSensitivityUnitsSequence: Sequence[CID82 | Code] | None = attribute(
                 0x003A0211,
                 "SQ",
                 "1C",
                 item="Code",
+                cid="CID82",
+                binding="defined",
                 items=(1, 1),
                 required_if=present("ChannelSensitivity"),
                 default=None,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_82 import CID82
+
 
 class WaveformAnnotation(Module):
     """Waveform Annotation Module, PS3.3 C.10.10.
@@ -78,8 +80,8 @@ class WaveformAnnotation(Module):
             0x0040A168, "SQ", "3", item=ConceptCodeItem, codes=True, items=(1, 1), default=None
         )
         NumericValue: Sequence[float] | None = attribute(0x0040A30A, "DS", "3", vm="1-n", default=None)
-        MeasurementUnitsCodeSequence: Sequence[Code] | None = attribute(
-            0x004008EA, "SQ", "3", item="Code", items=(1, 1), default=None
+        MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
+            0x004008EA, "SQ", "3", item="Code", cid="CID82", binding="baseline", items=(1, 1), default=None
         )
         ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
         TemporalRangeType: (

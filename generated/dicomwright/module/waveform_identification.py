@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7004 import CID7004
+
 
 class WaveformIdentification(Module):
     """Waveform Identification Module, PS3.3 C.10.8.
@@ -34,8 +36,8 @@ class WaveformIdentification(Module):
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7004 | Code] | None = attribute(
+            0x0040A170, "SQ", "3", item="Code", cid="CID7004", binding="defined", items=(1, 1), default=None
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(

@@ -81,7 +81,7 @@ class WholeSlideMicroscopyImage(Module):
         0x00280008,
         "IS",
         "1",
-        value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LOCALIZER", "LABEL", value=3)),),
+        value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LABEL", value=3)),),
         default=None,
     )
     BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_4245 import CID4245
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
@@ -48,8 +49,8 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
         items=(1, None),
         default=None,
     )
-    TransformationMethodCodeSequence: Sequence[Code] | None = attribute(
-        0x00221512, "SQ", "1", item="Code", items=(1, 1), default=None
+    TransformationMethodCodeSequence: Sequence[CID4245 | Code] | None = attribute(
+        0x00221512, "SQ", "1", item="Code", cid="CID4245", binding="defined", items=(1, 1), default=None
     )
     TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None

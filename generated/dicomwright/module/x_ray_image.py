@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
 
@@ -136,8 +137,8 @@ class XRayImage(Module):
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 
-        PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
-            0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
+        PurposeOfReferenceCodeSequence: Sequence[CID7201 | Code] | None = attribute(
+            0x0040A170, "SQ", "3", item="Code", cid="CID7201", binding="defined", items=(1, 1), default=None
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(

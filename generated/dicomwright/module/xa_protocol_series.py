@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.runtime import Module, attribute
 
 
@@ -17,4 +19,6 @@ class XAProtocolSeries(Module):
     section_ = "C.34.16"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.34.16.html"
 
-    Modality: str | None = attribute(0x00080060, "CS", "1", default=None)
+    Modality: Literal["XAPROTOCOL"] | None = attribute(
+        0x00080060, "CS", "1", values=("XAPROTOCOL",), default=None
+    )

@@ -124,6 +124,13 @@ def attributes_of_title(title: str) -> tuple[str, ...]:
     return tags_of(rest) if _OF_ATTRIBUTE.search(rest) else ()
 
 
+def lists_of_attributes(blocks: Iterable[Block]) -> Iterator[tuple[str, ValueList]]:
+    """Return the lists whose title names an attribute, each with its tag."""
+    for block in blocks:
+        for tag in attributes_of_title(block.values.title) if block.values else ():
+            yield from ((tag, values) for values in read_value_lists((block,)))
+
+
 def _plain(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
     for block in blocks:
         found = _PLAIN.search(block.text) if block.kind == "para" else None
