@@ -27,7 +27,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class ClassRef:
-    """A generated class: package ("macros"), class and, of a nested class, its path."""
+    """A generated class: package ("macro"), class and, of a nested class, its path."""
 
     package: str
     name: str

@@ -16,7 +16,7 @@ from dicomwright.generator.render.fields import (
     merge,
     strictest,
 )
-from dicomwright.generator.render.names import class_name
+from dicomwright.generator.render.names import IOD, class_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +62,7 @@ class _Declared:
 
 def plan_iod(planner: Planner, iod: Iod) -> IodPlan:
     """Plan the class of an IOD."""
-    ref = ClassRef("iods", class_name(iod.name))
+    ref = ClassRef(IOD, class_name(iod.name))
     modules = _modules(planner, iod)
     groups = tuple(
         (planner.ref(planner.tables[usage.macro]), usage) for usage in iod.functional_groups if usage.macro

@@ -15,8 +15,6 @@ from dicomwright.runtime.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from rich.table import Table
-
     from dicomwright.runtime.reports.findings import Finding, Severity
 
 
@@ -111,7 +109,9 @@ class Report:
         """Return the report as lines for people: by module, what is the same in many items only once."""
         return report_text(self)
 
-    def __rich__(self) -> Table:
+    def __rich__(
+        self,
+    ) -> object:  # a rich.table.Table: to name it makes type checkers read 130 modules of rich
         """Return the report as a table for the terminal."""
         from dicomwright.runtime.reports.table import report_table  # noqa: PLC0415 - rich is heavy
 

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 Kind = Literal["iods", "modules", "macros", "cids", "codes"]
 """What is generated, by the name of the package that has the classes of it."""
 
+_FILES: Final[dict[Kind, str]] = {
+    "iods": "iod",
+    "modules": "module",
+    "macros": "macro",
+    "cids": "cid",
+    "codes": "scheme",
+}
+"""The packages that have the files of the classes, one each; those that give them by name are facades."""
+
 PACKAGE: Final = "dicomwright"
 """The package of the edition that is installed with the runtime."""
 
@@ -82,14 +91,15 @@ class Edition:
 
     def files(self, kind: Kind) -> Iterator[tuple[str, Path]]:
         """Yield the name and the file of each module that has classes of a kind, none of which is loaded for it."""
-        folder = Path(str(self._module(kind).__file__)).parent
+        package = self._module(_FILES[kind])
+        folder = Path(str(package.__file__)).parent
         for source in sorted(folder.glob("*.py")):
             if source.stem != "__init__":
-                yield f"{self.package}.{kind}.{source.stem}", source
+                yield f"{package.__name__}.{source.stem}", source
 
     def source_of_group(self, cid: str) -> str | None:
         """Return the text of the file of a context group; None when there is none of that number."""
-        module = f"{self.package}.cids.cid_{cid}"
+        module = f"{self.package}.{_FILES['cids']}.cid_{cid}"
         spec = find_spec(module) if cid.isdecimal() else None
         loader: InspectLoader | None = getattr(spec, "loader", None)
         return loader.get_source(module) if loader is not None else None
