@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import nox
 
 nox.needs_version = ">=2025.5"
@@ -9,7 +11,8 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = True
 
-ROOTS = ("runtime", "generator", "generated", "examples")
+SOURCES = ("runtime", "generator", "generated")
+ROOTS = (*SOURCES, "examples")
 GENERATOR = ("python", "-m", "dicomwright.generator")
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -21,10 +24,11 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and format of everything that is written by hand."""
+    """Check style, format and the direction of imports of everything that is written by hand."""
     session.install(*nox.project.dependency_groups(PYPROJECT, "lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": os.pathsep.join(SOURCES)})
 
 
 @nox.session

@@ -13,7 +13,7 @@ import pytest
 from committed import GENERATED, attribute_tables, edition, iods
 from pydicom.sr.coding import Code as PydicomCode
 
-from dicomwright.generator.model.types import Attribute, Code, Include, Placeholder
+from dicomwright.generator.facts import Attribute, Code, Include, Placeholder
 from dicomwright.runtime import IOD, Module
 from dicomwright.runtime.declarations.checking import item_class
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from dicomwright.generator.model.types import AttributeTable, ContextGroup, DataElement, Entry
+    from dicomwright.generator.facts import AttributeTable, ContextGroup, DataElement, Entry
     from dicomwright.runtime import Attribute as Declared
     from dicomwright.runtime.declarations.objects import DicomObject
 

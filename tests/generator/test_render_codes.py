@@ -14,7 +14,7 @@ from pydicom.sr.codedict import codes as pydicom_codes
 
 from dicomwright.generator import render
 from dicomwright.generator.errors import OutputError
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Code,
     CodingScheme,
     ContextGroup,

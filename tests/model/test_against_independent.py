@@ -22,13 +22,13 @@ from committed import (
 )
 from independent import counts
 
-from dicomwright.generator.model.types import Attribute, Code, ContextGroupInclude, Include, Placeholder
+from dicomwright.generator.facts import Attribute, Code, ContextGroupInclude, Include, Placeholder
 from dicomwright.generator.snapshot import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.model.types import Iod
+    from dicomwright.generator.facts import Iod
 
 pytestmark = needs_mirror
 

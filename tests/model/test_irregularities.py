@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.docbook import read_book
 from dicomwright.generator.errors import DocbookError
-from dicomwright.generator.model.accounting import Accounting
+from dicomwright.generator.facts import Attribute, Include, Placeholder
 from dicomwright.generator.model.build import build_edition
-from dicomwright.generator.model.types import Attribute, Include, Placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from dicomwright.generator.model.types import Edition, Entry
+    from dicomwright.generator.facts import Edition, Entry
 
     Read = Callable[..., tuple[Edition, Accounting]]
 

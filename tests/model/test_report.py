@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from committed import attribute_tables, edition, flattened, iods, report
 
-from dicomwright.generator.model.types import Attribute, ContextGroupInclude, Include
+from dicomwright.generator.facts import Attribute, ContextGroupInclude, Include
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from dicomwright.generator.model.types import FixedValue
+from dicomwright.generator.facts import FixedValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,11 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, without_references
-from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
-from dicomwright.generator.model.part3 import Columns, Part3, columns_of
-from dicomwright.generator.model.read_value_lists import lists_of_attributes, read_value_lists, unread_lists
-from dicomwright.generator.model.text import TAG, condition_of, tag_of
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
     Binding,
@@ -25,6 +21,10 @@ from dicomwright.generator.model.types import (
     ValueList,
     ValueTable,
 )
+from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
+from dicomwright.generator.model.part3 import Columns, Part3, columns_of
+from dicomwright.generator.model.read_value_lists import lists_of_attributes, read_value_lists, unread_lists
+from dicomwright.generator.model.text import TAG, condition_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

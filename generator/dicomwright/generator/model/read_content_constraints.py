@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dicomwright.generator.docbook import Division, Table
+    from dicomwright.generator.facts import RelationshipConstraint
     from dicomwright.generator.model.part3 import Part3
-    from dicomwright.generator.model.types import RelationshipConstraint
 
 ANY: Final = "*"
 _VALUE_TYPE: Final = re.compile(r"[A-Z][A-Z0-9]+")

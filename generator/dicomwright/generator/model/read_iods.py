@@ -7,10 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
-from dicomwright.generator.model.read_usage import read_usage
-from dicomwright.generator.model.text import tag_of
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     FixedValue,
     FunctionalGroupUsage,
     Iod,
@@ -18,6 +15,9 @@ from dicomwright.generator.model.types import (
     RelationshipConstraint,
     SpecRef,
 )
+from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
+from dicomwright.generator.model.read_usage import read_usage
+from dicomwright.generator.model.text import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

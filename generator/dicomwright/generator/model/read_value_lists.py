@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.docbook import Block
+from dicomwright.generator.facts import ValueKind, ValueList
 from dicomwright.generator.model.text import condition_of, tags_of
-from dicomwright.generator.model.types import ValueKind, ValueList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

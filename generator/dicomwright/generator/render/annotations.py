@@ -23,7 +23,7 @@ from dicomwright.generator.render.names import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwright.generator.model.types import Condition, ContextGroup, ValueList
+    from dicomwright.generator.facts import Condition, ContextGroup, ValueList
     from dicomwright.generator.render.fields import Field, Scalar
 
 _TEXT: Final = ("AE", "AS", "CS", "LO", "LT", "SH", "ST", "UC", "UI", "UR", "UT")

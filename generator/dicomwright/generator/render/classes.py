@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import ModelError
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
     DataElement,
@@ -24,7 +24,7 @@ from dicomwright.generator.render.names import MACRO, MODULE, class_name, item_c
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from dicomwright.generator.model.types import ContextGroupUse
+    from dicomwright.generator.facts import ContextGroupUse
 
 CODE_SEQUENCE: Final = "Code Sequence"  # the macro whose items are codes, PS3.3 8.8
 PACKAGES: Final = {"module": MODULE, "macro": MACRO, "functional_group": MACRO}

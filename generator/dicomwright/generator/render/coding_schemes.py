@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.model.types import Code
+from dicomwright.generator.facts import Code
 from dicomwright.generator.render.code_names import code_keyword, scheme_name, unique_names
 from dicomwright.generator.render.names import SCHEME
 from dicomwright.generator.render.packages import natural, render_packages
@@ -15,7 +15,7 @@ from dicomwright.generator.render.templating import package_path, render_templat
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from dicomwright.generator.model.types import CodingScheme, ControlledTerm, Edition
+    from dicomwright.generator.facts import CodingScheme, ControlledTerm, Edition
 
 DCM: Final = "DCM"
 _REMARKS: Final = {DCM: "All codes of PS3.16 Table D-1, and those of context groups that it lacks."}

@@ -13,7 +13,7 @@ from dicomwright.generator.render.templating import package_path, render_templat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import Code, ContextGroup, Edition
+    from dicomwright.generator.facts import Code, ContextGroup, Edition
 
 _RETIRED: Final = " (Retired)"
 _EXTENSIBLE: Final = {True: "extensible", False: "non-extensible", None: "not said to be extensible or not"}

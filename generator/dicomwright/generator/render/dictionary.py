@@ -14,7 +14,7 @@ from dicomwright.generator.render.templating import package_path, render_templat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import DataElement, Edition, Iod, Uid
+    from dicomwright.generator.facts import DataElement, Edition, Iod, Uid
 
 _PACKAGE: Final = "dictionary"
 _SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.generator.model.types import (
+    from dicomwright.generator.facts import (
         Condition,
         ContextGroupUse,
         DataElement,

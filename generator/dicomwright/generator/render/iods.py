@@ -21,7 +21,7 @@ from dicomwright.generator.render.names import IOD, class_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.model.types import FunctionalGroupUsage, Iod, ModuleUsage, ValueList
+    from dicomwright.generator.facts import FunctionalGroupUsage, Iod, ModuleUsage, ValueList
 
 # What follows from a numpy array of pixels (PS3.3 C.7.6.3); an IOD with Pixel Data does not demand it.
 PIXEL_FACTS: Final = frozenset(

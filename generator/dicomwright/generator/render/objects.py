@@ -33,7 +33,7 @@ from dicomwright.generator.render.templating import package_path, render_templat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import (
+    from dicomwright.generator.facts import (
         AttributeTable,
         Edition,
         FunctionalGroupUsage,
