@@ -18,7 +18,7 @@ from pydicom.valuerep import PersonName
 from dicomwright.dictionary import ELEMENTS
 from dicomwright.macros import CodeSequence
 from dicomwright.runtime import IOD, FunctionalGroupMacro
-from dicomwright.runtime.conditions.expressions import rule_of
+from dicomwright.runtime.conditions import evaluation
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities
@@ -234,14 +234,12 @@ def _is_present(used: ModuleUsage, iod: type[IOD], there: frozenset[str]) -> boo
 
 def demands(requirement: Requirement | None, place: Place) -> bool | None:
     """Whether a condition makes something necessary; None is unknown."""
-    rule = rule_of(requirement) if requirement is not None else None
-    return rule.demands(place) if rule is not None else None
+    return evaluation.demands(requirement, place) if requirement is not None else None
 
 
 def permits(requirement: Requirement | None, place: Place) -> bool | None:
     """Whether a condition lets something be present; None is unknown."""
-    rule = rule_of(requirement) if requirement is not None else None
-    return rule.permits(place) if rule is not None else None
+    return evaluation.permits(requirement, place) if requirement is not None else None
 
 
 def is_demanded(row: Attribute, place: Place) -> bool | None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dicomwright.runtime.conditions import expressions as conditions
+from dicomwright.runtime.conditions.evaluation import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +113,7 @@ def test_agreement(said: Said, content: Content) -> None:
         assert said.words.count("dye") > 1
         return
     expression: Any = eval(str(rule.required), vars(conditions))  # noqa: S307 - made here
-    assert expression.evaluate(Data(dict(content))) is said.truth(content)
+    assert evaluate(expression, Data(dict(content))) is said.truth(content)
 
 
 # --- expressions that look into items and around them
@@ -334,9 +335,9 @@ def data_sets(draw: st.DrawFn) -> dict[str, Any]:
 @settings(max_examples=400, deadline=None)
 def test_expressions_agree(meant: Meant, content: dict[str, Any]) -> None:
     data, place = Data(content), Place(content)
-    assert meant.expression.evaluate(data) is meant.truth(place)
+    assert evaluate(meant.expression, data) is meant.truth(place)
     for beam, inner in zip(data.items("BeamSequence"), place.items("BeamSequence"), strict=True):
-        assert meant.expression.evaluate(beam) is meant.truth(inner)
+        assert evaluate(meant.expression, beam) is meant.truth(inner)
         points = zip(beam.items("ControlPointSequence"), inner.items("ControlPointSequence"), strict=True)
         for point, deepest in points:
-            assert meant.expression.evaluate(point) is meant.truth(deepest)
+            assert evaluate(meant.expression, point) is meant.truth(deepest)

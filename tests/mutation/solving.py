@@ -14,7 +14,7 @@ from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRLittleEndian
 from second_judge import PER_FRAME, SHARED, Place, class_of_items, own_keywords, tag_of
 
-from dicomwright.runtime.conditions.evaluation import holder_of
+from dicomwright.runtime.conditions.evaluation import evaluate, holder_of
 from dicomwright.runtime.conditions.expressions import all_of, any_of, rule_of
 
 if TYPE_CHECKING:
@@ -118,11 +118,11 @@ def _ways(expression: Expression, *, wanted: bool, free: bool = False) -> Iterat
 def take(draft: Draft, place: Place, way: Way) -> bool:
     """Change the draft so that each atom is as it must be, where that is not so yet; False when it cannot be."""
     for expression, wanted in way:
-        if expression.evaluate(place) is not wanted:
+        if evaluate(expression, place) is not wanted:
             change = _CHANGES.get(expression.name)
             if change is None or not change(draft, place, expression, wanted):
                 return False
-    return all(expression.evaluate(place) is wanted for expression, wanted in way)
+    return all(evaluate(expression, place) is wanted for expression, wanted in way)
 
 
 def home_of(place: Place, keyword: str) -> Place | None:

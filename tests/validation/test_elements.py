@@ -22,7 +22,9 @@ from dicomwright.runtime.values.elements import (
     count_of,
     fault_found_closely,
     fault_of,
+    is_clean,
     is_empty,
+    pattern_of,
     values_of,
 )
 from dicomwright.runtime.values.rules import (
@@ -368,8 +370,25 @@ def test_what_the_patterns_take_has_no_fault_looked_at_closely(vr: str, data: st
     text = separator.join(data.draw(st.lists(FORMS[vr], max_size=3)))
     value = text.encode("latin-1", "ignore")
     value += (b"\0" if vr == "UI" else b" ") * (len(value) & 1)
-    if PATTERNS[vr](value):
+    match = pattern_of(vr)
+    assert match is not None
+    if match(value):
         assert fault_found_closely(vr, value, ("ascii",)) is None
+
+
+@given(st.data(), st.integers(1, 3), st.none() | st.integers(1, 3))
+@pytest.mark.parametrize("vr", [*sorted(PATTERNS), "AT", "FD", "OB", "OW", "SS", "UL", "US or OW"])
+def test_what_is_clean_at_once_has_as_many_values_and_no_fault(
+    vr: str, data: st.DataObject, least: int, most: int | None
+) -> None:
+    separator = "" if vr in {"LT", "ST", "UT", "UR"} else "\\"
+    several = st.lists(FORMS.get(vr, st.just("")), max_size=4).map(separator.join)
+    value = data.draw(several.map(lambda text: text.encode("latin-1", "ignore")) | st.binary(max_size=16))
+    if is_clean(vr, value, least, most):
+        assert fault_of(vr, value, ("ascii",)) is None
+        assert not is_empty(vr, value)
+        count = count_of(vr, value)
+        assert least <= count <= (most or count)
 
 
 KEPT: list[tuple[str, Any]] = [

@@ -20,13 +20,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from dicomwright.runtime.conditions.expressions import all_of, any_of, not_
+from dicomwright.runtime.conditions.expressions import all_of, any_of, not_, rule_of
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from dicomwright.runtime.conditions.expressions import Expression, Rule
+    from dicomwright.runtime.conditions.expressions import Expression, Requirement, Rule
 
 
 class Scope(Protocol):
@@ -77,18 +77,29 @@ def evaluate(expression: Expression, scope: Scope) -> bool | None:
     return _EVALUATORS[expression.name](expression, scope)
 
 
-def permits(rule: Rule, scope: Scope) -> bool | None:
-    """Whether a rule lets something be present.
+def demands(requirement: Requirement, scope: Scope) -> bool | None:
+    """Whether something shall be present; of a condition that is not understood, nothing is known."""
+    rule = rule_of(requirement)
+    if rule is None:
+        return None
+    return False if rule.required is None else evaluate(rule.required, scope)
 
-    Where the text is silent about a condition that is not met, PS3.5 7.4.2 and 7.4.4 (attributes) and PS3.3 A.1.3.2
-    (modules) decide: it shall not be present.
-    """
+
+def permits(requirement: Requirement, scope: Scope) -> bool | None:
+    """Whether something may be present; of a condition that is not understood, nothing is known."""
+    rule = rule_of(requirement)
+    if rule is None:
+        return None
     leave = leave_of(rule)
     return True if leave is None else evaluate(leave, scope)
 
 
 def leave_of(rule: Rule) -> Expression | None:
-    """Return when a rule lets something be present; None: always."""
+    """Return when a rule lets something be present; None: always.
+
+    Where the text is silent about a condition that is not met, PS3.5 7.4.2 and 7.4.4 (attributes) and PS3.3 A.1.3.2
+    (modules) decide: it shall not be present.
+    """
     leave = (
         [part for part in (rule.required, rule.allowed) if part is not None]
         if rule.otherwise != "may"
@@ -103,11 +114,13 @@ def leave_of(rule: Rule) -> Expression | None:
 # --- three-valued logic
 
 
-def _not(part: bool | None) -> bool | None:  # noqa: FBT001 - the value is what it is about
+def negated(part: bool | None) -> bool | None:  # noqa: FBT001 - the value is what it is about
+    """Whether something does not hold."""
     return None if part is None else not part
 
 
-def _all(parts: Iterable[bool | None]) -> bool | None:
+def all_hold(parts: Iterable[bool | None]) -> bool | None:
+    """Whether all hold; what follows a part that does not is not asked for."""
     known = True
     for part in parts:
         if part is False:
@@ -116,7 +129,8 @@ def _all(parts: Iterable[bool | None]) -> bool | None:
     return True if known else None
 
 
-def _any(parts: Iterable[bool | None]) -> bool | None:
+def any_holds(parts: Iterable[bool | None]) -> bool | None:
+    """Whether any holds; what follows one that does is not asked for."""
     known = True
     for part in parts:
         if part:
@@ -197,11 +211,11 @@ def _parts(expression: Expression, scope: Scope) -> list[bool | None]:
 
 
 def _evaluate_all(expression: Expression, scope: Scope) -> bool | None:
-    return _all(evaluate(part, scope) for part in expression.arguments)
+    return all_hold(evaluate(part, scope) for part in expression.arguments)
 
 
 def _evaluate_any(expression: Expression, scope: Scope) -> bool | None:
-    return _any(evaluate(part, scope) for part in expression.arguments)
+    return any_holds(evaluate(part, scope) for part in expression.arguments)
 
 
 def _present(expression: Expression, scope: Scope) -> bool | None:
@@ -220,7 +234,7 @@ def _has_value(expression: Expression, scope: Scope) -> bool | None:
 
 
 def _empty(expression: Expression, scope: Scope) -> bool | None:
-    return _all((_present(expression, scope), _not(_has_value(expression, scope))))
+    return all_hold((_present(expression, scope), negated(_has_value(expression, scope))))
 
 
 def _equals(expression: Expression, scope: Scope) -> bool | None:
@@ -258,7 +272,9 @@ def _compared(holds: Callable[[float, tuple[Any, ...]], bool]) -> Callable[[Expr
         if values is None or isinstance(values, bool):
             return values
         numbers = [_number(found) for found in values]
-        return _any(None if number is None else holds(number, expression.arguments[1:]) for number in numbers)
+        return any_holds(
+            None if number is None else holds(number, expression.arguments[1:]) for number in numbers
+        )
 
     return evaluate
 
@@ -295,7 +311,7 @@ def _items(scope: Scope, sequence: str) -> Sequence[Scope]:
 
 def _any_item(expression: Expression, scope: Scope) -> bool | None:
     sequence, part = expression.arguments
-    return _any(evaluate(part, item) for item in _items(scope, sequence))
+    return any_holds(evaluate(part, item) for item in _items(scope, sequence))
 
 
 def _placed(holds: Callable[[Scope], bool]) -> Callable[[Expression, Scope], bool | None]:
@@ -330,7 +346,7 @@ def _referenced_item(expression: Expression, scope: Scope) -> bool | None:
     holder = holder_of(scope, reference)
     wanted = _texts(holder, reference) if holder is not None else set[str]()
     meant = [item for item in _items(scope, sequence) if wanted & _texts(item, number)]
-    return _any(evaluate(part, item) for item in meant) if meant else None
+    return any_holds(evaluate(part, item) for item in meant) if meant else None
 
 
 def _texts(scope: Scope, keyword: str) -> set[str]:
@@ -420,7 +436,7 @@ def _code_is(expression: Expression, scope: Scope) -> bool | None:
 def _code_differs(expression: Expression, scope: Scope) -> bool | None:
     sequence, *pairs = expression.arguments
     unwanted = set(zip(pairs[::2], pairs[1::2], strict=True))
-    return _any(
+    return any_holds(
         None if (code := _code_of(item)) is None else code not in unwanted for item in _items(scope, sequence)
     )
 
@@ -451,7 +467,7 @@ _EVALUATORS: Final[dict[str, Callable[[Expression, Scope], bool | None]]] = {
     "all_of": _evaluate_all,
     "any_of": _evaluate_any,
     "exactly_one_of": lambda expression, scope: _exactly_one(_parts(expression, scope)),
-    "not_": lambda expression, scope: _not(evaluate(expression.arguments[0], scope)),
+    "not_": lambda expression, scope: negated(evaluate(expression.arguments[0], scope)),
     "present": _present,
     "has_value": _has_value,
     "empty": _empty,

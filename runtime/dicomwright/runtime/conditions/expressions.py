@@ -1,14 +1,11 @@
 """Conditions of the standard as expressions over a data set: what generated code writes.
 
-What the words mean over a data set stands in `evaluation`, which is loaded with the first that is judged.
+They are data; what the words mean over a data set stands in `evaluation`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from dicomwright.runtime.conditions.evaluation import Scope
+from typing import Any, Literal, NamedTuple
 
 Otherwise = Literal["may", "shall_not", "silent"]
 
@@ -19,10 +16,6 @@ class Condition(NamedTuple):
     fingerprint: str
     tags: tuple[int | str, ...] = ()
 
-    def evaluate(self, scope: Scope) -> bool | None:  # noqa: ARG002 - as an expression has it
-        """Return None: nothing is known of it."""
-        return None
-
 
 class Expression(NamedTuple):
     """A function of this module and its arguments."""
@@ -30,12 +23,6 @@ class Expression(NamedTuple):
     name: str
     arguments: tuple[Any, ...] = ()
     value: int | None = None
-
-    def evaluate(self, scope: Scope) -> bool | None:
-        """Return True, False, or None for unknown."""
-        from dicomwright.runtime.conditions.evaluation import evaluate  # noqa: PLC0415 - who only builds does not need it
-
-        return evaluate(self, scope)
 
     def __repr__(self) -> str:
         """Return the Python that makes this expression."""
@@ -50,16 +37,6 @@ class Rule(NamedTuple):
     otherwise: Otherwise = "silent"
     allowed: Expression | None = None
     forbidden: Expression | None = None
-
-    def demands(self, scope: Scope) -> bool | None:
-        """Whether it shall be present."""
-        return False if self.required is None else self.required.evaluate(scope)
-
-    def permits(self, scope: Scope) -> bool | None:
-        """Whether it may be present (PS3.5 7.4 decides where the text is silent)."""
-        from dicomwright.runtime.conditions.evaluation import permits  # noqa: PLC0415 - who only builds does not need it
-
-        return permits(self, scope)
 
 
 Requirement = Condition | Expression | Rule

@@ -1,6 +1,7 @@
 """Conditions made ready for one place: what names an attribute of that place itself is looked up, not looked for.
 
-`evaluation` says what conditions mean; here its answers are kept, where they depend on one element alone.
+`evaluation` says what conditions mean; here its answers are kept, where they depend on one element alone, or on which
+elements there are.
 """
 
 from __future__ import annotations
@@ -8,61 +9,238 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.conditions.evaluation import evaluate
+from dicomwright.runtime.conditions.evaluation import all_hold, any_holds, evaluate, leave_of, negated
+from dicomwright.runtime.conditions.expressions import Expression, rule_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.view import FRAMES, View
-from dicomwright.runtime.vocabulary.tags import tag_of
+from dicomwright.runtime.vocabulary.tags import is_repeating, tag_of
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.conditions.expressions import Expression
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from dicomwright.runtime.conditions.expressions import Requirement, Rule
     from dicomwright.runtime.trees.tree import Element
 
 Outcome = bool | None
 Compiled = Callable[[View], Outcome]
+IsLocal = Callable[[int], bool]
+"""Tells which tags have their place where a condition is judged."""
 
-ABOUT_ONE: Final = frozenset({
+_ABOUT_ONE: Final = frozenset({
     "present", "has_value", "empty", "equals", "differs", "greater", "less", "at_least", "at_most", "between",
     "points_to", "names_private", "items_equal", "items_at_least", "items_more_than", "any_item",
     "code_is", "code_differs",
 })  # fmt: skip
 """What is about the attribute that it names first, in the item or around it."""
 
-JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
+_JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
 
-NOTHING: Final = View(DataSet({}), None, None)
+_NOTHING: Final = View(DataSet({}), None, None)
 """An empty data set."""
 
 _SOP_CLASS_UID: Final = 0x00080016
+_OF_TOP: Final = {"sop_class_is": _SOP_CLASS_UID, "transfer_syntax_is": 0x00020010}
+"""What is about a UID of the data set as a whole."""
 
 _KEPT: Final = 64
 """How many answers are kept for a condition; they are about codes and small numbers, not about patients."""
 
 
-def compiled(expression: Expression, is_local: Callable[[int], bool]) -> Compiled:
+def nowhere(_tag: int) -> bool:
+    """Tell that no attribute has its place where a condition is judged."""
+    return False
+
+
+def at_top(tag: int) -> bool:
+    """Tell whether an attribute has its place in the data set itself, and only once."""
+    return not is_repeating(tag)
+
+
+# --- tests
+
+
+class Test:
+    """Something that may hold in a place: a condition made ready for it.
+
+    `tags` are those that it looks at, None when it looks at anything else, and `by_value` those of which it looks at
+    more than whether they are there. `local`: they all have their place here, and nowhere else.
+    """
+
+    __slots__ = ("by_value", "holds", "local", "tags")
+
+    def __init__(
+        self, holds: Compiled, tags: frozenset[int] | None, by_value: frozenset[int], *, local: bool
+    ) -> None:
+        """Keep how to find out, and what it takes."""
+        self.holds = holds
+        self.tags = tags
+        self.by_value = by_value
+        self.local = local
+
+    @property
+    def is_of_shape(self) -> bool:
+        """Whether the outcome follows from which attributes are here, whatever their values."""
+        return self.local and not self.by_value
+
+    def is_settled(self, elements: Mapping[int, Element]) -> bool:
+        """Whether the outcome is the same in all data sets and items that have these attributes here."""
+        return self.local and elements.keys().isdisjoint(self.by_value)
+
+    def about_none_of(self, tags: AbstractSet[int]) -> bool:
+        """Whether the outcome does not depend on these."""
+        return self.tags is not None and self.tags.isdisjoint(tags)
+
+
+_NONE: Final = frozenset[int]()
+ALWAYS: Final = Test(lambda _view: True, _NONE, _NONE, local=True)
+NEVER: Final = Test(lambda _view: False, _NONE, _NONE, local=True)
+
+
+def _test(expression: Expression, is_local: IsLocal) -> Test:
+    """Make an expression ready.
+
+    Where it looks beyond its place its outcome is known beforehand, if nothing that it names is around.
+    """
+    holds = compiled(expression, is_local)
+    tags, by_value = _named_tags(expression, is_local)
+    local = tags is not None and all(map(is_local, tags))
+    if tags is not None and not local:
+        holds = _quick(holds, tags, absent=evaluate(expression, _NOTHING))
+    return Test(holds, tags, by_value, local=local)
+
+
+def _quick(judged: Compiled, tags: frozenset[int], *, absent: Outcome) -> Compiled:
+    return lambda view: absent if view.lacks(tags) else judged(view)
+
+
+def all_tests(tests: Sequence[Test]) -> Test:
+    """Join tests that must all hold."""
+    return tests[0] if len(tests) == 1 else _joined(all_hold, tests)
+
+
+def any_test(tests: Sequence[Test]) -> Test:
+    """Join tests of which one must hold."""
+    return tests[0] if len(tests) == 1 else _joined(any_holds, tests)
+
+
+def _joined(join: Callable[[Iterable[Outcome]], Outcome], tests: Sequence[Test]) -> Test:
+    tags = [test.tags for test in tests]
+    known = [each for each in tags if each is not None]
+    return Test(
+        _join(join, [test.holds for test in tests]),
+        _NONE.union(*known) if len(known) == len(tags) else None,
+        _NONE.union(*(test.by_value for test in tests)),
+        local=all(test.local for test in tests),
+    )
+
+
+class Conditional:
+    """A requirement made ready for one place, each side of it when it is asked for."""
+
+    __slots__ = ("_demands", "_is_local", "_permits", "rule")
+
+    def __init__(self, rule: Rule, is_local: IsLocal) -> None:
+        """Keep the rule, and what it takes to make it ready."""
+        self.rule = rule
+        self._is_local = is_local
+        self._demands: Test | None = None
+        self._permits: Test | None = None
+
+    @property
+    def demands(self) -> Test:
+        """Whether something shall be present; that it does not hold, and that nobody knows, are the same here."""
+        if self._demands is None:
+            required = self.rule.required
+            never = required is None or not _may_be(required, outcome=True)
+            self._demands = NEVER if required is None or never else _test(required, self._is_local)
+        return self._demands
+
+    @property
+    def permits(self) -> Test:
+        """Whether something may be present; that it does hold, and that nobody knows, are the same here."""
+        if self._permits is None:
+            leave = leave_of(self.rule)
+            always = leave is None or not _may_be(leave, outcome=False)
+            self._permits = ALWAYS if leave is None or always else _test(leave, self._is_local)
+        return self._permits
+
+
+def conditional(requirement: Requirement | None, is_local: IsLocal = nowhere) -> Conditional | None:
+    """Return a requirement to be judged; None where there is none, or nothing in a data set decides it."""
+    rule = None if requirement is None else rule_of(requirement)
+    if rule is None or (_is_external(rule.required) and _is_external(leave_of(rule))):
+        return None
+    return Conditional(rule, is_local)
+
+
+# --- what an expression looks at
+
+
+def _is_external(part: Expression | None) -> bool:
+    """Whether nothing but the world outside decides."""
+    while part is not None and part.name in {"any_of", "all_of", "not_"} and len(part.arguments) == 1:
+        part = part.arguments[0]
+    return part is not None and part.name == "external"
+
+
+def _may_be(expression: Expression, *, outcome: bool) -> bool:
+    """Tell whether an expression can have an outcome: what nobody knows is neither True nor False."""
+    name, parts = expression.name, expression.arguments
+    if name == "not_":
+        return _may_be(parts[0], outcome=not outcome)
+    if name in {"all_of", "any_of"}:
+        every = outcome == (name == "all_of")
+        return (all if every else any)(_may_be(part, outcome=outcome) for part in parts)
+    return name != "external"
+
+
+def _named_tags(expression: Expression, is_local: IsLocal) -> tuple[frozenset[int] | None, frozenset[int]]:
+    """Return the tags that an expression names, and those of them whose values it asks for.
+
+    The former are None when the outcome depends on anything else.
+    """
+    tags: set[int] = set()
+    by_value: set[int] = set()
+    pending = [expression]
+    known = True
+    while pending:
+        part = pending.pop()
+        pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
+        tag = _tag_of(part, is_local)
+        known = known and (tag is not None or part.name in _JOINING)
+        if tag is not None:
+            tags.add(tag)
+            if part.name != "present":
+                by_value.add(tag)
+    return frozenset(tags) if known else None, frozenset(by_value)
+
+
+def _tag_of(part: Expression, is_local: IsLocal) -> int | None:
+    """Return the tag of the only attribute that a part of an expression is about, if there is one."""
+    if part.name == "sop_class_is":
+        return _SOP_CLASS_UID if is_local is at_top else None
+    return tag_of(part.arguments[0]) if part.name in _ABOUT_ONE else None
+
+
+# --- expressions as functions
+
+
+def compiled(expression: Expression, is_local: IsLocal) -> Compiled:
     """Return the expression as a function of a view; `is_local` tells which tags have their place there."""
     make = _JOINS.get(expression.name)
     if make is not None:
         return make([compiled(part, is_local) for part in expression.arguments])
     if expression.name == "external":
         return _unknown
-    if expression.name == "sop_class_is":
-        return _about_top(expression, _SOP_CLASS_UID)
+    if expression.name in _OF_TOP:
+        return _about_top(expression, _OF_TOP[expression.name])
     if expression.name == "in_functional_groups":
         return _in_frames(expression)
-    tag = tag_of(expression.arguments[0]) if expression.name in ABOUT_ONE else None
+    tag = _tag_of(expression, is_local)
     if tag is None or not is_local(tag):
         return lambda view: evaluate(expression, view)
     return _present(expression, tag) if expression.name == "present" else _about(expression, tag)
-
-
-def is_of_shape(expression: Expression | None, is_local: Callable[[int], bool]) -> bool:
-    """Tell whether an outcome follows from which attributes are there, whatever their values."""
-    if expression is None or expression.name == "external":
-        return True
-    if expression.name in JOINING:
-        return all(is_of_shape(part, is_local) for part in expression.arguments)
-    tag = tag_of(expression.arguments[0]) if expression.name == "present" else None
-    return tag is not None and is_local(tag)
 
 
 def _unknown(_view: View) -> Outcome:
@@ -79,15 +257,24 @@ def _present(expression: Expression, tag: int) -> Compiled:
 
 
 def _about(expression: Expression, tag: int) -> Compiled:
-    """Keep what was answered for an element; where it is absent the answer is always the same."""
-    absent = evaluate(expression, NOTHING)
+    """Judge an element of the place itself; where it is absent the answer is always the same."""
+    absent = evaluate(expression, _NOTHING)
+    judged = _kept(expression, lambda view: view.data.elements.get(tag))
+    return lambda view: judged(view) if tag in view.data.elements or view.shared else absent
+
+
+def _about_top(expression: Expression, tag: int) -> Compiled:
+    """Judge an element of the data set as a whole, or of its file meta information."""
+    return _kept(expression, lambda view: view.top().element(tag))
+
+
+def _kept(expression: Expression, element_of: Callable[[View], Element | None]) -> Compiled:
+    """Keep what was answered for an element."""
     answers: dict[Element, Outcome] = {}
 
     def judged(view: View) -> Outcome:
-        element = view.data.elements.get(tag)
-        if element is None:
-            return evaluate(expression, view) if view.shared else absent
-        if type(element[1]) is not bytes:
+        element = element_of(view)
+        if element is None or type(element[1]) is not bytes:
             return evaluate(expression, view)
         try:
             return answers[element]
@@ -98,11 +285,6 @@ def _about(expression: Expression, tag: int) -> Compiled:
             return answer
 
     return judged
-
-
-def _about_top(expression: Expression, tag: int) -> Compiled:
-    judged = _about(expression, tag)
-    return lambda view: judged(view.top())
 
 
 def _in_frames(expression: Expression) -> Compiled:
@@ -121,50 +303,23 @@ def _in_frames(expression: Expression) -> Compiled:
 
 def _not(parts: list[Compiled]) -> Compiled:
     (part,) = parts
-
-    def judged(view: View) -> Outcome:
-        outcome = part(view)
-        return None if outcome is None else not outcome
-
-    return judged
+    return lambda view: negated(part(view))
 
 
-def all_parts(parts: list[Compiled]) -> Compiled:
-    """Judge whether all hold."""
-    if len(parts) == 1:
-        return parts[0]
-
-    def judged(view: View) -> Outcome:
-        known = True
-        for part in parts:
-            outcome = part(view)
-            if outcome is False:
-                return False
-            known = known and outcome is not None
-        return True if known else None
-
-    return judged
+def _all(parts: list[Compiled]) -> Compiled:
+    return parts[0] if len(parts) == 1 else _join(all_hold, parts)
 
 
-def any_part(parts: list[Compiled]) -> Compiled:
-    """Judge whether any holds."""
-    if len(parts) == 1:
-        return parts[0]
+def _any(parts: list[Compiled]) -> Compiled:
+    return parts[0] if len(parts) == 1 else _join(any_holds, parts)
 
-    def judged(view: View) -> Outcome:
-        known = True
-        for part in parts:
-            outcome = part(view)
-            if outcome:
-                return True
-            known = known and outcome is not None
-        return False if known else None
 
-    return judged
+def _join(join: Callable[[Iterable[Outcome]], Outcome], parts: list[Compiled]) -> Compiled:
+    return lambda view: join(part(view) for part in parts)
 
 
 _JOINS: Final[dict[str, Callable[[list[Compiled]], Compiled]]] = {
     "not_": _not,
-    "all_of": all_parts,
-    "any_of": any_part,
+    "all_of": _all,
+    "any_of": _any,
 }

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwright.runtime.conditions.words import requirement_in_words
 from dicomwright.runtime.declarations.objects import once
-from dicomwright.runtime.validation.plan import conditional
+from dicomwright.runtime.validation.compiled import conditional
+from dicomwright.runtime.validation.findings import found_at, moved
 from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View
 from dicomwright.runtime.vocabulary.tags import keyword_of
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dicomwright.runtime.conditions.expressions import Requirement
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.declarations.objects import DicomObject
-    from dicomwright.runtime.validation.judge import Judge
-    from dicomwright.runtime.validation.plan import Conditional
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.validation.compiled import Conditional, Test
 
 
 class GroupPlan(NamedTuple):
@@ -61,12 +62,12 @@ class _Frames:
                 self.counts[tag] = self.counts.get(tag, 0) + 1
         self._inner: set[int] | None = None
 
-    def telling(self, condition: Conditional, frames: Sequence[View]) -> Sequence[View]:
-        """Return the frames that a condition must be judged in: one, when it names nothing that is in frames."""
+    def telling(self, test: Test, frames: Sequence[View]) -> Sequence[View]:
+        """Return the frames that a test must be made in: one, when it is about nothing that is in frames."""
         if self._inner is None:
             items = (item for frame in (*self.shared, *self.frames) for item in frame.nested())
             self._inner = {tag for item in items for tag in item.data.elements}
-        return frames[:1] if condition.about_none_of(self._inner) else frames
+        return frames[:1] if test.about_none_of(self._inner) else frames
 
     def without(self, tags: Iterable[int]) -> list[View]:
         """Return the frames that have none of these."""
@@ -78,41 +79,39 @@ class _Frames:
         return [frame for frame in self.frames if tag in frame.data.elements]
 
 
-def judge_functional_groups(judge: Judge, view: View, iod: type[Instance]) -> None:
-    """Judge the functional groups of an instance that has any."""
+def group_findings(view: View, iod: type[Instance], owner: type[DicomObject] | None) -> Iterator[Finding]:
+    """Yield what is wrong with the functional groups of an instance; `owner` is the module that has the frames."""
     frames = _Frames(view)
     if not frames.shared and not frames.frames:
         return  # the module itself demands the sequences
-    _judge_count(judge, view, frames)
+    yield from _count_findings(view, frames, owner)
     for plan in once(iod, "group_plans_", _plans):
         in_shared = any(tag in frames.shared_tags for tag in plan.tags)
         in_frames = [tag for tag in plan.tags if tag in frames.counts]
         if not in_shared:
-            _judge_absence(judge, plan, frames)
+            yield from _absence_findings(plan, frames)
         if in_shared or in_frames:
-            _judge_place(judge, plan, frames, in_shared=in_shared)
-            _judge_leave(judge, plan, frames, in_shared=in_shared)
+            yield from _place_findings(plan, frames, in_shared=in_shared)
+            yield from _leave_findings(plan, frames, in_shared=in_shared)
 
 
-def _judge_count(judge: Judge, view: View, frames: _Frames) -> None:
+def _count_findings(view: View, frames: _Frames, owner: type[DicomObject] | None) -> Iterator[Finding]:
     number = view.get("NumberOfFrames")
     if not number or not frames.frames or not isinstance(number[0], int) or number[0] == len(frames.frames):
         return
-    rule = view.plan.rules.get(PER_FRAME) if view.plan is not None else None
-    owner = rule.owner if rule is not None else None
     message = f"has {counted(len(frames.frames), 'item')}, which is not the Number of Frames (0028,0008)"
-    judge.at("frame-count", view, PER_FRAME, owner, message)
+    yield from _found("frame-count", view, PER_FRAME, owner, message)
 
 
-def _judge_absence(judge: Judge, plan: GroupPlan, frames: _Frames) -> None:
+def _absence_findings(plan: GroupPlan, frames: _Frames) -> Iterator[Finding]:
     """Judge a group that is not shared: in which frames it is missing."""
     if plan.usage != "M" and plan.required is None:
         return
     lacking = frames.without(plan.tags) if frames.frames else frames.shared
     if plan.required is not None:
-        required = plan.required
+        required = plan.required.demands
         telling = frames.telling(required, lacking)
-        demanding = [frame for frame in telling if required.demands(frame)]
+        demanding = [frame for frame in telling if required.holds(frame)]
         lacking = demanding if len(telling) == len(lacking) or not demanding else lacking
     if not lacking or not plan.tags:
         return
@@ -124,23 +123,24 @@ def _judge_absence(judge: Judge, plan: GroupPlan, frames: _Frames) -> None:
     )
     holds = f": {requirement_in_words(plan.requirements[0])}" if plan.required is not None else ""
     place = "absent " + where if total else "absent among the groups that are " + where
-    judge.at("missing-functional-group", lacking[0], plan.tags[0], plan.macro, f"{place}{holds}")
+    yield from _found("missing-functional-group", lacking[0], plan.tags[0], plan.macro, f"{place}{holds}")
 
 
-def _judge_place(judge: Judge, plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> None:
+def _place_findings(plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> Iterator[Finding]:
+    code = "misplaced-functional-group"
     for tag in plan.tags:
         found = frames.having(tag) if tag in frames.counts else []
         if tag in frames.shared_tags and found:
             message = f"is shared, and in {counted(len(found), 'frame')} too"
-            judge.at("misplaced-functional-group", found[0], tag, plan.macro, message)
+            yield from _found(code, found[0], tag, plan.macro, message)
         elif plan.shared is True and found:
-            judge.at("misplaced-functional-group", found[0], tag, plan.macro, "must be shared by all frames")
+            yield from _found(code, found[0], tag, plan.macro, "must be shared by all frames")
     if plan.shared is False and in_shared:
         tag = next(tag for tag in plan.tags if tag in frames.shared_tags)
-        judge.at("misplaced-functional-group", frames.shared[0], tag, plan.macro, "must not be shared")
+        yield from _found(code, frames.shared[0], tag, plan.macro, "must not be shared")
 
 
-def _judge_leave(judge: Judge, plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> None:
+def _leave_findings(plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> Iterator[Finding]:
     """Judge whether a group may be there."""
     holders = (
         frames.shared
@@ -150,9 +150,15 @@ def _judge_leave(judge: Judge, plan: GroupPlan, frames: _Frames, *, in_shared: b
     for rule in (plan.required, plan.limited):
         if rule is None:
             continue
-        for holder in frames.telling(rule, holders):
-            if rule.permits(holder) is False:
+        for holder in frames.telling(rule.permits, holders):
+            if rule.permits.holds(holder) is False:
                 tag = next(tag for tag in plan.tags if tag in holder.data.elements)
                 message = f"{keyword_of(tag)} may not be there: {requirement_in_words(rule.rule)}"
-                judge.at("not-allowed", holder, tag, plan.macro, message)
+                yield from _found("not-allowed", holder, tag, plan.macro, message)
                 break
+
+
+def _found(
+    code: str, view: View, tag: int, owner: type[DicomObject] | None, message: str
+) -> Iterable[Finding]:
+    return moved((found_at(code, tag, owner, message),), view.path())

@@ -2,81 +2,203 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.declarations.objects import once
+from dicomwright.runtime.validation.compiled import at_top, conditional
+from dicomwright.runtime.validation.demands import Table, rows_of
+from dicomwright.runtime.validation.findings import finding, found_at
+from dicomwright.runtime.validation.plan import ItemPlan
+from dicomwright.runtime.vocabulary.tags import in_first_group
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.validation.judge import Judge
-    from dicomwright.runtime.validation.plan import IodPlan, ModulePlan
+    from collections.abc import Iterator, Mapping
+
+    from dicomwright.runtime.declarations.instances import Instance, Module
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.trees.tree import Element
+    from dicomwright.runtime.validation.compiled import Conditional, Test
     from dicomwright.runtime.validation.view import View
 
-_FEW = 2
+_FEW: Final = 2
 """A mandatory module that lacks so many attributes, all of those that it demands, is missing as a whole."""
 
+_SHAPES: Final = 256
+_MOST: Final = 4096
+"""How many sets of attributes an IOD is known by, and of how many attributes."""
 
-def judge_modules(judge: Judge, view: View, plan: IodPlan) -> None:
-    """Judge the modules of a data set, and give its view the plan of those that are there.
 
-    A module is there when an attribute is that no other module of the IOD has. Those that are demanded count as there,
-    so that the attributes which they demand are found to be missing, too. A module that demands nothing for certain is
-    not missing when nothing of it is there.
+class ModulePlan(NamedTuple):
+    """A row of the module table of an IOD."""
+
+    module: type[Module]
+    usage: str
+    required: Conditional | None
+    limited: Conditional | None
+    own: frozenset[int]
+    """Tags that no other module of the IOD has."""
+    table: Table
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """What decides whether the module must, and may, be there."""
+        required = () if self.required is None else (self.required.demands, self.required.permits)
+        return required if self.limited is None else (*required, self.limited.permits)
+
+
+class Found(NamedTuple):
+    """The modules of all data sets that have the same attributes, by number and by name.
+
+    `outcome` is the plan for them and what is wrong with them, if that is always the same.
     """
-    found = _found(view, plan)
-    names: dict[str, bool | None] = {
-        used.module.name_: number in found or number in plan.mandatory
-        for number, used in enumerate(plan.modules)
-    }
-    view.know_modules(names)
+
+    numbers: frozenset[int]
+    names: Mapping[str, bool | None]
+    outcome: tuple[ItemPlan, tuple[Finding, ...]] | None
+
+
+class IodPlan:
+    """What holds in an instance of an IOD: its modules, and a plan for each set of them that is present."""
+
+    def __init__(self, cls: type[Instance]) -> None:
+        """Learn which tags belong to which module."""
+        self.cls = cls
+        self.modules = _modules(cls)
+        self.owner = {tag: number for number, found in enumerate(self.modules) for tag in found.own}
+        self.mandatory = frozenset(n for n, found in enumerate(self.modules) if found.usage == "M")
+        self._rows = rows_of(cls)
+        others = self._rows.keys() - frozenset[int]().union(*(found.table.rows for found in self.modules))
+        self._rest = Table({tag: row for tag, row in self._rows.items() if tag in others}, cls, at_top)
+        self.repeating = (
+            frozenset(tag for tag, row in self._rows.items() if isinstance(row.tag, str)) & self.owner.keys()
+        )
+        self._plans: dict[frozenset[int], ItemPlan] = {}
+        self._shapes: dict[tuple[int, ...], Found] = {}
+
+    def judged(self, view: View) -> tuple[ItemPlan, tuple[Finding, ...]]:
+        """Return the plan of a data set, and what is wrong with its modules; its view knows them from now on."""
+        tags = tuple(view.data.elements)
+        found = self._shapes.get(tags)
+        if found is None:
+            found = self._found(view)
+            if len(self._shapes) == _SHAPES:
+                self._shapes.clear()
+            if len(tags) < _MOST:
+                self._shapes[tags] = found
+        view.know_modules(found.names)
+        return found.outcome or _outcome(self, view, found.numbers)
+
+    def _found(self, view: View) -> Found:
+        elements = view.data.elements
+        numbers = _numbers(self, elements)
+        there = numbers | self.mandatory
+        names: dict[str, bool | None] = {
+            used.module.name_: number in there for number, used in enumerate(self.modules)
+        }
+        tests = (test for used in self.modules for test in used.tests)
+        if not all(test.is_settled(elements) for test in tests):
+            return Found(numbers, names, None)
+        view.know_modules(names)
+        return Found(numbers, names, _outcome(self, view, numbers))
+
+    def with_modules(self, present: frozenset[int]) -> ItemPlan:
+        """Return the plan of the top level when these modules (by their number) are present."""
+        plan = self._plans.get(present)
+        if plan is None:
+            tables = [*(self.modules[number].table for number in sorted(present)), self._rest]
+            plan = self._plans[present] = ItemPlan(self.cls, self._rows, tables, at_top)
+        return plan
+
+
+def plan_of_iod(cls: type[Instance]) -> IodPlan:
+    """Return the plan of an IOD."""
+    return once(cls, "iod_plan_", IodPlan)
+
+
+def _modules(cls: type[Instance]) -> tuple[ModulePlan, ...]:
+    tables = [table_of_module(used.module) for used in cls.modules]
+    holders: dict[int, int] = {}
+    for table in tables:
+        for tag in table.rows:
+            holders[tag] = holders.get(tag, 0) + 1
+    return tuple(
+        ModulePlan(
+            used.module,
+            used.usage,
+            conditional(used.required_if, at_top),
+            conditional(used.limited_by, at_top),
+            frozenset(tag for tag in table.rows if holders[tag] == 1),
+            table,
+        )
+        for used, table in zip(cls.modules, tables, strict=True)
+    )
+
+
+def table_of_module(module: type[Module]) -> Table:
+    """Return the table of a module, which all IODs that have it share."""
+    return once(module, "table_", lambda module: Table(rows_of(module), module, at_top))
+
+
+# --- which are there
+
+# A module is there when an attribute is that no other module of the IOD has. Those that are demanded count as there, so
+# that the attributes which they demand are found to be missing, too. A module that demands nothing for certain is not
+# missing when nothing of it is there.
+
+
+def _numbers(plan: IodPlan, elements: Mapping[int, Element]) -> frozenset[int]:
+    owner = plan.owner
+    found = {owner[tag] for tag in elements if tag in owner}
+    if plan.repeating:
+        found |= {owner[base] for tag in elements if (base := in_first_group(tag)) in plan.repeating}
+    return frozenset(found)
+
+
+def _outcome(plan: IodPlan, view: View, found: frozenset[int]) -> tuple[ItemPlan, tuple[Finding, ...]]:
+    """Judge the modules of a data set by those that were found."""
     demanded = {
-        n for n, used in enumerate(plan.modules) if used.required is not None and used.required.demands(view)
+        n for n, used in enumerate(plan.modules) if used.required and used.required.demands.holds(view)
     }
+    findings = tuple(_findings(plan, view, found, demanded))
+    return plan.with_modules(found | demanded | plan.mandatory), findings
+
+
+def _findings(plan: IodPlan, view: View, found: frozenset[int], demanded: set[int]) -> Iterator[Finding]:
     for number, used in enumerate(plan.modules):
         if number in demanded and used.required is not None:
-            if number not in found and _absent(used, view) and _demands(used):
-                _missing(judge, used, f": {requirement_in_words(used.required.rule)}")
+            if number not in found and _is_absent(used, view) and _count_demands(used):
+                yield _missing(used, f": {requirement_in_words(used.required.rule)}")
         elif number in found:
-            _judge_leave(judge, view, plan, number)
-        elif number in plan.mandatory and _absent(used, view) and _demands(used) >= _FEW:
-            _missing(judge, used, " and mandatory in the IOD")
-    view.plan = plan.with_modules(frozenset(found | demanded | plan.mandatory))
+            yield from _leave_findings(view, plan, number)
+        elif number in plan.mandatory and _is_absent(used, view) and _count_demands(used) >= _FEW:
+            yield _missing(used, " and mandatory in the IOD")
 
 
-def _found(view: View, plan: IodPlan) -> set[int]:
-    owner = plan.owner
-    found = {owner[tag] for tag in view.data.elements if tag in owner}
-    if plan.repeating:
-        found |= {owner[base] for tag in view.data.elements if (base := tag & 0xFF00FFFF) in plan.repeating}
-    return found
-
-
-def _absent(used: ModulePlan, view: View) -> bool:
+def _is_absent(used: ModulePlan, view: View) -> bool:
     """Whether nothing of a module is there, not even what it shares with others."""
-    return view.data.elements.keys().isdisjoint(used.tags)
+    return view.data.elements.keys().isdisjoint(used.table.rows.keys())
 
 
-def _demands(used: ModulePlan) -> int:
-    declared = used.module.attributes().values()
-    return sum(a.type in {"1", "2"} and a.required_if is None and not a.applies_if for a in declared)
+def _count_demands(used: ModulePlan) -> int:
+    rows = used.table.rows.values()
+    return sum(a.type in {"1", "2"} and a.required_if is None and not a.applies_if for a in rows)
 
 
-def _missing(judge: Judge, used: ModulePlan, because: str) -> None:
-    judge.add("missing-module", "", None, used.module, f"{used.module.name_} Module is absent{because}")
+def _missing(used: ModulePlan, because: str) -> Finding:
+    name = used.module.name_
+    return finding("missing-module", "", None, used.module, f"{name} Module is absent{because}")
 
 
-def _judge_leave(judge: Judge, view: View, plan: IodPlan, number: int) -> None:
+def _leave_findings(view: View, plan: IodPlan, number: int) -> Iterator[Finding]:
+    """Say that a module may not be there."""
     used = plan.modules[number]
     for rule in (used.required, used.limited):
-        if rule is not None and rule.permits(view) is False:
-            tag = min(
-                tag
-                for tag in view.data.elements
-                if plan.owner.get(tag & 0xFF00FFFF, plan.owner.get(tag)) == number
-            )
-            judge.at(
-                "not-allowed",
-                view,
-                tag,
-                used.module,
-                f"{used.module.name_} Module may not be there: {requirement_in_words(rule.rule)}",
-            )
+        if rule is not None and rule.permits.holds(view) is False:
+            tag = min(tag for tag in view.data.elements if _owner(plan, tag) == number)
+            said = f"{used.module.name_} Module may not be there: {requirement_in_words(rule.rule)}"
+            yield found_at("not-allowed", tag, used.module, said)
+
+
+def _owner(plan: IodPlan, tag: int) -> int | None:
+    return plan.owner.get(in_first_group(tag), plan.owner.get(tag))

@@ -16,6 +16,7 @@ from dicomwright.runtime.reports.report import Report
 from dicomwright.runtime.trees.identity import sop_class_of
 from dicomwright.runtime.trees.reading import read_content
 from dicomwright.runtime.trees.tree import Content, DataSet
+from dicomwright.runtime.validation.findings import finding, found_at
 from dicomwright.runtime.validation.judge import Judge
 from dicomwright.runtime.vocabulary.registry import edition
 
@@ -93,24 +94,23 @@ def _name_of(source: object) -> str:
 def _judge(
     content: Content, iod: type[Instance] | None, file: str, *, in_file: bool, show_values: bool
 ) -> Report:
-    judge = Judge(show_values=show_values)
-    for problem in content.problems:
-        judge.add(problem.code, problem.path, problem.tag, None, problem.message)
     dataset = content.dataset
     uid = sop_class_of(content)
     found: type[Instance] | None = iod if iod is not None else edition().iod_of(uid)
+    judge = Judge(show_values=show_values)
+    judge.findings += [
+        finding(each.code, each.path, each.tag, None, each.message) for each in content.problems
+    ]
     if found is None and dataset.elements:
-        # a private SOP class is no fault
-        said = "no IOD belongs to the SOP Class UID" if uid else "there is no SOP Class UID"
-        judge.add(
-            "unknown-iod",
-            "SOPClassUID",
-            _SOP_CLASS_UID,
-            None,
-            f"{said}: judged by the data dictionary alone",
-            severity="warning" if uid else "error",
-        )
+        judge.findings.append(_unknown(uid))
     judge.judge(dataset, found, content.meta, in_file=in_file)
     # whatever a hostile file has in its place is a value like others
     shown = uid if _UID.fullmatch(uid) else ""
     return Report(tuple(judge.findings), file, shown, "" if found is None else found.__name__)
+
+
+def _unknown(uid: str) -> Finding:
+    """Say that there is no IOD to judge by; a private SOP class is no fault."""
+    said = "no IOD belongs to the SOP Class UID" if uid else "there is no SOP Class UID"
+    message = f"{said}: judged by the data dictionary alone"
+    return found_at("unknown-iod", _SOP_CLASS_UID, None, message, "warning" if uid else "error")

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from dicomwright.runtime.values.elements import values_of
-from dicomwright.runtime.vocabulary.tags import VR_OF, keyword_of, tag_of
+from dicomwright.runtime.vocabulary.tags import VR_OF, is_repeating, keyword_of, tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from dicomwright.runtime.trees.tree import DataSet, Value
-    from dicomwright.runtime.validation.plan import ItemPlan
+    from dicomwright.runtime.trees.tree import DataSet, Element, Value
 
 SHARED: Final = 0x52009229
 PER_FRAME: Final = 0x52009230
 FRAMES: Final = frozenset({SHARED, PER_FRAME})
 """Tags of the Shared and Per-frame Functional Groups Sequences."""
 
-_REPEATING: Final = (0x5000, 0x6000)
 _META: Final = 0x0002
+
+
+class Declared(Protocol):
+    """What a class declares, as far as conditions ask."""
+
+    def declares(self, tag: int) -> bool:
+        """Whether the attribute has its place here."""
+        ...
+
+    def of_items(self, tag: int) -> Declared | None:
+        """What is declared for the items of a sequence; None when nothing is known of them."""
+        ...
 
 
 class View:
@@ -30,7 +40,7 @@ class View:
 
     __slots__ = ("_modules", "answers", "data", "depth", "meta", "parent", "plan", "shared", "shift")
 
-    def __init__(self, data: DataSet, parent: View | None, plan: ItemPlan | None) -> None:
+    def __init__(self, data: DataSet, parent: View | None, plan: Declared | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
         self.data = data
         self.parent = parent
@@ -41,7 +51,7 @@ class View:
         self.meta: DataSet | None = None  # of the file, at the top
         self.answers: dict[int, bool | None] = {} if parent is None else parent.answers
         """Of conditions that are the same wherever they are asked in a data set, by `id` of their expressions."""
-        self._modules: dict[str, bool | None] | None = None
+        self._modules: Mapping[str, bool | None] | None = None
 
     # --- what `evaluation.Scope` asks for
 
@@ -58,9 +68,7 @@ class View:
     def get(self, keyword: str) -> Sequence[Any] | None:
         """Values of an attribute, empty when it has none; None when it is absent. Of a sequence: its items."""
         tag = self._tag(keyword)
-        element = self.data.elements.get(tag)
-        if element is None and self.meta is not None and tag >> 16 == _META:
-            element = self.meta.elements.get(tag)
+        element = self.element(tag)
         if element is None:
             return None
         vr, value = element
@@ -70,9 +78,16 @@ class View:
             vr = VR_OF[tag]
         return values_of(vr, value, self.data.encoding)
 
+    def element(self, tag: int) -> Element | None:
+        """An element by its tag, at the top of file meta information, too; None when it is absent."""
+        element = self.data.elements.get(tag)
+        if element is None and self.meta is not None and tag >> 16 == _META:
+            return self.meta.elements.get(tag)
+        return element
+
     def declares(self, keyword: str) -> bool:
         """Whether the attribute has its place in this item."""
-        return self.plan is not None and self.parent is not None and self._tag(keyword) in self.plan.rules
+        return self.plan is not None and self.parent is not None and self.plan.declares(self._tag(keyword))
 
     def items(self, keyword: str) -> Sequence[View]:
         """Items of a sequence; none when it is absent."""
@@ -93,11 +108,11 @@ class View:
         """Whether text here or deeper has characters outside of the default repertoire (ISO-IR 6)."""
         pending = [self.data]
         while pending:
-            for vr, value in pending.pop().elements.values():
-                if isinstance(value, list):
-                    pending += value
-                elif vr in _ENCODED and _is_extended(value):
-                    return True
+            elements = pending.pop().elements.values()
+            texts = [value for vr, value in elements if vr in _ENCODED]
+            if texts and _is_extended(texts):
+                return True
+            pending += [item for _, value in elements if type(value) is list for item in value]
         return False
 
     # --- what judging asks for
@@ -120,17 +135,16 @@ class View:
 
     def items_of(self, tag: int) -> list[View]:
         """Items of a sequence by its tag, each with its plan."""
-        rule = self.plan.rules.get(tag) if self.plan is not None else None
-        return self.items_by(tag, rule.item if rule is not None and rule.vr == "SQ" else None)
+        return self.items_by(tag, self.plan.of_items(tag) if self.plan is not None else None)
 
-    def items_by(self, tag: int, plan: ItemPlan | None) -> list[View]:
+    def items_by(self, tag: int, plan: Declared | None) -> list[View]:
         """Items of a sequence with a plan that is known."""
         element = self.data.elements.get(tag)
         if element is None or not isinstance(element[1], list):
             return []
         return [View(item, self, plan) for item in element[1]]
 
-    def know_modules(self, modules: dict[str, bool | None]) -> None:
+    def know_modules(self, modules: Mapping[str, bool | None]) -> None:
         """Learn which modules the data set has, by name."""
         self._modules = modules
         self.answers.clear()
@@ -148,15 +162,16 @@ class View:
         tag = tag_of(keyword)
         if tag is None:
             return -1
-        return tag + self.shift if self.shift and tag >> 16 in _REPEATING else tag
+        return tag + self.shift if self.shift and is_repeating(tag) else tag
 
 
 _ENCODED: Final = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 """VRs that Specific Character Set applies to (PS3.5 6.1.2.2)."""
 
 
-def _is_extended(value: Value) -> bool:
+def _is_extended(texts: list[Value]) -> bool:
     """Whether text leaves the default repertoire: an escape sequence begins another one."""
-    return isinstance(value, str | bytes) and not (
-        value.isascii() and (isinstance(value, str) or b"\x1b" not in value)
-    )
+    encoded = b"".join([text for text in texts if type(text) is bytes])
+    if not encoded.isascii() or b"\x1b" in encoded:
+        return True
+    return any(isinstance(text, str) and not text.isascii() for text in texts)

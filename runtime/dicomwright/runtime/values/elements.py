@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache
 from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,6 +47,7 @@ _UNITS: Final = {
 }
 """Bytes of a number or word."""
 
+_NUMBERS: Final = frozenset({*_CODES, "AT"})
 _STRINGS: Final = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR", *TEXTS})
 _DELIMITERS: Final = {"PN": "\\^=", "LO": "\\", "SH": "\\", "UC": "\\"}
 _BYTES: Final = frozenset({"OB", "OW", "OB or OW", "UN"})
@@ -56,10 +57,9 @@ _BYTES: Final = frozenset({"OB", "OW", "OB or OW", "UN"})
 # --- what has no fault: one match says so of nearly every value of a file
 
 
-def _several(one: str, vr: str, least: int = 1, most: int | None = None) -> str:
+def _several(one: str, vr: str) -> str:
     r"""Match values of a form with \ between them, and the padding of the last; each may be empty."""
-    more = f"{{{least - 1},{'' if most is None else most - 1}}}"
-    return rf"(?:{one})(?:\\(?:{one})){more}{_PADDINGS.get(vr, ' ?')}"
+    return rf"(?:{one})(?:\\(?:{one}))*{_PADDINGS.get(vr, ' ?')}"
 
 
 def _within(limit: int, form: str) -> str:
@@ -102,36 +102,37 @@ _LONG: Final = {
     "UT": f"{_LINES}*",
 }
 
-PATTERNS: Final[Mapping[str, Callable[[bytes], object]]] = {
-    vr: re.compile(pattern.encode(), re.DOTALL).fullmatch
-    for vr, pattern in {**{vr: _several(form, vr) for vr, form in _FORMS.items()}, **_LONG}.items()
-}
-"""What a pattern takes has no fault; what it does not is looked at closely."""
+PATTERNS: Final[Mapping[str, str]] = {**{vr: _several(form, vr) for vr, form in _FORMS.items()}, **_LONG}
+"""Patterns of VRs: what one takes has no fault; what it does not is looked at closely."""
 
 
 @cache
-def clean_match(vr: str, least: int, most: int | None) -> Callable[[bytes], object] | None:
-    """Return what tells at once that bytes are so many values of a VR, without a fault and not empty.
-
-    What it does not take is looked at closely; None for VRs of which nothing can be told at once.
-    """
-    if vr in _FORMS:
-        pattern = _several(_FORMS[vr], vr, least, most)
-    elif vr in _LONG and (least, most) == (1, 1):
-        pattern = _LONG[vr]
-    else:
-        size = _SIZES.get(_CODES.get(vr, ""))
-        return (
-            None if size is None else partial(_is_of_length, size, least * size, (most or _NO_LIMIT) * size)
-        )
-    return re.compile((r"(?=[ \\]*[^ \\\0])" + pattern).encode(), re.DOTALL).fullmatch
+def pattern_of(vr: str) -> Callable[[bytes], object] | None:
+    """Return what matches the values of a VR, compiled when they are first judged; None where there is no pattern."""
+    form = PATTERNS.get(vr)
+    return None if form is None else re.compile(form.encode(), re.DOTALL).fullmatch
 
 
-_NO_LIMIT: Final = 1 << 32
+def is_clean(vr: str, value: bytes, least: int, most: int | None) -> bool:
+    """Tell at once whether bytes are so many values of a VR, without a fault and not empty; what is not is not sure."""
+    length = len(value)
+    if length & 1 or not length:
+        return False
+    pattern = pattern_of(vr)
+    if pattern is not None:
+        count = value.count(b"\\") + 1 if vr in _FORMS else 1
+        found = count >= least and (most is None or count <= most) and pattern(value)
+        return bool(found) and bool(value.strip(b" \0\\"))
+    unit = _UNITS.get(vr)
+    if unit is None or length % unit:
+        return False
+    count = length // unit if vr in _NUMBERS else 1
+    return count >= least and (most is None or count <= most)
 
 
-def _is_of_length(size: int, least: int, most: int, value: bytes) -> bool:
-    return least <= len(value) <= most and not len(value) % size
+def is_bulk(vr: str) -> bool:
+    """Tell whether a VR is of bytes or words, be it among others ("US or OW")."""
+    return any(each in WORDS for each in vr.split(" or "))
 
 
 def fault_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> str | None:
@@ -140,7 +141,7 @@ def fault_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> s
     `encoding` holds the codecs of the Specific Character Set in force, by default of none.
     """
     if isinstance(value, bytes):
-        clean = PATTERNS.get(vr)
+        clean = pattern_of(vr)
         if clean is None:
             return _fault_of_bytes(vr, len(value))
         if not len(value) & 1 and clean(value):
