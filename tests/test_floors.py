@@ -93,7 +93,7 @@ PLANTED = {
     ),
     "a circle within a floor": Planted(
         "runtime/dicomwright/runtime/values/rules.py",
-        "\n\ndef planted() -> None:\n    from dicomwright.runtime.values.rules import elements\n",
+        "\n\ndef planted() -> None:\n    from dicomwright.runtime.values import elements\n",
         "No circle of imports",
     ),
     "a circle in the command": Planted(

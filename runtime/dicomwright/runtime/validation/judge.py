@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.validation.coded import code_findings
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
 from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
-from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item, plan_of_items
 from dicomwright.runtime.validation.relationships import relationship_findings
