@@ -51,7 +51,7 @@ class Judge:
         *,
         in_file: bool = False,
     ) -> None:
-        """Judge a data set as an instance of an Instance, or by the dictionary alone.
+        """Judge a data set as an instance of an IOD, or by the dictionary alone.
 
         File meta information is judged in a file; elsewhere conditions look at it. There is no recursion: nesting may
         be deep.
