@@ -238,43 +238,51 @@ def compiled(expression: Expression, is_local: IsLocal) -> Compiled:
     if expression.name == "in_functional_groups":
         return _in_frames(expression)
     tag = _tag_of(expression, is_local)
-    if tag is None or not is_local(tag):
+    if tag is None:
         return lambda view: evaluate(expression, view)
-    return _present(expression, tag) if expression.name == "present" else _about(expression, tag)
+    return _about(expression, tag) if is_local(tag) else _around(expression, tag)
 
 
 def _unknown(_view: View) -> Outcome:
     return None
 
 
-def _present(expression: Expression, tag: int) -> Compiled:
+def _present(tag: int) -> Compiled:
+    """Judge whether the place itself has an attribute; of one that frames may have, nothing is known."""
+
     def judged(view: View) -> Outcome:
-        if tag in view.data.elements:
-            return True
-        return evaluate(expression, view) if view.shared else False
+        return tag in view.data.elements or (None if view.shared and view.may_differ(tag) else False)
 
     return judged
 
 
 def _about(expression: Expression, tag: int) -> Compiled:
-    """Judge an element of the place itself; where it is absent the answer is always the same."""
-    absent = evaluate(expression, _NOTHING)
-    judged = _kept(expression, lambda view: view.data.elements.get(tag))
-    return lambda view: judged(view) if tag in view.data.elements or view.shared else absent
+    """Judge an element of the place itself."""
+    if expression.name == "present":
+        return _present(tag)
+    return _kept(expression, tag, lambda view: view.data.elements.get(tag))
+
+
+def _around(expression: Expression, tag: int) -> Compiled:
+    """Judge an element of the place itself, or around it."""
+    return _kept(expression, tag, lambda view: view.element_around(tag))
 
 
 def _about_top(expression: Expression, tag: int) -> Compiled:
     """Judge an element of the data set as a whole, or of its file meta information."""
-    return _kept(expression, lambda view: view.top().element(tag))
+    return _kept(expression, tag, lambda view: view.top().element(tag))
 
 
-def _kept(expression: Expression, element_of: Callable[[View], Element | None]) -> Compiled:
-    """Keep what was answered for an element."""
+def _kept(expression: Expression, tag: int, element_of: Callable[[View], Element | None]) -> Compiled:
+    """Keep what was answered for an element, and for none."""
+    absent = evaluate(expression, _NOTHING)
     answers: dict[Element, Outcome] = {}
 
     def judged(view: View) -> Outcome:
         element = element_of(view)
-        if element is None or type(element[1]) is not bytes:
+        if element is None:
+            return evaluate(expression, view) if view.shared and view.may_differ(tag) else absent
+        if type(element[1]) is not bytes:
             return evaluate(expression, view)
         try:
             return answers[element]
@@ -292,7 +300,7 @@ def _in_frames(expression: Expression) -> Compiled:
     key = id(expression)
 
     def judged(view: View) -> Outcome:
-        answers = view.answers
+        answers = view.whole.answers
         if key not in answers:
             without = view.top().data.elements.keys().isdisjoint(FRAMES)
             answers[key] = False if without else evaluate(expression, view)

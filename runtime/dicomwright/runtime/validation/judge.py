@@ -60,7 +60,7 @@ class Judge:
             plan = plan_of_item(FileMetaInformation)
             self._judge_level(View(meta, None, plan), plan)
         view = View(dataset, None, ANYTHING)
-        view.meta = meta
+        view.whole.meta = meta
         plan = ANYTHING
         if iod is not None:
             plan, findings = plan_of_iod(iod).judged(view)

@@ -86,7 +86,7 @@ class IodPlan:
                 self._shapes.clear()
             if len(tags) < _MOST:
                 self._shapes[tags] = found
-        view.know_modules(found.names)
+        view.whole.modules = found.names
         return found.outcome or _outcome(self, view, found.numbers)
 
     def _found(self, view: View) -> Found:
@@ -99,7 +99,7 @@ class IodPlan:
         tests = (test for used in self.modules for test in used.tests)
         if not all(test.is_settled(elements) for test in tests):
             return Found(numbers, names, None)
-        view.know_modules(names)
+        view.whole.modules = names
         return Found(numbers, names, _outcome(self, view, numbers))
 
     def with_modules(self, present: frozenset[int]) -> ItemPlan:

@@ -9,6 +9,7 @@ from dicomwright.runtime.vocabulary.tags import VR_OF, is_repeating, keyword_of,
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from dicomwright.runtime.trees.tree import DataSet, Element, Value
 
@@ -32,13 +33,64 @@ class Declared(Protocol):
         ...
 
 
+class Whole:
+    """What is known of a data set as a whole, however many views there are of its items."""
+
+    __slots__ = ("_groups", "_tags", "answers", "meta", "modules")
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.meta: DataSet | None = None
+        """File meta information."""
+        self.modules: Mapping[str, bool | None] | None = None
+        """Which modules there are, by name."""
+        self.answers: dict[int, bool | None] = {}
+        """Of conditions that are the same wherever they are asked, by `id` of their expressions."""
+        self._groups: dict[int, dict[int, Element]] = {}
+        self._tags: dict[int, set[int]] = {}
+
+    def groups_of(self, frame: DataSet) -> Mapping[int, Element]:
+        """Return what stands in the functional groups of a frame: of each tag, the first element."""
+        found = self._groups.get(id(frame))
+        if found is None:
+            if len(self._groups) == _FRAMES:
+                self._groups.clear()
+            found = self._groups[id(frame)] = {}
+            for item in reversed(list(_nested(frame))):
+                found |= item.elements
+        return found
+
+    def tags_by_frame(self, data: DataSet) -> AbstractSet[int]:
+        """Return the tags of what stands in the groups of any frame."""
+        found = self._tags.get(id(data))
+        if found is None:
+            found = self._tags[id(data)] = set[int]()
+            for frame in _items(data, PER_FRAME):
+                found.update(*(item.elements for item in _nested(frame)))
+        return found
+
+
+_FRAMES: Final = 64
+"""Frames whose groups are known at a time: a condition that is asked in one frame is asked there again."""
+
+
+def _items(data: DataSet, tag: int) -> Sequence[DataSet]:
+    _, value = data.elements.get(tag, ("SQ", b""))
+    return value if isinstance(value, list) else ()
+
+
+def _nested(data: DataSet) -> Iterator[DataSet]:
+    return (item for _, value in data.elements.values() if isinstance(value, list) for item in value)
+
+
 class View:
     """A data set or an item with its plan: the scope in which conditions are judged.
 
-    `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002.
+    `shift` is added to the tags of repeating groups: 0x20000 for the overlay in group 6002. `shared`: it is in the
+    groups of all frames, or deeper.
     """
 
-    __slots__ = ("_modules", "answers", "data", "depth", "meta", "parent", "plan", "shared", "shift")
+    __slots__ = ("data", "depth", "parent", "plan", "shared", "shift", "whole")
 
     def __init__(self, data: DataSet, parent: View | None, plan: Declared | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -46,12 +98,12 @@ class View:
         self.parent = parent
         self.plan = plan
         self.shift = 0
-        self.depth: int = 0 if parent is None else parent.depth + 1
-        self.shared: bool = parent is not None and (parent.shared or data.sequence == SHARED)
-        self.meta: DataSet | None = None  # of the file, at the top
-        self.answers: dict[int, bool | None] = {} if parent is None else parent.answers
-        """Of conditions that are the same wherever they are asked in a data set, by `id` of their expressions."""
-        self._modules: Mapping[str, bool | None] | None = None
+        if parent is None:
+            self.depth, self.shared, self.whole = 0, False, Whole()
+        else:
+            self.depth = parent.depth + 1
+            self.shared = parent.shared or data.sequence == SHARED
+            self.whole = parent.whole
 
     # --- what `evaluation.Scope` asks for
 
@@ -81,8 +133,8 @@ class View:
     def element(self, tag: int) -> Element | None:
         """An element by its tag, at the top of file meta information, too; None when it is absent."""
         element = self.data.elements.get(tag)
-        if element is None and self.meta is not None and tag >> 16 == _META:
-            return self.meta.elements.get(tag)
+        if element is None and tag >> 16 == _META and self.parent is None and self.whole.meta is not None:
+            return self.whole.meta.elements.get(tag)
         return element
 
     def declares(self, keyword: str) -> bool:
@@ -101,19 +153,17 @@ class View:
 
     def has_module(self, name: str) -> bool | None:
         """Whether a module is in the data set; None when this cannot be told."""
-        top = self.top()
-        return None if top._modules is None else top._modules.get(name)  # noqa: SLF001 - another view
+        return None if self.whole.modules is None else self.whole.modules.get(name)
 
     def has_extended_text(self) -> bool | None:
         """Whether text here or deeper has characters outside of the default repertoire (ISO-IR 6)."""
         pending = [self.data]
+        texts: list[Value] = []
         while pending:
             elements = pending.pop().elements.values()
-            texts = [value for vr, value in elements if vr in _ENCODED]
-            if texts and _is_extended(texts):
-                return True
+            texts += [value for vr, value in elements if vr in _ENCODED]
             pending += [item for _, value in elements if type(value) is list for item in value]
-        return False
+        return _is_extended(texts)
 
     # --- what judging asks for
 
@@ -133,21 +183,43 @@ class View:
             here = here.parent
         return not self.shift
 
+    def element_around(self, tag: int) -> Element | None:
+        """An element as a condition finds it (`evaluation.holder_of`): here, or further outward."""
+        here: View | None = self
+        while here is not None:
+            wanted = tag + here.shift if here.shift and is_repeating(tag) else tag
+            element = here.element(wanted)
+            if element is not None or (here.plan is not None and here.parent and here.plan.declares(wanted)):
+                return element
+            if here.data.sequence in FRAMES and (element := here.element_in_groups(tag)) is not None:
+                return element
+            here = here.parent
+        return None
+
+    def element_in_groups(self, tag: int) -> Element | None:
+        """An element of the groups of this frame: its own come before those of all frames."""
+        element = self.whole.groups_of(self.data).get(tag)
+        if element is None and self.data.sequence == PER_FRAME and self.parent is not None:
+            for item in _items(self.parent.data, SHARED):
+                element = element or self.whole.groups_of(item).get(tag)
+        return element
+
+    def may_differ(self, tag: int) -> bool:
+        """Whether this is in the groups of all frames, and some frame has an element in groups of its own."""
+        here: View | None = self if self.shared else None
+        while here is not None and here.data.sequence != SHARED:
+            here = here.parent
+        return (
+            here is not None and here.parent is not None and tag in self.whole.tags_by_frame(here.parent.data)
+        )
+
     def items_of(self, tag: int) -> list[View]:
         """Items of a sequence by its tag, each with its plan."""
-        return self.items_by(tag, self.plan.of_items(tag) if self.plan is not None else None)
-
-    def items_by(self, tag: int, plan: Declared | None) -> list[View]:
-        """Items of a sequence with a plan that is known."""
-        element = self.data.elements.get(tag)
-        if element is None or not isinstance(element[1], list):
+        items = _items(self.data, tag)
+        if not items:
             return []
-        return [View(item, self, plan) for item in element[1]]
-
-    def know_modules(self, modules: Mapping[str, bool | None]) -> None:
-        """Learn which modules the data set has, by name."""
-        self._modules = modules
-        self.answers.clear()
+        plan = self.plan.of_items(tag) if self.plan is not None else None
+        return [View(item, self, plan) for item in items]
 
     def path(self) -> str:
         """Path of the items down to this one, with a dot at its end: ``ContentSequence[0].``; empty at the top."""
