@@ -19,7 +19,7 @@ from dicomwright.runtime.vocabulary.tags import VR_OF
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from dicomwright.runtime.trees.tree import Value
 
@@ -101,6 +101,43 @@ def _form(*, explicit: bool, big: bool) -> Form:
 
 FORMS: Final = {(e, b): _form(explicit=e, big=b) for e in (False, True) for b in (False, True)}
 """By explicit VR and big endian."""
+
+
+class _Headers(dict[bytes, tuple[int, str, int]]):
+    """Headers of plain elements: tag, VR and length by their 8 bytes, which are the same in file after file."""
+
+    def __init__(self, read: Callable[[bytes], tuple[int, str, int]]) -> None:
+        """Take what reads a header that was not seen before."""
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, head: bytes) -> tuple[int, str, int]:
+        if len(self) == _MOST_HEADERS:
+            self.clear()
+        found = self[head] = self._read(head)
+        return found
+
+
+_MOST_HEADERS: Final = 1 << 13
+_SPECIAL: Final = (-1, "", 0)
+"""What is no plain header."""
+
+
+def _explicit_header(head: bytes) -> tuple[int, str, int]:
+    group, number, code, length = FORMS[True, False].header(head, 0)
+    return _SPECIAL if length & 1 or code not in SHORT else (group << 16 | number, SHORT[code], length)
+
+
+def _implicit_header(head: bytes) -> tuple[int, str, int]:
+    group, number, length = FORMS[False, False].plain(head, 0)
+    tag = group << 16 | number
+    if length & 1 or group == _DELIMITERS or VR_OF[tag] == "SQ":
+        return _SPECIAL
+    return tag, VR_OF[tag], length
+
+
+_HEADERS: Final = {True: _Headers(_explicit_header), False: _Headers(_implicit_header)}
+"""By explicit VR; of Little Endian."""
 
 
 class Source:
@@ -203,41 +240,21 @@ class Parser:
         with Uncollected():
             while not self.done:
                 if not self.form.big:
-                    self._explicit() if self.form.explicit else self._implicit()
+                    self._plain(_HEADERS[self.form.explicit])
                 self._step()
         return self.root
 
     # --- what is plain: nearly all of a file
 
-    def _explicit(self) -> None:
-        """Read elements of Explicit VR until one is anything but plain."""
+    def _plain(self, headers: Mapping[bytes, tuple[int, str, int]]) -> None:
+        """Read elements until one is anything but plain."""
         buffer, pos, limit, last, large = self.buffer, self.pos, self.limit, self.last, self.large
-        elements, header, short = self.data.elements, self.form.header, SHORT
+        elements = self.data.elements
         before = len(elements)
         while (start := pos + _HEADER) <= limit:
-            group, number, code, length = header(buffer, pos)
-            tag = group << 16 | number
+            tag, vr, length = headers[buffer[pos:start]]
             stop = start + length
-            if tag <= last or stop > limit or length & 1 or length > large or code not in short:
-                break
-            elements[tag] = (short[code], buffer[start:stop])
-            last, pos = tag, stop
-        self.pos, self.last = pos, last
-        self.nodes += len(elements) - before
-
-    def _implicit(self) -> None:
-        """Read elements of Implicit VR until one is anything but plain."""
-        buffer, pos, limit, last, large = self.buffer, self.pos, self.limit, self.last, self.large
-        elements, header, known = self.data.elements, self.form.plain, VR_OF
-        before = len(elements)
-        while (start := pos + _HEADER) <= limit:
-            group, number, length = header(buffer, pos)
-            tag = group << 16 | number
-            stop = start + length
-            if tag <= last or stop > limit or length & 1 or length > large or group == _DELIMITERS:
-                break
-            vr = known[tag]
-            if vr == "SQ":
+            if tag <= last or stop > limit or length > large:
                 break
             elements[tag] = (vr, buffer[start:stop])
             last, pos = tag, stop

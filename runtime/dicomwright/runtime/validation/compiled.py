@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.runtime.conditions.evaluation import all_hold, any_holds, evaluate, leave_of, negated
 from dicomwright.runtime.conditions.expressions import Expression, rule_of
 from dicomwright.runtime.trees.tree import DataSet
-from dicomwright.runtime.validation.view import FRAMES, View
+from dicomwright.runtime.validation.view import View
 from dicomwright.runtime.vocabulary.tags import is_repeating, tag_of
 
 if TYPE_CHECKING:
@@ -298,12 +298,19 @@ def _kept(expression: Expression, tag: int, element_of: Callable[[View], Element
 def _in_frames(expression: Expression) -> Compiled:
     """Look into frames where there are any; once for a data set, because each frame may ask."""
     key = id(expression)
+    tags, _ = _named_tags(expression.arguments[0], nowhere)
+    absent = evaluate(expression.arguments[0], _NOTHING)
 
     def judged(view: View) -> Outcome:
         answers = view.whole.answers
         if key not in answers:
-            without = view.top().data.elements.keys().isdisjoint(FRAMES)
-            answers[key] = False if without else evaluate(expression, view)
+            found = view.whole.tags_in_frames(view.top().data)
+            if not found:
+                answers[key] = False
+            else:
+                answers[key] = (
+                    absent if tags is not None and tags.isdisjoint(found) else evaluate(expression, view)
+                )
         return answers[key]
 
     return judged

@@ -10,7 +10,7 @@ from dicomwright.runtime.validation.contents import content_findings, empty_find
 from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
 from dicomwright.runtime.validation.modules import plan_of_iod
-from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item, plan_of_items
+from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
 from dicomwright.runtime.values.rules import Multiplicity
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.compiled import Test
-    from dicomwright.runtime.validation.rules import ElementRule, Known
-    from dicomwright.runtime.validation.shapes import Absence, Shape, Step
+    from dicomwright.runtime.validation.rules import ElementRule
+    from dicomwright.runtime.validation.shapes import Absence, Step
 
 _DEEPEST: Final = 500
 """Levels of items that are judged: conditions look outward, so that the time grows with the square of the depth."""
@@ -91,19 +91,17 @@ class Judge:
         shape = plan.shape(view)
         if shape.missing:
             self._add(view, shape.missing)
-        calm = shape.is_calm(view)
-        self._judge_absent(view, shape.open if calm else shape.absent)
+        duties = shape.duties(view)
+        if duties.absent:
+            self._judge_absent(view, duties.absent)
         for group in shape.groups:
             self._judge_group(view, plan, group)
-        return self._judge_elements(view, shape, shape.calm if calm else shape.known)
-
-    def _judge_elements(self, view: View, shape: Shape, known: tuple[Known, ...]) -> list[Level]:
         items: list[Level] = []
-        for passed, step, element in zip(known, shape.steps, view.data.elements.values(), strict=True):
-            if type(element[1]) is bytes and element in passed:
+        for known, step, element in zip(duties.known, duties.steps, view.data.elements.values(), strict=True):
+            if type(element[1]) is bytes and element in known:
                 continue
             if step is not None:
-                items += self._judge_element(view, step, element)
+                items += self._judge_element(view, plan, step, element)
         return items
 
     def _judge_absent(self, view: View, absent: Iterable[Absence]) -> None:
@@ -126,7 +124,7 @@ class Judge:
                         break
         view.shift = 0
 
-    def _judge_element(self, view: View, step: Step, element: Element) -> Sequence[Level]:
+    def _judge_element(self, view: View, plan: ItemPlan, step: Step, element: Element) -> Sequence[Level]:
         if step.before is not None:
             self._add(view, (step.before,))
         rule = step.rule
@@ -134,7 +132,7 @@ class Judge:
             return ()
         items: Sequence[Level] = ()
         if type(element[1]) is list:
-            items = self._judge_sequence(view, rule, element[1])
+            items = self._judge_sequence(view, plan, rule, element[1])
         elif found := content_findings(view, rule, element, show=self._show_values):
             self._add(view, found)
         if step.leaves:
@@ -150,25 +148,26 @@ class Judge:
 
     # --- sequences
 
-    def _judge_sequence(self, view: View, rule: ElementRule, items: list[DataSet]) -> list[Level]:
+    def _judge_sequence(
+        self, view: View, plan: ItemPlan, rule: ElementRule, items: list[DataSet]
+    ) -> Sequence[Level]:
         if rule.vr != "SQ":
             said = f"VR is SQ, and must be {rule.vr}"
             self._add(view, (found_at("wrong-vr", rule.tag, rule.owner, said),))
-            return []
+            return ()
         if view.depth == _DEEPEST:
             said = f"items below {_DEEPEST} levels are not judged"
             self._add(view, (found_at("unreadable", rule.tag, rule.owner, said),))
-            return []
+            return ()
         if not items:
             self._add(view, empty_findings(rule, "items"))
         elif rule.attribute.items is not None:
             self._judge_count(view, rule, len(items))
-        plan = plan_of_items(rule)
-        found = [(View(item, view, plan), plan) for item in items]
-        if rule.attribute.cid is not None:
-            for item, _ in found:
-                self._judge_code(item, rule)
-        return found
+        inner = plan.items_of(rule)
+        found = [(View(item, view, inner), inner) for item in items]
+        return (
+            found if rule.attribute.cid is None else [each for each in found if self._judge_code(rule, *each)]
+        )
 
     def _judge_count(self, view: View, rule: ElementRule, count: int) -> None:
         least, most = rule.attribute.items or (0, None)
@@ -176,6 +175,25 @@ class Judge:
             said = f"has {counted(count, 'item')}, and must have {Multiplicity(least, most, 1)}"
             self._add(view, (found_at("item-count", rule.tag, rule.owner, said),))
 
-    def _judge_code(self, item: View, rule: ElementRule) -> None:
-        for code, severity, path, tag, message in code_findings(item.data, rule.attribute, item.path()):
-            self.findings.append(finding(code, path, tag, rule.owner, message, severity))
+    def _judge_code(self, rule: ElementRule, item: View, plan: ItemPlan) -> bool:
+        """Judge a coded entry as a code; return whether anything else of it is to be judged."""
+        contents = tuple(item.data.elements.items())
+        if _is_among(rule.codes, contents):
+            return False
+        found = list(code_findings(item.data, rule.attribute, item.path()))
+        self.findings += [
+            finding(code, path, tag, rule.owner, message, severity)
+            for code, severity, path, tag, message in found
+        ]
+        if not found and plan.is_clean(item):
+            if len(rule.codes) == _KEPT:
+                rule.codes.clear()
+            rule.codes.add(contents)
+        return True
+
+
+def _is_among(codes: set[tuple[tuple[int, Element], ...]], contents: tuple[tuple[int, Element], ...]) -> bool:
+    try:
+        return contents in codes
+    except TypeError:  # it has items of its own
+        return False

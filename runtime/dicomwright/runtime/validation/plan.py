@@ -56,7 +56,8 @@ class ItemPlan:
         self._rows = rows
         self._tables = tables
         self._is_local = is_local
-        self._rules: dict[int, ElementRule | None] = {}
+        self._rules: dict[int, ElementRule] = {}
+        self._items: dict[int, ItemPlan] = {}
         self._demanding: list[tuple[int, tuple[Demand, ...]]] | None = None
         self._repeating: list[tuple[int, tuple[Demand, ...]]] | None = None
         self._shapes: dict[tuple[int, ...], Shape] = {}
@@ -71,7 +72,14 @@ class ItemPlan:
     def of_items(self, tag: int) -> ItemPlan | None:
         """Return the plan of the items of a sequence; None when nothing is declared of them."""
         rule = self.rule(tag) if tag in self._rows else None
-        return plan_of_items(rule) if rule is not None and rule.vr == "SQ" else None
+        return self.items_of(rule) if rule is not None and rule.vr == "SQ" else None
+
+    def items_of(self, rule: ElementRule) -> ItemPlan:
+        """Return the plan of the items of a sequence."""
+        found = self._items.get(rule.tag)
+        if found is None:
+            found = self._items[rule.tag] = ANYTHING if rule.item is None else plan_of_item(rule.item)
+        return found
 
     # --- rules
 
@@ -135,15 +143,23 @@ class ItemPlan:
                 shapes[tags] = found
         return found
 
+    def is_clean(self, view: View) -> bool:
+        """Whether nothing is wrong with an item for certain: all that it has is known, and it lacks nothing."""
+        shape = self.shape(view)
+        duties = shape.duties(view)
+        return not (view.shared or shape.missing or shape.groups or duties.absent) and all(
+            type(element[1]) is bytes and element in known and element[1].isascii()
+            for known, element in zip(duties.known, view.data.elements.values(), strict=True)
+        )
+
     def _shape(self, view: View) -> Shape:
-        elements = view.data.elements
         absent = list(self._absent(view))
         certain = next((n for n, each in enumerate(absent) if each.demands[0][0] is not ALWAYS), len(absent))
         return Shape(
-            elements,
+            view,
             (each.demands[0][1].absent(each.tag) for each in absent[:certain]),
             absent[certain:],
-            [self._step(view, tag) for tag in elements],
+            [self._step(view, tag) for tag in view.data.elements],
             self._groups(view),
         )
 
@@ -241,8 +257,3 @@ def _is_frame_item(cls: type[DicomObject]) -> bool:
 
 ANYTHING: Final = ItemPlan(None, {}, (), nowhere)
 """The plan of an item that no class describes: the dictionary alone."""
-
-
-def plan_of_items(rule: ElementRule) -> ItemPlan:
-    """Return the plan of the items of a sequence."""
-    return ANYTHING if rule.item is None else plan_of_item(rule.item)

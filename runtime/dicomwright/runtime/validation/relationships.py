@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.wording import one_of
 
@@ -23,6 +25,11 @@ _PLACES: Final = {
     _REFERENCE: ("sr-relationship", "ReferencedContentItemIdentifier"),
 }
 _ANY: Final = "*"
+_NONE: Final = ("CS", b"")
+
+_KEPT: Final = 1 << 10
+_LONGEST: Final = 16
+"""How many names of value types and relationships are known, and their length, which in a hostile file has no end."""
 
 
 def relationship_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[tuple[str, str, int, str]]:
@@ -85,6 +92,23 @@ def _fault_of_relationship(
     target_type = "" if target is None else _text(target, _VALUE_TYPE)
     if not name or not source_type:
         return None
+    known = once(iod, "relationship_faults_", _no_faults)
+    types = (name, source_type, target_type)
+    if types in known:
+        return known[types]
+    fault = _fault_of_types(iod, *types)
+    if len(known) < _KEPT and max(map(len, types)) <= _LONGEST:
+        known[types] = fault
+    return fault
+
+
+def _no_faults(_iod: type[Instance]) -> dict[tuple[str, str, str], str | None]:
+    """Know of no relationships yet whether anything is wrong with them."""
+    return {}
+
+
+def _fault_of_types(iod: type[Instance], name: str, source_type: str, target_type: str) -> str | None:
+    """Return what is wrong with a relationship from one value type to another, which may be unknown."""
     starting = [row for row in iod.relationships if _is_one_of(source_type, row.sources)]
     names = dict.fromkeys(row.relationship for row in starting)
     rows = [row for row in starting if row.relationship == name]
@@ -141,9 +165,18 @@ def _children(item: DataSet) -> Sequence[DataSet]:
 
 
 def _text(item: DataSet, tag: int) -> str:
-    _, value = item.elements.get(tag, ("CS", b""))
-    found = values_of("CS", value) if isinstance(value, bytes | str) else ()
+    _, value = item.elements.get(tag, _NONE)
+    if type(value) is bytes and len(value) <= _LONGEST:
+        return _kept_text_of(value)
+    return _text_of(value) if isinstance(value, bytes | str) else ""
+
+
+def _text_of(value: bytes | str) -> str:
+    found = values_of("CS", value)
     return str(found[0]) if found else ""
+
+
+_kept_text_of = lru_cache(_KEPT)(_text_of)
 
 
 def _numbers(item: DataSet) -> tuple[int, ...]:

@@ -42,87 +42,103 @@ class Step(NamedTuple):
     leaves: tuple[Test, ...]
 
 
+class Duties(NamedTuple):
+    """What is to be judged besides what is always missing.
+
+    `absent` is a fault where it is demanded. There is a step for each element, None where nothing is to be judged, and
+    what is known of its contents.
+    """
+
+    absent: tuple[Absence, ...]
+    steps: tuple[Step | None, ...]
+    known: tuple[Known, ...]
+
+
 class Shape:
     """What holds in all data sets, or items, that have the same attributes.
 
-    `missing` is found in all of them, `absent` where it is demanded; `groups` are repeating groups that may lack
-    something. There is a step for each element, None where nothing is to be judged, and what is known of its contents.
-
-    Most often the values that conditions name demand nothing more, and let everything be there. Then a data set is
-    calm: `open` is what is left of `absent`, and elements may be passed over that are in `calm`.
+    `missing` is found in all of them; `groups` are repeating groups that may lack something. Most often the values that
+    conditions name demand nothing more, and let everything be there: what is left then are the duties of calm.
     """
 
-    __slots__ = (
-        "_answers", "_demands", "_leaves", "_values", "absent", "calm", "groups", "known", "missing", "open", "steps",
-    )  # fmt: skip
+    __slots__ = ("_all", "_answers", "_calm", "_decided", "_permitted", "_values", "groups", "missing")
 
     def __init__(
         self,
-        elements: Mapping[int, Element],
+        view: View,
         missing: Iterable[Finding],
         absent: Sequence[Absence],
         steps: Sequence[Step | None],
         groups: tuple[int, ...],
     ) -> None:
         """Take what is judged, and find out which values decide how much of it can be left out."""
-        decided = [each for each in absent if _is_decided(each.tests, elements)]
-        leaves = [step.leaves for step in steps if step is not None and step.leaves]
-        permitted = [tests for tests in leaves if _is_decided(tests, elements)]
         self.missing = tuple(missing)
-        self.absent = tuple(absent)
-        self.open = tuple(each for each in absent if each not in decided)
-        self.steps = tuple(steps)
         self.groups = groups
-        self.known = tuple(_known(step, ()) for step in steps)
-        self.calm = tuple(_known(step, permitted) for step in steps)
-        self._demands = tuple(test for each in decided for test in each.tests)
-        self._leaves = tuple(permitted)
-        self._values = _getter(self._demands, permitted, elements)
-        self._answers: dict[tuple[Element, ...], bool] = {}
+        self._all = _duties(absent, steps)
+        self._decided = [each for each in absent if _is_decided(each.tests, view)]
+        leaves = [step.leaves for step in steps if step is not None and step.leaves]
+        self._permitted = [tests for tests in leaves if _is_decided(tests, view)]
+        self._calm = _duties(
+            [each for each in absent if each not in self._decided],
+            [_without(step, self._permitted) for step in steps],
+        )
+        self._values = _getter(self._tests(), view.data.elements)
+        self._answers: dict[tuple[Element, ...], Duties] = {}
 
-    def is_calm(self, view: View) -> bool:
-        """Whether the values of a data set or item demand nothing more, and let everything be there."""
+    def duties(self, view: View) -> Duties:
+        """Return what is to be judged of a data set or item."""
         if self._values is None:
-            return False
+            return self._all
         values = self._values(view.data.elements)
         try:
             return self._answers[values]
         except KeyError:
-            answer = self._find_out(view)
+            found = self._found(view)
             if len(self._answers) < _KEPT and all(map(_is_plain, values)):
-                self._answers[values] = answer
-            return answer
+                self._answers[values] = found
+            return found
         except TypeError:  # one of them has items
-            return self._find_out(view)
+            return self._all
 
-    def _find_out(self, view: View) -> bool:
-        return not any(test.holds(view) for test in self._demands) and all(
-            any(test.holds(view) is not False for test in leaves) for leaves in self._leaves
-        )
+    def _found(self, view: View) -> Duties:
+        demanded = any(test.holds(view) for each in self._decided for test in each.tests)
+        permitted = all(any(test.holds(view) is not False for test in leaves) for leaves in self._permitted)
+        return self._calm if permitted and not demanded else self._all
+
+    def _tests(self) -> Iterable[Test]:
+        yield from (test for each in self._decided for test in each.tests)
+        yield from (test for leaves in self._permitted for test in leaves)
 
 
-def _is_decided(tests: Iterable[Test], elements: Mapping[int, Element]) -> bool:
-    """Tell whether single values of this place decide, whatever is around it."""
-    return all(
+def _duties(absent: Sequence[Absence], steps: Sequence[Step | None]) -> Duties:
+    return Duties(tuple(absent), tuple(steps), tuple(map(_known, steps)))
+
+
+def _known(step: Step | None) -> Known:
+    if step is None or step.rule is None or step.before is not None or step.leaves:
+        return ()
+    return step.rule.known
+
+
+def _without(step: Step | None, leaves: Sequence[tuple[Test, ...]]) -> Step | None:
+    return step._replace(leaves=()) if step is not None and step.leaves in leaves else step
+
+
+def _is_decided(tests: Iterable[Test], view: View) -> bool:
+    """Tell whether single values of this place decide, whatever is around it; where frames differ they do not."""
+    elements = view.data.elements
+    return not view.shared and all(
         test.local and all(type(elements[tag][1]) is bytes for tag in test.by_value if tag in elements)
         for test in tests
     )
 
 
 def _getter(
-    demands: Iterable[Test], leaves: Iterable[Iterable[Test]], elements: Mapping[int, Element]
+    tests: Iterable[Test], elements: Mapping[int, Element]
 ) -> Callable[[Mapping[int, Element]], tuple[Element, ...]] | None:
     """Return what gets the values that decide; None when there are none."""
-    tests = [*demands, *(test for each in leaves for test in each)]
     tags = sorted({tag for test in tests for tag in test.by_value if tag in elements})
     return itemgetter(*tags, tags[0]) if tags else None  # of one tag alone it would give no tuple
-
-
-def _known(step: Step | None, permitted: Sequence[tuple[Test, ...]]) -> Known:
-    """Return the elements that may be passed over at a step, when those leaves are given."""
-    if step is None or step.rule is None or step.before is not None:
-        return ()
-    return step.rule.known if not step.leaves or step.leaves in permitted else ()
 
 
 def _is_plain(element: Element) -> bool:

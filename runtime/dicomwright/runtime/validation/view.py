@@ -36,7 +36,7 @@ class Declared(Protocol):
 class Whole:
     """What is known of a data set as a whole, however many views there are of its items."""
 
-    __slots__ = ("_groups", "_tags", "answers", "meta", "modules")
+    __slots__ = ("_deep", "_groups", "_tags", "answers", "meta", "modules")
 
     def __init__(self) -> None:
         """Know nothing yet."""
@@ -48,6 +48,7 @@ class Whole:
         """Of conditions that are the same wherever they are asked, by `id` of their expressions."""
         self._groups: dict[int, dict[int, Element]] = {}
         self._tags: dict[int, set[int]] = {}
+        self._deep: set[int] | None = None
 
     def groups_of(self, frame: DataSet) -> Mapping[int, Element]:
         """Return what stands in the functional groups of a frame: of each tag, the first element."""
@@ -68,6 +69,17 @@ class Whole:
             for frame in _items(data, PER_FRAME):
                 found.update(*(item.elements for item in _nested(frame)))
         return found
+
+    def tags_in_frames(self, data: DataSet) -> AbstractSet[int]:
+        """Return the tags of all that stands in functional groups, at any depth, and of sequences that have such."""
+        if self._deep is None:
+            pending = [item for tag in FRAMES for item in _items(data, tag)]
+            self._deep = {item.sequence for item in pending}
+            while pending:
+                item = pending.pop()
+                self._deep.update(item.elements)
+                pending += _nested(item)
+        return self._deep
 
 
 _FRAMES: Final = 64
