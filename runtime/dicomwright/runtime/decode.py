@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.origin import File
-    from dicomwright.runtime.tree import Value
+    from dicomwright.runtime.sources.files import File
+    from dicomwright.runtime.tree import Rest, Value
 
 _I = TypeVar("_I", bound=IOD)
 _T = TypeVar("_T", bound=DicomObject)
@@ -48,26 +48,33 @@ _PIXEL_DATA = 0x7FE00010
 # Objects
 
 
-def view(cls: type[_T], data: DataSet, file: File | None = None, notes: tuple[Problem, ...] = ()) -> _T:
-    """Return an object that has what is in a data set; large values are loaded from `file`."""
+def view(
+    cls: type[_T],
+    data: DataSet,
+    file: File | None = None,
+    notes: tuple[Problem, ...] = (),
+    rest: Rest | None = None,
+) -> _T:
+    """Return an object that has what is in a data set; large values, and the rest, are loaded from `file`."""
     new = blank(cls, derives=False)
-    new.origin_ = Origin(data, file, notes)
+    new.origin_ = Origin(data, file, notes, rest)
     return new
 
 
-def object_of(
+def object_of(  # noqa: PLR0913, PLR0917 - all that a file has
     cls: type[_I],
     data: DataSet,
     syntax: str | None,
     file: File | None = None,
     notes: tuple[Problem, ...] = (),
+    rest: Rest | None = None,
 ) -> _I:
     """Return an object of one of the SOP classes of an IOD. Raises `WrongSOPClass`."""
     uid = sop_class_of(data)
     if uid and cls.sop_classes and uid not in cls.sop_classes:
         name = UID(uid).name if UID(uid).is_valid else "unknown"
         raise WrongSOPClass(f"the data set is no {cls.__name__}: its SOP class is {name}")
-    new = view(cls, data, file, notes)
+    new = view(cls, data, file, notes, rest)
     encapsulated_pixels = isinstance(data.elements.get(_PIXEL_DATA, ("", b""))[1], Fragments)
     if encapsulated_pixels and syntax and UID(syntax).is_valid:
         new.transfer_syntax_ = syntax

@@ -89,7 +89,7 @@ def _file_meta(dataset: FileDataset, instance: IOD) -> None:
 
 def transfer_syntax_of(instance: DicomObject) -> str:
     """Return the syntax of pixels that were read compressed and are still the same; else the plain one."""
-    unchanged = instance.origin_ is not None and _PIXEL_DATA in instance.origin_.elements
+    unchanged = instance.origin_ is not None and _PIXEL_DATA in instance.origin_.known
     compressed = unchanged or isinstance(instance.stored_.get("PixelData"), _Encapsulated)
     syntax = instance.transfer_syntax_ if compressed else None
     return str(ExplicitVRLittleEndian if syntax is None else syntax)

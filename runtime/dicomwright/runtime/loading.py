@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import ExitStack
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar, cast
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 from dicomwright.runtime.decode import object_of, sop_class_of
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.objects import DEFER_SIZE, IOD
-from dicomwright.runtime.origin import File, refuse_stopped, stamp_of
-from dicomwright.runtime.reading import DEFLATED, read_content
+from dicomwright.runtime.origin import refuse_stopped
+from dicomwright.runtime.parsing import Problems
+from dicomwright.runtime.reading import read_opened
+from dicomwright.runtime.sources.opening import open_source
 from dicomwright.runtime.tree import DataSet
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
+    from dicomwright.runtime.sources.files import File
     from dicomwright.runtime.tree import Content
 
 _I = TypeVar("_I", bound=IOD)
@@ -24,7 +28,6 @@ _FIRST_PIXELS = 0x7FE00008
 """Float Pixel Data; Double Float Pixel Data and Pixel Data follow."""
 
 _MEDIA_STORAGE_SOP_CLASS = 0x00020002
-_ALL = 1 << 62
 
 
 def read(
@@ -55,29 +58,18 @@ def load(
         raise UnreadableFile(_reason(content))
     refuse_stopped(content.problems)
     found = cls or cast("type[_I]", class_of(sop_class_of(data) or _media_sop_class(content)))
-    return object_of(found, data, content.transfer_syntax, file, content.problems)
+    return object_of(found, data, content.transfer_syntax, file, content.problems, content.rest)
 
 
 def _content(
     source: str | os.PathLike[str] | IO[bytes] | bytes, large: int, stop: int | None
 ) -> tuple[Content, File]:
-    if not isinstance(source, str | os.PathLike):
-        data = source if isinstance(source, bytes) else source.read()
-        if not isinstance(data, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError("must be a file that is open for bytes, not for text")
-        return _whole(data, large, stop), File("", (0, 0), data)
-    path = os.path.abspath(source)  # noqa: PTH100 - it is fast
-    with open(path, "rb", buffering=0) as opened:  # noqa: PTH123 - it is fast
-        file = File(path, stamp_of(opened.fileno()))
-        return _whole(opened, large, stop), file
-
-
-def _whole(source: IO[bytes] | bytes, large: int, stop: int | None) -> Content:
-    """Read the content of a file; what is deflated is read as a whole, because nothing of it can be read later."""
-    content = read_content(cast("BinaryIO", source), large=large, stop=stop, lazy=True)
-    if content.transfer_syntax in DEFLATED:
-        return read_content(cast("BinaryIO", source), large=_ALL, stop=stop, lazy=True)
-    return content
+    with ExitStack() as owned:
+        stream, file = open_source(source, owned, keeps=True)
+        content = read_opened(stream, Problems(), owned, first=file.window, large=large, stop=stop, lazy=True)
+    if content.rest is not None:
+        file.held = content.rest.offset, content.rest.window
+    return content, file
 
 
 def _reason(content: Content) -> str:

@@ -92,7 +92,7 @@ class DicomObject:
         if self.origin_ is None:
             return False
         declared = type(self).attributes().get(keyword)
-        return declared is not None and declared.number in self.origin_.elements
+        return declared is not None and self.origin_.has(declared.number)
 
     @property
     def values_(self) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class DicomObject:
 
     def unstored_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
         """Return the value of an attribute that was not set: decoded of what was read, else derived, else None."""
-        if self.origin_ is not None and declared.number in self.origin_.elements:
+        if self.origin_ is not None and self.origin_.has(declared.number):
             from dicomwright.runtime.decode import decode  # noqa: PLC0415 - only who reads needs it
 
             return decode(self, self.origin_, declared)
@@ -190,7 +190,9 @@ class DicomObject:
 
     def __repr__(self) -> str:
         """Show the class and how many attributes are set; values may be patient data."""
-        count = sum(map(self.is_set, type(self).attributes()))
+        known = () if self.origin_ is None else self.origin_.known  # which reads nothing
+        numbers = type(self).attributes().items()
+        count = sum(keyword in self.stored_ or declared.number in known for keyword, declared in numbers)
         return f"<{type(self).__qualname__} with {count} attributes>"
 
     def __copy__(self) -> Self:

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dicomwright.runtime.errors import UnreadableFile
-from dicomwright.runtime.parsing import STOPS, Problems, items_of, swapped
+from dicomwright.runtime.parsing import STOPS, Problems, Source, items_of, read_rest, swapped
 from dicomwright.runtime.tree import Encapsulated, Fragments, Held, Large, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
-    from typing import BinaryIO
+    from collections.abc import Iterable, Iterator
 
     from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.tree import DataSet, Element, Problem
+    from dicomwright.runtime.sources.files import File
+    from dicomwright.runtime.tree import DataSet, Element, Problem, Rest
+
+
+class Unfinished:
+    """What follows pixels that stay in their file, and where these end: read once, for all copies of an object."""
+
+    __slots__ = ("found", "notes", "rest")
+
+    def __init__(self, rest: Rest) -> None:
+        """Know where reading paused."""
+        self.rest = rest
+        self.found: dict[int, Element] | None = None
+        self.notes: tuple[Problem, ...] = ()
+
+    def finish(self, data: DataSet, file: File, noted: tuple[Problem, ...]) -> dict[int, Element]:
+        """Read the elements that were left, and complete the data set; `noted` are the problems that are known.
+
+        Raises `UnreadableFile`, and OSError.
+        """
+        if self.found is None:
+            problems = Problems()
+            with file.opened() as opened:
+                source = Source(opened)
+                found, starts = read_rest(source, self.rest, data.elements, problems)
+                source.refuse_fault()
+            refuse_stopped(problems)
+            _, pixels = found[self.rest.tag]
+            if isinstance(pixels, Fragments):
+                file.starts[pixels.offset] = starts
+            self._complete(data, found)
+            self.found, self.notes = found, tuple(problem for problem in problems if problem not in noted)
+        return self.found
+
+    @staticmethod
+    def _complete(data: DataSet, found: dict[int, Element]) -> None:
+        data.elements.update(found)
+        for _, value in found.values():
+            if isinstance(value, list):
+                for item in value:
+                    item.parent = data
 
 
 class Origin:
@@ -25,30 +62,59 @@ class Origin:
     these can change. The tree that was read is only completed, so copies share it.
     """
 
-    __slots__ = ("data", "elements", "faults", "file", "notes")
+    __slots__ = ("data", "faults", "file", "gone", "known", "notes", "unfinished")
 
-    def __init__(self, data: DataSet, file: File | None = None, notes: tuple[Problem, ...] = ()) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        file: File | None = None,
+        notes: tuple[Problem, ...] = (),
+        rest: Rest | None = None,
+    ) -> None:
         """Begin with all the elements of a data set; `notes` is what could not be read of its file."""
         self.data = data
-        self.elements: dict[int, Element] = dict(data.elements)
+        self.known: dict[int, Element] = dict(data.elements)
+        """Those that were read so far."""
         self.faults: dict[str, str] = {}
         """Rules that values break, by keyword, of what was decoded so far."""
         self.file = file
         self.notes = notes
+        self.unfinished = Unfinished(rest) if rest is not None and rest.paused else None
+        self.gone: frozenset[int] = frozenset()
+        """Tags of what was taken while it was not read yet."""
 
     def copy(self) -> Origin:
         """Return an origin that can lose elements of its own."""
         new = Origin(self.data, self.file, self.notes)
-        new.elements, new.faults = dict(self.elements), dict(self.faults)
+        new.known, new.faults = dict(self.known), dict(self.faults)
+        new.unfinished, new.gone = self.unfinished, self.gone
         return new
 
     def __deepcopy__(self, _memo: object) -> Origin:
         """Copy what can change."""
         return self.copy()
 
+    @property
+    def elements(self) -> dict[int, Element]:
+        """All of them; what was left behind large pixels is read for it. Raises `UnreadableFile`, and OSError."""
+        if self.unfinished is not None and self.file is not None:
+            found = self.unfinished.finish(self.data, self.file, self.notes)
+            self.known.update({tag: element for tag, element in found.items() if tag not in self.gone})
+            self.notes += self.unfinished.notes
+            self.unfinished = None
+        return self.known
+
+    def has(self, tag: int) -> bool:
+        """Tell whether an element stands as it was read. Raises as `elements` does."""
+        if tag in self.known or self.unfinished is None or tag <= self.unfinished.rest.tag:
+            return tag in self.known
+        return tag in self.elements
+
     def element(self, tag: int) -> Element:
         """Return one of the elements; a sequence that was left unread is read now."""
-        vr, value = self.elements[tag]
+        vr, value = self.known[tag]
+        if isinstance(value, Fragments) and value.end < 0:
+            return self.elements[tag]
         if isinstance(value, Unread):
             found = Problems()
             items = items_of(tag, value, found)
@@ -56,8 +122,8 @@ class Origin:
             for item in items:
                 item.parent = self.data
             self.notes += tuple(found)
-            self.elements[tag] = self.data.elements[tag] = vr, items
-        return self.elements[tag]
+            self.known[tag] = self.data.elements[tag] = vr, items
+        return self.known[tag]
 
     def all_elements(self) -> dict[int, Element]:
         """Return all the elements, with no sequence unread."""
@@ -65,8 +131,10 @@ class Origin:
 
     def forget(self, declared: Attribute) -> None:
         """Leave out an attribute that is set or deleted."""
-        self.elements.pop(declared.number, None)
+        self.known.pop(declared.number, None)
         self.faults.pop(declared.keyword, None)
+        if self.unfinished is not None:
+            self.gone |= {declared.number}
 
     def load(self, value: Large | Fragments) -> bytes:
         """Return the bytes of a value that is large, little endian. Raises `UnreadableFile`, and OSError."""
@@ -90,49 +158,3 @@ def refuse_stopped(problems: Iterable[Problem]) -> None:
     for problem in problems:
         if problem.message.startswith(STOPS):
             raise UnreadableFile(problem.message)
-
-
-_PIECE = 1 << 20
-"""Bytes of a part; words of all sizes are whole in it."""
-
-
-class File:
-    """Where large values stay: in a file that must not change meanwhile, or in memory when it has no path."""
-
-    __slots__ = ("data", "path", "stamp")
-
-    def __init__(self, path: str, stamp: tuple[int, int], data: bytes | None = None) -> None:
-        """Know a file by its absolute path and its stamp, or by its bytes."""
-        self.path, self.stamp, self.data = path, stamp, data
-
-    def pieces(self, start: int, length: int) -> Iterator[bytes]:
-        """Read what there is of a range. Raises `UnreadableFile` when the file has changed, and OSError."""
-        if self.data is not None:
-            yield self.data[start : start + length]
-            return
-        with self.opened() as file:
-            file.seek(start)
-            while length and (piece := file.read(min(length, _PIECE))):
-                length -= len(piece)
-                yield piece
-
-    @contextmanager
-    def opened(self) -> Generator[BinaryIO]:
-        """Open the file that has a path. Raises `UnreadableFile` when it has changed, and OSError."""
-        with open(self.path, "rb") as file:  # noqa: PTH123 - the path is a str
-            if stamp_of(file.fileno()) != self.stamp:
-                raise UnreadableFile(
-                    "the file has changed since it was read, so a large value cannot be loaded"
-                )
-            yield file
-
-    def keep(self, path: str | os.PathLike[str]) -> None:
-        """Take the whole file into memory if that is the one at a path, which is about to be replaced."""
-        if self.data is None and os.path.exists(path) and os.path.samefile(path, self.path):  # noqa: PTH110, PTH121
-            self.data = b"".join(self.pieces(0, self.stamp[0]))
-
-
-def stamp_of(descriptor: int) -> tuple[int, int]:
-    """Return by what an open file is known to be the same: its size, and when it was changed."""
-    status = os.fstat(descriptor)
-    return status.st_size, status.st_mtime_ns

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import zlib
 from contextlib import ExitStack
-from io import BytesIO
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from dicomwright.runtime.parsing import (
+    FIRST_WINDOW,
     FORMS,
     LONG,
     MOST_LEVELS,
@@ -23,13 +20,16 @@ from dicomwright.runtime.parsing import (
     Source,
     reason,
 )
+from dicomwright.runtime.sources.files import spool
+from dicomwright.runtime.sources.opening import open_source
 from dicomwright.runtime.tags import VR_OF
 from dicomwright.runtime.tree import Content, DataSet
 
 if TYPE_CHECKING:
+    import os
+
     from dicomwright.runtime.tree import Element
 
-_FIRST_WINDOW: Final = 1 << 15
 _MOST_META: Final = 1 << 20
 _PREAMBLE: Final = 128
 _PREFIX: Final = b"DICM"
@@ -49,67 +49,57 @@ MOST_RATIO: Final = 100
 """What deflated data may grow to, and how often its own length when that is much: a bomb ends there."""
 _MUCH: Final = 1 << 26
 _CHUNK: Final = 1 << 16
+_ALL: Final = 1 << 62
 
 
 def read_content(
-    source: str | os.PathLike[str] | BinaryIO | bytes,
-    *,
-    large: int = 1 << 16,
-    stop: int | None = None,
-    lazy: bool = False,
+    source: str | os.PathLike[str] | BinaryIO | bytes, *, large: int = 1 << 16, stop: int | None = None
 ) -> Content:
     """Read a file, or as much of it as can be read; every fault is in `problems`, and none is raised.
 
-    Values longer than `large` bytes stay in the file, except text. Elements of the data set from the tag `stop` on
-    are left out; `lazy`: its sequences that have a length stay bytes, as `Unread`. The file is read in windows, so
-    memory grows with the number of elements only: at most `parsing.MOST_NODES`, with at most about
-    `parsing.MOST_LOADED` bytes.
+    `source` is a path, a URL, a file object, which is read from its beginning if it can seek, or bytes. Values longer
+    than `large` bytes stay in the file, except text. Elements of the data set from the tag `stop` on are left out.
+    The file is read in windows, so memory grows with the number of elements only: at most `parsing.MOST_NODES`, with
+    at most about `parsing.MOST_LOADED` bytes. Raises `MissingPackage` for a URL, and TypeError for text.
     """
     problems = Problems()
     with ExitStack() as owned:
         try:
-            return _read(_opened(source, owned), problems, owned, large=large, stop=stop, lazy=lazy)
+            stream, file = open_source(source, owned, keeps=False)
+            return read_opened(stream, problems, owned, first=file.window, large=large, stop=stop)
         except (OSError, ValueError) as error:
             problems.add(None, None, f"the file cannot be opened: {reason(error)}")
     return Content(DataSet({}), DataSet({}), None, tuple(problems))
 
 
-def _opened(source: str | os.PathLike[str] | BinaryIO | bytes, owned: ExitStack) -> BinaryIO:
-    """Return what can be read and goes back; a stream that cannot, such as a pipe, is copied."""
-    if isinstance(source, bytes | bytearray | memoryview):
-        return BytesIO(source)
-    if isinstance(source, str | os.PathLike):
-        return cast("BinaryIO", owned.enter_context(open(source, "rb", buffering=0)))  # noqa: PTH123 - it is fast
-    if source.seekable():
-        return source
-    spool = _spool(owned)
-    shutil.copyfileobj(source, spool)
-    return spool
-
-
-def _spool(owned: ExitStack) -> BinaryIO:
-    """Return a file that is in memory while it is small."""
-    return cast("BinaryIO", owned.enter_context(SpooledTemporaryFile(max_size=_MUCH)))
-
-
-def _read(  # noqa: PLR0913 - what `read_content` was told
-    file: BinaryIO, problems: Problems, owned: ExitStack, *, large: int, stop: int | None, lazy: bool
+def read_opened(  # noqa: PLR0913 - where, how, how much
+    file: BinaryIO,
+    problems: Problems,
+    owned: ExitStack,
+    *,
+    first: int = FIRST_WINDOW,
+    large: int,
+    stop: int | None,
+    lazy: bool = False,
 ) -> Content:
+    """Read what was opened, `first` bytes of it first.
+
+    `lazy`: for an object. Sequences of the data set that have a length stay bytes, as `Unread`; what follows pixels
+    that stay in the file is left for later, as `rest`; and what cannot be read is raised, `UnreadableFile` or OSError.
+    """
     source = Source(file)
-    head = source.read(0, _FIRST_WINDOW)
+    head = source.read(0, first)
     at, prefixed = _start(head)
     meta, at, head = _meta(source, head, at, problems)
     found = meta.elements.get(_SYNTAX)
     syntax = _uid(found) if found else None
     if syntax in DEFLATED:
-        spool = _spool(owned)
-        _inflate(source, at, spool, problems)
-        source = Source(spool, offsets=False)
-        head, at = source.read(0, _FIRST_WINDOW), 0
+        source, large = _inflated(source, at, owned, problems), _ALL if lazy else large
+        head, at = source.read(0, first), 0
     form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed or bool(meta.elements))
     if form is None:
-        return Content(meta, DataSet({}), syntax, tuple(problems))
-    dataset = Parser(
+        return _noted(Content(meta, DataSet({}), syntax, ()), source, problems, lazy=lazy)
+    parser = Parser(
         source,
         problems,
         form,
@@ -118,13 +108,22 @@ def _read(  # noqa: PLR0913 - what `read_content` was told
         large=large,
         stop=stop,
         lazy=lazy,
+        pausing=lazy and source.offsets,
         levels=MOST_LEVELS if lazy else sys.maxsize,
-    ).run()
+    )
+    dataset = parser.run()
     if stop is not None:  # the parser looks for it only among elements with long headers
         dataset.elements = {tag: element for tag, element in dataset.elements.items() if tag < stop}
+    return _noted(Content(meta, dataset, syntax, (), parser.rest), source, problems, lazy=lazy)
+
+
+def _noted(content: Content, source: Source, problems: Problems, *, lazy: bool) -> Content:
+    """Return content with all its problems; of an object, what the file is to blame for is raised."""
+    if lazy:
+        source.refuse_fault()
     if source.fault:
         problems.add(None, None, f"the file cannot be read: {source.fault}")
-    return Content(meta, dataset, syntax, tuple(problems))
+    return content._replace(problems=tuple(problems))
 
 
 def _start(head: bytes) -> tuple[int, bool]:
@@ -161,8 +160,8 @@ def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[Dat
             length = implicit.plain(head, at)[2]
             problems.add(meta, tag, f"file meta information is not in Explicit VR, at offset {at}")
         if value + length > len(head):
-            if len(head) < min(source.size, _MOST_META):
-                return _meta(source, source.read(0, _MOST_META), start, problems)
+            if len(head) < min(source.size, _MOST_META) and (more := _more(source, head, value + length)):
+                return _meta(source, head + more, start, problems)
             problems.add(meta, tag, f"its length {length} goes beyond the end, at offset {at}")
             length = len(head) - value
         if tag in elements:
@@ -172,6 +171,11 @@ def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[Dat
         at = value + length
     _check_length(meta, at, start, problems)
     return meta, at, head
+
+
+def _more(source: Source, head: bytes, needed: int) -> bytes:
+    """Read as much again, or as much as it takes."""
+    return source.read(len(head), min(max(len(head), needed - len(head)), _MOST_META - len(head)))
 
 
 def _check_length(meta: DataSet, end: int, start: int, problems: Problems) -> None:
@@ -219,6 +223,12 @@ def _plausible(first: bytes, form: Form) -> bool:
     if form.explicit and group < _LOW_GROUP:
         return True
     return number == 0 or (VR_OF[group << 16 | number] != "UN" and (form.explicit or length < 1 << 24))
+
+
+def _inflated(source: Source, at: int, owned: ExitStack, problems: Problems) -> Source:
+    target = spool(owned)
+    _inflate(source, at, target, problems)
+    return Source(target, offsets=False)
 
 
 def _inflate(source: Source, at: int, target: BinaryIO, problems: Problems) -> None:

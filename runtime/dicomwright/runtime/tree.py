@@ -49,6 +49,7 @@ class Fragments(NamedTuple):
     """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all.
 
     In a file they stand from `offset` to `end`, with the headers of the items, without the delimiter behind them.
+    Of those whose end nobody has looked for yet, all but `offset` is -1.
     """
 
     items: int
@@ -136,6 +137,22 @@ class Problem(NamedTuple):
     code: str = "unreadable"
 
 
+class Rest(NamedTuple):
+    """Pixels that stay in their file: where their element begins, what was read of it, and how to go on from there.
+
+    `last` is the greatest tag before them. `paused`: what follows them was not read.
+    """
+
+    tag: int
+    last: int
+    offset: int
+    explicit: bool
+    big: bool
+    large: int
+    window: bytes
+    paused: bool
+
+
 class Content(NamedTuple):
     """What a file holds: file meta information, data set, and all that could not be read of it."""
 
@@ -143,3 +160,4 @@ class Content(NamedTuple):
     dataset: DataSet
     transfer_syntax: str | None
     problems: tuple[Problem, ...]
+    rest: Rest | None = None
