@@ -54,6 +54,7 @@ from dicomwright.runtime.errors import (
     DicomwrightError,
     InvalidInstance,
     InvalidValue,
+    MissingPackage,
     UnreadableFile,
     WrongSOPClass,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "InvalidValue",
     "Item",
     "Macro",
+    "MissingPackage",
     "Module",
     "ModuleUsage",
     "Relationship",

@@ -37,7 +37,6 @@ _PLAIN: Final = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB"}
 
 _FLOATS: Final = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 _OFFSETS: Final = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
-_PIXEL_DATA: Final = 0x7FE00010
 _TAGS: Final = {keyword: tag_for_keyword(keyword) for keyword in (*pixels.ARRAYS, *pixels.FACTS)}
 
 
@@ -246,21 +245,25 @@ def _sources(instance: IOD) -> Iterator[tuple[Dataset | BinaryIO, dict[str, Any]
 @contextmanager
 def _source(instance: IOD) -> Generator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
     """Give pixels as pydicom takes them: those in a file on this computer are not loaded, but read by the frame."""
-    found = _in_file(instance)
-    if found is None or not isinstance(found[1], Fragments):
+    file, value = _in_file(instance) or (None, None)
+    if file is None or not isinstance(value, Fragments):
         yield instance.to_dataset(), {}
         return
-    file, value = found
     options = as_pixel_options(_header(instance), pixel_keyword="PixelData")
+    with _stream(file, value) as stream:
+        yield stream, options
+
+
+@contextmanager
+def _stream(file: File, value: Fragments) -> Generator[BinaryIO]:
+    """Open a file at pixels that pydicom reads a few bytes at a time; those of a file that is far are loaded."""
     if not file.near:
-        origin: Origin = cast("Any", instance.origin_)
-        _, value = origin.element(_PIXEL_DATA)
-        yield io.BytesIO(origin.load(cast("Fragments", value))), options
+        yield io.BytesIO(b"".join(file.pieces(value.offset, file.size - value.offset)))
         return
     with file.opened() as opened:
         stream = opened if isinstance(opened, io.BytesIO) else io.BufferedReader(cast("io.RawIOBase", opened))
         stream.seek(value.offset)
-        yield stream, options
+        yield cast("BinaryIO", stream)
 
 
 def _in_file(instance: IOD) -> tuple[File, Large | Fragments] | None:
@@ -292,15 +295,22 @@ def _alone(instance: IOD, index: int) -> tuple[BinaryIO, dict[str, Any]] | None:
     if isinstance(value, Large):
         frame = _native_frame(instance, value, index, options)
     else:
-        count = number_of_frames(instance)
-        frame = Encapsulation(file, value.offset, count, tables).frame(index)
-        if frame is None and count > 1 and value.end < 0 and instance.origin_ is not None:
-            instance.origin_.element(_PIXEL_DATA)  # which looks for all fragments
-            frame = Encapsulation(file, value.offset, count).frame(index)
+        encapsulation = Encapsulation(file, value.offset, number_of_frames(instance), tables)
+        frame = _encapsulated_frame(instance, encapsulation, index)
     return None if frame is None else (io.BytesIO(frame), options)
 
 
-def _native_frame(instance: IOD, value: Large, index: int, options: dict[str, Any]) -> bytearray | None:
+def _encapsulated_frame(instance: IOD, found: Encapsulation, index: int) -> bytes | None:
+    frame = found.frame(index)
+    if frame is None and found.offset not in found.file.known and instance.origin_ is not None:
+        _ = instance.origin_.elements  # for which all fragments are looked for, if nobody has
+        frame = found.frame(index)
+    return frame
+
+
+def _native_frame(
+    instance: IOD, value: Large, index: int, options: dict[str, Any]
+) -> bytes | bytearray | None:
     """Return the bytes of one frame of pixels that are not compressed, which pydicom converts."""
     size = options["rows"] * options["columns"] * options["samples_per_pixel"]
     size *= options["bits_allocated"] // _BYTE

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.runtime.sources.files import File
+    from dicomwright.runtime.tree import Starts
 
 _ITEM: Final = b"\xfe\xff\x00\xe0"
 _END: Final = b"\xfe\xff\xdd\xe0"
@@ -25,11 +26,11 @@ class Encapsulation(NamedTuple):
 
     file: File
     offset: int
-    count: int
+    frames: int
     extended: tuple[bytes, bytes] | None = None
 
     def frame(self, index: int) -> bytes | None:
-        """Return one of `count` frames, encapsulated as if it were the only one.
+        """Return one of the frames, encapsulated as if it were the only one.
 
         None when no table says where the frame is, nor the number of fragments: pydicom knows what that can mean.
         Raises `UnreadableFile`, and OSError.
@@ -48,7 +49,11 @@ class Encapsulation(NamedTuple):
         first = self.offset + _HEADER + length
         if header[:4] != _ITEM or length % 4 or first > self.file.size:
             return None
-        return first, np.frombuffer(self.file.read(self.offset + _HEADER, length), "<u4").tolist()
+        at = self.offset + _HEADER
+        if length and at not in self.file.known:
+            table = np.frombuffer(self.file.read(at, length), "<u4").tolist()
+            self.file.known = {**self.file.known, at: table}
+        return first, self.file.known.get(at, ())
 
     def _some(self, start: int, length: int) -> bytes:
         """Read a range, or what there is of it."""
@@ -56,8 +61,10 @@ class Encapsulation(NamedTuple):
 
     def _fragment(self, first: int, index: int) -> bytes | None:
         """Read the frame that an Extended Offset Table gives: it is one fragment (PS3.3 C.7.6.3.1.8)."""
+        offsets: list[int]
+        lengths: list[int]
         offsets, lengths = (np.frombuffer(table, "<u8").tolist() for table in self.extended or ())
-        if len(offsets) != self.count or len(lengths) != self.count:
+        if len(offsets) != self.frames or len(lengths) != self.frames:
             return None
         start, length = first + offsets[index] + _HEADER, lengths[index]
         if start + length > self.file.size:
@@ -69,22 +76,29 @@ class Encapsulation(NamedTuple):
         places = self._places(first, offsets)
         if places is None or places[index] >= self.file.size:
             return None
-        if index + 1 == self.count:
+        if index + 1 == self.frames:
             return self._to_the_end(places[index])
         start, stop = places[index : index + 2]
         found = self.file.read(start, stop - start) if start < stop <= self.file.size else b""
         return found if found[:4] == _ITEM else None
 
     def _places(self, first: int, offsets: Sequence[int]) -> Sequence[int] | None:
-        """Return where frames begin. Without a table, one is all the fragments; else each is a fragment if they fit."""
-        if len(offsets) == self.count:
+        """Return where frames begin; None if that cannot be told."""
+        if len(offsets) == self.frames:
             return [first + offset for offset in offsets]
-        starts = self.file.starts.get(self.offset)
         if offsets:
             return None
-        if self.count == 1:
-            return [first]
-        return starts[1:] if starts is not None and len(starts) == self.count + 1 else None
+        return [first] if self.frames == 1 else self._marked_places(first)
+
+    def _marked_places(self, first: int) -> Sequence[int] | None:
+        """Return the same without a table: each fragment is a frame, or each that begins as an image of JPEG does."""
+        starts: Starts | None = self.file.known.get(self.offset)
+        if starts is None:
+            return None
+        if len(starts.items) == self.frames + 1:
+            return starts.items[1:]
+        marked = len(starts.marked) == self.frames and starts.marked[0] == first
+        return starts.marked if marked else None
 
     def _to_the_end(self, at: int) -> bytes | None:
         """Read fragments up to the delimiter, or the end of the file."""

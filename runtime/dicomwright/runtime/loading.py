@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, TypeVar, cast
 
@@ -64,9 +63,11 @@ def load(
 def _content(
     source: str | os.PathLike[str] | IO[bytes] | bytes, large: int, stop: int | None
 ) -> tuple[Content, File]:
-    with ExitStack() as owned:
-        stream, file = open_source(source, owned, keeps=True)
-        content = read_opened(stream, Problems(), owned, first=file.window, large=large, stop=stop, lazy=True)
+    stream, file, owner = open_source(source, keeps=True)
+    with owner:
+        content = read_opened(
+            stream, file.size, Problems(), first=file.window, large=large, stop=stop, lazy=True
+        )
     if content.rest is not None:
         file.held = content.rest.offset, content.rest.window
     return content, file

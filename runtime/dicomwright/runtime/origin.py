@@ -35,13 +35,13 @@ class Unfinished:
         if self.found is None:
             problems = Problems()
             with file.opened() as opened:
-                source = Source(opened)
+                source = Source(opened, size=file.size)
                 found, starts = read_rest(source, self.rest, data.elements, problems)
                 source.refuse_fault()
             refuse_stopped(problems)
             _, pixels = found[self.rest.tag]
             if isinstance(pixels, Fragments):
-                file.starts[pixels.offset] = starts
+                file.known = {**file.known, pixels.offset: starts}
             self._complete(data, found)
             self.found, self.notes = found, tuple(problem for problem in problems if problem not in noted)
         return self.found
@@ -112,16 +112,18 @@ class Origin:
 
     def element(self, tag: int) -> Element:
         """Return one of the elements; a sequence that was left unread is read now."""
-        vr, value = self.known[tag]
+        vr, value = found = self.known[tag]
+        if type(value) is bytes:  # as nearly all are
+            return found
         if isinstance(value, Fragments) and value.end < 0:
             return self.elements[tag]
         if isinstance(value, Unread):
-            found = Problems()
-            items = items_of(tag, value, found)
-            refuse_stopped(found)
+            problems = Problems()
+            items = items_of(tag, value, problems)
+            refuse_stopped(problems)
             for item in items:
                 item.parent = self.data
-            self.notes += tuple(found)
+            self.notes += tuple(problems)
             self.known[tag] = self.data.elements[tag] = vr, items
         return self.known[tag]
 

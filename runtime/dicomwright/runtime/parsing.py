@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from dicomwright.runtime.collecting import Uncollected
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.tags import VR_OF, path_of
-from dicomwright.runtime.tree import DataSet, Fragments, Large, Problem, Rest, Unread
+from dicomwright.runtime.tree import DataSet, Fragments, Large, Problem, Rest, Starts, Unread
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ _BITS_ALLOCATED: Final = 0x00280100
 _32_BITS: Final = b"\x20\0"
 UNDEFINED: Final = 0xFFFFFFFF
 _HEADER: Final = 8
+_HEADER_AND_MARKER: Final = 10
+_MARKERS: Final = frozenset({b"\xff\xd8", b"\xff\x4f"})
+"""How an image of JPEG or JPEG-LS, or of JPEG 2000, begins."""
 
 WINDOW: Final = 1 << 16
 """Bytes that are read at once, of a data set that has as many."""
@@ -109,18 +112,19 @@ FORMS: Final = {(e, b): _form(explicit=e, big=b) for e in (False, True) for b in
 class Source:
     """A file that may be seeked in, from which windows are read; it may be cut short at any time."""
 
-    def __init__(self, file: BinaryIO, *, base: int = 0, offsets: bool = True) -> None:
-        """Read a file from `base` on; without `offsets` its places mean nothing to the user (it is inflated)."""
+    def __init__(self, file: BinaryIO, *, size: int | None = None, offsets: bool = True) -> None:
+        """Read a file of that size; without `offsets` its places mean nothing to the user (it is inflated)."""
         self.file = file
         self.offsets = offsets
         self.error: Exception | None = None
         self.cut = -1
         """Where the file ended before its end."""
-        self.size = base
-        try:
-            self.size = file.seek(0, 2)
-        except (OSError, ValueError) as error:
-            self.error = error
+        self.size = size or 0
+        if size is None:
+            try:
+                self.size = file.seek(0, 2)
+            except (OSError, ValueError) as error:
+                self.error = error
 
     @property
     def fault(self) -> str:
@@ -207,7 +211,7 @@ class Parser:
         """
         self.levels, self.pausing = levels, pausing
         self.rest: Rest | None = None
-        self.starts: array[int] | None = None
+        self.starts: Starts | None = None
         self.source, self.problems, self.large, self.stop, self.lazy = source, problems, large, stop, lazy
         self.root = self.data = DataSet({})
         self.form = self.sequence_form = form
@@ -438,10 +442,10 @@ class Parser:
             if left < _HEADER:
                 self._note(tag, "its fragments have no end", self.end)
                 break
-            if self.pos + _HEADER > len(self.buffer):
+            if self._lacks_fragment(left):
                 if to_window:
                     return False
-                self._fill(exactly=_HEADER if length > _GLANCE else _GLANCE)
+                self._fill(exactly=_HEADER_AND_MARKER if length > _GLANCE else _GLANCE)
                 if self.done:
                     break
                 continue
@@ -450,12 +454,9 @@ class Parser:
             if found == SEQUENCE_END:
                 self.pos += _HEADER
                 break
-            if items >= MOST_NODES:
-                self._stop(f"more than {MOST_NODES} fragments")
-                return True
-            if found != ITEM:
+            if found != ITEM or items >= MOST_NODES:
                 self._put(tag, vr, self._found(items, total, start, end), start)
-                self._lost(tag, "something else stands where a fragment should begin")
+                self._end_fragments(tag, items, found)
                 return True
             if length > left - _HEADER:
                 self._note(tag, f"the length {length} of fragment {items} is wrong", self.base + self.pos)
@@ -465,11 +466,25 @@ class Parser:
         self._put(tag, vr, self._found(items, total, start, end), start)
         return True
 
+    def _lacks_fragment(self, left: int) -> bool:
+        """Tell whether the window does not have the header of a fragment, and the marker behind it if that counts."""
+        needed = _HEADER if self.starts is None else min(_HEADER_AND_MARKER, left)
+        return self.pos + needed > len(self.buffer)
+
+    def _end_fragments(self, tag: int, items: int, found: int) -> None:
+        if found == ITEM:
+            self._stop(f"more than {items} fragments")
+        else:
+            self._lost(tag, "something else stands where a fragment should begin")
+
     def _pass_fragment(self, length: int) -> int:
         """Pass over one; return where it ends."""
+        at, behind = self.base + self.pos, self.pos + _HEADER
         if self.starts is not None:
-            self.starts.append(self.base + self.pos)
-        self.pos += _HEADER + length
+            self.starts.items.append(at)
+            if self.buffer[behind : behind + 2] in _MARKERS:
+                self.starts.marked.append(at)
+        self.pos = behind + length
         return self.base + self.pos
 
     def _found(self, items: int, total: int, start: int, end: int) -> Fragments:
@@ -597,11 +612,11 @@ class Parser:
         self.limit = min(len(self.buffer), self.end - self.base)
 
     def _fill(self, length: int = 0, *, exactly: int = 0) -> None:
-        """Begin the window where we are, and read on: `length` bytes from here or more. No byte is read twice."""
+        """Begin the window where we are, and read on: to `length` bytes or more, or `exactly`. None is read twice."""
         if self.nodes > MOST_NODES:
             return self._stop(f"more than {MOST_NODES} elements and items")
         kept = self.buffer[self.pos :]
-        size = exactly or self._next_window(length - len(kept))
+        size = max(exactly - len(kept), 0) or self._next_window(length - len(kept))
         self.base += self.pos
         self.pos = 0
         found = self.source.read(self.base + len(kept), size)
@@ -653,7 +668,7 @@ class Parser:
 
 def read_rest(
     source: Source, rest: Rest, elements: dict[int, Element], problems: Problems
-) -> tuple[dict[int, Element], array[int]]:
+) -> tuple[dict[int, Element], Starts]:
     """Read on from pixels that were left in a file, and are in `elements` with all that stands before them.
 
     Return them and the elements behind them, and where the fragments of encapsulated ones begin.
@@ -664,7 +679,7 @@ def read_rest(
     )
     before = {tag: element for tag, element in elements.items() if tag != rest.tag}
     parser.root.elements, parser.last = dict(before), rest.last
-    parser.starts = array("Q")
+    parser.starts = Starts(array("Q"), array("Q"))
     found = parser.run().elements
     return {tag: element for tag, element in found.items() if tag not in before}, parser.starts
 

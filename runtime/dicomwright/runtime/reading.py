@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 import zlib
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from dicomwright.runtime.parsing import (
-    FIRST_WINDOW,
     FORMS,
     LONG,
     MOST_LEVELS,
@@ -28,8 +26,10 @@ from dicomwright.runtime.tree import Content, DataSet
 if TYPE_CHECKING:
     import os
 
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.tree import Element, Rest
 
+_FIRST_WINDOW: Final = 1 << 15
+"""Bytes that are read first of a file that is judged as a whole."""
 _MOST_META: Final = 1 << 20
 _PREAMBLE: Final = 128
 _PREFIX: Final = b"DICM"
@@ -63,42 +63,74 @@ def read_content(
     at most about `parsing.MOST_LOADED` bytes. Raises `MissingPackage` for a URL, and TypeError for text.
     """
     problems = Problems()
-    with ExitStack() as owned:
-        try:
-            stream, file = open_source(source, owned, keeps=False)
-            return read_opened(stream, problems, owned, first=file.window, large=large, stop=stop)
-        except (OSError, ValueError) as error:
-            problems.add(None, None, f"the file cannot be opened: {reason(error)}")
+    try:
+        stream, file, owner = open_source(source, keeps=False)
+        with owner:
+            first = _FIRST_WINDOW if file.near else file.window
+            return read_opened(stream, file.size, problems, first=first, large=large, stop=stop)
+    except (OSError, ValueError) as error:
+        problems.add(None, None, f"the file cannot be opened: {reason(error)}")
     return Content(DataSet({}), DataSet({}), None, tuple(problems))
 
 
+class _Wanted(NamedTuple):
+    """How much to read: see `read_content` and `read_opened`."""
+
+    large: int
+    stop: int | None
+    lazy: bool
+
+
 def read_opened(  # noqa: PLR0913 - where, how, how much
-    file: BinaryIO,
+    stream: BinaryIO,
+    size: int,
     problems: Problems,
-    owned: ExitStack,
     *,
-    first: int = FIRST_WINDOW,
+    first: int,
     large: int,
     stop: int | None,
     lazy: bool = False,
 ) -> Content:
-    """Read what was opened, `first` bytes of it first.
+    """Read a file of that size which is open, `first` bytes of it first.
 
     `lazy`: for an object. Sequences of the data set that have a length stay bytes, as `Unread`; what follows pixels
     that stay in the file is left for later, as `rest`; and what cannot be read is raised, `UnreadableFile` or OSError.
     """
-    source = Source(file)
+    source = Source(stream, size=size)
     head = source.read(0, first)
     at, prefixed = _start(head)
     meta, at, head = _meta(source, head, at, problems)
     found = meta.elements.get(_SYNTAX)
     syntax = _uid(found) if found else None
-    if syntax in DEFLATED:
-        source, large = _inflated(source, at, owned, problems), _ALL if lazy else large
-        head, at = source.read(0, first), 0
-    form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed or bool(meta.elements))
+    prefixed = prefixed or bool(meta.elements)
+    if syntax not in DEFLATED:
+        data, rest = _data_set(source, (head, at), problems, _Wanted(large, stop, lazy), syntax, prefixed)
+    else:
+        with spool() as target:
+            _inflate(source, at, target, problems)
+            inflated = Source(target, offsets=False)
+            wanted = _Wanted(_ALL if lazy else large, stop, lazy)
+            data, rest = _data_set(inflated, (inflated.read(0, first), 0), problems, wanted, syntax, prefixed)
+    if lazy:
+        source.refuse_fault()
+    if source.fault:
+        problems.add(None, None, f"the file cannot be read: {source.fault}")
+    return Content(meta, data, syntax, tuple(problems), rest)
+
+
+def _data_set(  # noqa: PLR0913, PLR0917 - where, how, how much
+    source: Source,
+    window: tuple[bytes, int],
+    problems: Problems,
+    wanted: _Wanted,
+    syntax: str | None,
+    prefixed: bool,  # noqa: FBT001
+) -> tuple[DataSet, Rest | None]:
+    head, at = window
+    form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed)
     if form is None:
-        return _noted(Content(meta, DataSet({}), syntax, ()), source, problems, lazy=lazy)
+        return DataSet({}), None
+    large, stop, lazy = wanted
     parser = Parser(
         source,
         problems,
@@ -114,16 +146,7 @@ def read_opened(  # noqa: PLR0913 - where, how, how much
     dataset = parser.run()
     if stop is not None:  # the parser looks for it only among elements with long headers
         dataset.elements = {tag: element for tag, element in dataset.elements.items() if tag < stop}
-    return _noted(Content(meta, dataset, syntax, (), parser.rest), source, problems, lazy=lazy)
-
-
-def _noted(content: Content, source: Source, problems: Problems, *, lazy: bool) -> Content:
-    """Return content with all its problems; of an object, what the file is to blame for is raised."""
-    if lazy:
-        source.refuse_fault()
-    if source.fault:
-        problems.add(None, None, f"the file cannot be read: {source.fault}")
-    return content._replace(problems=tuple(problems))
+    return dataset, parser.rest
 
 
 def _start(head: bytes) -> tuple[int, bool]:
@@ -223,12 +246,6 @@ def _plausible(first: bytes, form: Form) -> bool:
     if form.explicit and group < _LOW_GROUP:
         return True
     return number == 0 or (VR_OF[group << 16 | number] != "UN" and (form.explicit or length < 1 << 24))
-
-
-def _inflated(source: Source, at: int, owned: ExitStack, problems: Problems) -> Source:
-    target = spool(owned)
-    _inflate(source, at, target, problems)
-    return Source(target, offsets=False)
 
 
 def _inflate(source: Source, at: int, target: BinaryIO, problems: Problems) -> None:

@@ -81,6 +81,7 @@ class Encapsulated(Fragments):
 
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable
     from typing import Self
 
@@ -135,6 +136,13 @@ class Problem(NamedTuple):
     tag: int | None
     message: str
     code: str = "unreadable"
+
+
+class Starts(NamedTuple):
+    """Where the items of encapsulated pixels begin, that of the table first; and those that begin an image of JPEG."""
+
+    items: array[int]
+    marked: array[int]
 
 
 class Rest(NamedTuple):

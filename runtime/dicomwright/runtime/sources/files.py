@@ -9,14 +9,14 @@ import sys
 from contextlib import contextmanager, nullcontext
 from tempfile import SpooledTemporaryFile
 from threading import Lock
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, ClassVar, Final, cast
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, ClassVar, Final, NamedTuple, cast
 
 from dicomwright.runtime.errors import UnreadableFile
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Callable, Generator, Iterator
-    from contextlib import AbstractContextManager, ExitStack
+    from collections.abc import Callable, Generator, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
 CHANGED: Final = "the file has changed since it was read, so what is left of it cannot be"
 _CLOSED: Final = "the stream is closed, so what is left of the file cannot be read"
@@ -26,13 +26,7 @@ _MUCH: Final = 1 << 26
 
 
 class File:
-    """Where the bytes of an object are: some were read, the others stay there until they are asked for.
-
-    `held` is a range that was read already, and where it begins; `data` is all of it, when that is in memory.
-    `starts` has the places of fragments, by that of the pixels.
-    """
-
-    __slots__ = ("data", "held", "starts")
+    """Where the bytes of an object are: some were read, the others stay there until they are asked for."""
 
     piece: ClassVar = 1 << 20
     """Bytes that are read at once of a value that is larger."""
@@ -41,11 +35,12 @@ class File:
     near: ClassVar = True
     """Small reads cost little."""
 
-    def __init__(self, data: bytes | None = None) -> None:
-        """Begin with nothing, or with all."""
-        self.data = data
-        self.held = (0, b"")
-        self.starts: dict[int, array[int]] = {}
+    data: bytes | None = None
+    """All of it, when that is in memory."""
+    held: tuple[int, bytes] = (0, b"")
+    """A range that was read already, and where it begins."""
+    known: Mapping[int, Any] = MappingProxyType({})
+    """What was found out of a place: tables of offsets, say."""
 
     @property
     def size(self) -> int:
@@ -107,11 +102,8 @@ def read_all(file: BinaryIO, length: int) -> bytes:
 class OnDisk(File):
     """A file that has a path, and must not change meanwhile."""
 
-    __slots__ = ("path", "stamp")
-
     def __init__(self, path: str, stamp: tuple[int, int]) -> None:
         """Know a file by its absolute path and its stamp."""
-        super().__init__()
         self.path, self.stamp = path, stamp
 
     @property
@@ -158,7 +150,9 @@ def _status(target: str | os.PathLike[str] | BinaryIO) -> os.stat_result | None:
 class InMemory(File):
     """The bytes themselves."""
 
-    __slots__ = ()
+    def __init__(self, data: bytes) -> None:
+        """Hold them."""
+        self.data = data
 
     @property
     def size(self) -> int:
@@ -175,11 +169,8 @@ class Stream(File):
     Threads can read it by several objects at once, but not seek in it themselves meanwhile.
     """
 
-    __slots__ = ("begin", "lock", "stamp", "stream")
-
     def __init__(self, stream: IO[bytes], begin: int) -> None:
         """Know a stream by its size, and when it was changed if it is a file. Raises OSError, and ValueError."""
-        super().__init__()
         self.stream, self.begin, self.lock = stream, begin, Lock()
         self.stamp = self._stamp()
 
@@ -303,21 +294,35 @@ def goes_back(stream: IO[bytes]) -> bool:
     return True
 
 
-def spool(owned: ExitStack) -> BinaryIO:
+def spool() -> BinaryIO:
     """Return a file that is in memory while it is small, and then on a disk."""
-    return cast("BinaryIO", owned.enter_context(SpooledTemporaryFile(max_size=_MUCH)))
+    return cast("BinaryIO", SpooledTemporaryFile(max_size=_MUCH))
 
 
-def sink(owned: ExitStack, *, keeps: bool) -> BinaryIO:
-    """Return what takes a copy of a file that can be read once; `keeps`: for longer than `owned` is open."""
-    return io.BytesIO() if keeps else spool(owned)
+class Opened(NamedTuple):
+    """A file that is open: what reads it, what is read later, and what closes it."""
+
+    stream: BinaryIO
+    file: File
+    owner: AbstractContextManager[object]
 
 
-def copied(target: BinaryIO, stream: BinaryIO | None = None) -> tuple[BinaryIO, File]:
+def sink(*, keeps: bool) -> BinaryIO:
+    """Return what takes a copy of a file that can be read once; `keeps`: in memory, as long as it takes."""
+    return io.BytesIO() if keeps else spool()
+
+
+def copied(target: BinaryIO, stream: BinaryIO | None = None) -> Opened:
     """Return a copy as a file; `stream` is what is yet to be copied."""
     if stream is not None:
         shutil.copyfileobj(stream, target)
     target.seek(0)
-    if isinstance(target, io.BytesIO):
-        return target, InMemory(target.getvalue())
-    return target, Stream(target, 0)
+    return Opened(target, in_memory(target) or Stream(target, 0), target)
+
+
+def in_memory(stream: IO[bytes], begin: int = 0) -> InMemory | None:
+    """Return the bytes of a file object that holds them, which are shared until it is written to."""
+    if type(stream) is not io.BytesIO:
+        return None
+    data = stream.getvalue()
+    return InMemory(data[begin:] if begin else data)

@@ -4,72 +4,68 @@ from __future__ import annotations
 
 import io
 import os
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.sources.files import (
-    File,
     InMemory,
     OnDisk,
+    Opened,
     Stream,
     View,
     copied,
     goes_back,
+    in_memory,
     sink,
     stamp_of,
 )
 from dicomwright.runtime.sources.urls import is_url, local_path
 
-if TYPE_CHECKING:
-    from contextlib import ExitStack
 
+def open_source(source: str | os.PathLike[str] | IO[bytes] | bytes, *, keeps: bool) -> Opened:
+    """Open a path, a URL, a file object or bytes.
 
-def open_source(
-    source: str | os.PathLike[str] | IO[bytes] | bytes, owned: ExitStack, *, keeps: bool
-) -> tuple[BinaryIO, File]:
-    """Open a path, a URL, a file object or bytes; `owned` closes it.
-
-    `keeps`: the file is read again after that, so what can be read only once is taken into memory, else it is copied
-    to a disk when it is large; and a file object is read from where it stands, else from its beginning.
+    `keeps`: the file is read again later, so what can be read only once is taken into memory, else it is copied to a
+    disk when it is large; and a file object is read from where it stands, else from its beginning.
 
     Raises OSError, ValueError, TypeError for text, and for URLs `MissingPackage`.
     """
     if isinstance(source, str | os.PathLike):
         name = os.fspath(source)
-        return _open_url(name, owned, keeps=keeps) if is_url(name) else _open_path(name, owned)
+        return _open_url(name, keeps=keeps) if is_url(name) else _open_path(name)
     if isinstance(source, bytes | bytearray | memoryview):
-        return _in_memory(bytes(source))
-    return _open_stream(source, owned, keeps=keeps)
+        stream = io.BytesIO(source)
+        return Opened(stream, InMemory(stream.getvalue()), stream)
+    return _open_stream(source, keeps=keeps)
 
 
-def _open_path(name: str, owned: ExitStack) -> tuple[BinaryIO, File]:
+def _open_path(name: str) -> Opened:
     path = os.path.abspath(name)  # noqa: PTH100 - here and below: it is fast
-    opened = owned.enter_context(open(path, "rb", buffering=0))  # noqa: PTH123, SIM115
-    return cast("BinaryIO", opened), OnDisk(path, stamp_of(opened.fileno()))
+    stream = open(path, "rb", buffering=0)  # noqa: PTH123, SIM115 - its owner closes it
+    return Opened(cast("BinaryIO", stream), OnDisk(path, stamp_of(stream.fileno())), stream)
 
 
-def _open_url(url: str, owned: ExitStack, *, keeps: bool) -> tuple[BinaryIO, File]:
+def _open_url(url: str, *, keeps: bool) -> Opened:
     path = local_path(url)
     if path is not None:
-        return _open_path(path, owned)
+        return _open_path(path)
     from dicomwright.runtime.sources.remote import open_url  # noqa: PLC0415 - few need it
 
-    return open_url(url, owned, keeps=keeps)
+    return open_url(url, keeps=keeps)
 
 
-def _in_memory(data: bytes) -> tuple[BinaryIO, File]:
-    return io.BytesIO(data), InMemory(data)
-
-
-def _open_stream(stream: IO[bytes], owned: ExitStack, *, keeps: bool) -> tuple[BinaryIO, File]:
+def _open_stream(stream: IO[bytes], *, keeps: bool) -> Opened:
     if getattr(stream, "closed", False):
         raise UnreadableFile("the stream is closed")
-    if not isinstance(stream.read(0), bytes):
+    if not isinstance(cast("object", stream.read(0)), bytes):
         raise TypeError("must be a file that is open for bytes, not for text")
-    if type(stream) is io.BytesIO:  # its bytes are shared, until it is written to
-        data = stream.getvalue()
-        return _in_memory(data[stream.tell() :] if keeps else data)
     if not goes_back(stream):
-        return copied(sink(owned, keeps=keeps), cast("BinaryIO", stream))
-    file = Stream(stream, stream.tell() if keeps else 0)
-    return cast("BinaryIO", View(file.part, file.size)), file
+        return copied(sink(keeps=keeps), cast("BinaryIO", stream))
+    begin = stream.tell() if keeps else 0
+    memory = in_memory(stream, begin)
+    if memory is not None:
+        copy = io.BytesIO(memory.data or b"")
+        return Opened(copy, memory, copy)
+    file = Stream(stream, begin)
+    view = View(file.part, file.size)
+    return Opened(cast("BinaryIO", view), file, view)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import re
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, cast
 
 from dicomwright.runtime.errors import MissingPackage, UnreadableFile
-from dicomwright.runtime.sources.files import CHANGED, File, View, copied, goes_back, read_all, sink
+from dicomwright.runtime.sources.files import CHANGED, File, Opened, View, copied, goes_back, read_all, sink
 from dicomwright.runtime.sources.urls import scheme_of, schemes_of, shown, split
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
-    from contextlib import ExitStack
 
 _EXTRA: Final = "'dicomwright[remote]'"
 _PACKAGES: Final = {
@@ -36,7 +35,7 @@ _VERSIONS: Final = (
 )
 """What tells a file from one that replaces it: the first of these facts that a file system has."""
 
-_MANY: Final = 256
+_MANY: Final = 1 << 10
 """After so many requests for a file, the next are for blocks: a request takes the time of some 100 KiB."""
 _BLOCK: Final = 1 << 20
 _CHUNK: Final = 1 << 16
@@ -53,11 +52,11 @@ Stamp = tuple[int, str]
 """The size of a file, and what tells it from one that replaces it, if anything does."""
 
 
-def open_url(url: str, owned: ExitStack, *, keeps: bool) -> tuple[BinaryIO, File]:
+def open_url(url: str, *, keeps: bool) -> Opened:
     """Open what is behind a URL, as `opening.open_source` does. Raises `MissingPackage`, `UnreadableFile`, OSError."""
     check_schemes(url)
     plain = "::" not in url and scheme_of(url) in {"http", "https"}
-    return (_open_http if plain else _open_stored)(url, owned, keeps=keeps)
+    return (_open_http if plain else _open_stored)(url, keeps=keeps)
 
 
 class Ranges(Protocol):
@@ -92,15 +91,12 @@ class FarView(View):
 class Far(File):
     """A file behind a URL, which stays with it, secrets included."""
 
-    __slots__ = ("stamp", "url")
-
     piece = 1 << 23
     window = 1 << 14
     near = False
 
     def __init__(self, url: str, stamp: Stamp) -> None:
         """Know a file by its stamp."""
-        super().__init__()
         self.url, self.stamp = url, stamp
 
     @property
@@ -114,8 +110,6 @@ class Far(File):
 
 class Http(Far):
     """A file of a web server."""
-
-    __slots__ = ()
 
     @contextmanager
     def opened_anew(self) -> Generator[BinaryIO]:
@@ -150,17 +144,17 @@ class _HttpRanges:
         return found
 
 
-def _open_http(url: str, owned: ExitStack, *, keeps: bool) -> tuple[BinaryIO, File]:
+def _open_http(url: str, *, keeps: bool) -> Opened:
     """Open a file of a web server; without ranges there, it is read as a whole, once."""
     with _telling(url, 0):
-        whole = sink(owned, keeps=keeps)
+        whole = sink(keeps=keeps)
         answer = _ask(url, (0, Far.window), whole)
         if answer.status == _NO_SUCH_RANGE or (answer.status == _PARTIAL and answer.start):
             answer = _ask(url, None, whole)
     if answer.status == _OK:
         return copied(whole)
     view = FarView(_HttpRanges(url, answer.stamp), (0, answer.body))
-    return cast("BinaryIO", view), Http(url, answer.stamp)
+    return Opened(cast("BinaryIO", view), Http(url, answer.stamp), view)
 
 
 def _ask(url: str, wanted: tuple[int, int] | None, whole: BinaryIO | None = None) -> _Answer:
@@ -216,8 +210,6 @@ def _refusal(status: int) -> OSError:
 class Stored(Far):
     """A file of any other file system that fsspec knows."""
 
-    __slots__ = ()
-
     @contextmanager
     def opened_anew(self) -> Generator[BinaryIO]:
         """Open it. Raises `UnreadableFile` when it has changed, and OSError."""
@@ -244,15 +236,16 @@ class _StoredRanges:
             return read_all(self.stream, stop - start)
 
 
-def _open_stored(url: str, owned: ExitStack, *, keeps: bool) -> tuple[BinaryIO, File]:
+def _open_stored(url: str, *, keeps: bool) -> Opened:
     """Open a file of another file system; one that does not go back, such as in an archive, is read once."""
-    with _telling(url, 0):
-        fs, path = _file_system(url)
-        stream = owned.enter_context(closing(_opened(fs, path)))
-        if not goes_back(stream):
-            return copied(sink(owned, keeps=keeps), stream)
-    view, stamp = owned.enter_context(_viewed(url, fs, path, stream, Far.window))
-    return view, Stored(url, stamp)
+    with ExitStack() as owned:
+        with _telling(url, 0):
+            fs, path = _file_system(url)
+            stream = owned.enter_context(closing(_opened(fs, path)))
+            if not goes_back(stream):
+                return copied(sink(keeps=keeps), stream)
+        view, stamp = owned.enter_context(_viewed(url, fs, path, stream, Far.window))
+        return Opened(view, Stored(url, stamp), owned.pop_all())
 
 
 def _file_system(url: str) -> tuple[Any, str]:

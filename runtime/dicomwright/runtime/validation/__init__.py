@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeGuard, cast
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.objects import IOD
 from dicomwright.runtime.report import Finding, Report
+from dicomwright.runtime.sources.urls import shown
 from dicomwright.runtime.tree import Content, DataSet
 from dicomwright.runtime.validation.dictionary import iods
 from dicomwright.runtime.validation.elements import values_of
@@ -36,13 +37,13 @@ def validate(
 ) -> Report:
     """Judge a DICOM file, a pydicom data set or a builder by the standard.
 
-    `source` is a path, a file that is open for reading bytes, the bytes of a file, a pydicom data set, an object of
-    a generated class, or the content of a file that was read. `iod` is the class, or its name, to judge by; without
-    it the SOP Class UID decides.
-    `show_values` puts values of attributes into the findings: they may be patient data.
+    `source` is a path, a URL, a file that is open for reading bytes, the bytes of a file, a pydicom data set, an
+    object of a generated class, or the content of a file that was read. A file that can seek is read from its
+    beginning, and large values are passed over. `iod` is the class, or its name, to judge by; without it the SOP
+    Class UID decides. `show_values` puts values of attributes into the findings: they may be patient data.
 
     A file that cannot be read is a finding, never an exception. Raises ValueError for an `iod` that does not exist,
-    TypeError for a source that is none of these.
+    TypeError for a source that is none of these, and `MissingPackage` for a URL.
     """
     wanted = iod_named(iod) if isinstance(iod, str) else iod
     if wanted is None and isinstance(source, IOD):
@@ -97,7 +98,7 @@ def _is_dataset(source: object) -> TypeGuard[Dataset]:
 
 def _name_of(source: object) -> str:
     if isinstance(source, str | os.PathLike):
-        return os.fspath(cast("str | os.PathLike[str]", source))
+        return shown(os.fspath(cast("str | os.PathLike[str]", source)))
     name = getattr(source, "name", "") if not isinstance(source, IOD) and hasattr(source, "read") else ""
     return name if isinstance(name, str) else ""
 
