@@ -150,6 +150,8 @@ class Source:
         except (OSError, ValueError) as error:
             self.error = error
             return b""
+        if len(found) < length and offset + len(found) < self.size:
+            self.cut = offset + len(found)
         return found
 
 
@@ -362,6 +364,8 @@ class Parser:
         if length > self.large and not lazy and not (vr in TEXTUAL and length <= MOST_TEXT):
             return self._leave_in_file(tag, vr, length, start)
         self.pos = start - self.base
+        if lazy and self.pos + length > len(self.buffer) + WINDOW:
+            return self._leave_unread(tag, vr, length, start)
         if self.pos + length > len(self.buffer):
             self._fill(length)
         stop = self.pos + length
@@ -370,11 +374,23 @@ class Parser:
             self._note(tag, "its value is cut", start)
         value = self.buffer[self.pos : stop]
         if lazy:
-            self._put(tag, vr, Unread(value, start, self.form.explicit, self.form.big), start)
+            self._put(tag, vr, Unread((value,), start, self.form.explicit, self.form.big), start)
         else:
             self._put(tag, vr, swapped(value, self._word(tag, vr)), start)
         self.pos = stop
         return None
+
+    def _leave_unread(self, tag: int, vr: str, length: int, start: int) -> None:
+        """Read a long sequence as bytes, without making one of what the window has and what it has not."""
+        kept = self.buffer[self.pos :]
+        more = self.source.read(start + len(kept), length - len(kept))
+        self.base, self.pos, self.buffer = start + len(kept) + len(more), 0, b""
+        self.loaded += len(more)
+        if len(kept) + len(more) < length:
+            self._end_early(self.base)
+            self._note(tag, "its value is cut", start)
+        self._bound()
+        self._put(tag, vr, Unread((kept, more), start, self.form.explicit, self.form.big), start)
 
     def _leave_in_file(self, tag: int, vr: str, length: int, start: int) -> None:
         """Pass over a value that is large."""
@@ -639,7 +655,7 @@ class Parser:
 
     def _end_early(self, at: int) -> None:
         """End where nothing more can be read: the file is shorter than it was, or it cannot be read."""
-        self.source.size = self.source.cut = at
+        self.source.size = at
         self.problems.add(None, None, f"the file ends early, at offset {at}: {self.source.fault}")
         self.end = min(self.end, at)
         self.sequence_end = min(self.sequence_end, at)
@@ -686,14 +702,13 @@ def read_rest(
 
 def items_of(tag: int, unread: Unread, problems: Problems) -> list[DataSet]:
     """Read the items of a sequence that was left unread."""
+    length = sum(map(len, unread.parts))
     order, code = (">" if unread.big else "<"), (b"SQ\0\0" if unread.explicit else b"")
-    head = pack(f"{order}HH{len(code)}sL", tag >> 16, tag & 0xFFFF, code, len(unread.data))
-    source = Source(BytesIO())  # all there is, is in the window
-    source.size = unread.offset + len(unread.data)
+    head = pack(f"{order}HH{len(code)}sL", tag >> 16, tag & 0xFFFF, code, length)
+    source = Source(BytesIO(), size=unread.offset + length)  # all there is, is in the window
     start = unread.offset - len(head)
     form = FORMS[unread.explicit, unread.big]
-    found = Parser(
-        source, problems, form, (head + unread.data, start), start, large=len(unread.data), levels=MOST_LEVELS
-    ).run()
+    window = b"".join((head, *unread.parts)), start
+    found = Parser(source, problems, form, window, start, large=length, levels=MOST_LEVELS).run()
     _, items = found.elements.get(tag, ("SQ", []))
     return items if isinstance(items, list) else []

@@ -59,9 +59,9 @@ class Fragments(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """The items of a sequence as bytes, which `parsing.items_of` reads when somebody asks for them."""
+    """The items of a sequence as bytes, in parts, which `parsing.items_of` reads when somebody asks for them."""
 
-    data: bytes
+    parts: tuple[bytes, ...]
     offset: int
     explicit: bool
     big: bool

@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from tempfile import SpooledTemporaryFile
 from threading import Lock
 from types import MappingProxyType
@@ -115,7 +115,7 @@ class OnDisk(File):
     def opened_anew(self) -> Generator[BinaryIO]:
         """Open it. Raises `UnreadableFile` when it has changed, and OSError."""
         with open(self.path, "rb", buffering=0) as file:  # noqa: PTH123 - the path is a str
-            if stamp_of(file.fileno()) != self.stamp:
+            if stamp_of(os.fstat(file.fileno())) != self.stamp:
                 raise UnreadableFile(CHANGED)
             yield cast("BinaryIO", file)
 
@@ -128,9 +128,8 @@ class OnDisk(File):
             return False
 
 
-def stamp_of(descriptor: int) -> tuple[int, int]:
+def stamp_of(status: os.stat_result) -> tuple[int, int]:
     """Return by what an open file is known to be the same: its size, and when it was changed."""
-    status = os.fstat(descriptor)
     return status.st_size, status.st_mtime_ns
 
 
@@ -180,7 +179,8 @@ class Stream(File):
         return max(0, self.stamp[0] - self.begin)
 
     def _stamp(self) -> tuple[int, int]:
-        return self.stream.seek(0, 2), _changed(self.stream)
+        self.stream.seek(0, 2)
+        return self.stream.tell(), _changed(self.stream)
 
     def part(self, start: int, stop: int) -> bytes:
         """Read a range, or what there is of it."""
@@ -314,10 +314,13 @@ def sink(*, keeps: bool) -> BinaryIO:
 
 def copied(target: BinaryIO, stream: BinaryIO | None = None) -> Opened:
     """Return a copy as a file; `stream` is what is yet to be copied."""
-    if stream is not None:
-        shutil.copyfileobj(stream, target)
-    target.seek(0)
-    return Opened(target, in_memory(target) or Stream(target, 0), target)
+    with ExitStack() as owned:
+        owned.enter_context(target)
+        if stream is not None:
+            shutil.copyfileobj(stream, target)
+        file = in_memory(target) or Stream(target, 0)
+        target.seek(0)
+        return Opened(target, file, owned.pop_all())
 
 
 def in_memory(stream: IO[bytes], begin: int = 0) -> InMemory | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from stat import S_ISREG
 from typing import IO, BinaryIO, cast
 
 from dicomwright.runtime.errors import UnreadableFile
@@ -32,23 +33,27 @@ def open_source(source: str | os.PathLike[str] | IO[bytes] | bytes, *, keeps: bo
     """
     if isinstance(source, str | os.PathLike):
         name = os.fspath(source)
-        return _open_url(name, keeps=keeps) if is_url(name) else _open_path(name)
+        return _open_url(name, keeps=keeps) if is_url(name) else _open_path(name, keeps=keeps)
     if isinstance(source, bytes | bytearray | memoryview):
         stream = io.BytesIO(source)
         return Opened(stream, InMemory(stream.getvalue()), stream)
     return _open_stream(source, keeps=keeps)
 
 
-def _open_path(name: str) -> Opened:
+def _open_path(name: str, *, keeps: bool) -> Opened:
     path = os.path.abspath(name)  # noqa: PTH100 - here and below: it is fast
     stream = open(path, "rb", buffering=0)  # noqa: PTH123, SIM115 - its owner closes it
-    return Opened(cast("BinaryIO", stream), OnDisk(path, stamp_of(stream.fileno())), stream)
+    status = os.fstat(stream.fileno())
+    if not S_ISREG(status.st_mode):  # a pipe, say
+        with stream:
+            return copied(sink(keeps=keeps), cast("BinaryIO", stream))
+    return Opened(cast("BinaryIO", stream), OnDisk(path, stamp_of(status)), stream)
 
 
 def _open_url(url: str, *, keeps: bool) -> Opened:
     path = local_path(url)
     if path is not None:
-        return _open_path(path)
+        return _open_path(path, keeps=keeps)
     from dicomwright.runtime.sources.remote import open_url  # noqa: PLC0415 - few need it
 
     return open_url(url, keeps=keeps)

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, cast
 
@@ -14,7 +15,7 @@ from dicomwright.runtime.sources.files import CHANGED, File, Opened, View, copie
 from dicomwright.runtime.sources.urls import scheme_of, schemes_of, shown, split
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
 _EXTRA: Final = "'dicomwright[remote]'"
 _PACKAGES: Final = {
@@ -122,6 +123,8 @@ class _Answer(NamedTuple):
     start: int
     stamp: Stamp
     body: bytes
+    whole: BinaryIO | None = None
+    """The file, where there are no ranges."""
 
 
 class _HttpRanges:
@@ -136,9 +139,9 @@ class _HttpRanges:
         while (at := start + len(found)) < stop:
             with _telling(self.url, at):
                 answer = _ask(self.url, (at, stop))
-                if answer.stamp != self.stamp:
+                if answer.status != _OK and answer.stamp != self.stamp:
                     raise UnreadableFile(CHANGED)
-                if answer.status != _PARTIAL or answer.start != at or not answer.body:
+                if answer.start != at or not answer.body:
                     raise OSError(errno.EIO, "the server does not give the range that was asked for")
             found += answer.body
         return found
@@ -147,26 +150,31 @@ class _HttpRanges:
 def _open_http(url: str, *, keeps: bool) -> Opened:
     """Open a file of a web server; without ranges there, it is read as a whole, once."""
     with _telling(url, 0):
-        whole = sink(keeps=keeps)
-        answer = _ask(url, (0, Far.window), whole)
+        take = partial(sink, keeps=keeps)
+        answer = _ask(url, (0, Far.window), take)
         if answer.status == _NO_SUCH_RANGE or (answer.status == _PARTIAL and answer.start):
-            answer = _ask(url, None, whole)
-    if answer.status == _OK:
-        return copied(whole)
+            answer = _ask(url, None, take)
+    if answer.whole is not None:
+        return copied(answer.whole)
     view = FarView(_HttpRanges(url, answer.stamp), (0, answer.body))
     return Opened(cast("BinaryIO", view), Http(url, answer.stamp), view)
 
 
-def _ask(url: str, wanted: tuple[int, int] | None, whole: BinaryIO | None = None) -> _Answer:
-    """Ask for a range, or for all; where there are no ranges, all of the file goes into `whole`."""
+def _ask(url: str, wanted: tuple[int, int] | None, take: Callable[[], BinaryIO] | None = None) -> _Answer:
+    """Ask for a range, or for all; where there are no ranges, all of the file goes into what `take` gives."""
     fs, path = import_module("fsspec.core").url_to_fs(url)
-    found: _Answer = import_module("fsspec.asyn").sync(fs.loop, _answer, fs, path, wanted, whole)
+    found: _Answer = import_module("fsspec.asyn").sync(fs.loop, _answer, fs, path, wanted, take)
     if found.status >= 400 and found.status != _NO_SUCH_RANGE:  # noqa: PLR2004 - RFC 9110: what is an error
         raise _refusal(found.status)
     return found
 
 
-async def _answer(fs: Any, url: str, wanted: tuple[int, int] | None, whole: BinaryIO | None) -> _Answer:  # noqa: ANN401 - of fsspec
+async def _answer(
+    fs: Any,  # noqa: ANN401 - of fsspec
+    url: str,
+    wanted: tuple[int, int] | None,
+    take: Callable[[], BinaryIO] | None,
+) -> _Answer:
     session = await fs.set_session()
     settings = dict(fs.kwargs)
     headers = {**settings.pop("headers", {}), "Accept-Encoding": "identity"}
@@ -176,10 +184,19 @@ async def _answer(fs: Any, url: str, wanted: tuple[int, int] | None, whole: Bina
         status = response.status
         if status == _PARTIAL and wanted is not None:
             return await _partial(response, *wanted)
-        if status == _OK and whole is not None:
-            async for chunk in response.content.iter_chunked(_CHUNK):
-                whole.write(chunk)
-        return _Answer(status, 0, (-1, ""), b"")
+        whole = await _whole(response, take()) if status == _OK and take is not None else None
+        return _Answer(status, 0, (-1, ""), b"", whole)
+
+
+async def _whole(response: Any, target: BinaryIO) -> BinaryIO:  # noqa: ANN401 - of aiohttp
+    """Read an answer that is all of the file."""
+    try:
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            target.write(chunk)
+    except BaseException:
+        target.close()
+        raise
+    return target
 
 
 async def _partial(response: Any, start: int, stop: int) -> _Answer:  # noqa: ANN401 - of aiohttp
@@ -336,17 +353,20 @@ def _telling(url: str, place: int | None = None) -> Generator[None]:
 def expanded(url: str) -> Iterator[str]:
     """Give the URLs of the files that a pattern or a folder stands for, sorted. Raises as `open_url` does."""
     check_schemes(url)
-    before, _, behind = split(url)
+    before, pattern, behind = split(url)
     with _telling(url):
-        fs, path = _file_system(url)
-        found = fs.find(path) if path.endswith("/") else _globbed(fs, path)
+        fs, path = _file_system(before + pattern if behind.startswith("?") else url)
+        found = fs.find(path) if pattern.endswith("/") or not pattern else _globbed(fs, path)
     for name in sorted(found):
-        yield name if name.startswith(before) else f"{before}{name}{behind}"
+        place = (
+            name.removeprefix(before) if pattern.startswith("/") else name.removeprefix(before).lstrip("/")
+        )
+        yield f"{before}{place}{behind}"
 
 
-def _globbed(fs: Any, pattern: str) -> list[str]:  # noqa: ANN401 - of fsspec
+def _globbed(fs: Any, pattern: str) -> set[str]:  # noqa: ANN401 - of fsspec
     """Return the files that a pattern matches, and those in the folders that it matches."""
-    found: list[str] = []
+    found: set[str] = set()
     for name, facts in fs.glob(pattern, detail=True).items():
-        found += fs.find(name) if facts["type"] == "directory" else [name]
+        found.update(fs.find(name) if facts["type"] == "directory" else [name])
     return found

@@ -58,9 +58,10 @@ def _without_secrets(part: str) -> str:
 
 
 def is_pattern(url: str) -> bool:
-    """Tell whether a URL stands for several files: it has a wild card, or is a folder."""
+    """Tell whether a URL stands for several files: it has a wild card, or is a folder, or all of an archive."""
     _, pattern, _ = split(url)
-    return any(wild in pattern for wild in ("*[" if _is_http(url) else "*?[")) or pattern.endswith("/")
+    wild = "*[" if _is_http(url) else "*?["
+    return any(each in pattern for each in wild) or pattern.endswith("/") or not pattern
 
 
 def split(url: str) -> tuple[str, str, str]:
