@@ -32,6 +32,7 @@ SLOW = {
     "dicomwright.runtime.declarations.checking",
     "dicomwright.runtime.reports.findings",
     "dicomwright.runtime.reports.table",
+    "dicomwright.runtime.sources.remote",
 }
 """What of ours is loaded by who needs it: subcommands, checks of values, and what imports a heavy package."""
 

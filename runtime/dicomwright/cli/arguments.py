@@ -36,6 +36,8 @@ examples:
   dicomwright validate study/ --format jsonl | jq -r 'select(.errors > 0) | .file'
   dicomwright validate study/ --fail-on warning --exclude retired-attribute
   dicomwright validate draft.dcm --iod CTImage       by this IOD, whatever its SOP class is
+  dicomwright validate https://example.org/ct.dcm    no more of it than is judged, and no pixels
+  dicomwright validate "s3://bucket/study/*.dcm"     and whatever else fsspec knows: pip install 'dicomwright[remote]'
   curl -s https://example.org/ct.dcm | dicomwright validate -
 
 exit status:
@@ -43,7 +45,8 @@ exit status:
   1  something was found
   2  wrong usage, or there was nothing to judge
 
-In folders, files that are not DICOM are skipped and counted; a file that is named is always judged.
+In folders, and among those that a URL with wild cards stands for, files that are not DICOM are skipped and counted; a
+file that is named is always judged. URLs are shown without user, password and query.
 
 codes:
 """
@@ -116,7 +119,7 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     made.more = _codes
     add = made.add_argument
-    add("paths", nargs="+", metavar="FILE|FOLDER", help='what to judge; "-" is the standard input')
+    add("paths", nargs="+", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
     add("--format", choices=FORMATS, default="text", help="what to write (default: text, for people)")
     add("--output", metavar="FILE", help="where to write it (default: the standard output)")
     add(

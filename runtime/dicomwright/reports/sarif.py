@@ -11,6 +11,7 @@ from dicomwright.reports.tool import NAME, edition, tool_version
 from dicomwright.reports.writer import Writer
 from dicomwright.runtime.reports.escaping import json_text
 from dicomwright.runtime.reports.findings import CODES
+from dicomwright.runtime.sources.urls import is_url
 
 if TYPE_CHECKING:
     from dicomwright.runtime.reports.findings import Finding, Severity
@@ -123,6 +124,8 @@ _INDICES: Final = {code: index for index, code in enumerate(CODES)}
 
 
 def file_uri(name: str) -> str:
-    """Return a file name as a URI, relative where the name is; bytes that are not UTF-8 are kept."""
+    """Return a file name as a URI, relative where the name is; bytes that are not UTF-8 are kept. URLs stay URLs."""
+    if is_url(name):
+        return quote_from_bytes(os.fsencode(name), safe="%/:?#[]@!$&'()*+,;=~")
     path = Path(name)
     return path.as_uri() if path.is_absolute() else quote_from_bytes(os.fsencode(path.as_posix()))

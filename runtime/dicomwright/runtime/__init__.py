@@ -63,6 +63,7 @@ from dicomwright.runtime.errors import (
     CodecError,
     DicomwrightError,
     InvalidValue,
+    MissingPackage,
     UnreadableFile,
     WrongSOPClass,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "InvalidValue",
     "Item",
     "Macro",
+    "MissingPackage",
     "Module",
     "ModuleUsage",
     "Relationship",

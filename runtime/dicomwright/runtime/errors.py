@@ -22,6 +22,10 @@ class UnreadableFile(DicomwrightError, ValueError):  # noqa: N818
     """A file of which nothing can be read, or no longer: no DICOM file, say."""
 
 
+class MissingPackage(DicomwrightError, ImportError):  # noqa: N818
+    """A package that is not installed, without which a URL cannot be opened: the message says which."""
+
+
 class CodecError(DicomwrightError, RuntimeError):
     """Pixels that cannot be compressed or decompressed: the message says which package to install, or what failed."""
 

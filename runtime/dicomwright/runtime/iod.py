@@ -102,14 +102,18 @@ class IOD(Instance):
         stop_before_pixels: bool = False,
         defer_size: int = DEFER_SIZE,
     ) -> Self:
-        """Read a DICOM file of one of the SOP classes of this IOD: a path, a stream or its bytes.
+        """Read a DICOM file of one of the SOP classes of this IOD: a path, a URL, a file object or its bytes.
 
         Tolerant: an attribute is decoded when it is asked for, a value that breaks a rule is kept and in
         `problems`, what the class does not have is in `undeclared`; all of it is written again. Nothing is
-        derived. Values of more than `defer_size` bytes stay in a file that has a path until they are asked
-        for; with `stop_before_pixels` the object has no pixels, nor what follows them.
+        derived. Values of more than `defer_size` bytes stay in the file until they are asked for, and so does
+        what follows such pixels; with `stop_before_pixels` the object has neither.
 
-        Raises `UnreadableFile` for what is no DICOM file, `WrongSOPClass`, and OSError.
+        A file object is read from where it stands, and has to stay open and unchanged as long as it is read from;
+        one that cannot seek is read at once. A copy reads from the same; a pickle has all its bytes.
+
+        Raises `UnreadableFile` for what is no DICOM file, or is no longer the same, `WrongSOPClass`, and OSError
+        for what cannot be read to its end; `MissingPackage` for a URL that needs one, and TypeError for text.
         """
         return files.load(source, lambda _: cls, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
 

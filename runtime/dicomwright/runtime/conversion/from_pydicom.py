@@ -12,13 +12,13 @@ from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.trees.parsing import swapped
 from dicomwright.runtime.trees.pydicom_trees import from_pydicom
+from dicomwright.runtime.trees.tree import Content, DataSet
 from dicomwright.runtime.values.rules import WORDS
 from dicomwright.runtime.values.stored import Large
 
 if TYPE_CHECKING:
     from pydicom.dataelem import DataElement
 
-    from dicomwright.runtime.trees.tree import DataSet
 
 _I = TypeVar("_I", bound=Instance)
 _T = TypeVar("_T", bound=DicomObject)
@@ -30,7 +30,7 @@ def object_of_dataset(cls: type[_I], dataset: Dataset) -> _I:
         raise TypeError(f"must be a pydicom Dataset, not {type(dataset).__name__}; a file is opened by read")
     meta: Any = getattr(dataset, "file_meta", None)
     syntax = meta.get("TransferSyntaxUID") if meta is not None else None
-    return object_of(cls, _tree_of(dataset), str(syntax) if syntax else None)
+    return object_of(cls, Content(DataSet({}), _tree_of(dataset), str(syntax) if syntax else None, ()))
 
 
 def object_of_json(cls: type[_I], text: str | bytes) -> _I:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from dicomwright.runtime.errors import UnreadableFile
-from dicomwright.runtime.trees.parsing import STOPS, Problems, items_of, swapped
+from dicomwright.runtime.trees.parsing import STOPS, Problems, Source, items_of, read_rest, swapped
 from dicomwright.runtime.values.stored import Encapsulated, Fragments, Held, Large, Unread
 
 if TYPE_CHECKING:
@@ -14,8 +14,47 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.declaration import Declaration
     from dicomwright.runtime.declarations.holder import Holder
-    from dicomwright.runtime.trees.sources import File
-    from dicomwright.runtime.trees.tree import DataSet, Element, Problem
+    from dicomwright.runtime.sources.files import File
+    from dicomwright.runtime.trees.tree import DataSet, Element, Problem, Rest
+
+
+class Unfinished:
+    """What follows pixels that stay in their file, and where these end: read once, for all copies of an object."""
+
+    __slots__ = ("found", "notes", "rest")
+
+    def __init__(self, rest: Rest) -> None:
+        """Know where reading paused."""
+        self.rest = rest
+        self.found: dict[int, Element] | None = None
+        self.notes: tuple[Problem, ...] = ()
+
+    def finish(self, data: DataSet, file: File, noted: tuple[Problem, ...]) -> dict[int, Element]:
+        """Read the elements that were left, and complete the data set; `noted` are the problems that are known.
+
+        Raises `UnreadableFile`, and OSError.
+        """
+        if self.found is None:
+            problems = Problems()
+            with file.opened() as opened:
+                source = Source(opened, size=file.size)
+                found, starts = read_rest(source, self.rest, data.elements, problems)
+                source.refuse_fault()
+            refuse_stopped(problems)
+            _, pixels = found[self.rest.tag]
+            if isinstance(pixels, Fragments):
+                file.known = {**file.known, pixels.offset: starts}
+            self._complete(data, found)
+            self.found, self.notes = found, tuple(problem for problem in problems if problem not in noted)
+        return self.found
+
+    @staticmethod
+    def _complete(data: DataSet, found: dict[int, Element]) -> None:
+        data.elements.update(found)
+        for _, value in found.values():
+            if isinstance(value, list):
+                for item in value:
+                    item.parent = data
 
 
 class Kept:
@@ -25,21 +64,32 @@ class Kept:
     these can change. The tree that was read is only completed, so copies share it.
     """
 
-    __slots__ = ("data", "elements", "faults", "file", "notes")
+    __slots__ = ("data", "faults", "file", "gone", "known", "notes", "unfinished")
 
-    def __init__(self, data: DataSet, file: File | None = None, notes: tuple[Problem, ...] = ()) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        file: File | None = None,
+        notes: tuple[Problem, ...] = (),
+        rest: Rest | None = None,
+    ) -> None:
         """Begin with all the elements of a data set; `notes` is what could not be read of its file."""
         self.data = data
-        self.elements: dict[int, Element] = dict(data.elements)
+        self.known: dict[int, Element] = dict(data.elements)
+        """Those that were read so far."""
         self.faults: dict[str, str] = {}
         """Rules that values break, by keyword, of what was decoded so far."""
         self.file = file
         self.notes = notes
+        self.unfinished = Unfinished(rest) if rest is not None and rest.paused else None
+        self.gone: frozenset[int] = frozenset()
+        """Tags of what was taken while it was not read yet."""
 
     def copy(self) -> Self:
         """Return one that can lose elements of its own."""
         new = type(self)(self.data, self.file, self.notes)
-        new.elements, new.faults = dict(self.elements), dict(self.faults)
+        new.known, new.faults = dict(self.known), dict(self.faults)
+        new.unfinished, new.gone = self.unfinished, self.gone
         return new
 
     def beside(self, data: DataSet) -> Self:
@@ -50,18 +100,38 @@ class Kept:
         """Copy what can change."""
         return self.copy()
 
+    @property
+    def elements(self) -> dict[int, Element]:
+        """All of them; what was left behind large pixels is read for it. Raises `UnreadableFile`, and OSError."""
+        if self.unfinished is not None and self.file is not None:
+            found = self.unfinished.finish(self.data, self.file, self.notes)
+            self.known.update({tag: element for tag, element in found.items() if tag not in self.gone})
+            self.notes += self.unfinished.notes
+            self.unfinished = None
+        return self.known
+
+    def has(self, tag: int) -> bool:
+        """Tell whether an element stands as it was read. Raises as `elements` does."""
+        if tag in self.known or self.unfinished is None or tag <= self.unfinished.rest.tag:
+            return tag in self.known
+        return tag in self.elements
+
     def element(self, tag: int) -> Element:
         """Return one of the elements; a sequence that was left unread is read now."""
-        vr, value = self.elements[tag]
+        vr, value = found = self.known[tag]
+        if type(value) is bytes:  # as nearly all are
+            return found
+        if isinstance(value, Fragments) and value.end < 0:
+            return self.elements[tag]
         if isinstance(value, Unread):
-            found = Problems()
-            items = items_of(tag, value, found)
-            refuse_stopped(found)
+            problems = Problems()
+            items = items_of(tag, value, problems)
+            refuse_stopped(problems)
             for item in items:
                 item.parent = self.data
-            self.notes += tuple(found)
-            self.elements[tag] = self.data.elements[tag] = vr, items
-        return self.elements[tag]
+            self.notes += tuple(problems)
+            self.known[tag] = self.data.elements[tag] = vr, items
+        return self.known[tag]
 
     def all_elements(self) -> dict[int, Element]:
         """Return all the elements, with no sequence unread."""
@@ -69,8 +139,10 @@ class Kept:
 
     def forget(self, declared: Declaration) -> None:
         """Leave out an attribute that is set or deleted."""
-        self.elements.pop(declared.number, None)
+        self.known.pop(declared.number, None)
         self.faults.pop(declared.keyword, None)
+        if self.unfinished is not None:
+            self.gone |= {declared.number}
 
     def load(self, value: Large | Fragments) -> bytes:
         """Return the bytes of a value that is large, little endian. Raises `UnreadableFile`, and OSError."""

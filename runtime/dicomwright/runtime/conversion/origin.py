@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pydicom.tag import BaseTag
 
     from dicomwright.runtime.declarations.attribute import Attribute
-    from dicomwright.runtime.trees.sources import File
-    from dicomwright.runtime.trees.tree import Problem
+    from dicomwright.runtime.sources.files import File
+    from dicomwright.runtime.trees.tree import Content, Problem
 
 _I = TypeVar("_I", bound=Instance)
 _T = TypeVar("_T", bound=DicomObject)
@@ -67,26 +67,21 @@ class Origin(Kept):
         return dataset_of(rest_of(holder, self), self)
 
 
-def view(cls: type[_T], data: DataSet, file: File | None = None, notes: tuple[Problem, ...] = ()) -> _T:
-    """Return an object that has what is in a data set; large values are loaded from `file`."""
+def view(cls: type[_T], data: DataSet, *kept: Any) -> _T:  # noqa: ANN401 - what `Kept` takes besides
+    """Return an object that has what is in a data set."""
     new = blank(cls, derives=False)
-    new.origin_ = Origin(data, file, notes)
+    new.origin_ = Origin(data, *kept)
     return new
 
 
-def object_of(
-    cls: type[_I],
-    data: DataSet,
-    syntax: str | None,
-    file: File | None = None,
-    notes: tuple[Problem, ...] = (),
-) -> _I:
-    """Return an object of one of the SOP classes of an IOD. Raises `WrongSOPClass`."""
+def object_of(cls: type[_I], content: Content, file: File | None = None) -> _I:
+    """Return an object of one of the SOP classes of an IOD; what was left is read of `file`. Raises `WrongSOPClass`."""
+    data, syntax = content.dataset, content.transfer_syntax
     uid = sop_class_of_data(data)
     if uid and cls.sop_classes and uid not in cls.sop_classes:
         name = uid_name(uid) if is_uid(uid) else "unknown"
         raise WrongSOPClass(f"the data set is no {cls.__name__}: its SOP class is {name}")
-    new = view(cls, data, file, notes)
+    new = view(cls, data, file, content.problems, content.rest)
     encapsulated_pixels = isinstance(data.elements.get(_PIXEL_DATA, ("", b""))[1], Fragments)
     if encapsulated_pixels and syntax and is_uid(syntax):
         new.transfer_syntax_ = syntax

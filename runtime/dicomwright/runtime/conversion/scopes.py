@@ -43,7 +43,7 @@ class ObjectScope:
 
 def transfer_syntax_of(instance: DicomObject) -> str:
     """Return the syntax of pixels that were read compressed and are still the same; else the plain one."""
-    unchanged = instance.origin_ is not None and _PIXEL_DATA in instance.origin_.elements
+    unchanged = instance.origin_ is not None and _PIXEL_DATA in instance.origin_.known
     compressed = unchanged or isinstance(instance.stored_.get("PixelData"), EncapsulatedBytes)
     syntax = instance.transfer_syntax_ if compressed else None
     return EXPLICIT if syntax is None else str(syntax)

@@ -22,8 +22,12 @@ class Origin(Protocol):
     """
 
     @property
-    def elements(self) -> Mapping[int, Element]:
-        """Elements that were neither changed nor deleted since."""
+    def known(self) -> Mapping[int, Element]:
+        """Elements that were read so far, and neither changed nor deleted since."""
+        ...
+
+    def has(self, tag: int) -> bool:
+        """Tell whether an element stands as it was read, wherever it is in the file."""
         ...
 
     def copy(self) -> Origin:

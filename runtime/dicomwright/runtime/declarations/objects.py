@@ -87,7 +87,7 @@ class DicomObject(Holder):
         if self.origin_ is None:
             return False
         declared = type(self).attributes().get(keyword)
-        return declared is not None and declared.number in self.origin_.elements
+        return declared is not None and self.origin_.has(declared.number)
 
     @property
     def values_(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class DicomObject(Holder):
 
     def unstored_(self, declared: Declaration) -> Any:  # noqa: ANN401 - by VR
         """Return the value of an attribute that was not set: decoded of what was read, else derived, else None."""
-        if self.origin_ is not None and declared.number in self.origin_.elements:
+        if self.origin_ is not None and self.origin_.has(declared.number):
             return self.origin_.decode(self, declared)
         return self.derived_(declared)
 
@@ -174,7 +174,9 @@ class DicomObject(Holder):
 
     def __repr__(self) -> str:
         """Show the class and how many attributes are set; values may be patient data."""
-        count = sum(map(self.is_set, type(self).attributes()))
+        known = () if self.origin_ is None else self.origin_.known  # which reads nothing
+        numbers = type(self).attributes().items()
+        count = sum(keyword in self.stored_ or declared.number in known for keyword, declared in numbers)
         return f"<{type(self).__qualname__} with {count} attributes>"
 
     def __copy__(self) -> Self:

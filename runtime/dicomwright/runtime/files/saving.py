@@ -63,8 +63,17 @@ def write(
     instance: Instance, stream: BinaryIO, transfer_syntax: str | None, *, delimited: bool, validated: bool
 ) -> None:
     """Write an object to a stream; see `IOD.write`."""
-    for piece in pieces(instance, transfer_syntax, delimited=delimited, validated=validated):
+    found = pieces(instance, transfer_syntax, delimited=delimited, validated=validated)
+    _keep(instance, stream)
+    for piece in found:
         _write_all(stream, piece)
+
+
+def _keep(instance: Instance, target: str | BinaryIO) -> None:
+    """Take into memory what was read of the very file that is about to be written."""
+    kept = kept_of(instance)
+    if kept is not None and kept.file is not None:
+        kept.file.keep(target)
 
 
 def _write_all(stream: BinaryIO | FileIO, piece: bytes | memoryview) -> None:
@@ -90,9 +99,7 @@ def save(
     target = os.fspath(path)
     if os.path.isdir(target):  # noqa: PTH112 - here and below: a Path costs as much as writing a small file
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
-    kept = kept_of(instance)
-    if kept is not None and kept.file is not None:
-        kept.file.keep(target)
+    _keep(instance, target)
     try:
         _replace(target, found)
     except OSError as error:  # which names the temporary file

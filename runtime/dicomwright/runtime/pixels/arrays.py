@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, cast
 
 import numpy as np
 from pydicom.dataset import Dataset
@@ -14,6 +15,7 @@ from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.scopes import transfer_syntax_of
 from dicomwright.runtime.conversion.to_pydicom import file_dataset
 from dicomwright.runtime.errors import CodecError, InvalidValue, UnreadableFile
+from dicomwright.runtime.pixels.encapsulation import Encapsulation
 from dicomwright.runtime.pixels.plugins import decoder_of
 from dicomwright.runtime.trees.parsing import swapped
 from dicomwright.runtime.values import pixel_arrays
@@ -22,12 +24,12 @@ from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
-    from typing import BinaryIO
 
     from numpy.typing import NDArray
     from pydicom.pixels.decoders.base import Decoder
 
     from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.sources.files import File
 
 _BYTE: Final = 8
 _ALLOCATED: Final = frozenset({8, 16, 32, 64})
@@ -70,9 +72,10 @@ def frame_arrays(instance: Instance) -> Iterator[NDArray[Any]]:
 
 def decoded_frames(instance: Instance) -> Iterator[tuple[NDArray[Any], dict[str, Any]]]:
     """Give the pixels of all frames, and what describes them now that they are decoded. Raises `CodecError`."""
-    with _decoding(instance) as (decoder, source, options):
-        for frame, facts in decoder.iter_array(source, **options):
-            yield frame, dict(facts)
+    with _decoding(instance) as decoder:
+        for source, options in _sources(instance):
+            for frame, facts in decoder.iter_array(source, **options):
+                yield frame, dict(facts)
 
 
 def number_of_frames(instance: Instance) -> int:
@@ -161,13 +164,13 @@ def _is_declared(instance: Instance) -> bool:
     """Tell whether the class has all that was read of pixels and their description."""
     if instance.origin_ is None:
         return True
-    attributes, elements = type(instance).attributes(), instance.origin_.elements
+    attributes, elements = type(instance).attributes(), instance.origin_.known
     return all(keyword in attributes or tag not in elements for keyword, tag in _TAGS.items())
 
 
 def _values(instance: Instance) -> Iterator[tuple[str, bytes | Large | Fragments]]:
     """Give the pixels that were set, or read, which are not loaded for it."""
-    elements = instance.origin_.elements if instance.origin_ is not None else {}
+    elements = instance.origin_.known if instance.origin_ is not None else {}
     for keyword in pixel_arrays.ARRAYS:
         value = instance.stored_.get(keyword) or elements.get(_TAGS[keyword] or 0, ("", b""))[1]
         if isinstance(value, bytes | Large | Fragments) and value:
@@ -203,17 +206,21 @@ def _range(pieces: Iterable[bytes | memoryview], start: int, stop: int) -> bytea
 
 
 def _by_pydicom(instance: Instance, index: int | None) -> NDArray[Any]:
-    with _decoding(instance) as (decoder, source, options):
-        return decoder.as_array(source, index=index, **options)[0]
+    with _decoding(instance) as decoder:
+        alone = _alone(instance, index) if index is not None else None
+        if alone is not None:
+            source, options = alone
+            return decoder.as_array(source, index=0, **options)[0]
+        with _source(instance) as (whole, options):
+            return decoder.as_array(whole, index=index, **options)[0]
 
 
 @contextmanager
-def _decoding(instance: Instance) -> Generator[tuple[Decoder, Dataset | BinaryIO, dict[str, Any]]]:
-    """Give pydicom's decoder, what it decodes, and its options. Raises `CodecError`, and `InvalidValue`."""
+def _decoding(instance: Instance) -> Generator[Decoder]:
+    """Give pydicom's decoder. Raises `CodecError`, and `InvalidValue`."""
     decoder = decoder_of(UID(transfer_syntax_of(instance)))
     try:
-        with _source(instance) as (source, options):
-            yield decoder, source, options
+        yield decoder
     except RuntimeError as error:  # of a codec
         raise CodecError(f"{decoder.UID.name}: the pixel data cannot be decoded") from error
     except (OSError, UnreadableFile):
@@ -222,27 +229,99 @@ def _decoding(instance: Instance) -> Generator[tuple[Decoder, Dataset | BinaryIO
         raise _unfit(instance, "cannot be decoded") from error
 
 
+def _sources(instance: Instance) -> Iterator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
+    """Give all the pixels as pydicom takes them; of a file that is far, one frame at a time, if they can be told."""
+    found = _in_file(instance)
+    if found is not None and not found[0].near and _alone(instance, 0) is not None:
+        for index in range(number_of_frames(instance)):
+            alone = _alone(instance, index)
+            if alone is None:
+                raise _unfit(instance, "has offsets that lead nowhere")
+            yield alone
+        return
+    with _source(instance) as whole:
+        yield whole
+
+
 @contextmanager
 def _source(instance: Instance) -> Generator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
-    """Give pixels as pydicom takes them: those in a file are not loaded, but read by the frame."""
-    found = next(_values(instance), ("", b""))[1] if _is_declared(instance) else b""
-    kept = kept_of(instance)
-    file = kept.file if kept is not None else None
-    if (
-        not isinstance(found, Fragments)
-        or isinstance(found, Encapsulated)
-        or file is None
-        or file.data is not None
-    ):
+    """Give pixels as pydicom takes them: those in a file on this computer are not loaded, but read by the frame."""
+    file, value = _in_file(instance) or (None, None)
+    if file is None or not isinstance(value, Fragments):
         yield file_dataset(instance), {}
         return
+    options = as_pixel_options(_header(instance), pixel_keyword="PixelData")
+    with _stream(file, value) as stream:
+        yield stream, options
+
+
+@contextmanager
+def _stream(file: File, value: Fragments) -> Generator[BinaryIO]:
+    """Open a file at pixels that pydicom reads a few bytes at a time; those of a file that is far are loaded."""
+    if not file.near:
+        yield io.BytesIO(b"".join(file.pieces(value.offset, file.size - value.offset)))
+        return
+    with file.opened() as opened:
+        stream = opened if isinstance(opened, io.BytesIO) else io.BufferedReader(cast("io.RawIOBase", opened))
+        stream.seek(value.offset)
+        yield cast("BinaryIO", stream)
+
+
+def _in_file(instance: Instance) -> tuple[File, Large | Fragments] | None:
+    """Return where the pixels of an object are that were left in a file; None when they are in memory."""
+    value = next(_values(instance), ("", b""))[1] if _is_declared(instance) else b""
+    kept = kept_of(instance)
+    file = kept.file if kept is not None else None
+    if file is None or isinstance(value, bytes | Held | Encapsulated) or value.offset < 0:
+        return None
+    return file, value
+
+
+def _header(instance: Instance) -> Dataset:
+    """Return what describes pixels."""
     header = Dataset()
     for keyword in (*pixel_arrays.FACTS, *_OFFSETS):
         if (value := instance.value_(keyword)) is not None:
             setattr(header, keyword, value)
-    with file.opened() as stream:
-        stream.seek(found.offset)
-        yield stream, as_pixel_options(header, pixel_keyword="PixelData")
+    return header
+
+
+def _alone(instance: Instance, index: int) -> tuple[BinaryIO, dict[str, Any]] | None:
+    """Return one frame as the only one, with nothing else read of its file; None where that cannot be told."""
+    found = _in_file(instance)
+    if found is None:
+        return None
+    file, value = found
+    options = as_pixel_options(_header(instance), pixel_keyword="PixelData", number_of_frames=1)
+    tables = options.pop("extended_offsets", None)
+    if isinstance(value, Large):
+        frame = _native_frame(instance, value, index, options)
+    else:
+        encapsulation = Encapsulation(file, value.offset, number_of_frames(instance), tables)
+        frame = _encapsulated_frame(instance, encapsulation, index)
+    return None if frame is None else (io.BytesIO(frame), options)
+
+
+def _encapsulated_frame(instance: Instance, found: Encapsulation, index: int) -> bytes | None:
+    frame = found.frame(index)
+    kept = kept_of(instance)
+    if frame is None and found.offset not in found.file.known and kept is not None:
+        _ = kept.elements  # for which all fragments are looked for, if nobody has
+        frame = found.frame(index)
+    return frame
+
+
+def _native_frame(
+    instance: Instance, value: Large, index: int, options: dict[str, Any]
+) -> bytes | bytearray | None:
+    """Return the bytes of one frame of pixels that are not compressed, which pydicom converts."""
+    size = options["rows"] * options["columns"] * options["samples_per_pixel"]
+    size *= options["bits_allocated"] // _BYTE
+    if options["photometric_interpretation"] == "YBR_FULL_422":
+        size = size // 3 * 2  # PS3.3 C.7.6.3.1.2
+    if not size or size * number_of_frames(instance) > value.length or value.swapped > 1:
+        return None
+    return _part(instance, value, index * size, (index + 1) * size)
 
 
 def _number(instance: Instance, keyword: str, default: int | None = None) -> int:

@@ -11,9 +11,10 @@ from io import BytesIO
 from struct import Struct, pack
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
+from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.trees.collecting import Uncollected
 from dicomwright.runtime.trees.paths import path_of
-from dicomwright.runtime.trees.tree import DataSet, Problem
+from dicomwright.runtime.trees.tree import DataSet, Problem, Rest, Starts
 from dicomwright.runtime.values.stored import Fragments, Large, Unread
 from dicomwright.runtime.vocabulary.tags import VR_OF
 from dicomwright.runtime.wording import counted
@@ -21,7 +22,7 @@ from dicomwright.runtime.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dicomwright.runtime.trees.tree import Value
+    from dicomwright.runtime.trees.tree import Element, Value
 
 # PS3.5 Tables 7.1-1 and 7.1-2: VRs with a length of 16 bits, and those of 32 bits after two reserved bytes
 _SHORT: Final = "AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US"
@@ -49,15 +50,22 @@ ITEM_END: Final = 0xFFFEE00D
 SEQUENCE_END: Final = 0xFFFEE0DD
 _DELIMITERS: Final = 0xFFFE
 _PIXEL_DATA: Final = 0x7FE00010
+_PIXELS: Final = frozenset({0x7FE00008, 0x7FE00009, _PIXEL_DATA})
+"""Float Pixel Data, Double Float Pixel Data, Pixel Data: what follows them is read when somebody asks for it."""
 _BITS_ALLOCATED: Final = 0x00280100
 _32_BITS: Final = b"\x20\0"
 UNDEFINED: Final = 0xFFFFFFFF
 _HEADER: Final = 8
+_HEADER_AND_MARKER: Final = 10
+_MARKERS: Final = frozenset({b"\xff\xd8", b"\xff\x4f"})
+"""How an image of JPEG or JPEG-LS, or of JPEG 2000, begins."""
 
 WINDOW: Final = 1 << 16
-"""Bytes that are read at once."""
+"""Bytes that are read at once, of a data set that has as many."""
+FIRST_WINDOW: Final = 1 << 13
+"""Bytes that are read first; then as many again, and then twice as many each time, up to `WINDOW`."""
 _GLANCE: Final = 1 << 10
-"""Bytes that are read at once where most of them will be passed over."""
+"""Bytes that are read at once where most of them will be passed over; of long fragments the next header alone."""
 MOST_TEXT: Final = 1 << 24
 """Text longer than this stays in the file."""
 MOST_LOADED: Final = 1 << 29
@@ -143,16 +151,33 @@ _HEADERS: Final = {True: _Headers(_explicit_header), False: _Headers(_implicit_h
 class Source:
     """A file that may be seeked in, from which windows are read; it may be cut short at any time."""
 
-    def __init__(self, file: BinaryIO, *, base: int = 0, offsets: bool = True) -> None:
-        """Read a file from `base` on; without `offsets` its places mean nothing to the user (it is inflated)."""
+    def __init__(self, file: BinaryIO, *, size: int | None = None, offsets: bool = True) -> None:
+        """Read a file of that size; without `offsets` its places mean nothing to the user (it is inflated)."""
         self.file = file
         self.offsets = offsets
-        self.fault = ""
-        self.size = base
-        try:
-            self.size = file.seek(0, 2)
-        except (OSError, ValueError) as error:
-            self.fault = reason(error)
+        self.error: Exception | None = None
+        self.cut = -1
+        """Where the file ended before its end."""
+        self.size = size or 0
+        if size is None:
+            try:
+                self.size = file.seek(0, 2)
+            except (OSError, ValueError) as error:
+                self.error = error
+
+    @property
+    def fault(self) -> str:
+        """What went wrong; empty when nothing did."""
+        return reason(self.error) if self.error is not None else ""
+
+    def refuse_fault(self) -> None:
+        """Raise what went wrong, for who wants all or nothing. Raises `UnreadableFile`, and OSError."""
+        if isinstance(self.error, OSError | UnreadableFile):
+            raise self.error
+        if self.error is not None:  # of a stream that is closed, say
+            raise UnreadableFile(f"the file cannot be read: {self.fault}") from self.error
+        if self.cut >= 0:
+            raise UnreadableFile(f"the file ends early, at offset {self.cut}")
 
     def read(self, offset: int, length: int) -> bytes:
         """Read what there is; fewer bytes than asked for are the end of the file."""
@@ -162,13 +187,17 @@ class Source:
             while len(found) < length and (more := self.file.read(length - len(found))):
                 found += more
         except (OSError, ValueError) as error:
-            self.fault = reason(error)
+            self.error = error
             return b""
+        if len(found) < length and offset + len(found) < self.size:
+            self.cut = offset + len(found)
         return found
 
 
 def reason(error: Exception) -> str:
     """Say why a file cannot be read, without its name."""
+    if isinstance(error, UnreadableFile):
+        return str(error)
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
@@ -212,18 +241,23 @@ class Parser:
         large: int,
         stop: int | None = None,
         lazy: bool = False,
+        pausing: bool = False,
         levels: int = sys.maxsize,
     ) -> None:
         """Read from `at` to the tag `stop`; `window` is what was read of the source, and where it begins.
 
-        `lazy`: sequences of the data set itself that have a length are left as `Unread`. Reading stops at a sequence
-        that is nested in more than `levels` others.
+        `lazy`: sequences of the data set itself that have a length are left as `Unread`. `pausing`: pixels that stay
+        in the file are the last that is read, if the file has to be read again for what follows; `rest` is then what
+        it takes to go on. Reading stops at a sequence that is nested in more than `levels` others.
         """
-        self.levels = levels
+        self.levels, self.pausing = levels, pausing
+        self.rest: Rest | None = None
+        self.starts: Starts | None = None
         self.source, self.problems, self.large, self.stop, self.lazy = source, problems, large, stop, lazy
         self.root = self.data = DataSet({})
         self.form = self.sequence_form = form
         self.buffer, self.base = window
+        self.first = self.window = min(max(FIRST_WINDOW, len(self.buffer)), WINDOW)
         self.pos = at - self.base
         self.last = self.sequence = -1
         self.end = self.sequence_end = source.size
@@ -271,7 +305,7 @@ class Parser:
                 self._note(None, f"{counted(left, 'byte')} cannot be an element", self.base + self.pos)
             self._close(self.end)
         elif self.pos + _HEADER > len(self.buffer):
-            self._fill(WINDOW)
+            self._fill()
         else:
             group, number, length = self.form.plain(self.buffer, self.pos)
             if self.stop is not None and group << 16 | number >= self.stop and not self.stack:
@@ -294,7 +328,7 @@ class Parser:
         elif self.base + pos + 12 > self.end:
             self._lost(tag, "its header is cut")
         elif pos + 12 > len(self.buffer):
-            self._fill(WINDOW)
+            self._fill()
         else:
             (length,) = self.form.length(self.buffer, pos + 8)
             self._element(tag, LONG[code], length, self.base + pos + 12)
@@ -314,6 +348,8 @@ class Parser:
         """Read an element without a VR that is known, as what fits: Implicit VR, or a VR of the future."""
         at = self.base + self.pos
         implicit = FORMS[False, self.form.big]
+        if self.pos + 12 > len(self.buffer) and at + 12 <= self.end:
+            return self._fill()
         if tag == 0 and code == b"\0\0" and length == 0:
             return self._lost(None, "zeros stand where an element should begin")
         _, _, long = implicit.plain(self.buffer, self.pos)
@@ -344,26 +380,52 @@ class Parser:
             vr == "SQ" or (vr == "UN" and VR_OF[tag] == "SQ" and self._begins_item(start, length))
         ):
             return self._open(tag, start, start + length, delimited=False, unknown=vr == "UN")
-        self.pos = start - self.base
         if length > self.large and not lazy and not (vr in TEXTUAL and length <= MOST_TEXT):
-            self._put(
-                tag, vr, Large(length, start if self.source.offsets else -1, self._word(tag, vr)), start
-            )
-            self.pos += length
-            return None
+            return self._leave_in_file(tag, vr, length, start)
+        self.pos = start - self.base
+        if lazy and self.pos + length > len(self.buffer) + WINDOW:
+            return self._leave_unread(tag, vr, length, start)
         if self.pos + length > len(self.buffer):
-            self._fill(max(length, WINDOW))
+            self._fill(length)
         stop = self.pos + length
         if stop > len(self.buffer):
             stop = len(self.buffer)
             self._note(tag, "its value is cut", start)
         value = self.buffer[self.pos : stop]
         if lazy:
-            self._put(tag, vr, Unread(value, start, self.form.explicit, self.form.big), start)
+            self._put(tag, vr, Unread((value,), start, self.form.explicit, self.form.big), start)
         else:
             self._put(tag, vr, swapped(value, self._word(tag, vr)), start)
         self.pos = stop
         return None
+
+    def _leave_unread(self, tag: int, vr: str, length: int, start: int) -> None:
+        """Read a long sequence as bytes, without making one of what the window has and what it has not."""
+        kept = self.buffer[self.pos :]
+        more = self.source.read(start + len(kept), length - len(kept))
+        self.base, self.pos, self.buffer = start + len(kept) + len(more), 0, b""
+        self.loaded += len(more)
+        if len(kept) + len(more) < length:
+            self._end_early(self.base)
+            self._note(tag, "its value is cut", start)
+        self._bound()
+        self._put(tag, vr, Unread((kept, more), start, self.form.explicit, self.form.big), start)
+
+    def _leave_in_file(self, tag: int, vr: str, length: int, start: int) -> None:
+        """Pass over a value that is large."""
+        header, last = self.pos, self.last
+        self._put(tag, vr, Large(length, start if self.source.offsets else -1, self._word(tag, vr)), start)
+        self.pos = start - self.base + length
+        if self.pausing and tag in _PIXELS and not self.stack:
+            left = self.end - self.base - self.pos
+            self._keep_rest(tag, header, last, paused=left >= _HEADER and self.pos > len(self.buffer))
+
+    def _keep_rest(self, tag: int, header: int, last: int, *, paused: bool) -> None:
+        """Keep what the window has of pixels, from their header on; `paused`: and read no further."""
+        explicit, big, *_ = self.form
+        window = self.buffer[header:]
+        self.rest = Rest(tag, last, self.base + header, explicit, big, self.large, window, paused)
+        self.done = self.done or paused
 
     def _word(self, tag: int, vr: str) -> int:
         """Return how many bytes of a value are swapped as a whole in Big Endian (PS3.5 7.3); 1 when none are."""
@@ -395,17 +457,30 @@ class Parser:
         return found[:4] in {_ITEM_LITTLE, _ITEM_BIG}
 
     def _fragments(self, tag: int, vr: str, start: int) -> None:
-        """Pass over the items of encapsulated pixel data."""
-        items = total = 0
+        """Pass over the items of encapsulated pixel data, or pause where the window ends."""
+        header, last, noted = self.pos, self.last, len(self.problems)
+        pausing = self.pausing and tag in _PIXELS and not self.stack
         self.pos = start - self.base
+        done = self._pass_fragments(tag, vr, start, to_window=pausing)
+        if not done:
+            del self.problems[noted:]  # they are found again
+            self._put(tag, vr, Fragments(-1, -1, start), start)
+        if pausing:
+            self._keep_rest(tag, header, last, paused=not done)
+
+    def _pass_fragments(self, tag: int, vr: str, start: int, *, to_window: bool) -> bool:
+        """Pass over fragments; `to_window`: no further than that. Tell whether all of them are passed."""
+        items = total = length = 0
         end = start
         while True:
             left = self.end - self.base - self.pos
             if left < _HEADER:
                 self._note(tag, "its fragments have no end", self.end)
                 break
-            if self.pos + _HEADER > len(self.buffer):
-                self._fill(_GLANCE)
+            if self._lacks_fragment(left):
+                if to_window:
+                    return False
+                self._fill(exactly=_HEADER_AND_MARKER if length > _GLANCE else _GLANCE)
                 if self.done:
                     break
                 continue
@@ -414,19 +489,38 @@ class Parser:
             if found == SEQUENCE_END:
                 self.pos += _HEADER
                 break
-            if items >= MOST_NODES:
-                return self._stop(f"more than {MOST_NODES} fragments")
-            if found != ITEM:
+            if found != ITEM or items >= MOST_NODES:
                 self._put(tag, vr, self._found(items, total, start, end), start)
-                return self._lost(tag, "something else stands where a fragment should begin")
+                self._end_fragments(tag, items, found)
+                return True
             if length > left - _HEADER:
                 self._note(tag, f"the length {length} of fragment {items} is wrong", self.base + self.pos)
                 length = left - _HEADER
             items, total = items + 1, total + length
-            self.pos += _HEADER + length
-            end = self.base + self.pos
+            end = self._pass_fragment(length)
         self._put(tag, vr, self._found(items, total, start, end), start)
-        return None
+        return True
+
+    def _lacks_fragment(self, left: int) -> bool:
+        """Tell whether the window does not have the header of a fragment, and the marker behind it if that counts."""
+        needed = _HEADER if self.starts is None else min(_HEADER_AND_MARKER, left)
+        return self.pos + needed > len(self.buffer)
+
+    def _end_fragments(self, tag: int, items: int, found: int) -> None:
+        if found == ITEM:
+            self._stop(f"more than {items} fragments")
+        else:
+            self._lost(tag, "something else stands where a fragment should begin")
+
+    def _pass_fragment(self, length: int) -> int:
+        """Pass over one; return where it ends."""
+        at, behind = self.base + self.pos, self.pos + _HEADER
+        if self.starts is not None:
+            self.starts.items.append(at)
+            if self.buffer[behind : behind + 2] in _MARKERS:
+                self.starts.marked.append(at)
+        self.pos = behind + length
+        return self.base + self.pos
 
     def _found(self, items: int, total: int, start: int, end: int) -> Fragments:
         return Fragments(items, total, start, end) if self.source.offsets else Fragments(items, total)
@@ -479,7 +573,7 @@ class Parser:
                     self._note_sequence("has no end", at)
                 return self._leave(max(at, self.sequence_end))
             if self.pos + _HEADER > len(self.buffer):
-                self._fill(WINDOW)
+                self._fill()
                 continue
             group, number, length = self.sequence_form.plain(self.buffer, self.pos)
             tag = group << 16 | number
@@ -552,25 +646,38 @@ class Parser:
     def _bound(self) -> None:
         self.limit = min(len(self.buffer), self.end - self.base)
 
-    def _fill(self, size: int) -> None:
-        """Read the window anew, from where we are."""
+    def _fill(self, length: int = 0, *, exactly: int = 0) -> None:
+        """Begin the window where we are, and read on: to `length` bytes or more, or `exactly`. None is read twice."""
         if self.nodes > MOST_NODES:
             return self._stop(f"more than {MOST_NODES} elements and items")
+        kept = self.buffer[self.pos :]
+        size = max(exactly - len(kept), 0) or self._next_window(length - len(kept))
         self.base += self.pos
         self.pos = 0
-        self.buffer = self.source.read(self.base, size)
+        found = self.source.read(self.base + len(kept), size)
+        self.buffer = kept + found
         self.loaded += size
         if self.loaded > MOST_LOADED:
             self.large = min(self.large, 256)
-        if len(self.buffer) < size and self.base + len(self.buffer) < self.source.size:
-            self.source.size = self.base + len(self.buffer)
-            self.problems.add(
-                None, None, f"the file ends early, at offset {self.source.size}: {self.source.fault}"
-            )
-            self.end = min(self.end, self.source.size)
-            self.sequence_end = min(self.sequence_end, self.source.size)
+        if len(found) < size and self.base + len(self.buffer) < self.source.size:
+            self._end_early(self.base + len(self.buffer))
         self._bound()
         return None
+
+    def _next_window(self, least: int) -> int:
+        """Return how much to read; behind what was passed over it is little again."""
+        if self.pos > len(self.buffer):
+            self.window = self.first
+        size = max(least, self.window)
+        self.window = min(2 * self.window, WINDOW)
+        return size
+
+    def _end_early(self, at: int) -> None:
+        """End where nothing more can be read: the file is shorter than it was, or it cannot be read."""
+        self.source.size = at
+        self.problems.add(None, None, f"the file ends early, at offset {at}: {self.source.fault}")
+        self.end = min(self.end, at)
+        self.sequence_end = min(self.sequence_end, at)
 
     def _lost(self, tag: int | None, message: str) -> None:
         """Give up what holds the element, and go on behind it if it says where that is."""
@@ -594,16 +701,33 @@ class Parser:
         self.problems.add(self.stack[-1].data, self.sequence, f"{message}, at offset {at}")
 
 
+def read_rest(
+    source: Source, rest: Rest, elements: dict[int, Element], problems: Problems
+) -> tuple[dict[int, Element], Starts]:
+    """Read on from pixels that were left in a file, and are in `elements` with all that stands before them.
+
+    Return them and the elements behind them, and where the fragments of encapsulated ones begin.
+    """
+    form, window = FORMS[rest.explicit, rest.big], (rest.window, rest.offset)
+    parser = Parser(
+        source, problems, form, window, rest.offset, large=rest.large, lazy=True, levels=MOST_LEVELS
+    )
+    before = {tag: element for tag, element in elements.items() if tag != rest.tag}
+    parser.root.elements, parser.last = dict(before), rest.last
+    parser.starts = Starts(array("Q"), array("Q"))
+    found = parser.run().elements
+    return {tag: element for tag, element in found.items() if tag not in before}, parser.starts
+
+
 def items_of(tag: int, unread: Unread, problems: Problems) -> list[DataSet]:
     """Read the items of a sequence that was left unread."""
+    length = sum(map(len, unread.parts))
     order, code = (">" if unread.big else "<"), (b"SQ\0\0" if unread.explicit else b"")
-    head = pack(f"{order}HH{len(code)}sL", tag >> 16, tag & 0xFFFF, code, len(unread.data))
-    source = Source(BytesIO())  # all there is, is in the window
-    source.size = unread.offset + len(unread.data)
+    head = pack(f"{order}HH{len(code)}sL", tag >> 16, tag & 0xFFFF, code, length)
+    source = Source(BytesIO(), size=unread.offset + length)  # all there is, is in the window
     start = unread.offset - len(head)
     form = FORMS[unread.explicit, unread.big]
-    found = Parser(
-        source, problems, form, (head + unread.data, start), start, large=len(unread.data), levels=MOST_LEVELS
-    ).run()
+    window = b"".join((head, *unread.parts)), start
+    found = Parser(source, problems, form, window, start, large=length, levels=MOST_LEVELS).run()
     _, items = found.elements.get(tag, ("SQ", []))
     return items if isinstance(items, list) else []

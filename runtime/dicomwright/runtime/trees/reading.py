@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import zlib
-from contextlib import ExitStack
-from io import BytesIO
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
+from dicomwright.runtime.sources.files import spool
+from dicomwright.runtime.sources.opening import open_source
 from dicomwright.runtime.trees.parsing import (
     FORMS,
     LONG,
@@ -27,9 +24,12 @@ from dicomwright.runtime.trees.tree import Content, DataSet
 from dicomwright.runtime.vocabulary.tags import VR_OF
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.trees.tree import Element
+    import os
+
+    from dicomwright.runtime.trees.tree import Element, Rest
 
 _FIRST_WINDOW: Final = 1 << 15
+"""Bytes that are read first of a file that is judged as a whole."""
 _MOST_META: Final = 1 << 20
 _PREAMBLE: Final = 128
 _PREFIX: Final = b"DICM"
@@ -49,67 +49,89 @@ MOST_RATIO: Final = 100
 """What deflated data may grow to, and how often its own length when that is much: a bomb ends there."""
 _MUCH: Final = 1 << 26
 _CHUNK: Final = 1 << 16
+_ALL: Final = 1 << 62
 
 
 def read_content(
-    source: str | os.PathLike[str] | BinaryIO | bytes,
-    *,
-    large: int = 1 << 16,
-    stop: int | None = None,
-    lazy: bool = False,
+    source: str | os.PathLike[str] | BinaryIO | bytes, *, large: int = 1 << 16, stop: int | None = None
 ) -> Content:
     """Read a file, or as much of it as can be read; every fault is in `problems`, and none is raised.
 
-    Values longer than `large` bytes stay in the file, except text. Elements of the data set from the tag `stop` on
-    are left out; `lazy`: its sequences that have a length stay bytes, as `Unread`. The file is read in windows, so
-    memory grows with the number of elements only: at most `parsing.MOST_NODES`, with at most about
-    `parsing.MOST_LOADED` bytes.
+    `source` is a path, a URL, a file object, which is read from its beginning if it can seek, or bytes. Values longer
+    than `large` bytes stay in the file, except text. Elements of the data set from the tag `stop` on are left out.
+    The file is read in windows, so memory grows with the number of elements only: at most `parsing.MOST_NODES`, with
+    at most about `parsing.MOST_LOADED` bytes. Raises `MissingPackage` for a URL, and TypeError for text.
     """
     problems = Problems()
-    with ExitStack() as owned:
-        try:
-            return _read(_opened(source, owned), problems, owned, large=large, stop=stop, lazy=lazy)
-        except (OSError, ValueError) as error:
-            problems.add(None, None, f"the file cannot be opened: {reason(error)}")
+    try:
+        stream, file, owner = open_source(source, keeps=False)
+        with owner:
+            first = _FIRST_WINDOW if file.near else file.window
+            return read_opened(stream, file.size, problems, first=first, large=large, stop=stop)
+    except (OSError, ValueError) as error:
+        problems.add(None, None, f"the file cannot be opened: {reason(error)}")
     return Content(DataSet({}), DataSet({}), None, tuple(problems))
 
 
-def _opened(source: str | os.PathLike[str] | BinaryIO | bytes, owned: ExitStack) -> BinaryIO:
-    """Return what can be read and goes back; a stream that cannot, such as a pipe, is copied."""
-    if isinstance(source, bytes | bytearray | memoryview):
-        return BytesIO(source)
-    if isinstance(source, str | os.PathLike):
-        return cast("BinaryIO", owned.enter_context(open(source, "rb", buffering=0)))  # noqa: PTH123 - it is fast
-    if source.seekable():
-        return source
-    spool = _spool(owned)
-    shutil.copyfileobj(source, spool)
-    return spool
+class _Wanted(NamedTuple):
+    """How much to read: see `read_content` and `read_opened`."""
+
+    large: int
+    stop: int | None
+    lazy: bool
 
 
-def _spool(owned: ExitStack) -> BinaryIO:
-    """Return a file that is in memory while it is small."""
-    return cast("BinaryIO", owned.enter_context(SpooledTemporaryFile(max_size=_MUCH)))
-
-
-def _read(  # noqa: PLR0913 - what `read_content` was told
-    file: BinaryIO, problems: Problems, owned: ExitStack, *, large: int, stop: int | None, lazy: bool
+def read_opened(  # noqa: PLR0913 - where, how, how much
+    stream: BinaryIO,
+    size: int,
+    problems: Problems,
+    *,
+    first: int,
+    large: int,
+    stop: int | None,
+    lazy: bool = False,
 ) -> Content:
-    source = Source(file)
-    head = source.read(0, _FIRST_WINDOW)
+    """Read a file of that size which is open, `first` bytes of it first.
+
+    `lazy`: for an object. Sequences of the data set that have a length stay bytes, as `Unread`; what follows pixels
+    that stay in the file is left for later, as `rest`; and what cannot be read is raised, `UnreadableFile` or OSError.
+    """
+    source = Source(stream, size=size)
+    head = source.read(0, first)
     at, prefixed = _start(head)
     meta, at, head = _meta(source, head, at, problems)
     found = meta.elements.get(_SYNTAX)
     syntax = _uid(found) if found else None
-    if syntax in DEFLATED:
-        spool = _spool(owned)
-        _inflate(source, at, spool, problems)
-        source = Source(spool, offsets=False)
-        head, at = source.read(0, _FIRST_WINDOW), 0
-    form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed or bool(meta.elements))
+    prefixed = prefixed or bool(meta.elements)
+    if syntax not in DEFLATED:
+        data, rest = _data_set(source, (head, at), problems, _Wanted(large, stop, lazy), syntax, prefixed)
+    else:
+        with spool() as target:
+            _inflate(source, at, target, problems)
+            inflated = Source(target, offsets=False)
+            wanted = _Wanted(_ALL if lazy else large, stop, lazy)
+            data, rest = _data_set(inflated, (inflated.read(0, first), 0), problems, wanted, syntax, prefixed)
+    if lazy:
+        source.refuse_fault()
+    if source.fault:
+        problems.add(None, None, f"the file cannot be read: {source.fault}")
+    return Content(meta, data, syntax, tuple(problems), rest)
+
+
+def _data_set(  # noqa: PLR0913, PLR0917 - where, how, how much
+    source: Source,
+    window: tuple[bytes, int],
+    problems: Problems,
+    wanted: _Wanted,
+    syntax: str | None,
+    prefixed: bool,  # noqa: FBT001
+) -> tuple[DataSet, Rest | None]:
+    head, at = window
+    form = _form(head[at : at + 8], syntax, problems, at, prefixed=prefixed)
     if form is None:
-        return Content(meta, DataSet({}), syntax, tuple(problems))
-    dataset = Parser(
+        return DataSet({}), None
+    large, stop, lazy = wanted
+    parser = Parser(
         source,
         problems,
         form,
@@ -118,13 +140,13 @@ def _read(  # noqa: PLR0913 - what `read_content` was told
         large=large,
         stop=stop,
         lazy=lazy,
+        pausing=lazy and source.offsets,
         levels=MOST_LEVELS if lazy else sys.maxsize,
-    ).run()
+    )
+    dataset = parser.run()
     if stop is not None:  # the parser looks for it only among elements with long headers
         dataset.elements = {tag: element for tag, element in dataset.elements.items() if tag < stop}
-    if source.fault:
-        problems.add(None, None, f"the file cannot be read: {source.fault}")
-    return Content(meta, dataset, syntax, tuple(problems))
+    return dataset, parser.rest
 
 
 def _start(head: bytes) -> tuple[int, bool]:
@@ -161,8 +183,8 @@ def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[Dat
             length = implicit.plain(head, at)[2]
             problems.add(meta, tag, f"file meta information is not in Explicit VR, at offset {at}")
         if value + length > len(head):
-            if len(head) < min(source.size, _MOST_META):
-                return _meta(source, source.read(0, _MOST_META), start, problems)
+            if len(head) < min(source.size, _MOST_META) and (more := _more(source, head, value + length)):
+                return _meta(source, head + more, start, problems)
             problems.add(meta, tag, f"its length {length} goes beyond the end, at offset {at}")
             length = len(head) - value
         if tag in elements:
@@ -172,6 +194,11 @@ def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[Dat
         at = value + length
     _check_length(meta, at, start, problems)
     return meta, at, head
+
+
+def _more(source: Source, head: bytes, needed: int) -> bytes:
+    """Read as much again, or as much as it takes."""
+    return source.read(len(head), min(max(len(head), needed - len(head)), _MOST_META - len(head)))
 
 
 def _check_length(meta: DataSet, end: int, start: int, problems: Problems) -> None:

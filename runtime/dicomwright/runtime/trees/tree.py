@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.runtime.vocabulary.charsets import DEFAULT, codecs_of
 
 if TYPE_CHECKING:
+    from array import array
+
     from dicomwright.runtime.values.stored import Fragments, Large, Unencodable, Unread
 
     Value = bytes | str | Large | Fragments | Unencodable | Unread | list["DataSet"]
@@ -66,6 +68,29 @@ class Problem(NamedTuple):
     code: str = "unreadable"
 
 
+class Starts(NamedTuple):
+    """Where the items of encapsulated pixels begin, that of the table first; and those that begin an image of JPEG."""
+
+    items: array[int]
+    marked: array[int]
+
+
+class Rest(NamedTuple):
+    """Pixels that stay in their file: where their element begins, what was read of it, and how to go on from there.
+
+    `last` is the greatest tag before them. `paused`: what follows them was not read.
+    """
+
+    tag: int
+    last: int
+    offset: int
+    explicit: bool
+    big: bool
+    large: int
+    window: bytes
+    paused: bool
+
+
 class Content(NamedTuple):
     """What a file holds: file meta information, data set, and all that could not be read of it."""
 
@@ -73,3 +98,4 @@ class Content(NamedTuple):
     dataset: DataSet
     transfer_syntax: str | None
     problems: tuple[Problem, ...]
+    rest: Rest | None = None

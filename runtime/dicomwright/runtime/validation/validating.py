@@ -13,6 +13,7 @@ from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.narrow import is_dataset
 from dicomwright.runtime.reports.findings import Finding
 from dicomwright.runtime.reports.report import Report
+from dicomwright.runtime.sources.urls import shown
 from dicomwright.runtime.trees.identity import sop_class_of
 from dicomwright.runtime.trees.reading import read_content
 from dicomwright.runtime.trees.tree import Content, DataSet
@@ -36,13 +37,13 @@ def validate(
 ) -> Report:
     """Judge a DICOM file, a pydicom data set or a builder by the standard.
 
-    `source` is a path, a file that is open for reading bytes, the bytes of a file, a pydicom data set, an object of
-    a generated class, or the content of a file that was read. `iod` is the class, or its name, to judge by; without
-    it the SOP Class UID decides.
-    `show_values` puts values of attributes into the findings: they may be patient data.
+    `source` is a path, a URL, a file that is open for reading bytes, the bytes of a file, a pydicom data set, an
+    object of a generated class, or the content of a file that was read. A file that can seek is read from its
+    beginning, and large values are passed over. `iod` is the class, or its name, to judge by; without it the SOP
+    Class UID decides. `show_values` puts values of attributes into the findings: they may be patient data.
 
     A file that cannot be read is a finding, never an exception. Raises ValueError for an `iod` that does not exist,
-    TypeError for a source that is none of these.
+    TypeError for a source that is none of these, and `MissingPackage` for a URL.
     """
     wanted = edition().iod_named(iod) if isinstance(iod, str) else iod
     if wanted is None and isinstance(source, Instance):
@@ -86,7 +87,7 @@ def _content_of(source: object) -> Content:
 
 def _name_of(source: object) -> str:
     if isinstance(source, str | os.PathLike):
-        return os.fspath(cast("str | os.PathLike[str]", source))
+        return shown(os.fspath(cast("str | os.PathLike[str]", source)))
     name = getattr(source, "name", "") if not isinstance(source, Instance) and hasattr(source, "read") else ""
     return name if isinstance(name, str) else ""
 

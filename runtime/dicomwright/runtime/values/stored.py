@@ -54,6 +54,7 @@ class Fragments(NamedTuple):
     """Encapsulated pixel data: how many items, the table of offsets included, and how many bytes in all.
 
     In a file they stand from `offset` to `end`, with the headers of the items, without the delimiter behind them.
+    Of those whose end nobody has looked for yet, all but `offset` is -1.
     """
 
     items: int
@@ -63,9 +64,9 @@ class Fragments(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """The items of a sequence as bytes, which `trees.parsing.items_of` reads when somebody asks for them."""
+    """The items of a sequence as bytes, in parts, which `trees.parsing.items_of` reads when somebody asks for them."""
 
-    data: bytes
+    parts: tuple[bytes, ...]
     offset: int
     explicit: bool
     big: bool
