@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.5"
@@ -9,7 +14,8 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = True
 
-ROOTS = ("runtime", "generator", "generated", "examples")
+SOURCES = ("runtime", "generator", "generated")
+ROOTS = (*SOURCES, "examples")
 GENERATOR = ("python", "-m", "dicomwright.generator")
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -21,10 +27,11 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and format of everything that is written by hand."""
+    """Check style, format and the direction of imports of everything that is written by hand."""
     session.install(*nox.project.dependency_groups(PYPROJECT, "lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": os.pathsep.join(SOURCES)})
 
 
 @nox.session
@@ -45,7 +52,7 @@ def check(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments go to pytest."""
-    install(session, "test", "typing")
+    install(session, "test", "typing", "lint")
     session.run("pytest", "-n", "2", *session.posargs)
 
 
@@ -56,8 +63,20 @@ def generate(session: nox.Session) -> None:
     session.run(*GENERATOR, *session.posargs)
 
 
-@nox.session(default=False)
+def of_peers() -> str | None:
+    """Find a Python that pydcm is for, on the path or of pyenv; None is the one that runs nox."""
+    if sys.version_info >= (3, 12):
+        return None
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    on_path = (shutil.which(f"python3.{minor}") for minor in (12, 13, 14))
+    usable = [path for path in on_path if path and root not in Path(path).parents]  # a shim may run none
+    return next(iter([*usable, *map(str, sorted(root.glob("versions/3.1[2-9].*/bin/python")))]), None)
+
+
+@nox.session(default=False, python=of_peers())
 def bench(session: nox.Session) -> None:
     """Measure, side by side with the peers; arguments go to pytest."""
     install(session, "test", "typing", "bench")
+    if session.python is None and sys.version_info < (3, 12):
+        session.warn("no Python 3.12 or later is found: pydcm is left out")
     session.run("pytest", "benchmarks", "-p", "no:xdist", "--benchmark-only", *session.posargs)

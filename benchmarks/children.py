@@ -31,11 +31,11 @@ class Run(NamedTuple):
     output: str
 
 
-def run(*command: str | Path, cwd: Path = ROOT) -> Run:
-    """Run Python with these arguments, with .pyc files as usual; it must succeed."""
+def run(*command: str | Path, cwd: Path = ROOT, python: str | Path = sys.executable) -> Run:
+    """Run Python, this or that of another environment, with .pyc files as usual; it must succeed."""
     unwanted = {"PYTHONDONTWRITEBYTECODE", "MYPYPATH", "DICOMWRIGHT_SOURCE"}
     done = subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-I", "-S", "-c", LAUNCHER, sys.executable, *command],
+        [sys.executable, "-I", "-S", "-c", LAUNCHER, python, *command],
         capture_output=True,
         text=True,
         check=True,

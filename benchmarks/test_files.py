@@ -12,7 +12,7 @@ import pytest
 from test_build import ABDOMEN, VALUES
 
 from dicomwright.iods import CTImage
-from dicomwright.runtime.reading import read_content
+from dicomwright.runtime.trees.reading import read_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,4 +57,4 @@ def test_pydicom_read(compare: Compare, tmp_path: Path, ct: CTImage) -> None:
 def test_dicomwright_read(compare: Compare, tmp_path: Path, ct: CTImage) -> None:
     ct.save(tmp_path / "ct.dcm", validated=False)
     assert len(read_content(tmp_path / "ct.dcm").dataset.elements) > len(VALUES)
-    compare.call(READ, "dicomwright.runtime.reading", lambda: read_content(tmp_path / "ct.dcm"))
+    compare.call(READ, "dicomwright.runtime.trees.reading", lambda: read_content(tmp_path / "ct.dcm"))

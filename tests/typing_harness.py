@@ -8,9 +8,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PLACE = re.compile(r'".*" defined in ".*"')
 
@@ -39,9 +42,9 @@ def run(module: str, *arguments: str, cwd: Path) -> str:
     return done.stdout
 
 
-def mypy(folder: Path, *programs: str, cache: Path) -> list[Diagnostic]:
+def mypy(folder: Path, *programs: str, cache: Path, options: Iterable[str] = ()) -> list[Diagnostic]:
     """Check programs of a folder, named from there, with the mypy.ini of the folder."""
-    options = ("--config-file=mypy.ini", f"--cache-dir={cache}", "--output=json")
+    options = ("--config-file=mypy.ini", f"--cache-dir={cache}", "--output=json", *options)
     found: list[Diagnostic] = []
     for one in map(json.loads, run("mypy", *options, *programs, cwd=folder).splitlines()):
         code = f"  [{one['code']}]" if one["code"] else ""
@@ -53,11 +56,9 @@ def mypy(folder: Path, *programs: str, cache: Path) -> list[Diagnostic]:
     return found
 
 
-def pyright(folder: Path) -> list[Diagnostic]:
-    """Check the programs that the pyrightconfig.json of a folder includes."""
-    report = json.loads(
-        run("pyright", "--outputjson", "--pythonpath", sys.executable, "--project", ".", cwd=folder)
-    )
+def pyright(folder: Path, python: str = sys.executable) -> list[Diagnostic]:
+    """Check the programs that the pyrightconfig.json of a folder includes, with the packages of an interpreter."""
+    report = json.loads(run("pyright", "--outputjson", "--pythonpath", python, "--project", ".", cwd=folder))
     found: list[Diagnostic] = []
     for one in report["generalDiagnostics"]:
         file, start = Path(one["file"]), one["range"]["start"]

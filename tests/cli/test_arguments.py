@@ -10,8 +10,8 @@ import pytest
 from dicomwright.cli import main
 from dicomwright.cli.arguments import FORMATS, KINDS
 from dicomwright.cli.show.kinds import KINDS as SHOWN
-from dicomwright.runtime.report import CODES
-from dicomwright.runtime.reports import FORMATS as WRITTEN
+from dicomwright.reports import FORMATS as WRITTEN
+from dicomwright.runtime.reports.findings import CODES
 
 
 def help_of(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 
 def codes(report: Report | None) -> list[str]:

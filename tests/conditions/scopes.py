@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.evaluation import Scope
+    from dicomwright.runtime.conditions.evaluation import Scope
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from conditions.texts import compiled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dicomwright.runtime import conditions
-from dicomwright.runtime.evaluation import evaluate
+from dicomwright.runtime.conditions import expressions as conditions
+from dicomwright.runtime.conditions.evaluation import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

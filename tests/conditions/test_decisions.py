@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conditions.texts import written
 
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.conditions.decisions import load_decisions
 from dicomwright.generator.errors import ModelError
-from dicomwright.generator.model.accounting import Accounting
-from dicomwright.generator.model.compile_conditions import compile_conditions
-from dicomwright.generator.model.text import condition_of
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
     Condition,
@@ -22,7 +20,9 @@ from dicomwright.generator.model.types import (
     Edition,
     SpecRef,
 )
-from dicomwright.runtime import conditions
+from dicomwright.generator.model.compile_conditions import compile_conditions
+from dicomwright.generator.model.text import condition_of
+from dicomwright.runtime.conditions import expressions as conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -38,8 +38,8 @@ from dicomwright.runtime import (
     sop_class_is,
     transfer_syntax_is,
 )
-from dicomwright.runtime.evaluation import _EVALUATORS
-from dicomwright.runtime.explaining import _WORDS, in_words, requirement_in_words
+from dicomwright.runtime.conditions.evaluation import _EVALUATORS
+from dicomwright.runtime.conditions.words import _WORDS, in_words, requirement_in_words
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import itertools
 import pytest
 from conditions.scopes import Data, item_of
 
-from dicomwright.runtime import conditions as c
-from dicomwright.runtime.evaluation import demands, evaluate, permits
+from dicomwright.runtime.conditions import expressions as c
+from dicomwright.runtime.conditions.evaluation import demands, evaluate, permits
 
 UNKNOWN = c.external("00000000")
 YES = c.present("Here")

@@ -175,6 +175,10 @@ CLAUSES = [
         'not_(sop_class_is("1.2.3", "1.2.4"))',
     ),
     ('{SOPClassUID} of the SOP Instance including this Module is not "1.2.3"', 'not_(sop_class_is("1.2.3"))'),
+    (
+        '{SOPClassUID} is one of the following: "1.2.3" (A Storage) or "1.2.4" (B Storage)',
+        'sop_class_is("1.2.3", "1.2.4")',
+    ),
     ('{ReferencedSOPClassUID} is "1.2.3" (Some Storage)', 'equals("ReferencedSOPClassUID", "1.2.3")'),
     # -- pointers
     ("{FrameIncrementPointer} points to {FrameTime}", 'points_to("FrameIncrementPointer", "FrameTime")'),
@@ -522,6 +526,20 @@ RULES = [
         "may",
     ),
     ("shall be present. Required if {Modality} is MG.", MG, "", "", "silent"),
+    (
+        "Required for images where {StackID} is not present and whose {Modality} is MG.",
+        f'all_of(not_(present("StackID")), {MG})',
+        "",
+        "",
+        "silent",
+    ),
+    (
+        "Required if {Modality} is MG. May be present for other SOP Classes if {Modality} is CT.",
+        MG,
+        CT,
+        "",
+        "shall_not",
+    ),
     (
         "Required for first Item of {BeamSequence}, or if {Modality} is MG.",
         f'any_of(first_item("BeamSequence"), {MG})',

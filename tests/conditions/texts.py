@@ -9,7 +9,7 @@ from pydicom.datadict import DicomDictionary, dictionary_description, tag_for_ke
 
 from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.names import Attributes, attributes_of
-from dicomwright.generator.model.types import DataElement
+from dicomwright.generator.facts import DataElement
 
 _PLACE = re.compile(r"\{(\w+)\}")
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from corpus.verdicts import gave_verdict, keywords
+from corpus.verdicts import gave_verdict, is_dciodvfy, keywords
 from second_judge import Place, demands, is_demanded, is_group, places, top_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwright.runtime import IOD
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 MISSING: Final = (
     "missing-type-1",
@@ -73,7 +73,7 @@ def compare(
 ) -> Comparison:
     """Compare; `unknown` are paths of undecided conditions."""
     # dicom-validator does not number the items
-    shorten = _as_it_is if peer == "dciodvfy" else without_numbers
+    shorten = _as_it_is if is_dciodvfy(peer) else without_numbers
     ours = {Spot(f.code, _where(f.code, shorten(f.path))) for f in report}
     theirs = {Spot(v.kind, _where(v.kind, keywords(v.path))) for v in verdicts if v.kind in SAME_FAULT}
     undecided = {shorten(path) for path in unknown}
@@ -147,7 +147,7 @@ CLASSES: Final = ("edition", "template", "reading", "ours")
 class Difference(NamedTuple):
     """A rule that explains why one side states what the other does not."""
 
-    peer: str
+    peer: re.Pattern[str]
     side: str
     kind: re.Pattern[str]
     path: re.Pattern[str]
@@ -156,10 +156,14 @@ class Difference(NamedTuple):
     cause: str
     reason: str
 
+    def of(self, peer: str) -> bool:
+        """Whether it is about this peer."""
+        return bool(self.peer.fullmatch(peer))
+
     def explains(self, peer: str, side: str, comparison: Comparison, spot: Spot) -> bool:
         """Whether it is about this difference."""
         return (
-            self.peer == peer
+            self.of(peer)
             and self.side == side
             and bool(self.kind.fullmatch(spot.kind))
             and bool(self.path.fullmatch(without_numbers(spot.path)))
@@ -176,7 +180,8 @@ def differences() -> tuple[Difference, ...]:
 
 def _difference(row: dict[str, str]) -> Difference:
     kind, path, iod, file = (re.compile(row.get(field, ".*")) for field in ("kind", "path", "iod", "file"))
-    return Difference(row["peer"], row["side"], kind, path, iod, file, row["class"], row["reason"])
+    peer = re.compile(row["peer"])
+    return Difference(peer, row["side"], kind, path, iod, file, row["class"], row["reason"])
 
 
 def unexplained(

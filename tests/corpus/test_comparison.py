@@ -1,4 +1,4 @@
-"""Our findings over the corpus beside those of dciodvfy and dicom-validator."""
+"""Our findings over the corpus beside those of dciodvfy, stored and fresh, and of dicom-validator."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ from corpus.comparison import (
     unexplained,
     without_numbers,
 )
-from corpus.verdicts import FILES, dciodvfy, dicom_validator, needs_corpus, peer_output
+from corpus.verdicts import FILES, needs_corpus, peer_output, verdicts
 from second_judge import judge
 
-from dicomwright.runtime.validation import iod_named, validate
+from dicomwright.runtime.validation import validate
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
-PEERS: Final = {"dciodvfy": dciodvfy, "dicom-validator": dicom_validator}
-SHARES: Final = {"dciodvfy": 0.95, "dicom-validator": 0.95}
+PEERS: Final = ("dciodvfy-2022", "dciodvfy-2026", "dicom-validator")
+SHARES: Final = {"dciodvfy-2022": 0.95, "dciodvfy-2026": 0.97, "dicom-validator": 0.95}
 """What must be found of the peer's findings whose condition the data set decides."""
 
 
@@ -54,7 +55,7 @@ def unknown_in(file: str) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return list(undecided(dataset_of(file), iod_named(iod))) if iod else []
+            return list(undecided(dataset_of(file), edition().iod_named(iod))) if iod else []
         except (NotImplementedError, ValueError):  # what pydicom cannot read
             return []
 
@@ -62,7 +63,7 @@ def unknown_in(file: str) -> list[str]:
 @cache
 def comparisons(peer: str) -> tuple[Comparison, ...]:
     return tuple(
-        compare(peer, file, report_of(file), PEERS[peer](file, "errors"), unknown_in(file))
+        compare(peer, file, report_of(file), verdicts(peer, file, "errors"), unknown_in(file))
         for file in sorted(peer_output(peer))
     )
 
@@ -83,14 +84,13 @@ def test_what_a_peer_states_is_found(peer: str) -> None:
 def test_every_difference_is_explained(peer: str) -> None:
     left, used = unexplained(peer, comparisons(peer))
     assert left == []
-    assert [rule.reason for rule in differences() if rule.peer == peer and rule not in used] == []
+    assert [rule.reason for rule in differences() if rule.of(peer) and rule not in used] == []
 
 
 def test_the_table_is_well_formed() -> None:
     assert {rule.cause for rule in differences()} <= set(CLASSES)
-    assert {(rule.peer, rule.side) for rule in differences()} <= {
-        (p, s) for p in PEERS for s in ("ours", "theirs")
-    }
+    assert {rule.side for rule in differences()} == {"ours", "theirs"}
+    assert all(any(rule.of(peer) for peer in PEERS) for rule in differences())
     assert all(len(rule.reason) > 20 for rule in differences())
 
 
@@ -99,7 +99,7 @@ def test_a_comparison_tells_the_sides_apart() -> None:
     assert without_numbers(spot.path) == "A.B"
     none = frozenset[Spot]()
     one = Comparison("file", "CTImage", none, none, none, missed=frozenset({spot}), extra=none)
-    left, used = unexplained("dciodvfy", [one])
+    left, used = unexplained("dciodvfy-2022", [one])
     assert left == [("file", "theirs", spot)]
     assert not used
 
@@ -108,13 +108,13 @@ def test_a_comparison_tells_the_sides_apart() -> None:
 def test_the_second_judge_agrees_on_real_files() -> None:
     """Two walks over the same declarations: what is missing, empty, or not enumerated in files, and where."""
     compared = 0
-    for file in sorted(peer_output("dciodvfy")):
+    for file in sorted(peer_output("dciodvfy-2022")):
         report = report_of(file)
         if not report.iod or any(found.code == "unreadable" for found in report):
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            faults = judge(dataset_of(file), iod_named(report.iod))
+            faults = judge(dataset_of(file), edition().iod_named(report.iod))
         ours = {(f.code, f.path) for f in report if f.code in COMPARED and (f.tag or 0) >> 16 != 2}
         theirs = {tuple(fault) for fault in faults if fault.code in COMPARED}
         assert ours == theirs, file

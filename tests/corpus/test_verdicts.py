@@ -8,12 +8,11 @@ import pytest
 from corpus.verdicts import (
     UnknownFormError,
     Verdict,
-    dciodvfy,
     dciodvfy_line,
-    dicom_validator,
     dicom_validator_line,
     needs_corpus,
     peer_output,
+    verdicts,
 )
 
 LINES = [
@@ -30,6 +29,10 @@ LINES = [
         Verdict("empty-type-1c", ((0x0008_0060, -1),), "GeneralSeries"),
     ),
     ('</(0013,101c,"OWNER")> - Retired attribute', Verdict("retired-attribute", ((0x0013_101C, -1),))),
+    (
+        "</PixelData(7fe0,0010)> - Value Representation for encapsulated compressed PixelData is not Other Byte",
+        Verdict("wrong-vr", ((0x7FE0_0010, -1),)),
+    ),
     ("Information Object Not found", Verdict("unknown-iod")),
 ]
 
@@ -64,16 +67,27 @@ def test_a_new_form_is_refused() -> None:
         dicom_validator_line("Study: (0020,0010) (Study ID) is blue")
 
 
+# what each says in all, of missing and empty attributes, and of Enumerated Values
+COUNTS = {"dciodvfy-2022": (3164, 1557, 55), "dciodvfy-2026": (3256, 1549, 55)}
+
+
 @needs_corpus
-def test_no_line_of_dciodvfy_is_left() -> None:
+@pytest.mark.parametrize(("peer", "counts"), COUNTS.items())
+def test_no_line_of_dciodvfy_is_left(peer: str, counts: tuple[int, int, int]) -> None:
     keys = ("errors", "warnings", "original_errors", "other")
-    read = Counter(verdict.kind for file in peer_output("dciodvfy") for verdict in dciodvfy(file, *keys))
-    lines = sum(len(said.get(key, ())) for said in peer_output("dciodvfy").values() for key in keys)
-    assert read.total() == lines == 3164
-    types = [kind for kind in read if kind.startswith(("missing-type", "empty-type"))]
-    # its errors alone: 746 + 545 + 140 + 108 missing, 15 + 2 + 1 empty
-    assert sum(read[kind] for kind in types) == 1557
-    assert read["value-not-enumerated"] == 55
+    read = Counter(verdict.kind for file in peer_output(peer) for verdict in verdicts(peer, file, *keys))
+    lines = sum(len(said.get(key, ())) for said in peer_output(peer).values() for key in keys)
+    types = sum(read[kind] for kind in read if kind.startswith(("missing-type", "empty-type")))
+    assert read.total() == lines
+    assert (lines, types, read["value-not-enumerated"]) == counts
+
+
+@needs_corpus
+def test_both_judge_as_the_same_iods() -> None:
+    stored, fresh = peer_output("dciodvfy-2022"), peer_output("dciodvfy-2026")
+    assert {file: said["iod"] for file, said in stored.items()} == {
+        file: said["iod"] for file, said in fresh.items()
+    }
 
 
 @needs_corpus
@@ -81,7 +95,7 @@ def test_no_line_of_dicom_validator_is_left() -> None:
     read = Counter(
         verdict.kind
         for file in peer_output("dicom-validator")
-        for verdict in dicom_validator(file, "errors", "warnings")
+        for verdict in verdicts("dicom-validator", file, "errors", "warnings")
     )
     assert read == {
         "missing": 1277,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 MARKER: Final = "QZX9MARKER9XZQ"
 """Stands in values, so that it can be looked for in what is printed."""

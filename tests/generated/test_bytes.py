@@ -17,13 +17,13 @@ from pydicom.uid import (
 )
 
 import dicomwright.iods
-from dicomwright.runtime.building import tree_of
-from dicomwright.runtime.reading import read_content
-from dicomwright.runtime.tree import Held
+from dicomwright.runtime.conversion.to_tree import tree_of
+from dicomwright.runtime.trees.reading import read_content
+from dicomwright.runtime.values.stored import Held
 
 if TYPE_CHECKING:
     from dicomwright.runtime import IOD
-    from dicomwright.runtime.tree import DataSet, Value
+    from dicomwright.runtime.trees.tree import DataSet, Value
 
 SYNTAXES = (
     ExplicitVRLittleEndian,

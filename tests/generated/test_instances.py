@@ -11,16 +11,16 @@ from pydicom.sr.coding import Code
 
 import dicomwright.iods
 from dicomwright.runtime import InvalidValue, Item
-from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.coded import code_from
-from dicomwright.runtime.pixels import ARRAYS
+from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.validation import validate
+from dicomwright.runtime.values.coded import code_from
+from dicomwright.runtime.values.pixel_arrays import ARRAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dicomwright.runtime import IOD, Attribute
-    from dicomwright.runtime.objects import DicomObject
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 NAMES = dicomwright.iods.__all__
 

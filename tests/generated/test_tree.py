@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import pickle
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -11,21 +13,24 @@ import pytest
 from committed import GENERATED, attribute_tables, edition, iods
 from pydicom.sr.coding import Code as PydicomCode
 
-from dicomwright.generator.model.types import Attribute, Code, Include, Placeholder
+from dicomwright.generator.facts import Attribute, Code, Include, Placeholder
 from dicomwright.runtime import IOD, Module
-from dicomwright.runtime.checking import item_class
+from dicomwright.runtime.declarations.checking import item_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from dicomwright.generator.model.types import AttributeTable, ContextGroup, DataElement, Entry
+    from dicomwright.generator.facts import AttributeTable, ContextGroup, DataElement, Entry
     from dicomwright.runtime import Attribute as Declared
-    from dicomwright.runtime.objects import DicomObject
+    from dicomwright.runtime.declarations.objects import DicomObject
 
 TREE = GENERATED / "dicomwright"
-PACKAGES = ("cids", "codes", "dictionary", "iods", "macros", "modules")
-COUNTS = {"cids": 1_454, "iods": 191, "modules": 413, "macros": 306}
+FACADES = {"cids": "cid", "codes": "scheme", "iods": "iod", "macros": "macro", "modules": "module"}
+FILES = tuple(FACADES.values())
+LAZY = (*FACADES, "dictionary")
+PACKAGES = (*FILES, *LAZY)
+COUNTS = {"cid": 1_454, "iod": 191, "module": 413, "macro": 306} | dict.fromkeys(FACADES, 0)
 
 
 def modules_of(package: str) -> list[str]:
@@ -39,7 +44,7 @@ def load(package: str, name: str = "") -> Any:  # noqa: ANN401 - a module
 # Files, modules and packages ---------------------------------------------------------------------------------
 
 
-def test_there_are_six_packages() -> None:
+def test_there_are_eleven_packages() -> None:
     assert sorted(path.name for path in TREE.iterdir() if path.name != "__pycache__") == sorted(PACKAGES)
     assert all((TREE / package / "py.typed").is_file() for package in PACKAGES)
 
@@ -52,7 +57,43 @@ def test_every_module_imports(package: str) -> None:
         assert load(package, name).__doc__
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", FILES)
+def test_packages_of_class_files_import_nothing(package: str) -> None:
+    (docstring,) = ast.parse((TREE / package / "__init__.py").read_text(encoding="utf-8")).body
+    assert isinstance(docstring, ast.Expr)
+    assert isinstance(docstring.value, ast.Constant)
+
+
+@pytest.mark.parametrize("package", FILES)
+def test_class_files_import_each_other_by_their_addresses(package: str) -> None:
+    """No facade, whose whole package a type checker would read, and nothing of the runtime but its face."""
+    admitted = re.compile(rf"dicomwright\.(runtime|({'|'.join(FILES)})\.\w+)")
+    for name in modules_of(package):
+        for node in ast.walk(ast.parse((TREE / package / f"{name}.py").read_text(encoding="utf-8"))):
+            assert not isinstance(node, ast.Import), name
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("dicomwright"):
+                assert admitted.fullmatch(str(node.module)), (name, node.module)
+
+
+@pytest.mark.parametrize("package", FILES)
+def test_a_file_has_one_class_which_is_called_by_its_address(package: str) -> None:
+    """As pickles and messages name it, its item classes, and the members of context groups."""
+    for name in modules_of(package):
+        (cls,) = classes_of(package, name)
+        assert cls.__qualname__ == cls.__name__
+        nested = [
+            each
+            for each in vars(cls).values()
+            if isinstance(each, type) and each.__module__ == cls.__module__
+        ]
+        members = list(cls)[:1] if package == "cid" else []
+        for each in (cls, *nested, *members):
+            pickled = pickle.dumps(each)
+            assert f"dicomwright.{package}.{name}".encode() in pickled
+            assert pickle.loads(pickled) is each  # noqa: S301
+
+
+@pytest.mark.parametrize("package", LAZY)
 def test_all_holds(package: str) -> None:
     """Each name of `__all__` resolves to what a module of the package defines, and none is left out."""
     lazy = load(package)
@@ -62,9 +103,10 @@ def test_all_holds(package: str) -> None:
     assert set(lazy.__all__) <= set(dir(lazy))
     with pytest.raises(AttributeError, match="NoSuchName"):
         lazy.NoSuchName  # noqa: B018
-    if package != "dictionary":
-        defined = {cls.__name__ for name in modules_of(package) for cls in classes_of(package, name)}
-        assert set(lazy.__all__) == defined
+    if package in FACADES:
+        files = FACADES[package]
+        defined = {cls.__name__: cls for name in modules_of(files) for cls in classes_of(files, name)}
+        assert {name: getattr(lazy, name) for name in lazy.__all__} == defined
 
 
 def natural(name: str) -> list[object]:
@@ -113,7 +155,7 @@ def classes_by_table() -> dict[str, type[Any]]:
     """The class of each table of PS3.3, by the source that its file names."""
     return {
         source(TREE / package / f"{name}.py"): classes_of(package, name)[0]
-        for package in ("iods", "macros", "modules")
+        for package in ("iod", "macro", "module")
         for name in modules_of(package)
     }
 

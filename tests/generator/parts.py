@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.docbook import Book, read_book
-from dicomwright.generator.model.accounting import Accounting
 from dicomwright.generator.model.read_parts import (
     Part4,
     Part5,

@@ -11,7 +11,7 @@ from generator import pydicom_names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dicomwright.generator.model.types import Code
+from dicomwright.generator.facts import Code
 from dicomwright.generator.render.code_names import (
     RESERVED,
     code_keyword,
@@ -24,7 +24,7 @@ from dicomwright.generator.snapshot import read_snapshot
 from dicomwright.runtime import RESERVED_MEMBER_NAMES
 
 if TYPE_CHECKING:
-    from dicomwright.generator.model.types import Edition
+    from dicomwright.generator.facts import Edition
 
 SNAPSHOT = Path(__file__).parents[2] / "spec_cache" / "2025e"
 

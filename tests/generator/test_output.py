@@ -143,7 +143,7 @@ def test_a_path_out_of_the_tree_is_refused(name: str, tmp_path: Path) -> None:
 def test_sources_of_the_render_stage_are_found_through_imports() -> None:
     root = Path(source_files.__code__.co_filename).parent
     names = {path.relative_to(root).as_posix() for path in source_files()}
-    assert {"snapshot/store.py", "snapshot/codec.py", "model/types.py", "errors.py", "files.py"} <= names
+    assert {"snapshot/store.py", "snapshot/codec.py", "facts.py", "errors.py", "files.py"} <= names
     assert not {name for name in names if name.startswith(("fetch/", "docbook/", "__main__"))}
     assert PACKAGE == "dicomwright.generator"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from generator.parts import made_up, notes, part4, reasons, table
 
-from dicomwright.generator.model.accounting import Accounting
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.model.read_parts import read_part4
 
 IOD_HEADER = "IOD Specification (defined in <olink targetptr='PS3.3'/>)"

@@ -6,7 +6,7 @@ import pytest
 from generator.parts import made_up, notes, part5, part6, reasons, table
 from pydicom.valuerep import VR
 
-from dicomwright.generator.model.accounting import Accounting
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.model.read_parts import read_part5
 
 HEADER = "VR Name|Definition|Character Repertoire|Length of Value"

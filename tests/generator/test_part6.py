@@ -8,13 +8,13 @@ from generator.parts import made_up, notes, part6, part16, reasons, table
 from pydicom._dicom_dict import DicomDictionary, RepeatersDictionary
 from pydicom._uid_dict import UID_dictionary
 
-from dicomwright.generator.model.accounting import Accounting
+from dicomwright.generator.accounting import Accounting
+from dicomwright.generator.facts import DataElement
 from dicomwright.generator.model.complete_context_group_uids import (
     complete_context_group_uids,
     differing_context_group_uids,
 )
 from dicomwright.generator.model.read_parts import Part6, read_part6
-from dicomwright.generator.model.types import DataElement
 
 HEADER = "Tag|Name|Keyword|VR|VM|"
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dicomwright.generator.__main__ import main
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.docbook import Book
 from dicomwright.generator.errors import FetchError
+from dicomwright.generator.facts import Edition, Vr
 from dicomwright.generator.fetch import FetchedEdition, PartFile
-from dicomwright.generator.model.accounting import Accounting
-from dicomwright.generator.model.types import Edition, Vr
 from dicomwright.generator.pipeline import snapshot_of
 from dicomwright.generator.snapshot import write_snapshot
 from dicomwright.generator.stages import Stages
@@ -298,7 +298,7 @@ def test_nothing_to_do_loads_none_of_the_heavy_libraries(root: Path) -> None:
 @pytest.mark.skipif(not MIRROR.is_dir(), reason="the mirror of NEMA's site does not lie beside the checkout")
 def test_a_real_edition_gives_the_same_snapshot_with_any_hash_seed() -> None:
     script = (
-        "import sys; from pathlib import Path; from dicomwright.generator.model.accounting import Accounting;"
+        "import sys; from pathlib import Path; from dicomwright.generator.accounting import Accounting;"
         "from dicomwright.generator.stages import STAGES;"
         "from dicomwright.generator.snapshot import snapshot_files; import hashlib;"
         "accounting = Accounting();"

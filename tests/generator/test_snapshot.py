@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dicomwright.generator import facts as model
+from dicomwright.generator.accounting import Accounting, Listed
 from dicomwright.generator.errors import ModelError, SnapshotError
-from dicomwright.generator.model import types as model
-from dicomwright.generator.model.accounting import Accounting, Listed
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
     Code,
@@ -250,7 +250,7 @@ def test_order_of_the_input_does_not_matter(tmp_path: Path) -> None:
 def test_hash_seed_does_not_matter(seed: str, tmp_path: Path) -> None:
     write_snapshot(EVERYTHING, Accounting(), tmp_path / "here")
     script = (
-        "import sys; from pathlib import Path; from dicomwright.generator.model.accounting import Accounting;"
+        "import sys; from pathlib import Path; from dicomwright.generator.accounting import Accounting;"
         "from dicomwright.generator.snapshot import read_snapshot, write_snapshot;"
         "write_snapshot(read_snapshot(Path(sys.argv[1])), Accounting(), Path(sys.argv[2]))"
     )

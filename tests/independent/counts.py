@@ -26,6 +26,7 @@ TAG = re.compile(r"\(([0-9A-Fa-fx]{4}),([0-9A-Fa-fx]{4})\)")
 NESTED_NAME = re.compile(r"([>\s]*)(.*)")
 INCLUDE = re.compile(r"Include\b")
 RETIRED = re.compile(r"\bRetired\b")
+PLAIN_TID = re.compile(r"TID (\d+\w*)")
 USAGE = re.compile(r"[MUC](?![A-Za-z])")
 
 ATTRIBUTE_CHAPTERS = frozenset({"8", "10", "C", "F"})
@@ -152,7 +153,10 @@ class DcmCode(NamedTuple):
 
 
 class Template(NamedTuple):
-    """A section of PS3.16 labelled TID n: the row numbers, and the TID sections that INCLUDE rows name."""
+    """A section of PS3.16 labelled TID n: the row numbers, and the TID sections that INCLUDE rows name.
+
+    A row names a section by a link, or in plain text ("DTID 2120") where the part does not have it.
+    """
 
     rows: tuple[str, ...]
     parameters: int
@@ -611,7 +615,9 @@ def _template_includes(header: Sequence[str], cells: Sequence[etree._Element]) -
     named = dict(zip(header, cells, strict=False))
     if _text(named["VT"]) != "INCLUDE":
         return ()
-    return _strings(named["Concept Name"], ".//d:xref/@linkend[starts-with(., 'sect_TID_')]")
+    concept = named["Concept Name"]
+    linked = _strings(concept, ".//d:xref/@linkend[starts-with(., 'sect_TID_')]")
+    return linked or tuple(f"sect_TID_{number}" for number in PLAIN_TID.findall(_text(concept)))
 
 
 def _template(section: etree._Element) -> Template:

@@ -22,13 +22,13 @@ from committed import (
 )
 from independent import counts
 
-from dicomwright.generator.model.types import Attribute, Code, ContextGroupInclude, Include, Placeholder
+from dicomwright.generator.facts import Attribute, Code, ContextGroupInclude, Include, Placeholder
 from dicomwright.generator.snapshot import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.model.types import Iod
+    from dicomwright.generator.facts import Iod
 
 pytestmark = needs_mirror
 
@@ -55,26 +55,6 @@ TARGETS: Final = {
     ("table_C.19-1", 14): ("", "names a section without a table: private attributes; noted in report.json"),
 }
 
-USAGES: Final = {
-    **{
-        (f"table_A.{number}-2", "Contrast/Bolus Usage"): "C"
-        for number in ("47", "48", "53", "54", "55", "59", "74")
-    },
-    ("table_A.51-2", "Pixel Measures"): "C",
-    ("table_A.51-2", "Plane Position (Patient)"): "C",
-    ("table_A.51-2", "Plane Orientation (Patient)"): "C",
-    ("table_A.51-2", "Plane Position (Slide)"): "C",
-    ("table_A.51-2", "Derivation Image"): "C",
-    **{
-        (f"table_A.{number}-2", f"Plane {what} ({of})"): "C"
-        for number in ("59", "89.3")
-        for what in ("Position", "Orientation")
-        for of in ("Patient", "Volume")
-    },
-    ("table_A.84-2", "Derivation Image"): "M",
-}
-"""Usage cells that hold a reference and no letter: errata.toml gives the letter, with the section."""
-
 NAMES: Final = {
     "Time of Frame": "Time of Frame Functional Group",
     "Frame Usefulness": "Frame Usefulness Functional Group",
@@ -94,6 +74,7 @@ VALUE_LISTS: Final = {
     ("table_C.13-1", 3): ("BIN_i", "a pattern and no value; noted in report.json"),
     ("table_C.8.20-2", 0): ("+", "the text beside the lists fixes values 1 and 2"),
     ("table_C.8.20-5", 0): ("+", "the text beside the lists fixes values 1 and 2"),
+    ("table_C.17-4", 0): ("+", "the text beside the include fixes Value Type"),
     ("table_C.9-2", 4): ("+", "the text states the only value"),
     ("table_C.9-2", 5): ("+", "the text states the only value"),
 }
@@ -195,6 +176,9 @@ def independent_lists(found: Iterable[counts.ValueList], vrs: Iterable[str]) -> 
 
 
 def model_lists(entry: object) -> Lists:
+    """Lists of a row; what an include fixes of its macro is a list of Enumerated Values."""
+    if isinstance(entry, Include):
+        return Counter(("enumerated", fixed.values) for fixed in entry.fixed_values)
     lists = entry.value_lists if isinstance(entry, Attribute) else ()
     return Counter((each.kind, each.values) for each in lists if not each.source)
 
@@ -287,16 +271,16 @@ def test_every_functional_group() -> None:
         if iod.functional_group_table
     }
     printed = {
-        table: [(row.name, row.target, USAGES.get((table, row.name), row.usage)) for row in rows]
+        table: [(row.name, row.target, row.usage) for row in rows]
         for table, rows in counts.module_lists(PART[3], "functional group").items()
     }
     assert model == printed
 
 
-def test_errata_of_usage_stand_where_no_letter_is() -> None:
+def test_every_usage_of_a_functional_group_has_a_letter() -> None:
     lists = counts.module_lists(PART[3], "functional group")
     without = {(table, row.name) for table, rows in lists.items() for row in rows if not row.usage}
-    assert without == set(USAGES)
+    assert without == set()
 
 
 def tables_below(sections: frozenset[str]) -> dict[str, set[str]]:
@@ -427,7 +411,7 @@ def test_relationships_by_reference() -> None:
 
 def test_figures_of_directory_records() -> None:
     tables = counts.table_sizes(PART[3], "key")
-    assert len(tables) == 29
+    assert len(tables) == 30
     assert {attribute_tables()[table].kind for table in tables} == {"directory_record"}
 
 

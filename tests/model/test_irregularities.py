@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.docbook import read_book
 from dicomwright.generator.errors import DocbookError
-from dicomwright.generator.model.accounting import Accounting
+from dicomwright.generator.facts import Attribute, Include, Placeholder
 from dicomwright.generator.model.build import build_edition
-from dicomwright.generator.model.types import Attribute, Include, Placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from dicomwright.generator.model.types import Edition, Entry
+    from dicomwright.generator.facts import Edition, Entry
 
     Read = Callable[..., tuple[Edition, Accounting]]
 
@@ -418,6 +418,24 @@ def values(title: str, *terms: str, text: str = "<para/>") -> str:
 
 
 @pytest.mark.parametrize(
+    ("title", "fixed"),
+    [
+        ("Enumerated Values for Laterality (0020,0060):", ["00200060"]),
+        ("Enumerated Values:", []),
+        ("Defined Terms for Laterality (0020,0060):", []),
+        ("Value 2 Enumerated Values for Laterality (0020,0060):", []),
+        ("Enumerated Values for Laterality (0020,0060) if Modality (0008,0060) is CT:", []),
+    ],
+)
+def test_a_list_beside_an_include_is_of_the_attribute_that_it_names(
+    read: Read, title: str, fixed: list[str]
+) -> None:
+    cells = (td(f"Include {xref('table_C.9-1')}", colspan=3), td(values(title, "L", "R")))
+    found = include(read(section(table(tr(*cells))), MACRO))
+    assert [(each.tag, each.values) for each in found.fixed_values] == [(tag, ("L", "R")) for tag in fixed]
+
+
+@pytest.mark.parametrize(
     ("title", "kind", "number", "tags"),
     [
         ("Enumerated Values:", "enumerated", None, None),
@@ -719,6 +737,7 @@ EVERY: Final = ("CONTAINS", "HAS CONCEPT MOD", "INFERRED FROM", "*")
     [
         ("Constraints", "All content of this IOD shall be by-value.", ()),
         ("Constraints All content of this IOD shall be", "said in the next line.", ()),
+        ("Constraints", "The content of this IOD may be conveyed by-value. So it is.", ()),
         ("Constraints", "Here relationships by-reference are forbidden.", ()),
         ("Constraints", "It may be either by-value or by-reference.", EVERY),
         ("Constraints", ALL_BUT_TWO, ("HAS CONCEPT MOD", "*")),
@@ -736,6 +755,7 @@ def test_relationships_by_reference(read: Read, title: str, text: str, names: tu
     "text",
     [
         "Nothing of the kind.",
+        "The content of this IOD may be conveyed by-value or as it happens.",
         "It makes use of by-reference INFERRED FROM, relationships. Other relationships by-reference are forbidden.",
         "It makes use of by-reference INFERRED relationships. Other relationships by-reference are forbidden.",
     ],

@@ -29,7 +29,7 @@ from second_judge import (
     presence,
 )
 
-from dicomwright.runtime.values import multiplicities
+from dicomwright.runtime.values.rules import multiplicities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

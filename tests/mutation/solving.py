@@ -14,8 +14,8 @@ from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRLittleEndian
 from second_judge import PER_FRAME, SHARED, Place, class_of_items, own_keywords, tag_of
 
-from dicomwright.runtime.conditions import all_of, any_of, rule_of
-from dicomwright.runtime.evaluation import evaluate, holder_of
+from dicomwright.runtime.conditions.evaluation import evaluate, holder_of
+from dicomwright.runtime.conditions.expressions import all_of, any_of, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

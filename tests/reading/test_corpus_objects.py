@@ -14,7 +14,7 @@ import pytest
 from committed import SHARED
 
 from dicomwright.runtime import IOD, DicomwrightError, read
-from dicomwright.runtime.reading import read_content
+from dicomwright.runtime.trees.reading import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ READ_HERE_ALONE = {
 }
 """Files of which pydicom does not decode the pixels, if the codec is there."""
 
-WITHOUT_CLASS = 8
+WITHOUT_CLASS = 7
 """Files without a SOP class that the edition knows: they are read as a bare IOD."""
 
 

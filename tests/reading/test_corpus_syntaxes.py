@@ -14,8 +14,8 @@ from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 from reading.test_corpus_objects import NAMES, UNLIKE
 
 from dicomwright.runtime import read
-from dicomwright.runtime.encode import transfer_syntax_of
-from dicomwright.runtime.writing import SYNTAXES
+from dicomwright.runtime.conversion.scopes import transfer_syntax_of
+from dicomwright.runtime.trees.writing import SYNTAXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dicomwright.runtime.report import Finding, Report
+from dicomwright.runtime.reports.findings import Finding
+from dicomwright.runtime.reports.report import Report
 
 ADDRESS: Final = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.html#sect_C.7.1.1"
 CT: Final = "1.2.840.10008.5.1.4.1.1.2"

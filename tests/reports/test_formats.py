@@ -16,17 +16,18 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree
 from reports.made_up import ALL, BAD, CLEAN, ENHANCED, EVIL, FRAMES, WARNED, finding
 
-from dicomwright.runtime.report import CODES, Report
-from dicomwright.runtime.reports import FORMATS, make_writer
-from dicomwright.runtime.reports.sarif import file_uri
+from dicomwright.reports import FORMATS, make_writer
+from dicomwright.reports.sarif import file_uri
+from dicomwright.runtime.reports.findings import CODES
+from dicomwright.runtime.reports.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwright.runtime.report import Severity
+    from dicomwright.runtime.reports.findings import Severity
 
 SCHEMAS = Path(__file__).with_name("schemas")
-OURS = json.loads(files("dicomwright.runtime.reports").joinpath("report.schema.json").read_text("utf-8"))
+OURS = json.loads(files("dicomwright.reports").joinpath("report.schema.json").read_text("utf-8"))
 SARIF = json.loads(SCHEMAS.joinpath("sarif-2.1.0-rtm.4.json").read_text("utf-8"))
 JUNIT = etree.XMLSchema(etree.parse(SCHEMAS / "junit-10.xsd"))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from reports.made_up import ALL
 
-from dicomwright.runtime.reports import make_writer
+from dicomwright.reports import make_writer
 
 if TYPE_CHECKING:
     from pathlib import Path

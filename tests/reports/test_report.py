@@ -23,9 +23,10 @@ from reports.made_up import (
 )
 from rich.console import Console
 
+from dicomwright.reports.sarif import HELP
 from dicomwright.runtime import InvalidInstance
-from dicomwright.runtime.report import CODES, Report
-from dicomwright.runtime.reports.sarif import HELP
+from dicomwright.runtime.reports.findings import CODES
+from dicomwright.runtime.reports.report import Report
 
 
 def test_findings_by_severity() -> None:

@@ -22,7 +22,7 @@ from dicomwright.runtime import (
     context_group,
     member,
 )
-from dicomwright.runtime.coded import DetailedCode, code_from, item_of
+from dicomwright.runtime.values.coded import DetailedCode, code_from, item_of
 
 ABDOMEN = Code("113345001", "SCT", "Abdomen")
 

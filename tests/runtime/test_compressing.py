@@ -15,8 +15,9 @@ from pydicom import uid
 from runtime.declared import MF, SC, ParametricMap
 
 from dicomwright.iods import CTImage, EnhancedMRImage, SecondaryCaptureImage
-from dicomwright.runtime import IOD, CodecError, InvalidValue, plugins
-from dicomwright.runtime.writing import SYNTAXES
+from dicomwright.runtime import IOD, CodecError, InvalidValue
+from dicomwright.runtime.pixels import plugins
+from dicomwright.runtime.trees.writing import SYNTAXES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,8 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRL
 from runtime import declared
 from runtime.declared import CID4, CT, MF, SC, ContentItem, Everything, GeneralSeries
 
-from dicomwright.runtime import InvalidInstance, InvalidValue, WrongSOPClass, attribute, files
+from dicomwright.runtime import InvalidInstance, InvalidValue, WrongSOPClass, attribute
+from dicomwright.runtime.files import saving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -165,7 +166,7 @@ def test_save_leaves_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pyt
         yield b"half"
         raise OSError("disk full")
 
-    monkeypatch.setattr(files, "pieces", fail)
+    monkeypatch.setattr(saving, "pieces", fail)
     with pytest.raises(OSError, match="disk full"):
         make_ct().save(path)
     assert path.read_bytes() == b"old"

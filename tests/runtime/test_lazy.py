@@ -28,18 +28,45 @@ def test_lazy_package(monkeypatch: pytest.MonkeyPatch) -> None:
         find("Thingy")
 
 
+def test_modules_may_lie_in_another_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    package, part = ModuleType("things"), ModuleType("thing.part")
+    part.Thing = thing = type("Thing", (), {})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "things", package)
+    monkeypatch.setitem(sys.modules, "thing.part", part)
+    find, _ = lazy_package("things", {"Thing": "part"}, home="thing")
+    assert find("Thing") is thing
+    with pytest.raises(AttributeError, match=r"'things' has no attribute 'Thingy'; did you mean Thing\?"):
+        find("Thingy")
+
+
+def test_a_facade_says_what_it_has() -> None:
+    wrong = "ct_image"  # a file, which is in another package
+    with pytest.raises(ImportError, match=r"'ct_image' from 'dicomwright.iods'"):
+        exec(f"from dicomwright.iods import {wrong}")  # noqa: S102 - type checkers would see it
+    with pytest.raises(ImportError, match=r"'CtImage' .*'dicomwright.iods'; did you mean CTImage\?"):
+        exec("from dicomwright.iods import CtImage")  # noqa: S102
+    with pytest.raises(ModuleNotFoundError, match=r"'dicomwright.iods.ct_image'"):
+        exec("import dicomwright.iods.ct_image")  # noqa: S102
+
+
 def test_importing_a_wrong_name_suggests_the_nearest() -> None:
     with pytest.raises(
         ImportError, match=r"'Contextgroup' .*'dicomwright.runtime'; did you mean ContextGroup\?"
     ):
         exec("from dicomwright.runtime import Contextgroup")  # noqa: S102 - type checkers would see it
-    exec("from dicomwright.runtime import codes")  # noqa: S102 - a submodule is found by the import itself
+    exec("from dicomwright.runtime import vocabulary")  # noqa: S102 - a submodule is found by the import itself
     assert not hasattr(dicomwright.runtime, "Contextgroup")
 
 
 @pytest.mark.parametrize(
     "slow",
-    ["pydicom.sr", "difflib", "dicomwright.runtime.values", "dicomwright.generator", "dicomwright.macros"],
+    [
+        "pydicom.sr",
+        "difflib",
+        "dicomwright.runtime.values.rules",
+        "dicomwright.generator",
+        "dicomwright.macros",
+    ],
 )
 def test_the_runtime_imports_lazily(slow: str) -> None:
     program = f"import pydicom, sys, dicomwright.runtime; sys.exit({slow!r} in sys.modules)"

@@ -14,8 +14,9 @@ from dicomwright.iods import CTImage, MultiFrameSingleBitSecondaryCaptureImage, 
 from dicomwright.iods import MultiFrameGrayscaleWordSecondaryCaptureImage as Word
 from dicomwright.iods import MultiFrameTrueColorSecondaryCaptureImage as TrueColor
 from dicomwright.iods import ParametricMap as ParametricMapIOD
-from dicomwright.runtime import Attribute, InvalidValue, pixels
-from dicomwright.runtime.pixels import layout
+from dicomwright.runtime import Attribute, InvalidValue
+from dicomwright.runtime.values import pixel_arrays as pixels
+from dicomwright.runtime.values.pixel_arrays import layout
 
 if TYPE_CHECKING:
     from pathlib import Path

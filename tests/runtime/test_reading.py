@@ -31,14 +31,16 @@ from pydicom.uid import (
     generate_uid,
 )
 
-from dicomwright.runtime import parsing, reading
-from dicomwright.runtime.reading import read_content
-from dicomwright.runtime.tree import Content, DataSet, Fragments, Large
+from dicomwright.runtime.trees import parsing, reading
+from dicomwright.runtime.trees.reading import read_content
 from dicomwright.runtime.validation import validate
+from dicomwright.runtime.values.stored import Fragments, Large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from dicomwright.runtime.trees.tree import Content, DataSet
 
 CORPUS = SHARED / "corpus" / "files"
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside this checkout")

@@ -14,7 +14,7 @@ from pydicom.valuerep import DA, DT, TM, PersonName
 from runtime.declared import CT, SCT, ContentItem, Everything, SOPInstanceReference, make_ct
 
 from dicomwright.runtime import InvalidValue
-from dicomwright.runtime.values import RULES, multiplicities
+from dicomwright.runtime.values.rules import RULES, multiplicities
 
 
 def build(**values: Any) -> Everything:

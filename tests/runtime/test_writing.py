@@ -31,11 +31,13 @@ from runtime import declared
 from runtime.declared import CT, MF, SC, ContentItem, Everything, GeneralSeries
 from runtime.test_round_trip import ANY
 
-from dicomwright.runtime import InvalidInstance, InvalidValue, charsets
-from dicomwright.runtime.building import tree_of
-from dicomwright.runtime.reading import read_content
-from dicomwright.runtime.tree import DataSet, Held
-from dicomwright.runtime.writing import SYNTAXES, Syntax, Writer, chunks
+from dicomwright.runtime import InvalidInstance, InvalidValue
+from dicomwright.runtime.conversion.to_tree import tree_of
+from dicomwright.runtime.trees.reading import read_content
+from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.trees.writing import SYNTAXES, Syntax, Writer, chunks
+from dicomwright.runtime.values.stored import Held
+from dicomwright.runtime.vocabulary import charsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

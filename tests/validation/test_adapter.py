@@ -6,7 +6,7 @@ import copy
 import sys
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
@@ -32,9 +32,12 @@ from pydicom.uid import (
 )
 from pydicom.valuerep import DSfloat, PersonName
 
-from dicomwright.runtime.tree import DataSet, Fragments, Large, Unencodable
-from dicomwright.runtime.validation.adapter import LARGE, from_pydicom, meta_of
-from dicomwright.runtime.validation.elements import count_of, fault_of, values_of
+from dicomwright.runtime.trees.pydicom_trees import LARGE, from_pydicom, meta_of
+from dicomwright.runtime.values.elements import count_of, fault_of, values_of
+from dicomwright.runtime.values.stored import Fragments, Large, Unencodable
+
+if TYPE_CHECKING:
+    from dicomwright.runtime.trees.tree import DataSet
 
 CT = str(get_testdata_file("CT_small.dcm"))
 SR = str(get_testdata_file("reportsi.dcm"))

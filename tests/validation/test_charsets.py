@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom.charset import convert_encodings, encode_string
 
-from dicomwright.runtime.charsets import codecs_of, decode, encodes
+from dicomwright.runtime.vocabulary.charsets import codecs_of, decode, encodes
 
 CODECS: dict[str, tuple[str, ...]] = {
     "": ("ascii",),

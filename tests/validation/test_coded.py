@@ -10,7 +10,7 @@ import pytest
 
 from dicomwright import cids
 from dicomwright.runtime import Attribute, ContextGroup, context_group, member
-from dicomwright.runtime.tree import DataSet
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.coded import code_findings, group_of
 
 TAGS = {

@@ -15,10 +15,9 @@ from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_data_element
 from pydicom.valuerep import PersonName
 
-from dicomwright.runtime.charsets import codecs_of
 from dicomwright.runtime.errors import Refused
-from dicomwright.runtime.tree import DataSet, Fragments, Large, Unencodable
-from dicomwright.runtime.validation.elements import (
+from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.values.elements import (
     PATTERNS,
     count_of,
     fault_found_closely,
@@ -28,7 +27,16 @@ from dicomwright.runtime.validation.elements import (
     pattern_of,
     values_of,
 )
-from dicomwright.runtime.values import RULES, TEXTS, date_string, datetime_string, decimal_string, time_string
+from dicomwright.runtime.values.rules import (
+    RULES,
+    TEXTS,
+    date_string,
+    datetime_string,
+    decimal_string,
+    time_string,
+)
+from dicomwright.runtime.values.stored import Fragments, Large, Unencodable
+from dicomwright.runtime.vocabulary.charsets import codecs_of
 
 LATIN = ("latin_1",)
 JAPANESE = ("ascii", "iso2022_jp")

@@ -30,7 +30,7 @@ from dicomwright.runtime import (
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
 
 class Patient(Module):

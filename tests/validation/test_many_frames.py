@@ -8,15 +8,15 @@ import numpy as np
 from minimal import minimal
 
 from dicomwright.iods import EnhancedMRImage
-from dicomwright.runtime import evaluation
+from dicomwright.runtime.conditions import evaluation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pytest
 
-    from dicomwright.runtime.conditions import Expression
-    from dicomwright.runtime.evaluation import Scope
+    from dicomwright.runtime.conditions.evaluation import Scope
+    from dicomwright.runtime.conditions.expressions import Expression
 
 
 def test_conditions_on_all_frames_are_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,13 +19,13 @@ from dicomwright.iods import (
     EnhancedSR,
     ExtensibleSR,
 )
-from dicomwright.runtime.tree import DataSet
-from dicomwright.runtime.validation.adapter import from_pydicom
+from dicomwright.runtime.trees.pydicom_trees import from_pydicom
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.relationships import relationship_findings
 
 if TYPE_CHECKING:
     from dicomwright.runtime import IOD
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.trees.tree import Element
 
 CONTENT: Final = 0x0040A730
 FILES: Final = SHARED / "corpus" / "files"

@@ -5,27 +5,27 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dicomwright.codes.bari import BARI as BARI
-    from dicomwright.codes.bi import BI as BI
-    from dicomwright.codes.dcm import DCM as DCM
-    from dicomwright.codes.fma import FMA as FMA
-    from dicomwright.codes.i10 import I10 as I10
-    from dicomwright.codes.ibsi import IBSI as IBSI
-    from dicomwright.codes.itis_tsn import ITIS_TSN as ITIS_TSN
-    from dicomwright.codes.ln import LN as LN
-    from dicomwright.codes.mdc import MDC as MDC
-    from dicomwright.codes.msh import MSH as MSH
-    from dicomwright.codes.ncdr import NCDR as NCDR
-    from dicomwright.codes.ncit import NCIt as NCIt
-    from dicomwright.codes.ndc import NDC as NDC
-    from dicomwright.codes.neu import NEU as NEU
-    from dicomwright.codes.pubchem_cid import PUBCHEM_CID as PUBCHEM_CID
-    from dicomwright.codes.radlex import RADLEX as RADLEX
-    from dicomwright.codes.rxnorm import RXNORM as RXNORM
-    from dicomwright.codes.sct import SCT as SCT
-    from dicomwright.codes.ucum import UCUM as UCUM
-    from dicomwright.codes.umls import UMLS as UMLS
-    from dicomwright.codes.uns import UNS as UNS
+    from dicomwright.scheme.bari import BARI as BARI
+    from dicomwright.scheme.bi import BI as BI
+    from dicomwright.scheme.dcm import DCM as DCM
+    from dicomwright.scheme.fma import FMA as FMA
+    from dicomwright.scheme.i10 import I10 as I10
+    from dicomwright.scheme.ibsi import IBSI as IBSI
+    from dicomwright.scheme.itis_tsn import ITIS_TSN as ITIS_TSN
+    from dicomwright.scheme.ln import LN as LN
+    from dicomwright.scheme.mdc import MDC as MDC
+    from dicomwright.scheme.msh import MSH as MSH
+    from dicomwright.scheme.ncdr import NCDR as NCDR
+    from dicomwright.scheme.ncit import NCIt as NCIt
+    from dicomwright.scheme.ndc import NDC as NDC
+    from dicomwright.scheme.neu import NEU as NEU
+    from dicomwright.scheme.pubchem_cid import PUBCHEM_CID as PUBCHEM_CID
+    from dicomwright.scheme.radlex import RADLEX as RADLEX
+    from dicomwright.scheme.rxnorm import RXNORM as RXNORM
+    from dicomwright.scheme.sct import SCT as SCT
+    from dicomwright.scheme.ucum import UCUM as UCUM
+    from dicomwright.scheme.umls import UMLS as UMLS
+    from dicomwright.scheme.uns import UNS as UNS
 else:
     from dicomwright.runtime.lazy import lazy_package
 
@@ -54,6 +54,7 @@ else:
             "UMLS": "umls",
             "UNS": "uns",
         },
+        home="dicomwright.scheme",
     )
 
 __all__ = [

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dicomwright.runtime.dictionary import DataElements
+from dicomwright.runtime.vocabulary.dictionary import DataElements
 
 # Tag, keyword, name, VR, VM, "retired"; an x in a tag is any figure (repeating groups).
 ELEMENTS: Final = DataElements("""\

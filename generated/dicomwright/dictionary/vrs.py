@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.dictionary import VR
+from dicomwright.runtime.vocabulary.dictionary import VR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

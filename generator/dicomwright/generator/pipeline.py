@@ -7,18 +7,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.errors import ModelError, SnapshotError
 from dicomwright.generator.inputs import render_inputs
 from dicomwright.generator.manifest import read_manifest
-from dicomwright.generator.model.accounting import Accounting
 from dicomwright.generator.output import Drift, RenderResult, find_drift, is_current, write_output
 from dicomwright.generator.snapshot import HEAD, read_snapshot, write_snapshot
 from dicomwright.generator.snapshot.layout import natural
 
 if TYPE_CHECKING:
     from dicomwright.generator.docbook import Book
+    from dicomwright.generator.facts import Edition
     from dicomwright.generator.fetch import FetchedEdition
-    from dicomwright.generator.model.types import Edition
     from dicomwright.generator.progress import Progress
     from dicomwright.generator.stages import Stages
 

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book
+    from dicomwright.generator.facts import Edition
     from dicomwright.generator.fetch import FetchedEdition
-    from dicomwright.generator.model.accounting import Accounting
-    from dicomwright.generator.model.types import Edition
     from dicomwright.generator.progress import Progress
 
 

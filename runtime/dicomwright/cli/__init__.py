@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from dicomwright.cli.arguments import parser
+from dicomwright.cli.outcomes import FAILED, INTERRUPTED, NOBODY_READS, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OK: Final = 0
-FOUND: Final = 1
-FAILED: Final = 2
-INTERRUPTED: Final = 130  # as shells say it
-NOBODY_READS: Final = 141  # the same, for a pipe that was closed
-
-
-class UsageError(Exception):
-    """What was asked for cannot be done; the message says why."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status. Raises SystemExit for ``--help`` and for usage errors."""
-    from dicomwright.cli.arguments import parser  # noqa: PLC0415 - UsageError is of here
-
     try:
         parsed = parser().parse_args(arguments)
         status: int = parsed.run(parsed)

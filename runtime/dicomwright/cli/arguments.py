@@ -6,6 +6,8 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.cli.outcomes import FAILED, OK
+
 if TYPE_CHECKING:
     from argparse import Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage] - it has no other name
     from collections.abc import Callable
@@ -34,6 +36,8 @@ examples:
   dicomwright validate study/ --format jsonl | jq -r 'select(.errors > 0) | .file'
   dicomwright validate study/ --fail-on warning --exclude retired-attribute
   dicomwright validate draft.dcm --iod CTImage       by this IOD, whatever its SOP class is
+  dicomwright validate https://example.org/ct.dcm    no more of it than is judged, and no pixels
+  dicomwright validate "s3://bucket/study/*.dcm"     and whatever else fsspec knows: pip install 'dicomwright[remote]'
   curl -s https://example.org/ct.dcm | dicomwright validate -
 
 exit status:
@@ -41,7 +45,8 @@ exit status:
   1  something was found
   2  wrong usage, or there was nothing to judge
 
-In folders, files that are not DICOM are skipped and counted; a file that is named is always judged.
+In folders, and among those that a URL with wild cards stands for, files that are not DICOM are skipped and counted; a
+file that is named is always judged. URLs are shown without user, password and query.
 
 codes:
 """
@@ -95,12 +100,10 @@ def parser() -> ArgumentParser:
 
 def _version(made: ArgumentParser, parsed: Namespace) -> int:
     """Show the version, else the help: no command was given."""
-    from dicomwright.cli import FAILED, OK  # noqa: PLC0415
-
     if not parsed.version:
         made.print_help()
         return FAILED
-    from dicomwright.runtime.reports.tool import NAME, edition, tool_version  # noqa: PLC0415
+    from dicomwright.reports.tool import NAME, edition, tool_version  # noqa: PLC0415 - slow to import
 
     print(f"{NAME} {tool_version()}, DICOM {edition()}")  # noqa: T201 - it is a command
     return OK
@@ -116,7 +119,7 @@ def _add_validate(commands: _SubParsersAction[Any]) -> None:
     )
     made.more = _codes
     add = made.add_argument
-    add("paths", nargs="+", metavar="FILE|FOLDER", help='what to judge; "-" is the standard input')
+    add("paths", nargs="+", metavar="FILE|FOLDER|URL", help='what to judge; "-" is the standard input')
     add("--format", choices=FORMATS, default="text", help="what to write (default: text, for people)")
     add("--output", metavar="FILE", help="where to write it (default: the standard output)")
     add(
@@ -175,7 +178,7 @@ def _show(parsed: Namespace) -> int:
 
 
 def _codes() -> str:
-    from dicomwright.runtime.report import CODES  # noqa: PLC0415 - slow to import
+    from dicomwright.runtime.reports.findings import CODES  # noqa: PLC0415 - not for help
 
     width = max(map(len, CODES))
     return "".join(f"  {code:{width}}  {text}\n" for code, text in CODES.items())

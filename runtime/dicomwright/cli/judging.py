@@ -9,11 +9,16 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.report import Finding, Report
+from dicomwright.runtime.errors import UnreadableFile
+from dicomwright.runtime.reports.findings import Finding
+from dicomwright.runtime.reports.report import Report
+from dicomwright.runtime.sources.opening import open_source
+from dicomwright.runtime.sources.urls import is_url, shown
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import IO
 
     from dicomwright.cli.walk import Found
 
@@ -43,6 +48,8 @@ def judge(found: Found, options: Options) -> Report | None:
         report = _judged(found, options)
     except OSError as error:
         report = unreadable(found, f"the file cannot be read: {error.strerror}")
+    except UnreadableFile as error:
+        report = unreadable(found, f"the file cannot be read: {error}")
     except Exception as error:  # noqa: BLE001 - one file must not end the judging of the others
         report = unreadable(found, f"the file cannot be judged: {type(error).__name__}")
     return report and report.filter(include=options.include, exclude=options.exclude)
@@ -50,19 +57,33 @@ def judge(found: Found, options: Options) -> Report | None:
 
 def unreadable(found: Found, message: str) -> Report:
     """Return the report of something that cannot be judged."""
-    return Report((Finding("unreadable", "error", "", None, "", "", message),), found.path)
+    return Report((Finding("unreadable", "error", "", None, "", "", message),), shown(found.path))
 
 
 def _judged(found: Found, options: Options) -> Report | None:
     if found.fault:
         return unreadable(found, found.fault)
+    report: Report | None
     if found.content is not None:
-        report = validate(BytesIO(found.content), options.iod, show_values=options.show_values)
+        report = _report(BytesIO(found.content), options)
+    elif is_url(found.path) and not found.named:
+        report = _found_remotely(found.path, options)
     elif found.named or _looks_like_dicom(found.path):
-        report = validate(found.path, options.iod, show_values=options.show_values)
+        report = _report(found.path, options)
     else:
         return None
-    return replace(report, file=found.path)
+    return report and replace(report, file=shown(found.path))
+
+
+def _report(source: str | IO[bytes], options: Options) -> Report:
+    return validate(source, options.iod, show_values=options.show_values)
+
+
+def _found_remotely(url: str, options: Options) -> Report | None:
+    """Return the report of a file that a pattern found, opened once; None when it is not DICOM."""
+    stream, _, owner = open_source(url, keeps=False)
+    with owner:
+        return _report(stream, options) if _is_head(stream.read(_HEAD)) else None
 
 
 def _looks_like_dicom(path: str) -> bool:
@@ -70,7 +91,10 @@ def _looks_like_dicom(path: str) -> bool:
     if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - reading a pipe would wait for ever
         return False
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-        head = file.read(_HEAD)
+        return _is_head(file.read(_HEAD))
+
+
+def _is_head(head: bytes) -> bool:
     return head[_PREFIX] == b"DICM" or head.startswith(b"DICM") or _begins_a_data_set(head)
 
 

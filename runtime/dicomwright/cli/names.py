@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dicomwright.runtime.vocabulary.registry import Kind
+
 
 @cache
-def index(package: str) -> Mapping[str, str]:
-    """Return the names of the classes of a generated package, by what `folded` makes of them."""
-    names: list[str] = import_module(f"dicomwright.{package}").__all__
-    return {folded(name): name for name in names}
+def index(kind: Kind) -> Mapping[str, str]:
+    """Return the names of the classes of a kind, by what `folded` makes of them."""
+    return {folded(name): name for name in edition().names(kind)}
 
 
-def named(package: str, name: str) -> str | None:
+def named(kind: Kind, name: str) -> str | None:
     """Return the name of the class that is meant; None when there is none."""
-    names = index(package)
+    names = index(kind)
     short = folded(name)
     for ending in ("", "iod", "module", "macro"):
         found = names.get(short.removesuffix(ending))

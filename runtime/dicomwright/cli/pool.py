@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cli.judging import Options
     from dicomwright.cli.walk import Found
-    from dicomwright.runtime.report import Report
+    from dicomwright.runtime.reports.report import Report
 
     Chunk = tuple[Found, ...]
     Judged = Future[list[Report | None]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from dicomwright.runtime.reports.writer import Summary
+    from dicomwright.reports.writer import Summary
 
 
 @contextmanager
@@ -21,14 +21,16 @@ def progress(total: int | None) -> Generator[Callable[[Summary], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich import console  # noqa: PLC0415 - heavy
+    from rich import progress as bars  # noqa: PLC0415
 
-    count = (MofNCompleteColumn(), BarColumn()) if total else (TextColumn("{task.completed:,}"),)
-    columns = (*count, TextColumn("files, {task.description}"), TimeElapsedColumn())
-    with Progress(
+    count = (
+        (bars.MofNCompleteColumn(), bars.BarColumn()) if total else (bars.TextColumn("{task.completed:,}"),)
+    )
+    columns = (*count, bars.TextColumn("files, {task.description}"), bars.TimeElapsedColumn())
+    with bars.Progress(
         *columns,
-        console=Console(stderr=True),
+        console=console.Console(stderr=True),
         transient=True,
         redirect_stdout=sys.stdout.isatty(),
         redirect_stderr=False,

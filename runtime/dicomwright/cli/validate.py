@@ -8,13 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from dicomwright.cli import FOUND, OK, UsageError
 from dicomwright.cli.judging import Options
+from dicomwright.cli.names import named
+from dicomwright.cli.outcomes import FOUND, OK, UsageError
 from dicomwright.cli.pool import judged
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
-from dicomwright.runtime.report import CODES
-from dicomwright.runtime.reports import make_writer
+from dicomwright.reports import make_writer
+from dicomwright.runtime.errors import MissingPackage, UnreadableFile
+from dicomwright.runtime.reports.findings import CODES
+from dicomwright.runtime.sources.urls import is_pattern, is_url
+from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.wording import counted, did_you_mean
 
 if TYPE_CHECKING:
@@ -59,30 +63,37 @@ def _iod(name: str | None) -> str | None:
     """Return the name of an IOD. Raises `UsageError` when there is none of that name."""
     if name is None:
         return None
-    from dicomwright.cli.names import named  # noqa: PLC0415 - few need it
-
     found = named("iods", name)
     if found is None:
-        from importlib import import_module  # noqa: PLC0415
-
-        raise UsageError(
-            f"there is no IOD {name!r}{did_you_mean(name, import_module('dicomwright.iods').__all__)}"
-        )
+        raise UsageError(f"there is no IOD {name!r}{did_you_mean(name, edition().names('iods'))}")
     return found
 
 
 def _check_paths(paths: Sequence[str]) -> None:
     """Refuse to judge some when others cannot be: a mistyped name is found before an hour has gone by."""
     for path in paths:
-        if path != STDIN and not Path(path).exists():
+        if is_url(path):
+            _check_url(path)
+        elif path != STDIN and not Path(path).exists():
             raise UsageError(f"there is no file or folder {path!r}")
     if paths.count(STDIN) > 1:
         raise UsageError("the standard input can be read once")
 
 
+def _check_url(url: str) -> None:
+    """Refuse a URL that cannot be opened for want of a package, which takes no network to know."""
+    from dicomwright.runtime.sources.remote import check_schemes  # noqa: PLC0415 - few need it
+
+    try:
+        check_schemes(url)
+    except (MissingPackage, UnreadableFile) as error:
+        raise UsageError(str(error)) from None
+
+
 def _total(paths: Sequence[str]) -> int | None:
     """Return how many files there are, if this is known before folders have been read."""
-    return None if any(map(os.path.isdir, paths)) else len(paths)
+    several = (is_pattern(path) if is_url(path) else os.path.isdir(path) for path in paths)  # noqa: PTH112
+    return None if any(several) else len(paths)
 
 
 @contextmanager

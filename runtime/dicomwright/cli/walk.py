@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dicomwright.runtime.sources.urls import is_pattern, is_url
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -36,12 +38,32 @@ def files(paths: Iterable[str]) -> Iterator[Found]:
     for path in paths:
         if path == STDIN:
             yield Found(path, named=True, content=sys.stdin.buffer.read())
+        elif is_url(path):
+            yield from _files_behind(path)
         elif os.path.isdir(path):  # noqa: PTH112 - Path takes as long as judging
             yield from files_in(path)
         elif Path(path).is_fifo():
             yield Found(path, named=True, content=Path(path).read_bytes())
         else:
             yield Found(path, named=True)
+
+
+def _files_behind(url: str) -> Iterator[Found]:
+    """Yield the file of a URL, or those that a pattern or a folder stands for."""
+    if not is_pattern(url):
+        yield Found(url, named=True)
+        return
+    from dicomwright.runtime.sources.remote import expanded  # noqa: PLC0415 - few need it
+
+    count = 0
+    try:
+        for count, found in enumerate(expanded(url), 1):  # noqa: B007 - it is asked for at the end
+            yield Found(found)
+    except OSError as error:
+        yield Found(url, fault=f"the files cannot be listed: {error.strerror}")
+        return
+    if not count:
+        yield Found(url, fault="there are no such files")
 
 
 def files_in(folder: str) -> Iterator[Found]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime.attribute import Attribute, attribute, values_of
-from dicomwright.runtime.conditions import (
+from dicomwright.runtime.conditions.expressions import (
     Condition,
     Expression,
     Requirement,
@@ -49,22 +48,10 @@ from dicomwright.runtime.conditions import (
     sop_class_is,
     transfer_syntax_is,
 )
-from dicomwright.runtime.errors import (
-    CodecError,
-    DicomwrightError,
-    InvalidInstance,
-    InvalidValue,
-    UnreadableFile,
-    WrongSOPClass,
-)
-from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
-from dicomwright.runtime.lazy import lazy_package
-from dicomwright.runtime.objects import (
-    IOD,
-    FunctionalGroupMacro,
+from dicomwright.runtime.declarations.attribute import Attribute, attribute
+from dicomwright.runtime.declarations.declaration import values_of
+from dicomwright.runtime.declarations.instances import (
     FunctionalGroupUsage,
-    Item,
-    Macro,
     Module,
     ModuleUsage,
     Relationship,
@@ -72,9 +59,25 @@ from dicomwright.runtime.objects import (
     relationship,
     usage,
 )
+from dicomwright.runtime.errors import (
+    CodecError,
+    DicomwrightError,
+    InvalidValue,
+    MissingPackage,
+    UnreadableFile,
+    WrongSOPClass,
+)
+from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
+from dicomwright.runtime.iod import IOD
+from dicomwright.runtime.item import FunctionalGroupMacro, Item, Macro
+from dicomwright.runtime.lazy import lazy_package
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.codes import (
+    from dicomwright.runtime.iod import read
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.reports.report import InvalidInstance, Report
+    from dicomwright.runtime.validation import validate
+    from dicomwright.runtime.vocabulary.codes import (
         RESERVED_MEMBER_NAMES,
         CodingScheme,
         ContextGroup,
@@ -83,10 +86,7 @@ if TYPE_CHECKING:
         context_group,
         member,
     )
-    from dicomwright.runtime.loading import read
-    from dicomwright.runtime.report import Finding, Report
-    from dicomwright.runtime.uids import new_uid
-    from dicomwright.runtime.validation import validate
+    from dicomwright.runtime.vocabulary.uids import new_uid
 else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only who uses it pays
     __getattr__, __dir__ = lazy_package(
         __name__,
@@ -101,11 +101,13 @@ else:  # what takes longer to import than a whole IOD (pydicom.sr, say): only wh
                     "context_group",
                     "member",
                 ),
-                "codes",
+                "vocabulary.codes",
             ),
-            "new_uid": "uids",
-            "read": "loading",
-            **dict.fromkeys(("Finding", "Report"), "report"),
+            "Finding": "reports.findings",
+            "InvalidInstance": "reports.report",
+            "Report": "reports.report",
+            "new_uid": "vocabulary.uids",
+            "read": "iod",
             "validate": "validation",
         },
     )
@@ -131,6 +133,7 @@ __all__ = [
     "InvalidValue",
     "Item",
     "Macro",
+    "MissingPackage",
     "Module",
     "ModuleUsage",
     "Relationship",

@@ -1,13 +1,6 @@
-"""Errors: either a value cannot be encoded, or an instance breaks the standard."""
+"""Errors: a value, a file or a codec is not what it must be; `InvalidInstance` stands beside its report."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from dicomwright.runtime.wording import counted
-
-if TYPE_CHECKING:
-    from dicomwright.runtime.report import Report
 
 
 class DicomwrightError(Exception):
@@ -29,25 +22,13 @@ class UnreadableFile(DicomwrightError, ValueError):  # noqa: N818
     """A file of which nothing can be read, or no longer: no DICOM file, say."""
 
 
+class MissingPackage(DicomwrightError, ImportError):  # noqa: N818
+    """A package that is not installed, without which a URL cannot be opened: the message says which."""
+
+
 class CodecError(DicomwrightError, RuntimeError):
     """Pixels that cannot be compressed or decompressed: the message says which package to install, or what failed."""
 
 
 class Refused(Exception):  # noqa: N818 - never seen by users
     """A rule that a value breaks, before it is known of which attribute; the text never holds the value."""
-
-
-class InvalidInstance(DicomwrightError):  # noqa: N818
-    """An instance that breaks the standard: `report` has everything that was found."""
-
-    def __init__(self, name: str, report: Report) -> None:
-        """Keep what was found in an instance of the class, or in a file, of that name."""
-        super().__init__(name, report)
-        self.name = name
-        self.report = report
-
-    def __str__(self) -> str:
-        """List all the errors, one to a line."""
-        errors = self.report.errors
-        lines = "\n".join(f"  {error}" for error in errors)
-        return f"{self.name} breaks the standard in {counted(len(errors), 'place')}:\n{lines}"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from dicomwright.runtime.objects import Item, blank
+from dicomwright.runtime.declarations.objects import blank
+from dicomwright.runtime.item import Item
 
 if TYPE_CHECKING:
     from typing import Self
 
     from pydicom.dataset import Dataset
 
-    from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.objects import IOD
+    from dicomwright.runtime.declarations.declaration import Declaration
+    from dicomwright.runtime.declarations.instances import Instance
 
 
 class FrameView(Item):
@@ -46,7 +47,7 @@ class FrameView(Item):
         """Tell whether the frame has the attribute, be it one that is shared."""
         return any(holder.is_set(keyword) for holder in self.holders_)
 
-    def unstored_(self, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
+    def unstored_(self, declared: Declaration) -> Any:  # noqa: ANN401 - by VR
         """Return the value in the item of the frame, else in that of all frames, else None."""
         found = (holder for holder in self.holders_ if holder.is_set(declared.keyword))
         holder = next(found, None)
@@ -70,7 +71,7 @@ _T = TypeVar("_T")
 class Frames(Sequence[_F]):
     """The frames of an image, counted from 0."""
 
-    def __init__(self, image: IOD, frame: type[_F]) -> None:
+    def __init__(self, image: Instance, frame: type[_F]) -> None:
         """Find the items of the frames, and of all."""
         shared = image.value_("SharedFunctionalGroupsSequence") or ()
         self._own: tuple[Item, ...] = image.value_("PerFrameFunctionalGroupsSequence") or ()
@@ -114,8 +115,8 @@ class FramesOf(Generic[_F]):
     @overload
     def __get__(self, image: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, image: IOD, owner: type) -> Frames[_F]: ...
-    def __get__(self, image: IOD | None, owner: type) -> Self | Frames[_F]:
+    def __get__(self, image: Instance, owner: type) -> Frames[_F]: ...
+    def __get__(self, image: Instance | None, owner: type) -> Self | Frames[_F]:
         """Return the frames; on the class, the property."""
         return self if image is None else Frames(image, self.frame)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime.wording import did_you_mean
@@ -13,17 +14,18 @@ if TYPE_CHECKING:
 
 
 def lazy_package(
-    package: str, names: Mapping[str, str]
+    package: str, names: Mapping[str, str], *, home: str | None = None
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return `__getattr__` and `__dir__` for a package whose `names` map each class to its submodule.
+    """Return `__getattr__` and `__dir__` for a package whose `names` map each class to its module.
 
-    To be called under ``if not TYPE_CHECKING``, so that type checkers see the imports alone.
+    The modules lie in the package itself, or in the one that `home` names. To be called under
+    ``if not TYPE_CHECKING``, so that type checkers see the imports alone.
     """
 
     def getattr_(name: str) -> Any:  # noqa: ANN401 - whatever the submodule holds
         if name not in names:
             raise _unknown(package, name, names, from_import=_asked_by_from_import())
-        found = getattr(import_module(f"{package}.{names[name]}"), name)
+        found = getattr(import_module(f"{home or package}.{names[name]}"), name)
         setattr(sys.modules[package], name, found)
         return found
 
@@ -49,6 +51,4 @@ def _unknown(package: str, name: str, names: Mapping[str, str], *, from_import: 
 
 
 def _is_module(name: str) -> bool:
-    from importlib.util import find_spec  # noqa: PLC0415 - only who errs, or imports a submodule, needs it
-
     return find_spec(name) is not None

@@ -10,13 +10,14 @@ from pydicom import config
 from pydicom.dataelem import DataElement, empty_value_for_VR
 from pydicom.dataset import Dataset
 
-from dicomwright.runtime.encode import transfer_syntax_of
+from dicomwright.runtime.conversion.scopes import transfer_syntax_of
 from dicomwright.runtime.errors import InvalidValue, Refused
-from dicomwright.runtime.fields import FIELDS, joined
+from dicomwright.runtime.iod import IOD
 from dicomwright.runtime.narrow import is_iterable, is_mapping, is_tuple
-from dicomwright.runtime.objects import IOD
-from dicomwright.runtime.tags import elements, tag_of
-from dicomwright.runtime.values import TEXTS, rule_of
+from dicomwright.runtime.values.fields import FIELDS, joined
+from dicomwright.runtime.values.rules import TEXTS, rule_of
+from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.tags import tag_of
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def query(level: Level | None = None, /, **keys: Key) -> Dataset:
 
 
 def _identifier(keys: Mapping[str, Any], place: str) -> Dataset:
-    known = elements()
+    known = edition().elements
     found = Dataset()
     for keyword, value in keys.items():
         tag = tag_of(keyword)

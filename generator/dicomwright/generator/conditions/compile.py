@@ -14,7 +14,7 @@ from dicomwright.generator.conditions.sentences import Sentence, sentences_of
 if TYPE_CHECKING:
     from dicomwright.generator.conditions.marking import Marked
     from dicomwright.generator.conditions.names import Attributes
-    from dicomwright.generator.model.types import Otherwise, Outcome
+    from dicomwright.generator.facts import Otherwise, Outcome
 
 # What these sentences say is in their condition: without one, the text is cut.
 _CONDITIONAL: Final = frozenset({"required", "may_if", "may_unless", "only_if", "shall_not_if"})

@@ -39,7 +39,7 @@ _QUANTIFIER: Final = re.compile(
 )
 _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 # The parts of a subject: "the third value of A in any Item of S in the X Module".
-_DETERMINER: Final = r"(?:for )?(?:the |an? |any |one |this |there (?:is|exists) an? )?"
+_DETERMINER: Final = r"(?:for )?(?:the |an? |any |one |this |whose |there (?:is|exists) an? )?"
 _COUNT: Final = r"(?:(?P<count>number) of Items (?:in|of) )?"
 _VALUE_OF: Final = (
     r"(?:(?:[Vv]alue (?P<before>\d+)|(?P<ordinal>first|second|third|fourth) [Vv]alue|(?:any |a )?[Vv]alues?)"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwright.generator.model.types import DataElement
+    from dicomwright.generator.facts import DataElement
 
 # Attributes that texts name without their tag: only where a verb follows, and only names of their own.
 _FOLLOWED: Final = r"(?= (?:Value \d|is |are |has |equals |= |exists))"

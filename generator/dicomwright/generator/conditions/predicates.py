@@ -207,7 +207,7 @@ PREDICATES: Final = (
         rf"(?:{_IS} {_PRESENT} "
         rf"(?:and (?:{_HAS} {_THE_VALUE}|{_IS} (?:either )?|equals? |the [Vv]alue is |its [Vv]alue is )|"
         rf"with (?:a |the )?[Vv]alue (?:of )?|has the Value )|"
-        rf"{_IS}:? (?:equal to |set to |of Value |one of |either )?|equals? (?:either )?|= ?|"
+        rf"{_IS}:? (?:equal to |set to |of Value |one of (?:the following: )?|either )?|equals? (?:either )?|= ?|"
         rf"{_HAS} (?:any of |one of |either )?{_THE_VALUE}|with (?:a |the )?[Vv]alue (?:of )?){VALUES}",
         _equals,
         "values",

@@ -29,11 +29,12 @@ _BE: Final = r"(?:also )?be (?:present|used|included)(?: in this Sequence)?"
 _REQUIRED: Final = r"(?:Required|Requried),?(?: Required)?(?: only)?,?"
 _ROLES: Final[tuple[tuple[Role, str], ...]] = (
     ("required", rf"{_REQUIRED} (?:if|when):?(?=\W)"),
+    ("required", r"Required for images where\b"),
     ("required", r"Required (?=@|for (?:the )?(?:first Item|first Control Point|Control Point))"),
     ("required", r"[Ss]hall be (?:present|included) (?:if|when)\b(?! and only if)"),
     ("required", r"(?i:if and only if)\b"),
     ("may_if", r"[Mm]ay(?: |)be (?:also )?present(?: otherwise)?,?(?: only)?,? (?:if|when)\b"),
-    ("may_if", rf"[Mm]ay {_BE}(?: otherwise)?,?(?: only)?,? (?:if|when)\b"),
+    ("may_if", rf"[Mm]ay {_BE}(?: otherwise| for other \$\d+ Classes)?,?(?: only)?,? (?:if|when)\b"),
     ("may_unless", rf"[Mm]ay {_BE} otherwise,? unless\b"),
     ("may", r"[Mm]ay(?:be)? (?:also )?(?:be )?(?:present|used|included)(?: in this Sequence)? otherwise$"),
     ("only_if", r"[Ss]hall (?:only )?be (?:present|included|used) (?:only )?(?:if|when)\b"),

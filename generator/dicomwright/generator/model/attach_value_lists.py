@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.docbook.content import REFERENCE_MARK
+from dicomwright.generator.facts import ValueList, ValueTable
 from dicomwright.generator.model.read_value_lists import attributes_of_title, read_value_lists
-from dicomwright.generator.model.types import ValueList, ValueTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.accounting import Accounting, Listed
 from dicomwright.generator.errors import ModelError
-from dicomwright.generator.model.accounting import Accounting, Listed
+from dicomwright.generator.facts import AttributeTable, Edition, Iod, SopClass, Uid
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.compile_conditions import compile_conditions
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
@@ -18,7 +19,6 @@ from dicomwright.generator.model.read_parts import read_part4, read_part5, read_
 from dicomwright.generator.model.read_uids import read_context_group_uids
 from dicomwright.generator.model.read_value_tables import read_value_tables
 from dicomwright.generator.model.resolve_references import Resolver, resolve_includes, resolve_iods
-from dicomwright.generator.model.types import AttributeTable, Edition, Iod, SopClass, Uid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,19 +6,19 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 
+from dicomwright.generator.accounting import Listed
 from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
 from dicomwright.generator.conditions.expressions import Call
 from dicomwright.generator.conditions.names import Attributes, attributes_of
-from dicomwright.generator.model.accounting import Listed
+from dicomwright.generator.facts import Attribute, Condition, TemplateRow
 from dicomwright.generator.model.part3 import PART
-from dicomwright.generator.model.types import Attribute, Condition, TemplateRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dicomwright.generator.model.accounting import Accounting
-    from dicomwright.generator.model.types import Edition
+    from dicomwright.generator.accounting import Accounting
+    from dicomwright.generator.facts import Edition
 
 T = TypeVar("T")
 _UNUSED: Final = "decided by hand, and no text of this edition"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dicomwright.generator.model.types import ContextGroup
+    from dicomwright.generator.facts import ContextGroup
 
 
 def complete_context_group_uids(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from dicomwright.generator.model.types import FixedValue
+from dicomwright.generator.facts import FixedValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,6 @@ class Errata:
     """Corrections by place; what an edition did not need is told by `unused`."""
 
     depths: dict[tuple[str, str, int], int] = field(default_factory=dict[tuple[str, str, int], int])
-    usages: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     fixed: dict[str, tuple[FixedValue, ...]] = field(default_factory=dict[str, tuple[FixedValue, ...]])
     sop_classes: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     unconditional: dict[tuple[str, int], bool] = field(default_factory=dict[tuple[str, int], bool])
@@ -34,16 +33,11 @@ class Errata:
     )
     overriding: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
     opened: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
-    references: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     used: set[object] = field(default_factory=set[object])
 
     def deeper(self, table: str, row: Row) -> int:
         """How many levels deeper a row belongs than the table prints it."""
         return self._use(self.depths, (table, row.cells[0].text, row.index), 0)
-
-    def usage(self, table: str, name: str, printed: str) -> str:
-        """The usage text of a row of an IOD's tables."""
-        return self._use(self.usages, (table, name), printed)
 
     def fixed_values(self, table: str) -> tuple[FixedValue, ...]:
         """Values that the standard fixes for an IOD outside of the IOD's own section."""
@@ -69,22 +63,16 @@ class Errata:
         """Whether the items of a sequence hold attributes of other tables, too."""
         return self._use(self.opened, (table, tag), default=False)
 
-    def by_reference(self, table: str) -> tuple[str, ...] | None:
-        """Relationships of an SR IOD that may be by reference, where its text is not understood."""
-        return self._use(self.references, table, None)
-
     def unused(self) -> Iterator[str]:
         """The table of every entry that no row asked for."""
         for entries in (
             self.depths,
-            self.usages,
             self.fixed,
             self.sop_classes,
             self.unconditional,
             self.dropped,
             self.overriding,
             self.opened,
-            self.references,
         ):
             for key in entries:
                 if key not in self.used:
@@ -104,9 +92,6 @@ def load_errata() -> Errata:
     errata = Errata()
     for entry in data.get("depth", ()):
         errata.depths[entry["table"], entry["text"], entry["row"]] = entry["deeper"]
-    for entry in data.get("usage", ()):
-        for name in entry["rows"]:
-            errata.usages[entry["table"], name] = entry["usage"]
     for entry in data.get("fixed_value", ()):
         value = FixedValue(tag=entry["tag"], values=tuple(entry["values"]))
         errata.fixed[entry["table"]] = (*errata.fixed.get(entry["table"], ()), value)
@@ -117,8 +102,6 @@ def load_errata() -> Errata:
         errata.dropped[entry["table"], entry["tag"]] = tuple(entry["values"])
     errata.overriding = _places(data.get("override", []), "tag")
     errata.opened = _places(data.get("open", []), "tag")
-    for entry in data.get("by_reference", ()):
-        errata.references[entry["table"]] = tuple(entry["relationships"])
     return errata
 
 

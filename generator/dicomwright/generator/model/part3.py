@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.facts import SpecRef
 from dicomwright.generator.model.errata import Errata
-from dicomwright.generator.model.types import SpecRef
 
 if TYPE_CHECKING:
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Division, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 PART: Final = 3
 

@@ -7,11 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, without_references
-from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
-from dicomwright.generator.model.part3 import Columns, Part3, columns_of
-from dicomwright.generator.model.read_value_lists import read_value_lists, unread_lists
-from dicomwright.generator.model.text import TAG, condition_of, tag_of
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
     Binding,
@@ -25,6 +21,10 @@ from dicomwright.generator.model.types import (
     ValueList,
     ValueTable,
 )
+from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
+from dicomwright.generator.model.part3 import Columns, Part3, columns_of
+from dicomwright.generator.model.read_value_lists import lists_of_attributes, read_value_lists, unread_lists
+from dicomwright.generator.model.text import TAG, condition_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -271,11 +271,17 @@ def _reason(row: Row) -> str:
 
 
 def _fixed_by_include(cell: Cell) -> tuple[FixedValue, ...]:
-    """Read what an include fixes, as in "With a Value Type (0040,A040) of CONTAINER"."""
-    return tuple(
+    """Read what an include fixes, as in "With a Value Type (0040,A040) of CONTAINER", or by a list for an attribute."""
+    said = (
         FixedValue(tag=tag_of(f"({found[1]})"), values=(found[2],))
         for found in _FIXED_BY_INCLUDE.finditer(cell.text)
     )
+    listed = (
+        FixedValue(tag=tag, values=values.values)
+        for tag, values in lists_of_attributes(cell.blocks)
+        if values.kind == "enumerated" and values.value_number is None and values.condition is None
+    )
+    return (*said, *listed)
 
 
 def _cell_condition(cell: Cell) -> Condition | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.facts import CodingScheme
 from dicomwright.generator.model.columns import tables_with, text_at
-from dicomwright.generator.model.types import CodingScheme
 
 if TYPE_CHECKING:
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "coding schemes"
 _PART: Final = 16

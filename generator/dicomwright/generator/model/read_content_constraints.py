@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dicomwright.generator.docbook import Division, Table
+    from dicomwright.generator.facts import RelationshipConstraint
     from dicomwright.generator.model.part3 import Part3
-    from dicomwright.generator.model.types import RelationshipConstraint
 
 ANY: Final = "*"
 _VALUE_TYPE: Final = re.compile(r"[A-Z][A-Z0-9]+")
@@ -22,7 +22,9 @@ _ANY_VALUE_TYPE: Final = "any of the Enumerated Values"
 _NAME: Final = r"[A-Z]+(?: [A-Z]+)*"
 # All by value: said outright, or by the relationships by reference that are forbidden, none left out.
 _BY_VALUE: Final = re.compile(
-    r"content of this IOD shall be\b|(?<!Other )\brelationships by-reference are forbidden", re.IGNORECASE
+    r"content of this IOD (?:shall be\b|may be conveyed by-value\.)|"
+    r"(?<!Other )\brelationships by-reference are forbidden",
+    re.IGNORECASE,
 )
 _EITHER: Final = re.compile(r"either by-value or by-reference|shall not be conveyed by-reference")
 _BUT: Final = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.facts import Code, ContextGroup, ContextGroupInclude
 from dicomwright.generator.model.columns import columns_of, text_at
 from dicomwright.generator.model.section_metadata import (
     YES_NO,
@@ -13,13 +14,12 @@ from dicomwright.generator.model.section_metadata import (
     numbered_divisions,
     place_of,
 )
-from dicomwright.generator.model.types import Code, ContextGroup, ContextGroupInclude
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Division, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "context groups"
 _PART: Final = 16

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.docbook.content import without_references
+from dicomwright.generator.facts import Code, ControlledTerm
 from dicomwright.generator.model.columns import tables_with, text_at
 from dicomwright.generator.model.text import CODE
-from dicomwright.generator.model.types import Code, ControlledTerm
 
 if TYPE_CHECKING:
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "controlled terms"
 _PART: Final = 16

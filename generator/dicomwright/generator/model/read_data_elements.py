@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.facts import DataElement
 from dicomwright.generator.model.columns import number_of, tables_with, text_at
 from dicomwright.generator.model.text import tag_of
-from dicomwright.generator.model.types import DataElement
 
 if TYPE_CHECKING:
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "data elements"
 _PART: Final = 6

@@ -7,10 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
-from dicomwright.generator.model.read_usage import read_usage
-from dicomwright.generator.model.text import tag_of
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     FixedValue,
     FunctionalGroupUsage,
     Iod,
@@ -18,6 +15,9 @@ from dicomwright.generator.model.types import (
     RelationshipConstraint,
     SpecRef,
 )
+from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
+from dicomwright.generator.model.read_usage import read_usage
+from dicomwright.generator.model.text import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,9 +93,7 @@ def _module_usage(
     if not section:
         part.skip(kind, table, row, "row without a reference")
         return None
-    usage = read_usage(
-        part.errata.usage(table.xml_id, row.text(name), row.text(usage_column)) if usage_column >= 0 else "M"
-    )
+    usage = read_usage(row.text(usage_column) if usage_column >= 0 else "M")
     if not usage.letter:
         part.note(kind, table, row, "usage not understood")
     part.consume(kind)
@@ -170,7 +168,7 @@ def _groups(part: Part3, table: Table) -> Iterator[FunctionalGroupUsage]:
         if not section:
             part.skip("groups", table, row, "row without a reference")
             continue
-        usage = read_usage(part.errata.usage(table.xml_id, row.text(0), row.text(2)))
+        usage = read_usage(row.text(2))
         if not usage.letter:
             part.note("groups", table, row, "usage not understood")
         part.consume("groups")
@@ -226,8 +224,6 @@ def _by_reference(
     part: Part3, table: Table, constraints: tuple[RelationshipConstraint, ...]
 ) -> tuple[str, ...]:
     found = read_by_reference(part, table, constraints)
-    if found is None:
-        found = part.errata.by_reference(table.xml_id)
     if found is None:
         part.note("relationships", table, None, "text about relationships by reference not understood")
     return found or ()

@@ -15,9 +15,9 @@ from dicomwright.generator.model.read_uids import read_context_group_uids, read_
 from dicomwright.generator.model.read_vrs import read_vrs
 
 if TYPE_CHECKING:
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book
-    from dicomwright.generator.model.accounting import Accounting
-    from dicomwright.generator.model.types import (
+    from dicomwright.generator.facts import (
         CodingScheme,
         ContextGroup,
         ControlledTerm,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.facts import SopClass
 from dicomwright.generator.model.columns import MISSING, number_of, tables_with, text_at
-from dicomwright.generator.model.types import SopClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Cell, Reference, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "sop classes"
 MEDIA_KIND: Final = "media storage sop classes"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.facts import Template, TemplateRow
 from dicomwright.generator.model.columns import MISSING, columns_of, text_at
 from dicomwright.generator.model.section_metadata import (
     YES_NO,
@@ -25,13 +26,12 @@ from dicomwright.generator.model.template_terms import (
     terms_of,
 )
 from dicomwright.generator.model.text import condition_of
-from dicomwright.generator.model.types import Template, TemplateRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Cell, Division, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "templates"
 PARAMETER_KIND: Final = "template parameters"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.generator.facts import Uid
 from dicomwright.generator.model.columns import MISSING, number_of, tables_with, text_at
-from dicomwright.generator.model.types import Uid
 
 if TYPE_CHECKING:
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "uids"
 GROUP_KIND: Final = "context group uids"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from dicomwright.generator.model.text import condition_of
 
 if TYPE_CHECKING:
-    from dicomwright.generator.model.types import Condition
+    from dicomwright.generator.facts import Condition
 
 Letter = Literal["M", "C", "U", ""]
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.docbook import Block
+from dicomwright.generator.facts import ValueKind, ValueList
 from dicomwright.generator.model.text import condition_of, tags_of
-from dicomwright.generator.model.types import ValueKind, ValueList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,6 +122,13 @@ def attributes_of_title(title: str) -> tuple[str, ...]:
     """Tags of the attributes that a title says the list is of: "Enumerated Values of High Bit (0028,0102):"."""
     rest = _CONDITION.split(title)[0]
     return tags_of(rest) if _OF_ATTRIBUTE.search(rest) else ()
+
+
+def lists_of_attributes(blocks: Iterable[Block]) -> Iterator[tuple[str, ValueList]]:
+    """Return the lists whose title names an attribute, each with its tag."""
+    for block in blocks:
+        for tag in attributes_of_title(block.values.title) if block.values else ():
+            yield from ((tag, values) for values in read_value_lists((block,)))
 
 
 def _plain(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.model.types import ValueKind, ValueTable
+from dicomwright.generator.facts import ValueKind, ValueTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

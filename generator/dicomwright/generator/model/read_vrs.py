@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.facts import Vr
 from dicomwright.generator.model.columns import tables_with
-from dicomwright.generator.model.types import Vr
 
 if TYPE_CHECKING:
+    from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.docbook import Book, Cell, Row, Table
-    from dicomwright.generator.model.accounting import Accounting
 
 KIND: Final = "vrs"
 _PART: Final = 5

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dicomwright.generator.model.types import AttributeTable, Entry, Include, Iod, Placeholder
+from dicomwright.generator.facts import AttributeTable, Entry, Include, Iod, Placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.model.types import SpecRef
+from dicomwright.generator.facts import SpecRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

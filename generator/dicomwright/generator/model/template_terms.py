@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from dicomwright.generator.docbook.content import without_references
+from dicomwright.generator.facts import Binding, Code, ContextGroupUse, ValueKind
 from dicomwright.generator.model.text import CODE, TAG
-from dicomwright.generator.model.types import Binding, Code, ContextGroupUse, ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

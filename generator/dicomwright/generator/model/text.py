@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from dicomwright.generator.docbook.content import REFERENCE_MARK
-from dicomwright.generator.model.types import Condition
+from dicomwright.generator.facts import Condition
 
 TAG: Final = re.compile(r"\(\s*([0-9A-Fa-fXx]{4})\s*,\s*([0-9A-Fa-fXx]{4})\s*\)")
 CODE: Final = re.compile(r'\(\s*([^,()"]+?)\s*,\s*([^,()"]+?)\s*,\s*["\u201c]([^"\u201d]*)["\u201d]\s*\)')

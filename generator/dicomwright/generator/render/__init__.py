@@ -16,7 +16,7 @@ from dicomwright.generator.render.templating import render_template
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dicomwright.generator.model.types import Edition
+    from dicomwright.generator.facts import Edition
     from dicomwright.generator.progress import Progress
 
 __all__ = ["SECTIONS", "render_files"]

@@ -8,12 +8,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.fields import ClassRef, Nested
-from dicomwright.generator.render.names import constant_name, item_class_name
+from dicomwright.generator.render.names import (
+    CID,
+    FACADES,
+    IOD,
+    MACRO,
+    MODULE,
+    address,
+    constant_name,
+    context_group_class,
+    item_class_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwright.generator.model.types import Condition, ContextGroup, ValueList
+    from dicomwright.generator.facts import Condition, ContextGroup, ValueList
     from dicomwright.generator.render.fields import Field, Scalar
 
 _TEXT: Final = ("AE", "AS", "CS", "LO", "LT", "SH", "ST", "UC", "UI", "UR", "UT")
@@ -52,7 +62,7 @@ class Names:
     own: ClassRef
     taken: frozenset[str]  # attributes and nested classes of the file: no import may have their names
     groups: dict[str, ContextGroup]
-    files: dict[tuple[str, str], str]  # file of each module and macro class
+    files: dict[tuple[str, str], str]  # file of each class that others name: modules, macros, context groups
     types: set[str] = field(default_factory=set[str])
     runtime: set[str] = field(default_factory=set[str])
     typing: set[str] = field(default_factory=set[str])
@@ -81,8 +91,9 @@ class Names:
 
     def group(self, cid: str) -> str:
         """The class of a context group in an annotation."""
-        self.type_classes.add(("cids", f"CID{cid}"))
-        return f"CID{cid}"
+        name = context_group_class(cid)
+        self.type_classes.add((CID, name))
+        return name
 
     def _own(self, ref: ClassRef) -> bool:
         return (ref.package, ref.name) == (self.own.package, self.own.name)
@@ -93,8 +104,8 @@ class Names:
 
     def alias(self, package: str, name: str) -> str:
         """The class's own name, or one with its kind where something in this file has that name."""
-        twins = self.own.package == "iods" and package == "macros" and ("modules", name) in self.files
-        return f"{name}{package.removesuffix('s').title()}" if twins or name in self.taken else name
+        twins = self.own.package == IOD and package == MACRO and (MODULE, name) in self.files
+        return f"{name}{package.title()}" if twins or name in self.taken else name
 
     def imports(self) -> list[str]:
         """Import lines needed at run time."""
@@ -113,8 +124,7 @@ class Names:
 
     def _import(self, package: str, name: str) -> str:
         alias = self.alias(package, name)
-        file = self.files[package, name] if package != "cids" else f"cid_{name.removeprefix('CID')}"
-        source = f"from dicomwright.{package}.{file} import {name}"
+        source = f"from {address(package, self.files[package, name])} import {name}"
         return source if alias == name else f"{source} as {alias}"
 
 
@@ -260,8 +270,8 @@ def _item_arguments(declared: Field, names: Names) -> list[str]:
         if isinstance(plan.cls, Nested):
             arguments.append(f"item={item_class_name(declared.keyword)}")
         elif plan.cls is not None:
-            plain = plan.cls.package == "macros" and plan.cls.dotted != "Code"  # "Code" alone is pydicom's
-            prefix = "" if plain else f"{plan.cls.package}:"
+            plain = plan.cls.package == MACRO and plan.cls.dotted != "Code"  # "Code" alone is pydicom's
+            prefix = "" if plain else f"{FACADES[plan.cls.package]}:"
             arguments.append(f'item="{prefix}{plan.cls.dotted}"')
         elif plan.codes:
             arguments.append('item="Code"')
@@ -279,7 +289,7 @@ def _group_arguments(declared: Field, names: Names) -> list[str]:
     groups = [group for group in declared.groups if group.cid in names.groups]
     if not groups:
         return []
-    cids = [f"CID{group.cid}" for group in groups]
+    cids = [context_group_class(group.cid) for group in groups]
     cid = _quoted(cids[0]) if len(cids) == 1 else tuple_of(tuple(dict.fromkeys(cids)))
     bindings = {group.binding for group in groups if group.condition is None}
     binding = (

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import ModelError
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
     DataElement,
@@ -19,15 +19,15 @@ from dicomwright.generator.model.types import (
     ValueList,
 )
 from dicomwright.generator.render.fields import ClassRef, Field, ItemPlan, Nested, Scalar, merge, relaxed
-from dicomwright.generator.render.names import class_name, item_class_name
+from dicomwright.generator.render.names import MACRO, MODULE, class_name, item_class_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from dicomwright.generator.model.types import ContextGroupUse
+    from dicomwright.generator.facts import ContextGroupUse
 
 CODE_SEQUENCE: Final = "Code Sequence"  # the macro whose items are codes, PS3.3 8.8
-PACKAGES: Final = {"module": "modules", "macro": "macros", "functional_group": "macros"}
+PACKAGES: Final = {"module": MODULE, "macro": MACRO, "functional_group": MACRO}
 _INTEGER_VRS: Final = frozenset({"AT", "IS", "US", "SS", "UL", "SL", "SV", "UV"})
 _DECIMAL_VRS: Final = frozenset({"DS", "FL", "FD"})
 
@@ -328,7 +328,7 @@ class Planner:
 def _loosened(declared: Field, *, items: bool) -> Field:
     if not items or declared.item is None:
         return replace(declared, open_values=True)
-    return replace(declared, item=replace(declared.item, cls=ClassRef("macros", class_name(CODE_SEQUENCE))))
+    return replace(declared, item=replace(declared.item, cls=ClassRef(MACRO, class_name(CODE_SEQUENCE))))
 
 
 def _stated(declared: Field) -> Field:

@@ -12,7 +12,7 @@ from dicomwright.generator.render.unit_names import UNIT_NAMES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from dicomwright.generator.model.types import Code
+    from dicomwright.generator.facts import Code
 
 # Names that Enum, NamedTuple, pydicom's Code or the bases of the runtime use themselves.
 RESERVED: Final = frozenset(

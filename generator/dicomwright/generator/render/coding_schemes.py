@@ -1,4 +1,4 @@
-"""Coding schemes: one file and one class each, with the codes that PS3.16 uses, and `dicomwright.codes`."""
+"""Coding schemes, with the codes that PS3.16 uses: one file and one class each, and their packages."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.model.types import Code
+from dicomwright.generator.facts import Code
 from dicomwright.generator.render.code_names import code_keyword, scheme_name, unique_names
-from dicomwright.generator.render.packages import natural, render_package
+from dicomwright.generator.render.names import SCHEME
+from dicomwright.generator.render.packages import natural, render_packages
 from dicomwright.generator.render.templating import package_path, render_template
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from dicomwright.generator.model.types import CodingScheme, ControlledTerm, Edition
+    from dicomwright.generator.facts import CodingScheme, ControlledTerm, Edition
 
 DCM: Final = "DCM"
-_PACKAGE: Final = "codes"
-_SUMMARY: Final = "Coding schemes, with the codes that PS3.16 uses: ``from dicomwright.codes import SCT``."
 _REMARKS: Final = {DCM: "All codes of PS3.16 Table D-1, and those of context groups that it lacks."}
 _REMARK: Final = "The codes that context groups of PS3.16 use."
 _TABLES: Final = {DCM: "table_D-1"}
@@ -43,8 +42,8 @@ def render_coding_schemes(edition: Edition) -> Iterator[tuple[str, str]]:
     for designator, found in codes.items():
         notes = {term.value: note_of(term) for term in terms.values()} if designator == DCM else {}
         yield _path(designator), _coding_scheme(edition.name, designator, known.get(designator), found, notes)
-    names = {scheme_name(designator): scheme_name(designator).lower() for designator in codes}
-    yield from render_package(edition.name, _PACKAGE, names, _SUMMARY)
+    files = {scheme_name(designator): scheme_name(designator).lower() for designator in codes}
+    yield from render_packages(edition.name, SCHEME, files)
 
 
 def codes_by_scheme(edition: Edition) -> dict[str, list[Code]]:
@@ -128,4 +127,4 @@ def _title(name: str, designator: str) -> str:
 
 
 def _path(designator: str) -> str:
-    return package_path(_PACKAGE, scheme_name(designator).lower())
+    return package_path(SCHEME, scheme_name(designator).lower())

@@ -1,4 +1,4 @@
-"""Context groups of PS3.16: one file and one class each, and the package `dicomwright.cids`."""
+"""Context groups of PS3.16: one file and one class each, and their packages."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.code_names import meaning_keyword, unique_names
 from dicomwright.generator.render.expansion import expanded
-from dicomwright.generator.render.packages import render_package
+from dicomwright.generator.render.names import CID, context_group_class, context_group_file
+from dicomwright.generator.render.packages import render_packages
 from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import Code, ContextGroup, Edition
+    from dicomwright.generator.facts import Code, ContextGroup, Edition
 
-_PACKAGE: Final = "cids"
-_SUMMARY: Final = "Context groups of PS3.16, a class of codes each: ``from dicomwright.cids import CID4``."
 _RETIRED: Final = " (Retired)"
 _EXTENSIBLE: Final = {True: "extensible", False: "non-extensible", None: "not said to be extensible or not"}
 
@@ -24,20 +23,10 @@ def render_context_groups(edition: Edition) -> Iterator[tuple[str, str]]:
     """Render every context group, those without codes, too."""
     codes = expanded(edition.context_groups)
     for group in edition.context_groups:
-        path = package_path(_PACKAGE, context_group_module(group.cid))
+        path = package_path(CID, context_group_file(group.cid))
         yield path, _context_group(edition.name, group, codes[group.cid])
-    names = {context_group_class(cid): context_group_module(cid) for cid in codes}
-    yield from render_package(edition.name, _PACKAGE, names, _SUMMARY)
-
-
-def context_group_class(cid: str) -> str:
-    """Name the class of a context group: 4 -> CID4."""
-    return f"CID{cid}"
-
-
-def context_group_module(cid: str) -> str:
-    """Name the module of a context group: 4 -> cid_4."""
-    return f"cid_{cid.lower()}"
+    files = {context_group_class(cid): context_group_file(cid) for cid in codes}
+    yield from render_packages(edition.name, CID, files)
 
 
 def _context_group(edition: str, group: ContextGroup, codes: tuple[Code, ...]) -> str:

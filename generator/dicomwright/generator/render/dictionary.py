@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.render.code_names import meaning_keyword
 from dicomwright.generator.render.names import class_name
-from dicomwright.generator.render.packages import render_package
+from dicomwright.generator.render.packages import render_facade
 from dicomwright.generator.render.templating import package_path, render_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import DataElement, Edition, Iod, Uid
+    from dicomwright.generator.facts import DataElement, Edition, Iod, Uid
 
 _PACKAGE: Final = "dictionary"
 _SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."
@@ -61,7 +61,7 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
     yield package_path(_PACKAGE, "iods"), _render(edition, "iods", rows=iods_of_sop_classes(edition.iods))
     names = {"EDITION": "edition", "ELEMENTS": "elements", "IODS": "iods", "UIDS": "uids", "VRS": "vrs"}
     names |= dict.fromkeys(groups, "uids") | dict.fromkeys(syntaxes, "transfer_syntaxes")
-    yield from render_package(edition.name, _PACKAGE, names, _SUMMARY)
+    yield from render_facade(edition.name, _PACKAGE, names, _SUMMARY)
 
 
 def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:

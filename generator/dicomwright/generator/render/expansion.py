@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.generator.model.types import Code, ContextGroup
+from dicomwright.generator.facts import Code, ContextGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.generator.model.types import (
+    from dicomwright.generator.facts import (
         Condition,
         ContextGroupUse,
         DataElement,
@@ -27,7 +27,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class ClassRef:
-    """A generated class: package ("macros"), class and, of a nested class, its path."""
+    """A generated class: package ("macro"), class and, of a nested class, its path."""
 
     package: str
     name: str

@@ -16,12 +16,12 @@ from dicomwright.generator.render.fields import (
     merge,
     strictest,
 )
-from dicomwright.generator.render.names import class_name
+from dicomwright.generator.render.names import IOD, class_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.model.types import FunctionalGroupUsage, Iod, ModuleUsage, ValueList
+    from dicomwright.generator.facts import FunctionalGroupUsage, Iod, ModuleUsage, ValueList
 
 # What follows from a numpy array of pixels (PS3.3 C.7.6.3); an IOD with Pixel Data does not demand it.
 PIXEL_FACTS: Final = frozenset(
@@ -62,7 +62,7 @@ class _Declared:
 
 def plan_iod(planner: Planner, iod: Iod) -> IodPlan:
     """Plan the class of an IOD."""
-    ref = ClassRef("iods", class_name(iod.name))
+    ref = ClassRef(IOD, class_name(iod.name))
     modules = _modules(planner, iod)
     groups = tuple(
         (planner.ref(planner.tables[usage.macro]), usage) for usage in iod.functional_groups if usage.macro

@@ -1,4 +1,4 @@
-"""Names of generated classes and files: the standard's own, in CamelCase and snake_case. No other module makes any."""
+"""Names of generated packages, files and classes: the standard's own. No other module makes any."""
 
 from __future__ import annotations
 
@@ -6,11 +6,25 @@ import keyword
 import re
 from typing import Final
 
+ROOT: Final = "dicomwright"
+IOD: Final = "iod"
+MODULE: Final = "module"
+MACRO: Final = "macro"
+CID: Final = "cid"
+SCHEME: Final = "scheme"
+FACADES: Final = {IOD: "iods", MODULE: "modules", MACRO: "macros", CID: "cids", SCHEME: "codes"}
+"""Packages of class files, and beside each the lazy package that has its classes by name."""
+
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?\b")
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _SEQUENCE: Final = re.compile(r"Sequence$")
 # Class names cannot start with a figure: it is spelled out.
 _FIGURES: Final = {"1": "One", "2": "Two", "3": "Three", "12": "Twelve"}
+
+
+def address(package: str, file: str) -> str:
+    """Address of a class file, which is the one of its class: iod, ct_image -> dicomwright.iod.ct_image."""
+    return f"{ROOT}.{package}.{file}"
 
 
 def words_of(name: str) -> list[str]:
@@ -32,6 +46,16 @@ def file_name(name: str) -> str:
     """snake_case of a name, without ending: "CT Image" -> ct_image."""
     name = "_".join(word.casefold() for word in words_of(name))
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def context_group_class(cid: str) -> str:
+    """Class of a context group: 4 -> CID4."""
+    return f"CID{cid}"
+
+
+def context_group_file(cid: str) -> str:
+    """File of a context group, without ending: 4 -> cid_4."""
+    return f"cid_{cid.lower()}"
 
 
 def item_class_name(sequence: str) -> str:

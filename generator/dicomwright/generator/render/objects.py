@@ -1,4 +1,4 @@
-"""Render modules, macros and IODs: one file with one class each, and the lazy packages."""
+"""Render modules, macros and IODs: one file with one class each, and their packages."""
 
 from __future__ import annotations
 
@@ -15,14 +15,25 @@ from dicomwright.generator.render.annotations import (
 )
 from dicomwright.generator.render.classes import PACKAGES, ClassPlan, Planner
 from dicomwright.generator.render.iods import IodPlan, loosen_contradictions, plan_iod
-from dicomwright.generator.render.names import class_name, file_name, item_class_name
-from dicomwright.generator.render.packages import render_package
+from dicomwright.generator.render.names import (
+    CID,
+    IOD,
+    MACRO,
+    MODULE,
+    address,
+    class_name,
+    context_group_class,
+    context_group_file,
+    file_name,
+    item_class_name,
+)
+from dicomwright.generator.render.packages import render_packages
 from dicomwright.generator.render.templating import package_path, render_template, section_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwright.generator.model.types import (
+    from dicomwright.generator.facts import (
         AttributeTable,
         Edition,
         FunctionalGroupUsage,
@@ -37,11 +48,6 @@ _TITLES: Final = {"module": "Module", "macro": "Macro", "functional_group": "Fun
 # What the condition of a usage decides: when a module is required, or when one that nothing requires may be there.
 _CONDITION_OF: Final = {"C": "required_if", "": "required_if", "M": "limited_by", "U": "limited_by"}
 _FUNCTIONAL_GROUPS: Final = ("PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsSequence")
-_PACKAGE_ROLES: Final = {
-    "iods": "IODs: one class each, PS3.3 annexes A, B and F",
-    "modules": "Modules: one mixin of IODs each, PS3.3 annex C",
-    "macros": "Macros: one item class or mixin of items each, PS3.3 chapter 10 and annex C",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +111,12 @@ def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
     """Render every module, macro and IOD; yields paths below `generated/` and texts."""
     renderer = _Renderer(edition, Planner(edition))
     loosen_contradictions(renderer.planner, edition.iods)
-    packages: dict[str, dict[str, str]] = {name: {} for name in _PACKAGE_ROLES}
+    packages: dict[str, dict[str, str]] = {IOD: {}, MODULE: {}, MACRO: {}}
     for package, name, file, text in renderer.files():
         packages[package][name] = file
         yield package_path(package, file), text
-    for package, classes in packages.items():
-        yield from render_package(edition.name, package, classes, _PACKAGE_ROLES[package])
+    for package, files in packages.items():
+        yield from render_packages(edition.name, package, files)
 
 
 @dataclass
@@ -125,7 +131,7 @@ class _Renderer:
             (PACKAGES[table.kind], class_name(table.name)): file_name(table.name)
             for table in self.edition.attribute_tables
             if table.kind in PACKAGES
-        }
+        } | {(CID, context_group_class(cid)): context_group_file(cid) for cid in self.groups}
 
     def files(self) -> Iterator[tuple[str, str, str, str]]:
         """Package, class, file and text of every file."""
@@ -134,7 +140,7 @@ class _Renderer:
                 yield PACKAGES[table.kind], class_name(table.name), file_name(table.name), self._table(table)
         for iod in self.edition.iods:
             plan = plan_iod(self.planner, iod)
-            yield "iods", plan.plan.ref.name, file_name(iod.name), self._iod(plan)
+            yield IOD, plan.plan.ref.name, file_name(iod.name), self._iod(plan)
 
     def _table(self, table: AttributeTable) -> str:
         plan = self.planner.plan(self.planner.ref(table))
@@ -144,7 +150,7 @@ class _Renderer:
         if table.kind == "functional_group":
             cls.group = _group_of(plan, names)
         title = f"{table.name} {_TITLES[table.kind]} (PS3.3 {table.ref.section})"
-        module = f"dicomwright.{plan.ref.package}.{file_name(table.name)}"
+        module = address(plan.ref.package, file_name(table.name))
         self._constants[plan.ref] = {text: (module, name) for name, text in names.constants.items()}
         return self._file(
             names, cls, title, [f"part03.xml#{table.xml_id}"], narrows=_narrows(self.planner, plan)

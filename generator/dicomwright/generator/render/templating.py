@@ -8,7 +8,8 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-TREE: Final = "dicomwright"
+from dicomwright.generator.render.names import ROOT
+
 _PAGE_LEVELS: Final = 4
 _PAGE_DEPTH: Final = 4
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -45,8 +46,8 @@ def docstring_text(text: str) -> str:
 
 
 def package_path(package: str, module: str = "__init__") -> str:
-    """Return the path of a module: cids, cid_4 -> dicomwright/cids/cid_4.py."""
-    return f"{TREE}/{package}/{module}.py"
+    """Return the path of a module: cid, cid_4 -> dicomwright/cid/cid_4.py."""
+    return f"{ROOT}/{package}/{module}.py"
 
 
 def section_url(edition: str, part: int, section_id: str) -> str:

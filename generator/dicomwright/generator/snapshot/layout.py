@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     AttributeTable,
     CodingScheme,
     ContextGroup,

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from dicomwright.generator.model.types import (
+from dicomwright.generator.facts import (
     Attribute,
     Code,
     Condition,
@@ -25,8 +25,8 @@ from dicomwright.generator.snapshot.layout import SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.model.accounting import Accounting, Listed
-    from dicomwright.generator.model.types import Edition
+    from dicomwright.generator.accounting import Accounting, Listed
+    from dicomwright.generator.facts import Edition
 
 # What a condition belongs to: the class that holds it -> its name in the report.
 _CONDITION_OWNERS: Final[dict[type[Any], str]] = {

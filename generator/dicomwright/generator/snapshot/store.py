@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.generator.errors import SnapshotError
+from dicomwright.generator.facts import Edition
 from dicomwright.generator.files import changed, replace_all
-from dicomwright.generator.model.types import Edition
 from dicomwright.generator.snapshot.codec import CodecError, class_of, decoder_of, encode
 from dicomwright.generator.snapshot.layout import FILES, HEAD, REPORT, SCHEMA, EntityFile
 from dicomwright.generator.snapshot.lines import array, sections
@@ -16,7 +16,7 @@ from dicomwright.generator.snapshot.report import report
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dicomwright.generator.model.accounting import Accounting
+    from dicomwright.generator.accounting import Accounting
 
 
 def snapshot_files(edition: Edition, accounting: Accounting) -> dict[str, str]:

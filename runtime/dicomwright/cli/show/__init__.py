@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 
-from dicomwright.cli import OK, UsageError
+from dicomwright.cli.outcomes import OK, UsageError
 from dicomwright.cli.show.kinds import KINDS
 from dicomwright.runtime.wording import did_you_mean
 

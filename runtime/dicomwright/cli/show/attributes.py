@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.names import folded
 from dicomwright.cli.show.layout import table, title
 from dicomwright.cli.show.tables import rules
-from dicomwright.runtime.attribute import Attribute
-from dicomwright.runtime.dictionary import DataElement
-from dicomwright.runtime.objects import DicomObject
-from dicomwright.runtime.tags import elements
+from dicomwright.runtime.declarations.attribute import Attribute
+from dicomwright.runtime.declarations.objects import DicomObject
+from dicomwright.runtime.vocabulary.dictionary import DataElement
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,16 +20,20 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.dictionary import RepeatingElement
+    from dicomwright.runtime.vocabulary.dictionary import RepeatingElement
+    from dicomwright.runtime.vocabulary.registry import Kind
 
     Element = DataElement | RepeatingElement
 
 _TAG: Final = re.compile(r"\(?(?:0x)?([0-9a-f]{2}[0-9a-fx]{2}),?\s*([0-9a-f]{4})\)?", re.IGNORECASE)
 
 
+_KINDS: Final[tuple[Kind, ...]] = ("modules", "macros")
+
+
 def _everything() -> Iterator[Element]:
-    yield from elements().values()
-    yield from elements().repeating
+    yield from edition().elements.values()
+    yield from edition().elements.repeating
 
 
 def names() -> Iterable[str]:
@@ -49,8 +52,8 @@ def resolve(name: str) -> Element | None:
 
 def _tagged(tag: str) -> Element | None:
     if "x" in tag.lower():
-        return next((each for each in elements().repeating if each.mask.lower() == tag.lower()), None)
-    return elements().get(int(tag, 16))
+        return next((each for each in edition().elements.repeating if each.mask.lower() == tag.lower()), None)
+    return edition().elements.get(int(tag, 16))
 
 
 def show(element: Element) -> Iterable[RenderableType]:
@@ -60,26 +63,21 @@ def show(element: Element) -> Iterable[RenderableType]:
     yield from title(
         f"{element.name} ({element.keyword or 'no keyword'})", facts + "  retired" * element.retired
     )
-    rows = [row for package in ("modules", "macros") for row in _places(package, element.keyword)]
+    rows = [row for kind in _KINDS for row in _places(kind, element.keyword)]
     yield from table(("", "Name", "Class", "Section", "In", "Type", "Rules"), rows)
     if not rows:
         yield "No module and no macro has it."
 
 
-def _places(package: str, keyword: str) -> Iterator[tuple[str, ...]]:
+def _places(kind: Kind, keyword: str) -> Iterator[tuple[str, ...]]:
     """Yield a row for each declaration; which modules to import is known by their text, which takes a tenth of it."""
     declaration = re.compile(rf"^ +{keyword}: ".encode(), re.MULTILINE)
-    for source in _sources(package) if keyword else ():
+    for module, source in edition().files(kind) if keyword else ():
         if declaration.search(source.read_bytes()):
-            for cls in _classes_in(import_module(f"dicomwright.{package}.{source.stem}")):
-                facts = (package[:-1], cls.name_, cls.__name__, cls.section_)
+            for cls in _classes_in(import_module(module)):
+                facts = (kind[:-1], cls.name_, cls.__name__, cls.section_)
                 for path, declared in _declarations(cls, keyword, ()):
                     yield (*facts, " > ".join(path), declared.type, rules(declared))
-
-
-def _sources(package: str) -> list[Path]:
-    folder = Path(str(import_module(f"dicomwright.{package}").__file__)).parent
-    return sorted(source for source in folder.glob("*.py") if source.stem != "__init__")
 
 
 def _classes_in(owner: ModuleType | type[DicomObject]) -> Iterator[type[DicomObject]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from dicomwright.cli.names import index, named
+from dicomwright.cli.names import folded, index, named
 from dicomwright.cli.show.layout import table, title
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +34,7 @@ def resolve_group(name: str) -> str | None:
 
 def show_group(name: str) -> Iterable[RenderableType]:
     """Yield what PS3.16 says of a context group, and its codes."""
-    group: Any = getattr(import_module("dicomwright.cids"), name)
+    group: Any = edition().named("cids", name)
     info = group.__info__
     facts = f"{'extensible' if info.extensible else 'not extensible'}, version {info.version}, UID {info.uid}"
     yield from title(f"CID {info.cid} {info.keyword} ({name})", facts, info.address)
@@ -50,7 +49,7 @@ def resolve_code(name: str) -> tuple[str, str, Code] | None:
         return None
     wanted = parts["code"] or parts["first"]
     scheme_name = named("codes", parts["scheme"] or parts["last"])
-    scheme: Any = getattr(import_module("dicomwright.codes"), scheme_name) if scheme_name else None
+    scheme: Any = edition().named("codes", scheme_name) if scheme_name else None
     members: dict[str, Any] = dict(vars(cast("type", scheme))) if scheme_name else {}
     for member, code in members.items():
         if isinstance(code, tuple) and (wanted == code[0] or wanted.casefold() == member.casefold()):
@@ -72,15 +71,13 @@ def show_code(found: tuple[str, str, Code]) -> Iterable[RenderableType]:
 def _in(code: Code) -> Iterator[tuple[Any, str]]:
     """Yield the groups that have a code, and its name in each."""
     for name in _groups_with(rf'"{re.escape(code.value)}",\s+"{re.escape(code.scheme_designator)}"'):
-        group: Any = getattr(import_module("dicomwright.cids"), name)
+        group: Any = edition().named("cids", name)
         yield group, group(code).name
 
 
 def _groups_with(pattern: str) -> Iterator[str]:
     """Yield the names of the groups in whose text something stands: to load 1,400 classes takes seconds."""
     wanted = re.compile(pattern.encode())
-    folder = Path(str(import_module("dicomwright.cids").__file__)).parent
-    for name in index("cids").values():
-        source = folder / f"cid_{name.removeprefix('CID').lower()}.py"
+    for module, source in edition().files("cids"):
         if wanted.search(source.read_bytes()):
-            yield name
+            yield index("cids")[folded(module.rpartition(".")[2])]

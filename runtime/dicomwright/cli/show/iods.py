@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dicomwright.cli.show.layout import table, title
-from dicomwright.cli.show.uids import uid_name
-from dicomwright.runtime.explaining import requirement_in_words
+from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.objects import IOD, FunctionalGroupUsage, ModuleUsage
+    from dicomwright.runtime.declarations.instances import FunctionalGroupUsage, ModuleUsage
+    from dicomwright.runtime.iod import IOD
 
 _USAGES = {"M": "mandatory", "C": "conditional", "U": "optional"}
 _PLACES = {None: "shared or per frame", False: "per frame", True: "shared"}
@@ -22,7 +23,7 @@ _PLACES = {None: "shared or per frame", False: "per frame", True: "shared"}
 
 def show(name: str) -> Iterable[RenderableType]:
     """Yield the tables of an IOD."""
-    cls: type[IOD] = getattr(import_module("dicomwright.iods"), name)
+    cls: type[IOD] = edition().named("iods", name)
     classes = (f"SOP class {uid_name(uid)} ({uid})" for uid in cls.sop_classes)
     yield from title(f"{cls.name_} IOD ({name})", f"PS3.3 {cls.section_}", cls.address_, *classes)
     heads = ("Entity", "Module", "Class", "Section", "Usage", "Rules")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from dicomwright.runtime.vocabulary import registry
+
 
 class Kind(NamedTuple):
     """How a name is resolved, what is then shown, and which names there are."""
@@ -22,8 +24,8 @@ class Kind(NamedTuple):
     names: Callable[[], Iterable[str]]
 
 
-def _class_kind(package: str, show: Callable[[str], Iterable[RenderableType]]) -> Kind:
-    return Kind(partial(named, package), show, lambda: index(package).values())
+def _class_kind(kind: registry.Kind, show: Callable[[str], Iterable[RenderableType]]) -> Kind:
+    return Kind(partial(named, kind), show, lambda: index(kind).values())
 
 
 KINDS: Final[dict[str, Kind]] = {

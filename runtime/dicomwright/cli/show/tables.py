@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.cli.show.layout import table, title
-from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.explaining import requirement_in_words
+from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.reports.escaping import visible
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.conditions import Requirement
+    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.declarations.attribute import Attribute
 
 HEADS = ("Attribute", "Tag", "VR", "VM", "Type", "Rules")
 

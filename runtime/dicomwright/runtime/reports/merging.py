@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.report import SEVERITIES
+from dicomwright.runtime.reports.findings import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwright.runtime.report import Finding
+    from dicomwright.runtime.reports.findings import Finding
 
 _INDEX: Final = re.compile(r"\[\d+\]")
 _VALUES: Final = 3  # as many different values are shown

@@ -5,20 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.snomed import snomed_ct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from importlib.abc import InspectLoader
 
-    from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.report import Severity
-    from dicomwright.runtime.tree import DataSet
+    from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.reports.findings import Severity
+    from dicomwright.runtime.trees.tree import DataSet
 
     Found = tuple[str, Severity, str, int, str]
     """Code, severity, path, tag and message of a finding."""
@@ -51,7 +49,7 @@ def code_findings(item: DataSet, declared: Attribute, path: str) -> Iterator[Fou
         place = f"{path}{_VALUES[tag]}"
         current = (scheme, value)
         if scheme in _RETIRED:
-            current = ("SCT", _snomed_ct(value))
+            current = ("SCT", snomed_ct(value))
             said = "SNOMED CT has the same concept" if current[1] else "SNOMED CT has no such concept"
             yield "retired-code", "warning", place, tag, f"is of the retired coding scheme {scheme}; {said}"
         yield from _group_findings(item, declared, (scheme, value), current, (place, tag))
@@ -133,26 +131,6 @@ def _text(item: DataSet, tag: int) -> str:
     return str(values[0]) if values else ""
 
 
-def _snomed_ct(value: str) -> str:
-    """Return the value of a concept in SNOMED CT; empty when pydicom knows none."""
-    return _snomed_rt().get(value, "")
-
-
-@cache
-def _snomed_rt() -> Mapping[str, str]:
-    """Return pydicom's map of SNOMED RT to CT, without its packages: they take fifty times as long to import."""
-    package = find_spec("pydicom")
-    path = Path(package.origin).parent / "sr" / "_snomed_dict.py" if package and package.origin else Path()
-    spec = spec_from_file_location("_snomed_dict", path) if path.is_file() else None
-    if spec is None or spec.loader is None:
-        module = import_module("pydicom.sr._snomed_dict")
-    else:
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-    mapping: Mapping[str, str] = vars(module)["mapping"]["SRT"]
-    return mapping
-
-
 # --- context groups
 
 
@@ -178,10 +156,7 @@ def group_of(name: str) -> Group:
 @cache
 def _standard_group(cid: str) -> Group | None:
     """Read a generated context group, without making its enum, which takes pydicom.sr and twenty times as long."""
-    module = f"dicomwright.cids.cid_{cid}"
-    spec = find_spec(module) if cid.isdecimal() else None
-    loader: InspectLoader | None = getattr(spec, "loader", None)
-    source = loader.get_source(module) if loader is not None else None
+    source = edition().source_of_group(cid)
     if source is None:
         return None
     members = {
@@ -198,7 +173,6 @@ _MEMBER: Final = re.compile(
 
 def _group_of_class(name: str) -> Group:
     """Return a context group of somebody's own, which is named with its module."""
-    module, _, qualified = name.rpartition(":")
-    found = getattr(import_module(module or "dicomwright.cids"), qualified)
+    found = edition().resolve(name, "cids")
     members = {(code.scheme_designator, code.value): code.meaning for code in found}
     return Group(f"CID {found.__info__.cid}", found.__info__.extensible, members)

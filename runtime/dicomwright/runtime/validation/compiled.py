@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.conditions import Expression, rule_of
-from dicomwright.runtime.evaluation import all_hold, any_holds, evaluate, leave_of, negated
-from dicomwright.runtime.tags import is_repeating, tag_of
-from dicomwright.runtime.tree import DataSet
+from dicomwright.runtime.conditions.evaluation import all_hold, any_holds, evaluate, leave_of, negated
+from dicomwright.runtime.conditions.expressions import Expression, rule_of
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.validation.view import View
+from dicomwright.runtime.vocabulary.tags import is_repeating, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from dicomwright.runtime.conditions import Requirement, Rule
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.conditions.expressions import Requirement, Rule
+    from dicomwright.runtime.trees.tree import Element
 
 Outcome = bool | None
 Compiled = Callable[[View], Outcome]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.validation.elements import count_of, fault_of, is_clean, is_empty, values_of
 from dicomwright.runtime.validation.findings import found_at, showing
-from dicomwright.runtime.values import TEXTS
+from dicomwright.runtime.values.elements import count_of, fault_of, is_clean, is_empty, values_of
+from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.wording import counted, one_of
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.report import Finding
-    from dicomwright.runtime.tree import Element, Value
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.trees.tree import Element, Value
     from dicomwright.runtime.validation.rules import ElementRule, Values
     from dicomwright.runtime.validation.view import View
 

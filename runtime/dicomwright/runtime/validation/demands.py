@@ -6,16 +6,16 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.explaining import requirement_in_words
+from dicomwright.runtime.conditions.words import requirement_in_words
 from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, all_tests, any_test, conditional
 from dicomwright.runtime.validation.findings import found_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.objects import DicomObject
-    from dicomwright.runtime.report import Finding
+    from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.validation.compiled import IsLocal, Test
 
 _CERTAIN: Final = frozenset({"1", "2"})

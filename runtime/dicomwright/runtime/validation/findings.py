@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.report import Finding
-from dicomwright.runtime.tags import keyword_of
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.reports.findings import Finding
+from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwright.runtime.objects import DicomObject
-    from dicomwright.runtime.report import Severity
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.reports.findings import Severity
+    from dicomwright.runtime.trees.tree import Element
 
 _SEVERITIES: Final[dict[str, Severity]] = {
     "value-not-a-defined-term": "warning",

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwright.runtime.explaining import requirement_in_words
-from dicomwright.runtime.objects import once
-from dicomwright.runtime.tags import keyword_of
+from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.validation.compiled import conditional
 from dicomwright.runtime.validation.findings import found_at, moved
 from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View
+from dicomwright.runtime.vocabulary.tags import keyword_of
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from dicomwright.runtime.conditions import Requirement
-    from dicomwright.runtime.objects import IOD, DicomObject, FunctionalGroupMacro
-    from dicomwright.runtime.report import Finding
+    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.validation.compiled import Conditional, Test
 
 
 class GroupPlan(NamedTuple):
     """A row of the functional group table of an IOD."""
 
-    macro: type[FunctionalGroupMacro]
+    macro: type[DicomObject]
     usage: str
     shared: bool | None
     tags: tuple[int, ...]
@@ -33,7 +34,7 @@ class GroupPlan(NamedTuple):
     requirements: tuple[Requirement, ...]
 
 
-def _plans(iod: type[IOD]) -> tuple[GroupPlan, ...]:
+def _plans(iod: type[Instance]) -> tuple[GroupPlan, ...]:
     return tuple(
         GroupPlan(
             used.macro,
@@ -78,7 +79,7 @@ class _Frames:
         return [frame for frame in self.frames if tag in frame.data.elements]
 
 
-def group_findings(view: View, iod: type[IOD], owner: type[DicomObject] | None) -> Iterator[Finding]:
+def group_findings(view: View, iod: type[Instance], owner: type[DicomObject] | None) -> Iterator[Finding]:
     """Yield what is wrong with the functional groups of an instance; `owner` is the module that has the frames."""
     frames = _Frames(view)
     if not frames.shared and not frames.frames:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.validation.coded import code_findings
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
 from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
-from dicomwright.runtime.validation.meta import FileMetaInformation
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
-from dicomwright.runtime.values import Multiplicity
+from dicomwright.runtime.values.rules import Multiplicity
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dicomwright.runtime.objects import IOD
-    from dicomwright.runtime.report import Finding
-    from dicomwright.runtime.tree import DataSet, Element
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.rules import ElementRule
     from dicomwright.runtime.validation.shapes import Absence, Step
@@ -44,7 +44,12 @@ class Judge:
         self._show_values = show_values
 
     def judge(
-        self, dataset: DataSet, iod: type[IOD] | None, meta: DataSet | None = None, *, in_file: bool = False
+        self,
+        dataset: DataSet,
+        iod: type[Instance] | None,
+        meta: DataSet | None = None,
+        *,
+        in_file: bool = False,
     ) -> None:
         """Judge a data set as an instance of an IOD, or by the dictionary alone.
 
@@ -67,7 +72,7 @@ class Judge:
         if iod is not None:
             self._judge_whole(view, plan, iod)
 
-    def _judge_whole(self, view: View, plan: ItemPlan, iod: type[IOD]) -> None:
+    def _judge_whole(self, view: View, plan: ItemPlan, iod: type[Instance]) -> None:
         """Judge what is not a matter of single levels."""
         if iod.functional_groups:
             rule = plan.rule(PER_FRAME)

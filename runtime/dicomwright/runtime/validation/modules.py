@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dicomwright.runtime.explaining import requirement_in_words
-from dicomwright.runtime.objects import once
-from dicomwright.runtime.tags import in_first_group
+from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.validation.compiled import at_top, conditional
 from dicomwright.runtime.validation.demands import Table, rows_of
 from dicomwright.runtime.validation.findings import finding, found_at
 from dicomwright.runtime.validation.plan import ItemPlan
+from dicomwright.runtime.vocabulary.tags import in_first_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dicomwright.runtime.objects import IOD, Module
-    from dicomwright.runtime.report import Finding
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.declarations.instances import Instance, Module
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.compiled import Conditional, Test
     from dicomwright.runtime.validation.view import View
 
@@ -61,7 +61,7 @@ class Found(NamedTuple):
 class IodPlan:
     """What holds in an instance of an IOD: its modules, and a plan for each set of them that is present."""
 
-    def __init__(self, cls: type[IOD]) -> None:
+    def __init__(self, cls: type[Instance]) -> None:
         """Learn which tags belong to which module."""
         self.cls = cls
         self.modules = _modules(cls)
@@ -111,12 +111,12 @@ class IodPlan:
         return plan
 
 
-def plan_of_iod(cls: type[IOD]) -> IodPlan:
+def plan_of_iod(cls: type[Instance]) -> IodPlan:
     """Return the plan of an IOD."""
     return once(cls, "iod_plan_", IodPlan)
 
 
-def _modules(cls: type[IOD]) -> tuple[ModulePlan, ...]:
+def _modules(cls: type[Instance]) -> tuple[ModulePlan, ...]:
     tables = [table_of_module(used.module) for used in cls.modules]
     holders: dict[int, int] = {}
     for table in tables:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.objects import FunctionalGroupMacro, once
-from dicomwright.runtime.tags import element_of, in_first_group
+from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, nowhere
 from dicomwright.runtime.validation.demands import Demand, Table, root_of, rows_of
 from dicomwright.runtime.validation.findings import found_at
 from dicomwright.runtime.validation.rules import ElementRule, rule_of_dictionary
 from dicomwright.runtime.validation.shapes import Absence, Shape, Step
+from dicomwright.runtime.vocabulary.tags import element_of, in_first_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from dicomwright.runtime.attribute import Attribute
-    from dicomwright.runtime.objects import DicomObject
-    from dicomwright.runtime.report import Finding
+    from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.validation.compiled import IsLocal, Test
     from dicomwright.runtime.validation.view import View
 
@@ -245,7 +245,7 @@ def plan_of_item(cls: type[DicomObject]) -> ItemPlan:
 
 def _plan_of_item(cls: type[DicomObject]) -> ItemPlan:
     rows = rows_of(cls)
-    groups = [tag for tag, row in rows.items() if issubclass(row.owner, FunctionalGroupMacro)]
+    groups = [tag for tag, row in rows.items() if row.owner.functional_group_]
     # whether a group must be in a frame is a matter of the IOD, not of the macro
     free = frozenset(groups if _is_frame_item(cls) else ())
     return ItemPlan(cls, rows, [Table(rows, None, rows.__contains__, free)], rows.__contains__)

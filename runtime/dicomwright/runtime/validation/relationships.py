@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.runtime.objects import once
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.declarations.objects import once
+from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.wording import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.objects import IOD
-    from dicomwright.runtime.tree import DataSet
+    from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.trees.tree import DataSet
 
 _CONTENT: Final = 0x0040A730
 _VALUE_TYPE: Final = 0x0040A040
@@ -32,7 +32,7 @@ _LONGEST: Final = 16
 """How many names of value types and relationships are known, and their length, which in a hostile file has no end."""
 
 
-def relationship_findings(dataset: DataSet, iod: type[IOD]) -> Iterator[tuple[str, str, int, str]]:
+def relationship_findings(dataset: DataSet, iod: type[Instance]) -> Iterator[tuple[str, str, int, str]]:
     """Yield code, path, tag and message of what the content of an SR document must not have.
 
     An IOD without a table of relationships says nothing. What is missing or empty is not looked at here.
@@ -64,7 +64,7 @@ def _content_items(root: DataSet) -> Iterator[tuple[DataSet, list[DataSet]]]:
             pending.append(iter(_children(item)))
 
 
-def _faults(item: DataSet, around: Sequence[DataSet], iod: type[IOD]) -> Iterator[tuple[int, str]]:
+def _faults(item: DataSet, around: Sequence[DataSet], iod: type[Instance]) -> Iterator[tuple[int, str]]:
     target: DataSet | None = item
     if _REFERENCE in item.elements:
         target = _referenced(item, around[0])
@@ -86,7 +86,7 @@ def _is_one_of(name: str, allowed: Sequence[str]) -> bool:
 
 
 def _fault_of_relationship(
-    item: DataSet, source: DataSet, target: DataSet | None, iod: type[IOD]
+    item: DataSet, source: DataSet, target: DataSet | None, iod: type[Instance]
 ) -> str | None:
     name, source_type = _text(item, _RELATIONSHIP), _text(source, _VALUE_TYPE)
     target_type = "" if target is None else _text(target, _VALUE_TYPE)
@@ -102,12 +102,12 @@ def _fault_of_relationship(
     return fault
 
 
-def _no_faults(_iod: type[IOD]) -> dict[tuple[str, str, str], str | None]:
+def _no_faults(_iod: type[Instance]) -> dict[tuple[str, str, str], str | None]:
     """Know of no relationships yet whether anything is wrong with them."""
     return {}
 
 
-def _fault_of_types(iod: type[IOD], name: str, source_type: str, target_type: str) -> str | None:
+def _fault_of_types(iod: type[Instance], name: str, source_type: str, target_type: str) -> str | None:
     """Return what is wrong with a relationship from one value type to another, which may be unknown."""
     starting = [row for row in iod.relationships if _is_one_of(source_type, row.sources)]
     names = dict.fromkeys(row.relationship for row in starting)
@@ -148,7 +148,7 @@ def _referenced(item: DataSet, root: DataSet) -> DataSet | None:
     return here
 
 
-def _only_by_value(item: DataSet, iod: type[IOD]) -> str | None:
+def _only_by_value(item: DataSet, iod: type[Instance]) -> str | None:
     if not iod.by_reference:
         return "the IOD has relationships by value alone"
     if _is_one_of(_text(item, _RELATIONSHIP), iod.by_reference):

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwright.runtime.attribute import Attribute
-from dicomwright.runtime.checking import item_class
-from dicomwright.runtime.tags import elements
+from dicomwright.runtime.declarations.attribute import Attribute
+from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, conditional, nowhere
-from dicomwright.runtime.validation.elements import is_bulk
-from dicomwright.runtime.values import multiplicities
+from dicomwright.runtime.values.elements import is_bulk
+from dicomwright.runtime.values.rules import multiplicities
+from dicomwright.runtime.vocabulary.registry import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dicomwright.runtime.objects import Item
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.compiled import IsLocal, Test
     from dicomwright.runtime.validation.demands import Demand
-    from dicomwright.runtime.values import Multiplicity
+    from dicomwright.runtime.values.rules import Multiplicity
 
     Known = set[Element] | tuple[()]
     """Elements that need not be looked at."""
@@ -62,14 +61,14 @@ class ElementRule:
         self.demands = demands
         self.known: Known = () if is_bulk(attribute.vr) else set()
         self.codes: set[tuple[tuple[int, Element], ...]] = set()
-        self._item: type[Item] | None = None
+        self._item: type[DicomObject] | None = None
 
     @property
-    def item(self) -> type[Item] | None:
+    def item(self) -> type[DicomObject] | None:
         """The class of the items of a sequence; None of those that nothing is declared of."""
         if self._item is None and self.attribute.item is not None:
-            found: type[Item] | None = item_class(self.attribute)
-            self._item = import_module("dicomwright.macros").CodeSequence if found is None else found
+            found: type[DicomObject] | None = item_class(self.attribute)
+            self._item = edition().named("macros", "CodeSequence") if found is None else found
         return self._item
 
     @property
@@ -106,7 +105,7 @@ def _values(attribute: Attribute, is_local: IsLocal) -> Iterator[Values]:
 @cache
 def rule_of_dictionary(tag: int) -> ElementRule | None:
     """Return what the data dictionary alone says of a tag that it knows; None of one that it has retired as a blank."""
-    known = elements()[tag]
+    known = edition().elements[tag]
     if not known.vr or not known.vm:
         return None
     attribute = Attribute(tag, known.vr, "", vm=known.vm)

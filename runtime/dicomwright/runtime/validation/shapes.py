@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from dicomwright.runtime.report import Finding
-    from dicomwright.runtime.tree import Element
+    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.demands import Demand
     from dicomwright.runtime.validation.rules import ElementRule, Known

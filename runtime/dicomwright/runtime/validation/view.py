@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from dicomwright.runtime.tags import VR_OF, is_repeating, keyword_of, tag_of
-from dicomwright.runtime.validation.elements import values_of
+from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.tags import VR_OF, is_repeating, keyword_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from dicomwright.runtime.tree import DataSet, Element, Value
+    from dicomwright.runtime.trees.tree import DataSet, Element, Value
 
 SHARED: Final = 0x52009229
 PER_FRAME: Final = 0x52009230

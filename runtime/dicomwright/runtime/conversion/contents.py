@@ -1,0 +1,64 @@
+"""Contents: what a file would hold of an object, file meta information included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dicomwright.runtime.conversion.scopes import (
+    IMPLEMENTATION_CLASS_UID,
+    IMPLEMENTATION_VERSION_NAME,
+    transfer_syntax_of,
+)
+from dicomwright.runtime.conversion.to_tree import tree_of
+from dicomwright.runtime.trees.tree import Content, DataSet
+from dicomwright.runtime.trees.writing import META, SYNTAXES, chunks
+from dicomwright.runtime.values.fields import FIELDS
+from dicomwright.runtime.vocabulary.uids import fresh_uid
+
+if TYPE_CHECKING:
+    from dicomwright.runtime.declarations.instances import Instance
+
+_SOP_CLASS: Final = 0x00080016
+_SOP_INSTANCE: Final = 0x00080018
+_LENGTH: Final = 0x00020000
+_LENGTH_ELEMENT: Final = 12
+"""Bytes of the element that has the length of file meta information, which do not count."""
+_CLASS_UID: Final = FIELDS["UI"](IMPLEMENTATION_CLASS_UID)
+_VERSION_NAME: Final = FIELDS["CS"](IMPLEMENTATION_VERSION_NAME)
+
+
+def content_of(instance: Instance, transfer_syntax: str | None = None) -> Content:
+    """Return what would be written of an object. Raises `InvalidValue`, and ValueError for the transfer syntax."""
+    natural = transfer_syntax_of(instance)
+    syntax = natural if transfer_syntax is None else str(transfer_syntax)
+    if syntax != natural and (syntax not in SYNTAXES or natural not in SYNTAXES):
+        raise ValueError(
+            "pixels are not compressed or decompressed by writing them: call compress or decompress"
+        )
+    dataset = tree_of(instance)
+    return Content(_meta(dataset, type(instance), syntax), dataset, syntax, ())
+
+
+def _meta(dataset: DataSet, cls: type[Instance], syntax: str) -> DataSet:
+    """Return file meta information (PS3.10 7.1); a directory has no SOP Common to take it from."""
+    identifier = FIELDS["UI"]
+    elements = dataset.elements
+    _, sop_class = elements.get(_SOP_CLASS) or (
+        "UI",
+        identifier(cls.sop_classes[0] if cls.sop_classes else ""),
+    )
+    _, sop_instance = elements.get(_SOP_INSTANCE) or ("UI", identifier(fresh_uid()))
+    meta = DataSet(
+        {
+            _LENGTH: ("UL", bytes(4)),
+            0x00020001: ("OB", b"\0\1"),
+            0x00020002: ("UI", sop_class),
+            0x00020003: ("UI", sop_instance),
+            0x00020010: ("UI", identifier(syntax)),
+            0x00020012: ("UI", _CLASS_UID),
+            0x00020013: ("SH", _VERSION_NAME),
+        }
+    )
+    length = sum(map(len, chunks(META.parts(meta)))) - _LENGTH_ELEMENT
+    meta.elements[_LENGTH] = ("UL", length.to_bytes(4, "little"))
+    return meta

@@ -1,0 +1,259 @@
+"""Trees to values: an attribute is decoded when it is asked for, and what breaks a rule stays visible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.conversion.vrs import resolved_vr
+from dicomwright.runtime.declarations.checking import code_of, holds_several, is_plain_code, item_class
+from dicomwright.runtime.declarations.objects import DicomObject, blank, once
+from dicomwright.runtime.errors import Refused
+from dicomwright.runtime.narrow import is_tuple
+from dicomwright.runtime.trees.parsing import TEXTUAL
+from dicomwright.runtime.trees.tree import DataSet, Problem
+from dicomwright.runtime.values.code_elements import is_basic
+from dicomwright.runtime.values.elements import is_empty, text_of, values_of
+from dicomwright.runtime.values.rules import UNDELIMITED
+from dicomwright.runtime.values.stored import EncapsulatedBytes, Fragments, Large, Unencodable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pydicom.dataset import Dataset
+    from pydicom.valuerep import PersonName
+
+    from dicomwright.runtime.conversion.kept import Kept
+    from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.declarations.holder import Origin
+    from dicomwright.runtime.trees.tree import Value
+
+
+def decode_all(instance: DicomObject, kept: Kept) -> None:
+    """Decode all the attributes of an object that have not been asked for."""
+    for declared in _undecoded(instance, kept):
+        decode(instance, kept, declared)
+
+
+def _undecoded(instance: DicomObject, kept: Kept) -> list[Attribute]:
+    table = _by_number(type(instance))
+    found = (table.get(tag) for tag in kept.elements)
+    return [declared for declared in found if declared and declared.keyword not in instance.stored_]
+
+
+def _by_number(cls: type[DicomObject]) -> Mapping[int, Attribute]:
+    return once(cls, "by_number_", lambda c: {a.number: a for a in c.attributes().values()})
+
+
+def decode(instance: DicomObject, kept: Kept, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
+    """Decode one attribute, and keep its value in the object; one that breaks a rule is kept as it stands."""
+    vr, value = kept.element(declared.number)
+    if isinstance(value, Fragments):
+        value = EncapsulatedBytes(kept.load(value))
+    elif isinstance(value, Large):
+        value = kept.load(value)
+    vr = resolved_vr(declared.number, declared.vr if vr == "UN" else vr, kept.data)
+    try:
+        found = _typed(declared, vr, value, kept, type(instance))
+    except (Refused, UnicodeError) as error:
+        kept.faults[declared.keyword] = _rule_of(error)
+        found = _visible(declared, vr, value, kept)
+    if isinstance(value, list):  # its items can change
+        kept.forget(declared)
+    instance.stored_[declared.keyword] = found
+    return found
+
+
+def _rule_of(error: Refused | UnicodeError) -> str:
+    return str(error) if isinstance(error, Refused) else "cannot be decoded by the Specific Character Set"
+
+
+def _person_name(text: str) -> PersonName:
+    from pydicom.valuerep import PersonName  # noqa: PLC0415 - heavy
+
+    return PersonName(text)
+
+
+def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
+    declared: Attribute,
+    vr: str,
+    value: Value,
+    kept: Kept,
+    owner: type[DicomObject],
+    *,
+    name: Callable[[str], Any] = _person_name,
+) -> Any:  # noqa: ANN401 - by VR
+    """Return the value that assignment would keep; `name` makes names. Raises `Refused`, and UnicodeError."""
+    if isinstance(value, Unencodable):
+        raise Refused(value.rule)
+    if isinstance(value, list):
+        if declared.vr != "SQ":
+            raise Refused("has items, which only a sequence can have")
+        return tuple(_items(declared, value, kept))
+    if not value or (is_empty(vr, value) and not holds_several(declared)):
+        return () if declared.vr == "SQ" else None
+    if declared.vr == "SQ":
+        raise Refused("must be a sequence of items")
+    if vr in _PLAIN and isinstance(value, bytes | str):
+        text = value if isinstance(value, str) else text_of(vr, value, kept.data.encoding)
+        values = _split(vr, text.rstrip("\0 "), name)
+    else:
+        values = values_of(vr, value)
+    return declared.kept(_alone(declared, values), owner)
+
+
+_PLAIN = TEXTUAL - {"DS", "IS"}
+"""VRs whose values are text, which assignment understands; of numbers, more is read than may be assigned."""
+
+
+def _split(vr: str, text: str, name: Callable[[str], Any]) -> tuple[Any, ...]:
+    values = (text,) if vr in UNDELIMITED else text.split("\\")
+    return tuple(map(name, values)) if vr == "PN" else tuple(values)
+
+
+def _alone(declared: Attribute, values: tuple[Any, ...]) -> Any:  # noqa: ANN401 - by VR
+    """Return one value alone, unless there may be several."""
+    return values[0] if len(values) == 1 and not holds_several(declared) else values
+
+
+def _visible(declared: Attribute, vr: str, value: Value, kept: Kept) -> Any:  # noqa: ANN401 - whatever it is
+    """Return what breaks a rule, as well as it can be read."""
+    if isinstance(value, Unencodable):
+        return value.element.value if value.element is not None else None
+    if isinstance(value, list):
+        return tuple(dataset_of(item, kept) for item in value)
+    return _alone(declared, values_of(vr, value, kept.data.encoding)) or None
+
+
+def _items(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[Any]:
+    item = item_class(declared)
+    if item is not None and not declared.codes:
+        yield from (_view(item, data, kept) for data in items)
+    else:
+        yield from (_code_or_item(declared, item, data, kept) for data in items)
+
+
+def _code_or_item(declared: Attribute, item: Any, data: DataSet, kept: Kept) -> Any:  # noqa: ANN401 - type[Item]
+    dataset = dataset_of(data, kept)
+    if item is not None and not is_plain_code(dataset):
+        return _view(item, data, kept)
+    return code_of(declared, dataset) or dataset
+
+
+def _view(cls: type[DicomObject], data: DataSet, kept: Kept) -> DicomObject:
+    """Return an item of what was read."""
+    new = blank(cls, derives=False)
+    new.origin_ = cast("Origin", kept.beside(data))
+    return new
+
+
+def dataset_of(data: DataSet, kept: Kept) -> Dataset:
+    """Return a data set that was read as one of pydicom, as if pydicom had read it."""
+    from dicomwright.runtime.conversion import pydicom_elements  # noqa: PLC0415 - pydicom is heavy
+
+    return pydicom_elements.dataset_of(data, kept)
+
+
+# What is wrong, and what is left over
+
+
+def problems_of(instance: DicomObject, kept: Kept) -> tuple[Problem, ...]:
+    """Return what could not be read of a file, and the values at every depth that break a rule."""
+    bad = tuple(_bad_values(instance))  # which reads what was left unread
+    kept.all_elements()
+    return (*kept.notes, *bad)
+
+
+def _bad_values(instance: DicomObject) -> Iterator[Problem]:
+    pending = [("", instance)]
+    while pending:
+        place, here = pending.pop()
+        kept = kept_of(here)
+        items = [] if kept is None else _look_at_all(here, kept)
+        if kept is not None:
+            table = type(here).attributes()
+            for keyword, rule in kept.faults.items():
+                yield Problem(place + keyword, table[keyword].number, rule, "bad-value")
+        for keyword, value in here.stored_.items():
+            if is_tuple(value):
+                items += [(keyword, i, v) for i, v in enumerate(value) if isinstance(v, DicomObject)]
+        pending += reversed([(f"{place}{keyword}[{index}].", item) for keyword, index, item in items])
+
+
+_Item = tuple[str, int, DicomObject]
+"""Keyword of a sequence, position in it, and the item."""
+
+
+def _look_at_all(instance: DicomObject, kept: Kept) -> list[_Item]:
+    """Decode all that was not asked for; names and codes, which are made with pydicom, are only looked at.
+
+    Returns the items among codes that are more than a code.
+    """
+    items: list[_Item] = []
+    for declared in _undecoded(instance, kept):
+        vr, value = kept.element(declared.number)
+        if declared.vr == "PN" and vr in {"PN", "UN"}:
+            _look_at_names(instance, kept, declared, value)
+        elif isinstance(value, list) and _has_codes(declared):
+            items += _items_among_codes(declared, value, kept)
+        else:
+            decode(instance, kept, declared)
+    return items
+
+
+def _look_at_names(instance: DicomObject, kept: Kept, declared: Attribute, value: Value) -> None:
+    try:
+        _typed(declared, "PN", value, kept, type(instance), name=str)
+    except (Refused, UnicodeError) as error:
+        kept.faults[declared.keyword] = _rule_of(error)
+
+
+def _has_codes(declared: Attribute) -> bool:
+    return declared.vr == "SQ" and (declared.codes or item_class(declared) is None)
+
+
+def _items_among_codes(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[_Item]:
+    """Yield what is no code, and so has attributes that a rule may be broken in."""
+    cls = item_class(declared)
+    for index, item in enumerate(items):
+        if cls is not None and not _is_code(item):
+            yield declared.keyword, index, _view(cls, item, kept)
+
+
+def _is_code(item: DataSet) -> bool:
+    texts = {
+        tag: "" if isinstance(value, list) else "\\".join(map(str, values_of(vr, value, item.encoding)))
+        for tag, (vr, value) in item.elements.items()
+    }
+    return is_basic(texts)
+
+
+def same_undeclared(one: DicomObject, other: DicomObject) -> bool:
+    """Tell whether two objects have the same besides the attributes of their class, as it was read."""
+    return _flat(one) == _flat(other)
+
+
+def _flat(instance: DicomObject) -> list[object]:
+    """Return what has no place in the class of an object, with what is nested in a row."""
+    kept = kept_of(instance)
+    if kept is None:
+        return []
+    found: list[object] = []
+    pending = [rest_of(instance, kept)]
+    while pending:
+        data = pending.pop()
+        for tag, (vr, value) in sorted(data.elements.items()):
+            if isinstance(value, list):
+                pending += value
+                found.append((tag, len(value)))
+            elif isinstance(value, Large | Fragments):
+                found.append((tag, vr, kept.load(value)))
+            else:
+                found.append((tag, vr, value))
+    return found
+
+
+def rest_of(instance: DicomObject, kept: Kept) -> DataSet:
+    """Return what was read of an object and has no place in its class."""
+    table = _by_number(type(instance))
+    return DataSet({tag: kept.element(tag) for tag in kept.elements if tag not in table}, kept.data)

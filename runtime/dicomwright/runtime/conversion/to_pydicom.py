@@ -1,0 +1,194 @@
+"""Objects to pydicom data sets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydicom import config
+from pydicom.charset import convert_encodings, python_encoding
+from pydicom.dataelem import DataElement, RawDataElement, empty_value_for_VR
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.tag import BaseTag
+from pydicom.uid import UID
+
+from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.conversion.pydicom_elements import mark
+from dicomwright.runtime.conversion.scopes import (
+    IMPLEMENTATION_CLASS_UID,
+    IMPLEMENTATION_VERSION_NAME,
+    ObjectScope,
+    complete,
+    transfer_syntax_of,
+)
+from dicomwright.runtime.conversion.vrs import pixel_vr, vr_of_value
+from dicomwright.runtime.declarations.objects import DicomObject
+from dicomwright.runtime.narrow import is_array, is_tuple
+from dicomwright.runtime.values import pixel_arrays
+from dicomwright.runtime.values.coded import item_of
+from dicomwright.runtime.values.rules import TEXTS, date_string, datetime_string, decimal_string, time_string
+from dicomwright.runtime.values.stored import EncapsulatedBytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dicomwright.runtime.declarations.attribute import Attribute
+    from dicomwright.runtime.declarations.instances import Instance
+
+_UTF8 = "ISO_IR 192"
+
+
+class _Scope(ObjectScope):
+    """An object whose texts are noted: they need a character set."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, instance: DicomObject, outer: _Scope | None) -> None:
+        super().__init__(instance, outer)
+        self.texts: list[tuple[type[DicomObject], Attribute, str]] = outer.texts if outer else []
+        """Texts that are not ASCII, with where they stand."""
+
+
+def item_dataset(item: DicomObject) -> Dataset:
+    """Return a sequence item as a data set."""
+    return _marked(Dataset(_elements(item, _Scope(item, None))), item)
+
+
+def file_dataset(instance: Instance) -> FileDataset:
+    """Return an object as a data set with file meta information."""
+    scope = _Scope(instance, None)
+    elements = _elements(instance, scope)
+    dataset = FileDataset(
+        "", elements, preamble=b"\0" * 128, file_meta=FileMetaDataset(), is_implicit_VR=False
+    )
+    dataset.filename = None
+    _marked(dataset, instance)
+    _check_texts(dataset, scope)
+    _file_meta(dataset, instance)
+    return dataset
+
+
+def json_of(instance: Instance) -> str:
+    """Return an object in the DICOM JSON Model; see `IOD.to_json`."""
+    return file_dataset(instance).to_json(suppress_invalid_tags=False)
+
+
+def _file_meta(dataset: FileDataset, instance: Instance) -> None:
+    meta = dataset.file_meta
+    meta.FileMetaInformationVersion = b"\0\1"
+    meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID")
+    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID")
+    meta.TransferSyntaxUID = UID(transfer_syntax_of(instance))
+    meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
+    meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
+
+
+def _elements(instance: DicomObject, scope: _Scope) -> dict[BaseTag, DataElement | RawDataElement]:
+    """Return all the elements of an object, those that are kept as they were read.
+
+    They are not set one by one: pydicom would decode what is malformed, and refuse it.
+    """
+    attributes, elements = type(instance).attributes(), instance.kept_
+    for keyword, value in complete(instance, scope.said).items():
+        declared = attributes[keyword]
+        if declared.number not in elements:
+            elements[BaseTag(declared.number)] = _element(declared, value, scope)
+    return elements
+
+
+_D = TypeVar("_D", bound=Dataset)
+
+
+def _marked(dataset: _D, instance: DicomObject) -> _D:
+    """Tell pydicom how the elements are encoded that stand as they were read."""
+    kept = kept_of(instance)
+    if kept is not None:
+        mark(dataset, kept.data)
+    return dataset
+
+
+def _element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # noqa: ANN401 - by VR
+    if declared.keyword in pixel_arrays.ARRAYS:
+        return _pixel_element(declared, value, scope)
+    vr = vr_of_value(declared, value, scope)
+    if vr in TEXTS and value is not None:
+        _note_texts(declared, value, scope)
+    return DataElement(declared.number, vr, _raw(declared, vr, value, scope), validation_mode=config.IGNORE)
+
+
+def _raw(declared: Attribute, vr: str, value: Any, scope: _Scope) -> Any:  # noqa: ANN401 - by VR
+    """Return a value as pydicom wants it."""
+    if vr == "SQ":
+        return [_item(declared, item, scope) for item in value or ()]
+    if value is None:
+        return empty_value_for_VR(vr)  # what pydicom reads of an empty element
+    write = _WRITERS.get(vr)
+    if write is None:
+        return list(value) if is_tuple(value) else value
+    return [write(one) for one in value] if is_tuple(value) else write(value)
+
+
+def _item(declared: Attribute, item: Any, scope: _Scope) -> Dataset:  # noqa: ANN401 - Item, Code or Dataset
+    if isinstance(item, DicomObject):
+        return _marked(Dataset(_elements(item, _Scope(item, scope))), item)
+    if isinstance(item, Dataset):
+        return item
+    _note_texts(declared, tuple(item), scope)
+    return item_of(item)
+
+
+def _write_decimal(value: Any) -> Any:  # noqa: ANN401
+    return decimal_string(value) if type(value) is float else value
+
+
+_WRITERS: dict[str, Callable[[Any], Any]] = {
+    "DA": lambda value: date_string(value) if isinstance(value, date) else value,
+    "DS": _write_decimal,
+    "DT": lambda value: datetime_string(value) if isinstance(value, datetime) else value,
+    "TM": lambda value: time_string(value) if isinstance(value, time) else value,
+}
+
+
+def _pixel_element(declared: Attribute, value: Any, scope: _Scope) -> DataElement:  # noqa: ANN401
+    data = pixel_arrays.encode(value, scope.said) if is_array(value) else value
+    vr = pixel_vr(declared, value, scope)
+    element = DataElement(declared.number, vr, data, validation_mode=config.IGNORE)
+    element.is_undefined_length = isinstance(value, EncapsulatedBytes)
+    return element
+
+
+# Character sets: PS3.3 C.12.1.1.2
+
+
+def _note_texts(declared: Attribute, value: Any, scope: _Scope) -> None:  # noqa: ANN401
+    for text in value if is_tuple(value) else (value,):
+        if not str(text).isascii():
+            scope.texts.append((scope.owner, declared, str(text)))
+
+
+def _check_texts(dataset: Dataset, scope: _Scope) -> None:
+    """Declare UTF-8 when texts need a character set and none is declared; refuse what a set lacks."""
+    if not scope.texts:
+        return
+    declared = dataset.get("SpecificCharacterSet")
+    if not declared:
+        dataset.SpecificCharacterSet = _UTF8
+        return
+    encodings = list(_encodings(declared))
+    for owner, attribute, text in scope.texts:
+        if not all(any(_encodes(c, e) for e in encodings) for c in set(text)):
+            raise attribute.invalid(owner, "has characters that the Specific Character Set lacks")
+
+
+def _encodings(declared: Any) -> Iterator[str]:  # noqa: ANN401 - str or several
+    names = [declared] if isinstance(declared, str) else [name or "ISO_IR 6" for name in declared]
+    yield from convert_encodings(names)
+    yield from (python_encoding[name] for name in names if name in python_encoding)
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""Attributes: one declaration of the standard each, a data descriptor that checks what is assigned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dicomwright.runtime.declarations.declaration import Declaration
+from dicomwright.runtime.errors import Refused
+
+if TYPE_CHECKING:
+    from types import EllipsisType
+
+    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.declarations.checking import Check
+    from dicomwright.runtime.declarations.declaration import ValueList
+    from dicomwright.runtime.declarations.holder import Holder
+
+
+class Attribute(Declaration):
+    """An attribute of a class: reading gives the value, else the derived value, else None; assigning checks."""
+
+    __slots__ = ("_check",)
+
+    if TYPE_CHECKING:
+        _check: Check
+
+    def __get__(self, instance: Holder | None, owner: type | None = None) -> Any:  # noqa: ANN401
+        """Return the value, else the derived value, else None; on the class, the declaration."""
+        if instance is None:
+            return self
+        try:
+            return instance.stored_[self.keyword]
+        except KeyError:
+            return instance.unstored_(self)
+
+    def __set__(self, instance: Holder, value: object) -> None:
+        """Check and keep a value; None makes the attribute present and empty. Raises `InvalidValue`."""
+        if value is not None:
+            value = self.checked(value, type(instance))
+        instance.stored_[self.keyword] = value
+        if instance.origin_ is not None:
+            instance.origin_.forget(self)
+
+    def __delete__(self, instance: Holder) -> None:
+        """Make the attribute absent."""
+        instance.stored_.pop(self.keyword, None)
+        if instance.origin_ is not None:
+            instance.origin_.forget(self)
+
+    def checked(self, value: object, owner: type[Any]) -> Any:  # noqa: ANN401 - by VR
+        """Return what is kept of a value in an object of class `owner`. Raises `InvalidValue`."""
+        try:
+            return self.kept(value, owner)
+        except Refused as refused:
+            raise self.invalid(owner, str(refused)) from None
+
+    def kept(self, value: object, owner: type[Any]) -> Any:  # noqa: ANN401 - by VR
+        """Return what is kept of a value, as `checked` does. Raises `Refused`, with the rule alone."""
+        try:
+            check = self._check
+        except AttributeError:
+            from dicomwright.runtime.declarations.checking import check_of  # noqa: PLC0415 - only who assigns needs it
+
+            check = self._check = check_of(self)
+        return check(value, owner)
+
+
+if TYPE_CHECKING:
+
+    def attribute(  # noqa: PLR0913
+        tag: int | str,
+        vr: str,
+        type_: str,
+        *,
+        vm: str = "1",
+        values: tuple[str | float, ...] = (),
+        terms: tuple[str | float, ...] = (),
+        value_lists: tuple[ValueList, ...] = (),
+        item: type | str | None = None,
+        codes: bool = False,
+        items: tuple[int, int | None] | None = None,
+        cid: str | tuple[str, ...] | None = None,
+        binding: str | None = None,
+        required_if: Requirement | None = None,
+        applies_if: tuple[Requirement, ...] = (),
+        derived: str | float | None = None,
+        default: EllipsisType | None = ...,
+    ) -> Any:  # noqa: ANN401 - the annotation of the field is its type
+        """Declare an attribute; without `default`, a constructor demands it.
+
+        `tag` is 0xGGGGEEEE, or "60xx3000" in a repeating group. `type_` is "1", "1C", "2", "2C", "3" or "".
+        `derived` is the value that is filled in when none was set. `codes`: an item may also be a code alone.
+        `applies_if`: conditions of the includes that the row comes from; one of them must hold.
+        See `Attribute`.
+        """
+
+else:
+    attribute = Attribute

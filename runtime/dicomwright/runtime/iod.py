@@ -1,0 +1,230 @@
+"""IODs as users know them: each method is one call down, to the floor that does the work."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
+
+from dicomwright.runtime import conversion, files, pixels, validation
+from dicomwright.runtime.declarations.instances import Instance
+from dicomwright.runtime.declarations.objects import blank, unknown_names, verify_pixels
+from dicomwright.runtime.item import Item
+from dicomwright.runtime.vocabulary.registry import edition
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from pydicom.dataset import Dataset, FileDataset
+
+    from dicomwright.runtime.declarations.instances import Module
+    from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.reports.report import Report
+
+DEFER_SIZE = 1 << 16
+"""Bytes of a value above which it stays in its file until it is asked for."""
+
+
+class IOD(Instance):
+    """An information object definition of PS3.3: what is built, written and read."""
+
+    def to_dataset(self) -> FileDataset:
+        """Return the object as a pydicom data set with file meta information, ready to be sent or written.
+
+        What was not set is filled in: values that follow from others, Type 2 attributes (empty) of the
+        modules that are present, and the character set UTF-8 when a text needs one. Type 1 attributes that
+        are missing are not looked at; `save` does. Raises `InvalidValue` for what contradicts the pixels.
+        """
+        return conversion.file_dataset(self)
+
+    @classmethod
+    def from_dataset(cls, dataset: Dataset) -> Self:
+        """Return a typed view of a data set; changes of one are not seen in the other.
+
+        Tolerant, as `read` is. Raises `WrongSOPClass`.
+        """
+        return conversion.object_of_dataset(cls, dataset)
+
+    def validate(self, *, show_values: bool = False) -> Report:
+        """Judge what would be written by the standard; see `dicomwright.runtime.validation.validate`."""
+        return validation.validate(self, show_values=show_values)
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        transfer_syntax: str | None = None,
+        *,
+        delimited: bool = False,
+        validated: bool = True,
+    ) -> None:
+        """Write a DICOM file, whole or not at all.
+
+        `transfer_syntax` is the UID of an uncompressed one; Explicit VR Little Endian, or the one of compressed
+        pixels that were read, when None. `delimited`: sequences end with delimiters instead of having lengths.
+        `validated` False: the object is written whatever it breaks.
+
+        Raises `InvalidInstance`, whose report has all the errors that `validate` finds, and `InvalidValue` as
+        `to_dataset` does; ValueError for a transfer syntax that would need compression.
+        """
+        files.save(self, path, transfer_syntax, delimited=delimited, validated=validated)
+
+    def write(
+        self,
+        stream: BinaryIO,
+        transfer_syntax: str | None = None,
+        *,
+        delimited: bool = False,
+        validated: bool = True,
+    ) -> None:
+        """Write a DICOM file to a stream, as `save` does; arrays of pixels are not copied."""
+        files.write(self, stream, transfer_syntax, delimited=delimited, validated=validated)
+
+    def to_bytes(
+        self, transfer_syntax: str | None = None, *, delimited: bool = False, validated: bool = True
+    ) -> bytes:
+        """Return the bytes of a DICOM file, as `save` writes it."""
+        return files.to_bytes(self, transfer_syntax, delimited=delimited, validated=validated)
+
+    def to_json(self) -> str:
+        """Return the object in the DICOM JSON Model (PS3.18 Annex F), pixels included. Raises `InvalidValue`."""
+        return conversion.json_of(self)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Return a typed view of a DICOM JSON Model object, as `from_dataset` does. Raises `WrongSOPClass`."""
+        return conversion.object_of_json(cls, text)
+
+    @classmethod
+    def read(
+        cls,
+        source: str | os.PathLike[str] | IO[bytes] | bytes,
+        *,
+        stop_before_pixels: bool = False,
+        defer_size: int = DEFER_SIZE,
+    ) -> Self:
+        """Read a DICOM file of one of the SOP classes of this IOD: a path, a URL, a file object or its bytes.
+
+        Tolerant: an attribute is decoded when it is asked for, a value that breaks a rule is kept and in
+        `problems`, what the class does not have is in `undeclared`; all of it is written again. Nothing is
+        derived. Values of more than `defer_size` bytes stay in the file until they are asked for, and so does
+        what follows such pixels; with `stop_before_pixels` the object has neither.
+
+        A file object is read from where it stands, and has to stay open and unchanged as long as it is read from;
+        one that cannot seek is read at once. A copy reads from the same; a pickle has all its bytes.
+
+        Raises `UnreadableFile` for what is no DICOM file, or is no longer the same, `WrongSOPClass`, and OSError
+        for what cannot be read to its end; `MissingPackage` for a URL that needs one, and TypeError for text.
+        """
+        return files.load(source, lambda _: cls, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
+
+    @property
+    def pixel_array(self) -> NDArray[Any]:
+        """The pixels: the array that was set, or that of the bytes that were read, decompressed by pydicom.
+
+        Frames, rows, columns and samples are its axes, each of the first and last only where there are
+        several. Raises `InvalidValue` when there are no pixels, or their bytes do not fit the attributes that
+        describe them, and `CodecError` when they are compressed in a way that needs another package.
+        """
+        return pixels.pixel_array(self)
+
+    def frame_array(self, index: int) -> NDArray[Any]:
+        """Return the pixels of a frame, counted from 0, as `pixel_array` has them; of a file no others are loaded.
+
+        Raises IndexError, and as `pixel_array` does.
+        """
+        return pixels.frame_array(self, index)
+
+    def frame_arrays(self) -> Iterator[NDArray[Any]]:
+        """Give the pixels of one frame after the other; of a file there is one at a time in memory."""
+        return pixels.frame_arrays(self)
+
+    def compress(  # noqa: PLR0913 - the options of codecs, by the names that they have in pydicom
+        self,
+        transfer_syntax: str,
+        *,
+        jls_error: int | None = None,
+        j2k_cr: Sequence[float] | None = None,
+        j2k_psnr: Sequence[float] | None = None,
+        encoding_plugin: str = "",
+        encapsulate_ext: bool = False,
+    ) -> None:
+        """Compress the pixels, in place, by pydicom and its plugins.
+
+        `transfer_syntax` is a UID, or its keyword: RLELossless, JPEGLSLossless, JPEGLSNearLossless with
+        `jls_error`, the largest error of a pixel, JPEG2000Lossless, JPEG2000 with `j2k_cr` or `j2k_psnr`, ratios
+        or signal to noise of its layers. `encapsulate_ext` asks for an extended offset table. What describes the
+        pixels follows: of colours Photometric Interpretation and Planar Configuration; of a loss the attributes
+        that tell of it, and a new SOP Instance UID.
+
+        Raises `CodecError` when a package is missing, and says which; `InvalidValue` for pixels that cannot be
+        compressed so, and ValueError for another transfer syntax or other options.
+        """
+        options = {
+            "jls_error": jls_error,
+            "j2k_cr": j2k_cr,
+            "j2k_psnr": j2k_psnr,
+            "encoding_plugin": encoding_plugin,
+        }
+        pixels.compress(self, transfer_syntax, extended=encapsulate_ext, options=options)
+
+    def decompress(self) -> None:
+        """Decompress the pixels, in place, by pydicom and its plugins; what is not compressed stays as it is.
+
+        Colours become RGB. Raises `CodecError`, and `InvalidValue` as `pixel_array` does.
+        """
+        pixels.decompress(self)
+
+    @classmethod
+    def referencing(cls, source: DicomObject, *modules: type[Module], **values: Any) -> Self:  # noqa: ANN401
+        """Build an object that shares modules with another: Patient and Study of an image, say.
+
+        Copies what is set in `source` of the attributes of the `modules`, then sets `values`. What is then
+        still missing is not an error here, but when the object is saved. Raises TypeError when `source` or
+        this class lacks a module, and `InvalidValue`.
+        """
+        new = blank(cls)
+        attributes = cls.attributes()
+        unknown = values.keys() - attributes.keys()
+        if unknown:
+            raise TypeError(unknown_names(cls, sorted(unknown)))
+        for module in modules:
+            _copy_module(module, source, new, values)
+        for keyword, value in values.items():
+            attributes[keyword].__set__(new, value)
+        verify_pixels(new)
+        return new
+
+
+def _copy_module(module: type[Module], source: DicomObject, new: IOD, skipped: Mapping[str, object]) -> None:
+    for side in (type(source), type(new)):
+        if not issubclass(side, module):
+            raise TypeError(f"{side.__qualname__} has no module {module.__qualname__}")
+    attributes = type(new).attributes()
+    for keyword in module.attributes():
+        if keyword not in skipped and source.is_set(keyword):
+            attributes[keyword].__set__(new, _detached(getattr(source, keyword)))
+
+
+def _detached(value: Any) -> Any:  # noqa: ANN401 - by VR
+    """Return items as data sets, so that the copy has items of its own; other values are immutable."""
+    if isinstance(value, tuple):
+        return [v.to_dataset() if isinstance(v, Item) else v for v in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+def read(
+    source: str | os.PathLike[str] | IO[bytes] | bytes,
+    *,
+    stop_before_pixels: bool = False,
+    defer_size: int = DEFER_SIZE,
+) -> IOD:
+    """Read a DICOM file as an object of the class that its SOP class has, else as a bare `IOD`; see `IOD.read`.
+
+    A bare `IOD` has no attributes of its own: all of it is in `undeclared`, and is written again.
+    """
+    return files.load(source, _class_of, stop_before_pixels=stop_before_pixels, defer_size=defer_size)
+
+
+def _class_of(sop_class_uid: str) -> type[IOD]:
+    found: type[IOD] | None = edition().iod_of(sop_class_uid)
+    return found or IOD

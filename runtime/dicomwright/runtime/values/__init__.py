@@ -1,0 +1,18 @@
+"""Values: rules by VR, how they are written, and how they stand in a file.
+
+Imports vocabulary.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dicomwright.runtime.values.coded import code_from as code_from
+else:  # what needs pydicom, which is loaded when somebody calls it
+    from dicomwright.runtime.lazy import lazy_package
+
+    __getattr__, __dir__ = lazy_package(
+        __name__,
+        {
+            "code_from": "coded",
+        },
+    )

@@ -1,0 +1,114 @@
+"""Generated tables and classes, by the package of their edition: no other file knows where one has them."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+from dicomwright.runtime.wording import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from importlib.abc import InspectLoader
+    from types import ModuleType
+
+    from dicomwright.runtime.vocabulary.dictionary import DataElements, Uid
+
+Kind = Literal["iods", "modules", "macros", "cids", "codes"]
+"""What is generated, by the name of the package that has the classes of it."""
+
+_FILES: Final[dict[Kind, str]] = {
+    "iods": "iod",
+    "modules": "module",
+    "macros": "macro",
+    "cids": "cid",
+    "codes": "scheme",
+}
+"""The packages that have the files of the classes, one each; those that give them by name are facades."""
+
+PACKAGE: Final = "dicomwright"
+"""The package of the edition that is installed with the runtime."""
+
+
+class Edition:
+    """What is generated of an edition of the standard; each table and class is loaded when it is first asked for."""
+
+    def __init__(self, package: str) -> None:
+        """Know the package below which all of it is."""
+        self.package = package
+
+    @cached_property
+    def name(self) -> str:
+        """The edition, such as "2025e"."""
+        return cast("str", self._module("dictionary.edition").EDITION)
+
+    @cached_property
+    def elements(self) -> DataElements:
+        """The data elements of PS3.6."""
+        return cast("DataElements", self._module("dictionary.elements").ELEMENTS)
+
+    @cached_property
+    def uids(self) -> Mapping[str, Uid]:
+        """The UIDs of PS3.6 by their values."""
+        return cast("Mapping[str, Uid]", self._module("dictionary.uids").UIDS)
+
+    @cached_property
+    def iods(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the IOD classes by SOP Class UID."""
+        return cast("Mapping[str, tuple[str, ...]]", self._module("dictionary.iods").IODS)
+
+    def iod_of(self, sop_class_uid: str) -> Any:  # noqa: ANN401 - type[IOD], which stands on a higher floor
+        """Return the class of a SOP class, the first where the standard has several; None when there is none."""
+        names = self.iods.get(sop_class_uid)
+        return self.named("iods", names[0]) if names else None
+
+    def iod_named(self, name: str) -> Any:  # noqa: ANN401 - as above
+        """Return the IOD class of a name. Raises ValueError."""
+        names = self.names("iods")
+        if name not in names:
+            raise ValueError(f"there is no IOD class {name}{did_you_mean(name, names)}")
+        return self.named("iods", name)
+
+    def names(self, kind: Kind) -> Sequence[str]:
+        """Return the names of all the classes of a kind."""
+        return cast("Sequence[str]", self._module(kind).__all__)
+
+    def named(self, kind: Kind, name: str) -> Any:  # noqa: ANN401 - a class
+        """Return a class of a kind. Raises AttributeError."""
+        return getattr(self._module(kind), name)
+
+    def resolve(self, name: str, kind: Kind) -> Any:  # noqa: ANN401 - a class
+        """Find a class as declarations name it: "Name", "kind:Name.Nested", or "absolute.module:Name"."""
+        place, _, qualified = name.rpartition(":")
+        place = place or kind
+        found: Any = import_module(place) if "." in place else self._module(place)
+        for part in qualified.split("."):
+            found = getattr(found, part)
+        return found
+
+    def files(self, kind: Kind) -> Iterator[tuple[str, Path]]:
+        """Yield the name and the file of each module that has classes of a kind, none of which is loaded for it."""
+        package = self._module(_FILES[kind])
+        folder = Path(str(package.__file__)).parent
+        for source in sorted(folder.glob("*.py")):
+            if source.stem != "__init__":
+                yield f"{package.__name__}.{source.stem}", source
+
+    def source_of_group(self, cid: str) -> str | None:
+        """Return the text of the file of a context group; None when there is none of that number."""
+        module = f"{self.package}.{_FILES['cids']}.cid_{cid}"
+        spec = find_spec(module) if cid.isdecimal() else None
+        loader: InspectLoader | None = getattr(spec, "loader", None)
+        return loader.get_source(module) if loader is not None else None
+
+    def _module(self, name: str) -> ModuleType:
+        return import_module(f"{self.package}.{name}")
+
+
+@cache
+def edition(package: str = PACKAGE) -> Edition:
+    """Return what a package has of an edition."""
+    return Edition(package)
