@@ -58,6 +58,7 @@ class ItemPlan:
         self._is_local = is_local
         self._rules: dict[int, ElementRule] = {}
         self._items: dict[int, ItemPlan] = {}
+        self._steps: dict[int, Step] = {}
         self._demanding: list[tuple[int, tuple[Demand, ...]]] | None = None
         self._repeating: list[tuple[int, tuple[Demand, ...]]] | None = None
         self._shapes: dict[tuple[int, ...], Shape] = {}
@@ -184,10 +185,24 @@ class ItemPlan:
         return tuple(sorted(found))
 
     def _step(self, view: View, tag: int) -> Step | None:
-        rule = self.rule(tag) if not tag & _PRIVATE else None
+        """Return what is to be judged of an element, with what a shape leaves open of its leaves."""
+        if tag & _PRIVATE:
+            return None
+        step = self._steps.get(tag)
+        if step is None:
+            step = self._any_step(view, tag)
+            if step is not None and element_of(tag) is not None:  # there is no end of others
+                self._steps[tag] = step
+        if step is None or not step.leaves or view.shared:
+            return step
+        return step._replace(leaves=_open_leaves(step.leaves, view))
+
+    def _any_step(self, view: View, tag: int) -> Step | None:
+        """Return what is to be judged of an element in any shape."""
+        rule = self.rule(tag)
         if rule is not None:
-            return Step(rule, None, _open_leaves(rule, view) if rule.demands else ())
-        if tag & _PRIVATE or not tag & 0xFFFF or tag == _PADDING:
+            return Step(rule, None, rule.leaves)
+        if not tag & 0xFFFF or tag == _PADDING:
             return None
         before = self._stranger(tag, "IOD" if view.parent is None else "item")
         return Step(rule_of_dictionary(tag) if element_of(tag) is not None else None, before, ())
@@ -222,17 +237,13 @@ def _foreseen(test: Test, view: View) -> Test:
     return ALWAYS if test.holds(view) else NEVER
 
 
-def _open_leaves(rule: ElementRule, view: View) -> tuple[Test, ...]:
+def _open_leaves(leaves: tuple[Test, ...], view: View) -> tuple[Test, ...]:
     """Return what has to be asked whether an attribute may be here; nothing when it may in this shape."""
-    leaves: list[Test] = []
-    for test in rule.leaves:
-        if not view.shared and test.is_settled(view.data.elements):
-            if test.holds(view) is not False:
-                return ()
-            leaves.append(NEVER)
-        else:
-            leaves.append(test)
-    return tuple(leaves)
+    foreseen = tuple(
+        test if not test.is_settled(view.data.elements) else NEVER if test.holds(view) is False else ALWAYS
+        for test in leaves
+    )
+    return () if ALWAYS in foreseen else foreseen
 
 
 # --- items

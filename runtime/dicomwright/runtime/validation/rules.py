@@ -41,8 +41,8 @@ class ElementRule:
     """
 
     __slots__ = (
-        "_item", "attribute", "codes", "counts", "demands", "known", "owner", "single", "tag", "valued", "values",
-        "vr", "vrs",
+        "_item", "attribute", "codes", "counts", "demands", "known", "leaves", "owner", "single", "tag", "valued",
+        "values", "vr", "vrs",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +59,7 @@ class ElementRule:
         self.owner = demands[0].owner if demands else None
         self.valued = _valued(demands)
         self.demands = demands
+        self.leaves = _leaves(demands)
         self.known: Known = () if is_bulk(attribute.vr) else set()
         self.codes: set[tuple[tuple[int, Element], ...]] = set()
         self._item: type[DicomObject] | None = None
@@ -71,16 +72,16 @@ class ElementRule:
             self._item = edition().named("macros", "CodeSequence") if found is None else found
         return self._item
 
-    @property
-    def leaves(self) -> tuple[Test, ...]:
-        """What may let the attribute be here; none when something does in any case."""
-        leaves = tuple(demand.permitted for demand in self.demands)
-        return () if ALWAYS in leaves else leaves
-
 
 @cache
 def _counts(vm: str) -> tuple[Multiplicity, ...]:
     return tuple(multiplicities(vm))
+
+
+def _leaves(demands: Sequence[Demand]) -> tuple[Test, ...]:
+    """Return what may let an attribute be here; nothing when something does in any case."""
+    leaves = tuple([demand.permitted for demand in demands])
+    return () if ALWAYS in leaves else leaves
 
 
 def _valued(demands: Sequence[Demand]) -> Demand | None:
