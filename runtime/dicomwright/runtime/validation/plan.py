@@ -13,7 +13,7 @@ from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, nowhere
 from dicomwright.runtime.validation.demands import Demand, Table, root_of, rows_of
 from dicomwright.runtime.validation.findings import found_at
 from dicomwright.runtime.validation.rules import ElementRule, rule_of_dictionary
-from dicomwright.runtime.validation.shapes import Absence, Shape, Step
+from dicomwright.runtime.validation.shapes import Absence, Shape, Step, of_shape
 from dicomwright.runtime.vocabulary.tags import element_of, in_first_group
 
 if TYPE_CHECKING:
@@ -30,12 +30,6 @@ _PRIVATE: Final = 0x10000
 
 _PADDING: Final = 0xFFFCFFFC
 """Data Set Trailing Padding, which may be at the end of any file (PS3.10 7.2)."""
-
-_SHAPES: Final = 256
-"""How many sets of attributes a class is known by."""
-
-_MOST: Final = 4096
-"""Elements of a data set whose shape is kept; no table has more rows."""
 
 
 class ItemPlan:
@@ -133,16 +127,7 @@ class ItemPlan:
 
         Where frames differ (`View.shared`), conditions look at what others have.
         """
-        shapes = self._shared if view.shared else self._shapes
-        tags = tuple(view.data.elements)
-        found = shapes.get(tags)
-        if found is None:
-            found = self._shape(view)
-            if len(shapes) == _SHAPES:
-                shapes.clear()
-            if len(tags) < _MOST:
-                shapes[tags] = found
-        return found
+        return of_shape(self._shared if view.shared else self._shapes, view, self._shape)
 
     def is_clean(self, view: View) -> bool:
         """Whether nothing is wrong with an item for certain: all that it has is known, and it lacks nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.checking import item_class
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     """Elements that need not be looked at."""
 
 
+_KEPT: Final = 64
+_T = TypeVar("_T")
+
+
+def know(known: set[_T], one: _T) -> None:
+    """Know that there is no fault in something, until so many others are known."""
+    if len(known) == _KEPT:
+        known.clear()
+    known.add(one)
+
+
 class Values(NamedTuple):
     """A list of values: Enumerated Values or Defined Terms, of one value number or of each."""
 
@@ -37,7 +48,8 @@ class Values(NamedTuple):
 class ElementRule:
     """What holds for an element: who makes demands is its owner, the first of them, and who lets it be there.
 
-    `known` are elements without a fault, wherever they stand; those that were judged lately.
+    `known` are elements without a fault, wherever they stand, and `codes` the elements of coded entries without any;
+    those that were judged lately.
     """
 
     __slots__ = (
@@ -80,7 +92,7 @@ def _counts(vm: str) -> tuple[Multiplicity, ...]:
 
 def _leaves(demands: Sequence[Demand]) -> tuple[Test, ...]:
     """Return what may let an attribute be here; nothing when something does in any case."""
-    leaves = tuple([demand.permitted for demand in demands])
+    leaves = tuple(demand.permitted for demand in demands)
     return () if ALWAYS in leaves else leaves
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,6 +19,27 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 64
 """How many answers are kept of a shape; they are about codes and small numbers, not about patients."""
+
+_SHAPES: Final = 256
+"""How many shapes a class is known by."""
+
+_MOST: Final = 1024
+"""Elements of the largest data set whose shape is kept; that of an honest one has half as many."""
+
+_T = TypeVar("_T")
+
+
+def of_shape(known: dict[tuple[int, ...], _T], view: View, make: Callable[[View], _T]) -> _T:
+    """Return what is the same for all that have the attributes of a data set or item, made when it is not known."""
+    tags = tuple(view.data.elements)
+    found = known.get(tags)
+    if found is None:
+        found = make(view)
+        if len(known) == _SHAPES:
+            known.clear()
+        if len(tags) <= _MOST:
+            known[tags] = found
+    return found
 
 
 class Absence(NamedTuple):
