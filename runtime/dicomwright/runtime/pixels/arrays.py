@@ -303,9 +303,10 @@ def _alone(instance: Instance, index: int) -> tuple[BinaryIO, dict[str, Any]] | 
 
 
 def _encapsulated_frame(instance: Instance, found: Encapsulation, index: int) -> bytes | None:
+    known = found.offset in found.file.known  # now, because another thread may find out meanwhile
     frame = found.frame(index)
     kept = kept_of(instance)
-    if frame is None and found.offset not in found.file.known and kept is not None:
+    if frame is None and not known and kept is not None:
         _ = kept.elements  # for which all fragments are looked for, if nobody has
         frame = found.frame(index)
     return frame
