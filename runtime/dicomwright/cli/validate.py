@@ -13,6 +13,7 @@ from dicomwright.cli.judging import Options
 from dicomwright.cli.pool import judged
 from dicomwright.cli.progress import progress
 from dicomwright.cli.walk import STDIN, files
+from dicomwright.runtime.errors import MissingPackage, UnreadableFile
 from dicomwright.runtime.report import CODES
 from dicomwright.runtime.reports import make_writer
 from dicomwright.runtime.sources.urls import is_pattern, is_url
@@ -85,7 +86,6 @@ def _check_paths(paths: Sequence[str]) -> None:
 
 def _check_url(url: str) -> None:
     """Refuse a URL that cannot be opened for want of a package, which takes no network to know."""
-    from dicomwright.runtime.errors import MissingPackage, UnreadableFile  # noqa: PLC0415 - few need it
     from dicomwright.runtime.sources.remote import check_schemes  # noqa: PLC0415 - few need it
 
     try:
