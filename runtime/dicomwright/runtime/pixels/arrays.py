@@ -18,7 +18,7 @@ from dicomwright.runtime.errors import CodecError, InvalidValue, UnreadableFile
 from dicomwright.runtime.pixels.encapsulation import Encapsulation
 from dicomwright.runtime.pixels.plugins import decoder_of
 from dicomwright.runtime.trees.parsing import swapped
-from dicomwright.runtime.values import pixel_arrays
+from dicomwright.runtime.values.rules import pixel_arrays
 from dicomwright.runtime.values.stored import Encapsulated, EncapsulatedBytes, Fragments, Held, Large
 from dicomwright.runtime.vocabulary.tags import tag_of
 
@@ -232,15 +232,17 @@ def _decoding(instance: Instance) -> Generator[Decoder]:
 def _sources(instance: Instance) -> Iterator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
     """Give all the pixels as pydicom takes them; of a file that is far, one frame at a time, if they can be told."""
     found = _in_file(instance)
-    if found is not None and not found[0].near and _alone(instance, 0) is not None:
-        for index in range(number_of_frames(instance)):
-            alone = _alone(instance, index)
-            if alone is None:
-                raise _unfit(instance, "has offsets that lead nowhere")
-            yield alone
+    first = _alone(instance, 0) if found is not None and not found[0].near else None
+    if first is None:
+        with _source(instance) as whole:
+            yield whole
         return
-    with _source(instance) as whole:
-        yield whole
+    yield first
+    for index in range(1, number_of_frames(instance)):
+        alone = _alone(instance, index)
+        if alone is None:
+            raise _unfit(instance, "has offsets that lead nowhere")
+        yield alone
 
 
 @contextmanager
