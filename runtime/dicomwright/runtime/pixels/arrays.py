@@ -18,7 +18,7 @@ from dicomwright.runtime.errors import CodecError, InvalidValue, UnreadableFile
 from dicomwright.runtime.pixels.encapsulation import Encapsulation
 from dicomwright.runtime.pixels.plugins import decoder_of
 from dicomwright.runtime.trees.parsing import swapped
-from dicomwright.runtime.values.rules import pixel_arrays
+from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.values.stored import Encapsulated, EncapsulatedBytes, Fragments, Held, Large
 from dicomwright.runtime.vocabulary.tags import tag_of
 
