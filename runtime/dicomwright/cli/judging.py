@@ -69,7 +69,7 @@ def _judged(found: Found, options: Options) -> Report | None:
     elif is_url(found.path) and not found.named:
         report = _found_remotely(found.path, options)
     elif found.named or _looks_like_dicom(found.path):
-        report = _report(found.path, options)
+        return _report(found.path, options)  # which has the name of the file
     else:
         return None
     return report and replace(report, file=shown(found.path))

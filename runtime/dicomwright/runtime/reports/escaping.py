@@ -6,6 +6,7 @@ import json
 import re
 from typing import Final
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -22,5 +23,7 @@ def visible(text: str) -> str:
 
 def json_text(value: object, *, indent: int | None = None) -> str:
     r"""Return JSON without lone surrogates, which RFC 8259 leaves undefined: they are read as text, ``\udcff``."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = _JSON.encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isascii():
+        return text
     return _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):x}", text)

@@ -78,6 +78,8 @@ class Report:
         Those whose code is in `include` (None: any) and not in `exclude`, and that are at least as severe as
         `severity`. Raises ValueError for a code that does not exist.
         """
+        if include is None and not exclude and severity == "information":
+            return self
         admitted = frozenset(CODES if include is None else known_codes(include)) - frozenset(
             known_codes(exclude)
         )

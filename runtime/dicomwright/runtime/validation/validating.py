@@ -66,11 +66,11 @@ def _let_go(dataset: DataSet) -> None:
     """Cut the ties of items to what is around them: without circles, memory is free at once, and nobody searches it."""
     pending = [dataset]
     while pending:
-        for _, value in pending.pop().elements.values():
-            if type(value) is list:
-                for item in value:
-                    item.parent = None
-                pending += value
+        values = pending.pop().elements.values()
+        items = [item for _, value in values if type(value) is list for item in value]
+        for item in items:
+            item.parent = None
+        pending += items
 
 
 def _content_of(source: object) -> Content:
