@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.validation.findings import found_at, showing
+from dicomwright.runtime.validation.rules import know
 from dicomwright.runtime.values.elements import count_of, fault_of, is_clean, is_empty, values_of
 from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.wording import counted, one_of
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.rules import ElementRule, Values
     from dicomwright.runtime.validation.view import View
 
-_KEPT: Final = 64
-"""How many elements without a fault are known of each rule."""
-
 _LONGEST: Final = 128
-"""Bytes of the longest of them: what is longer is seldom the same again."""
+"""Bytes of the longest value that is known: what is longer is seldom the same again."""
 
 
 def content_findings(view: View, rule: ElementRule, element: Element, *, show: bool) -> list[Finding]:
@@ -61,11 +59,8 @@ def _is_plain(vr: str, value: bytes) -> bool:
 
 
 def _keep(rule: ElementRule, element: Element, value: bytes) -> None:
-    """Know an element from now on, for some time."""
     if len(value) <= _LONGEST and isinstance(rule.known, set):
-        if len(rule.known) == _KEPT:
-            rule.known.clear()
-        rule.known.add(element)
+        know(rule.known, element)
 
 
 # --- faults

@@ -83,9 +83,8 @@ class Demand:
 
     def absent(self, tag: int) -> Finding:
         """Say that the attribute is absent."""
-        if (
-            self._absent is None or self._absent.tag != tag
-        ):  # of repeating groups, it is in one after the other
+        # of repeating groups, one after the other may lack it
+        if self._absent is None or self._absent.tag != tag:
             because = f": {reason}" if (reason := self._reason()) else ""
             said = f"Type {self.type_} attribute is absent{because}"
             self._absent = found_at(f"missing-type-{self.type_.lower()}", tag, self.owner, said)

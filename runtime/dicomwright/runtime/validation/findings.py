@@ -57,7 +57,9 @@ def found_at(
 
 def moved(findings: Iterable[Finding], place: str) -> Iterable[Finding]:
     """Put findings about attributes into an item, by its path with a dot at its end; empty at the top."""
-    return [each._replace(path=place + each.path) for each in findings] if place else findings
+    if not place:
+        return findings
+    return [Finding(each.code, each.severity, place + each.path, *each[3:]) for each in findings]
 
 
 def showing(findings: Iterable[Finding], element: Element) -> list[Finding]:

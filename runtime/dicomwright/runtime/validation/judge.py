@@ -12,6 +12,7 @@ from dicomwright.runtime.validation.groups import group_findings
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
+from dicomwright.runtime.validation.rules import know
 from dicomwright.runtime.validation.view import PER_FRAME, View
 from dicomwright.runtime.values.rules import Multiplicity
 from dicomwright.runtime.wording import counted
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 _DEEPEST: Final = 500
 """Levels of items that are judged: conditions look outward, so that the time grows with the square of the depth."""
-
-_KEPT: Final = 64
-"""How many coded entries without a fault are known of each rule."""
 
 Level = tuple[View, ItemPlan]
 
@@ -165,9 +163,9 @@ class Judge:
             self._judge_count(view, rule, len(items))
         inner = plan.items_of(rule)
         found = [(View(item, view, inner), inner) for item in items]
-        return (
-            found if rule.attribute.cid is None else [each for each in found if self._judge_code(rule, *each)]
-        )
+        if rule.attribute.cid is not None:
+            found = [level for level in found if self._judge_code(rule, *level)]
+        return found
 
     def _judge_count(self, view: View, rule: ElementRule, count: int) -> None:
         least, most = rule.attribute.items or (0, None)
@@ -186,9 +184,7 @@ class Judge:
             for code, severity, path, tag, message in found
         ]
         if not found and plan.is_clean(item):
-            if len(rule.codes) == _KEPT:
-                rule.codes.clear()
-            rule.codes.add(contents)
+            know(rule.codes, contents)
         return True
 
 

@@ -10,6 +10,7 @@ from dicomwright.runtime.validation.compiled import at_top, conditional
 from dicomwright.runtime.validation.demands import Table, rows_of
 from dicomwright.runtime.validation.findings import finding, found_at
 from dicomwright.runtime.validation.plan import ItemPlan
+from dicomwright.runtime.validation.shapes import of_shape
 from dicomwright.runtime.vocabulary.tags import in_first_group
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 _FEW: Final = 2
 """A mandatory module that lacks so many attributes, all of those that it demands, is missing as a whole."""
-
-_SHAPES: Final = 256
-_MOST: Final = 4096
-"""How many sets of attributes an IOD is known by, and of how many attributes."""
 
 
 class ModulePlan(NamedTuple):
@@ -78,14 +75,7 @@ class IodPlan:
 
     def judged(self, view: View) -> tuple[ItemPlan, tuple[Finding, ...]]:
         """Return the plan of a data set, and what is wrong with its modules; its view knows them from now on."""
-        tags = tuple(view.data.elements)
-        found = self._shapes.get(tags)
-        if found is None:
-            found = self._found(view)
-            if len(self._shapes) == _SHAPES:
-                self._shapes.clear()
-            if len(tags) < _MOST:
-                self._shapes[tags] = found
+        found = of_shape(self._shapes, view, self._found)
         view.whole.modules = found.names
         return found.outcome or _outcome(self, view, found.numbers)
 

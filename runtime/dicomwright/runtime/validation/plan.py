@@ -13,7 +13,7 @@ from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, nowhere
 from dicomwright.runtime.validation.demands import Demand, Table, root_of, rows_of
 from dicomwright.runtime.validation.findings import found_at
 from dicomwright.runtime.validation.rules import ElementRule, rule_of_dictionary
-from dicomwright.runtime.validation.shapes import Absence, Shape, Step
+from dicomwright.runtime.validation.shapes import Absence, Shape, Step, of_shape
 from dicomwright.runtime.vocabulary.tags import element_of, in_first_group
 
 if TYPE_CHECKING:
@@ -30,12 +30,6 @@ _PRIVATE: Final = 0x10000
 
 _PADDING: Final = 0xFFFCFFFC
 """Data Set Trailing Padding, which may be at the end of any file (PS3.10 7.2)."""
-
-_SHAPES: Final = 256
-"""How many sets of attributes a class is known by."""
-
-_MOST: Final = 4096
-"""Elements of a data set whose shape is kept; no table has more rows."""
 
 
 class ItemPlan:
@@ -58,6 +52,7 @@ class ItemPlan:
         self._is_local = is_local
         self._rules: dict[int, ElementRule] = {}
         self._items: dict[int, ItemPlan] = {}
+        self._steps: dict[int, Step] = {}
         self._demanding: list[tuple[int, tuple[Demand, ...]]] | None = None
         self._repeating: list[tuple[int, tuple[Demand, ...]]] | None = None
         self._shapes: dict[tuple[int, ...], Shape] = {}
@@ -132,16 +127,7 @@ class ItemPlan:
 
         Where frames differ (`View.shared`), conditions look at what others have.
         """
-        shapes = self._shared if view.shared else self._shapes
-        tags = tuple(view.data.elements)
-        found = shapes.get(tags)
-        if found is None:
-            found = self._shape(view)
-            if len(shapes) == _SHAPES:
-                shapes.clear()
-            if len(tags) < _MOST:
-                shapes[tags] = found
-        return found
+        return of_shape(self._shared if view.shared else self._shapes, view, self._shape)
 
     def is_clean(self, view: View) -> bool:
         """Whether nothing is wrong with an item for certain: all that it has is known, and it lacks nothing."""
@@ -184,10 +170,24 @@ class ItemPlan:
         return tuple(sorted(found))
 
     def _step(self, view: View, tag: int) -> Step | None:
-        rule = self.rule(tag) if not tag & _PRIVATE else None
+        """Return what is to be judged of an element, with what a shape leaves open of its leaves."""
+        if tag & _PRIVATE:
+            return None
+        step = self._steps.get(tag)
+        if step is None:
+            step = self._any_step(view, tag)
+            if step is not None and element_of(tag) is not None:  # there is no end of others
+                self._steps[tag] = step
+        if step is None or not step.leaves or view.shared:
+            return step
+        return step._replace(leaves=_open_leaves(step.leaves, view))
+
+    def _any_step(self, view: View, tag: int) -> Step | None:
+        """Return what is to be judged of an element in any shape."""
+        rule = self.rule(tag)
         if rule is not None:
-            return Step(rule, None, _open_leaves(rule, view) if rule.demands else ())
-        if tag & _PRIVATE or not tag & 0xFFFF or tag == _PADDING:
+            return Step(rule, None, rule.leaves)
+        if not tag & 0xFFFF or tag == _PADDING:
             return None
         before = self._stranger(tag, "IOD" if view.parent is None else "item")
         return Step(rule_of_dictionary(tag) if element_of(tag) is not None else None, before, ())
@@ -222,17 +222,13 @@ def _foreseen(test: Test, view: View) -> Test:
     return ALWAYS if test.holds(view) else NEVER
 
 
-def _open_leaves(rule: ElementRule, view: View) -> tuple[Test, ...]:
+def _open_leaves(leaves: tuple[Test, ...], view: View) -> tuple[Test, ...]:
     """Return what has to be asked whether an attribute may be here; nothing when it may in this shape."""
-    leaves: list[Test] = []
-    for test in rule.leaves:
-        if not view.shared and test.is_settled(view.data.elements):
-            if test.holds(view) is not False:
-                return ()
-            leaves.append(NEVER)
-        else:
-            leaves.append(test)
-    return tuple(leaves)
+    foreseen = tuple(
+        test if not test.is_settled(view.data.elements) else NEVER if test.holds(view) is False else ALWAYS
+        for test in leaves
+    )
+    return () if ALWAYS in foreseen else foreseen
 
 
 # --- items

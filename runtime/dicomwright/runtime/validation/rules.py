@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.checking import item_class
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     """Elements that need not be looked at."""
 
 
+_KEPT: Final = 64
+_T = TypeVar("_T")
+
+
+def know(known: set[_T], one: _T) -> None:
+    """Know that there is no fault in something, until so many others are known."""
+    if len(known) == _KEPT:
+        known.clear()
+    known.add(one)
+
+
 class Values(NamedTuple):
     """A list of values: Enumerated Values or Defined Terms, of one value number or of each."""
 
@@ -37,12 +48,13 @@ class Values(NamedTuple):
 class ElementRule:
     """What holds for an element: who makes demands is its owner, the first of them, and who lets it be there.
 
-    `known` are elements without a fault, wherever they stand; those that were judged lately.
+    `known` are elements without a fault, wherever they stand, and `codes` the elements of coded entries without any;
+    those that were judged lately.
     """
 
     __slots__ = (
-        "_item", "attribute", "codes", "counts", "demands", "known", "owner", "single", "tag", "valued", "values",
-        "vr", "vrs",
+        "_item", "attribute", "codes", "counts", "demands", "known", "leaves", "owner", "single", "tag", "valued",
+        "values", "vr", "vrs",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +71,7 @@ class ElementRule:
         self.owner = demands[0].owner if demands else None
         self.valued = _valued(demands)
         self.demands = demands
+        self.leaves = _leaves(demands)
         self.known: Known = () if is_bulk(attribute.vr) else set()
         self.codes: set[tuple[tuple[int, Element], ...]] = set()
         self._item: type[DicomObject] | None = None
@@ -71,16 +84,16 @@ class ElementRule:
             self._item = edition().named("macros", "CodeSequence") if found is None else found
         return self._item
 
-    @property
-    def leaves(self) -> tuple[Test, ...]:
-        """What may let the attribute be here; none when something does in any case."""
-        leaves = tuple(demand.permitted for demand in self.demands)
-        return () if ALWAYS in leaves else leaves
-
 
 @cache
 def _counts(vm: str) -> tuple[Multiplicity, ...]:
     return tuple(multiplicities(vm))
+
+
+def _leaves(demands: Sequence[Demand]) -> tuple[Test, ...]:
+    """Return what may let an attribute be here; nothing when something does in any case."""
+    leaves = tuple(demand.permitted for demand in demands)
+    return () if ALWAYS in leaves else leaves
 
 
 def _valued(demands: Sequence[Demand]) -> Demand | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +15,31 @@ if TYPE_CHECKING:
     from dicomwright.runtime.validation.rules import ElementRule, Known
     from dicomwright.runtime.validation.view import View
 
+    Values = Callable[[Mapping[int, Element]], tuple[Element, ...]]
+
 _KEPT: Final = 64
 """How many answers are kept of a shape; they are about codes and small numbers, not about patients."""
+
+_SHAPES: Final = 256
+"""How many shapes a class is known by."""
+
+_MOST: Final = 1024
+"""Elements of the largest data set whose shape is kept; that of an honest one has half as many."""
+
+_T = TypeVar("_T")
+
+
+def of_shape(known: dict[tuple[int, ...], _T], view: View, make: Callable[[View], _T]) -> _T:
+    """Return what is the same for all that have the attributes of a data set or item, made when it is not known."""
+    tags = tuple(view.data.elements)
+    found = known.get(tags)
+    if found is None:
+        found = make(view)
+        if len(known) == _SHAPES:
+            known.clear()
+        if len(tags) <= _MOST:
+            known[tags] = found
+    return found
 
 
 class Absence(NamedTuple):
@@ -72,18 +95,20 @@ class Shape:
         groups: tuple[int, ...],
     ) -> None:
         """Take what is judged, and find out which values decide how much of it can be left out."""
+        leaves = [step.leaves for step in steps if step is not None and step.leaves]
         self.missing = tuple(missing)
         self.groups = groups
-        self._all = _duties(absent, steps)
+        self._all = self._calm = _duties(absent, steps)
         self._decided = [each for each in absent if _is_decided(each.tests, view)]
-        leaves = [step.leaves for step in steps if step is not None and step.leaves]
         self._permitted = [tests for tests in leaves if _is_decided(tests, view)]
-        self._calm = _duties(
-            [each for each in absent if each not in self._decided],
-            [_without(step, self._permitted) for step in steps],
-        )
-        self._values = _getter(self._tests(), view.data.elements)
         self._answers: dict[tuple[Element, ...], Duties] = {}
+        self._values: Values | None = None
+        if self._decided or self._permitted:
+            self._values = _getter(self._tests(), view.data.elements)
+            self._calm = _duties(
+                [each for each in absent if each not in self._decided],
+                [_without(step, self._permitted) for step in steps],
+            )
 
     def duties(self, view: View) -> Duties:
         """Return what is to be judged of a data set or item."""
@@ -133,9 +158,7 @@ def _is_decided(tests: Iterable[Test], view: View) -> bool:
     )
 
 
-def _getter(
-    tests: Iterable[Test], elements: Mapping[int, Element]
-) -> Callable[[Mapping[int, Element]], tuple[Element, ...]] | None:
+def _getter(tests: Iterable[Test], elements: Mapping[int, Element]) -> Values | None:
     """Return what gets the values that decide; None when there are none."""
     tags = sorted({tag for test in tests for tag in test.by_value if tag in elements})
     return itemgetter(*tags, tags[0]) if tags else None  # of one tag alone it would give no tuple

@@ -102,7 +102,7 @@ class View:
     groups of all frames, or deeper.
     """
 
-    __slots__ = ("data", "depth", "parent", "plan", "shared", "shift", "whole")
+    __slots__ = ("_path", "data", "depth", "parent", "plan", "shared", "shift", "whole")
 
     def __init__(self, data: DataSet, parent: View | None, plan: Declared | None) -> None:
         """See a data set; `plan` is what its class declares, None when nothing is known of it."""
@@ -110,6 +110,7 @@ class View:
         self.parent = parent
         self.plan = plan
         self.shift = 0
+        self._path: str | None = None
         if parent is None:
             self.depth, self.shared, self.whole = 0, False, Whole()
         else:
@@ -235,12 +236,14 @@ class View:
 
     def path(self) -> str:
         """Path of the items down to this one, with a dot at its end: ``ContentSequence[0].``; empty at the top."""
-        parts: list[str] = []
-        here = self
-        while here.parent is not None:
-            parts.append(f"{keyword_of(here.data.sequence)}[{here.data.index}].")
-            here = here.parent
-        return "".join(reversed(parts))
+        if self._path is None:
+            parts: list[str] = []
+            here = self
+            while here.parent is not None:
+                parts.append(f"{keyword_of(here.data.sequence)}[{here.data.index}].")
+                here = here.parent
+            self._path = "".join(reversed(parts))
+        return self._path
 
     def _tag(self, keyword: str) -> int:
         tag = tag_of(keyword)
