@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -154,6 +155,17 @@ def test_every_folder_of_the_runtime_says_what_lives_there() -> None:
     assert packages
     for package in packages:
         assert ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))), package
+
+
+def test_one_file_alone_names_generated_packages() -> None:
+    naming = re.compile(r"dicomwright\.(cids?|codes|dictionary|iods?|macros?|modules?|scheme)\b")
+    naming_files = {
+        path.name
+        for path in (ROOT / "runtime").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and naming.search(node.value)
+    }
+    assert naming_files == set()
 
 
 def imports_in_functions() -> Iterator[str]:

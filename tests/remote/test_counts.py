@@ -101,6 +101,38 @@ def test_of_the_next_frame(name: str, made: Callable[[str], bytes], server: Coun
     assert stream.count == counts.sent < 140_000
 
 
+@pytest.mark.parametrize("name", ["native", "j2k"])
+def test_of_all_frames_one_by_one(name: str, made: Callable[[str], bytes], server: CountingServer) -> None:
+    data = made(name)
+    found = read(server.serve("mr.dcm", data))
+    for number, frame in enumerate(found.frame_arrays()):
+        np.testing.assert_array_equal(frame, pixels(number))
+    counts = server.take()
+    assert counts.sent <= len(data)
+    assert len(counts.requests) <= FRAMES + 4
+
+
+@pytest.mark.parametrize("colours", ["YBR_FULL", "YBR_FULL_422"])
+def test_of_colours_that_pydicom_converts(colours: str, server: CountingServer) -> None:
+    dataset = image(frames=20)
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 8, 8, 7
+    dataset.SamplesPerPixel, dataset.PlanarConfiguration = 3, 0
+    dataset.PhotometricInterpretation = colours
+    samples = np.random.default_rng(1).integers(0, 256, 20 * 256 * 256 * (3 if colours == "YBR_FULL" else 2))
+    dataset.add_new(0x7FE00010, "OB", samples.astype("u1").tobytes())
+    data = written(dataset)
+    expected = dataset.pixel_array
+    stream = CountingStream(data)
+    np.testing.assert_array_equal(read(stream).frame_array(0), expected[0])
+    assert stream.count <= theirs(data, 0)
+    found = read(server.serve("us.dcm", data))
+    np.testing.assert_array_equal(found.frame_array(0), expected[0])
+    assert server.take().sent <= theirs(data, 0)
+    for number, frame in enumerate(found.frame_arrays()):
+        np.testing.assert_array_equal(frame, expected[number])
+    np.testing.assert_array_equal(found.frame_array(19), expected[19])
+
+
 @pytest.mark.parametrize("name", ["native", "private", "j2k with extended table"])
 def test_of_judging(name: str, made: Callable[[str], bytes], server: CountingServer) -> None:
     data = made(name)

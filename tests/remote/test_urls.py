@@ -21,6 +21,7 @@ from remote.test_streams import FEW, KINDS, compressed, few
 
 from dicomwright.iods import CTImage, EnhancedMRImage
 from dicomwright.runtime import (
+    IOD,
     DicomwrightError,
     MissingPackage,
     UnreadableFile,
@@ -108,6 +109,16 @@ def test_the_corpus(server: CountingServer) -> None:
         assert found.undeclared == expected.undeclared, path.name
         assert [p.message for p in found.problems] == [p.message for p in expected.problems], path.name
         assert found == expected, path.name
+        if frame_of(expected) is not None:
+            np.testing.assert_array_equal(frame_of(read(url)), frame_of(expected), path.name)
+
+
+def frame_of(found: IOD) -> object:
+    """Return the last frame; None of what has none, or none that can be decoded."""
+    try:
+        return found.frame_array(int(found.value_("NumberOfFrames") or 1) - 1)
+    except (DicomwrightError, IndexError):
+        return None
 
 
 def test_one_request_is_enough_for_a_header(server: CountingServer) -> None:

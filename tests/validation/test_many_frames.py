@@ -31,6 +31,8 @@ def test_conditions_on_all_frames_are_judged_once(monkeypatch: pytest.MonkeyPatc
         asked.clear()
         image: Any = minimal(EnhancedMRImage, PixelData=np.zeros((frames, 2, 2), np.uint16))
         image.PerFrameFunctionalGroupsSequence = image.PerFrameFunctionalGroupsSequence * frames
+        (shared,) = image.SharedFunctionalGroupsSequence
+        shared.MRImageFrameTypeSequence[0].AcquisitionContrast = "DIFFUSION"  # which each frame is asked for
         image.validate()
         return len(asked)
 

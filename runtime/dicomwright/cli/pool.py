@@ -30,7 +30,7 @@ _AHEAD: Final = 3
 """Chunks for each process that are judged or wait; what is judged before its turn is held."""
 _FEW: Final = 200
 """As many files are judged sooner than processes are started."""
-_PRELOADED: Final = ("dicomwright.cli.judging", "dicomwright.dictionary.elements")
+_PRELOADED: Final = ("dicomwright.cli.preloading",)
 
 
 def judged(files: Iterable[Found], options: Options, jobs: int | None = None) -> Iterator[Report | None]:

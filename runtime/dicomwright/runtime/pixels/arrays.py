@@ -232,15 +232,17 @@ def _decoding(instance: Instance) -> Generator[Decoder]:
 def _sources(instance: Instance) -> Iterator[tuple[Dataset | BinaryIO, dict[str, Any]]]:
     """Give all the pixels as pydicom takes them; of a file that is far, one frame at a time, if they can be told."""
     found = _in_file(instance)
-    if found is not None and not found[0].near and _alone(instance, 0) is not None:
-        for index in range(number_of_frames(instance)):
-            alone = _alone(instance, index)
-            if alone is None:
-                raise _unfit(instance, "has offsets that lead nowhere")
-            yield alone
+    first = _alone(instance, 0) if found is not None and not found[0].near else None
+    if first is None:
+        with _source(instance) as whole:
+            yield whole
         return
-    with _source(instance) as whole:
-        yield whole
+    yield first
+    for index in range(1, number_of_frames(instance)):
+        alone = _alone(instance, index)
+        if alone is None:
+            raise _unfit(instance, "has offsets that lead nowhere")
+        yield alone
 
 
 @contextmanager
@@ -303,9 +305,10 @@ def _alone(instance: Instance, index: int) -> tuple[BinaryIO, dict[str, Any]] | 
 
 
 def _encapsulated_frame(instance: Instance, found: Encapsulation, index: int) -> bytes | None:
+    known = found.offset in found.file.known  # now, because another thread may find out meanwhile
     frame = found.frame(index)
     kept = kept_of(instance)
-    if frame is None and found.offset not in found.file.known and kept is not None:
+    if frame is None and not known and kept is not None:
         _ = kept.elements  # for which all fragments are looked for, if nobody has
         frame = found.frame(index)
     return frame
