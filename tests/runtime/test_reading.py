@@ -584,9 +584,9 @@ def test_flipped_bytes(name: str) -> None:
         flipped = bytearray(data)
         for _ in range(chance.randint(1, 20)):
             flipped[chance.randrange(min(len(data), 4000))] = chance.choice((0, 255, chance.randrange(256)))
-        began = time.perf_counter()
+        began = time.process_time()
         content = read_content(bytes(flipped))
-        assert time.perf_counter() - began < 1
+        assert time.process_time() - began < 1
         assert len(content.problems) <= parsing.MOST_PROBLEMS + 3
 
 
