@@ -146,7 +146,7 @@ def test_files_are_taken_as_they_are_judged(good: bytes) -> None:
 
 
 def test_few_files_are_judged_here(good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dicomwright.cli.pool.ProcessPoolExecutor", None)
+    monkeypatch.setattr("dicomwright.cli.processes.ProcessPoolExecutor", None)
     monkeypatch.setattr("dicomwright.cli.pool._FEW", 5)
     found = [Found(str(number), content=good) for number in range(5)]
     assert len(list(judged(found, Options()))) == 5
