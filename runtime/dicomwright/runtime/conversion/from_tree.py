@@ -68,7 +68,7 @@ def _rule_of(error: Refused | UnicodeError) -> str:
     return str(error) if isinstance(error, Refused) else "cannot be decoded by the Specific Character Set"
 
 
-def _person_name(text: str) -> PersonName:
+def _person_name(text: str) -> PersonName | None:  # which pydicom makes of None alone
     from pydicom.valuerep import PersonName  # noqa: PLC0415 - heavy
 
     return PersonName(text)

@@ -10,8 +10,6 @@ from dicomwright.runtime.values.stored import EncapsulatedBytes
 from dicomwright.runtime.vocabulary.uids import EXPLICIT
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.instances import Module
     from dicomwright.runtime.declarations.objects import DicomObject
@@ -26,7 +24,7 @@ class ObjectScope:
 
     __slots__ = ("instance", "outer", "owner", "said")
 
-    def __init__(self, instance: DicomObject, outer: Self | None) -> None:
+    def __init__(self, instance: DicomObject, outer: ObjectScope | None) -> None:
         """Look at the pixels of the object. Raises `InvalidValue` when what was set contradicts them."""
         self.owner = type(instance)
         self.said = verify_pixels(instance)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.sources.files import File
+    from dicomwright.runtime.trees.tree import Element
 
 _BYTE: Final = 8
 _ALLOCATED: Final = frozenset({8, 16, 32, 64})
@@ -170,7 +171,8 @@ def _is_declared(instance: Instance) -> bool:
 
 def _values(instance: Instance) -> Iterator[tuple[str, bytes | Large | Fragments]]:
     """Give the pixels that were set, or read, which are not loaded for it."""
-    elements = instance.origin_.known if instance.origin_ is not None else {}
+    kept = kept_of(instance)
+    elements: dict[int, Element] = {} if kept is None else kept.known
     for keyword in pixel_arrays.ARRAYS:
         value = instance.stored_.get(keyword) or elements.get(_TAGS[keyword] or 0, ("", b""))[1]
         if isinstance(value, bytes | Large | Fragments) and value:
