@@ -117,7 +117,7 @@ class CTPerformedProcedureProtocol(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
@@ -137,7 +137,7 @@ class CTPerformedProcedureProtocol(
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem",
         items=(1, None),
-        required_if=external("b087be18"),
+        required_if=external("a performed procedure protocol was created with it"),
         default=None,
     )
     InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(

@@ -91,7 +91,7 @@ class IntraocularLensCalculations(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

@@ -102,7 +102,8 @@ class RTSegmentAnnotation(
         item="SOPInstanceReference",
         items=(1, 1),
         required_if=all_of(
-            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+            external("a single procedure step request led to it"),
+            not_(present("InstanceLevelReferencedPerformedProcedureStepSequence")),
         ),
         default=None,
     )

@@ -114,7 +114,7 @@ class UltrasoundImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(
             PaletteColorLookupTable,
             "C",
@@ -226,7 +226,7 @@ class UltrasoundImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
@@ -359,7 +359,7 @@ class UltrasoundImage(
         "LO",
         "1C",
         terms=("ACTIVE 2D/BMODE IMAGE AREA", "USER", "AUTOMATED"),
-        required_if=rule(external("9597b3cc"), otherwise="may"),
+        required_if=rule(external("an ultrasound region refers to the overlay"), otherwise="may"),
         default=None,
     )
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)

@@ -43,7 +43,7 @@ class BeamLimitingDevicePosition(Macro):
                 ),
                 first_item("IonControlPointSequence", "IonControlPointDeliverySequence"),
             ),
-            external("c6722a47"),
+            external("leaf or jaw positions change during delivery"),
         ),
         default=None,
     )

@@ -26,10 +26,18 @@ class BreastXRayDetector(FunctionalGroupMacro):
         """Item of Detector Position Sequence (0018,9541)."""
 
         DetectorPrimaryAngle: float | None = attribute(
-            0x00181530, "DS", "1C", required_if=rule(external("7717de75"), otherwise="may"), default=None
+            0x00181530,
+            "DS",
+            "1C",
+            required_if=rule(external("the detector can move in row direction"), otherwise="may"),
+            default=None,
         )
         DetectorSecondaryAngle: float | None = attribute(
-            0x00181531, "DS", "1C", required_if=rule(external("4b69da82"), otherwise="may"), default=None
+            0x00181531,
+            "DS",
+            "1C",
+            required_if=rule(external("the detector can move in column direction"), otherwise="may"),
+            default=None,
         )
 
     DetectorPositionSequence: Sequence[DetectorPositionItem] | None = attribute(

@@ -32,7 +32,7 @@ class ConceptualVolume(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("c7f2d984"),
+        required_if=external("another instance issued the conceptual volume UID"),
         default=None,
     )
 

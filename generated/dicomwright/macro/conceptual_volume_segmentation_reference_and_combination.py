@@ -55,7 +55,8 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             item=ConceptualVolumeConstituentSegmentationReferenceItem,
             items=(1, 1),
             required_if=all_of(
-                equals("ConceptualVolumeSegmentationDefinedFlag", "YES"), external("f2d963df")
+                equals("ConceptualVolumeSegmentationDefinedFlag", "YES"),
+                external("the conceptual volume is not combined of others"),
             ),
             default=None,
         )

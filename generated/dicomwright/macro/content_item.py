@@ -97,7 +97,10 @@ class ContentItem(Macro):
         "FD",
         "1C",
         vm="1-n",
-        required_if=rule(all_of(has_value("NumericValue"), external("07df4710")), otherwise="may"),
+        required_if=rule(
+            all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
+            otherwise="may",
+        ),
         default=None,
     )
     RationalNumeratorValue: Sequence[int] | None = attribute(
@@ -105,7 +108,10 @@ class ContentItem(Macro):
         "SL",
         "1C",
         vm="1-n",
-        required_if=rule(all_of(has_value("NumericValue"), external("8503184b")), otherwise="may"),
+        required_if=rule(
+            all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
+            otherwise="may",
+        ),
         default=None,
     )
     RationalDenominatorValue: Sequence[int] | None = attribute(
@@ -131,7 +137,10 @@ class ContentItem(Macro):
             "IS",
             "1C",
             vm="1-n",
-            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            required_if=all_of(
+                external("the reference excludes frames of a multi-frame image"),
+                not_(present("ReferencedSegmentNumber")),
+            ),
             default=None,
         )
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
@@ -139,7 +148,10 @@ class ContentItem(Macro):
             "US",
             "1C",
             vm="1-n",
-            required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+            required_if=all_of(
+                external("the reference excludes segments of a segmentation"),
+                not_(present("ReferencedFrameNumber")),
+            ),
             default=None,
         )
         ReferencedWaveformChannels: Sequence[int] | None = attribute(
@@ -147,7 +159,10 @@ class ContentItem(Macro):
             "US",
             "1C",
             vm="2-2n",
-            required_if=all_of(not_(equals("ValueType", "IMAGE")), external("0eb563f8")),
+            required_if=all_of(
+                not_(equals("ValueType", "IMAGE")),
+                external("the reference excludes channels of the waveform"),
+            ),
             default=None,
         )
 

@@ -99,7 +99,7 @@ class DocumentContent(Macro):
                 equals(
                     "ValueType", "CONTAINER", "COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD"
                 ),
-                external("704a777b"),
+                external("heading, root or purpose of reference is named"),
             ),
         ),
         default=None,
@@ -199,7 +199,7 @@ class DocumentContent(Macro):
         "1C",
         values=("FRAME", "VOLUME"),
         applies_if=(equals("ValueType", "SCOORD"),),
-        required_if=rule(external("1484c8b2"), otherwise="may"),
+        required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
     FiducialUID: str | None = attribute(
@@ -232,7 +232,9 @@ class DocumentContent(Macro):
         vm="1-n",
         applies_if=(equals("ValueType", "TCOORD"),),
         required_if=all_of(
-            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+            external("the referenced instance is a waveform"),
+            not_(present("ReferencedTimeOffsets")),
+            not_(present("ReferencedDateTime")),
         ),
         default=None,
     )
@@ -271,7 +273,7 @@ class DocumentContent(Macro):
         item="Container.ContentTemplateItem",
         items=(1, 1),
         applies_if=(equals("ValueType", "CONTAINER"),),
-        required_if=external("a260e5a7"),
+        required_if=external("a known template defines this outermost content"),
         default=None,
     )
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(

@@ -45,7 +45,11 @@ class DocumentRelationship(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.4.html"
 
     ObservationDateTime: datetime | str | None = attribute(
-        0x0040A032, "DT", "1C", required_if=rule(external("7400b49b"), otherwise="may"), default=None
+        0x0040A032,
+        "DT",
+        "1C",
+        required_if=rule(external("the observation has a time of its own"), otherwise="may"),
+        default=None,
     )
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
 
@@ -79,7 +83,7 @@ class DocumentRelationship(Macro):
             "DT",
             "1C",
             applies_if=(not_(present("ReferencedContentItemIdentifier")),),
-            required_if=rule(external("7400b49b"), otherwise="may"),
+            required_if=rule(external("the observation has a time of its own"), otherwise="may"),
             default=None,
         )
         ObservationUID: str | None = attribute(
@@ -96,7 +100,7 @@ class DocumentRelationship(Macro):
             item="DocumentRelationship.ContentItem",
             items=(1, None),
             applies_if=(not_(present("ReferencedContentItemIdentifier")),),
-            required_if=external("7d0e31fc"),
+            required_if=external("the enclosing content item has relationships"),
             default=None,
         )
         ValueType: (
@@ -166,7 +170,7 @@ class DocumentRelationship(Macro):
                         "SCOORD3D",
                         "TCOORD",
                     ),
-                    external("704a777b"),
+                    external("heading, root or purpose of reference is named"),
                 ),
             ),
             default=None,
@@ -300,7 +304,7 @@ class DocumentRelationship(Macro):
             applies_if=(
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
             ),
-            required_if=rule(external("1484c8b2"), otherwise="may"),
+            required_if=rule(external("the referenced image is tiled"), otherwise="may"),
             default=None,
         )
         FiducialUID: str | None = attribute(
@@ -343,7 +347,7 @@ class DocumentRelationship(Macro):
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "TCOORD")),
             ),
             required_if=all_of(
-                external("39e3b00a"),
+                external("the referenced instance is a waveform"),
                 not_(present("ReferencedTimeOffsets")),
                 not_(present("ReferencedDateTime")),
             ),
@@ -394,7 +398,7 @@ class DocumentRelationship(Macro):
             applies_if=(
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "CONTAINER")),
             ),
-            required_if=external("a260e5a7"),
+            required_if=external("a known template defines this outermost content"),
             default=None,
         )
         TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
@@ -418,6 +422,6 @@ class DocumentRelationship(Macro):
         "1C",
         item=ContentItem,
         items=(1, None),
-        required_if=external("7d0e31fc"),
+        required_if=external("the enclosing content item has relationships"),
         default=None,
     )

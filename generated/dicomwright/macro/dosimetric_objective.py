@@ -38,7 +38,7 @@ class DosimetricObjective(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("4769736a"),
+        required_if=external("another instance issued the dosimetric objective UID"),
         default=None,
     )
     DosimetricObjectiveTypeCodeSequence: Sequence[CID9500 | Code] = attribute(
@@ -54,7 +54,7 @@ class DosimetricObjective(Macro):
             "1C",
             item="RadiobiologicalDoseEffectDescription",
             items=(1, 1),
-            required_if=external("96416db9"),
+            required_if=external("an objective parameter is a dose"),
             default=None,
         )
 

@@ -31,7 +31,7 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         0x300A063D,
         "FD",
         "2C",
-        required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+        required_if=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         default=None,
     )
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
@@ -43,6 +43,6 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         "1C",
         item="OutlineDefinition",
         items=(1, 1),
-        required_if=external("6877f292"),
+        required_if=external("the beam has to be limited"),
         default=None,
     )

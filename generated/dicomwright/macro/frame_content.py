@@ -49,7 +49,7 @@ class FrameContent(FunctionalGroupMacro):
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
                     differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("7bf30873"),
+                    external("the SOP class is not an excepted one"),
                 ),
                 otherwise="may",
             ),
@@ -83,7 +83,7 @@ class FrameContent(FunctionalGroupMacro):
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
                     differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("7bf30873"),
+                    external("the SOP class is not an excepted one"),
                 ),
                 otherwise="may",
             ),

@@ -60,7 +60,7 @@ class GeneralContributingSources(Macro):
             "1C",
             item=ContributingSOPInstancesReferenceItem,
             items=(1, None),
-            required_if=external("cfb019d8"),
+            required_if=external("the instance was made from other DICOM instances"),
             default=None,
         )
     )
@@ -70,7 +70,8 @@ class GeneralContributingSources(Macro):
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -79,7 +80,8 @@ class GeneralContributingSources(Macro):
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -89,7 +91,8 @@ class GeneralContributingSources(Macro):
         "1C",
         vm="1-n",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -100,7 +103,8 @@ class GeneralContributingSources(Macro):
         "DT",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -109,7 +113,8 @@ class GeneralContributingSources(Macro):
         "SH",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -119,7 +124,8 @@ class GeneralContributingSources(Macro):
         "1C",
         vm="1-n",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -130,7 +136,8 @@ class GeneralContributingSources(Macro):
         item="PersonIdentification",
         items=(1, None),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -139,7 +146,8 @@ class GeneralContributingSources(Macro):
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -150,7 +158,8 @@ class GeneralContributingSources(Macro):
         item="Code",
         items=(1, None),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -159,7 +168,8 @@ class GeneralContributingSources(Macro):
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )

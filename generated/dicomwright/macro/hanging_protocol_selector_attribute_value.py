@@ -79,7 +79,9 @@ class HangingProtocolSelectorAttributeValue(Macro):
         "1C",
         item="Code",
         items=(1, None),
-        required_if=all_of(equals("SelectorAttributeVR", "SQ"), external("04de0c02")),
+        required_if=all_of(
+            equals("SelectorAttributeVR", "SQ"), external("the selected attribute is a code sequence")
+        ),
         default=None,
     )
     SelectorUIValue: Sequence[str] | None = attribute(

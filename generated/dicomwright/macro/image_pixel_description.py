@@ -67,7 +67,7 @@ class ImagePixelDescription(Macro):
         "1C",
         vm="2",
         required_if=all_of(
-            external("d1334cd8"),
+            external("pixels are not square"),
             any_of(
                 inside("IconImageSequence"),
                 all_of(

@@ -36,7 +36,10 @@ class ImageReference(CompositeObjectReference, Macro):
             "IS",
             "1C",
             vm="1-n",
-            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            required_if=all_of(
+                external("the reference excludes frames of a multi-frame image"),
+                not_(present("ReferencedSegmentNumber")),
+            ),
             default=None,
         )
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
@@ -44,7 +47,10 @@ class ImageReference(CompositeObjectReference, Macro):
             "US",
             "1C",
             vm="1-n",
-            required_if=all_of(external("f3d546f6"), not_(present("ReferencedFrameNumber"))),
+            required_if=all_of(
+                external("the reference excludes segments of a segmentation"),
+                not_(present("ReferencedFrameNumber")),
+            ),
             default=None,
         )
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(

@@ -28,7 +28,10 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
         "IS",
         "1C",
         vm="1-n",
-        required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+        required_if=all_of(
+            external("the reference excludes frames of a multi-frame image"),
+            not_(present("ReferencedSegmentNumber")),
+        ),
         default=None,
     )
     ReferencedSegmentNumber: Sequence[int] | None = attribute(
@@ -36,6 +39,9 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
         "US",
         "1C",
         vm="1-n",
-        required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+        required_if=all_of(
+            external("the reference excludes segments of a segmentation"),
+            not_(present("ReferencedFrameNumber")),
+        ),
         default=None,
     )

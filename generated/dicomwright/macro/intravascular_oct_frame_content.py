@@ -31,7 +31,10 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
             0x00520038,
             "US",
             "1C",
-            required_if=all_of(equals("PresentationIntentType", "FOR PROCESSING"), external("7aa2ea33")),
+            required_if=all_of(
+                equals("PresentationIntentType", "FOR PROCESSING"),
+                external("the image contains padded A-lines"),
+            ),
             default=None,
         )
 

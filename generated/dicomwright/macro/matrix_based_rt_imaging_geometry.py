@@ -32,7 +32,11 @@ class MatrixBasedRTImagingGeometry(Macro):
             "US",
             "1C",
             required_if=rule(
-                any_of(equals("ImageType", "ORIGINAL", value=1), external("393afa46")), otherwise="may"
+                any_of(
+                    equals("ImageType", "ORIGINAL", value=1),
+                    external("the source instance identified the imaging source"),
+                ),
+                otherwise="may",
             ),
             default=None,
         )
@@ -53,7 +57,11 @@ class MatrixBasedRTImagingGeometry(Macro):
             "US",
             "1C",
             required_if=rule(
-                any_of(equals("ImageType", "ORIGINAL", value=1), external("9bb79aff")), otherwise="may"
+                any_of(
+                    equals("ImageType", "ORIGINAL", value=1),
+                    external("the source instance identified the image receptor"),
+                ),
+                otherwise="may",
             ),
             default=None,
         )

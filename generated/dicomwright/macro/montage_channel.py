@@ -62,7 +62,7 @@ class MontageChannel(Macro):
         0x0040B041, "SQ", "2", item=ContributingChannelSourcesItem, items=(0, None), default=None
     )
     ChannelSensitivity: float | None = attribute(
-        0x003A0210, "DS", "1C", required_if=external("419ff1ff"), default=None
+        0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
     )
     ChannelSensitivityUnitsSequence: Sequence[Code] | None = attribute(
         0x003A0211,
@@ -82,7 +82,7 @@ class MontageChannel(Macro):
         "1C",
         item="WaveformFilterCharacteristics",
         items=(1, None),
-        required_if=external("3f2ae9d6"),
+        required_if=external("the filter is a high-pass filter"),
         default=None,
     )
     FilterHighFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
@@ -91,7 +91,7 @@ class MontageChannel(Macro):
         "1C",
         item="WaveformFilterCharacteristics",
         items=(1, None),
-        required_if=external("ee631fbf"),
+        required_if=external("the filter is a low-pass filter"),
         default=None,
     )
     NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(

@@ -75,7 +75,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "1C",
             item=SpecificAbsorptionRateItem,
             items=(1, None),
-            required_if=external("c7034fb9"),
+            required_if=external("the system can calculate the absorption rate"),
             default=None,
         )
         GradientOutputType: str | None = attribute(
@@ -83,11 +83,15 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "CS",
             "1C",
             terms=("DB_DT", "ELECTRIC_FIELD", "PER_NERVE_STIM"),
-            required_if=external("f33fd2e7"),
+            required_if=external("the system can calculate the gradient output"),
             default=None,
         )
         GradientOutput: float | None = attribute(
-            0x00189182, "FD", "1C", required_if=external("f33fd2e7"), default=None
+            0x00189182,
+            "FD",
+            "1C",
+            required_if=external("the system can calculate the gradient output"),
+            default=None,
         )
 
         class OperatingModeItem(Item):
@@ -106,7 +110,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "1C",
             item=OperatingModeItem,
             items=(1, None),
-            required_if=rule(external("9c5054ad"), otherwise="may"),
+            required_if=rule(external("law or regulation demands it"), otherwise="may"),
             default=None,
         )
 

@@ -34,7 +34,7 @@ class ParameterizedRTImagingGeometry(Macro):
             required_if=rule(
                 any_of(
                     all_of(present("AcquisitionDeviceSequence"), equals("ImageType", "ORIGINAL", value=1)),
-                    external("700c20fd"),
+                    external("the source instance identified the imaging source"),
                 ),
                 otherwise="may",
             ),
@@ -58,7 +58,7 @@ class ParameterizedRTImagingGeometry(Macro):
             required_if=rule(
                 any_of(
                     all_of(present("AcquisitionDeviceSequence"), equals("ImageType", "ORIGINAL", value=1)),
-                    external("d1806d60"),
+                    external("the source instance identified the image receptor"),
                 ),
                 otherwise="may",
             ),

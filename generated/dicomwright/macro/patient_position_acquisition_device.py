@@ -30,7 +30,11 @@ class PatientPositionAcquisitionDevice(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=external("4ae9d6a6"), default=None
+            0x300A0602,
+            "US",
+            "1C",
+            required_if=external("the referenced instance has the device"),
+            default=None,
         )
 
     AcquisitionDeviceSequence: Sequence[AcquisitionDeviceItem] | None = attribute(

@@ -73,7 +73,7 @@ class PixelMeasures(FunctionalGroupMacro):
                     sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.8"),
                 ),
                 otherwise="shall_not",
-                allowed=external("fc589714"),
+                allowed=external("another reason allows a slice thickness"),
             ),
             default=None,
         )

@@ -27,14 +27,20 @@ class ReferencedInstancesAndAccess(Macro):
         0x0020000D,
         "UI",
         "1C",
-        required_if=all_of(equals("TypeOfInstances", "DICOM"), external("97b4260c")),
+        required_if=all_of(
+            equals("TypeOfInstances", "DICOM"),
+            external("the referenced instance's information model has studies"),
+        ),
         default=None,
     )
     SeriesInstanceUID: str | None = attribute(
         0x0020000E,
         "UI",
         "1C",
-        required_if=all_of(equals("TypeOfInstances", "DICOM"), external("0e75b965")),
+        required_if=all_of(
+            equals("TypeOfInstances", "DICOM"),
+            external("the referenced instance's information model has series"),
+        ),
         default=None,
     )
 
@@ -51,7 +57,10 @@ class ReferencedInstancesAndAccess(Macro):
             "IS",
             "1C",
             vm="1-n",
-            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            required_if=all_of(
+                external("the reference excludes frames of a multi-frame image"),
+                not_(present("ReferencedSegmentNumber")),
+            ),
             default=None,
         )
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
@@ -59,7 +68,10 @@ class ReferencedInstancesAndAccess(Macro):
             "US",
             "1C",
             vm="1-n",
-            required_if=all_of(external("f3d546f6"), not_(present("ReferencedFrameNumber"))),
+            required_if=all_of(
+                external("the reference excludes segments of a segmentation"),
+                not_(present("ReferencedFrameNumber")),
+            ),
             default=None,
         )
 

@@ -30,7 +30,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         "FD",
         "1C",
         vm="2",
-        required_if=any_of(equals("RTControlPointIndex", 1), external("c3747906")),
+        required_if=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         default=None,
     )
     ParallelRTBeamDelimiterPositions: Sequence[float] | None = attribute(
@@ -39,7 +39,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         "1C",
         vm="2-n",
         required_if=all_of(
-            any_of(equals("RTControlPointIndex", 1), external("331db11f")),
+            any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             referenced_item(
                 "RTBeamLimitingDeviceDefinitionSequence",
                 "DeviceIndex",
@@ -60,7 +60,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         item="OutlineDefinition",
         items=(1, 1),
         required_if=all_of(
-            any_of(equals("RTControlPointIndex", 1), external("99b9054c")),
+            any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             referenced_item(
                 "RTBeamLimitingDeviceDefinitionSequence",
                 "DeviceIndex",

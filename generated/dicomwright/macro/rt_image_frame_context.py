@@ -33,10 +33,18 @@ class RTImageFrameContext(FunctionalGroupMacro):
             0x30020104, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1)
         )
         RTRadiationSetDeliveryNumber: int | None = attribute(
-            0x300A0704, "US", "1C", required_if=external("b87cfd77"), default=None
+            0x300A0704,
+            "US",
+            "1C",
+            required_if=external("the frame belongs to a specific fraction"),
+            default=None,
         )
         ClinicalFractionNumber: int | None = attribute(
-            0x300A0705, "US", "1C", required_if=external("b87cfd77"), default=None
+            0x300A0705,
+            "US",
+            "1C",
+            required_if=external("the frame belongs to a specific fraction"),
+            default=None,
         )
 
     RTImageFrameContextSequence: Sequence[RTImageFrameContextItem] | None = attribute(

@@ -44,7 +44,10 @@ class RTPatientPositionScope(Macro):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=all_of(not_(present("TreatmentPositionGroupSequence")), external("1a7b7599")),
+            required_if=all_of(
+                not_(present("TreatmentPositionGroupSequence")),
+                external("only some radiations of the set are meant"),
+            ),
             default=None,
         )
 
@@ -59,7 +62,10 @@ class RTPatientPositionScope(Macro):
             "1C",
             item=TreatmentPositionGroupItem,
             items=(1, None),
-            required_if=all_of(not_(present("ReferencedRTRadiationSequence")), external("e2d9d04f")),
+            required_if=all_of(
+                not_(present("ReferencedRTRadiationSequence")),
+                external("the radiation set defines treatment position groups"),
+            ),
             default=None,
         )
 

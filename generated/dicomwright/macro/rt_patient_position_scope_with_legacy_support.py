@@ -44,7 +44,10 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=all_of(not_(present("TreatmentPositionGroupSequence")), external("1a7b7599")),
+            required_if=all_of(
+                not_(present("TreatmentPositionGroupSequence")),
+                external("only some radiations of the set are meant"),
+            ),
             default=None,
         )
 
@@ -59,7 +62,10 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item=TreatmentPositionGroupItem,
             items=(1, None),
-            required_if=all_of(not_(present("ReferencedRTRadiationSequence")), external("9723d65d")),
+            required_if=all_of(
+                not_(present("ReferencedRTRadiationSequence")),
+                external("the radiation set defines treatment position groups"),
+            ),
             default=None,
         )
 
@@ -89,7 +95,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item=BeamItem,
             items=(1, None),
-            required_if=external("f767725a"),
+            required_if=external("only some beams of the plan are meant"),
             default=None,
         )
 

@@ -26,7 +26,12 @@ class ScopeOfInventory(Macro):
         """Item of Scope of Inventory Sequence (0008,0400)."""
 
         ExtendedMatchingMechanisms: Sequence[str] | None = attribute(
-            0x0008040F, "CS", "1C", vm="1-n", required_if=external("670e40c7"), default=None
+            0x0008040F,
+            "CS",
+            "1C",
+            vm="1-n",
+            required_if=external("extended matching mechanisms were applied"),
+            default=None,
         )
         SpecificCharacterSet: Sequence[str] | None = attribute(
             0x00080005, "CS", "1C", vm="1-n", required_if=extended_characters(), default=None
@@ -57,7 +62,7 @@ class ScopeOfInventory(Macro):
             "1C",
             item=RangeMatchingItem,
             items=(2, 2),
-            required_if=external("0c66d1e7"),
+            required_if=external("a key attribute is matched by range"),
             default=None,
         )
 
@@ -72,7 +77,7 @@ class ScopeOfInventory(Macro):
             "1C",
             item=ListOfUIDMatchingItem,
             items=(1, None),
-            required_if=external("94e0b3be"),
+            required_if=external("a key attribute is matched by UID list"),
             default=None,
         )
 
@@ -87,7 +92,10 @@ class ScopeOfInventory(Macro):
             "1C",
             item=EmptyValueMatchingItem,
             items=(1, 1),
-            required_if=all_of(equals("ExtendedMatchingMechanisms", "EMPTY_VALUE"), external("9b7597db")),
+            required_if=all_of(
+                equals("ExtendedMatchingMechanisms", "EMPTY_VALUE"),
+                external("a key attribute is matched by empty value"),
+            ),
             default=None,
         )
 
@@ -102,7 +110,7 @@ class ScopeOfInventory(Macro):
             "1C",
             item=GeneralMatchingItem,
             items=(1, 1),
-            required_if=external("0bc44711"),
+            required_if=external("single, multiple or wild card matching is used"),
             default=None,
         )
 

@@ -105,7 +105,10 @@ class Specimen(Macro):
             item="ContentItem",
             items=(1, None),
             required_if=rule(
-                all_of(items_at_least("SpecimenDescriptionSequence", 2), external("82cedd1c")),
+                all_of(
+                    items_at_least("SpecimenDescriptionSequence", 2),
+                    external("the image shows several specimens"),
+                ),
                 otherwise="may",
             ),
             default=None,

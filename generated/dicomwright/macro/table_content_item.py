@@ -38,7 +38,7 @@ class TableContentItem(Macro):
             """Item of Table Row Definition Sequence (0040,A806)."""
 
             TableRowNumber: int | None = attribute(
-                0x0040A804, "UL", "1C", required_if=external("fab84bee"), default=None
+                0x0040A804, "UL", "1C", required_if=external("the concept excludes some rows"), default=None
             )
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
@@ -51,7 +51,7 @@ class TableContentItem(Macro):
                 cid="CID82",
                 binding="defined",
                 items=(1, 1),
-                required_if=external("607b95be"),
+                required_if=external("all columns are numeric in one unit"),
                 default=None,
             )
 
@@ -63,7 +63,11 @@ class TableContentItem(Macro):
             """Item of Table Column Definition Sequence (0040,A807)."""
 
             TableColumnNumber: int | None = attribute(
-                0x0040A805, "UL", "1C", required_if=external("80e2d61e"), default=None
+                0x0040A805,
+                "UL",
+                "1C",
+                required_if=external("the concept excludes some columns"),
+                default=None,
             )
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
@@ -76,7 +80,7 @@ class TableContentItem(Macro):
                 cid="CID82",
                 binding="defined",
                 items=(1, 1),
-                required_if=external("012ff18c"),
+                required_if=external("all rows are numeric in one unit"),
                 default=None,
             )
 
@@ -91,14 +95,19 @@ class TableContentItem(Macro):
                 0x0040A804,
                 "UL",
                 "1C",
-                required_if=any_of(not_(present("TableColumnNumber")), external("c3d43517")),
+                required_if=any_of(
+                    not_(present("TableColumnNumber")),
+                    external("one attribute does not hold the column's rows"),
+                ),
                 default=None,
             )
             TableColumnNumber: int | None = attribute(
                 0x0040A805,
                 "UL",
                 "1C",
-                required_if=any_of(not_(present("TableRowNumber")), external("a2466e4d")),
+                required_if=any_of(
+                    not_(present("TableRowNumber")), external("one attribute does not hold the row's columns")
+                ),
                 default=None,
             )
             ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
@@ -254,7 +263,7 @@ class TableContentItem(Macro):
                 items=(1, 1),
                 required_if=all_of(
                     equals("SelectorAttributeVR", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"),
-                    external("6d552285"),
+                    external("the cell has a unit of its own"),
                 ),
                 default=None,
             )
@@ -268,7 +277,7 @@ class TableContentItem(Macro):
                 items=(1, 1),
                 required_if=all_of(
                     equals("SelectorAttributeVR", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"),
-                    external("318d17b1"),
+                    external("the cell's number cannot be given"),
                 ),
                 default=None,
             )

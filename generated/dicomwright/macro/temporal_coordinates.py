@@ -32,7 +32,9 @@ class TemporalCoordinates(Macro):
         "1C",
         vm="1-n",
         required_if=all_of(
-            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+            external("the referenced instance is a waveform"),
+            not_(present("ReferencedTimeOffsets")),
+            not_(present("ReferencedDateTime")),
         ),
         default=None,
     )

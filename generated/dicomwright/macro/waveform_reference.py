@@ -34,7 +34,10 @@ class WaveformReference(CompositeObjectReference, Macro):
             "US",
             "1C",
             vm="2-2n",
-            required_if=all_of(not_(equals("ValueType", "IMAGE")), external("0eb563f8")),
+            required_if=all_of(
+                not_(equals("ValueType", "IMAGE")),
+                external("the reference excludes channels of the waveform"),
+            ),
             default=None,
         )
 

@@ -29,14 +29,14 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         0x00180060,
         "DS",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     XRayTubeCurrentInmA: float | None = attribute(
         0x00189330,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     FrameAcquisitionDuration: float | None = attribute(
@@ -44,7 +44,8 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         "FD",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -55,7 +56,8 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )

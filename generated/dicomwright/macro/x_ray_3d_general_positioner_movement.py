@@ -23,14 +23,14 @@ class XRay3DGeneralPositionerMovement(Macro):
         0x00189508,
         "FL",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     PrimaryPositionerScanStartAngle: float | None = attribute(
         0x00189510,
         "FL",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     PrimaryPositionerIncrement: float | None = attribute(
@@ -38,7 +38,8 @@ class XRay3DGeneralPositionerMovement(Macro):
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -48,7 +49,8 @@ class XRay3DGeneralPositionerMovement(Macro):
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -57,7 +59,8 @@ class XRay3DGeneralPositionerMovement(Macro):
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -66,7 +69,8 @@ class XRay3DGeneralPositionerMovement(Macro):
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )

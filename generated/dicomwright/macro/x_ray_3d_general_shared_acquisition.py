@@ -37,7 +37,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=external("07f664c9"),
+        required_if=external("the reconstruction was made from DICOM instances"),
         default=None,
     )
     FieldOfViewDimensionsInFloat: Sequence[float] | None = attribute(
@@ -45,7 +45,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "FL",
         "1C",
         vm="1-2",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     FieldOfViewOrigin: Sequence[float] | None = attribute(
@@ -62,7 +62,8 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "1C",
         values=(270.0, 180.0, 90.0, 0.0),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -72,7 +73,8 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "1C",
         values=("NO", "YES"),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -81,35 +83,35 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "CS",
         "1C",
         vm="1-n",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     KVP: float | None = attribute(
         0x00180060,
         "DS",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     XRayTubeCurrentInmA: float | None = attribute(
         0x00189330,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     ExposureTimeInms: float | None = attribute(
         0x00189328,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     ExposureInmAs: float | None = attribute(
         0x00189332,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     ContrastBolusAgent: str | None = attribute(
@@ -117,7 +119,8 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -129,7 +132,10 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         cid="CID12",
         binding="baseline",
         items=(1, None),
-        required_if=any_of(external("2ef482c1"), all_of(equals("Modality", "MG"), external("51d8e639"))),
+        required_if=any_of(
+            external("contributing instances have it and agree"),
+            all_of(equals("Modality", "MG"), external("a contrast agent was used")),
+        ),
         default=None,
     )
     StartAcquisitionDateTime: datetime | str | None = attribute(
@@ -137,7 +143,8 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "DT",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
@@ -146,7 +153,8 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "DT",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )

@@ -39,7 +39,12 @@ class AdvancedBlendingPresentationState(Module):
             """Item of Referenced Image Sequence (0008,1140)."""
 
             ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
-                0x006A000E, "SH", "1C", vm="1-n", required_if=external("a3f35264"), default=None
+                0x006A000E,
+                "SH",
+                "1C",
+                vm="1-n",
+                required_if=external("the images have several optical paths"),
+                default=None,
             )
 
         ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -48,7 +53,7 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item=ReferencedImageItem,
             items=(1, None),
-            required_if=external("55ac0be9"),
+            required_if=external("the input excludes instances of the series"),
             default=None,
         )
         ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -57,7 +62,7 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item="HierarchicalSOPInstanceReference",
             items=(1, 1),
-            required_if=rule(external("eb5e0e9c"), otherwise="may"),
+            required_if=rule(external("the referenced images are elsewhere in space"), otherwise="may"),
             default=None,
         )
 
@@ -68,7 +73,12 @@ class AdvancedBlendingPresentationState(Module):
                 """Item of Referenced Image Sequence (0008,1140)."""
 
                 ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
-                    0x006A000E, "SH", "1C", vm="1-n", required_if=external("337ae3d2"), default=None
+                    0x006A000E,
+                    "SH",
+                    "1C",
+                    vm="1-n",
+                    required_if=external("the images have several optical paths"),
+                    default=None,
                 )
 
             ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -77,7 +87,7 @@ class AdvancedBlendingPresentationState(Module):
                 "1C",
                 item=ReferencedImageItem,
                 items=(1, None),
-                required_if=external("ec277087"),
+                required_if=external("the transformation excludes images or paths listed around"),
                 default=None,
             )
 
@@ -88,9 +98,9 @@ class AdvancedBlendingPresentationState(Module):
             item=SoftcopyVOILUTItem,
             items=(1, None),
             required_if=rule(
-                all_of(external("83b9d266"), not_(present("ThresholdSequence"))),
+                all_of(external("referenced images need a VOI LUT"), not_(present("ThresholdSequence"))),
                 otherwise="shall_not",
-                allowed=external("3a3984d5"),
+                allowed=external("the referenced images are grayscale"),
             ),
             default=None,
         )
@@ -100,7 +110,7 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item="PaletteColorLookupTable",
             items=(1, 1),
-            required_if=external("78a97e04"),
+            required_if=external("a non-default palette colors the grayscale input"),
             default=None,
         )
         TimeSeriesBlending: Literal["TRUE", "FALSE"] | None = attribute(
@@ -108,7 +118,7 @@ class AdvancedBlendingPresentationState(Module):
             "CS",
             "1C",
             values=("TRUE", "FALSE"),
-            required_if=rule(external("4542bd5b"), otherwise="may"),
+            required_if=rule(external("all time points are blended with another series"), otherwise="may"),
             default=None,
         )
         GeometryForDisplay: Literal["TRUE", "FALSE"] | None = attribute(
@@ -116,7 +126,7 @@ class AdvancedBlendingPresentationState(Module):
             "CS",
             "1C",
             values=("TRUE", "FALSE"),
-            required_if=rule(external("f50a5a32"), otherwise="may"),
+            required_if=rule(external("blending takes the geometry of this input"), otherwise="may"),
             default=None,
         )
 

@@ -44,7 +44,7 @@ class AdvancedBlendingPresentationStateDisplay(Module):
             0x00701B06, "CS", "1", values=("EQUAL", "FOREGROUND")
         )
         BlendingInputNumber: int | None = attribute(
-            0x00701B02, "US", "1C", required_if=external("33c05c92"), default=None
+            0x00701B02, "US", "1C", required_if=external("a further blending uses the result"), default=None
         )
 
     BlendingDisplaySequence: Sequence[BlendingDisplayItem] | None = attribute(

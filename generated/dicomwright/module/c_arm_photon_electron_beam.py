@@ -38,7 +38,7 @@ class CArmPhotonElectronBeam(Module):
             "1C",
             required_if=all_of(
                 present("NumberOfRadiationGenerationModes"),
-                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
@@ -46,28 +46,36 @@ class CArmPhotonElectronBeam(Module):
             0x300A067A,
             "FD",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
         RTBeamLimitingDeviceAngle: float | None = attribute(
             0x300A0679,
             "FD",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
         SourceToPatientSurfaceDistance: float | None = attribute(
             0x300A0634,
             "FD",
             "2C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
         SourceToExternalContourDistance: float | None = attribute(
             0x300A0132,
             "FL",
             "2C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
 

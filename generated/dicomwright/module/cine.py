@@ -92,7 +92,7 @@ class Cine(Module):
                     "1.2.840.10008.1.2.5",
                 )
             ),
-            external("8eda8dfe"),
+            external("the transfer syntax carries multiplexed audio"),
         ),
         default=None,
     )

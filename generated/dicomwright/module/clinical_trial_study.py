@@ -57,7 +57,10 @@ class ClinicalTrialStudy(Module):
             0x00120020,
             "LO",
             "1C",
-            required_if=all_of(equals("DistributionType", "NAMED_PROTOCOL"), external("68e47f3f")),
+            required_if=all_of(
+                equals("DistributionType", "NAMED_PROTOCOL"),
+                external("the protocol differs from the clinical trial's"),
+            ),
             default=None,
         )
         IssuerOfClinicalTrialProtocolID: str | None = attribute(0x00120022, "LO", "3", default=None)

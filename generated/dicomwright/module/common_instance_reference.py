@@ -39,7 +39,7 @@ class CommonInstanceReference(Module):
         "1C",
         item=ReferencedSeriesItem,
         items=(1, None),
-        required_if=external("25cc3d96"),
+        required_if=external("instances of this study are referenced"),
         default=None,
     )
 
@@ -56,6 +56,6 @@ class CommonInstanceReference(Module):
         "1C",
         item=StudiesContainingOtherReferencedInstancesItem,
         items=(1, None),
-        required_if=external("553edaa4"),
+        required_if=external("instances of other studies are referenced"),
         default=None,
     )

@@ -49,7 +49,7 @@ class ContentAssessmentResults(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=external("97837160"),
+            required_if=external("the assessor compared with other instances"),
             default=None,
         )
 

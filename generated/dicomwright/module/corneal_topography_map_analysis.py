@@ -115,7 +115,7 @@ class CornealTopographyMapAnalysis(Module):
             "CS",
             "1C",
             values=("ACCEPTABLE", "MARGINAL", "NOT_ACCEPTABLE"),
-            required_if=external("49c0530a"),
+            required_if=external("the map has a quality rating"),
             default=None,
         )
     )
@@ -129,7 +129,7 @@ class CornealTopographyMapAnalysis(Module):
             "1C",
             item="ExternallySourcedDataSetIdentification",
             items=(1, 1),
-            required_if=external("518a28aa"),
+            required_if=external("a normative database was used"),
             default=None,
         )
     )

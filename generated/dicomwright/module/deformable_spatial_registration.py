@@ -65,7 +65,7 @@ class DeformableSpatialRegistration(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("31eb1b22"),
+            required_if=external("only some images of the frame are registered"),
             default=None,
         )
         FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
@@ -88,7 +88,7 @@ class DeformableSpatialRegistration(Module):
                 "1C",
                 item=PreDeformationMatrixRegistrationItem,
                 items=(1, 1),
-                required_if=external("6b4db384"),
+                required_if=external("a matrix transformation precedes the deformation"),
                 default=None,
             )
         )
@@ -108,7 +108,7 @@ class DeformableSpatialRegistration(Module):
                 "1C",
                 item=PostDeformationMatrixRegistrationItem,
                 items=(1, 1),
-                required_if=external("30be4641"),
+                required_if=external("a matrix transformation follows the deformation"),
                 default=None,
             )
         )
@@ -128,7 +128,7 @@ class DeformableSpatialRegistration(Module):
             "1C",
             item=DeformableRegistrationGridItem,
             items=(1, 1),
-            required_if=external("ca181995"),
+            required_if=external("the registration deforms"),
             default=None,
         )
 

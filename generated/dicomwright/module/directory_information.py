@@ -140,7 +140,9 @@ class DirectoryInformation(Module):
             "UI",
             "1C",
             vm="1-n",
-            required_if=all_of(present("ReferencedFileID"), external("aca78746")),
+            required_if=all_of(
+                present("ReferencedFileID"), external("the referenced instance has a general SOP class")
+            ),
             default=None,
         )
 

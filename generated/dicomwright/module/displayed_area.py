@@ -33,7 +33,7 @@ class DisplayedArea(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("38178c44"),
+            required_if=external("the displayed area excludes some listed images"),
             default=None,
         )
         PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
@@ -41,7 +41,7 @@ class DisplayedArea(Module):
             "CS",
             "1C",
             values=("FRAME", "VOLUME"),
-            required_if=rule(external("1484c8b2"), otherwise="may"),
+            required_if=rule(external("the referenced image is tiled"), otherwise="may"),
             default=None,
         )
         DisplayedAreaTopLeftHandCorner: Sequence[int] = attribute(0x00700052, "SL", "1", vm="2")

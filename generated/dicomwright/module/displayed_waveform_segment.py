@@ -41,7 +41,7 @@ class DisplayedWaveformSegment(Module):
             "1C",
             item=ReferencedWaveformItem,
             items=(1, None),
-            required_if=external("d0678c63"),
+            required_if=external("the display parameters exclude some listed waveforms"),
             default=None,
         )
         WaveformDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(

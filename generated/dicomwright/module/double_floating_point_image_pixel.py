@@ -50,7 +50,7 @@ class DoubleFloatingPointImagePixel(Module):
         "1C",
         vm="2",
         required_if=all_of(
-            external("d1334cd8"),
+            external("pixels are not square"),
             any_of(
                 inside("IconImageSequence"),
                 all_of(

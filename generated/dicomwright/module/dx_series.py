@@ -33,7 +33,7 @@ class DXSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] | None = attribute(

@@ -61,7 +61,7 @@ class EncapsulatedDocument(Module):
         "1C",
         item=SourceInstanceItem,
         items=(1, None),
-        required_if=rule(external("900e36e8"), otherwise="may"),
+        required_if=rule(external("it was derived from DICOM instances"), otherwise="may"),
         default=None,
     )
 
@@ -69,7 +69,7 @@ class EncapsulatedDocument(Module):
         """Item of Referenced Image Sequence (0008,1140)."""
 
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
-            0x00687005, "UR", "1C", required_if=external("9ba7800b"), default=None
+            0x00687005, "UR", "1C", required_if=external("the document refers to the image"), default=None
         )
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
@@ -80,7 +80,7 @@ class EncapsulatedDocument(Module):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
-            0x00687005, "UR", "1C", required_if=external("63b34038"), default=None
+            0x00687005, "UR", "1C", required_if=external("the document refers to the instance"), default=None
         )
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
@@ -114,7 +114,12 @@ class EncapsulatedDocument(Module):
     )
     MIMETypeOfEncapsulatedDocument: str | None = attribute(0x00420012, "LO", "1", default=None)
     ListOfMIMETypes: Sequence[str] | None = attribute(
-        0x00420014, "LO", "1C", vm="1-n", required_if=external("c272ff79"), default=None
+        0x00420014,
+        "LO",
+        "1C",
+        vm="1-n",
+        required_if=external("the document has parts of other MIME types"),
+        default=None,
     )
     EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "1", default=None)
     EncapsulatedDocumentLength: int | None = attribute(0x00420015, "UL", "3", default=None)
@@ -159,6 +164,8 @@ class EncapsulatedDocument(Module):
         "1C",
         item=ContentTemplateItem,
         items=(1, 1),
-        required_if=all_of(present("ContentSequence"), external("a260e5a7")),
+        required_if=all_of(
+            present("ContentSequence"), external("a known template defines this outermost content")
+        ),
         default=None,
     )

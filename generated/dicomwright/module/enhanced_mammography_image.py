@@ -131,7 +131,10 @@ class EnhancedMammographyImage(Module):
         "1C",
         vm="2",
         required_if=rule(
-            all_of(code_differs("ViewCodeSequence", "127457009", "SCT"), external("847560ec")),
+            all_of(
+                code_differs("ViewCodeSequence", "127457009", "SCT"),
+                external("the view is not of a specimen"),
+            ),
             otherwise="may",
         ),
         default=None,

@@ -154,7 +154,7 @@ class EnhancedPETImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("2954cdc1"),
+        required_if=external("the presentation state is created with the images"),
         default=None,
     )
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)

@@ -37,10 +37,18 @@ class EnhancedRTImage(Module):
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
     StartCumulativeMeterset: float | None = attribute(
-        0x30020106, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
+        0x30020106,
+        "FD",
+        "2C",
+        required_if=rule(external("therapeutic radiation was applied during acquisition"), otherwise="may"),
+        default=None,
     )
     StopCumulativeMeterset: float | None = attribute(
-        0x30020107, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
+        0x30020107,
+        "FD",
+        "2C",
+        required_if=rule(external("therapeutic radiation was applied during acquisition"), otherwise="may"),
+        default=None,
     )
     RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None = attribute(
         0x300A0658,
@@ -81,6 +89,6 @@ class EnhancedRTImage(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=rule(external("e9454131"), otherwise="may"),
+        required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )

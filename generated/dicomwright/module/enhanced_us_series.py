@@ -38,7 +38,7 @@ class EnhancedUSSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
 
@@ -65,7 +65,7 @@ class EnhancedUSSeries(Module):
         cid="CID12001",
         binding="baseline",
         items=(1, 1),
-        required_if=rule(external("025baed8"), otherwise="may"),
+        required_if=rule(external("a protocol controls the making of the series"), otherwise="may"),
         default=None,
     )
     PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None = attribute(

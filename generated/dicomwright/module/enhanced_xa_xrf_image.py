@@ -100,7 +100,7 @@ class EnhancedXAXRFImage(Module):
             cid="CID20",
             binding="baseline",
             items=(1, 1),
-            required_if=external("177dd92b"),
+            required_if=external("orientation to gravity needs a modifier"),
             default=None,
         )
 

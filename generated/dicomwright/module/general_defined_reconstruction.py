@@ -36,7 +36,7 @@ class GeneralDefinedReconstruction(Module):
                 "CS",
                 "1C",
                 values=("YES", "NO"),
-                required_if=rule(external("77a36193"), otherwise="may"),
+                required_if=rule(external("the constraint must not be modified"), otherwise="may"),
                 default=None,
             )
 

@@ -136,7 +136,7 @@ class GeneralSeries(Module):
         "2C",
         values=("R", "L"),
         required_if=all_of(
-            external("0c88beee"),
+            external("the body part is one of a pair"),
             not_(present("ImageLaterality")),
             not_(in_functional_groups(present("FrameLaterality"))),
             not_(present("MeasurementLaterality")),
@@ -237,7 +237,7 @@ class GeneralSeries(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("b17dc608"),
+                external("the patient is an animal, not bipedal"),
             ),
             otherwise="may",
         ),

@@ -35,7 +35,11 @@ class GenericImplantTemplateDescription(Module):
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1", default=None)
     ImplantName: str | None = attribute(0x00221095, "LO", "1", default=None)
     ImplantSize: str | None = attribute(
-        0x00686210, "LO", "1C", required_if=rule(external("e6720940"), otherwise="may"), default=None
+        0x00686210,
+        "LO",
+        "1C",
+        required_if=rule(external("the implant size is not in its name"), otherwise="may"),
+        default=None,
     )
     ImplantPartNumber: str | None = attribute(0x00221097, "LO", "1", default=None)
     ImplantTemplateVersion: str | None = attribute(0x00686221, "LO", "1", default=None)
@@ -45,7 +49,7 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("279046c0"),
+        required_if=external("the instance replaces another one"),
         default=None,
     )
     ImplantType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
@@ -103,7 +107,7 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item=NotificationFromManufacturerItem,
         items=(1, None),
-        required_if=external("9f48f402"),
+        required_if=external("the manufacturer has issued a notification"),
         default=None,
     )
 
@@ -126,7 +130,13 @@ class GenericImplantTemplateDescription(Module):
         0x00686260, "SQ", "3", item=InformationFromManufacturerItem, items=(1, None), default=None
     )
     ImplantRegulatoryDisapprovalCodeSequence: Sequence[Code] | None = attribute(
-        0x006862A0, "SQ", "1C", item="Code", items=(1, None), required_if=external("71c49bc9"), default=None
+        0x006862A0,
+        "SQ",
+        "1C",
+        item="Code",
+        items=(1, None),
+        required_if=external("some region disapproved the implant"),
+        default=None,
     )
     OverallTemplateSpatialTolerance: float | None = attribute(0x006862A5, "FD", "2", default=None)
     MaterialsCodeSequence: Sequence[CID7300 | Code] | None = attribute(
@@ -140,7 +150,7 @@ class GenericImplantTemplateDescription(Module):
         cid="CID7300",
         binding="baseline",
         items=(1, None),
-        required_if=external("ded4eb7a"),
+        required_if=external("the implant is coated"),
         default=None,
     )
     ImplantTypeCodeSequence: Sequence[CID7307 | Code] | None = attribute(

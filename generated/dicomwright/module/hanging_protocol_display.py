@@ -303,7 +303,7 @@ class HangingProtocolDisplay(Module):
             item="SOPInstanceReference",
             items=(1, 1),
             required_if=rule(
-                all_of(has_value("PseudoColorType"), external("6a52808d")),
+                all_of(has_value("PseudoColorType"), external("the pseudo-color palette is a standard one")),
                 otherwise="shall_not",
                 allowed=present("PseudoColorType"),
             ),
@@ -346,7 +346,11 @@ class HangingProtocolDisplay(Module):
         """Item of Navigation Indicator Sequence (0072,0214)."""
 
         NavigationDisplaySet: int | None = attribute(
-            0x00720216, "US", "1C", required_if=external("e18827c5"), default=None
+            0x00720216,
+            "US",
+            "1C",
+            required_if=external("one display set shows locations of others"),
+            default=None,
         )
         ReferenceDisplaySets: Sequence[int] = attribute(0x00720218, "US", "1", vm="1-n")
 

@@ -40,7 +40,7 @@ class ImplantAssemblyTemplate(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("46e261f4"),
+        required_if=external("the instance replaces another one"),
         default=None,
     )
     ImplantAssemblyTemplateType: Literal["ORIGINAL", "DERIVED"] | None = attribute(

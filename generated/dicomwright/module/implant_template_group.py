@@ -39,7 +39,7 @@ class ImplantTemplateGroup(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("279046c0"),
+        required_if=external("the instance replaces another one"),
         default=None,
     )
 
@@ -65,7 +65,9 @@ class ImplantTemplateGroup(Module):
             "FD",
             "1C",
             vm="3",
-            required_if=rule(otherwise="shall_not", allowed=external("50ba0daf")),
+            required_if=rule(
+                otherwise="shall_not", allowed=external("the referenced implant template has surfaces")
+            ),
             default=None,
         )
         ThreeDImplantTemplateGroupMemberMatchingAxes: Sequence[float] | None = attribute(
@@ -96,7 +98,9 @@ class ImplantTemplateGroup(Module):
             "1C",
             item=ImplantTemplateGroupMemberMatching2DCoordinatesItem,
             items=(1, None),
-            required_if=rule(otherwise="shall_not", allowed=external("8a8ce309")),
+            required_if=rule(
+                otherwise="shall_not", allowed=external("the referenced implant template has HPGL documents")
+            ),
             default=None,
         )
 

@@ -35,7 +35,7 @@ class KeyObjectDocument(Module):
         "1C",
         item="ReferencedRequest",
         items=(1, None),
-        required_if=external("e59dd66b"),
+        required_if=external("the document pertains to a requested procedure"),
         default=None,
     )
     CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(

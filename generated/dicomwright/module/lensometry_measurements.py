@@ -33,7 +33,9 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=all_of(not_(equals("MeasurementLaterality", "L")), external("f2c66148")),
+        required_if=all_of(
+            not_(equals("MeasurementLaterality", "L")), external("the right lens is measured")
+        ),
         default=None,
     )
     LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
@@ -42,7 +44,7 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("03a8926a")),
+        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("the left lens is measured")),
         default=None,
     )
     UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
@@ -52,7 +54,8 @@ class LensometryMeasurements(Module):
         item="LensometryMeasurements",
         items=(1, 1),
         required_if=rule(
-            external("7966e658"), forbidden=any_of(present("RightLensSequence"), present("LeftLensSequence"))
+            external("a lens of unknown laterality is measured"),
+            forbidden=any_of(present("RightLensSequence"), present("LeftLensSequence")),
         ),
         default=None,
     )

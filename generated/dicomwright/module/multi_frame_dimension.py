@@ -53,7 +53,11 @@ class MultiFrameDimension(Module):
             0x00209213, "LO", "1C", required_if=names_private("DimensionIndexPointer"), default=None
         )
         FunctionalGroupPointer: int | None = attribute(
-            0x00209167, "AT", "1C", required_if=external("89417394"), default=None
+            0x00209167,
+            "AT",
+            "1C",
+            required_if=external("the pointer names an attribute of functional groups"),
+            default=None,
         )
         FunctionalGroupPrivateCreator: str | None = attribute(
             0x00209238, "LO", "1C", required_if=names_private("FunctionalGroupPointer"), default=None

@@ -74,7 +74,7 @@ class NMDetector(Module):
                 cid="CID23",
                 binding="baseline",
                 items=(0, 1),
-                required_if=external("c094fe69"),
+                required_if=external("the view needs a modifier"),
                 default=None,
             )
 

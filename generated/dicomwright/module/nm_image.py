@@ -92,7 +92,7 @@ class NMImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),

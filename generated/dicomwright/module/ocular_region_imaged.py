@@ -65,7 +65,7 @@ class OcularRegionImaged(Module):
                         not_(present("OphthalmicAnatomicReferencePointSequence")),
                     ),
                 ),
-                external("e5db6d28"),
+                external("the anatomic reference point has no position"),
             ),
             otherwise="may",
         ),
@@ -115,7 +115,7 @@ class OcularRegionImaged(Module):
             0x00221623,
             "FL",
             "2C",
-            required_if=all_of(present("NumberOfFrames"), external("951db273")),
+            required_if=all_of(present("NumberOfFrames"), external("frames are parallel and equally spaced")),
             default=None,
         )
 
@@ -132,7 +132,7 @@ class OcularRegionImaged(Module):
                         equals("OphthalmicVolumetricPropertiesFlag", "YES"),
                         any_of(
                             greater("NumberOfFrames", 1),
-                            all_of(present("NumberOfFrames"), external("6ad9c205")),
+                            all_of(present("NumberOfFrames"), external("the image is multi-frame")),
                         ),
                     ),
                     items_at_least("PrimaryAnatomicStructureSequence", 2),
@@ -149,7 +149,7 @@ class OcularRegionImaged(Module):
         item="GeneralAnatomyMandatory.AnatomicRegionItem",
         codes=True,
         items=(1, 1),
-        applies_if=(rule(external("6e439882"), otherwise="may"),),
+        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
     PrimaryAnatomicStructureSequence: (
@@ -161,6 +161,6 @@ class OcularRegionImaged(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        applies_if=(rule(external("6e439882"), otherwise="may"),),
+        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )

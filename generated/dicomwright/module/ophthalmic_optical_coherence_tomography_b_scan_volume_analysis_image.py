@@ -99,7 +99,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b616bb06"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
@@ -130,7 +130,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("c72a49e6"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )

@@ -119,14 +119,14 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 0x00081150,
                 "UI",
                 "1C",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
                 default=None,
             )
             ReferencedSOPInstanceUID: str | None = attribute(
                 0x00081155,
                 "UI",
                 "1C",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
                 default=None,
             )
             ReferencedFrameNumber: Sequence[int] | None = attribute(
@@ -134,8 +134,11 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 "IS",
                 "1C",
                 vm="1-n",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
-                required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
+                required_if=all_of(
+                    external("the reference excludes frames of a multi-frame image"),
+                    not_(present("ReferencedSegmentNumber")),
+                ),
                 default=None,
             )
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
@@ -143,8 +146,11 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 "US",
                 "1C",
                 vm="1-n",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
-                required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
+                required_if=all_of(
+                    external("the reference excludes segments of a segmentation"),
+                    not_(present("ReferencedFrameNumber")),
+                ),
                 default=None,
             )
 
@@ -165,7 +171,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             "1C",
             item=ReferencedSegmentationItem,
             items=(1, None),
-            required_if=external("c00f1082"),
+            required_if=external("a segmentation selects the en face volume"),
             default=None,
         )
         SurfaceOffset: float = attribute(0x00660005, "FL", "1")

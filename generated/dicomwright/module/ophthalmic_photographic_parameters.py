@@ -43,7 +43,9 @@ class OphthalmicPhotographicParameters(Module):
         0x00220001,
         "US",
         "1C",
-        required_if=all_of(has_value("AcquisitionDeviceTypeCodeSequence"), external("7bb0b34d")),
+        required_if=all_of(
+            has_value("AcquisitionDeviceTypeCodeSequence"), external("the acquisition device is a listed one")
+        ),
         default=None,
     )
     LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
@@ -56,7 +58,9 @@ class OphthalmicPhotographicParameters(Module):
         "US",
         "1C",
         vm="2",
-        required_if=all_of(has_value("AcquisitionDeviceTypeCodeSequence"), external("7bb0b34d")),
+        required_if=all_of(
+            has_value("AcquisitionDeviceTypeCodeSequence"), external("the acquisition device is a listed one")
+        ),
         default=None,
     )
     LensesCodeSequence: Sequence[CID4205 | Code] | None = attribute(
@@ -70,7 +74,7 @@ class OphthalmicPhotographicParameters(Module):
         item="Code",
         cid="CID4206",
         binding="baseline",
-        required_if=external("359d77e7"),
+        required_if=external("the channel deviates from its natural interpretation"),
         default=None,
     )
     CameraAngleOfView: float | None = attribute(0x0022001E, "FL", "3", default=None)

@@ -213,7 +213,7 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(0, None),
-        required_if=rule(external("da13a756"), otherwise="may"),
+        required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
         default=None,
     )
 

@@ -37,7 +37,7 @@ class OphthalmicTomographyImage(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=rule(external("affcad52"), otherwise="may"),
+        required_if=rule(external("the instance is fit for volumetric OCT processing"), otherwise="may"),
         default=None,
     )
     ImageType: Sequence[str] | None = attribute(

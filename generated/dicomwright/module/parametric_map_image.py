@@ -224,7 +224,7 @@ class ParametricMapImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("f3b479dd"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
@@ -255,7 +255,7 @@ class ParametricMapImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b900211d"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
@@ -267,7 +267,7 @@ class ParametricMapImage(Module):
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
     )
     PaletteColorLookupTableUID: str | None = attribute(
-        0x00281199, "UI", "1C", required_if=external("87dc264f"), default=None
+        0x00281199, "UI", "1C", required_if=external("the palette has a UID"), default=None
     )
     ICCProfile: bytes | None = attribute(
         0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "COLOR_RANGE"), default=None

@@ -128,7 +128,8 @@ class Patient(Module):
         "LO",
         "1C",
         required_if=rule(
-            all_of(external("411b8bfe"), not_(present("PatientSpeciesCodeSequence"))), otherwise="may"
+            all_of(external("the patient is an animal"), not_(present("PatientSpeciesCodeSequence"))),
+            otherwise="may",
         ),
         default=None,
     )
@@ -141,7 +142,8 @@ class Patient(Module):
         binding="defined",
         items=(1, 1),
         required_if=rule(
-            all_of(external("411b8bfe"), not_(present("PatientSpeciesDescription"))), otherwise="may"
+            all_of(external("the patient is an animal"), not_(present("PatientSpeciesDescription"))),
+            otherwise="may",
         ),
         default=None,
     )
@@ -149,7 +151,9 @@ class Patient(Module):
         0x00102292,
         "LO",
         "2C",
-        required_if=rule(all_of(external("411b8bfe"), empty("PatientBreedCodeSequence")), otherwise="may"),
+        required_if=rule(
+            all_of(external("the patient is an animal"), empty("PatientBreedCodeSequence")), otherwise="may"
+        ),
         default=None,
     )
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
@@ -162,7 +166,7 @@ class Patient(Module):
         items=(0, None),
         required_if=all_of(
             any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-            external("305b1f32"),
+            external("the patient is an animal"),
         ),
         default=None,
     )
@@ -183,7 +187,7 @@ class Patient(Module):
         items=(0, None),
         required_if=all_of(
             any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-            external("305b1f32"),
+            external("the patient is an animal"),
         ),
         default=None,
     )
@@ -226,7 +230,7 @@ class Patient(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("b7da94ad"),
+                external("the patient is an animal"),
             ),
             otherwise="may",
         ),
@@ -247,7 +251,7 @@ class Patient(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("9ff2d2ab"),
+                external("the patient is an animal"),
             ),
             otherwise="may",
         ),

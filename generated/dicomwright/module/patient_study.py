@@ -97,7 +97,7 @@ class PatientStudy(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("9ff2d2ab"),
+                external("the patient is an animal"),
             ),
             otherwise="may",
         ),
@@ -131,7 +131,8 @@ class PatientStudy(Module):
             "UT",
             "2C",
             required_if=all_of(
-                has_value("SexParametersForClinicalUseCategoryCodeSequence"), external("08a3f857")
+                has_value("SexParametersForClinicalUseCategoryCodeSequence"),
+                external("the category is a listed one"),
             ),
             default=None,
         )
@@ -141,7 +142,8 @@ class PatientStudy(Module):
             "2C",
             vm="1-n",
             required_if=all_of(
-                has_value("SexParametersForClinicalUseCategoryCodeSequence"), external("08a3f857")
+                has_value("SexParametersForClinicalUseCategoryCodeSequence"),
+                external("the category is a listed one"),
             ),
             default=None,
         )

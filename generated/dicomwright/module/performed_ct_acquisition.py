@@ -161,7 +161,9 @@ class PerformedCTAcquisition(Module):
                 "LO",
                 "1C",
                 terms=("FORW", "BACK", "PCNT"),
-                required_if=rule(external("5cd1e9ff"), otherwise="may"),
+                required_if=rule(
+                    external("cardiac framing is not forward from the trigger"), otherwise="may"
+                ),
                 default=None,
             )
             RespiratoryMotionCompensationTechnique: str = attribute(
@@ -192,7 +194,7 @@ class PerformedCTAcquisition(Module):
                 "CS",
                 "1C",
                 terms=("TIME", "AMPLITUDE", "BOTH"),
-                required_if=rule(external("dce600f7"), otherwise="may"),
+                required_if=rule(external("the respiratory trigger is not by time"), otherwise="may"),
                 default=None,
             )
 

@@ -35,14 +35,20 @@ class PhotoacousticReconstruction(Module):
             0x00189833,
             "FD",
             "1C",
-            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            required_if=all_of(
+                has_value("SoundSpeedCorrectionMechanismCodeSequence"),
+                external("the correction mechanism is a listed one"),
+            ),
             default=None,
         )
         AcousticCouplingMediumSoundSpeed: float | None = attribute(
             0x00189834,
             "FD",
             "1C",
-            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            required_if=all_of(
+                has_value("SoundSpeedCorrectionMechanismCodeSequence"),
+                external("the correction mechanism is a listed one"),
+            ),
             default=None,
         )
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
@@ -51,7 +57,10 @@ class PhotoacousticReconstruction(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, 1),
-            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            required_if=all_of(
+                has_value("SoundSpeedCorrectionMechanismCodeSequence"),
+                external("the correction mechanism is a listed one"),
+            ),
             default=None,
         )
 

@@ -41,7 +41,7 @@ class PresentationStateBlending(Module):
             "1C",
             item="ModalityLUT.ModalityLUTItem",
             items=(1, 1),
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=rule(forbidden=present("RescaleIntercept")),
             default=None,
         )
@@ -49,7 +49,7 @@ class PresentationStateBlending(Module):
             0x00281052,
             "DS",
             "1C",
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
             default=None,
         )
@@ -57,7 +57,7 @@ class PresentationStateBlending(Module):
             0x00281053,
             "DS",
             "1C",
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=present("RescaleIntercept"),
             default=None,
         )
@@ -66,7 +66,7 @@ class PresentationStateBlending(Module):
             "LO",
             "1C",
             terms=("OD", "HU", "US"),
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=present("RescaleIntercept"),
             default=None,
         )
@@ -80,7 +80,7 @@ class PresentationStateBlending(Module):
                 "1C",
                 item="ImageSOPInstanceReference",
                 items=(1, None),
-                required_if=external("e7a52f51"),
+                required_if=external("the transformation excludes images of the blending input"),
                 default=None,
             )
 
@@ -90,7 +90,7 @@ class PresentationStateBlending(Module):
             "1C",
             item=SoftcopyVOILUTItem,
             items=(1, None),
-            required_if=external("83b9d266"),
+            required_if=external("referenced images need a VOI LUT"),
             default=None,
         )
 

@@ -50,7 +50,7 @@ class RoboticArmPath(Module):
             "1C",
             required_if=all_of(
                 present("NumberOfRadiationGenerationModes"),
-                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
@@ -58,7 +58,9 @@ class RoboticArmPath(Module):
             0x30100092,
             "UL",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
         RTTreatmentSourceCoordinates: Sequence[float] | None = attribute(
@@ -69,12 +71,12 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,
@@ -86,12 +88,12 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,
@@ -103,12 +105,12 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,
@@ -120,12 +122,12 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,

@@ -93,7 +93,12 @@ class RTBeams(Module):
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
         HighDoseTechniqueType: str | None = attribute(
-            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=external("14a4d10e"), default=None
+            0x300A00C7,
+            "CS",
+            "1C",
+            terms=("TBI", "HDR"),
+            required_if=external("the dose calls for overriding safety controls"),
+            default=None,
         )
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
             0x30100080, "SQ", "3", item="Code", items=(1, 1), default=None
@@ -451,7 +456,12 @@ class RTBeams(Module):
 
             ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
             DepthValueAveragingFlag: Literal["YES", "NO"] | None = attribute(
-                0x300A0093, "CS", "1C", values=("YES", "NO"), required_if=external("81ed1b30"), default=None
+                0x300A0093,
+                "CS",
+                "1C",
+                values=("YES", "NO"),
+                required_if=external("depth values change as the beam moves angularly"),
+                default=None,
             )
 
             class BeamDoseVerificationControlPointItem(Item):
@@ -459,7 +469,11 @@ class RTBeams(Module):
 
                 CumulativeMetersetWeight: float = attribute(0x300A0134, "DS", "1")
                 ReferencedControlPointIndex: int | None = attribute(
-                    0x300C00F0, "IS", "1C", required_if=external("c276efd7"), default=None
+                    0x300C00F0,
+                    "IS",
+                    "1C",
+                    required_if=external("the cumulative meterset meets a control point"),
+                    default=None,
                 )
                 BeamDosePointDepth: float | None = attribute(
                     0x300A0088,
@@ -534,7 +548,7 @@ class RTBeams(Module):
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, None),
-                required_if=external("4ae3f757"),
+                required_if=external("the dose of a control point is sent"),
                 default=None,
             )
             NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "3", default=None)
@@ -559,7 +573,7 @@ class RTBeams(Module):
                     ),
                     all_of(
                         not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("b093ac50"),
+                        external("a wedge position changes during delivery"),
                     ),
                 ),
                 default=None,
@@ -581,7 +595,8 @@ class RTBeams(Module):
                 items=(1, None),
                 required_if=all_of(
                     any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"), external("485c770d")
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("beam limiting device values change during delivery"),
                     ),
                     any_of(
                         not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
@@ -600,7 +615,7 @@ class RTBeams(Module):
                     required_if=all_of(
                         any_of(
                             first_item("ControlPointSequence", "IonControlPointSequence"),
-                            external("677baff6"),
+                            external("beam limiting device values change during delivery"),
                         ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
@@ -612,7 +627,8 @@ class RTBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("286d87ed")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -622,7 +638,8 @@ class RTBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("919b417c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry rotation direction changes"),
                 ),
                 default=None,
             )
@@ -635,7 +652,8 @@ class RTBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("c5a07c32")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -645,7 +663,8 @@ class RTBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("72cf818f")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device rotation direction changes"),
                 ),
                 default=None,
             )
@@ -654,7 +673,8 @@ class RTBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("6b0529dd")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -664,7 +684,8 @@ class RTBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("4f2ce06c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support rotation direction changes"),
                 ),
                 default=None,
             )
@@ -674,7 +695,8 @@ class RTBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("f7598dec")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top eccentric angle changes"),
                 ),
                 default=None,
             )
@@ -684,7 +706,8 @@ class RTBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("f15e0432")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top eccentric rotation direction changes"),
                 ),
                 default=None,
             )
@@ -693,7 +716,8 @@ class RTBeams(Module):
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("51564277")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -703,7 +727,8 @@ class RTBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("516f2290")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -712,7 +737,8 @@ class RTBeams(Module):
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("9f2cbad6")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -722,7 +748,8 @@ class RTBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("b14d8fb5")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -731,7 +758,8 @@ class RTBeams(Module):
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("ab461980")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top vertical position changes"),
                 ),
                 default=None,
             )
@@ -740,7 +768,8 @@ class RTBeams(Module):
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("de970a24")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top longitudinal position changes"),
                 ),
                 default=None,
             )
@@ -749,7 +778,8 @@ class RTBeams(Module):
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("84cef6d9")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top lateral position changes"),
                 ),
                 default=None,
             )
@@ -759,7 +789,8 @@ class RTBeams(Module):
                 "2C",
                 vm="3",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("33ef0a15")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the isocenter position changes during delivery"),
                 ),
                 default=None,
             )

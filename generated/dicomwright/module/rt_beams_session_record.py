@@ -109,7 +109,12 @@ class RTBeamsSessionRecord(Module):
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
         HighDoseTechniqueType: str | None = attribute(
-            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=external("14a4d10e"), default=None
+            0x300A00C7,
+            "CS",
+            "1C",
+            terms=("TBI", "HDR"),
+            required_if=external("the dose calls for overriding safety controls"),
+            default=None,
         )
 
         class ReferencedVerificationImageItem(SOPInstanceReference, Item):
@@ -436,7 +441,7 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 item="DeviceIdentification",
                 items=(1, 1),
-                required_if=external("7d5fd1b2"),
+                required_if=external("several devices can trigger the beam hold"),
                 default=None,
             )
 
@@ -490,7 +495,10 @@ class RTBeamsSessionRecord(Module):
                 item=BeamLimitingDevicePositionItem,
                 items=(1, None),
                 required_if=all_of(
-                    any_of(first_item("ControlPointDeliverySequence"), external("c6cbd0de")),
+                    any_of(
+                        first_item("ControlPointDeliverySequence"),
+                        external("leaf or jaw positions change during delivery"),
+                    ),
                     any_of(
                         not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
@@ -506,7 +514,10 @@ class RTBeamsSessionRecord(Module):
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
                     required_if=all_of(
-                        any_of(first_item("ControlPointDeliverySequence"), external("96117d86")),
+                        any_of(
+                            first_item("ControlPointDeliverySequence"),
+                            external("beam limiting device values change during delivery"),
+                        ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
@@ -516,7 +527,10 @@ class RTBeamsSessionRecord(Module):
                 0x300A011E,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("35c02046")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the gantry angle changes during delivery"),
+                ),
                 default=None,
             )
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -524,7 +538,10 @@ class RTBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("6623a9e1")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the gantry rotation direction changes"),
+                ),
                 default=None,
             )
             GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
@@ -538,7 +555,10 @@ class RTBeamsSessionRecord(Module):
                 0x300A0120,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("e467ed28")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the beam limiting device angle changes during delivery"),
+                ),
                 default=None,
             )
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -546,14 +566,20 @@ class RTBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("142aea5a")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the beam limiting device rotation direction changes"),
+                ),
                 default=None,
             )
             PatientSupportAngle: float | None = attribute(
                 0x300A0122,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("fdf8c754")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the patient support angle changes during delivery"),
+                ),
                 default=None,
             )
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -561,7 +587,10 @@ class RTBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("f712f6dc")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the patient support rotation direction changes"),
+                ),
                 default=None,
             )
             TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
@@ -569,7 +598,10 @@ class RTBeamsSessionRecord(Module):
                 0x300A0125,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("806ba08b")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top eccentric angle changes"),
+                ),
                 default=None,
             )
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -577,7 +609,10 @@ class RTBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("27e474a0")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top eccentric rotation direction changes"),
+                ),
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
@@ -585,7 +620,8 @@ class RTBeamsSessionRecord(Module):
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("86c2fb50")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -595,7 +631,8 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("a09fcf8a")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -604,7 +641,8 @@ class RTBeamsSessionRecord(Module):
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("69ada920")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -614,7 +652,8 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("624a7ade")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
@@ -622,21 +661,30 @@ class RTBeamsSessionRecord(Module):
                 0x300A0128,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("ac22b69e")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top vertical position changes"),
+                ),
                 default=None,
             )
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("9084dd6f")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top longitudinal position changes"),
+                ),
                 default=None,
             )
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("2fbfab04")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top lateral position changes"),
+                ),
                 default=None,
             )
 

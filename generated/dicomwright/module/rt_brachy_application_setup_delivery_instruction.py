@@ -34,7 +34,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         "IS",
         "1C",
         required_if=all_of(
-            external("d21e317d"),
+            external("the referenced plan is of pulsed dose rate"),
             any_item("BrachyTaskSequence", equals("TreatmentDeliveryType", "CONTINUATION")),
         ),
         default=None,
@@ -111,7 +111,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         items=(1, None),
         required_if=all_of(
             any_item("BrachyTaskSequence", equals("TreatmentDeliveryType", "CONTINUATION")),
-            external("b7fb6003"),
+            external("an application setup omits channels"),
         ),
         default=None,
     )

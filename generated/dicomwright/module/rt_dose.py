@@ -226,7 +226,7 @@ class RTDose(Module):
             "1C",
             item=ReferencedBeamItem,
             items=(1, None),
-            required_if=external("cdc282ea"),
+            required_if=external("the dose is of some recorded beams only"),
             default=None,
         )
 
@@ -244,7 +244,10 @@ class RTDose(Module):
         "DS",
         "1C",
         vm="2-n",
-        required_if=all_of(external("b7097b7d"), points_to("FrameIncrementPointer", "GridFrameOffsetVector")),
+        required_if=all_of(
+            external("the pixel data has several frames"),
+            points_to("FrameIncrementPointer", "GridFrameOffsetVector"),
+        ),
         default=None,
     )
     DoseGridScaling: float | None = attribute(

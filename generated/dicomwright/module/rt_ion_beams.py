@@ -301,9 +301,9 @@ class RTIonBeams(Module):
                 "FL",
                 "1C",
                 required_if=any_of(
-                    external("d3b4ca3b"),
+                    external("the compensator pattern is hexagonal"),
                     all_of(
-                        external("d3b4ca3b"),
+                        external("the compensator pattern is hexagonal"),
                         any_of(
                             not_(present("CompensatorSurfaceRepresentationFlag")),
                             equals("CompensatorSurfaceRepresentationFlag", "NO"),
@@ -334,7 +334,7 @@ class RTIonBeams(Module):
                     any_of(
                         not_(present("CompensatorSurfaceRepresentationFlag")),
                         equals("CompensatorSurfaceRepresentationFlag", "NO"),
-                        external("bbe2ecf2"),
+                        external("the surface representation flag does not matter"),
                     ),
                 ),
                 default=None,
@@ -411,7 +411,7 @@ class RTIonBeams(Module):
                     any_of(
                         first_item("IonBlockSequence"),
                         not_(equals("BlockType", "APERTURE")),
-                        external("f16e2540"),
+                        external("it is the only aperture block"),
                     ),
                 ),
                 default=None,
@@ -579,7 +579,8 @@ class RTIonBeams(Module):
                 "1C",
                 required_if=all_of(
                     any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"), external("48ced48c")
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("the nominal beam energy changes during delivery"),
                     ),
                     not_(present("KVP")),
                 ),
@@ -591,7 +592,8 @@ class RTIonBeams(Module):
                 "1C",
                 required_if=all_of(
                     any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"), external("c94dea92")
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("the kVp changes during setup"),
                     ),
                     not_(present("NominalBeamEnergy")),
                 ),
@@ -630,7 +632,7 @@ class RTIonBeams(Module):
                     ),
                     all_of(
                         not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("06c5df1e"),
+                        external("a wedge position changes during delivery"),
                     ),
                 ),
                 default=None,
@@ -658,7 +660,7 @@ class RTIonBeams(Module):
                         has_value("NumberOfRangeShifters"),
                         differs("NumberOfRangeShifters", 0),
                     ),
-                    external("3c799209"),
+                    external("the range shifter setting changes"),
                 ),
                 default=None,
             )
@@ -688,7 +690,7 @@ class RTIonBeams(Module):
                             has_value("NumberOfLateralSpreadingDevices"),
                             differs("NumberOfLateralSpreadingDevices", 0),
                         ),
-                        external("211ce539"),
+                        external("the lateral spreading device setting changes"),
                     ),
                     default=None,
                 )
@@ -744,7 +746,7 @@ class RTIonBeams(Module):
                         has_value("NumberOfRangeModulators"),
                         differs("NumberOfRangeModulators", 0),
                     ),
-                    external("0de84ef3"),
+                    external("the range modulator settings change"),
                 ),
                 default=None,
             )
@@ -758,7 +760,7 @@ class RTIonBeams(Module):
                     required_if=all_of(
                         any_of(
                             first_item("ControlPointSequence", "IonControlPointSequence"),
-                            external("bb343cb3"),
+                            external("beam limiting device values change during delivery"),
                         ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
@@ -770,7 +772,8 @@ class RTIonBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("286d87ed")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -780,7 +783,8 @@ class RTIonBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("919b417c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry rotation direction changes"),
                 ),
                 default=None,
             )
@@ -789,7 +793,8 @@ class RTIonBeams(Module):
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("50d93b99")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -799,7 +804,8 @@ class RTIonBeams(Module):
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("3d388808")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch rotation direction changes"),
                 ),
                 default=None,
             )
@@ -808,7 +814,8 @@ class RTIonBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("c5a07c32")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -818,7 +825,8 @@ class RTIonBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("72cf818f")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device rotation direction changes"),
                 ),
                 default=None,
             )
@@ -868,7 +876,8 @@ class RTIonBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("6b0529dd")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -878,7 +887,8 @@ class RTIonBeams(Module):
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("4f2ce06c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support rotation direction changes"),
                 ),
                 default=None,
             )
@@ -887,7 +897,8 @@ class RTIonBeams(Module):
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("5cea4317")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch angle changes"),
                 ),
                 default=None,
             )
@@ -897,7 +908,8 @@ class RTIonBeams(Module):
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("40c48419")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch rotation direction changes"),
                 ),
                 default=None,
             )
@@ -906,7 +918,8 @@ class RTIonBeams(Module):
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("7bf0a765")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll angle changes"),
                 ),
                 default=None,
             )
@@ -916,7 +929,8 @@ class RTIonBeams(Module):
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("24eb6ab5")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll rotation direction changes"),
                 ),
                 default=None,
             )
@@ -927,7 +941,8 @@ class RTIonBeams(Module):
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("ab461980")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top vertical position changes"),
                 ),
                 default=None,
             )
@@ -936,7 +951,8 @@ class RTIonBeams(Module):
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("de970a24")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top longitudinal position changes"),
                 ),
                 default=None,
             )
@@ -945,7 +961,8 @@ class RTIonBeams(Module):
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("84cef6d9")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top lateral position changes"),
                 ),
                 default=None,
             )
@@ -954,7 +971,8 @@ class RTIonBeams(Module):
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("008cd6f1")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the snout position changes during delivery"),
                 ),
                 default=None,
             )
@@ -964,7 +982,8 @@ class RTIonBeams(Module):
                 "2C",
                 vm="3",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("33ef0a15")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the isocenter position changes during delivery"),
                 ),
                 default=None,
             )

@@ -299,7 +299,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedSnoutItem,
             items=(1, 1),
-            required_if=external("e622c4c5"),
+            required_if=external("the referenced ion plan has snouts"),
             default=None,
         )
 
@@ -317,7 +317,7 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=ApplicatorItem,
             items=(1, 1),
-            required_if=external("c987f856"),
+            required_if=external("the referenced ion plan has applicators"),
             default=None,
         )
 
@@ -493,7 +493,10 @@ class RTIonBeamsSessionRecord(Module):
                 "DS",
                 "1C",
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("7dc8e7e9")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the nominal beam energy changes during delivery"),
+                    ),
                     not_(present("KVP")),
                 ),
                 default=None,
@@ -503,7 +506,10 @@ class RTIonBeamsSessionRecord(Module):
                 "DS",
                 "1C",
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("c94dea92")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the kVp changes during setup"),
+                    ),
                     not_(present("NominalBeamEnergy")),
                 ),
                 default=None,
@@ -541,7 +547,7 @@ class RTIonBeamsSessionRecord(Module):
                     ),
                     all_of(
                         not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("06c5df1e"),
+                        external("a wedge position changes during delivery"),
                     ),
                 ),
                 default=None,
@@ -554,7 +560,10 @@ class RTIonBeamsSessionRecord(Module):
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
                     required_if=all_of(
-                        any_of(first_item("ControlPointDeliverySequence"), external("485c770d")),
+                        any_of(
+                            first_item("ControlPointDeliverySequence"),
+                            external("beam limiting device values change during delivery"),
+                        ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
@@ -574,7 +583,10 @@ class RTIonBeamsSessionRecord(Module):
                 item=RangeShifterSettingsItem,
                 items=(1, None),
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("5456d461")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the range shifter setting changes"),
+                    ),
                     has_value("NumberOfRangeShifters"),
                     differs("NumberOfRangeShifters", 0),
                 ),
@@ -595,7 +607,10 @@ class RTIonBeamsSessionRecord(Module):
                     item=LateralSpreadingDeviceSettingsItem,
                     items=(1, None),
                     required_if=all_of(
-                        any_of(first_item("IonControlPointDeliverySequence"), external("27bfc846")),
+                        any_of(
+                            first_item("IonControlPointDeliverySequence"),
+                            external("the lateral spreading device setting changes"),
+                        ),
                         has_value("NumberOfLateralSpreadingDevices"),
                         differs("NumberOfLateralSpreadingDevices", 0),
                     ),
@@ -639,7 +654,10 @@ class RTIonBeamsSessionRecord(Module):
                 item=RangeModulatorSettingsItem,
                 items=(1, None),
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("a2f97183")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the range modulator settings change"),
+                    ),
                     has_value("NumberOfRangeModulators"),
                     differs("NumberOfRangeModulators", 0),
                 ),
@@ -649,7 +667,10 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A011E,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("35c02046")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the gantry angle changes during delivery"),
+                ),
                 default=None,
             )
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -657,7 +678,10 @@ class RTIonBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("6623a9e1")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the gantry rotation direction changes"),
+                ),
                 default=None,
             )
             GantryPitchAngle: float | None = attribute(
@@ -665,7 +689,8 @@ class RTIonBeamsSessionRecord(Module):
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("50d93b99")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch angle changes during delivery"),
                 ),
                 default=None,
             )
@@ -675,7 +700,8 @@ class RTIonBeamsSessionRecord(Module):
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("3d388808")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch rotation direction changes"),
                 ),
                 default=None,
             )
@@ -683,7 +709,10 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0120,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("a9de99a3")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the beam limiting device angle changes during delivery"),
+                ),
                 default=None,
             )
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -691,7 +720,10 @@ class RTIonBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("142aea5a")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the beam limiting device rotation direction changes"),
+                ),
                 default=None,
             )
             ScanSpotTuneID: str | None = attribute(
@@ -753,7 +785,10 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0122,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("fdf8c754")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the patient support angle changes during delivery"),
+                ),
                 default=None,
             )
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
@@ -761,7 +796,10 @@ class RTIonBeamsSessionRecord(Module):
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("f712f6dc")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the patient support rotation direction changes"),
+                ),
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
@@ -769,7 +807,8 @@ class RTIonBeamsSessionRecord(Module):
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("5cea4317")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch angle changes"),
                 ),
                 default=None,
             )
@@ -779,7 +818,8 @@ class RTIonBeamsSessionRecord(Module):
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("40c48419")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch rotation direction changes"),
                 ),
                 default=None,
             )
@@ -788,7 +828,8 @@ class RTIonBeamsSessionRecord(Module):
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("7bf0a765")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll angle changes"),
                 ),
                 default=None,
             )
@@ -798,7 +839,8 @@ class RTIonBeamsSessionRecord(Module):
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("24eb6ab5")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll rotation direction changes"),
                 ),
                 default=None,
             )
@@ -808,28 +850,40 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0128,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("ac22b69e")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the table top vertical position changes"),
+                ),
                 default=None,
             )
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("9084dd6f")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the table top longitudinal position changes"),
+                ),
                 default=None,
             )
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("2fbfab04")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the table top lateral position changes"),
+                ),
                 default=None,
             )
             SnoutPosition: float | None = attribute(
                 0x300A030D,
                 "FL",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("ab25719a")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the snout position changes during delivery"),
+                ),
                 default=None,
             )
 

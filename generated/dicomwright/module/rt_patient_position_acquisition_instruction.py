@@ -71,7 +71,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "SQ",
                 "1C",
                 item="RTPatientPositionScopeWithLegacySupport",
-                required_if=external("4b6d2d56"),
+                required_if=external("later treatment positions rely on this acquisition task"),
                 default=None,
             )
         )
@@ -169,7 +169,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 cid="CID9544",
                 binding="defined",
                 items=(1, 1),
-                required_if=external("474773b7"),
+                required_if=external("attributes here use the base beam modifier coordinates"),
                 default=None,
             )
             RTBeamModifierDefinitionDistance: float | None = attribute(
@@ -250,7 +250,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "1C",
                 item=AdditionalRTAccessoryDeviceItem,
                 items=(1, None),
-                required_if=external("a73910c0"),
+                required_if=external("accessory devices aid the acquisition of the position"),
                 default=None,
             )
             ReferencedPositionReferenceInstanceSequence: Sequence[RelatedInformationEntities] | None = (

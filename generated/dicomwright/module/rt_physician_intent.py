@@ -89,7 +89,7 @@ class RTPhysicianIntent(Module):
             "1C",
             item=RTPhysicianIntentPredecessorItem,
             items=(1, 1),
-            required_if=external("edb62263"),
+            required_if=external("the intent replaces an earlier version"),
             default=None,
         )
         RTTreatmentApproachLabel: str | None = attribute(0x30100056, "LO", "2", default=None)

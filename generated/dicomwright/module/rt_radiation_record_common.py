@@ -100,7 +100,7 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=rule(external("e9454131"), otherwise="may"),
+        required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
@@ -113,7 +113,10 @@ class RTRadiationRecordCommon(Module):
         item="Code",
         items=(1, 1),
         required_if=rule(
-            all_of(external("ac6568d4"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            all_of(
+                external("the treatment uses a special delivery mode"),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")),
+            ),
             otherwise="may",
         ),
         default=None,
@@ -128,7 +131,7 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("c346c2a9"),
+        required_if=external("an RT radiation instance instructed the delivery"),
         default=None,
     )
     RTRadiationUsage: str | None = attribute(0x300A0701, "CS", "1", default=None)
@@ -170,7 +173,7 @@ class RTRadiationRecordCommon(Module):
             "2C",
             item="ExtendedSelectorAttribute",
             items=(0, 1),
-            required_if=external("5f8e90c8"),
+            required_if=external("the violation concerns an attribute of this instance"),
             default=None,
         )
         TreatmentToleranceViolationIdentification: str | None = attribute(

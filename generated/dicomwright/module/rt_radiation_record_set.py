@@ -40,7 +40,7 @@ class RTRadiationRecordSet(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("4921faaf"),
+        required_if=external("an RT radiation set instructed the delivery device"),
         default=None,
     )
     RTRadiationSetUsage: str | None = attribute(0x300A0707, "CS", "1", default=None)

@@ -47,7 +47,7 @@ class RTRadiationSet(Module):
         "1C",
         item="RadiationFractionPattern.FractionPatternItem",
         items=(1, 1),
-        required_if=external("0eb8b5af"),
+        required_if=external("a fraction pattern is defined"),
         default=None,
     )
 

@@ -143,7 +143,8 @@ class RTROIObservations(Module):
             item="IdentifiedPersonOrDevice",
             items=(1, 1),
             required_if=all_of(
-                any_item("StructureSetROISequence", present("ROICreatorSequence")), external("850ccd1f")
+                any_item("StructureSetROISequence", present("ROICreatorSequence")),
+                external("the structure set's region has a creator"),
             ),
             default=None,
         )

@@ -43,7 +43,7 @@ class ScanProcedure(Module):
         cid="CID8203",
         binding="baseline",
         items=(1, 1),
-        required_if=external("1ec49e6e"),
+        required_if=external("the data was derived from multiple shots"),
         default=None,
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)

@@ -177,7 +177,7 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b616bb06"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
@@ -208,7 +208,7 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("e3ccdc16"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )

@@ -34,7 +34,7 @@ class SoftcopyVOILUT(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("c1174c8b"),
+            required_if=external("the transformation excludes some listed images"),
             default=None,
         )
 

@@ -105,16 +105,25 @@ class SOPCommon(Module):
 
         CodingSchemeDesignator: str = attribute(0x00080102, "SH", "1")
         CodingSchemeRegistry: str | None = attribute(
-            0x00080112, "LO", "1C", terms=("HL7",), required_if=external("df4f215d"), default=None
+            0x00080112,
+            "LO",
+            "1C",
+            terms=("HL7",),
+            required_if=external("the coding scheme is registered"),
+            default=None,
         )
         CodingSchemeUID: str | None = attribute(
-            0x0008010C, "UI", "1C", required_if=external("46e1f798"), default=None
+            0x0008010C,
+            "UI",
+            "1C",
+            required_if=external("the coding scheme has an object identifier"),
+            default=None,
         )
         CodingSchemeExternalID: str | None = attribute(
             0x00080114,
             "ST",
             "2C",
-            required_if=all_of(external("df4f215d"), not_(present("CodingSchemeUID"))),
+            required_if=all_of(external("the coding scheme is registered"), not_(present("CodingSchemeUID"))),
             default=None,
         )
         CodingSchemeName: str | None = attribute(0x00080115, "ST", "3", default=None)
@@ -225,7 +234,7 @@ class SOPCommon(Module):
         "1C",
         item=EncryptedAttributesItem,
         items=(1, None),
-        required_if=external("6e428508"),
+        required_if=external("certain recipients may decrypt encrypted attributes"),
         default=None,
     )
     OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
@@ -244,14 +253,19 @@ class SOPCommon(Module):
         "1C",
         item=HL7StructuredDocumentReferenceItem,
         items=(1, None),
-        required_if=external("52e7df49"),
+        required_if=external("unencapsulated HL7 documents are referenced"),
         default=None,
     )
     LongitudinalTemporalInformationModified: Literal["UNMODIFIED", "MODIFIED", "REMOVED"] | None = attribute(
         0x00280303, "CS", "3", values=("UNMODIFIED", "MODIFIED", "REMOVED"), default=None
     )
     QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
-        0x00080053, "CS", "1C", values=("CLASSIC", "ENHANCED"), required_if=external("05b52bca"), default=None
+        0x00080053,
+        "CS",
+        "1C",
+        values=("CLASSIC", "ENHANCED"),
+        required_if=external("a retrieval with a view converted it"),
+        default=None,
     )
     ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00209172,
@@ -260,7 +274,8 @@ class SOPCommon(Module):
         item="ImageSOPInstanceReference",
         items=(1, None),
         required_if=all_of(
-            external("7eaff476"), not_(in_functional_groups(present("ConversionSourceAttributesSequence")))
+            external("it was converted from a DICOM source"),
+            not_(in_functional_groups(present("ConversionSourceAttributesSequence"))),
         ),
         default=None,
     )
@@ -338,7 +353,7 @@ class SOPCommon(Module):
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem",
         items=(1, None),
-        required_if=rule(external("172e67ee"), otherwise="may"),
+        required_if=rule(external("a defined protocol led to this performed one"), otherwise="may"),
         default=None,
     )
     ReferencedPerformedProtocolSequence: (
@@ -349,6 +364,6 @@ class SOPCommon(Module):
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem",
         items=(1, None),
-        required_if=external("b087be18"),
+        required_if=external("a performed procedure protocol was created with it"),
         default=None,
     )

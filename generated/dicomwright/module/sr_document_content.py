@@ -61,7 +61,7 @@ class SRDocumentContent(Module):
                 equals(
                     "ValueType", "CONTAINER", "COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD"
                 ),
-                external("704a777b"),
+                external("heading, root or purpose of reference is named"),
             ),
         ),
         default=None,
@@ -157,7 +157,7 @@ class SRDocumentContent(Module):
         "1C",
         values=("FRAME", "VOLUME"),
         applies_if=(equals("ValueType", "SCOORD"),),
-        required_if=rule(external("1484c8b2"), otherwise="may"),
+        required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
     FiducialUID: str | None = attribute(
@@ -190,7 +190,9 @@ class SRDocumentContent(Module):
         vm="1-n",
         applies_if=(equals("ValueType", "TCOORD"),),
         required_if=all_of(
-            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+            external("the referenced instance is a waveform"),
+            not_(present("ReferencedTimeOffsets")),
+            not_(present("ReferencedDateTime")),
         ),
         default=None,
     )
@@ -229,7 +231,7 @@ class SRDocumentContent(Module):
         item="Container.ContentTemplateItem",
         items=(1, 1),
         applies_if=(equals("ValueType", "CONTAINER"),),
-        required_if=external("a260e5a7"),
+        required_if=external("a known template defines this outermost content"),
         default=None,
     )
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
@@ -242,7 +244,11 @@ class SRDocumentContent(Module):
         default=None,
     )
     ObservationDateTime: datetime | str | None = attribute(
-        0x0040A032, "DT", "1C", required_if=rule(external("7400b49b"), otherwise="may"), default=None
+        0x0040A032,
+        "DT",
+        "1C",
+        required_if=rule(external("the observation has a time of its own"), otherwise="may"),
+        default=None,
     )
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
     ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
@@ -251,6 +257,6 @@ class SRDocumentContent(Module):
         "1C",
         item="DocumentRelationship.ContentItem",
         items=(1, None),
-        required_if=external("7d0e31fc"),
+        required_if=external("the enclosing content item has relationships"),
         default=None,
     )

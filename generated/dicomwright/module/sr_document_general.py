@@ -112,7 +112,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("8a0c19ef"),
+        required_if=external("the document includes content of other documents"),
         default=None,
     )
     IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
@@ -121,7 +121,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("afad7b5d"),
+        required_if=external("other studies store the same document"),
         default=None,
     )
     ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(
@@ -130,7 +130,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="ReferencedRequest",
         items=(1, None),
-        required_if=rule(external("4c210d08"), otherwise="may"),
+        required_if=rule(external("the document fulfills a requested procedure"), otherwise="may"),
         default=None,
     )
     PerformedProcedureCodeSequence: Sequence[Code] | None = attribute(
@@ -144,7 +144,7 @@ class SRDocumentGeneral(Module):
         items=(1, None),
         required_if=rule(
             any_of(
-                external("50b61ae7"),
+                external("objects acquired for the requested procedure are known"),
                 all_of(
                     not_(present("PertinentOtherEvidenceSequence")),
                     below("ContentSequence", present("ReferencedSOPSequence")),
@@ -160,7 +160,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("cee85c62"),
+        required_if=external("evidence of other requested procedures is recorded"),
         default=None,
     )
 
@@ -177,6 +177,6 @@ class SRDocumentGeneral(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=rule(external("19a599c1"), otherwise="may"),
+        required_if=rule(external("an equivalent HL7 document is known"), otherwise="may"),
         default=None,
     )

@@ -32,7 +32,9 @@ class Synchronization(Module):
         "US",
         "1C",
         vm="2",
-        required_if=all_of(present("WaveformSequence"), external("566a1b7f")),
+        required_if=all_of(
+            present("WaveformSequence"), external("a waveform here carries the synchronization")
+        ),
         default=None,
     )
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(

@@ -43,7 +43,7 @@ class TextualWaveformAnnotation(Module):
             "1C",
             item=ReferencedWaveformItem,
             items=(1, None),
-            required_if=external("fd13b69b"),
+            required_if=external("the annotation excludes some listed waveforms"),
             default=None,
         )
         TemporalRangeType: Literal["POINT", "MULTIPOINT"] = attribute(

@@ -82,7 +82,7 @@ class TomotherapeuticBeam(Module):
             "1C",
             required_if=all_of(
                 present("NumberOfRadiationGenerationModes"),
-                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
@@ -90,7 +90,9 @@ class TomotherapeuticBeam(Module):
             0x300A067A,
             "FD",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
         TomotherapeuticLeafOpenDurations: Sequence[float] | None = attribute(
@@ -99,7 +101,8 @@ class TomotherapeuticBeam(Module):
             "1C",
             vm="1-n",
             required_if=all_of(
-                equals("RTRecordFlag", "NO"), any_of(equals("RTControlPointIndex", 1), external("8c92a1d6"))
+                equals("RTRecordFlag", "NO"),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
@@ -108,7 +111,9 @@ class TomotherapeuticBeam(Module):
             "FD",
             "1C",
             vm="1-n",
-            required_if=all_of(equals("RTRecordFlag", "NO"), external("aa3aa804")),
+            required_if=all_of(
+                equals("RTRecordFlag", "NO"), external("leaf opening is asymmetric and values change here")
+            ),
             default=None,
         )
 

@@ -149,7 +149,7 @@ class TractographyResults(Module):
                 all_of(
                     any_item("TrackSequence", not_(present("RecommendedDisplayCIELabValue"))),
                     any_item("TrackSequence", not_(present("RecommendedDisplayCIELabValueList"))),
-                    external("5dbc5fa0"),
+                    external("one track lacks both display colors"),
                 ),
             ),
             default=None,
@@ -171,7 +171,11 @@ class TractographyResults(Module):
 
                 FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
                 TrackPointIndexList: bytes | None = attribute(
-                    0x00660129, "OL", "1C", required_if=external("bf58a1d4"), default=None
+                    0x00660129,
+                    "OL",
+                    "1C",
+                    required_if=external("the measurements concern only some track points"),
+                    default=None,
                 )
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
@@ -219,6 +223,6 @@ class TractographyResults(Module):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=external("b50da7f4"),
+        required_if=external("the instance was made from DICOM images"),
         default=None,
     )

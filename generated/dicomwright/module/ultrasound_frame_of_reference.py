@@ -49,7 +49,7 @@ class UltrasoundFrameOfReference(Module):
             "CS",
             "1C",
             values=("FIXED", "POSITION_VAR", "ORIENTATION_VAR", "VARIABLE"),
-            required_if=rule(external("e9113ac0"), otherwise="may"),
+            required_if=rule(external("the transducer moves relative to the volume"), otherwise="may"),
             default=None,
         )
     )

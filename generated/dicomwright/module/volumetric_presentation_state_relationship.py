@@ -48,7 +48,7 @@ class VolumetricPresentationStateRelationship(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=rule(external("51b63edd"), otherwise="may"),
+            required_if=rule(external("the referenced images are elsewhere in space"), otherwise="may"),
             default=None,
         )
 

@@ -43,7 +43,11 @@ class Waveform(Module):
             default=None,
         )
         TriggerTimeOffset: float | None = attribute(
-            0x00181069, "DS", "1C", required_if=external("3b7b8c06"), default=None
+            0x00181069,
+            "DS",
+            "1C",
+            required_if=external("a trigger synchronizes waveform acquisition"),
+            default=None,
         )
         TriggerSamplePosition: int | None = attribute(0x0018106E, "UL", "3", default=None)
         WaveformOriginality: Literal["ORIGINAL", "DERIVED"] = attribute(
@@ -54,7 +58,11 @@ class Waveform(Module):
         SamplingFrequency: float = attribute(0x003A001A, "DS", "1")
         MultiplexGroupLabel: str | None = attribute(0x003A0020, "SH", "3", default=None)
         MultiplexGroupUID: str | None = attribute(
-            0x003A0310, "UI", "1C", required_if=rule(external("336ac371"), otherwise="may"), default=None
+            0x003A0310,
+            "UI",
+            "1C",
+            required_if=rule(external("several instances share the multiplex group"), otherwise="may"),
+            default=None,
         )
         PowerlineFrequency: float | None = attribute(0x003A0311, "DS", "3", default=None)
 
@@ -75,7 +83,7 @@ class Waveform(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=external("479f47b0"),
+                required_if=external("the channel source needs modifiers"),
                 default=None,
             )
 
@@ -89,7 +97,7 @@ class Waveform(Module):
             )
             ChannelDerivationDescription: str | None = attribute(0x003A020C, "LO", "3", default=None)
             ChannelSensitivity: float | None = attribute(
-                0x003A0210, "DS", "1C", required_if=external("419ff1ff"), default=None
+                0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
             )
             ChannelSensitivityUnitsSequence: Sequence[CID82 | Code] | None = attribute(
                 0x003A0211,
@@ -202,7 +210,11 @@ class Waveform(Module):
         WaveformBitsAllocated: int = attribute(0x54001004, "US", "1")
         WaveformSampleInterpretation: str = attribute(0x54001006, "CS", "1")
         WaveformPaddingValue: bytes | None = attribute(
-            0x5400100A, "OB or OW", "1C", required_if=external("e7677fec"), default=None
+            0x5400100A,
+            "OB or OW",
+            "1C",
+            required_if=external("the acquisition equipment inserts padding"),
+            default=None,
         )
         WaveformData: bytes = attribute(0x54001010, "OB or OW", "1")
 

@@ -48,7 +48,7 @@ class WaveformAnnotation(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=external("c6439f60"),
+                required_if=external("the concept name needs modifiers"),
                 default=None,
             )
 
@@ -72,7 +72,7 @@ class WaveformAnnotation(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=external("284b36a8"),
+                required_if=external("the concept code needs modifiers"),
                 default=None,
             )
 
@@ -91,7 +91,10 @@ class WaveformAnnotation(Module):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            required_if=rule(external("e98316a6"), forbidden=external("f850358a")),
+            required_if=rule(
+                external("the annotation covers the channels only in part"),
+                forbidden=external("the annotation covers the whole channels in time"),
+            ),
             default=None,
         )
         ReferencedSamplePositions: Sequence[int] | None = attribute(

@@ -39,7 +39,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             values=("RECTANGLE", "ROUND", "HEXAGONAL"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -49,7 +50,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             values=("IMG_INTENSIFIER", "DIGITAL_DETECTOR"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -59,7 +61,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             vm="2",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -68,7 +71,10 @@ class XRay3DAngiographicAcquisition(Module):
             "FL",
             "1C",
             vm="2",
-            required_if=all_of(anywhere(present("IsocenterReferenceSystemSequence")), external("aec95749")),
+            required_if=all_of(
+                anywhere(present("IsocenterReferenceSystemSequence")),
+                external("contributing instances have it and agree"),
+            ),
             default=None,
         )
         DistanceSourceToDetector: float | None = attribute(
@@ -76,7 +82,8 @@ class XRay3DAngiographicAcquisition(Module):
             "DS",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -85,7 +92,8 @@ class XRay3DAngiographicAcquisition(Module):
             "FL",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -95,7 +103,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -104,7 +113,8 @@ class XRay3DAngiographicAcquisition(Module):
             "SH",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -114,7 +124,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -124,7 +135,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -134,7 +146,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -144,7 +157,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -154,7 +168,8 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -173,7 +188,8 @@ class XRay3DAngiographicAcquisition(Module):
                 "FL",
                 "1C",
                 required_if=all_of(
-                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                    external("contributing instances have it and agree"),
                 ),
                 default=None,
             )
@@ -182,7 +198,8 @@ class XRay3DAngiographicAcquisition(Module):
                 "FL",
                 "1C",
                 required_if=all_of(
-                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                    external("contributing instances have it and agree"),
                 ),
                 default=None,
             )
@@ -191,7 +208,8 @@ class XRay3DAngiographicAcquisition(Module):
                 "FL",
                 "1C",
                 required_if=all_of(
-                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                    external("contributing instances have it and agree"),
                 ),
                 default=None,
             )
@@ -205,7 +223,8 @@ class XRay3DAngiographicAcquisition(Module):
             item=PerProjectionAcquisitionItem,
             items=(1, None),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )

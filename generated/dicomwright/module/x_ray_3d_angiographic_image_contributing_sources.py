@@ -34,7 +34,8 @@ class XRay3DAngiographicImageContributingSources(Module):
             "LO",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -43,7 +44,8 @@ class XRay3DAngiographicImageContributingSources(Module):
             "LO",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("b15144bd")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -53,7 +55,8 @@ class XRay3DAngiographicImageContributingSources(Module):
             "1C",
             terms=("MONOPLANE", "PLANE A", "PLANE B"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -63,7 +66,8 @@ class XRay3DAngiographicImageContributingSources(Module):
             "1C",
             vm="2",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )

@@ -37,7 +37,8 @@ class XRay3DCraniofacialAcquisition(Module):
             "1C",
             values=("RECTANGLE", "ROUND", "HEXAGONAL"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -47,7 +48,8 @@ class XRay3DCraniofacialAcquisition(Module):
             "1C",
             values=("DIGITAL_DETECTOR",),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -58,7 +60,8 @@ class XRay3DCraniofacialAcquisition(Module):
             item="XRay3DGeneralPerProjectionAcquisition",
             items=(1, None),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )

@@ -32,7 +32,8 @@ class XRay3DCraniofacialImageContributingSources(Module):
             "LO",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -41,7 +42,8 @@ class XRay3DCraniofacialImageContributingSources(Module):
             "LO",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("b15144bd")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
@@ -51,7 +53,8 @@ class XRay3DCraniofacialImageContributingSources(Module):
             "1C",
             vm="2",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )

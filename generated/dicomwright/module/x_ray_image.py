@@ -49,7 +49,8 @@ class XRayImage(Module):
         vm="1-n",
         values=(1577059, 1577061),
         required_if=any_of(
-            greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("58521707"))
+            greater("NumberOfFrames", 1),
+            all_of(present("NumberOfFrames"), external("the image is multi-frame")),
         ),
         default=None,
     )
@@ -80,7 +81,7 @@ class XRayImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
@@ -159,10 +160,10 @@ class XRayImage(Module):
         "3",
         vm="1-n",
         value_lists=(
-            values_of("defined", (1577059, 1577061), when=external("c4c0676f")),
-            values_of("defined", (1578272, 1578273), when=external("3edd1e0a")),
-            values_of("defined", (1577269, 1577271, 1577270), when=external("240c1b95")),
-            values_of("defined", (1581058,), when=external("ae9c6707")),
+            values_of("defined", (1577059, 1577061), when=external("the frames are a cine")),
+            values_of("defined", (1578272, 1578273), when=external("the acquisition is rotational")),
+            values_of("defined", (1577269, 1577271, 1577270), when=external("the acquisition is stepped")),
+            values_of("defined", (1581058,), when=external("frames are in increments labeled at will")),
         ),
         default=None,
     )

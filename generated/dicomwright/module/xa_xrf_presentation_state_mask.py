@@ -82,7 +82,7 @@ class XAXRFPresentationStateMask(Module):
             "1C",
             item=PixelIntensityRelationshipLUTItem,
             items=(1, None),
-            required_if=external("cb9329da"),
+            required_if=external("subtracted frames are not logarithmic"),
             default=None,
         )
 
@@ -96,7 +96,12 @@ class XAXRFPresentationStateMask(Module):
 
                 MaskSubPixelShift: Sequence[float] = attribute(0x00286114, "FL", "1", vm="2")
                 VerticesOfTheRegion: Sequence[int] | None = attribute(
-                    0x00289503, "SS", "1C", vm="2-2n", required_if=external("b0c336a6"), default=None
+                    0x00289503,
+                    "SS",
+                    "1C",
+                    vm="2-2n",
+                    required_if=external("the pixel shift excludes some pixels"),
+                    default=None,
                 )
 
             RegionPixelShiftSequence: Sequence[RegionPixelShiftItem] = attribute(

@@ -33,7 +33,7 @@ class XAXRFPresentationStatePresentation(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=external("2a74f2c9"),
+            required_if=external("the display sequences exclude some listed images"),
             default=None,
         )
         PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(

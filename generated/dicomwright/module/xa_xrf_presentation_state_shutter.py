@@ -34,7 +34,7 @@ class XAXRFPresentationStateShutter(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("f84b6ece"),
+            required_if=external("the shutters exclude some listed images"),
             default=None,
         )
 

@@ -299,11 +299,11 @@ def _group_arguments(declared: Field, names: Names) -> list[str]:
 
 
 def condition_call(condition: Condition, names: Names) -> str:
-    """A condition as Python: what it means, or its fingerprint and the tags that it names when that is not known."""
+    """A condition as Python: what it means, or its place and the tags that it names when that is not known."""
     if condition.outcome != "not_understood":
         return _rule_call(condition, names)
     names.runtime.add("condition")
-    return f"condition({', '.join([_quoted(condition.fingerprint), *(_tag(tag) for tag in condition.tags)])})"
+    return f"condition({', '.join([_literal(condition.place), *(_tag(tag) for tag in condition.tags)])})"
 
 
 _FUNCTION: Final = re.compile(r"\b([a-z_]+)\(")
