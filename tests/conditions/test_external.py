@@ -52,10 +52,8 @@ HEX = re.compile(r"[0-9a-f]{8}", re.IGNORECASE)
 def in_generated_code() -> Iterator[str]:
     for path in (ROOT / "generated").rglob("*.py"):
         source = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(source)) if "external(" in source else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "external":
-                (name,) = node.args
-                yield ast.literal_eval(name)
+        if "external(" in source:
+            yield from _externals(ast.parse(source))
 
 
 def in_the_snapshot() -> set[str]:
@@ -79,6 +77,35 @@ def test_every_name_is_used_and_none_is_missing() -> None:
     reasons = {note["reason"] for note in report["notes"]}
     assert reasons
     assert not reasons & {UNNAMED, UNUSED_NAME}
+
+
+def _externals(node: ast.AST) -> Iterator[str]:
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "external":
+            yield ast.literal_eval(call.args[0])
+
+
+def _doubtful(body: list[ast.stmt]) -> Iterator[tuple[set[str], ast.stmt | None]]:
+    """Yield what the presence of each attribute depends on, and the statement after it."""
+    for statement, after in zip(body, [*body[1:], None], strict=True):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.value, ast.Call):
+            stated = (item for item in statement.value.keywords if item.arg in {"required_if", "applies_if"})
+            yield {name for item in stated for name in _externals(item.value)}, after
+
+
+def test_what_editors_show_of_an_attribute_says_the_names() -> None:
+    told = 0
+    for path in (ROOT / "generated").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        classes = ast.walk(ast.parse(source)) if "external(" in source else ()
+        for names, after in (
+            found for node in classes if isinstance(node, ast.ClassDef) for found in _doubtful(node.body)
+        ):
+            shown = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
+            assert shown.startswith("Depends on whether ") == bool(names), (path, names)
+            assert all(f"whether {name}" in shown for name in names), (path, names)
+            told += bool(names)
+    assert told > 700
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,7 @@ class ConfocalMicroscopyImage(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

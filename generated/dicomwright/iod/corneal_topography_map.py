@@ -132,6 +132,7 @@ class CornealTopographyMap(
         required_if=external("a performed procedure step service is supported"),
         default=None,
     )
+    """Depends on whether a performed procedure step service is supported."""
     BodyPartExamined: Literal["EYE"] = attribute(
         0x00180015, "CS", "1", values=("EYE",), derived="EYE", default=None
     )

@@ -196,6 +196,7 @@ class DigitalIntraOralXRayImage(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     PatientPosition: str | None = attribute(
         0x00185100,
         "CS",

@@ -184,6 +184,7 @@ class EnhancedMRColorImage(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)

@@ -248,6 +248,7 @@ class EnhancedRTImage(
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -329,6 +330,7 @@ class EnhancedRTImage(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

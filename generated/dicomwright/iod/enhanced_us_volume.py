@@ -258,6 +258,7 @@ class EnhancedUSVolume(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class PerformedProtocolCodeItem(
         PerformedProcedureStepSummary.PerformedProtocolCodeItem,
@@ -289,6 +290,7 @@ class EnhancedUSVolume(
         required_if=rule(external("a protocol controls the making of the series"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a protocol controls the making of the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     VolumeFrameOfReferenceUID: str = attribute(0x00209312, "UI", "1")
@@ -385,6 +387,7 @@ class EnhancedUSVolume(
         required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
         default=None,
     )
+    """Depends on whether waveforms and images are acquired together."""
 
     class SourceImageItem(GeneralReference.SourceImageItem, EnhancedUSImage.SourceImageItem, Item):
         """Item of Source Image Sequence (0008,2112)."""
@@ -484,6 +487,7 @@ class EnhancedUSVolume(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

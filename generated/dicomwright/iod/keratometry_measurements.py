@@ -94,6 +94,7 @@ class KeratometryMeasurements(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")

@@ -205,6 +205,7 @@ class LegacyConvertedEnhancedPETImage(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class RelatedSeriesItem(GeneralSeries.RelatedSeriesItem, EnhancedPETSeries.RelatedSeriesItem, Item):
         """Item of Related Series Sequence (0008,1250)."""
@@ -224,6 +225,7 @@ class LegacyConvertedEnhancedPETImage(
         ),
         default=None,
     )
+    """Depends on whether another series served to correct attenuation."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -321,6 +323,7 @@ class LegacyConvertedEnhancedPETImage(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -112,6 +112,7 @@ class MicroscopyBulkSimpleAnnotations(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)

@@ -229,6 +229,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         required_if=rule(external("images of the series are temporally related"), otherwise="may"),
         default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ContentTime: time | str | None = attribute(
         0x00080033,
         "TM",
@@ -236,6 +237,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         required_if=rule(external("images of the series are temporally related"), otherwise="may"),
         default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020,
@@ -326,6 +328,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
         0x00209221,
         "SQ",

@@ -260,6 +260,7 @@ class NuclearMedicineImage(
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(

@@ -148,6 +148,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
@@ -246,6 +247,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

@@ -262,6 +262,7 @@ class ParametricMap(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -403,6 +404,7 @@ class ParametricMap(
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -434,6 +436,7 @@ class ParametricMap(
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
@@ -536,6 +539,7 @@ class ParametricMap(
     PaletteColorLookupTableUID: str | None = attribute(
         0x00281199, "UI", "1C", required_if=external("the palette has a UID"), default=None
     )
+    """Depends on whether the palette has a UID."""
 
     class SharedFunctionalGroupsItem(
         PixelMeasures,
@@ -595,6 +599,7 @@ class ParametricMap(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

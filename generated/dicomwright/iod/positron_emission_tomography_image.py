@@ -224,6 +224,7 @@ class PositronEmissionTomographyImage(
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(

@@ -176,6 +176,7 @@ class RealTimeVideoEndoscopicImage(
         required_if=external("images of the series are temporally related"),
         default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",

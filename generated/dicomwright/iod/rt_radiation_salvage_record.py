@@ -124,6 +124,7 @@ class RTRadiationSalvageRecord(
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")

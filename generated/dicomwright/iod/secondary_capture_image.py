@@ -173,6 +173,7 @@ class SecondaryCaptureImage(
         required_if=rule(external("the image is calibrated"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the image is calibrated."""
     ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
     ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
     SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)

@@ -277,6 +277,7 @@ class Segmentation(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
@@ -329,6 +330,7 @@ class Segmentation(
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -360,6 +362,7 @@ class Segmentation(
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
     TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (
@@ -552,6 +555,7 @@ class Segmentation(
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

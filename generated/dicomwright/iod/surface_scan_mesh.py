@@ -105,6 +105,7 @@ class SurfaceScanMesh(
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")

@@ -125,6 +125,7 @@ class TomotherapeuticRadiation(
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")

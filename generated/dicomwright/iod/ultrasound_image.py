@@ -232,6 +232,7 @@ class UltrasoundImage(
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(
@@ -362,6 +363,7 @@ class UltrasoundImage(
         required_if=rule(external("an ultrasound region refers to the overlay"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ultrasound region refers to the overlay."""
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
     OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)

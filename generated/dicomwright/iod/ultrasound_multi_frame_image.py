@@ -257,6 +257,7 @@ class UltrasoundMultiFrameImage(
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(
@@ -391,6 +392,7 @@ class UltrasoundMultiFrameImage(
         required_if=rule(external("an ultrasound region refers to the overlay"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ultrasound region refers to the overlay."""
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
     OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)

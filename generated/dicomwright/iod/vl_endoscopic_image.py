@@ -133,6 +133,7 @@ class VLEndoscopicImage(
         required_if=external("images of the series are temporally related"),
         default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",

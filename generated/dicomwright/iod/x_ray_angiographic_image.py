@@ -250,6 +250,7 @@ class XRayAngiographicImage(
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(
@@ -302,6 +303,7 @@ class XRayAngiographicImage(
         ),
         default=None,
     )
+    """Depends on whether the image is multi-frame."""
     MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(
         0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
     )

@@ -136,3 +136,4 @@ class AttributeValue(Macro):
         ),
         default=None,
     )
+    """Depends on whether the selected attribute is a code sequence."""

@@ -71,6 +71,7 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
         ),
         default=None,
     )
+    """Depends on whether the violation matters only under some conditions."""
     ConstraintValueSequence: Sequence[AttributeValue] | None = attribute(
         0x00820034,
         "SQ",

@@ -41,6 +41,7 @@ class BasicCodeSequence(Macro):
         ),
         default=None,
     )
+    """Depends on whether the code needs its scheme version."""
     CodeMeaning: str = attribute(0x00080104, "LO", "1")
     LongCodeValue: str | None = attribute(
         0x00080119,
@@ -49,6 +50,7 @@ class BasicCodeSequence(Macro):
         required_if=all_of(not_(present("CodeValue")), external("the code is no URN or URL")),
         default=None,
     )
+    """Depends on whether the code is no URN or URL."""
     URNCodeValue: str | None = attribute(
         0x00080120,
         "UR",
@@ -56,3 +58,4 @@ class BasicCodeSequence(Macro):
         required_if=all_of(not_(present("CodeValue")), external("the code is a URN or URL")),
         default=None,
     )
+    """Depends on whether the code is a URN or URL."""

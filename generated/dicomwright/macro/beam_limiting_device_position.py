@@ -47,3 +47,4 @@ class BeamLimitingDevicePosition(Macro):
         ),
         default=None,
     )
+    """Depends on whether leaf or jaw positions change during delivery."""

@@ -53,6 +53,7 @@ class BlocksDefinition(Macro):
             required_if=external("the referenced instance has the device"),
             default=None,
         )
+        """Depends on whether the referenced instance has the device."""
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
         MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
         BlockDivergence: Literal["PRESENT", "ABSENT"] | None = attribute(

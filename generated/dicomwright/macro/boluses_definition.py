@@ -46,6 +46,7 @@ class BolusesDefinition(Macro):
             required_if=external("the referenced instance has the device"),
             default=None,
         )
+        """Depends on whether the referenced instance has the device."""
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] | None = (
             attribute(
                 0x30100025,

@@ -40,6 +40,7 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         required_if=external("the frame has biopsy targets"),
         default=None,
     )
+    """Depends on whether the frame has biopsy targets."""
 
     @property
     def BreastBiopsyTarget(self) -> Sequence[BiopsyTargetItem] | None:

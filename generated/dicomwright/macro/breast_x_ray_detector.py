@@ -32,6 +32,7 @@ class BreastXRayDetector(FunctionalGroupMacro):
             required_if=rule(external("the detector can move in row direction"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the detector can move in row direction."""
         DetectorSecondaryAngle: float | None = attribute(
             0x00181531,
             "DS",
@@ -39,6 +40,7 @@ class BreastXRayDetector(FunctionalGroupMacro):
             required_if=rule(external("the detector can move in column direction"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the detector can move in column direction."""
 
     DetectorPositionSequence: Sequence[DetectorPositionItem] | None = attribute(
         0x00189541, "SQ", "1", item=DetectorPositionItem, items=(1, 1), default=None

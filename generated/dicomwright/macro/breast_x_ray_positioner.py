@@ -32,6 +32,7 @@ class BreastXRayPositioner(FunctionalGroupMacro):
             required_if=rule(external("the source can move in the coronal plane"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the source can move in the coronal plane."""
         PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None = attribute(
             0x00189559,
             "CS",
@@ -47,6 +48,7 @@ class BreastXRayPositioner(FunctionalGroupMacro):
             required_if=rule(external("the source can move in the sagittal plane"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the source can move in the sagittal plane."""
 
     PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(
         0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None

@@ -44,6 +44,7 @@ class CompensatorsDefinition(Macro):
             required_if=external("the referenced instance has the device"),
             default=None,
         )
+        """Depends on whether the referenced instance has the device."""
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
         CompensatorBasePlaneOffset: float | None = attribute(
             0x300A0666,

@@ -35,6 +35,7 @@ class ConceptualVolume(Macro):
         required_if=external("another instance issued the conceptual volume UID"),
         default=None,
     )
+    """Depends on whether another instance issued the conceptual volume UID."""
 
     class EquivalentConceptualVolumesItem(Item):
         """Item of Equivalent Conceptual Volumes Sequence (3010,000A)."""

@@ -60,6 +60,7 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             ),
             default=None,
         )
+        """Depends on whether the conceptual volume is not combined of others."""
 
     ConceptualVolumeConstituentSequence: Sequence[ConceptualVolumeConstituentItem] | None = attribute(
         0x30100008,

@@ -42,3 +42,4 @@ class Container(Macro):
         required_if=external("a known template defines this outermost content"),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""

@@ -103,6 +103,7 @@ class ContentItem(Macro):
         ),
         default=None,
     )
+    """Depends on whether the decimal string is not precise enough."""
     RationalNumeratorValue: Sequence[int] | None = attribute(
         0x0040A162,
         "SL",
@@ -114,6 +115,7 @@ class ContentItem(Macro):
         ),
         default=None,
     )
+    """Depends on whether the decimal string is not precise enough."""
     RationalDenominatorValue: Sequence[int] | None = attribute(
         0x0040A163, "UL", "1C", vm="1-n", required_if=present("RationalNumeratorValue"), default=None
     )
@@ -143,6 +145,7 @@ class ContentItem(Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes frames of a multi-frame image."""
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
             0x0062000B,
             "US",
@@ -154,6 +157,7 @@ class ContentItem(Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes segments of a segmentation."""
         ReferencedWaveformChannels: Sequence[int] | None = attribute(
             0x0040A0B0,
             "US",
@@ -165,6 +169,7 @@ class ContentItem(Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes channels of the waveform."""
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
         0x00081199,

@@ -42,6 +42,7 @@ class ContributingImageSources(Macro):
         required_if=external("it is known whether lossy compression happened"),
         default=None,
     )
+    """Depends on whether it is known whether lossy compression happened."""
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )

@@ -39,3 +39,4 @@ class CylinderSequence(Macro):
         required_if=external("astigmatism or its correction is measured"),
         default=None,
     )
+    """Depends on whether astigmatism or its correction is measured."""

@@ -104,6 +104,7 @@ class DocumentContent(Macro):
         ),
         default=None,
     )
+    """Depends on whether heading, root or purpose of reference is named."""
     TextValue: str | None = attribute(
         0x0040A160, "UT", "1C", required_if=equals("ValueType", "TEXT"), default=None
     )
@@ -202,6 +203,7 @@ class DocumentContent(Macro):
         required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the referenced image is tiled."""
     FiducialUID: str | None = attribute(
         0x0070031A,
         "UI",
@@ -238,6 +240,7 @@ class DocumentContent(Macro):
         ),
         default=None,
     )
+    """Depends on whether the referenced instance is a waveform."""
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
         0x0040A138,
         "DS",
@@ -276,6 +279,7 @@ class DocumentContent(Macro):
         required_if=external("a known template defines this outermost content"),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
         0x0040A801,
         "SQ",

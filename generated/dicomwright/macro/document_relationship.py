@@ -51,6 +51,7 @@ class DocumentRelationship(Macro):
         required_if=rule(external("the observation has a time of its own"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the observation has a time of its own."""
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
 
     class ContentItem(Item):
@@ -86,6 +87,7 @@ class DocumentRelationship(Macro):
             required_if=rule(external("the observation has a time of its own"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the observation has a time of its own."""
         ObservationUID: str | None = attribute(
             0x0040A171,
             "UI",
@@ -103,6 +105,7 @@ class DocumentRelationship(Macro):
             required_if=external("the enclosing content item has relationships"),
             default=None,
         )
+        """Depends on whether the enclosing content item has relationships."""
         ValueType: (
             Literal[
                 "TEXT",
@@ -175,6 +178,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
+        """Depends on whether heading, root or purpose of reference is named."""
         TextValue: str | None = attribute(
             0x0040A160,
             "UT",
@@ -307,6 +311,7 @@ class DocumentRelationship(Macro):
             required_if=rule(external("the referenced image is tiled"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the referenced image is tiled."""
         FiducialUID: str | None = attribute(
             0x0070031A,
             "UI",
@@ -353,6 +358,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
+        """Depends on whether the referenced instance is a waveform."""
         ReferencedTimeOffsets: Sequence[float] | None = attribute(
             0x0040A138,
             "DS",
@@ -401,6 +407,7 @@ class DocumentRelationship(Macro):
             required_if=external("a known template defines this outermost content"),
             default=None,
         )
+        """Depends on whether a known template defines this outermost content."""
         TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
             0x0040A801,
             "SQ",
@@ -425,3 +432,4 @@ class DocumentRelationship(Macro):
         required_if=external("the enclosing content item has relationships"),
         default=None,
     )
+    """Depends on whether the enclosing content item has relationships."""

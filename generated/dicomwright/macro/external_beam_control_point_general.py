@@ -34,6 +34,7 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         required_if=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
         0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )
@@ -46,3 +47,4 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         required_if=external("the beam has to be limited"),
         default=None,
     )
+    """Depends on whether the beam has to be limited."""

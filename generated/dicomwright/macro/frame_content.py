@@ -55,6 +55,7 @@ class FrameContent(FunctionalGroupMacro):
             ),
             default=None,
         )
+        """Depends on whether the SOP class is not an excepted one."""
         FrameAcquisitionDateTime: datetime | str | None = attribute(
             0x00189074,
             "DT",
@@ -89,6 +90,7 @@ class FrameContent(FunctionalGroupMacro):
             ),
             default=None,
         )
+        """Depends on whether the SOP class is not an excepted one."""
         CardiacCyclePosition: str | None = attribute(
             0x00189236, "CS", "3", terms=("END_SYSTOLE", "END_DIASTOLE", "UNDETERMINED"), default=None
         )

@@ -42,6 +42,7 @@ class GeneralAccessoriesDefinition(Macro):
             required_if=external("the referenced instance has the device"),
             default=None,
         )
+        """Depends on whether the referenced instance has the device."""
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
 
     GeneralAccessoryDefinitionSequence: Sequence[GeneralAccessoryDefinitionItem] | None = attribute(

@@ -64,6 +64,7 @@ class GeneralContributingSources(Macro):
             default=None,
         )
     )
+    """Depends on whether the instance was made from other DICOM instances."""
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
     ManufacturerModelName: str | None = attribute(
         0x00081090,
@@ -75,6 +76,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     DeviceSerialNumber: str | None = attribute(
         0x00181000,
         "LO",
@@ -85,6 +87,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SoftwareVersions: Sequence[str] | None = attribute(
         0x00181020,
         "LO",
@@ -96,6 +99,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
     DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
@@ -108,6 +112,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     StationName: str | None = attribute(
         0x00081010,
         "SH",
@@ -118,6 +123,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     OperatorsName: Sequence[PN | str] | None = attribute(
         0x00081070,
         "PN",
@@ -129,6 +135,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
         0x00081072,
         "SQ",
@@ -141,6 +148,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ProtocolName: str | None = attribute(
         0x00181030,
         "LO",
@@ -151,6 +159,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PerformedProtocolCodeSequence: Sequence[Code] | None = attribute(
         0x00400260,
         "SQ",
@@ -163,6 +172,7 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     AcquisitionProtocolName: str | None = attribute(
         0x00189423,
         "LO",
@@ -173,3 +183,4 @@ class GeneralContributingSources(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""

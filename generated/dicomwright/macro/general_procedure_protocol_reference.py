@@ -42,6 +42,7 @@ class GeneralProcedureProtocolReference(Macro):
         required_if=rule(external("a defined protocol led to this performed one"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a defined protocol led to this performed one."""
 
     class ReferencedPerformedProtocolItem(SOPInstanceReference, Item):
         """Item of Referenced Performed Protocol Sequence (0018,990D)."""
@@ -62,3 +63,4 @@ class GeneralProcedureProtocolReference(Macro):
         required_if=external("a performed procedure protocol was created with it"),
         default=None,
     )
+    """Depends on whether a performed procedure protocol was created with it."""

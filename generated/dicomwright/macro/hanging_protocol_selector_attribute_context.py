@@ -30,6 +30,7 @@ class HangingProtocolSelectorAttributeContext(Macro):
         required_if=external("the selected attribute is nested in sequences"),
         default=None,
     )
+    """Depends on whether the selected attribute is nested in sequences."""
     FunctionalGroupPointer: int | None = attribute(
         0x00209167,
         "AT",
@@ -37,6 +38,7 @@ class HangingProtocolSelectorAttributeContext(Macro):
         required_if=external("the selector names an attribute of functional groups"),
         default=None,
     )
+    """Depends on whether the selector names an attribute of functional groups."""
     SelectorSequencePointerPrivateCreator: Sequence[str] | None = attribute(
         0x00720054, "LO", "1C", vm="1-n", required_if=names_private("SelectorSequencePointer"), default=None
     )

@@ -84,6 +84,7 @@ class HangingProtocolSelectorAttributeValue(Macro):
         ),
         default=None,
     )
+    """Depends on whether the selected attribute is a code sequence."""
     SelectorUIValue: Sequence[str] | None = attribute(
         0x0072007F, "UI", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UI"), default=None
     )

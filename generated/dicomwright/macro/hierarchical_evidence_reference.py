@@ -97,3 +97,4 @@ class HierarchicalEvidenceReference(Macro):
         required_if=external("the presentation state is created with the images"),
         default=None,
     )
+    """Depends on whether the presentation state is created with the images."""

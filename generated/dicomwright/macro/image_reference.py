@@ -42,6 +42,7 @@ class ImageReference(CompositeObjectReference, Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes frames of a multi-frame image."""
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
             0x0062000B,
             "US",
@@ -53,6 +54,7 @@ class ImageReference(CompositeObjectReference, Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes segments of a segmentation."""
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )

@@ -34,6 +34,7 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
         ),
         default=None,
     )
+    """Depends on whether the reference excludes frames of a multi-frame image."""
     ReferencedSegmentNumber: Sequence[int] | None = attribute(
         0x0062000B,
         "US",
@@ -45,3 +46,4 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
         ),
         default=None,
     )
+    """Depends on whether the reference excludes segments of a segmentation."""

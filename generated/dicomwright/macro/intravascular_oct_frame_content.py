@@ -37,6 +37,7 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
             ),
             default=None,
         )
+        """Depends on whether the image contains padded A-lines."""
 
     IntravascularOCTFrameContentSequence: Sequence[IntravascularOCTFrameContentItem] | None = attribute(
         0x00520029, "SQ", "1", item=IntravascularOCTFrameContentItem, items=(1, 1), default=None

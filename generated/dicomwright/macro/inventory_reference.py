@@ -39,3 +39,4 @@ class InventoryReference(StoredFileAccess, Macro):
         required_if=external("the referenced inventory includes further inventories"),
         default=None,
     )
+    """Depends on whether the referenced inventory includes further inventories."""

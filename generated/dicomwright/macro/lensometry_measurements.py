@@ -43,6 +43,7 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         required_if=external("the near addition of the lens is measured"),
         default=None,
     )
+    """Depends on whether the near addition of the lens is measured."""
 
     class AddIntermediateItem(Item):
         """Item of Add Intermediate Sequence (0046,0101)."""
@@ -59,6 +60,7 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         required_if=external("the intermediate addition of the lens is measured"),
         default=None,
     )
+    """Depends on whether the intermediate addition of the lens is measured."""
     LensSegmentType: Literal["PROGRESSIVE", "NONPROGRESSIVE"] | None = attribute(
         0x00460038, "CS", "3", values=("PROGRESSIVE", "NONPROGRESSIVE"), default=None
     )

@@ -42,6 +42,7 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
             required_if=external("the view needs a modifier"),
             default=None,
         )
+        """Depends on whether the view needs a modifier."""
 
     ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID26", binding="baseline", items=(1, 1)

@@ -40,6 +40,7 @@ class MatrixBasedRTImagingGeometry(Macro):
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the imaging source."""
         DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
@@ -65,6 +66,7 @@ class MatrixBasedRTImagingGeometry(Macro):
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the image receptor."""
         DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None

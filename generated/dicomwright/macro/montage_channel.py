@@ -64,6 +64,7 @@ class MontageChannel(Macro):
     ChannelSensitivity: float | None = attribute(
         0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
     )
+    """Depends on whether samples are in defined units."""
     ChannelSensitivityUnitsSequence: Sequence[Code] | None = attribute(
         0x003A0211,
         "SQ",
@@ -85,6 +86,7 @@ class MontageChannel(Macro):
         required_if=external("the filter is a high-pass filter"),
         default=None,
     )
+    """Depends on whether the filter is a high-pass filter."""
     FilterHighFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
         0x003A0319,
         "SQ",
@@ -94,6 +96,7 @@ class MontageChannel(Macro):
         required_if=external("the filter is a low-pass filter"),
         default=None,
     )
+    """Depends on whether the filter is a low-pass filter."""
     NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
         0x003A0321, "SQ", "3", item="WaveformFilterCharacteristics", items=(1, None), default=None
     )

@@ -78,6 +78,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             required_if=external("the system can calculate the absorption rate"),
             default=None,
         )
+        """Depends on whether the system can calculate the absorption rate."""
         GradientOutputType: str | None = attribute(
             0x00189180,
             "CS",
@@ -86,6 +87,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             required_if=external("the system can calculate the gradient output"),
             default=None,
         )
+        """Depends on whether the system can calculate the gradient output."""
         GradientOutput: float | None = attribute(
             0x00189182,
             "FD",
@@ -93,6 +95,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             required_if=external("the system can calculate the gradient output"),
             default=None,
         )
+        """Depends on whether the system can calculate the gradient output."""
 
         class OperatingModeItem(Item):
             """Item of Operating Mode Sequence (0018,9176)."""
@@ -113,6 +116,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             required_if=rule(external("law or regulation demands it"), otherwise="may"),
             default=None,
         )
+        """Depends on whether law or regulation demands it."""
 
     MRTimingAndRelatedParametersSequence: Sequence[MRTimingAndRelatedParametersItem] | None = attribute(
         0x00189112, "SQ", "1", item=MRTimingAndRelatedParametersItem, items=(1, 1), default=None

@@ -64,6 +64,7 @@ class MVRadiationImageAcquisitionParameters(Macro):
         required_if=external("no therapeutic radiation is delivered during acquisition"),
         default=None,
     )
+    """Depends on whether no therapeutic radiation is delivered during acquisition."""
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
         0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )

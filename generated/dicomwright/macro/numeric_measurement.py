@@ -41,6 +41,7 @@ class NumericMeasurement(Macro):
             ),
             default=None,
         )
+        """Depends on whether the decimal string is not precise enough."""
         RationalNumeratorValue: int | None = attribute(
             0x0040A162,
             "SL",
@@ -51,6 +52,7 @@ class NumericMeasurement(Macro):
             ),
             default=None,
         )
+        """Depends on whether the decimal string is not precise enough."""
         RationalDenominatorValue: int | None = attribute(
             0x0040A163, "UL", "1C", required_if=present("RationalNumeratorValue"), default=None
         )

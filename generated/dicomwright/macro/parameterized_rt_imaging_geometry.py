@@ -40,6 +40,7 @@ class ParameterizedRTImagingGeometry(Macro):
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the imaging source."""
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )
@@ -64,6 +65,7 @@ class ParameterizedRTImagingGeometry(Macro):
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the image receptor."""
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )

@@ -43,6 +43,7 @@ class PatientOrientationAndEquipmentRelationship(Macro):
             required_if=external("orientation to gravity needs a modifier"),
             default=None,
         )
+        """Depends on whether orientation to gravity needs a modifier."""
 
     PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] = attribute(
         0x00540410,

@@ -36,6 +36,7 @@ class PatientPositionAcquisitionDevice(Macro):
             required_if=external("the referenced instance has the device"),
             default=None,
         )
+        """Depends on whether the referenced instance has the device."""
 
     AcquisitionDeviceSequence: Sequence[AcquisitionDeviceItem] | None = attribute(
         0x30020117,

@@ -77,6 +77,7 @@ class PixelMeasures(FunctionalGroupMacro):
             ),
             default=None,
         )
+        """Depends on whether another reason allows a slice thickness."""
         SpacingBetweenSlices: float | None = attribute(
             0x00180088,
             "DS",

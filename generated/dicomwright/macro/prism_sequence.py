@@ -39,3 +39,4 @@ class PrismSequence(Macro):
         required_if=external("prism is measured or belongs to the refraction"),
         default=None,
     )
+    """Depends on whether prism is measured or belongs to the refraction."""

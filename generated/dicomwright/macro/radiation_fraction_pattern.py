@@ -58,3 +58,4 @@ class RadiationFractionPattern(Macro):
         required_if=external("a fraction pattern is defined"),
         default=None,
     )
+    """Depends on whether a fraction pattern is defined."""

@@ -33,6 +33,7 @@ class ReferencedInstancesAndAccess(Macro):
         ),
         default=None,
     )
+    """Depends on whether the referenced instance's information model has studies."""
     SeriesInstanceUID: str | None = attribute(
         0x0020000E,
         "UI",
@@ -43,6 +44,7 @@ class ReferencedInstancesAndAccess(Macro):
         ),
         default=None,
     )
+    """Depends on whether the referenced instance's information model has series."""
 
     class ReferencedSOPItem(Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
@@ -63,6 +65,7 @@ class ReferencedInstancesAndAccess(Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes frames of a multi-frame image."""
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
             0x0062000B,
             "US",
@@ -74,6 +77,7 @@ class ReferencedInstancesAndAccess(Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes segments of a segmentation."""
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)

@@ -36,6 +36,7 @@ class RequestAttributes(Macro):
         required_if=rule(external("the procedure was scheduled"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the procedure was scheduled."""
     AccessionNumber: str | None = attribute(0x00080050, "SH", "3", default=None)
     IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
@@ -55,6 +56,7 @@ class RequestAttributes(Macro):
     ScheduledProcedureStepID: str | None = attribute(
         0x00400009, "SH", "1C", required_if=external("the procedure was scheduled"), default=None
     )
+    """Depends on whether the procedure was scheduled."""
     ScheduledProcedureStepDescription: str | None = attribute(0x00400007, "LO", "3", default=None)
 
     class ScheduledProtocolCodeItem(CodeSequence, Item):

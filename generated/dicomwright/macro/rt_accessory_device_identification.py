@@ -42,3 +42,4 @@ class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
         ),
         default=None,
     )
+    """Depends on whether the referenced accessory holder has slots."""

@@ -42,6 +42,7 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
     ReferencedDefinedDeviceIndex: int | None = attribute(
         0x300A0602, "US", "1C", required_if=external("the referenced instance has the device"), default=None
     )
+    """Depends on whether the referenced instance has the device."""
     BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
     RTBeamLimitingDeviceProximalDistance: float | None = attribute(0x300A0642, "FD", "2", default=None)
     RTBeamLimitingDeviceDistalDistance: float | None = attribute(0x300A0643, "FD", "2", default=None)
@@ -103,3 +104,4 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         ),
         default=None,
     )
+    """Depends on whether the device is another fixed beam delimiter."""

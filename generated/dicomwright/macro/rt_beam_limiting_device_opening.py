@@ -47,3 +47,4 @@ class RTBeamLimitingDeviceOpening(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""

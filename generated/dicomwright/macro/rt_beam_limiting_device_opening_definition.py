@@ -33,6 +33,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         required_if=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     ParallelRTBeamDelimiterPositions: Sequence[float] | None = attribute(
         0x300A064A,
         "FD",
@@ -53,6 +54,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     RTBeamDelimiterGeometrySequence: Sequence[OutlineDefinition] | None = attribute(
         0x300A064C,
         "SQ",
@@ -70,3 +72,4 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""

@@ -48,3 +48,4 @@ class RTBeamLimitingDeviceOpeningSequence(FunctionalGroupMacro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""

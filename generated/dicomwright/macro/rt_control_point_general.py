@@ -51,6 +51,7 @@ class RTControlPointGeneral(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     ReferencedTreatmentPositionIndex: int | None = attribute(
         0x300A060B,
         "US",
@@ -61,6 +62,7 @@ class RTControlPointGeneral(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     RecordedRTControlPointDateTime: datetime | str | None = attribute(
         0x300A073A,
         "DT",
@@ -81,3 +83,4 @@ class RTControlPointGeneral(Macro):
         ),
         default=None,
     )
+    """Depends on whether the recorded control point has a planned one."""

@@ -39,6 +39,7 @@ class RTImageFrameContext(FunctionalGroupMacro):
             required_if=external("the frame belongs to a specific fraction"),
             default=None,
         )
+        """Depends on whether the frame belongs to a specific fraction."""
         ClinicalFractionNumber: int | None = attribute(
             0x300A0705,
             "US",
@@ -46,6 +47,7 @@ class RTImageFrameContext(FunctionalGroupMacro):
             required_if=external("the frame belongs to a specific fraction"),
             default=None,
         )
+        """Depends on whether the frame belongs to a specific fraction."""
 
     RTImageFrameContextSequence: Sequence[RTImageFrameContextItem] | None = attribute(
         0x30020103, "SQ", "1", item=RTImageFrameContextItem, items=(1, 1), default=None

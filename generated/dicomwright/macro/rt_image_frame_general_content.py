@@ -44,6 +44,7 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
             ),
             default=None,
         )
+        """Depends on whether the frame was acquired at a listed position."""
         StartCumulativeMeterset: float | None = attribute(
             0x30020106,
             "FD",
@@ -53,6 +54,7 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
             ),
             default=None,
         )
+        """Depends on whether therapeutic radiation was applied during acquisition."""
 
     RTImageFrameGeneralContentSequence: Sequence[RTImageFrameGeneralContentItem] | None = attribute(
         0x30020102, "SQ", "1", item=RTImageFrameGeneralContentItem, items=(1, 1), default=None

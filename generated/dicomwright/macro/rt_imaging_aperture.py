@@ -56,6 +56,7 @@ class RTImagingAperture(Macro):
                 default=None,
             )
         )
+        """Depends on whether values change at this control point."""
 
     ImagingApertureSequence: Sequence[ImagingApertureItem] | None = attribute(
         0x30020114,

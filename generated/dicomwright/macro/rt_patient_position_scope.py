@@ -50,6 +50,7 @@ class RTPatientPositionScope(Macro):
             ),
             default=None,
         )
+        """Depends on whether only some radiations of the set are meant."""
 
         class TreatmentPositionGroupItem(Item):
             """Item of Treatment Position Group Sequence (300A,060A)."""
@@ -68,6 +69,7 @@ class RTPatientPositionScope(Macro):
             ),
             default=None,
         )
+        """Depends on whether the radiation set defines treatment position groups."""
 
     ReferencedRTRadiationSetSequence: Sequence[ReferencedRTRadiationSetItem] | None = attribute(
         0x300A0702,

@@ -50,6 +50,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             ),
             default=None,
         )
+        """Depends on whether only some radiations of the set are meant."""
 
         class TreatmentPositionGroupItem(Item):
             """Item of Treatment Position Group Sequence (300A,060A)."""
@@ -68,6 +69,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             ),
             default=None,
         )
+        """Depends on whether the radiation set defines treatment position groups."""
 
     ReferencedRTRadiationSetSequence: Sequence[ReferencedRTRadiationSetItem] | None = attribute(
         0x300A0702,
@@ -98,6 +100,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             required_if=external("only some beams of the plan are meant"),
             default=None,
         )
+        """Depends on whether only some beams of the plan are meant."""
 
     ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
         0x300C0002,

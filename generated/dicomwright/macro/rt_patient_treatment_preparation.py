@@ -46,6 +46,7 @@ class RTPatientTreatmentPreparation(Macro):
             required_if=external("the photo belongs to a treatment preparation procedure"),
             default=None,
         )
+        """Depends on whether the photo belongs to a treatment preparation procedure."""
 
     ReferencedPatientSetupPhotoSequence: Sequence[ReferencedPatientSetupPhotoItem] | None = attribute(
         0x300A078C, "SQ", "3", item=ReferencedPatientSetupPhotoItem, items=(1, None), default=None

@@ -61,6 +61,7 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
         ),
         default=None,
     )
+    """Depends on whether the treatment uses a special delivery mode."""
 
     class DefinitionSourceItem(SOPInstanceReference, Item):
         """Item of Definition Source Sequence (0008,1156)."""

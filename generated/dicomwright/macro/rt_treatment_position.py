@@ -40,3 +40,4 @@ class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
         required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""

@@ -33,6 +33,7 @@ class ScopeOfInventory(Macro):
             required_if=external("extended matching mechanisms were applied"),
             default=None,
         )
+        """Depends on whether extended matching mechanisms were applied."""
         SpecificCharacterSet: Sequence[str] | None = attribute(
             0x00080005, "CS", "1C", vm="1-n", required_if=extended_characters(), default=None
         )
@@ -65,6 +66,7 @@ class ScopeOfInventory(Macro):
             required_if=external("a key attribute is matched by range"),
             default=None,
         )
+        """Depends on whether a key attribute is matched by range."""
 
         class ListOfUIDMatchingItem(Item):
             """Item of List of UID Matching Sequence (0008,0411)."""
@@ -80,6 +82,7 @@ class ScopeOfInventory(Macro):
             required_if=external("a key attribute is matched by UID list"),
             default=None,
         )
+        """Depends on whether a key attribute is matched by UID list."""
 
         class EmptyValueMatchingItem(Item):
             """Item of Empty Value Matching Sequence (0008,0412)."""
@@ -98,6 +101,7 @@ class ScopeOfInventory(Macro):
             ),
             default=None,
         )
+        """Depends on whether a key attribute is matched by empty value."""
 
         class GeneralMatchingItem(Item):
             """Item of General Matching Sequence (0008,0413)."""
@@ -113,6 +117,7 @@ class ScopeOfInventory(Macro):
             required_if=external("single, multiple or wild card matching is used"),
             default=None,
         )
+        """Depends on whether single, multiple or wild card matching is used."""
 
     ScopeOfInventorySequence: Sequence[ScopeOfInventoryItem] | None = attribute(
         0x00080400, "SQ", "2", item=ScopeOfInventoryItem, items=(0, 1), default=None

@@ -25,6 +25,7 @@ class SelectorAttribute(Macro):
     SelectorAttribute: int | None = attribute(
         0x00720026, "AT", "1C", required_if=external("the selected content is not an item"), default=None
     )
+    """Depends on whether the selected content is not an item."""
     SelectorValueNumber: int | None = attribute(
         0x00720028,
         "US",
@@ -32,6 +33,7 @@ class SelectorAttribute(Macro):
         required_if=all_of(present("SelectorAttribute"), external("a single attribute is selected")),
         default=None,
     )
+    """Depends on whether a single attribute is selected."""
     SelectorSequencePointer: Sequence[int] | None = attribute(
         0x00720052,
         "AT",
@@ -42,6 +44,7 @@ class SelectorAttribute(Macro):
         ),
         default=None,
     )
+    """Depends on whether the selected attribute is nested in sequences."""
     SelectorSequencePointerPrivateCreator: Sequence[str] | None = attribute(
         0x00720054,
         "LO",

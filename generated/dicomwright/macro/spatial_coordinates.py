@@ -34,4 +34,5 @@ class SpatialCoordinates(Macro):
         required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the referenced image is tiled."""
     FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)

@@ -113,6 +113,7 @@ class Specimen(Macro):
             ),
             default=None,
         )
+        """Depends on whether the image shows several specimens."""
 
     SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] = attribute(
         0x00400560, "SQ", "1", item=SpecimenDescriptionItem, items=(1, None)

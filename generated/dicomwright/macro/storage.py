@@ -25,6 +25,7 @@ class Storage(Macro):
     ReferencedSOPClassUID: str | None = attribute(
         0x00081150, "UI", "1C", required_if=external("the storage request is for one SOP class"), default=None
     )
+    """Depends on whether the storage request is for one SOP class."""
 
     class DICOMStorageItem(Item):
         """Item of DICOM Storage Sequence (0040,4071)."""

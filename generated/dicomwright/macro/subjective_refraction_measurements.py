@@ -42,6 +42,7 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         required_if=external("refraction at the near point is done"),
         default=None,
     )
+    """Depends on whether refraction at the near point is done."""
 
     class AddIntermediateItem(Item):
         """Item of Add Intermediate Sequence (0046,0101)."""
@@ -58,6 +59,7 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         required_if=external("refraction at an intermediate distance is done"),
         default=None,
     )
+    """Depends on whether refraction at an intermediate distance is done."""
 
     class AddOtherItem(Item):
         """Item of Add Other Sequence (0046,0102)."""
@@ -74,3 +76,4 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         required_if=external("refraction at another finite distance is done"),
         default=None,
     )
+    """Depends on whether refraction at another finite distance is done."""

@@ -40,6 +40,7 @@ class TableContentItem(Macro):
             TableRowNumber: int | None = attribute(
                 0x0040A804, "UL", "1C", required_if=external("the concept excludes some rows"), default=None
             )
+            """Depends on whether the concept excludes some rows."""
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
             )
@@ -54,6 +55,7 @@ class TableContentItem(Macro):
                 required_if=external("all columns are numeric in one unit"),
                 default=None,
             )
+            """Depends on whether all columns are numeric in one unit."""
 
         TableRowDefinitionSequence: Sequence[TableRowDefinitionItem] | None = attribute(
             0x0040A806, "SQ", "3", item=TableRowDefinitionItem, items=(1, None), default=None
@@ -69,6 +71,7 @@ class TableContentItem(Macro):
                 required_if=external("the concept excludes some columns"),
                 default=None,
             )
+            """Depends on whether the concept excludes some columns."""
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
             )
@@ -83,6 +86,7 @@ class TableContentItem(Macro):
                 required_if=external("all rows are numeric in one unit"),
                 default=None,
             )
+            """Depends on whether all rows are numeric in one unit."""
 
         TableColumnDefinitionSequence: Sequence[TableColumnDefinitionItem] | None = attribute(
             0x0040A807, "SQ", "3", item=TableColumnDefinitionItem, items=(1, None), default=None
@@ -101,6 +105,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
+            """Depends on whether one attribute does not hold the column's rows."""
             TableColumnNumber: int | None = attribute(
                 0x0040A805,
                 "UL",
@@ -110,6 +115,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
+            """Depends on whether one attribute does not hold the row's columns."""
             ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
                 0x0040DB73,
                 "UL",
@@ -267,6 +273,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
+            """Depends on whether the cell has a unit of its own."""
             NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
                 0x0040A301,
                 "SQ",
@@ -281,6 +288,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
+            """Depends on whether the cell's number cannot be given."""
 
         CellValuesSequence: Sequence[CellValuesItem] = attribute(
             0x0040A808, "SQ", "1", item=CellValuesItem, items=(1, None)

@@ -38,6 +38,7 @@ class TemporalCoordinates(Macro):
         ),
         default=None,
     )
+    """Depends on whether the referenced instance is a waveform."""
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
         0x0040A138,
         "DS",

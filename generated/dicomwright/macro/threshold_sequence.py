@@ -65,3 +65,4 @@ class ThresholdSequence(Macro):
         ),
         default=None,
     )
+    """Depends on whether a threshold has to be applied."""

@@ -31,6 +31,7 @@ class UnassignedPerFrameConvertedAttributes(FunctionalGroupMacro):
         required_if=external("the frame has unassigned converted attributes"),
         default=None,
     )
+    """Depends on whether the frame has unassigned converted attributes."""
 
     @property
     def UnassignedPerFrameConvertedAttributes(self) -> Item | None:

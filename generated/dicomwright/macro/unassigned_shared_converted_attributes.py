@@ -31,6 +31,7 @@ class UnassignedSharedConvertedAttributes(FunctionalGroupMacro):
         required_if=external("there are unassigned shared converted attributes"),
         default=None,
     )
+    """Depends on whether there are unassigned shared converted attributes."""
 
     @property
     def UnassignedSharedConvertedAttributes(self) -> Item | None:

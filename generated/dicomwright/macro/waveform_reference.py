@@ -40,6 +40,7 @@ class WaveformReference(CompositeObjectReference, Macro):
             ),
             default=None,
         )
+        """Depends on whether the reference excludes channels of the waveform."""
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, 1)

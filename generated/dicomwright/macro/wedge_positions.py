@@ -53,3 +53,4 @@ class WedgePositions(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""

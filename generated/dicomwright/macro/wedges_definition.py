@@ -42,6 +42,7 @@ class WedgesDefinition(Macro):
             required_if=external("the referenced instance has the device"),
             default=None,
         )
+        """Depends on whether the referenced instance has the device."""
         RadiationBeamWedgeAngle: float = attribute(0x300A0652, "FD", "1")
         RadiationBeamEffectiveWedgeAngle: float | None = attribute(0x300A0654, "FD", "2", default=None)
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")

@@ -32,6 +32,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     XRayTubeCurrentInmA: float | None = attribute(
         0x00189330,
         "FD",
@@ -39,6 +40,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     FrameAcquisitionDuration: float | None = attribute(
         0x00189220,
         "FD",
@@ -49,6 +51,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
         0x00181700,
         "CS",
@@ -61,3 +64,4 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""

@@ -26,6 +26,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PrimaryPositionerScanStartAngle: float | None = attribute(
         0x00189510,
         "FL",
@@ -33,6 +34,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PrimaryPositionerIncrement: float | None = attribute(
         0x00189514,
         "FL",
@@ -43,6 +45,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PrimaryPositionerIncrementSign: int | None = attribute(0x00189518, "SS", "3", terms=(1, -1), default=None)
     SecondaryPositionerScanArc: float | None = attribute(
         0x00189509,
@@ -54,6 +57,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SecondaryPositionerScanStartAngle: float | None = attribute(
         0x00189511,
         "FL",
@@ -64,6 +68,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SecondaryPositionerIncrement: float | None = attribute(
         0x00189515,
         "FL",
@@ -74,6 +79,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SecondaryPositionerIncrementSign: int | None = attribute(
         0x00189519, "SS", "3", terms=(1, -1), default=None
     )

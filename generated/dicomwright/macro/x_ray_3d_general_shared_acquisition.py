@@ -40,6 +40,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=external("the reconstruction was made from DICOM instances"),
         default=None,
     )
+    """Depends on whether the reconstruction was made from DICOM instances."""
     FieldOfViewDimensionsInFloat: Sequence[float] | None = attribute(
         0x00189461,
         "FL",
@@ -48,6 +49,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     FieldOfViewOrigin: Sequence[float] | None = attribute(
         0x00187030,
         "DS",
@@ -67,6 +69,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     FieldOfViewHorizontalFlip: Literal["NO", "YES"] | None = attribute(
         0x00187034,
         "CS",
@@ -78,6 +81,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     Grid: Sequence[str] | None = attribute(
         0x00181166,
         "CS",
@@ -86,6 +90,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     KVP: float | None = attribute(
         0x00180060,
         "DS",
@@ -93,6 +98,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     XRayTubeCurrentInmA: float | None = attribute(
         0x00189330,
         "FD",
@@ -100,6 +106,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ExposureTimeInms: float | None = attribute(
         0x00189328,
         "FD",
@@ -107,6 +114,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ExposureInmAs: float | None = attribute(
         0x00189332,
         "FD",
@@ -114,6 +122,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ContrastBolusAgent: str | None = attribute(
         0x00180010,
         "LO",
@@ -124,6 +133,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ContrastBolusAgentSequence: Sequence[CID12 | Code] | None = attribute(
         0x00180012,
         "SQ",
@@ -138,6 +148,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree and whether a contrast agent was used."""
     StartAcquisitionDateTime: datetime | str | None = attribute(
         0x00189516,
         "DT",
@@ -148,6 +159,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     EndAcquisitionDateTime: datetime | str | None = attribute(
         0x00189517,
         "DT",
@@ -158,3 +170,4 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""

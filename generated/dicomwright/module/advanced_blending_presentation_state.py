@@ -46,6 +46,7 @@ class AdvancedBlendingPresentationState(Module):
                 required_if=external("the images have several optical paths"),
                 default=None,
             )
+            """Depends on whether the images have several optical paths."""
 
         ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
             0x00081140,
@@ -56,6 +57,7 @@ class AdvancedBlendingPresentationState(Module):
             required_if=external("the input excludes instances of the series"),
             default=None,
         )
+        """Depends on whether the input excludes instances of the series."""
         ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
             0x00700404,
             "SQ",
@@ -65,6 +67,7 @@ class AdvancedBlendingPresentationState(Module):
             required_if=rule(external("the referenced images are elsewhere in space"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the referenced images are elsewhere in space."""
 
         class SoftcopyVOILUTItem(VOILUT, Item):
             """Item of Softcopy VOI LUT Sequence (0028,3110)."""
@@ -80,6 +83,7 @@ class AdvancedBlendingPresentationState(Module):
                     required_if=external("the images have several optical paths"),
                     default=None,
                 )
+                """Depends on whether the images have several optical paths."""
 
             ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
                 0x00081140,
@@ -90,6 +94,7 @@ class AdvancedBlendingPresentationState(Module):
                 required_if=external("the transformation excludes images or paths listed around"),
                 default=None,
             )
+            """Depends on whether the transformation excludes images or paths listed around."""
 
         SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
             0x00283110,
@@ -104,6 +109,7 @@ class AdvancedBlendingPresentationState(Module):
             ),
             default=None,
         )
+        """Depends on whether referenced images need a VOI LUT and whether the referenced images are grayscale."""
         PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
             0x00480120,
             "SQ",
@@ -113,6 +119,7 @@ class AdvancedBlendingPresentationState(Module):
             required_if=external("a non-default palette colors the grayscale input"),
             default=None,
         )
+        """Depends on whether a non-default palette colors the grayscale input."""
         TimeSeriesBlending: Literal["TRUE", "FALSE"] | None = attribute(
             0x00701B07,
             "CS",
@@ -121,6 +128,7 @@ class AdvancedBlendingPresentationState(Module):
             required_if=rule(external("all time points are blended with another series"), otherwise="may"),
             default=None,
         )
+        """Depends on whether all time points are blended with another series."""
         GeometryForDisplay: Literal["TRUE", "FALSE"] | None = attribute(
             0x00701B08,
             "CS",
@@ -129,6 +137,7 @@ class AdvancedBlendingPresentationState(Module):
             required_if=rule(external("blending takes the geometry of this input"), otherwise="may"),
             default=None,
         )
+        """Depends on whether blending takes the geometry of this input."""
 
     AdvancedBlendingSequence: Sequence[AdvancedBlendingItem] | None = attribute(
         0x00701B01, "SQ", "1", item=AdvancedBlendingItem, items=(1, None), default=None

@@ -46,6 +46,7 @@ class AdvancedBlendingPresentationStateDisplay(Module):
         BlendingInputNumber: int | None = attribute(
             0x00701B02, "US", "1C", required_if=external("a further blending uses the result"), default=None
         )
+        """Depends on whether a further blending uses the result."""
 
     BlendingDisplaySequence: Sequence[BlendingDisplayItem] | None = attribute(
         0x00701B04, "SQ", "1", item=BlendingDisplayItem, items=(1, None), default=None

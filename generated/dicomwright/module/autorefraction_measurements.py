@@ -43,6 +43,7 @@ class AutorefractionMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
 
     class AutorefractionLeftEyeItem(CylinderSequence, Item):
         """Item of Autorefraction Left Eye Sequence (0046,0052)."""
@@ -64,5 +65,6 @@ class AutorefractionMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""
     DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)
     NearPupillaryDistance: float | None = attribute(0x00460062, "FD", "3", default=None)

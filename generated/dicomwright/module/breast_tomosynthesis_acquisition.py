@@ -63,6 +63,7 @@ class BreastTomosynthesisAcquisition(Module):
             required_if=external("detector pixels of the projections were binned"),
             default=None,
         )
+        """Depends on whether detector pixels of the projections were binned."""
         DetectorTemperature: float = attribute(0x00187001, "DS", "1")
         FilterType: str = attribute(0x00181160, "SH", "1")
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n", terms=FILTER_MATERIAL)
@@ -97,6 +98,7 @@ class BreastTomosynthesisAcquisition(Module):
                 required_if=external("the secondary positioner was used"),
                 default=None,
             )
+            """Depends on whether the secondary positioner was used."""
             ExposureTimeInms: float = attribute(0x00189328, "FD", "1")
             ExposureInmAs: float = attribute(0x00189332, "FD", "1")
             RelativeXRayExposure: int = attribute(0x00181405, "IS", "1")

@@ -42,6 +42,7 @@ class CArmPhotonElectronBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceRollAngle: float | None = attribute(
             0x300A067A,
             "FD",
@@ -51,6 +52,7 @@ class CArmPhotonElectronBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RTBeamLimitingDeviceAngle: float | None = attribute(
             0x300A0679,
             "FD",
@@ -60,6 +62,7 @@ class CArmPhotonElectronBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceToPatientSurfaceDistance: float | None = attribute(
             0x300A0634,
             "FD",
@@ -69,6 +72,7 @@ class CArmPhotonElectronBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceToExternalContourDistance: float | None = attribute(
             0x300A0132,
             "FL",
@@ -78,6 +82,7 @@ class CArmPhotonElectronBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
 
     CArmPhotonElectronControlPointSequence: Sequence[CArmPhotonElectronControlPointItem] | None = attribute(
         0x300A062F, "SQ", "1", item=CArmPhotonElectronControlPointItem, default=None

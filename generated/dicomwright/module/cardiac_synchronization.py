@@ -157,3 +157,4 @@ class CardiacSynchronization(Module):
         required_if=rule(external("cardiac framing is not forward from the trigger"), otherwise="may"),
         default=None,
     )
+    """Depends on whether cardiac framing is not forward from the trigger."""

@@ -96,3 +96,4 @@ class Cine(Module):
         ),
         default=None,
     )
+    """Depends on whether the transfer syntax carries multiplexed audio."""

@@ -63,6 +63,7 @@ class ClinicalTrialStudy(Module):
             ),
             default=None,
         )
+        """Depends on whether the protocol differs from the clinical trial's."""
         IssuerOfClinicalTrialProtocolID: str | None = attribute(0x00120022, "LO", "3", default=None)
         ConsentForDistributionFlag: Literal["NO", "YES", "WITHDRAWN"] = attribute(
             0x00120085, "CS", "1", values=("NO", "YES", "WITHDRAWN")

@@ -42,6 +42,7 @@ class CommonInstanceReference(Module):
         required_if=external("instances of this study are referenced"),
         default=None,
     )
+    """Depends on whether instances of this study are referenced."""
 
     class StudiesContainingOtherReferencedInstancesItem(SeriesAndInstanceReference, Item):
         """Item of Studies Containing Other Referenced Instances Sequence (0008,1200)."""
@@ -59,3 +60,4 @@ class CommonInstanceReference(Module):
         required_if=external("instances of other studies are referenced"),
         default=None,
     )
+    """Depends on whether instances of other studies are referenced."""

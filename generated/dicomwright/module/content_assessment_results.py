@@ -52,6 +52,7 @@ class ContentAssessmentResults(Module):
             required_if=external("the assessor compared with other instances"),
             default=None,
         )
+        """Depends on whether the assessor compared with other instances."""
 
     AssessedSOPInstanceSequence: Sequence[AssessedSOPInstanceItem] | None = attribute(
         0x00820004, "SQ", "1", item=AssessedSOPInstanceItem, items=(1, None), default=None

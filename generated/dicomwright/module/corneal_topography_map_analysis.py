@@ -119,6 +119,7 @@ class CornealTopographyMapAnalysis(Module):
             default=None,
         )
     )
+    """Depends on whether the map has a quality rating."""
     CornealTopographyMapTypeCodeSequence: Sequence[CID4268 | Code] | None = attribute(
         0x00460207, "SQ", "1", item="Code", cid="CID4268", binding="defined", items=(1, 1), default=None
     )
@@ -133,6 +134,7 @@ class CornealTopographyMapAnalysis(Module):
             default=None,
         )
     )
+    """Depends on whether a normative database was used."""
 
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""

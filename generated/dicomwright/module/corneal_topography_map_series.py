@@ -34,4 +34,5 @@ class CornealTopographyMapSeries(Module):
         required_if=external("a performed procedure step service is supported"),
         default=None,
     )
+    """Depends on whether a performed procedure step service is supported."""
     BodyPartExamined: Literal["EYE"] | None = attribute(0x00180015, "CS", "1", values=("EYE",), default=None)

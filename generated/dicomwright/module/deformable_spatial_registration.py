@@ -68,6 +68,7 @@ class DeformableSpatialRegistration(Module):
             required_if=external("only some images of the frame are registered"),
             default=None,
         )
+        """Depends on whether only some images of the frame are registered."""
         FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
         RegistrationTypeCodeSequence: Sequence[CID7100 | Code] | None = attribute(
             0x0070030D, "SQ", "2", item="Code", cid="CID7100", binding="baseline", items=(0, 1), default=None
@@ -92,6 +93,7 @@ class DeformableSpatialRegistration(Module):
                 default=None,
             )
         )
+        """Depends on whether a matrix transformation precedes the deformation."""
 
         class PostDeformationMatrixRegistrationItem(Item):
             """Item of Post Deformation Matrix Registration Sequence (0064,0010)."""
@@ -112,6 +114,7 @@ class DeformableSpatialRegistration(Module):
                 default=None,
             )
         )
+        """Depends on whether a matrix transformation follows the deformation."""
 
         class DeformableRegistrationGridItem(Item):
             """Item of Deformable Registration Grid Sequence (0064,0005)."""
@@ -131,6 +134,7 @@ class DeformableSpatialRegistration(Module):
             required_if=external("the registration deforms"),
             default=None,
         )
+        """Depends on whether the registration deforms."""
 
         class UsedFiducialsItem(SOPInstanceReference, Item):
             """Item of Used Fiducials Sequence (0070,0314)."""

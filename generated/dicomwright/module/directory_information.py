@@ -145,6 +145,7 @@ class DirectoryInformation(Module):
             ),
             default=None,
         )
+        """Depends on whether the referenced instance has a general SOP class."""
 
     DirectoryRecordSequence: Sequence[DirectoryRecordItem] | None = attribute(
         0x00041220, "SQ", "2", item=DirectoryRecordItem, default=None

@@ -44,6 +44,7 @@ class DisplayedWaveformSegment(Module):
             required_if=external("the display parameters exclude some listed waveforms"),
             default=None,
         )
+        """Depends on whether the display parameters exclude some listed waveforms."""
         WaveformDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(
             0x003A0231,
             "US",

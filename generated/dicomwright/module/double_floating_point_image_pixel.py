@@ -71,6 +71,7 @@ class DoubleFloatingPointImagePixel(Module):
         ),
         default=None,
     )
+    """Depends on whether pixels are not square."""
     DoubleFloatPixelPaddingValue: float | None = attribute(0x00280123, "FD", "3", default=None)
     DoubleFloatPixelPaddingRangeLimit: float | None = attribute(
         0x00280125, "FD", "1C", required_if=present("DoubleFloatPixelPaddingValue"), default=None

@@ -64,6 +64,7 @@ class EncapsulatedDocument(Module):
         required_if=rule(external("it was derived from DICOM instances"), otherwise="may"),
         default=None,
     )
+    """Depends on whether it was derived from DICOM instances."""
 
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
@@ -71,6 +72,7 @@ class EncapsulatedDocument(Module):
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
             0x00687005, "UR", "1C", required_if=external("the document refers to the image"), default=None
         )
+        """Depends on whether the document refers to the image."""
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
         0x00081140, "SQ", "3", item=ReferencedImageItem, items=(1, None), default=None
@@ -82,6 +84,7 @@ class EncapsulatedDocument(Module):
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
             0x00687005, "UR", "1C", required_if=external("the document refers to the instance"), default=None
         )
+        """Depends on whether the document refers to the instance."""
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
         0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
@@ -121,6 +124,7 @@ class EncapsulatedDocument(Module):
         required_if=external("the document has parts of other MIME types"),
         default=None,
     )
+    """Depends on whether the document has parts of other MIME types."""
     EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "1", default=None)
     EncapsulatedDocumentLength: int | None = attribute(0x00420015, "UL", "3", default=None)
     ValueType: Literal["CONTAINER"] | None = attribute(
@@ -169,3 +173,4 @@ class EncapsulatedDocument(Module):
         ),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""

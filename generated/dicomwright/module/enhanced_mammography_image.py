@@ -139,6 +139,7 @@ class EnhancedMammographyImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the view is not of a specimen."""
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(

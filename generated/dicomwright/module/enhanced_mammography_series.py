@@ -35,6 +35,7 @@ class EnhancedMammographySeries(Module):
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )

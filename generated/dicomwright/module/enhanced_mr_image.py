@@ -202,6 +202,7 @@ class EnhancedMRImage(Module):
         required_if=external("the presentation state is created with the images"),
         default=None,
     )
+    """Depends on whether the presentation state is created with the images."""
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,
         "CS",

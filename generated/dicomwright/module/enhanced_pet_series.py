@@ -37,6 +37,7 @@ class EnhancedPETSeries(Module):
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class RelatedSeriesItem(Item):
         """Item of Related Series Sequence (0008,1250)."""
@@ -69,3 +70,4 @@ class EnhancedPETSeries(Module):
         ),
         default=None,
     )
+    """Depends on whether another series served to correct attenuation."""

@@ -43,6 +43,7 @@ class EnhancedRTImage(Module):
         required_if=rule(external("therapeutic radiation was applied during acquisition"), otherwise="may"),
         default=None,
     )
+    """Depends on whether therapeutic radiation was applied during acquisition."""
     StopCumulativeMeterset: float | None = attribute(
         0x30020107,
         "FD",
@@ -50,6 +51,7 @@ class EnhancedRTImage(Module):
         required_if=rule(external("therapeutic radiation was applied during acquisition"), otherwise="may"),
         default=None,
     )
+    """Depends on whether therapeutic radiation was applied during acquisition."""
     RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None = attribute(
         0x300A0658,
         "SQ",
@@ -92,3 +94,4 @@ class EnhancedRTImage(Module):
         required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""

@@ -43,4 +43,5 @@ class EnhancedRTSeries(Module):
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)

@@ -165,6 +165,7 @@ class EnhancedUSImage(Module):
         required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
         default=None,
     )
+    """Depends on whether waveforms and images are acquired together."""
     NumberOfStages: int | None = attribute(
         0x00082124, "IS", "1C", required_if=equals("PerformedProtocolType", "STAGED"), default=None
     )

@@ -41,6 +41,7 @@ class EnhancedUSSeries(Module):
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class PerformedProtocolCodeItem(CodeSequence, Item):
         """Item of Performed Protocol Code Sequence (0040,0260)."""
@@ -68,6 +69,7 @@ class EnhancedUSSeries(Module):
         required_if=rule(external("a protocol controls the making of the series"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a protocol controls the making of the series."""
     PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None = attribute(
         0x00400261,
         "CS",

@@ -38,3 +38,4 @@ class ExcludedIntervals(Module):
         required_if=external("some intervals were excluded"),
         default=None,
     )
+    """Depends on whether some intervals were excluded."""

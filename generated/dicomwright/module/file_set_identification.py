@@ -65,3 +65,4 @@ class FileSetIdentification(Module):
         required_if=external("the descriptor file uses an extended character set"),
         default=None,
     )
+    """Depends on whether the descriptor file uses an extended character set."""

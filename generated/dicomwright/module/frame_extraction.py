@@ -34,6 +34,7 @@ class FrameExtraction(Module):
             required_if=external("frames were retrieved by a simple frame list"),
             default=None,
         )
+        """Depends on whether frames were retrieved by a simple frame list."""
         CalculatedFrameList: Sequence[int] | None = attribute(
             0x00081162,
             "UL",
@@ -42,6 +43,7 @@ class FrameExtraction(Module):
             required_if=external("frames were retrieved by a calculated frame list"),
             default=None,
         )
+        """Depends on whether frames were retrieved by a calculated frame list."""
         TimeRange: Sequence[float] | None = attribute(
             0x00081163,
             "FD",
@@ -50,6 +52,7 @@ class FrameExtraction(Module):
             required_if=external("frames were retrieved by a time range"),
             default=None,
         )
+        """Depends on whether frames were retrieved by a time range."""
 
     FrameExtractionSequence: Sequence[FrameExtractionItem] | None = attribute(
         0x00081164, "SQ", "1", item=FrameExtractionItem, items=(1, None), default=None

@@ -39,6 +39,7 @@ class GeneralDefinedReconstruction(Module):
                 required_if=rule(external("the constraint must not be modified"), otherwise="may"),
                 default=None,
             )
+            """Depends on whether the constraint must not be modified."""
 
         ParametersSpecificationSequence: Sequence[ParametersSpecificationItem] | None = attribute(
             0x00189913, "SQ", "3", item=ParametersSpecificationItem, items=(1, None), default=None

@@ -56,6 +56,7 @@ class GeneralImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image needs no patient position and orientation."""
     ContentDate: date | str | None = attribute(
         0x00080023,
         "DA",
@@ -63,6 +64,7 @@ class GeneralImage(Module):
         required_if=rule(external("images of the series are temporally related"), otherwise="may"),
         default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ContentTime: time | str | None = attribute(
         0x00080033,
         "TM",
@@ -70,6 +72,7 @@ class GeneralImage(Module):
         required_if=rule(external("images of the series are temporally related"), otherwise="may"),
         default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -143,6 +143,7 @@ class GeneralSeries(Module):
         ),
         default=None,
     )
+    """Depends on whether the body part is one of a pair."""
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
     PerformingPhysicianName: Sequence[PN | str] | None = attribute(
@@ -243,4 +244,5 @@ class GeneralSeries(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal, not bipedal."""
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)

@@ -41,6 +41,7 @@ class GenericImplantTemplateDescription(Module):
         required_if=rule(external("the implant size is not in its name"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the implant size is not in its name."""
     ImplantPartNumber: str | None = attribute(0x00221097, "LO", "1", default=None)
     ImplantTemplateVersion: str | None = attribute(0x00686221, "LO", "1", default=None)
     ReplacedImplantTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -52,6 +53,7 @@ class GenericImplantTemplateDescription(Module):
         required_if=external("the instance replaces another one"),
         default=None,
     )
+    """Depends on whether the instance replaces another one."""
     ImplantType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
         0x00686223, "CS", "1", values=("ORIGINAL", "DERIVED"), default=None
     )
@@ -110,6 +112,7 @@ class GenericImplantTemplateDescription(Module):
         required_if=external("the manufacturer has issued a notification"),
         default=None,
     )
+    """Depends on whether the manufacturer has issued a notification."""
 
     class InformationFromManufacturerItem(Item):
         """Item of Information From Manufacturer Sequence (0068,6260)."""
@@ -138,6 +141,7 @@ class GenericImplantTemplateDescription(Module):
         required_if=external("some region disapproved the implant"),
         default=None,
     )
+    """Depends on whether some region disapproved the implant."""
     OverallTemplateSpatialTolerance: float | None = attribute(0x006862A5, "FD", "2", default=None)
     MaterialsCodeSequence: Sequence[CID7300 | Code] | None = attribute(
         0x006863A0, "SQ", "1", item="Code", cid="CID7300", binding="baseline", items=(1, None), default=None
@@ -153,6 +157,7 @@ class GenericImplantTemplateDescription(Module):
         required_if=external("the implant is coated"),
         default=None,
     )
+    """Depends on whether the implant is coated."""
     ImplantTypeCodeSequence: Sequence[CID7307 | Code] | None = attribute(
         0x006863A8, "SQ", "1", item="Code", cid="CID7307", binding="baseline", items=(1, 1), default=None
     )

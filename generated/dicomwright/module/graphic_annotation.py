@@ -52,6 +52,7 @@ class GraphicAnnotation(Module):
             required_if=external("the graphic annotations exclude some listed images"),
             default=None,
         )
+        """Depends on whether the graphic annotations exclude some listed images."""
         GraphicLayer: str = attribute(0x00700002, "CS", "1")
 
         class TextObjectItem(TextStyleSequence, Item):
@@ -163,6 +164,7 @@ class GraphicAnnotation(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the outline ends where it begins."""
             CompoundGraphicInstanceID: int | None = attribute(0x00700226, "UL", "3", default=None)
             GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
             TrackingID: str | None = attribute(

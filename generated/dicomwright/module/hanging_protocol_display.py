@@ -309,6 +309,7 @@ class HangingProtocolDisplay(Module):
             ),
             default=None,
         )
+        """Depends on whether the pseudo-color palette is a standard one."""
         ShowGrayscaleInverted: Literal["YES", "NO"] | None = attribute(
             0x00720706, "CS", "3", values=("YES", "NO"), default=None
         )
@@ -352,6 +353,7 @@ class HangingProtocolDisplay(Module):
             required_if=external("one display set shows locations of others"),
             default=None,
         )
+        """Depends on whether one display set shows locations of others."""
         ReferenceDisplaySets: Sequence[int] = attribute(0x00720218, "US", "1", vm="1-n")
 
     NavigationIndicatorSequence: Sequence[NavigationIndicatorItem] | None = attribute(

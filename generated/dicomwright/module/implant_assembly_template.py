@@ -43,6 +43,7 @@ class ImplantAssemblyTemplate(Module):
         required_if=external("the instance replaces another one"),
         default=None,
     )
+    """Depends on whether the instance replaces another one."""
     ImplantAssemblyTemplateType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
         0x0076000A, "CS", "1", values=("ORIGINAL", "DERIVED"), default=None
     )

@@ -42,6 +42,7 @@ class ImplantTemplateGroup(Module):
         required_if=external("the instance replaces another one"),
         default=None,
     )
+    """Depends on whether the instance replaces another one."""
 
     class ImplantTemplateGroupTargetAnatomyItem(Item):
         """Item of Implant Template Group Target Anatomy Sequence (0078,0028)."""
@@ -70,6 +71,7 @@ class ImplantTemplateGroup(Module):
             ),
             default=None,
         )
+        """Depends on whether the referenced implant template has surfaces."""
         ThreeDImplantTemplateGroupMemberMatchingAxes: Sequence[float] | None = attribute(
             0x00780060,
             "FD",
@@ -103,6 +105,7 @@ class ImplantTemplateGroup(Module):
             ),
             default=None,
         )
+        """Depends on whether the referenced implant template has HPGL documents."""
 
     ImplantTemplateGroupMembersSequence: Sequence[ImplantTemplateGroupMembersItem] | None = attribute(
         0x0078002A, "SQ", "1", item=ImplantTemplateGroupMembersItem, items=(1, None), default=None

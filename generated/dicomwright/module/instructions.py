@@ -37,6 +37,7 @@ class Instructions(Module):
             required_if=external("the SOP class is a listed one"),
             default=None,
         )
+        """Depends on whether the SOP class is a listed one."""
         InstructionPerformedDateTime: datetime | str | None = attribute(
             0x00189919, "DT", "2C", required_if=equals("InstructionPerformedFlag", "YES"), default=None
         )

@@ -40,6 +40,7 @@ class IntraocularLensCalculations(Module):
             default=None,
         )
     )
+    """Depends on whether lens power was calculated for the right eye."""
     IntraocularLensCalculationsLeftEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None = attribute(
         0x00221310,
         "SQ",
@@ -51,3 +52,4 @@ class IntraocularLensCalculations(Module):
         ),
         default=None,
     )
+    """Depends on whether lens power was calculated for the left eye."""

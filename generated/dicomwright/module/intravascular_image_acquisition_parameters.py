@@ -46,9 +46,11 @@ class IntravascularImageAcquisitionParameters(Module):
         required_if=external("the catheter rotates"),
         default=None,
     )
+    """Depends on whether the catheter rotates."""
     CatheterRotationalRate: float | None = attribute(
         0x00520013, "FD", "1C", required_if=external("the catheter rotates"), default=None
     )
+    """Depends on whether the catheter rotates."""
     ModeOfPercutaneousAccessSequence: Sequence[CID3746 | Code] | None = attribute(
         0x00520016, "SQ", "2", item="Code", cid="CID3746", binding="defined", items=(0, 1), default=None
     )

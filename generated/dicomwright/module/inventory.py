@@ -62,6 +62,7 @@ class Inventory(Module):
         required_if=rule(external("an inventory creation transaction made it"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an inventory creation transaction made it."""
     InventoryPurpose: str | None = attribute(0x00080401, "LT", "2", default=None)
     InventoryInstanceDescription: str | None = attribute(0x00080402, "LT", "3", default=None)
     InventoryLevel: str | None = attribute(0x00080403, "CS", "1", default=None)
@@ -92,6 +93,7 @@ class Inventory(Module):
             ),
             default=None,
         )
+        """Depends on whether study attributes need another character set."""
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
         ModalitiesInStudy: Sequence[str] | None = attribute(0x00080061, "CS", "2", vm="1-n", default=None)
         ItemInventoryDateTime: datetime | str = attribute(0x00080404, "DT", "1")
@@ -102,6 +104,7 @@ class Inventory(Module):
             required_if=rule(external("the study is out of operational use"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the study is out of operational use."""
         ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
             0x00080406,
             "SQ",
@@ -152,9 +155,11 @@ class Inventory(Module):
             required_if=external("C-MOVE or C-GET can retrieve the study"),
             default=None,
         )
+        """Depends on whether C-MOVE or C-GET can retrieve the study."""
         RetrieveURL: str | None = attribute(
             0x00081190, "UR", "1C", required_if=external("web services can retrieve the study"), default=None
         )
+        """Depends on whether web services can retrieve the study."""
         StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "3", default=None)
         InstanceAvailability: str | None = attribute(0x00080056, "CS", "3", default=None)
 
@@ -212,6 +217,7 @@ class Inventory(Module):
                 ),
                 default=None,
             )
+            """Depends on whether series attributes need another character set."""
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             Modality: str = attribute(0x00080060, "CS", "1")
             RemovedFromOperationalUse: str | None = attribute(
@@ -231,6 +237,7 @@ class Inventory(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the series is out of operational use."""
             ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                 0x00080406,
                 "SQ",
@@ -284,6 +291,7 @@ class Inventory(Module):
                     ),
                     default=None,
                 )
+                """Depends on whether instance attributes need another character set."""
                 SOPClassUID: str = attribute(0x00080016, "UI", "1")
                 SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
                 InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
@@ -352,6 +360,7 @@ class Inventory(Module):
                     ),
                     default=None,
                 )
+                """Depends on whether the instance is out of operational use."""
                 ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                     0x00080406,
                     "SQ",
@@ -385,6 +394,7 @@ class Inventory(Module):
                         required_if=external("the alternate representation is in another series"),
                         default=None,
                     )
+                    """Depends on whether the alternate representation is in another series."""
                     SOPClassUID: str = attribute(0x00080016, "UI", "1")
                     SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
                     PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(

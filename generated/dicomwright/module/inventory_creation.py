@@ -42,6 +42,7 @@ class InventoryCreation(Module):
     FileAccessURI: str | None = attribute(
         0x00080409, "UR", "1C", required_if=external("the sections referred to demand it"), default=None
     )
+    """Depends on whether the sections referred to demand it."""
     ContainerFileType: str | None = attribute(
         0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
     )

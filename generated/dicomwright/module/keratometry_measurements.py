@@ -36,6 +36,7 @@ class KeratometryMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
     KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None = attribute(
         0x00460071,
         "SQ",
@@ -48,3 +49,4 @@ class KeratometryMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""

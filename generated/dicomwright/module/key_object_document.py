@@ -38,6 +38,7 @@ class KeyObjectDocument(Module):
         required_if=external("the document pertains to a requested procedure"),
         default=None,
     )
+    """Depends on whether the document pertains to a requested procedure."""
     CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )

@@ -38,6 +38,7 @@ class LensometryMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the right lens is measured."""
     LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
         0x00460015,
         "SQ",
@@ -47,6 +48,7 @@ class LensometryMeasurements(Module):
         required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("the left lens is measured")),
         default=None,
     )
+    """Depends on whether the left lens is measured."""
     UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
         0x00460016,
         "SQ",
@@ -59,3 +61,4 @@ class LensometryMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether a lens of unknown laterality is measured."""

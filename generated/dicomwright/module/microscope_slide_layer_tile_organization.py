@@ -54,6 +54,7 @@ class MicroscopeSlideLayerTileOrganization(Module):
             required_if=rule(external("the Z offset is not zero"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the Z offset is not zero."""
 
     TotalPixelMatrixOriginSequence: Sequence[TotalPixelMatrixOriginItem] | None = attribute(
         0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None

@@ -126,6 +126,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
             ),
             default=None,
         )
+        """Depends on whether annotations apply to several but not all paths."""
         AnnotationAppliesToAllZPlanes: str | None = attribute(
             0x006A000F, "CS", "1C", required_if=equals("AnnotationCoordinateType", "3D"), default=None
         )
@@ -144,6 +145,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
             ),
             default=None,
         )
+        """Depends on whether the annotations lie in common Z planes."""
         PointCoordinatesData: bytes | None = attribute(
             0x00660016, "OF", "1C", required_if=not_(present("DoublePointCoordinatesData")), default=None
         )
@@ -178,6 +180,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
                     required_if=external("the measurements concern only some annotations"),
                     default=None,
                 )
+                """Depends on whether the measurements concern only some annotations."""
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
                 0x00660132, "SQ", "1", item=MeasurementValuesItem, items=(1, None)

@@ -211,3 +211,4 @@ class MPRVolumetricPresentationStateDisplay(Module):
         ),
         default=None,
     )
+    """Depends on whether the color space is a listed standard one."""

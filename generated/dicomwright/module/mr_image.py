@@ -120,6 +120,7 @@ class MRImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the scan options include heart gating."""
     SequenceName: str | None = attribute(0x00180024, "SH", "3", default=None)
     AngioFlag: Literal["Y", "N"] | None = attribute(0x00180025, "CS", "3", values=("Y", "N"), default=None)
     NumberOfAverages: float | None = attribute(0x00180083, "DS", "3", default=None)

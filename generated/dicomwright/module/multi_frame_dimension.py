@@ -59,6 +59,7 @@ class MultiFrameDimension(Module):
             required_if=external("the pointer names an attribute of functional groups"),
             default=None,
         )
+        """Depends on whether the pointer names an attribute of functional groups."""
         FunctionalGroupPrivateCreator: str | None = attribute(
             0x00209238, "LO", "1C", required_if=names_private("FunctionalGroupPointer"), default=None
         )

@@ -42,6 +42,7 @@ class MultiFrameFunctionalGroups(Module):
         required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
@@ -56,6 +57,7 @@ class MultiFrameFunctionalGroups(Module):
     ConcatenationUID: str | None = attribute(
         0x00209161, "UI", "1C", required_if=external("the instance is part of a concatenation"), default=None
     )
+    """Depends on whether the instance is part of a concatenation."""
     SOPInstanceUIDOfConcatenationSource: str | None = attribute(
         0x00200242, "UI", "1C", required_if=present("ConcatenationUID"), default=None
     )

@@ -25,3 +25,4 @@ class MultiFrameOverlay(Module):
         required_if=rule(external("the overlay begins after the first frame"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the overlay begins after the first frame."""

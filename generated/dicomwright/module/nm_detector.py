@@ -77,6 +77,7 @@ class NMDetector(Module):
                 required_if=external("the view needs a modifier"),
                 default=None,
             )
+            """Depends on whether the view needs a modifier."""
 
         ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] | None = attribute(
             0x00540220,

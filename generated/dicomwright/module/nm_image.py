@@ -98,6 +98,7 @@ class NMImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     CountsAccumulated: int | None = attribute(0x00180070, "IS", "2", default=None)
     AcquisitionTerminationCondition: str | None = attribute(
         0x00180071, "CS", "3", terms=ACQUISITION_TERMINATION_CONDITION, default=None

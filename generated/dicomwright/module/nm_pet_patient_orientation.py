@@ -43,6 +43,7 @@ class NMPETPatientOrientation(Module):
             required_if=external("orientation to gravity needs a modifier"),
             default=None,
         )
+        """Depends on whether orientation to gravity needs a modifier."""
 
     PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
         0x00540410,

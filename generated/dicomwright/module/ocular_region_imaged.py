@@ -71,6 +71,7 @@ class OcularRegionImaged(Module):
         ),
         default=None,
     )
+    """Depends on whether the anatomic reference point has no position."""
     OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
         0x00221624,
         "FL",
@@ -118,6 +119,7 @@ class OcularRegionImaged(Module):
             required_if=all_of(present("NumberOfFrames"), external("frames are parallel and equally spaced")),
             default=None,
         )
+        """Depends on whether frames are parallel and equally spaced."""
 
     OphthalmicAnatomicReferencePointSequence: Sequence[OphthalmicAnatomicReferencePointItem] | None = (
         attribute(
@@ -142,6 +144,7 @@ class OcularRegionImaged(Module):
             default=None,
         )
     )
+    """Depends on whether the image is multi-frame."""
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",
@@ -152,6 +155,7 @@ class OcularRegionImaged(Module):
         applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
+    """Depends on whether the writer chose to include it."""
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -164,3 +168,4 @@ class OcularRegionImaged(Module):
         applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
+    """Depends on whether the writer chose to include it."""

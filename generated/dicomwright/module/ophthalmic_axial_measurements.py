@@ -68,6 +68,7 @@ class OphthalmicAxialMeasurements(Module):
             default=None,
         )
     )
+    """Depends on whether the right eye is measured."""
 
     class OphthalmicAxialMeasurementsLeftEyeItem(
         OphthalmicAxialMeasurementsMacro, OphthalmicAxialMeasurementsSelected, Item
@@ -88,3 +89,4 @@ class OphthalmicAxialMeasurements(Module):
             default=None,
         )
     )
+    """Depends on whether the left eye is measured."""

@@ -103,6 +103,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -134,6 +135,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None

@@ -122,6 +122,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
                 default=None,
             )
+            """Depends on whether the writer chose to include it."""
             ReferencedSOPInstanceUID: str | None = attribute(
                 0x00081155,
                 "UI",
@@ -129,6 +130,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
                 default=None,
             )
+            """Depends on whether the writer chose to include it."""
             ReferencedFrameNumber: Sequence[int] | None = attribute(
                 0x00081160,
                 "IS",
@@ -141,6 +143,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the writer chose to include it and whether the reference excludes frames of a multi-frame image."""
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
                 0x0062000B,
                 "US",
@@ -153,6 +156,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the writer chose to include it and whether the reference excludes segments of a segmentation."""
 
             class SegmentedPropertyTypeCodeItem(CodeSequence, Item):
                 """Item of Segmented Property Type Code Sequence (0062,000F)."""
@@ -174,6 +178,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             required_if=external("a segmentation selects the en face volume"),
             default=None,
         )
+        """Depends on whether a segmentation selects the en face volume."""
         SurfaceOffset: float = attribute(0x00660005, "FL", "1")
         SurfaceProcessingDescription: str | None = attribute(0x0066000B, "LO", "3", default=None)
 

@@ -48,6 +48,7 @@ class OphthalmicPhotographicParameters(Module):
         ),
         default=None,
     )
+    """Depends on whether the acquisition device is a listed one."""
     LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
     ImagePathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None = attribute(
         0x00220018, "SQ", "2", item="Code", cid="CID4204", binding="baseline", items=(0, None), default=None
@@ -63,6 +64,7 @@ class OphthalmicPhotographicParameters(Module):
         ),
         default=None,
     )
+    """Depends on whether the acquisition device is a listed one."""
     LensesCodeSequence: Sequence[CID4205 | Code] | None = attribute(
         0x00220019, "SQ", "2", item="Code", cid="CID4205", binding="baseline", items=(0, None), default=None
     )
@@ -77,4 +79,5 @@ class OphthalmicPhotographicParameters(Module):
         required_if=external("the channel deviates from its natural interpretation"),
         default=None,
     )
+    """Depends on whether the channel deviates from its natural interpretation."""
     CameraAngleOfView: float | None = attribute(0x0022001E, "FL", "3", default=None)

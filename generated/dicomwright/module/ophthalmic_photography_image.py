@@ -74,6 +74,7 @@ class OphthalmicPhotographyImage(Module):
         required_if=external("not all samples per pixel are used"),
         default=None,
     )
+    """Depends on whether not all samples per pixel are used."""
     PhotometricInterpretation: (
         Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"] | None
     ) = attribute(

@@ -216,6 +216,7 @@ class OphthalmicThicknessMap(Module):
         required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ophthalmic reference photograph is available."""
 
     class RegistrationToLocalizerItem(Item):
         """Item of Registration to Localizer Sequence (0022,1465)."""

@@ -34,3 +34,4 @@ class OphthalmicThicknessMapSeries(Module):
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""

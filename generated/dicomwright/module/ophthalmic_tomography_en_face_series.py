@@ -35,3 +35,4 @@ class OphthalmicTomographyEnFaceSeries(Module):
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""

@@ -40,6 +40,7 @@ class OphthalmicTomographyImage(Module):
         required_if=rule(external("the instance is fit for volumetric OCT processing"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the instance is fit for volumetric OCT processing."""
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

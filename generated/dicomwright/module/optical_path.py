@@ -96,6 +96,7 @@ class OpticalPath(Module):
             required_if=external("the channel deviates from its natural interpretation"),
             default=None,
         )
+        """Depends on whether the channel deviates from its natural interpretation."""
         PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
             0x00480120, "SQ", "3", item="PaletteColorLookupTable", items=(1, 1), default=None
         )

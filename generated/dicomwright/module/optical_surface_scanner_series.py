@@ -34,6 +34,7 @@ class OpticalSurfaceScannerSeries(Module):
         required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ReferencedSurfaceDataSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00800013, "SQ", "2", item="SOPInstanceReference", items=(0, None), default=None
     )

@@ -24,3 +24,4 @@ class OverlayActivation(Module):
         required_if=external("image or presentation state has the overlay group"),
         default=None,
     )
+    """Depends on whether image or presentation state has the overlay group."""

@@ -228,6 +228,7 @@ class ParametricMapImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -259,6 +260,7 @@ class ParametricMapImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None
@@ -269,6 +271,7 @@ class ParametricMapImage(Module):
     PaletteColorLookupTableUID: str | None = attribute(
         0x00281199, "UI", "1C", required_if=external("the palette has a UID"), default=None
     )
+    """Depends on whether the palette has a UID."""
     ICCProfile: bytes | None = attribute(
         0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "COLOR_RANGE"), default=None
     )

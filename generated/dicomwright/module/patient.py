@@ -133,6 +133,7 @@ class Patient(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientSpeciesCodeSequence: Sequence[CID7454 | Code] | None = attribute(
         0x00102202,
         "SQ",
@@ -147,6 +148,7 @@ class Patient(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientBreedDescription: str | None = attribute(
         0x00102292,
         "LO",
@@ -156,6 +158,7 @@ class Patient(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
         0x00102293,
         "SQ",
@@ -170,6 +173,7 @@ class Patient(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
 
     class BreedRegistrationItem(Item):
         """Item of Breed Registration Sequence (0010,2294)."""
@@ -191,6 +195,7 @@ class Patient(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     StrainDescription: str | None = attribute(0x00100212, "UC", "3", default=None)
     StrainNomenclature: str | None = attribute(0x00100213, "LO", "3", terms=("MGI_2013",), default=None)
     StrainCodeSequence: Sequence[Code] | None = attribute(
@@ -236,6 +241,7 @@ class Patient(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     ResponsiblePersonRole: str | None = attribute(
         0x00102298,
         "CS",
@@ -257,6 +263,7 @@ class Patient(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientIdentityRemoved: Literal["YES", "NO"] | None = attribute(
         0x00120062, "CS", "3", values=("YES", "NO"), default=None
     )

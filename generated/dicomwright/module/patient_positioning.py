@@ -68,6 +68,7 @@ class PatientPositioning(Module):
             required_if=external("the SOP class is a listed one"),
             default=None,
         )
+        """Depends on whether the SOP class is a listed one."""
         InstructionPerformedDateTime: datetime | str | None = attribute(
             0x00189919, "DT", "1C", required_if=equals("InstructionPerformedFlag", "YES"), default=None
         )

@@ -103,6 +103,7 @@ class PatientStudy(Module):
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
 
     class GenderIdentityItem(Item):
         """Item of Gender Identity Sequence (0010,0041)."""
@@ -136,6 +137,7 @@ class PatientStudy(Module):
             ),
             default=None,
         )
+        """Depends on whether the category is a listed one."""
         SexParametersForClinicalUseCategoryReference: Sequence[str] | None = attribute(
             0x00100047,
             "UR",
@@ -147,6 +149,7 @@ class PatientStudy(Module):
             ),
             default=None,
         )
+        """Depends on whether the category is a listed one."""
 
     SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (
         attribute(

@@ -166,6 +166,7 @@ class PerformedCTAcquisition(Module):
                 ),
                 default=None,
             )
+            """Depends on whether cardiac framing is not forward from the trigger."""
             RespiratoryMotionCompensationTechnique: str = attribute(
                 0x00189170, "CS", "1", terms=RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE
             )
@@ -197,6 +198,7 @@ class PerformedCTAcquisition(Module):
                 required_if=rule(external("the respiratory trigger is not by time"), otherwise="may"),
                 default=None,
             )
+            """Depends on whether the respiratory trigger is not by time."""
 
         CTXRayDetailsSequence: Sequence[CTXRayDetailsItem] = attribute(
             0x00189325, "SQ", "1", item=CTXRayDetailsItem, items=(1, None)

@@ -40,6 +40,7 @@ class PerformedCTReconstruction(Module):
             required_if=external("the protocol element is in another instance"),
             default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReferencedSOPInstanceUID: str | None = attribute(
             0x00081155,
             "UI",
@@ -47,6 +48,7 @@ class PerformedCTReconstruction(Module):
             required_if=external("the protocol element is in another instance"),
             default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReconstructionStartLocationSequence: Sequence[ReferenceLocation] = attribute(
             0x0018993B, "SQ", "1", item="ReferenceLocation", items=(1, 1)
         )

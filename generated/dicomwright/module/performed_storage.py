@@ -56,6 +56,7 @@ class PerformedStorage(Module):
             ),
             default=None,
         )
+        """Depends on whether only some beams of the acquisition are stored."""
         ReferencedSOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.2"] | None = attribute(
             0x00081150,
             "UI",
@@ -64,6 +65,7 @@ class PerformedStorage(Module):
             required_if=external("the protocol element is in another instance"),
             default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReferencedSOPInstanceUID: str | None = attribute(
             0x00081155,
             "UI",
@@ -71,6 +73,7 @@ class PerformedStorage(Module):
             required_if=external("the protocol element is in another instance"),
             default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         OutputInformationSequence: Sequence[Storage] = attribute(
             0x00404033, "SQ", "1", item="Storage", items=(1, None)
         )

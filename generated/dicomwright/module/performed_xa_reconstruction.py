@@ -40,6 +40,7 @@ class PerformedXAReconstruction(Module):
             required_if=external("the protocol element is in another instance"),
             default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReferencedSOPInstanceUID: str | None = attribute(
             0x00081155,
             "UI",
@@ -47,6 +48,7 @@ class PerformedXAReconstruction(Module):
             required_if=external("the protocol element is in another instance"),
             default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReconstructionPipelineType: str = attribute(0x001811BE, "CS", "1")
         WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
         WindowWidth: Sequence[float] | None = attribute(0x00281051, "DS", "3", vm="1-n", default=None)

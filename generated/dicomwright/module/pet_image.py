@@ -111,6 +111,7 @@ class PETImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     ImageIndex: int | None = attribute(0x00541330, "US", "1", default=None)
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "2", default=None)
     AcquisitionTime: time | str | None = attribute(0x00080032, "TM", "2", default=None)

@@ -41,6 +41,7 @@ class PhotoacousticReconstruction(Module):
             ),
             default=None,
         )
+        """Depends on whether the correction mechanism is a listed one."""
         AcousticCouplingMediumSoundSpeed: float | None = attribute(
             0x00189834,
             "FD",
@@ -51,6 +52,7 @@ class PhotoacousticReconstruction(Module):
             ),
             default=None,
         )
+        """Depends on whether the correction mechanism is a listed one."""
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
             0x00081140,
             "SQ",
@@ -63,6 +65,7 @@ class PhotoacousticReconstruction(Module):
             ),
             default=None,
         )
+        """Depends on whether the correction mechanism is a listed one."""
 
     SoundSpeedCorrectionMechanismCodeSequence: (
         Sequence[SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None

@@ -45,6 +45,7 @@ class PresentationStateBlending(Module):
             required_if=rule(forbidden=present("RescaleIntercept")),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
         RescaleIntercept: float | None = attribute(
             0x00281052,
             "DS",
@@ -53,6 +54,7 @@ class PresentationStateBlending(Module):
             required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
         RescaleSlope: float | None = attribute(
             0x00281053,
             "DS",
@@ -61,6 +63,7 @@ class PresentationStateBlending(Module):
             required_if=present("RescaleIntercept"),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
         RescaleType: str | None = attribute(
             0x00281054,
             "LO",
@@ -70,6 +73,7 @@ class PresentationStateBlending(Module):
             required_if=present("RescaleIntercept"),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
 
         class SoftcopyVOILUTItem(VOILUT, Item):
             """Item of Softcopy VOI LUT Sequence (0028,3110)."""
@@ -83,6 +87,7 @@ class PresentationStateBlending(Module):
                 required_if=external("the transformation excludes images of the blending input"),
                 default=None,
             )
+            """Depends on whether the transformation excludes images of the blending input."""
 
         SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
             0x00283110,
@@ -93,6 +98,7 @@ class PresentationStateBlending(Module):
             required_if=external("referenced images need a VOI LUT"),
             default=None,
         )
+        """Depends on whether referenced images need a VOI LUT."""
 
     BlendingSequence: Sequence[BlendingItem] | None = attribute(
         0x00700402, "SQ", "1", item=BlendingItem, items=(2, 2), default=None

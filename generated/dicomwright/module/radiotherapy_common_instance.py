@@ -45,3 +45,4 @@ class RadiotherapyCommonInstance(Module):
         ),
         default=None,
     )
+    """Depends on whether a procedure step request led to the instance."""

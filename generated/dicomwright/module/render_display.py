@@ -186,3 +186,4 @@ class RenderDisplay(Module):
         ),
         default=None,
     )
+    """Depends on whether the color space is a listed standard one."""

@@ -77,3 +77,4 @@ class RespiratorySynchronization(Module):
         required_if=rule(external("the respiratory trigger is not by time"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the respiratory trigger is not by time."""

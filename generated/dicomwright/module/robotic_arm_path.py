@@ -54,6 +54,7 @@ class RoboticArmPath(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RoboticNodeIdentifier: int | None = attribute(
             0x30100092,
             "UL",
@@ -63,6 +64,7 @@ class RoboticArmPath(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RTTreatmentSourceCoordinates: Sequence[float] | None = attribute(
             0x30100093,
             "FD",
@@ -81,6 +83,7 @@ class RoboticArmPath(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RadiationSourceCoordinateSystemYawAngle: float | None = attribute(
             0x30100094,
             "FD",
@@ -98,6 +101,7 @@ class RoboticArmPath(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RadiationSourceCoordinateSystemRollAngle: float | None = attribute(
             0x30100095,
             "FD",
@@ -115,6 +119,7 @@ class RoboticArmPath(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RadiationSourceCoordinateSystemPitchAngle: float | None = attribute(
             0x30100096,
             "FD",
@@ -132,6 +137,7 @@ class RoboticArmPath(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
 
     RoboticPathControlPointSequence: Sequence[RoboticPathControlPointItem] | None = attribute(
         0x30100097, "SQ", "1", item=RoboticPathControlPointItem, default=None

@@ -100,6 +100,7 @@ class RTBeams(Module):
             required_if=external("the dose calls for overriding safety controls"),
             default=None,
         )
+        """Depends on whether the dose calls for overriding safety controls."""
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
             0x30100080, "SQ", "3", item="Code", items=(1, 1), default=None
         )
@@ -463,6 +464,7 @@ class RTBeams(Module):
                 required_if=external("depth values change as the beam moves angularly"),
                 default=None,
             )
+            """Depends on whether depth values change as the beam moves angularly."""
 
             class BeamDoseVerificationControlPointItem(Item):
                 """Item of Beam Dose Verification Control Point Sequence (300A,008C)."""
@@ -475,6 +477,7 @@ class RTBeams(Module):
                     required_if=external("the cumulative meterset meets a control point"),
                     default=None,
                 )
+                """Depends on whether the cumulative meterset meets a control point."""
                 BeamDosePointDepth: float | None = attribute(
                     0x300A0088,
                     "FL",
@@ -551,6 +554,7 @@ class RTBeams(Module):
                 required_if=external("the dose of a control point is sent"),
                 default=None,
             )
+            """Depends on whether the dose of a control point is sent."""
             NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "3", default=None)
             DoseRateSet: float | None = attribute(0x300A0115, "DS", "3", default=None)
 
@@ -578,6 +582,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether a wedge position changes during delivery."""
 
             class BeamLimitingDevicePositionItem(Item):
                 """Item of Beam Limiting Device Position Sequence (300A,011A)."""
@@ -605,6 +610,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether beam limiting device values change during delivery."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -622,6 +628,7 @@ class RTBeams(Module):
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
@@ -632,6 +639,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
@@ -643,6 +651,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C, "CS", "3", values=("CW", "CC", "NONE"), default=None
@@ -657,6 +666,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
@@ -668,6 +678,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             PatientSupportAngle: float | None = attribute(
                 0x300A0122,
                 "DS",
@@ -678,6 +689,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
@@ -689,6 +701,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
             TableTopEccentricAngle: float | None = attribute(
                 0x300A0125,
@@ -700,6 +713,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top eccentric angle changes."""
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0126,
                 "CS",
@@ -711,6 +725,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top eccentric rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
@@ -721,6 +736,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
@@ -732,6 +748,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
@@ -742,6 +759,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
@@ -753,6 +771,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",
@@ -763,6 +782,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
@@ -773,6 +793,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
@@ -783,6 +804,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
             IsocenterPosition: Sequence[float] | None = attribute(
                 0x300A012C,
                 "DS",
@@ -794,6 +816,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the isocenter position changes during delivery."""
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(
                 0x300A0133, "FL", "3", vm="3", default=None

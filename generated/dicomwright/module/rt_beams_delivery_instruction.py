@@ -61,6 +61,7 @@ class RTBeamsDeliveryInstruction(Module):
             required_if=external("the referenced plan has several fraction groups"),
             default=None,
         )
+        """Depends on whether the referenced plan has several fraction groups."""
         ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
         BeamOrderIndex: int | None = attribute(0x00741324, "UL", "3", default=None)
         AutosequenceFlag: Literal["YES", "NO"] | None = attribute(

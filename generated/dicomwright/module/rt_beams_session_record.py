@@ -116,6 +116,7 @@ class RTBeamsSessionRecord(Module):
             required_if=external("the dose calls for overriding safety controls"),
             default=None,
         )
+        """Depends on whether the dose calls for overriding safety controls."""
 
         class ReferencedVerificationImageItem(SOPInstanceReference, Item):
             """Item of Referenced Verification Image Sequence (300C,0040)."""
@@ -444,6 +445,7 @@ class RTBeamsSessionRecord(Module):
                 required_if=external("several devices can trigger the beam hold"),
                 default=None,
             )
+            """Depends on whether several devices can trigger the beam hold."""
 
         GatingBeamHoldTransitionSequence: Sequence[GatingBeamHoldTransitionItem] | None = attribute(
             0x300C0125, "SQ", "3", item=GatingBeamHoldTransitionItem, items=(1, None), default=None
@@ -506,6 +508,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether leaf or jaw positions change during delivery."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -523,6 +526,7 @@ class RTBeamsSessionRecord(Module):
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
@@ -533,6 +537,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
@@ -544,6 +549,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C, "CS", "3", values=("CW", "CC", "NONE"), default=None
@@ -561,6 +567,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
@@ -572,6 +579,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             PatientSupportAngle: float | None = attribute(
                 0x300A0122,
                 "DS",
@@ -582,6 +590,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
@@ -593,6 +602,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
             TableTopEccentricAngle: float | None = attribute(
                 0x300A0125,
@@ -604,6 +614,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top eccentric angle changes."""
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0126,
                 "CS",
@@ -615,6 +626,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top eccentric rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
@@ -625,6 +637,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
@@ -636,6 +649,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
@@ -646,6 +660,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
@@ -657,6 +672,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",
@@ -667,6 +683,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
@@ -677,6 +694,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
@@ -687,6 +705,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
 
             class CorrectedParameterItem(Item):
                 """Item of Corrected Parameter Sequence (3008,0068)."""

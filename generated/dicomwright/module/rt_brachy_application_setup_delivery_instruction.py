@@ -39,6 +39,7 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         ),
         default=None,
     )
+    """Depends on whether the referenced plan is of pulsed dose rate."""
 
     class BrachyTaskItem(Item):
         """Item of Brachy Task Sequence (0074,1401)."""
@@ -115,3 +116,4 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         ),
         default=None,
     )
+    """Depends on whether an application setup omits channels."""

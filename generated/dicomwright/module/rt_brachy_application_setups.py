@@ -102,6 +102,7 @@ class RTBrachyApplicationSetups(Module):
             required_if=rule(external("the source emits something other than gamma rays"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the source emits something other than gamma rays."""
         ReferenceAirKermaRate: float = attribute(0x300A022A, "DS", "1")
         SourceStrength: float | None = attribute(
             0x300A022B,
@@ -110,6 +111,7 @@ class RTBrachyApplicationSetups(Module):
             required_if=external("the source emits something other than gamma rays"),
             default=None,
         )
+        """Depends on whether the source emits something other than gamma rays."""
         SourceStrengthReferenceDate: date | str = attribute(0x300A022C, "DA", "1")
         SourceStrengthReferenceTime: time | str = attribute(0x300A022E, "TM", "1")
 

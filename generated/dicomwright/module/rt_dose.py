@@ -229,6 +229,7 @@ class RTDose(Module):
             required_if=external("the dose is of some recorded beams only"),
             default=None,
         )
+        """Depends on whether the dose is of some recorded beams only."""
 
     ReferencedTreatmentRecordSequence: Sequence[ReferencedTreatmentRecordItem] | None = attribute(
         0x30080030,
@@ -250,6 +251,7 @@ class RTDose(Module):
         ),
         default=None,
     )
+    """Depends on whether the pixel data has several frames."""
     DoseGridScaling: float | None = attribute(
         0x3004000E, "DS", "1C", required_if=present("PixelData"), default=None
     )

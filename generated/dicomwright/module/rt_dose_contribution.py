@@ -42,6 +42,7 @@ class RTDoseContribution(Module):
             required_if=external("the dose is calculated at a point"),
             default=None,
         )
+        """Depends on whether the dose is calculated at a point."""
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
         )
@@ -91,6 +92,7 @@ class RTDoseContribution(Module):
                 required_if=external("a mapping from meterset to dose is defined"),
                 default=None,
             )
+            """Depends on whether a mapping from meterset to dose is defined."""
 
         RadiationDoseValuesParametersSequence: Sequence[RadiationDoseValuesParametersItem] = attribute(
             0x300A061F, "SQ", "1", item=RadiationDoseValuesParametersItem
@@ -112,6 +114,7 @@ class RTDoseContribution(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the delivery device has a central beam axis."""
 
             class MetersetToDoseMappingItem(Item):
                 """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
@@ -146,6 +149,7 @@ class RTDoseContribution(Module):
                 default=None,
             )
         )
+        """Depends on whether expected in-vivo measurement values were calculated."""
 
     RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None

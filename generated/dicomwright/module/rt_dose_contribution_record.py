@@ -42,6 +42,7 @@ class RTDoseContributionRecord(Module):
             required_if=external("the referenced radiation set identifies the dose"),
             default=None,
         )
+        """Depends on whether the referenced radiation set identifies the dose."""
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
@@ -111,6 +112,7 @@ class RTDoseContributionRecord(Module):
             required_if=rule(external("the meant dose mapping sequence is absent"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the meant dose mapping sequence is absent."""
 
     RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None

@@ -225,6 +225,7 @@ class RTEnhancedPrescription(Module):
             required_if=external("the objective concerns a specific anatomy"),
             default=None,
         )
+        """Depends on whether the objective concerns a specific anatomy."""
         DosimetricObjectiveEvaluationScope: Literal["CURRENT", "LIFETIME"] = attribute(
             0x30100063, "CS", "1", values=("CURRENT", "LIFETIME")
         )

@@ -179,6 +179,7 @@ class RTImage(Module):
             ),
             default=None,
         )
+        """Depends on whether the image is multi-frame."""
         KVP: float | None = attribute(
             0x00180060,
             "DS",

@@ -312,6 +312,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the compensator pattern is hexagonal."""
             CompensatorThicknessData: Sequence[float] | None = attribute(
                 0x300A00EC,
                 "DS",
@@ -339,6 +340,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the surface representation flag does not matter."""
             CompensatorRelativeStoppingPowerRatio: float | None = attribute(
                 0x300A02E7, "FL", "3", default=None
             )
@@ -416,6 +418,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether it is the only aperture block."""
 
         IonBlockSequence: Sequence[IonBlockItem] | None = attribute(
             0x300A03A6,
@@ -586,6 +589,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the nominal beam energy changes during delivery."""
             KVP: float | None = attribute(
                 0x00180060,
                 "DS",
@@ -599,6 +603,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the kVp changes during setup."""
             MetersetRate: float | None = attribute(0x300A035A, "FL", "3", default=None)
 
             class IonWedgePositionItem(Item):
@@ -637,6 +642,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether a wedge position changes during delivery."""
 
             class RangeShifterSettingsItem(Item):
                 """Item of Range Shifter Settings Sequence (300A,0360)."""
@@ -664,6 +670,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the range shifter setting changes."""
 
             class LateralSpreadingDeviceSettingsItem(Item):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
@@ -695,6 +702,7 @@ class RTIonBeams(Module):
                     default=None,
                 )
             )
+            """Depends on whether the lateral spreading device setting changes."""
 
             class RangeModulatorSettingsItem(Item):
                 """Item of Range Modulator Settings Sequence (300A,0380)."""
@@ -750,6 +758,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the range modulator settings change."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -767,6 +776,7 @@ class RTIonBeams(Module):
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
@@ -777,6 +787,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
@@ -788,6 +799,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(
                 0x300A014A,
                 "FL",
@@ -798,6 +810,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch angle changes during delivery."""
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C,
                 "CS",
@@ -809,6 +822,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch rotation direction changes."""
             BeamLimitingDeviceAngle: float | None = attribute(
                 0x300A0120,
                 "DS",
@@ -819,6 +833,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
@@ -830,6 +845,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             ScanSpotTuneID: str | None = attribute(
                 0x300A0390,
                 "SH",
@@ -881,6 +897,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
@@ -892,6 +909,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
@@ -902,6 +920,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch angle changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
@@ -913,6 +932,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch rotation direction changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
@@ -923,6 +943,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll angle changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
@@ -934,6 +955,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll rotation direction changes."""
             HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
             ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
             TableTopVerticalPosition: float | None = attribute(
@@ -946,6 +968,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
@@ -956,6 +979,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
@@ -966,6 +990,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
             SnoutPosition: float | None = attribute(
                 0x300A030D,
                 "FL",
@@ -976,6 +1001,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the snout position changes during delivery."""
             IsocenterPosition: Sequence[float] | None = attribute(
                 0x300A012C,
                 "DS",
@@ -987,6 +1013,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the isocenter position changes during delivery."""
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(
                 0x300A0133, "FL", "3", vm="3", default=None

@@ -302,6 +302,7 @@ class RTIonBeamsSessionRecord(Module):
             required_if=external("the referenced ion plan has snouts"),
             default=None,
         )
+        """Depends on whether the referenced ion plan has snouts."""
 
         class ApplicatorItem(Item):
             """Item of Applicator Sequence (300A,0107)."""
@@ -320,6 +321,7 @@ class RTIonBeamsSessionRecord(Module):
             required_if=external("the referenced ion plan has applicators"),
             default=None,
         )
+        """Depends on whether the referenced ion plan has applicators."""
 
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
@@ -501,6 +503,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the nominal beam energy changes during delivery."""
             KVP: float | None = attribute(
                 0x00180060,
                 "DS",
@@ -514,6 +517,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the kVp changes during setup."""
 
             class IonWedgePositionItem(Item):
                 """Item of Ion Wedge Position Sequence (300A,03AC)."""
@@ -552,6 +556,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether a wedge position changes during delivery."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -569,6 +574,7 @@ class RTIonBeamsSessionRecord(Module):
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
 
             class RangeShifterSettingsItem(Item):
                 """Item of Range Shifter Settings Sequence (300A,0360)."""
@@ -592,6 +598,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the range shifter setting changes."""
 
             class LateralSpreadingDeviceSettingsItem(Item):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
@@ -617,6 +624,7 @@ class RTIonBeamsSessionRecord(Module):
                     default=None,
                 )
             )
+            """Depends on whether the lateral spreading device setting changes."""
 
             class RangeModulatorSettingsItem(Item):
                 """Item of Range Modulator Settings Sequence (300A,0380)."""
@@ -663,6 +671,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the range modulator settings change."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
@@ -673,6 +682,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
@@ -684,6 +694,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(
                 0x300A014A,
                 "FL",
@@ -694,6 +705,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch angle changes during delivery."""
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C,
                 "CS",
@@ -705,6 +717,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch rotation direction changes."""
             BeamLimitingDeviceAngle: float | None = attribute(
                 0x300A0120,
                 "DS",
@@ -715,6 +728,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
@@ -726,6 +740,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             ScanSpotTuneID: str | None = attribute(
                 0x300A0390,
                 "SH",
@@ -791,6 +806,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
@@ -802,6 +818,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
@@ -812,6 +829,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch angle changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
@@ -823,6 +841,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch rotation direction changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
@@ -833,6 +852,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll angle changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
@@ -844,6 +864,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll rotation direction changes."""
             HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
             ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
             TableTopVerticalPosition: float | None = attribute(
@@ -856,6 +877,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
@@ -866,6 +888,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
@@ -876,6 +899,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
             SnoutPosition: float | None = attribute(
                 0x300A030D,
                 "FL",
@@ -886,6 +910,7 @@ class RTIonBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the snout position changes during delivery."""
 
             class CorrectedParameterItem(Item):
                 """Item of Corrected Parameter Sequence (3008,0068)."""

@@ -75,6 +75,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 default=None,
             )
         )
+        """Depends on whether later treatment positions rely on this acquisition task."""
         RTAcquisitionPatientPositionSequence: Sequence[RTPatientPosition] | None = attribute(
             0x30020108, "SQ", "2", item="RTPatientPosition", items=(1, 1), default=None
         )
@@ -172,6 +173,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 required_if=external("attributes here use the base beam modifier coordinates"),
                 default=None,
             )
+            """Depends on whether attributes here use the base beam modifier coordinates."""
             RTBeamModifierDefinitionDistance: float | None = attribute(
                 0x300A0688,
                 "FD",
@@ -253,6 +255,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 required_if=external("accessory devices aid the acquisition of the position"),
                 default=None,
             )
+            """Depends on whether accessory devices aid the acquisition of the position."""
             ReferencedPositionReferenceInstanceSequence: Sequence[RelatedInformationEntities] | None = (
                 attribute(
                     0x30020132, "SQ", "3", item="RelatedInformationEntities", items=(1, None), default=None

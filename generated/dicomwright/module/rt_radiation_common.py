@@ -81,6 +81,7 @@ class RTRadiationCommon(Module):
         required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
         0x300A0629, "SQ", "3", item="RTToleranceSet", items=(1, 1), default=None
     )
@@ -99,6 +100,7 @@ class RTRadiationCommon(Module):
         ),
         default=None,
     )
+    """Depends on whether the treatment uses a special delivery mode."""
     DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
         0x00081156, "SQ", "3", item="RTRadiationCommonBase.DefinitionSourceItem", items=(1, 1), default=None
     )

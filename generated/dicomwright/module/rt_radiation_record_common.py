@@ -103,6 +103,7 @@ class RTRadiationRecordCommon(Module):
         required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
         0x300A0629, "SQ", "3", item="RTToleranceSet", items=(1, 1), default=None
     )
@@ -121,6 +122,7 @@ class RTRadiationRecordCommon(Module):
         ),
         default=None,
     )
+    """Depends on whether the treatment uses a special delivery mode."""
     DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
         0x00081156, "SQ", "3", item="RTRadiationCommonBase.DefinitionSourceItem", items=(1, 1), default=None
     )
@@ -134,6 +136,7 @@ class RTRadiationRecordCommon(Module):
         required_if=external("an RT radiation instance instructed the delivery"),
         default=None,
     )
+    """Depends on whether an RT radiation instance instructed the delivery."""
     RTRadiationUsage: str | None = attribute(0x300A0701, "CS", "1", default=None)
     TreatmentRecordContentOrigin: str | None = attribute(0x300A0709, "CS", "1", default=None)
     TreatmentDeliveryContinuationFlag: str | None = attribute(0x300A0708, "CS", "1", default=None)
@@ -176,6 +179,7 @@ class RTRadiationRecordCommon(Module):
             required_if=external("the violation concerns an attribute of this instance"),
             default=None,
         )
+        """Depends on whether the violation concerns an attribute of this instance."""
         TreatmentToleranceViolationIdentification: str | None = attribute(
             0x300A0735,
             "ST",

@@ -43,6 +43,7 @@ class RTRadiationRecordSet(Module):
         required_if=external("an RT radiation set instructed the delivery device"),
         default=None,
     )
+    """Depends on whether an RT radiation set instructed the delivery device."""
     RTRadiationSetUsage: str | None = attribute(0x300A0707, "CS", "1", default=None)
     ReferencedRTRadiationRecordSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None

@@ -62,6 +62,7 @@ class RTRadiationSalvageRecord(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
 
     RTRadiationSalvageRecordControlPointSequence: (
         Sequence[RTRadiationSalvageRecordControlPointItem] | None

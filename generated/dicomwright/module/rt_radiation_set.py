@@ -50,6 +50,7 @@ class RTRadiationSet(Module):
         required_if=external("a fraction pattern is defined"),
         default=None,
     )
+    """Depends on whether a fraction pattern is defined."""
 
     class ReferencedRTPhysicianIntentItem(SOPInstanceReference, Item):
         """Item of Referenced RT Physician Intent Sequence (300A,063B)."""

@@ -79,6 +79,7 @@ class RTRadiationSetDeliveryInstruction(Module):
             ),
             default=None,
         )
+        """Depends on whether the continuation ends before the last control point."""
         RadiationOrderIndex: int | None = attribute(0x300A0786, "US", "2", default=None)
         ReferencedRTTreatmentPreparationSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300A078B, "SQ", "2", item="SOPInstanceReference", items=(1, 1), default=None
@@ -111,3 +112,4 @@ class RTRadiationSetDeliveryInstruction(Module):
         required_if=external("some radiations of the set are not delivered"),
         default=None,
     )
+    """Depends on whether some radiations of the set are not delivered."""

@@ -148,6 +148,7 @@ class RTROIObservations(Module):
             ),
             default=None,
         )
+        """Depends on whether the structure set's region has a creator."""
         MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
 
         class ROIPhysicalPropertiesItem(Item):

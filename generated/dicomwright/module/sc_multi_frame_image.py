@@ -83,6 +83,7 @@ class SCMultiFrameImage(Module):
         required_if=rule(external("the image is calibrated"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the image is calibrated."""
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )

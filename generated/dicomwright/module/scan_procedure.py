@@ -46,6 +46,7 @@ class ScanProcedure(Module):
         required_if=external("the data was derived from multiple shots"),
         default=None,
     )
+    """Depends on whether the data was derived from multiple shots."""
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)

@@ -155,3 +155,4 @@ class SegmentReference(Module):
         required_if=rule(external("combined segments differ in frame of reference"), otherwise="may"),
         default=None,
     )
+    """Depends on whether combined segments differ in frame of reference."""

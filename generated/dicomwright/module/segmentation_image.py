@@ -181,6 +181,7 @@ class SegmentationImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -212,6 +213,7 @@ class SegmentationImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] | None = attribute(
         0x00620001, "CS", "1", values=("BINARY", "FRACTIONAL", "LABELMAP"), default=None
     )

@@ -37,6 +37,7 @@ class SoftcopyVOILUT(Module):
             required_if=external("the transformation excludes some listed images"),
             default=None,
         )
+        """Depends on whether the transformation excludes some listed images."""
 
     SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
         0x00283110, "SQ", "1", item=SoftcopyVOILUTItem, items=(1, None), default=None

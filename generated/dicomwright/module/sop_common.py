@@ -112,6 +112,7 @@ class SOPCommon(Module):
             required_if=external("the coding scheme is registered"),
             default=None,
         )
+        """Depends on whether the coding scheme is registered."""
         CodingSchemeUID: str | None = attribute(
             0x0008010C,
             "UI",
@@ -119,6 +120,7 @@ class SOPCommon(Module):
             required_if=external("the coding scheme has an object identifier"),
             default=None,
         )
+        """Depends on whether the coding scheme has an object identifier."""
         CodingSchemeExternalID: str | None = attribute(
             0x00080114,
             "ST",
@@ -126,6 +128,7 @@ class SOPCommon(Module):
             required_if=all_of(external("the coding scheme is registered"), not_(present("CodingSchemeUID"))),
             default=None,
         )
+        """Depends on whether the coding scheme is registered."""
         CodingSchemeName: str | None = attribute(0x00080115, "ST", "3", default=None)
         CodingSchemeVersion: str | None = attribute(0x00080103, "SH", "3", default=None)
         CodingSchemeResponsibleOrganization: str | None = attribute(0x00080116, "ST", "3", default=None)
@@ -237,6 +240,7 @@ class SOPCommon(Module):
         required_if=external("certain recipients may decrypt encrypted attributes"),
         default=None,
     )
+    """Depends on whether certain recipients may decrypt encrypted attributes."""
     OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
         0x04000561, "SQ", "3", item="OriginalAttributes.OriginalAttributesItem", items=(1, None), default=None
     )
@@ -256,6 +260,7 @@ class SOPCommon(Module):
         required_if=external("unencapsulated HL7 documents are referenced"),
         default=None,
     )
+    """Depends on whether unencapsulated HL7 documents are referenced."""
     LongitudinalTemporalInformationModified: Literal["UNMODIFIED", "MODIFIED", "REMOVED"] | None = attribute(
         0x00280303, "CS", "3", values=("UNMODIFIED", "MODIFIED", "REMOVED"), default=None
     )
@@ -267,6 +272,7 @@ class SOPCommon(Module):
         required_if=external("a retrieval with a view converted it"),
         default=None,
     )
+    """Depends on whether a retrieval with a view converted it."""
     ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00209172,
         "SQ",
@@ -279,6 +285,7 @@ class SOPCommon(Module):
         ),
         default=None,
     )
+    """Depends on whether it was converted from a DICOM source."""
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
     )
@@ -356,6 +363,7 @@ class SOPCommon(Module):
         required_if=rule(external("a defined protocol led to this performed one"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a defined protocol led to this performed one."""
     ReferencedPerformedProtocolSequence: (
         Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
     ) = attribute(
@@ -367,3 +375,4 @@ class SOPCommon(Module):
         required_if=external("a performed procedure protocol was created with it"),
         default=None,
     )
+    """Depends on whether a performed procedure protocol was created with it."""

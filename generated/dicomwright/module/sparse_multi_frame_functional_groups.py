@@ -44,6 +44,7 @@ class SparseMultiFrameFunctionalGroups(Module):
         required_if=external("some selected frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some selected frame has its own functional groups."""
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
@@ -58,6 +59,7 @@ class SparseMultiFrameFunctionalGroups(Module):
     ConcatenationUID: str | None = attribute(
         0x00209161, "UI", "1C", required_if=external("the instance is part of a concatenation"), default=None
     )
+    """Depends on whether the instance is part of a concatenation."""
     SOPInstanceUIDOfConcatenationSource: str | None = attribute(
         0x00200242, "UI", "1C", required_if=present("ConcatenationUID"), default=None
     )

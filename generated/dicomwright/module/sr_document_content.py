@@ -66,6 +66,7 @@ class SRDocumentContent(Module):
         ),
         default=None,
     )
+    """Depends on whether heading, root or purpose of reference is named."""
     TextValue: str | None = attribute(
         0x0040A160, "UT", "1C", required_if=equals("ValueType", "TEXT"), default=None
     )
@@ -160,6 +161,7 @@ class SRDocumentContent(Module):
         required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the referenced image is tiled."""
     FiducialUID: str | None = attribute(
         0x0070031A,
         "UI",
@@ -196,6 +198,7 @@ class SRDocumentContent(Module):
         ),
         default=None,
     )
+    """Depends on whether the referenced instance is a waveform."""
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
         0x0040A138,
         "DS",
@@ -234,6 +237,7 @@ class SRDocumentContent(Module):
         required_if=external("a known template defines this outermost content"),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
         0x0040A801,
         "SQ",
@@ -250,6 +254,7 @@ class SRDocumentContent(Module):
         required_if=rule(external("the observation has a time of its own"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the observation has a time of its own."""
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
     ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
         0x0040A730,
@@ -260,3 +265,4 @@ class SRDocumentContent(Module):
         required_if=external("the enclosing content item has relationships"),
         default=None,
     )
+    """Depends on whether the enclosing content item has relationships."""

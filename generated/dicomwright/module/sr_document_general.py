@@ -115,6 +115,7 @@ class SRDocumentGeneral(Module):
         required_if=external("the document includes content of other documents"),
         default=None,
     )
+    """Depends on whether the document includes content of other documents."""
     IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A525,
         "SQ",
@@ -124,6 +125,7 @@ class SRDocumentGeneral(Module):
         required_if=external("other studies store the same document"),
         default=None,
     )
+    """Depends on whether other studies store the same document."""
     ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(
         0x0040A370,
         "SQ",
@@ -133,6 +135,7 @@ class SRDocumentGeneral(Module):
         required_if=rule(external("the document fulfills a requested procedure"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the document fulfills a requested procedure."""
     PerformedProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x0040A372, "SQ", "2", item="Code", items=(0, None), default=None
     )
@@ -154,6 +157,7 @@ class SRDocumentGeneral(Module):
         ),
         default=None,
     )
+    """Depends on whether objects acquired for the requested procedure are known."""
     PertinentOtherEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A385,
         "SQ",
@@ -163,6 +167,7 @@ class SRDocumentGeneral(Module):
         required_if=external("evidence of other requested procedures is recorded"),
         default=None,
     )
+    """Depends on whether evidence of other requested procedures is recorded."""
 
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
@@ -180,3 +185,4 @@ class SRDocumentGeneral(Module):
         required_if=rule(external("an equivalent HL7 document is known"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an equivalent HL7 document is known."""

@@ -106,6 +106,7 @@ class StructuredDisplayImageBox(Module):
                 required_if=external("presentation controls are applied before rendering"),
                 default=None,
             )
+            """Depends on whether presentation controls are applied before rendering."""
 
         ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
             0x00081140,
@@ -181,3 +182,4 @@ class StructuredDisplayImageBox(Module):
         required_if=external("image boxes are displayed in synchrony"),
         default=None,
     )
+    """Depends on whether image boxes are displayed in synchrony."""

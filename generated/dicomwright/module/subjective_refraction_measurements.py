@@ -38,6 +38,7 @@ class SubjectiveRefractionMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
     SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
         0x00460098,
         "SQ",
@@ -50,6 +51,7 @@ class SubjectiveRefractionMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""
     DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)
     NearPupillaryDistance: float | None = attribute(0x00460062, "FD", "3", default=None)
     IntermediatePupillaryDistance: float | None = attribute(0x00460063, "FD", "3", default=None)

@@ -37,6 +37,7 @@ class Synchronization(Module):
         ),
         default=None,
     )
+    """Depends on whether a waveform here carries the synchronization."""
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1", values=("Y", "N"), default=None
     )

@@ -46,6 +46,7 @@ class TextualWaveformAnnotation(Module):
             required_if=external("the annotation excludes some listed waveforms"),
             default=None,
         )
+        """Depends on whether the annotation excludes some listed waveforms."""
         TemporalRangeType: Literal["POINT", "MULTIPOINT"] = attribute(
             0x0040A130, "CS", "1", values=("POINT", "MULTIPOINT")
         )

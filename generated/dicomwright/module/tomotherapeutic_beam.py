@@ -86,6 +86,7 @@ class TomotherapeuticBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceRollAngle: float | None = attribute(
             0x300A067A,
             "FD",
@@ -95,6 +96,7 @@ class TomotherapeuticBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         TomotherapeuticLeafOpenDurations: Sequence[float] | None = attribute(
             0x30100099,
             "FD",
@@ -106,6 +108,7 @@ class TomotherapeuticBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         TomotherapeuticLeafInitialClosedDurations: Sequence[float] | None = attribute(
             0x3010009A,
             "FD",
@@ -116,6 +119,7 @@ class TomotherapeuticBeam(Module):
             ),
             default=None,
         )
+        """Depends on whether leaf opening is asymmetric and values change here."""
 
     TomotherapeuticControlPointSequence: Sequence[TomotherapeuticControlPointItem] | None = attribute(
         0x30100098, "SQ", "1", item=TomotherapeuticControlPointItem, default=None

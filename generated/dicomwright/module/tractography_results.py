@@ -154,6 +154,7 @@ class TractographyResults(Module):
             ),
             default=None,
         )
+        """Depends on whether one track lacks both display colors."""
         RecommendedLineThickness: float | None = attribute(0x00660038, "FL", "3", default=None)
 
         class MeasurementsItem(Item):
@@ -177,6 +178,7 @@ class TractographyResults(Module):
                     required_if=external("the measurements concern only some track points"),
                     default=None,
                 )
+                """Depends on whether the measurements concern only some track points."""
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
                 0x00660132, "SQ", "1", item=MeasurementValuesItem
@@ -226,3 +228,4 @@ class TractographyResults(Module):
         required_if=external("the instance was made from DICOM images"),
         default=None,
     )
+    """Depends on whether the instance was made from DICOM images."""

@@ -53,6 +53,7 @@ class UltrasoundFrameOfReference(Module):
             default=None,
         )
     )
+    """Depends on whether the transducer moves relative to the volume."""
     VolumeToTransducerMappingMatrix: Sequence[float] | None = attribute(
         0x00209309, "FD", "1", vm="16", default=None
     )

@@ -170,12 +170,15 @@ class USImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     NumberOfStages: int | None = attribute(
         0x00082124, "IS", "2C", required_if=external("the acquisition protocol has stages"), default=None
     )
+    """Depends on whether the acquisition protocol has stages."""
     NumberOfViewsInStage: int | None = attribute(
         0x0008212A, "IS", "2C", required_if=external("the acquisition protocol has stages"), default=None
     )
+    """Depends on whether the acquisition protocol has stages."""
     RWaveTimeVector: Sequence[float] | None = attribute(0x00186060, "FL", "3", vm="1-n", default=None)
     UltrasoundColorDataPresent: Literal[0, 1] | None = attribute(
         0x00280014, "US", "3", values=(0, 1), default=None
@@ -317,3 +320,4 @@ class USImage(Module):
         required_if=rule(external("an ultrasound region refers to the overlay"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ultrasound region refers to the overlay."""

@@ -60,6 +60,7 @@ class USRegionCalibration(Module):
             required_if=external("the region has a pixel component calibration"),
             default=None,
         )
+        """Depends on whether the region has a pixel component calibration."""
         PixelComponentMask: int | None = attribute(
             0x00186046, "UL", "1C", required_if=equals("PixelComponentOrganization", 0), default=None
         )

@@ -63,6 +63,7 @@ class VisualAcuityMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
     VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
         0x00460123,
         "SQ",
@@ -75,6 +76,7 @@ class VisualAcuityMeasurements(Module):
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""
     VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
         0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
     )

@@ -101,6 +101,7 @@ class VLImage(Module):
         required_if=external("images of the series are temporally related"),
         default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "2", values=("00", "01"), default=None
     )

@@ -51,6 +51,7 @@ class VolumetricPresentationStateRelationship(Module):
             required_if=rule(external("the referenced images are elsewhere in space"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the referenced images are elsewhere in space."""
 
     VolumetricPresentationInputSetSequence: Sequence[VolumetricPresentationInputSetItem] | None = attribute(
         0x0070120A, "SQ", "1", item=VolumetricPresentationInputSetItem, default=None

@@ -49,6 +49,7 @@ class Waveform(Module):
             required_if=external("a trigger synchronizes waveform acquisition"),
             default=None,
         )
+        """Depends on whether a trigger synchronizes waveform acquisition."""
         TriggerSamplePosition: int | None = attribute(0x0018106E, "UL", "3", default=None)
         WaveformOriginality: Literal["ORIGINAL", "DERIVED"] = attribute(
             0x003A0004, "CS", "1", values=("ORIGINAL", "DERIVED")
@@ -64,6 +65,7 @@ class Waveform(Module):
             required_if=rule(external("several instances share the multiplex group"), otherwise="may"),
             default=None,
         )
+        """Depends on whether several instances share the multiplex group."""
         PowerlineFrequency: float | None = attribute(0x003A0311, "DS", "3", default=None)
 
         class ChannelDefinitionItem(Item):
@@ -86,6 +88,7 @@ class Waveform(Module):
                 required_if=external("the channel source needs modifiers"),
                 default=None,
             )
+            """Depends on whether the channel source needs modifiers."""
 
             class SourceWaveformItem(SOPInstanceReference, Item):
                 """Item of Source Waveform Sequence (003A,020A)."""
@@ -99,6 +102,7 @@ class Waveform(Module):
             ChannelSensitivity: float | None = attribute(
                 0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
             )
+            """Depends on whether samples are in defined units."""
             ChannelSensitivityUnitsSequence: Sequence[CID82 | Code] | None = attribute(
                 0x003A0211,
                 "SQ",
@@ -216,6 +220,7 @@ class Waveform(Module):
             required_if=external("the acquisition equipment inserts padding"),
             default=None,
         )
+        """Depends on whether the acquisition equipment inserts padding."""
         WaveformData: bytes = attribute(0x54001010, "OB or OW", "1")
 
     WaveformSequence: Sequence[WaveformItem] | None = attribute(

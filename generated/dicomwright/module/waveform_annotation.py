@@ -51,6 +51,7 @@ class WaveformAnnotation(Module):
                 required_if=external("the concept name needs modifiers"),
                 default=None,
             )
+            """Depends on whether the concept name needs modifiers."""
 
         ConceptNameCodeSequence: Sequence[ConceptNameCodeItem | Code] | None = attribute(
             0x0040A043,
@@ -75,6 +76,7 @@ class WaveformAnnotation(Module):
                 required_if=external("the concept code needs modifiers"),
                 default=None,
             )
+            """Depends on whether the concept code needs modifiers."""
 
         ConceptCodeSequence: Sequence[ConceptCodeItem | Code] | None = attribute(
             0x0040A168, "SQ", "3", item=ConceptCodeItem, codes=True, items=(1, 1), default=None
@@ -97,6 +99,7 @@ class WaveformAnnotation(Module):
             ),
             default=None,
         )
+        """Depends on whether the annotation covers the channels only in part and whether the annotation covers the whole channels in time."""
         ReferencedSamplePositions: Sequence[int] | None = attribute(
             0x0040A132,
             "UL",

@@ -48,6 +48,7 @@ class WaveformPresentationStateRelationship(Module):
                 required_if=external("the reference excludes channels of the waveform"),
                 default=None,
             )
+            """Depends on whether the reference excludes channels of the waveform."""
 
         ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
             0x0008113A,

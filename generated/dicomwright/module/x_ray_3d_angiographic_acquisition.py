@@ -44,6 +44,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         XRayReceptorType: Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"] | None = attribute(
             0x00189420,
             "CS",
@@ -55,6 +56,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PhysicalDetectorSize: Sequence[float] | None = attribute(
             0x00189429,
             "FL",
@@ -66,6 +68,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PositionOfIsocenterProjection: Sequence[float] | None = attribute(
             0x00189430,
             "FL",
@@ -77,6 +80,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         DistanceSourceToDetector: float | None = attribute(
             0x00181110,
             "DS",
@@ -87,6 +91,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         DistanceSourceToIsocenter: float | None = attribute(
             0x00189402,
             "FL",
@@ -97,6 +102,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FocalSpots: Sequence[float] | None = attribute(
             0x00181190,
             "DS",
@@ -108,6 +114,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterType: str | None = attribute(
             0x00181160,
             "SH",
@@ -118,6 +125,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterMaterial: Sequence[str] | None = attribute(
             0x00187050,
             "CS",
@@ -129,6 +137,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterThicknessMinimum: Sequence[float] | None = attribute(
             0x00187052,
             "DS",
@@ -140,6 +149,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterThicknessMaximum: Sequence[float] | None = attribute(
             0x00187054,
             "DS",
@@ -151,6 +161,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterBeamPathLengthMinimum: Sequence[float] | None = attribute(
             0x00187056,
             "FL",
@@ -162,6 +173,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterBeamPathLengthMaximum: Sequence[float] | None = attribute(
             0x00187058,
             "FL",
@@ -173,6 +185,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         TableXPositionToIsocenter: float | None = attribute(0x00189466, "FL", "3", default=None)
         TableYPositionToIsocenter: float | None = attribute(0x00189467, "FL", "3", default=None)
         TableZPositionToIsocenter: float | None = attribute(0x00189468, "FL", "3", default=None)
@@ -193,6 +206,7 @@ class XRay3DAngiographicAcquisition(Module):
                 ),
                 default=None,
             )
+            """Depends on whether contributing instances have it and agree."""
             PositionerIsocenterSecondaryAngle: float | None = attribute(
                 0x00189464,
                 "FL",
@@ -203,6 +217,7 @@ class XRay3DAngiographicAcquisition(Module):
                 ),
                 default=None,
             )
+            """Depends on whether contributing instances have it and agree."""
             PositionerIsocenterDetectorRotationAngle: float | None = attribute(
                 0x00189465,
                 "FL",
@@ -213,6 +228,7 @@ class XRay3DAngiographicAcquisition(Module):
                 ),
                 default=None,
             )
+            """Depends on whether contributing instances have it and agree."""
             PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "3", default=None)
             PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "3", default=None)
 
@@ -228,6 +244,7 @@ class XRay3DAngiographicAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
 
     XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None

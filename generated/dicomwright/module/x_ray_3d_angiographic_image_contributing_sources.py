@@ -39,6 +39,7 @@ class XRay3DAngiographicImageContributingSources(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         AcquisitionDeviceProcessingCode: str | None = attribute(
             0x00181401,
             "LO",
@@ -49,6 +50,7 @@ class XRay3DAngiographicImageContributingSources(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PlaneIdentification: str | None = attribute(
             0x00189457,
             "CS",
@@ -60,6 +62,7 @@ class XRay3DAngiographicImageContributingSources(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         ImagerPixelSpacing: Sequence[float] | None = attribute(
             0x00181164,
             "DS",
@@ -71,6 +74,7 @@ class XRay3DAngiographicImageContributingSources(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
 
     ContributingSourcesSequence: Sequence[ContributingSourcesItem] | None = attribute(
         0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None

@@ -42,6 +42,7 @@ class XRay3DCraniofacialAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         XRayReceptorType: Literal["DIGITAL_DETECTOR"] | None = attribute(
             0x00189420,
             "CS",
@@ -53,6 +54,7 @@ class XRay3DCraniofacialAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PerProjectionAcquisitionSequence: Sequence[XRay3DGeneralPerProjectionAcquisition] | None = attribute(
             0x00189538,
             "SQ",
@@ -65,6 +67,7 @@ class XRay3DCraniofacialAcquisition(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
 
     XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None

@@ -37,6 +37,7 @@ class XRay3DCraniofacialImageContributingSources(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         AcquisitionDeviceProcessingCode: str | None = attribute(
             0x00181401,
             "LO",
@@ -47,6 +48,7 @@ class XRay3DCraniofacialImageContributingSources(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         ImagerPixelSpacing: Sequence[float] | None = attribute(
             0x00181164,
             "DS",
@@ -58,6 +60,7 @@ class XRay3DCraniofacialImageContributingSources(Module):
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
 
     ContributingSourcesSequence: Sequence[ContributingSourcesItem] | None = attribute(
         0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None

@@ -54,6 +54,7 @@ class XRayImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image is multi-frame."""
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110,
         "CS",
@@ -87,6 +88,7 @@ class XRayImage(Module):
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

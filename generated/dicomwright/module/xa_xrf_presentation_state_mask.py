@@ -85,6 +85,7 @@ class XAXRFPresentationStateMask(Module):
             required_if=external("subtracted frames are not logarithmic"),
             default=None,
         )
+        """Depends on whether subtracted frames are not logarithmic."""
 
         class PixelShiftItem(Item):
             """Item of Pixel Shift Sequence (0028,9501)."""
@@ -103,6 +104,7 @@ class XAXRFPresentationStateMask(Module):
                     required_if=external("the pixel shift excludes some pixels"),
                     default=None,
                 )
+                """Depends on whether the pixel shift excludes some pixels."""
 
             RegionPixelShiftSequence: Sequence[RegionPixelShiftItem] = attribute(
                 0x00289502, "SQ", "1", item=RegionPixelShiftItem, items=(1, None)

@@ -36,6 +36,7 @@ class XAXRFPresentationStatePresentation(Module):
             required_if=external("the display sequences exclude some listed images"),
             default=None,
         )
+        """Depends on whether the display sequences exclude some listed images."""
         PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(
             0x00181244, "US", "3", values=(0, 1), default=None
         )

@@ -37,6 +37,7 @@ class XAXRFPresentationStateShutter(Module):
             required_if=external("the shutters exclude some listed images"),
             default=None,
         )
+        """Depends on whether the shutters exclude some listed images."""
 
     FrameDisplayShutterSequence: Sequence[FrameDisplayShutterItem] | None = attribute(
         0x00189472, "SQ", "1", item=FrameDisplayShutterItem, items=(1, None), default=None
