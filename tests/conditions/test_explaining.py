@@ -93,7 +93,7 @@ from dicomwright.runtime.conditions.words import _WORDS, in_words, requirement_i
             exactly_one_of(present("A"), present("B")),
             "exactly one of these holds: A is present or B is present",
         ),
-        (external("0"), "something outside of the data set is so"),
+        (external("time synchronization was applied"), "time synchronization was applied"),
     ],
 )
 def test_expressions(expression: Expression, words: str) -> None:
@@ -113,7 +113,11 @@ def test_every_expression_has_words() -> None:
         (rule(present("A"), otherwise="shall_not"), "required if A is present; forbidden otherwise"),
         (rule(otherwise="shall_not", allowed=present("A")), "allowed if A is present; forbidden otherwise"),
         (rule(forbidden=present("A")), "forbidden if A is present"),
-        (Condition("0"), "has a condition that is not understood"),
+        (external("the dye was blue"), "required if the dye was blue"),
+        (
+            Condition("undecided: A, C.1"),
+            "has a condition that is not understood (undecided: A, C.1)",
+        ),
     ],
 )
 def test_requirements(requirement: Requirement | None, words: str) -> None:

@@ -10,7 +10,7 @@ from conditions.scopes import Data, item_of
 from dicomwright.runtime.conditions import expressions as c
 from dicomwright.runtime.conditions.evaluation import demands, evaluate, permits
 
-UNKNOWN = c.external("00000000")
+UNKNOWN = c.external("the dye was blue")
 YES = c.present("Here")
 NO = c.present("Nowhere")
 HERE = Data({"Here": [1]})
@@ -117,8 +117,8 @@ DATA = Data(
         (c.items_more_than("Absent", 0), False),
         (c.any_item("BeamSequence", c.equals("BeamType", "DYNAMIC")), True),
         (c.any_item("BeamSequence", c.equals("BeamType", "SETUP")), False),
-        (c.any_item("BeamSequence", c.external("0")), None),
-        (c.any_item("Absent", c.external("0")), False),
+        (c.any_item("BeamSequence", c.external("the dye was blue")), None),
+        (c.any_item("Absent", c.external("the dye was blue")), False),
         (c.code_is("ViewCodeSequence", "399162004", "SCT"), True),
         (c.code_is("ViewCodeSequence", "399162004", "DCM"), False),
         (c.code_is("BeamSequence", "399162004", "DCM"), None),
@@ -130,8 +130,8 @@ DATA = Data(
         (c.module_present("Patient"), None),
         (c.extended_characters(), True),
         (c.first_item("BeamSequence"), None),
-        (c.all_of(c.equals("Modality", "CT"), c.external("0")), False),
-        (c.all_of(c.equals("Modality", "MG"), c.external("0")), None),
+        (c.all_of(c.equals("Modality", "CT"), c.external("the dye was blue")), False),
+        (c.all_of(c.equals("Modality", "MG"), c.external("the dye was blue")), None),
     ],
 )
 def test_evaluation(expression: c.Expression, expected: bool | None) -> None:
@@ -209,9 +209,9 @@ def test_a_referenced_item_may_say_no() -> None:
     [
         (c.below("BeamSequence", c.equals("StackID", "deep")), True),
         (c.below("BeamSequence", c.equals("StackID", "top")), False),  # stands around, not below
-        (c.below("BeamSequence", c.external("0")), None),
+        (c.below("BeamSequence", c.external("the dye was blue")), None),
         (c.below("WedgeSequence", c.present("BeamType")), False),
-        (c.below("Absent", c.external("0")), False),
+        (c.below("Absent", c.external("the dye was blue")), False),
         (c.anywhere(c.equals("StackID", "top")), True),
         (c.anywhere(c.equals("StackID", "deep")), True),
         (c.anywhere(c.equals("StackID", "other")), False),
@@ -281,7 +281,7 @@ def test_what_differs_by_frame_is_unknown_in_shared_groups() -> None:
         (c.equals("AcquisitionType", "SPIRAL"), True),
         (c.equals("AcquisitionType", "SEQUENCED"), False),
         (c.all_of(c.equals("FrameType", "DERIVED"), c.present("CTExposureSequence")), False),  # of two frames
-        (c.external("0"), None),
+        (c.external("the dye was blue"), None),
     ],
 )
 def test_in_functional_groups(part: c.Expression, expected: bool | None) -> None:

@@ -55,7 +55,7 @@ from dicomwright.generator.snapshot.layout import FILES, natural
 from dicomwright.generator.snapshot.report import condition_counts, counts
 
 REF = SpecRef(part=3, xml_id="table_X", section="C.1", section_id="sect_C.1")
-WHEN = Condition(fingerprint="0123abcd", tags=("00080060",))
+WHEN = Condition(fingerprint="0123abcd", tags=("00080060",), place="undecided: A, C.1")
 GROUP = ContextGroupUse(cid="4", binding="defined", condition=WHEN)
 CODE = Code(scheme="SCT", value="10200004", meaning="Liver")
 VALUES = ValueList(kind="enumerated", values=("A", "B"), value_number=3, condition=WHEN, source="table_Y")

@@ -48,7 +48,9 @@ class Patient(Module):
     EthnicGroup: Any = attribute(
         0x00102160, "SH", "2C", required_if=rule(equals("PatientSex", "F"), otherwise="may"), default=None
     )
-    Occupation: Any = attribute(0x00102180, "SH", "1C", required_if=external("00000000"), default=None)
+    Occupation: Any = attribute(
+        0x00102180, "SH", "1C", required_if=external("the dye was blue"), default=None
+    )
 
 
 class Series(Module):

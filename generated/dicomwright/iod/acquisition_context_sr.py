@@ -62,7 +62,12 @@ class AcquisitionContextSR(
         usage(ClinicalTrialStudy, "U", ie="Study"),
         usage(SRDocumentSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(SRDocumentGeneral, "M", ie="SR Document"),

@@ -101,7 +101,12 @@ class AdvancedBlendingPresentationState(
         usage(AdvancedBlendingPresentationStateDisplay, "M", ie="Presentation State"),
         usage(DisplayedArea, "U", ie="Presentation State"),
         usage(GraphicAnnotation, "U", ie="Presentation State"),
-        usage(SpatialTransformation, "C", ie="Presentation State", required_if=external("6d8f44fe")),
+        usage(
+            SpatialTransformation,
+            "C",
+            ie="Presentation State",
+            required_if=external("referenced images are rotated or flipped"),
+        ),
         usage(GraphicLayer, "C", ie="Presentation State", required_if=module_present("Graphic Annotation")),
         usage(GraphicGroup, "U", ie="Presentation State"),
         usage(ICCProfileModule, "M", ie="Presentation State"),

@@ -76,7 +76,7 @@ class BasicCardiacElectrophysiologyWaveform(
         usage(WaveformIdentification, "M", ie="Waveform"),
         usage(Waveform, "M", ie="Waveform"),
         usage(AcquisitionContext, "M", ie="Waveform"),
-        usage(WaveformAnnotation, "C", ie="Waveform", required_if=external("4793c466")),
+        usage(WaveformAnnotation, "C", ie="Waveform", required_if=external("the waveform is annotated")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
 

@@ -146,13 +146,18 @@ class BreastProjectionXRayImage(
         usage(DXSeries, "M", ie="Series"),
         usage(EnhancedMammographySeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedMammographyImage, "M", ie="Image"),
         usage(BreastView, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("51d8e639")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
@@ -162,7 +167,12 @@ class BreastProjectionXRayImage(
         usage(Specimen, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
@@ -194,8 +204,16 @@ class BreastProjectionXRayImage(
         functional_group(XRayCalibrationDeviceUsage, "U"),
         functional_group(XRayFrameAcquisition, "U"),
         functional_group(XRayCollimatorMacro, "M"),
-        functional_group(BreastXRayPositioner, "C", required_if=rule(external("d3fea4c9"), otherwise="may")),
-        functional_group(BreastXRayDetector, "C", required_if=rule(external("2997178c"), otherwise="may")),
+        functional_group(
+            BreastXRayPositioner,
+            "C",
+            required_if=rule(external("the X-ray source moves around the patient"), otherwise="may"),
+        ),
+        functional_group(
+            BreastXRayDetector,
+            "C",
+            required_if=rule(external("the detector is not perpendicular to the beam"), otherwise="may"),
+        ),
         functional_group(BreastXRayGeometry, "M"),
         functional_group(BreastXRayAcquisitionDose, "M"),
         functional_group(BreastXRayIsocenterReferenceSystem, "M"),
@@ -218,9 +236,10 @@ class BreastProjectionXRayImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING")
@@ -403,9 +422,10 @@ class BreastProjectionXRayImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -133,11 +133,16 @@ class BreastTomosynthesisImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(EnhancedMammographySeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("51d8e639")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
@@ -152,7 +157,12 @@ class BreastTomosynthesisImage(
         usage(BreastView, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
@@ -185,9 +195,10 @@ class BreastTomosynthesisImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -283,9 +294,10 @@ class BreastTomosynthesisImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -96,7 +96,7 @@ class ComputedRadiographyImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(DisplayShutter, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),

@@ -127,7 +127,12 @@ class ConfocalMicroscopyTiledPyramidalImage(
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
@@ -145,12 +150,12 @@ class ConfocalMicroscopyTiledPyramidalImage(
             MicroscopeSlideLayerTileOrganization,
             "C",
             ie="Image",
-            required_if=rule(external("c6be1e7d"), otherwise="may"),
+            required_if=rule(external("a microscope slide is imaged"), otherwise="may"),
         ),
         usage(ImagePixel, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=external("dbdfb76b")),
+        usage(Specimen, "C", ie="Image", required_if=external("a specimen is imaged")),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(ConfocalMicroscopyImage, "M", ie="Image"),
         usage(ConfocalMicroscopyTiledPyramidalImageModule, "M", ie="Image"),
@@ -158,23 +163,32 @@ class ConfocalMicroscopyTiledPyramidalImage(
             CutaneousConfocalMicroscopyImageAcquisitionParameters,
             "C",
             ie="Image",
-            required_if=external("57711ad5"),
+            required_if=external("the image is cutaneous confocal microscopy"),
         ),
         usage(OpticalPath, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M", shared=True),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(
             OpticalPathIdentification,
             "C",
             required_if=rule(differs("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
         ),
         functional_group(SpecimenReference, "U"),
-        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
+        functional_group(
+            ReferencedImage,
+            "C",
+            required_if=rule(external("it was planned on another image"), otherwise="may"),
+        ),
         functional_group(FrameContent, "U", shared=False),
         functional_group(
             RealWorldValueMappingMacro,
@@ -183,7 +197,9 @@ class ConfocalMicroscopyTiledPyramidalImage(
                 otherwise="shall_not", allowed=equals("PhotometricInterpretation", "MONOCHROME2")
             ),
         ),
-        functional_group(PlanePositionSlide, "C", required_if=external("d5cd474c")),
+        functional_group(
+            PlanePositionSlide, "C", required_if=external("the frame of reference is that of slides")
+        ),
         functional_group(ConfocalMicroscopyImageFrameType, "M"),
         functional_group(FrameAnatomy, "M"),
     )
@@ -311,9 +327,10 @@ class ConfocalMicroscopyTiledPyramidalImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

@@ -129,9 +129,10 @@ class CornealTopographyMap(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("d2fde38d"),
+        required_if=external("a performed procedure step service is supported"),
         default=None,
     )
+    """Depends on whether a performed procedure step service is supported."""
     BodyPartExamined: Literal["EYE"] = attribute(
         0x00180015, "CS", "1", values=("EYE",), derived="EYE", default=None
     )
@@ -153,7 +154,7 @@ class CornealTopographyMap(
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
             values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
-            values_of("defined", ("CORNEAL_TOPO",), value=3, when=external("c43dad55")),
+            values_of("defined", ("CORNEAL_TOPO",), value=3, when=external("the list is of image types")),
         ),
     )
     BurnedInAnnotation: Literal["NO"] = attribute(

@@ -117,9 +117,10 @@ class CTPerformedProcedureProtocol(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
@@ -137,9 +138,10 @@ class CTPerformedProcedureProtocol(
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem",
         items=(1, None),
-        required_if=external("b087be18"),
+        required_if=external("a performed procedure protocol was created with it"),
         default=None,
     )
+    """Depends on whether a performed procedure protocol was created with it."""
     InstructionSequence: Sequence[Instructions.InstructionItem] | None = attribute(
         0x00189914, "SQ", "1C", item="modules:Instructions.InstructionItem", items=(1, None), default=None
     )

@@ -130,8 +130,13 @@ class DermoscopicPhotographyImage(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
+        0x00080033,
+        "TM",
+        "1C",
+        required_if=external("images of the series are temporally related"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",

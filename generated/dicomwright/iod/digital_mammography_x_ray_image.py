@@ -141,7 +141,12 @@ class DigitalMammographyXRayImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(DXSeries, "M", ie="Series"),
         usage(MammographySeries, "M", ie="Series"),
-        usage(FrameOfReference, "C", ie="Frame of Reference", required_if=external("fb4b4dad")),
+        usage(
+            FrameOfReference,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("several images share one breast compression"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
@@ -163,7 +168,7 @@ class DigitalMammographyXRayImage(
         usage(XRayFiltration, "U", ie="Image"),
         usage(XRayGrid, "U", ie="Image"),
         usage(MammographyImage, "M", ie="Image"),
-        usage(OverlayPlane, "C", ie="Image", required_if=external("40205185")),
+        usage(OverlayPlane, "C", ie="Image", required_if=external("there is a graphic annotation")),
         usage(
             VOILUT,
             "C",
@@ -191,9 +196,10 @@ class DigitalMammographyXRayImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     PatientPosition: str | None = attribute(
         0x00185100,
         "CS",

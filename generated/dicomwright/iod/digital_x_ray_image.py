@@ -154,7 +154,7 @@ class DigitalXRayImage(
         usage(XRayGeneration, "U", ie="Image"),
         usage(XRayFiltration, "U", ie="Image"),
         usage(XRayGrid, "U", ie="Image"),
-        usage(OverlayPlane, "C", ie="Image", required_if=external("40205185")),
+        usage(OverlayPlane, "C", ie="Image", required_if=external("there is a graphic annotation")),
         usage(
             VOILUT,
             "C",
@@ -184,9 +184,10 @@ class DigitalXRayImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     PatientPosition: str | None = attribute(
         0x00185100,
         "CS",

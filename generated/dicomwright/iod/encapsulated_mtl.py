@@ -75,7 +75,9 @@ class EncapsulatedMTL(
             CommonInstanceReference,
             "C",
             ie="Encapsulated Document",
-            required_if=all_of(anywhere(present("ReferencedSOPInstanceUID")), external("fd06685e")),
+            required_if=all_of(
+                anywhere(present("ReferencedSOPInstanceUID")), external("instances are referenced")
+            ),
         ),
     )
 

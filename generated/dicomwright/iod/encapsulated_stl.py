@@ -78,7 +78,9 @@ class EncapsulatedSTL(
             CommonInstanceReference,
             "C",
             ie="Encapsulated Document",
-            required_if=all_of(anywhere(present("ReferencedSOPInstanceUID")), external("fd06685e")),
+            required_if=all_of(
+                anywhere(present("ReferencedSOPInstanceUID")), external("instances are referenced")
+            ),
         ),
     )
 

@@ -131,15 +131,30 @@ class EnhancedContinuousRTImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(EnhancedRTSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralReference, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
         usage(SparseMultiFrameFunctionalGroups, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("c6a71c89")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("9b370171")),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("decf96f9")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
+        usage(
+            RespiratorySynchronization,
+            "C",
+            ie="Image",
+            required_if=external("respiratory synchronization was applied"),
+        ),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(Device, "U", ie="Image"),
         usage(EnhancedRTImageDevice, "M", ie="Image"),
         usage(EnhancedRTImage, "M", ie="Image"),
@@ -153,7 +168,7 @@ class EnhancedContinuousRTImage(
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=external("c0de3988")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(
             CardiacSynchronizationMacro,
             "C",
@@ -184,8 +199,12 @@ class EnhancedContinuousRTImage(
             "C",
             required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         ),
-        functional_group(RTImageFrameContext, "C", required_if=external("8ad871aa")),
-        functional_group(RTBeamLimitingDeviceOpeningSequence, "C", required_if=external("f4e6109e")),
+        functional_group(
+            RTImageFrameContext, "C", required_if=external("it was made to control the treatment position")
+        ),
+        functional_group(
+            RTBeamLimitingDeviceOpeningSequence, "C", required_if=external("a beam limiting device was used")
+        ),
         functional_group(FrameVOILUT, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
     )
@@ -211,10 +230,12 @@ class EnhancedContinuousRTImage(
         item="SOPInstanceReference",
         items=(1, 1),
         required_if=all_of(
-            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+            external("a single procedure step request led to it"),
+            not_(present("InstanceLevelReferencedPerformedProcedureStepSequence")),
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -293,9 +314,10 @@ class EnhancedContinuousRTImage(
         "1C",
         item=SelectedFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("43e418c4"),
+        required_if=external("some selected frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some selected frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -114,19 +114,39 @@ class EnhancedMRColorImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(MRSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
         usage(EnhancedPatientOrientation, "U", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("5cb3c4b5")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
-        usage(BulkMotionSynchronization, "C", ie="Image", required_if=external("06283a09")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
+        usage(
+            RespiratorySynchronization,
+            "C",
+            ie="Image",
+            required_if=external("respiratory synchronization was applied"),
+        ),
+        usage(
+            BulkMotionSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("bulk motion synchronization was applied"),
+        ),
         usage(AcquisitionContext, "M", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=external("6e19e8a5")),
+        usage(Specimen, "C", ie="Image", required_if=external("a specimen is imaged")),
         usage(Device, "U", ie="Image"),
         usage(EnhancedMRImage, "M", ie="Image"),
         usage(
@@ -138,7 +158,12 @@ class EnhancedMRColorImage(
         usage(ICCProfileModule, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -156,9 +181,10 @@ class EnhancedMRColorImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)

@@ -163,17 +163,37 @@ class EnhancedMRImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(MRSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
         usage(EnhancedPatientOrientation, "U", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("5cb3c4b5")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
-        usage(BulkMotionSynchronization, "C", ie="Image", required_if=external("06283a09")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
+        usage(
+            RespiratorySynchronization,
+            "C",
+            ie="Image",
+            required_if=external("respiratory synchronization was applied"),
+        ),
+        usage(
+            BulkMotionSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("bulk motion synchronization was applied"),
+        ),
         usage(
             SupplementalPaletteColorLookupTable,
             "C",
@@ -193,15 +213,24 @@ class EnhancedMRImage(
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(
+            ReferencedImage,
+            "C",
+            required_if=rule(external("it was planned on another image"), otherwise="may"),
+        ),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(
             CardiacSynchronizationMacro,
             "C",
@@ -347,9 +376,10 @@ class EnhancedMRImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -549,9 +579,10 @@ class EnhancedMRImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -149,7 +149,12 @@ class EnhancedPETImage(
         usage(EnhancedPETSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
@@ -158,8 +163,18 @@ class EnhancedPETImage(
         usage(AcquisitionContext, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
+        usage(
+            RespiratorySynchronization,
+            "C",
+            ie="Image",
+            required_if=external("respiratory synchronization was applied"),
+        ),
         usage(Specimen, "U", ie="Image"),
         usage(EnhancedPETIsotope, "M", ie="Image"),
         usage(EnhancedPETAcquisition, "M", ie="Image"),
@@ -167,15 +182,24 @@ class EnhancedPETImage(
         usage(EnhancedPETCorrections, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=rule(external("626515fe"), otherwise="may")),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(
+            ReferencedImage,
+            "C",
+            required_if=rule(external("it was planned on another image"), otherwise="may"),
+        ),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(FrameAnatomy, "M"),
         functional_group(PixelValueTransformation, "M"),
         functional_group(FrameVOILUT, "M"),
@@ -191,7 +215,9 @@ class EnhancedPETImage(
             required_if=rule(differs("RespiratoryMotionCompensationTechnique", "NONE"), otherwise="may"),
         ),
         functional_group(RadiopharmaceuticalUsage, "M"),
-        functional_group(PatientPhysiologicalState, "C", required_if=external("3ded33cf")),
+        functional_group(
+            PatientPhysiologicalState, "C", required_if=external("the heart is imaged at rest or stress")
+        ),
         functional_group(PETFrameType, "M"),
         functional_group(
             PETFrameAcquisition,
@@ -240,9 +266,10 @@ class EnhancedPETImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class RelatedSeriesItem(GeneralSeries.RelatedSeriesItem, EnhancedPETSeries.RelatedSeriesItem, Item):
         """Item of Related Series Sequence (0008,1250)."""
@@ -254,10 +281,15 @@ class EnhancedPETImage(
         item=RelatedSeriesItem,
         items=(1, None),
         required_if=rule(
-            all_of(external("67aa2c23"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1"))), otherwise="may"
+            all_of(
+                external("another series served to correct attenuation"),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1")),
+            ),
+            otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether another series served to correct attenuation."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -361,9 +393,10 @@ class EnhancedPETImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

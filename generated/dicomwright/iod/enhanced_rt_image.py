@@ -137,23 +137,43 @@ class EnhancedRTImage(
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(EnhancedRTSeries, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralReference, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("c6a71c89")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("9b370171")),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("decf96f9")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
+        usage(
+            RespiratorySynchronization,
+            "C",
+            ie="Image",
+            required_if=external("respiratory synchronization was applied"),
+        ),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(Device, "U", ie="Image"),
         usage(EnhancedRTImageDevice, "M", ie="Image"),
         usage(EnhancedRTImageModule, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "M", ie="Image"),
         usage(RadiotherapyCommonInstance, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
@@ -161,7 +181,7 @@ class EnhancedRTImage(
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(
             CardiacSynchronizationMacro,
             "C",
@@ -192,8 +212,12 @@ class EnhancedRTImage(
             "C",
             required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         ),
-        functional_group(RTImageFrameContext, "C", required_if=external("8ad871aa")),
-        functional_group(RTBeamLimitingDeviceOpeningSequence, "C", required_if=external("4312fe82")),
+        functional_group(
+            RTImageFrameContext, "C", required_if=external("it was made to control the treatment position")
+        ),
+        functional_group(
+            RTBeamLimitingDeviceOpeningSequence, "C", required_if=external("a beam limiting device was used")
+        ),
         functional_group(FrameVOILUT, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
     )
@@ -219,10 +243,12 @@ class EnhancedRTImage(
         item="SOPInstanceReference",
         items=(1, 1),
         required_if=all_of(
-            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+            external("a single procedure step request led to it"),
+            not_(present("InstanceLevelReferencedPerformedProcedureStepSequence")),
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -301,9 +327,10 @@ class EnhancedRTImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

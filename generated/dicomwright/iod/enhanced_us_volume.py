@@ -171,11 +171,21 @@ class EnhancedUSVolume(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("51d8e639")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
+        usage(
+            RespiratorySynchronization,
+            "C",
+            ie="Image",
+            required_if=external("respiratory synchronization was applied"),
+        ),
         usage(Device, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Specimen, "U", ie="Image"),
@@ -186,7 +196,12 @@ class EnhancedUSVolume(
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
@@ -202,17 +217,25 @@ class EnhancedUSVolume(
             required_if=rule(equals("UltrasoundAcquisitionGeometry", "PATIENT"), otherwise="may"),
         ),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
-        functional_group(CardiacSynchronizationMacro, "C", required_if=external("4000a5ab")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
+        functional_group(
+            CardiacSynchronizationMacro, "C", required_if=external("cardiac synchronization was applied")
+        ),
         functional_group(FrameVOILUT, "M"),
         functional_group(RealWorldValueMappingMacro, "U"),
         functional_group(ContrastBolusUsage, "C", required_if=module_present("Enhanced Contrast/Bolus")),
         functional_group(PatientOrientationInFrame, "U"),
         functional_group(FrameDisplayShutter, "U"),
-        functional_group(RespiratorySynchronizationMacro, "C", required_if=external("c4f25349")),
+        functional_group(
+            RespiratorySynchronizationMacro,
+            "C",
+            required_if=external("respiratory synchronization was applied"),
+        ),
         functional_group(PlanePositionVolume, "M", shared=False),
         functional_group(PlaneOrientationVolume, "M", shared=True),
-        functional_group(TemporalPosition, "C", required_if=external("e7bd1a98")),
+        functional_group(
+            TemporalPosition, "C", required_if=external("frames are timed apart from heartbeat and breath")
+        ),
         functional_group(ImageDataType, "M"),
         functional_group(USImageDescription, "M", shared=True),
     )
@@ -232,9 +255,10 @@ class EnhancedUSVolume(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class PerformedProtocolCodeItem(
         PerformedProcedureStepSummary.PerformedProtocolCodeItem,
@@ -263,9 +287,10 @@ class EnhancedUSVolume(
         cid="CID12001",
         binding="baseline",
         items=(1, 1),
-        required_if=rule(external("025baed8"), otherwise="may"),
+        required_if=rule(external("a protocol controls the making of the series"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a protocol controls the making of the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     VolumeFrameOfReferenceUID: str = attribute(0x00209312, "UI", "1")
@@ -359,9 +384,10 @@ class EnhancedUSVolume(
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=rule(external("178ba29c"), otherwise="may"),
+        required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
         default=None,
     )
+    """Depends on whether waveforms and images are acquired together."""
 
     class SourceImageItem(GeneralReference.SourceImageItem, EnhancedUSImage.SourceImageItem, Item):
         """Item of Source Image Sequence (0008,2112)."""
@@ -458,9 +484,10 @@ class EnhancedUSVolume(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

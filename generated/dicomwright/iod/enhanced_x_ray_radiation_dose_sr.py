@@ -66,7 +66,7 @@ class EnhancedXRayRadiationDoseSR(
             Synchronization,
             "C",
             ie="Frame of Reference",
-            required_if=rule(external("c6a1b4f3"), otherwise="may"),
+            required_if=rule(external("system time follows an external reference"), otherwise="may"),
         ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),

@@ -159,15 +159,30 @@ class EnhancedXRFImage(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("dcdd2ae8")),
+        usage(
+            EnhancedContrastBolus,
+            "C",
+            ie="Image",
+            required_if=external("the system registered use of a contrast agent"),
+        ),
         usage(Mask, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "U", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("b67a9144")),
-        usage(RespiratorySynchronization, "C", ie="Image", required_if=external("f875baa1")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
+        usage(
+            RespiratorySynchronization,
+            "C",
+            ie="Image",
+            required_if=external("respiratory synchronization was applied"),
+        ),
         usage(Specimen, "U", ie="Image"),
         usage(XRayTomographyAcquisition, "U", ie="Image"),
         usage(XRayFiltration, "U", ie="Image"),
@@ -186,12 +201,17 @@ class EnhancedXRFImage(
         usage(XAXRFMultiFramePresentation, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(CardiacSynchronizationMacro, "U"),
         functional_group(FrameAnatomy, "M"),
         functional_group(FrameVOILUT, "M"),
@@ -240,9 +260,10 @@ class EnhancedXRFImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
@@ -369,9 +390,10 @@ class EnhancedXRFImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -139,7 +139,12 @@ class IntravascularOpticalCoherenceTomographyImage(
         usage(MultiFrameDimension, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("48304c48")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
         usage(IntravascularOCTImage, "M", ie="Image"),
         usage(IntravascularOCTAcquisitionParameters, "M", ie="Image"),
         usage(
@@ -151,14 +156,19 @@ class IntravascularOpticalCoherenceTomographyImage(
         usage(IntravascularImageAcquisitionParameters, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(
             PixelMeasures, "C", required_if=equals("PresentationIntentType", "FOR PRESENTATION")
         ),
         functional_group(FrameContent, "M", shared=False),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(FrameAnatomy, "M"),
         functional_group(
             CardiacSynchronizationMacro,
@@ -204,9 +214,10 @@ class IntravascularOpticalCoherenceTomographyImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING")
@@ -336,9 +347,10 @@ class IntravascularOpticalCoherenceTomographyImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -155,27 +155,43 @@ class LegacyConvertedEnhancedCTImage(
         usage(EnhancedCTImage, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),
         functional_group(PlanePositionPatient, "M"),
         functional_group(PlaneOrientationPatient, "M"),
-        functional_group(ReferencedImage, "C", required_if=external("4653b858")),
-        functional_group(DerivationImage, "C", required_if=external("4b5624f3")),
+        functional_group(
+            ReferencedImage, "C", required_if=external("a converted image had referenced images")
+        ),
+        functional_group(DerivationImage, "C", required_if=external("a converted image had source images")),
         functional_group(CardiacSynchronizationMacro, "U"),
-        functional_group(FrameAnatomy, "C", required_if=external("b839fb59")),
+        functional_group(FrameAnatomy, "C", required_if=external("the converted images' anatomy is known")),
         functional_group(FrameVOILUT, "M"),
         functional_group(ContrastBolusUsage, "U"),
         functional_group(RespiratorySynchronizationMacro, "U"),
-        functional_group(IrradiationEventIdentification, "C", required_if=external("e55c4ad8")),
+        functional_group(
+            IrradiationEventIdentification,
+            "C",
+            required_if=external("a converted image had an irradiation event"),
+        ),
         functional_group(CTImageFrameType, "M"),
         functional_group(CTPixelValueTransformation, "M"),
         functional_group(TemporalPosition, "U"),
         functional_group(UnassignedSharedConvertedAttributes, "M", shared=True),
         functional_group(UnassignedPerFrameConvertedAttributes, "M", shared=False),
-        functional_group(ImageFrameConversionSource, "C", shared=False, required_if=external("441688d4")),
+        functional_group(
+            ImageFrameConversionSource,
+            "C",
+            shared=False,
+            required_if=external("it was converted from a DICOM source"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -193,9 +209,10 @@ class LegacyConvertedEnhancedCTImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -304,9 +321,10 @@ class LegacyConvertedEnhancedCTImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

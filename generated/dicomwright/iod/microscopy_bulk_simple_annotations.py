@@ -109,9 +109,10 @@ class MicroscopyBulkSimpleAnnotations(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)

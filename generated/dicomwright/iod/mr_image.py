@@ -104,7 +104,7 @@ class MRImage(
         usage(EnhancedPatientOrientation, "U", ie="Image"),
         usage(ImagePlane, "M", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(Device, "U", ie="Image"),
         usage(Specimen, "U", ie="Image"),
         usage(MRImageModule, "M", ie="Image"),

@@ -74,7 +74,7 @@ class MultiChannelRespiratoryWaveform(
         usage(WaveformIdentification, "M", ie="Waveform"),
         usage(Waveform, "M", ie="Waveform"),
         usage(AcquisitionContext, "U", ie="Waveform"),
-        usage(WaveformAnnotation, "C", ie="Waveform", required_if=external("4793c466")),
+        usage(WaveformAnnotation, "C", ie="Waveform", required_if=external("the waveform is annotated")),
         usage(SOPCommon, "M", ie="Waveform"),
     )
 

@@ -133,7 +133,12 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         usage(SCMultiFrameVector, "C", ie="Image", required_if=greater("NumberOfFrames", 1)),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

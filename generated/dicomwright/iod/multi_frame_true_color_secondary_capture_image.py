@@ -169,7 +169,12 @@ class MultiFrameTrueColorSecondaryCaptureImage(
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(
@@ -218,11 +223,21 @@ class MultiFrameTrueColorSecondaryCaptureImage(
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentDate: date | str | None = attribute(
-        0x00080023, "DA", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
+        0x00080023,
+        "DA",
+        "2C",
+        required_if=rule(external("images of the series are temporally related"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
+        0x00080033,
+        "TM",
+        "2C",
+        required_if=rule(external("images of the series are temporally related"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020,
@@ -311,9 +326,10 @@ class MultiFrameTrueColorSecondaryCaptureImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
         0x00209221,
         "SQ",

@@ -115,7 +115,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
             OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating,
             "C",
             ie="Image",
-            required_if=external("61ca79a8"),
+            required_if=external("the device rates image quality"),
         ),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -140,9 +140,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")

@@ -115,8 +115,8 @@ class OphthalmicPhotography8BitImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("0863bef9")),
-        usage(Cine, "C", ie="Image", required_if=external("521b6f93")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
+        usage(Cine, "C", ie="Image", required_if=external("all frames follow one another in time")),
         usage(MultiFrame, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(AcquisitionContext, "U", ie="Image"),
@@ -127,7 +127,12 @@ class OphthalmicPhotography8BitImage(
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

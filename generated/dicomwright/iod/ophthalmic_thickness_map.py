@@ -109,9 +109,16 @@ class OphthalmicThicknessMap(
             ie="Image",
             required_if=equals("PixelPresentation", "COLOR"),
         ),
-        usage(BitmapDisplayShutter, "C", ie="Image", required_if=external("1d89ba60")),
+        usage(
+            BitmapDisplayShutter, "C", ie="Image", required_if=external("the image is shown with a shutter")
+        ),
         usage(OphthalmicThicknessMapModule, "M", ie="Image"),
-        usage(OphthalmicThicknessMapQualityRating, "C", ie="Image", required_if=external("cb347ce8")),
+        usage(
+            OphthalmicThicknessMapQualityRating,
+            "C",
+            ie="Image",
+            required_if=external("the map has a quality rating"),
+        ),
         usage(OphthalmicPhotographyAcquisitionParameters, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -133,9 +140,10 @@ class OphthalmicThicknessMap(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
@@ -211,9 +219,10 @@ class OphthalmicThicknessMap(
         "1C",
         item=ReferencedInstanceItem,
         items=(0, None),
-        required_if=rule(external("da13a756"), otherwise="may"),
+        required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ophthalmic reference photograph is available."""
 
     class SourceImageItem(
         GeneralReference.SourceImageItem, OphthalmicThicknessMapModule.SourceImageItem, Item

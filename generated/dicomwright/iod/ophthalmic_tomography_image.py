@@ -128,26 +128,44 @@ class OphthalmicTomographyImage(
             "C",
             ie="Frame of Reference",
             required_if=rule(
-                any_of(external("da13a756"), equals("OphthalmicVolumetricPropertiesFlag", "YES")),
+                any_of(
+                    external("an ophthalmic reference photograph is available"),
+                    equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                ),
                 otherwise="may",
             ),
         ),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("da13a756")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("an ophthalmic reference photograph is available"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("0863bef9")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(MultiFrameFunctionalGroups, "M", ie="Image"),
         usage(MultiFrameDimension, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
-        usage(CardiacSynchronization, "C", ie="Image", required_if=external("48304c48")),
+        usage(
+            CardiacSynchronization,
+            "C",
+            ie="Image",
+            required_if=external("cardiac synchronization was applied"),
+        ),
         usage(OphthalmicTomographyImageModule, "M", ie="Image"),
         usage(OphthalmicTomographyAcquisitionParameters, "M", ie="Image"),
         usage(OphthalmicTomographyParameters, "M", ie="Image"),
         usage(OcularRegionImaged, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
@@ -156,7 +174,10 @@ class OphthalmicTomographyImage(
             PlanePositionPatient,
             "C",
             required_if=rule(
-                any_of(external("4616a804"), equals("OphthalmicVolumetricPropertiesFlag", "YES")),
+                any_of(
+                    external("no ophthalmic reference photograph is available"),
+                    equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                ),
                 otherwise="may",
             ),
         ),
@@ -164,12 +185,17 @@ class OphthalmicTomographyImage(
             PlaneOrientationPatient,
             "C",
             required_if=rule(
-                any_of(external("4616a804"), equals("OphthalmicVolumetricPropertiesFlag", "YES")),
+                any_of(
+                    external("no ophthalmic reference photograph is available"),
+                    equals("OphthalmicVolumetricPropertiesFlag", "YES"),
+                ),
                 otherwise="may",
             ),
         ),
-        functional_group(ReferencedImage, "C", required_if=external("bdaa04a6")),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(
+            ReferencedImage, "C", required_if=external("an ophthalmic reference photograph is available")
+        ),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(FrameAnatomy, "M"),
         functional_group(
             CardiacSynchronizationMacro,
@@ -199,9 +225,10 @@ class OphthalmicTomographyImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
@@ -282,9 +309,10 @@ class OphthalmicTomographyImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     InstanceNumber: int = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

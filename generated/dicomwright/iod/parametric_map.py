@@ -200,23 +200,35 @@ class ParametricMap(
             ),
         ),
         usage(SOPCommon, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
-        functional_group(PlanePositionPatient, "C", required_if=external("18afa54d")),
-        functional_group(PlaneOrientationPatient, "C", required_if=external("18afa54d")),
+        functional_group(
+            PlanePositionPatient, "C", required_if=external("the frame of reference is patient-relative")
+        ),
+        functional_group(
+            PlaneOrientationPatient, "C", required_if=external("the frame of reference is patient-relative")
+        ),
         functional_group(
             PlanePositionSlide,
             "C",
             required_if=rule(
-                all_of(external("d5cd474c"), differs("DimensionOrganizationType", "TILED_FULL")),
+                all_of(
+                    external("the frame of reference is that of slides"),
+                    differs("DimensionOrganizationType", "TILED_FULL"),
+                ),
                 otherwise="shall_not",
-                allowed=external("d5cd474c"),
+                allowed=external("the frame of reference is that of slides"),
             ),
         ),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(FrameContent, "M", shared=False),
         functional_group(CardiacSynchronizationMacro, "U"),
         functional_group(FrameAnatomy, "U"),
@@ -247,9 +259,10 @@ class ParametricMap(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
@@ -387,10 +400,11 @@ class ParametricMap(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("f3b479dd"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -418,10 +432,11 @@ class ParametricMap(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b900211d"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
@@ -522,8 +537,9 @@ class ParametricMap(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
     )
     PaletteColorLookupTableUID: str | None = attribute(
-        0x00281199, "UI", "1C", required_if=external("87dc264f"), default=None
+        0x00281199, "UI", "1C", required_if=external("the palette has a UID"), default=None
     )
+    """Depends on whether the palette has a UID."""
 
     class SharedFunctionalGroupsItem(
         PixelMeasures,
@@ -580,9 +596,10 @@ class ParametricMap(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

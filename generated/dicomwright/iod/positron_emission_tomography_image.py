@@ -116,7 +116,12 @@ class PositronEmissionTomographyImage(
         usage(PETMultiGatedAcquisition, "C", ie="Series", required_if=equals("SeriesType", "GATED", value=1)),
         usage(NMPETPatientOrientation, "M", ie="Series"),
         usage(FrameOfReference, "M", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(GeneralAcquisition, "M", ie="Acquisition"),
         usage(GeneralImage, "M", ie="Image"),
@@ -213,12 +218,13 @@ class PositronEmissionTomographyImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(

@@ -71,7 +71,12 @@ class RawData(
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(FrameOfReference, "U", ie="Frame of Reference"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(AcquisitionContext, "M", ie="Raw Data"),
         usage(Specimen, "U", ie="Raw Data"),

@@ -121,7 +121,7 @@ class RealTimeVideoEndoscopicImage(
             "C",
             ie="Frame of Reference",
             required_if=any_of(
-                external("a2cae4d6"),
+                external("several instances are spatially related"),
                 below("CurrentFrameFunctionalGroupsSequence", present("CameraPositionGroupSequence")),
             ),
         ),
@@ -132,7 +132,7 @@ class RealTimeVideoEndoscopicImage(
         usage(RealTimeBulkDataFlow, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=external("dbdfb76b")),
+        usage(Specimen, "C", ie="Image", required_if=external("a specimen is imaged")),
         usage(VLImage, "M", ie="Image"),
         usage(ICCProfileModule, "M", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
@@ -170,8 +170,13 @@ class RealTimeVideoEndoscopicImage(
     AcquisitionTimeSynchronized: Literal["Y", "N"] = attribute(0x00181800, "CS", "1", values=("Y", "N"))
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
+        0x00080033,
+        "TM",
+        "1C",
+        required_if=external("images of the series are temporally related"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",

@@ -66,7 +66,10 @@ class RTBeamsDeliveryInstruction(
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(RTBeamsDeliveryInstructionModule, "M", ie="Plan"),
         usage(
-            CommonInstanceReference, "C", ie="Plan", required_if=rule(external("893ffad4"), otherwise="may")
+            CommonInstanceReference,
+            "C",
+            ie="Plan",
+            required_if=rule(external("no Unified Procedure Step conveys it"), otherwise="may"),
         ),
         usage(GeneralReference, "U", ie="Plan"),
         usage(SOPCommon, "M", ie="Plan"),

@@ -98,14 +98,19 @@ class RTDose(
             ie="Dose",
             required_if=all_of(
                 present("PixelData"),
-                any_of(greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("71372ce0"))),
+                any_of(
+                    greater("NumberOfFrames", 1),
+                    all_of(present("NumberOfFrames"), external("the pixel data has several frames")),
+                ),
             ),
         ),
         usage(RTDoseModule, "M", ie="Dose"),
         usage(RTDVH, "U", ie="Dose"),
         usage(SOPCommon, "M", ie="Dose"),
         usage(CommonInstanceReference, "U", ie="Dose"),
-        usage(FrameExtraction, "C", ie="Dose", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction, "C", ie="Dose", required_if=external("it answers a frame-level retrieve request")
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

@@ -104,14 +104,20 @@ class RTImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
-        usage(Cine, "C", ie="Image", required_if=all_of(present("NumberOfFrames"), external("b6f11eed"))),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
+        usage(
+            Cine,
+            "C",
+            ie="Image",
+            required_if=all_of(present("NumberOfFrames"), external("the frames are a cine")),
+        ),
         usage(
             MultiFrame,
             "C",
             ie="Image",
             required_if=any_of(
-                greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("02c314e5"))
+                greater("NumberOfFrames", 1),
+                all_of(present("NumberOfFrames"), external("the pixel data has several frames")),
             ),
         ),
         usage(Device, "U", ie="Image"),
@@ -121,7 +127,12 @@ class RTImage(
         usage(Approval, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

@@ -75,7 +75,12 @@ class RTRadiationRecordSet(
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(GeneralReference, "M", ie="RT Delivered Radiation"),
         usage(RTRadiationRecordSetModule, "M", ie="RT Delivered Radiation"),
-        usage(RTDoseContributionRecord, "C", ie="RT Delivered Radiation", required_if=external("f72120f4")),
+        usage(
+            RTDoseContributionRecord,
+            "C",
+            ie="RT Delivered Radiation",
+            required_if=external("the delivered dose is tracked"),
+        ),
         usage(SOPCommon, "M", ie="RT Delivered Radiation"),
         usage(CommonInstanceReference, "M", ie="RT Delivered Radiation"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Delivered Radiation"),
@@ -102,10 +107,12 @@ class RTRadiationRecordSet(
         item="SOPInstanceReference",
         items=(1, 1),
         required_if=all_of(
-            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+            external("a single procedure step request led to it"),
+            not_(present("InstanceLevelReferencedPerformedProcedureStepSequence")),
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     TreatmentSessionUID: str = attribute(0x300A0700, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")

@@ -78,7 +78,12 @@ class RTRadiationSet(
         usage(FrameOfReference, "M", ie="Frame of Reference"),
         usage(GeneralReference, "M", ie="RT Radiation Set"),
         usage(RTRadiationSetModule, "M", ie="RT Radiation Set"),
-        usage(RTDoseContribution, "C", ie="RT Radiation Set", required_if=external("f72120f4")),
+        usage(
+            RTDoseContribution,
+            "C",
+            ie="RT Radiation Set",
+            required_if=external("the delivered dose is tracked"),
+        ),
         usage(SOPCommon, "M", ie="RT Radiation Set"),
         usage(CommonInstanceReference, "M", ie="RT Radiation Set"),
         usage(RadiotherapyCommonInstance, "M", ie="RT Radiation Set"),
@@ -105,10 +110,12 @@ class RTRadiationSet(
         item="SOPInstanceReference",
         items=(1, 1),
         required_if=all_of(
-            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+            external("a single procedure step request led to it"),
+            not_(present("InstanceLevelReferencedPerformedProcedureStepSequence")),
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")

@@ -166,8 +166,14 @@ class SecondaryCaptureImage(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(external("the image is calibrated"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the image is calibrated."""
     ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
     ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
     SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)

@@ -164,34 +164,48 @@ class Segmentation(
             required_if=equals("PhotometricInterpretation", "PALETTE COLOR"),
         ),
         usage(SOPCommon, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(
             PixelMeasures,
             "C",
             required_if=rule(
-                all_of(not_(in_functional_groups(present("DerivationImageSequence"))), external("0c309071")),
+                all_of(
+                    not_(in_functional_groups(present("DerivationImageSequence"))),
+                    external("the frame of reference is patient-relative"),
+                ),
                 otherwise="shall_not",
-                allowed=external("0c309071"),
+                allowed=external("the frame of reference is patient-relative"),
             ),
         ),
         functional_group(
             PlanePositionPatient,
             "C",
             required_if=rule(
-                all_of(not_(in_functional_groups(present("DerivationImageSequence"))), external("0c309071")),
+                all_of(
+                    not_(in_functional_groups(present("DerivationImageSequence"))),
+                    external("the frame of reference is patient-relative"),
+                ),
                 otherwise="shall_not",
-                allowed=external("0c309071"),
+                allowed=external("the frame of reference is patient-relative"),
             ),
         ),
         functional_group(
             PlaneOrientationPatient,
             "C",
             required_if=rule(
-                all_of(not_(in_functional_groups(present("DerivationImageSequence"))), external("0c309071")),
+                all_of(
+                    not_(in_functional_groups(present("DerivationImageSequence"))),
+                    external("the frame of reference is patient-relative"),
+                ),
                 otherwise="shall_not",
-                allowed=external("0c309071"),
+                allowed=external("the frame of reference is patient-relative"),
             ),
         ),
         functional_group(
@@ -200,11 +214,11 @@ class Segmentation(
             required_if=rule(
                 all_of(
                     not_(in_functional_groups(present("DerivationImageSequence"))),
-                    external("d9956af1"),
+                    external("the frame of reference is that of slides"),
                     differs("DimensionOrganizationType", "TILED_FULL"),
                 ),
                 otherwise="shall_not",
-                allowed=external("d9956af1"),
+                allowed=external("the frame of reference is that of slides"),
             ),
         ),
         functional_group(
@@ -218,17 +232,19 @@ class Segmentation(
                             not_(in_functional_groups(present("PlanePositionSequence"))),
                             not_(in_functional_groups(present("PlaneOrientationSequence"))),
                         ),
-                        external("337c7600"),
+                        external("the frame of reference calls for it"),
                     ),
                     all_of(
                         not_(in_functional_groups(present("PlanePositionSlideSequence"))),
-                        external("337c7600"),
+                        external("the frame of reference calls for it"),
                     ),
                 ),
                 otherwise="may",
             ),
         ),
-        functional_group(FrameContent, "C", shared=False, required_if=external("5a800fc6")),
+        functional_group(
+            FrameContent, "C", shared=False, required_if=external("the group would not be empty")
+        ),
         functional_group(
             SegmentationMacro,
             "C",
@@ -258,9 +274,10 @@ class Segmentation(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
@@ -309,10 +326,11 @@ class Segmentation(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b616bb06"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -340,10 +358,11 @@ class Segmentation(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("e3ccdc16"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
     TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (
@@ -533,9 +552,10 @@ class Segmentation(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

@@ -76,7 +76,12 @@ class SurfaceSegmentation(
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(SurfaceSegmentationModule, "M", ie="Surface"),
         usage(SurfaceMesh, "M", ie="Surface"),
-        usage(CommonInstanceReference, "C", ie="Surface", required_if=external("0347bc25")),
+        usage(
+            CommonInstanceReference,
+            "C",
+            ie="Surface",
+            required_if=external("the surface was derived from another instance"),
+        ),
         usage(GeneralReference, "U", ie="Surface"),
         usage(SOPCommon, "M", ie="Surface"),
     )
@@ -97,9 +102,10 @@ class SurfaceSegmentation(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")

@@ -114,7 +114,7 @@ class UltrasoundImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(
             PaletteColorLookupTable,
             "C",
@@ -226,12 +226,13 @@ class UltrasoundImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(
@@ -359,9 +360,10 @@ class UltrasoundImage(
         "LO",
         "1C",
         terms=("ACTIVE 2D/BMODE IMAGE AREA", "USER", "AUTOMATED"),
-        required_if=rule(external("9597b3cc"), otherwise="may"),
+        required_if=rule(external("an ultrasound region refers to the overlay"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ultrasound region refers to the overlay."""
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
     OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)

@@ -129,7 +129,7 @@ class UltrasoundMultiFrameImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(Cine, "M", ie="Image"),
         usage(MultiFrame, "M", ie="Image"),
         usage(FramePointers, "U", ie="Image"),
@@ -149,7 +149,12 @@ class UltrasoundMultiFrameImage(
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -246,12 +251,13 @@ class UltrasoundMultiFrameImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(
@@ -383,9 +389,10 @@ class UltrasoundMultiFrameImage(
         "LO",
         "1C",
         terms=("ACTIVE 2D/BMODE IMAGE AREA", "USER", "AUTOMATED"),
-        required_if=rule(external("9597b3cc"), otherwise="may"),
+        required_if=rule(external("an ultrasound region refers to the overlay"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ultrasound region refers to the overlay."""
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
     OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)

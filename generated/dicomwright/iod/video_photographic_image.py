@@ -116,12 +116,17 @@ class VideoPhotographicImage(
         usage(ImagePixel, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=external("dbdfb76b")),
+        usage(Specimen, "C", ie="Image", required_if=external("a specimen is imaged")),
         usage(VLImage, "M", ie="Image"),
         usage(ICCProfileModule, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -143,8 +148,13 @@ class VideoPhotographicImage(
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
+        0x00080033,
+        "TM",
+        "1C",
+        required_if=external("images of the series are temporally related"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",

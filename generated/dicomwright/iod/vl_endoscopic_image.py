@@ -127,8 +127,13 @@ class VLEndoscopicImage(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
+        0x00080033,
+        "TM",
+        "1C",
+        required_if=external("images of the series are temporally related"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",

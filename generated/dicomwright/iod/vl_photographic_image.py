@@ -114,7 +114,7 @@ class VLPhotographicImage(
         usage(ImagePixel, "M", ie="Image"),
         usage(AcquisitionContext, "M", ie="Image"),
         usage(Device, "U", ie="Image"),
-        usage(Specimen, "C", ie="Image", required_if=external("6e19e8a5")),
+        usage(Specimen, "C", ie="Image", required_if=external("a specimen is imaged")),
         usage(VLImage, "M", ie="Image"),
         usage(VLPhotographicAcquisition, "U", ie="Image"),
         usage(VLPhotographicGeolocation, "U", ie="Image"),
@@ -136,8 +136,13 @@ class VLPhotographicImage(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
+        0x00080033,
+        "TM",
+        "1C",
+        required_if=external("images of the series are temporally related"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",

@@ -155,13 +155,18 @@ class VLWholeSlideMicroscopyImage(
         ),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "M", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
     functional_groups = (
         functional_group(PixelMeasures, "M", shared=True),
         functional_group(FrameContent, "U", shared=False),
         functional_group(ReferencedImage, "U"),
-        functional_group(DerivationImage, "C", required_if=external("af21abd9")),
+        functional_group(DerivationImage, "C", required_if=external("it was derived from another instance")),
         functional_group(
             RealWorldValueMappingMacro,
             "U",
@@ -198,9 +203,10 @@ class VLWholeSlideMicroscopyImage(
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
@@ -323,9 +329,10 @@ class VLWholeSlideMicroscopyImage(
         "1C",
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("cc5a93d6"),
+        required_if=external("some frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some frame has its own functional groups."""
     NumberOfFrames: int = attribute(
         0x00280008,
         "IS",

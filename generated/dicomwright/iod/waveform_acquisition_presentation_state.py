@@ -75,7 +75,12 @@ class WaveformAcquisitionPresentationState(
         usage(GeneralSeries, "M", ie="Series"),
         usage(ClinicalTrialSeries, "U", ie="Series"),
         usage(PresentationSeries, "M", ie="Series"),
-        usage(Synchronization, "C", ie="Frame of Reference", required_if=external("535e6044")),
+        usage(
+            Synchronization,
+            "C",
+            ie="Frame of Reference",
+            required_if=external("time synchronization was applied"),
+        ),
         usage(GeneralEquipment, "M", ie="Equipment"),
         usage(EnhancedGeneralEquipment, "M", ie="Equipment"),
         usage(PresentationStateIdentification, "M", ie="Presentation State"),

@@ -139,13 +139,18 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("0863bef9")),
-        usage(Cine, "C", ie="Image", required_if=external("521b6f93")),
+        usage(EnhancedContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
+        usage(Cine, "C", ie="Image", required_if=external("all frames follow one another in time")),
         usage(MultiFrame, "M", ie="Image"),
         usage(AcquisitionContext, "U", ie="Image"),
         usage(OphthalmicPhotographyImage, "M", ie="Image"),
         usage(WideFieldOphthalmicPhotography3DCoordinates, "M", ie="Image"),
-        usage(WideFieldOphthalmicPhotographyQualityRating, "C", ie="Image", required_if=external("92d1d635")),
+        usage(
+            WideFieldOphthalmicPhotographyQualityRating,
+            "C",
+            ie="Image",
+            required_if=external("the image has a quality rating"),
+        ),
         usage(OcularRegionImaged, "M", ie="Image"),
         usage(OphthalmicPhotographyAcquisitionParameters, "M", ie="Image"),
         usage(OphthalmicPhotographicParameters, "M", ie="Image"),
@@ -154,7 +159,12 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
         ),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)

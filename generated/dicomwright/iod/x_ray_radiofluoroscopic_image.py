@@ -137,13 +137,21 @@ class XRayRadiofluoroscopicImage(
         usage(GeneralImage, "M", ie="Image"),
         usage(GeneralReference, "U", ie="Image"),
         usage(ImagePixel, "M", ie="Image"),
-        usage(ContrastBolus, "C", ie="Image", required_if=external("795c450c")),
-        usage(Cine, "C", ie="Image", required_if=all_of(present("NumberOfFrames"), external("5f3b7f34"))),
+        usage(ContrastBolus, "C", ie="Image", required_if=external("a contrast agent was used")),
         usage(
-            MultiFrame, "C", ie="Image", required_if=all_of(present("NumberOfFrames"), external("5f3b7f34"))
+            Cine,
+            "C",
+            ie="Image",
+            required_if=all_of(present("NumberOfFrames"), external("the frames are a cine")),
+        ),
+        usage(
+            MultiFrame,
+            "C",
+            ie="Image",
+            required_if=all_of(present("NumberOfFrames"), external("the frames are a cine")),
         ),
         usage(FramePointers, "U", ie="Image"),
-        usage(Mask, "C", ie="Image", required_if=external("09a9d604")),
+        usage(Mask, "C", ie="Image", required_if=external("the image may be subtracted")),
         usage(DisplayShutter, "U", ie="Image"),
         usage(Device, "U", ie="Image"),
         usage(Intervention, "U", ie="Image"),
@@ -156,7 +164,7 @@ class XRayRadiofluoroscopicImage(
         usage(XRayTomographyAcquisition, "C", ie="Image", required_if=equals("ScanOptions", "TOMO")),
         usage(DXDetector, "U", ie="Image"),
         usage(OverlayPlane, "U", ie="Image"),
-        usage(MultiFrameOverlay, "C", ie="Image", required_if=external("772695de")),
+        usage(MultiFrameOverlay, "C", ie="Image", required_if=external("overlay data has several frames")),
         usage(
             ModalityLUT,
             "C",
@@ -170,7 +178,12 @@ class XRayRadiofluoroscopicImage(
         usage(VOILUT, "U", ie="Image"),
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
-        usage(FrameExtraction, "C", ie="Image", required_if=external("fd43dae1")),
+        usage(
+            FrameExtraction,
+            "C",
+            ie="Image",
+            required_if=external("it answers a frame-level retrieve request"),
+        ),
     )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
@@ -229,12 +242,13 @@ class XRayRadiofluoroscopicImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     AnatomicRegionSequence: (
         Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4031 | CID7483 | Code] | None
     ) = attribute(
@@ -282,10 +296,12 @@ class XRayRadiofluoroscopicImage(
         vm="1-n",
         values=(1577059, 1577061),
         required_if=any_of(
-            greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("58521707"))
+            greater("NumberOfFrames", 1),
+            all_of(present("NumberOfFrames"), external("the image is multi-frame")),
         ),
         default=None,
     )
+    """Depends on whether the image is multi-frame."""
     MaskSubtractionSequence: Sequence[Mask.MaskSubtractionItem] | None = attribute(
         0x00286100, "SQ", "1C", item="modules:Mask.MaskSubtractionItem", items=(1, None), default=None
     )

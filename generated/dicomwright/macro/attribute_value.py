@@ -131,6 +131,9 @@ class AttributeValue(Macro):
         "1C",
         item="Code",
         items=(1, None),
-        required_if=all_of(equals("SelectorAttributeVR", "SQ"), external("d1b2b95d")),
+        required_if=all_of(
+            equals("SelectorAttributeVR", "SQ"), external("the selected attribute is a code sequence")
+        ),
         default=None,
     )
+    """Depends on whether the selected attribute is a code sequence."""

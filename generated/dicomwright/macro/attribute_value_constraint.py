@@ -65,9 +65,13 @@ class AttributeValueConstraint(ExtendedSelectorAttribute, Macro):
         0x00820037,
         "UT",
         "1C",
-        required_if=all_of(present("ConstraintViolationSignificance"), external("dbc0c42e")),
+        required_if=all_of(
+            present("ConstraintViolationSignificance"),
+            external("the violation matters only under some conditions"),
+        ),
         default=None,
     )
+    """Depends on whether the violation matters only under some conditions."""
     ConstraintValueSequence: Sequence[AttributeValue] | None = attribute(
         0x00820034,
         "SQ",

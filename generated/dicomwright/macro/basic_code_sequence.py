@@ -35,21 +35,27 @@ class BasicCodeSequence(Macro):
         0x00080103,
         "SH",
         "1C",
-        required_if=rule(all_of(has_value("CodingSchemeDesignator"), external("63a2753e")), otherwise="may"),
+        required_if=rule(
+            all_of(has_value("CodingSchemeDesignator"), external("the code needs its scheme version")),
+            otherwise="may",
+        ),
         default=None,
     )
+    """Depends on whether the code needs its scheme version."""
     CodeMeaning: str = attribute(0x00080104, "LO", "1")
     LongCodeValue: str | None = attribute(
         0x00080119,
         "UC",
         "1C",
-        required_if=all_of(not_(present("CodeValue")), external("af9a4adb")),
+        required_if=all_of(not_(present("CodeValue")), external("the code is no URN or URL")),
         default=None,
     )
+    """Depends on whether the code is no URN or URL."""
     URNCodeValue: str | None = attribute(
         0x00080120,
         "UR",
         "1C",
-        required_if=all_of(not_(present("CodeValue")), external("44c018b0")),
+        required_if=all_of(not_(present("CodeValue")), external("the code is a URN or URL")),
         default=None,
     )
+    """Depends on whether the code is a URN or URL."""

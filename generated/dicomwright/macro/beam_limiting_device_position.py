@@ -43,7 +43,8 @@ class BeamLimitingDevicePosition(Macro):
                 ),
                 first_item("IonControlPointSequence", "IonControlPointDeliverySequence"),
             ),
-            external("c6722a47"),
+            external("leaf or jaw positions change during delivery"),
         ),
         default=None,
     )
+    """Depends on whether leaf or jaw positions change during delivery."""

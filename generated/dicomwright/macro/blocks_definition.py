@@ -47,8 +47,13 @@ class BlocksDefinition(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
+            0x300A0602,
+            "US",
+            "1C",
+            required_if=external("the referenced instance has the device"),
+            default=None,
         )
+        """Depends on whether the referenced instance has the device."""
         BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
         MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
         BlockDivergence: Literal["PRESENT", "ABSENT"] | None = attribute(

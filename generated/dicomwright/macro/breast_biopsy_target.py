@@ -37,9 +37,10 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         "1C",
         item=BiopsyTargetItem,
         items=(1, None),
-        required_if=external("785bbbf1"),
+        required_if=external("the frame has biopsy targets"),
         default=None,
     )
+    """Depends on whether the frame has biopsy targets."""
 
     @property
     def BreastBiopsyTarget(self) -> Sequence[BiopsyTargetItem] | None:

@@ -26,11 +26,21 @@ class BreastXRayDetector(FunctionalGroupMacro):
         """Item of Detector Position Sequence (0018,9541)."""
 
         DetectorPrimaryAngle: float | None = attribute(
-            0x00181530, "DS", "1C", required_if=rule(external("7717de75"), otherwise="may"), default=None
+            0x00181530,
+            "DS",
+            "1C",
+            required_if=rule(external("the detector can move in row direction"), otherwise="may"),
+            default=None,
         )
+        """Depends on whether the detector can move in row direction."""
         DetectorSecondaryAngle: float | None = attribute(
-            0x00181531, "DS", "1C", required_if=rule(external("4b69da82"), otherwise="may"), default=None
+            0x00181531,
+            "DS",
+            "1C",
+            required_if=rule(external("the detector can move in column direction"), otherwise="may"),
+            default=None,
         )
+        """Depends on whether the detector can move in column direction."""
 
     DetectorPositionSequence: Sequence[DetectorPositionItem] | None = attribute(
         0x00189541, "SQ", "1", item=DetectorPositionItem, items=(1, 1), default=None

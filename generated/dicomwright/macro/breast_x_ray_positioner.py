@@ -26,8 +26,13 @@ class BreastXRayPositioner(FunctionalGroupMacro):
         """Item of Positioner Position Sequence (0018,9405)."""
 
         PositionerPrimaryAngle: float | None = attribute(
-            0x00181510, "DS", "1C", required_if=rule(external("5e83fafa"), otherwise="may"), default=None
+            0x00181510,
+            "DS",
+            "1C",
+            required_if=rule(external("the source can move in the coronal plane"), otherwise="may"),
+            default=None,
         )
+        """Depends on whether the source can move in the coronal plane."""
         PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None = attribute(
             0x00189559,
             "CS",
@@ -37,8 +42,13 @@ class BreastXRayPositioner(FunctionalGroupMacro):
             default=None,
         )
         PositionerSecondaryAngle: float | None = attribute(
-            0x00181511, "DS", "1C", required_if=rule(external("a2667add"), otherwise="may"), default=None
+            0x00181511,
+            "DS",
+            "1C",
+            required_if=rule(external("the source can move in the sagittal plane"), otherwise="may"),
+            default=None,
         )
+        """Depends on whether the source can move in the sagittal plane."""
 
     PositionerPositionSequence: Sequence[PositionerPositionItem] | None = attribute(
         0x00189405, "SQ", "1", item=PositionerPositionItem, items=(1, 1), default=None

@@ -32,9 +32,10 @@ class ConceptualVolume(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("c7f2d984"),
+        required_if=external("another instance issued the conceptual volume UID"),
         default=None,
     )
+    """Depends on whether another instance issued the conceptual volume UID."""
 
     class EquivalentConceptualVolumesItem(Item):
         """Item of Equivalent Conceptual Volumes Sequence (3010,000A)."""

@@ -55,10 +55,12 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             item=ConceptualVolumeConstituentSegmentationReferenceItem,
             items=(1, 1),
             required_if=all_of(
-                equals("ConceptualVolumeSegmentationDefinedFlag", "YES"), external("f2d963df")
+                equals("ConceptualVolumeSegmentationDefinedFlag", "YES"),
+                external("the conceptual volume is not combined of others"),
             ),
             default=None,
         )
+        """Depends on whether the conceptual volume is not combined of others."""
 
     ConceptualVolumeConstituentSequence: Sequence[ConceptualVolumeConstituentItem] | None = attribute(
         0x30100008,

@@ -39,6 +39,7 @@ class Container(Macro):
         "1C",
         item=ContentTemplateItem,
         items=(1, 1),
-        required_if=external("a260e5a7"),
+        required_if=external("a known template defines this outermost content"),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""

@@ -97,17 +97,25 @@ class ContentItem(Macro):
         "FD",
         "1C",
         vm="1-n",
-        required_if=rule(all_of(has_value("NumericValue"), external("07df4710")), otherwise="may"),
+        required_if=rule(
+            all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
+            otherwise="may",
+        ),
         default=None,
     )
+    """Depends on whether the decimal string is not precise enough."""
     RationalNumeratorValue: Sequence[int] | None = attribute(
         0x0040A162,
         "SL",
         "1C",
         vm="1-n",
-        required_if=rule(all_of(has_value("NumericValue"), external("8503184b")), otherwise="may"),
+        required_if=rule(
+            all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
+            otherwise="may",
+        ),
         default=None,
     )
+    """Depends on whether the decimal string is not precise enough."""
     RationalDenominatorValue: Sequence[int] | None = attribute(
         0x0040A163, "UL", "1C", vm="1-n", required_if=present("RationalNumeratorValue"), default=None
     )
@@ -131,25 +139,37 @@ class ContentItem(Macro):
             "IS",
             "1C",
             vm="1-n",
-            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            required_if=all_of(
+                external("the reference excludes frames of a multi-frame image"),
+                not_(present("ReferencedSegmentNumber")),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes frames of a multi-frame image."""
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
             0x0062000B,
             "US",
             "1C",
             vm="1-n",
-            required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+            required_if=all_of(
+                external("the reference excludes segments of a segmentation"),
+                not_(present("ReferencedFrameNumber")),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes segments of a segmentation."""
         ReferencedWaveformChannels: Sequence[int] | None = attribute(
             0x0040A0B0,
             "US",
             "1C",
             vm="2-2n",
-            required_if=all_of(not_(equals("ValueType", "IMAGE")), external("0eb563f8")),
+            required_if=all_of(
+                not_(equals("ValueType", "IMAGE")),
+                external("the reference excludes channels of the waveform"),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes channels of the waveform."""
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] | None = attribute(
         0x00081199,

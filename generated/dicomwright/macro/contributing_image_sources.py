@@ -35,8 +35,14 @@ class ContributingImageSources(Macro):
     Columns: int = attribute(0x00280011, "US", "1")
     BitsStored: int = attribute(0x00280101, "US", "1")
     LossyImageCompression: Literal["00", "01"] | None = attribute(
-        0x00282110, "CS", "1C", values=("00", "01"), required_if=external("b7973571"), default=None
+        0x00282110,
+        "CS",
+        "1C",
+        values=("00", "01"),
+        required_if=external("it is known whether lossy compression happened"),
+        default=None,
     )
+    """Depends on whether it is known whether lossy compression happened."""
     LossyImageCompressionRatio: Sequence[float] | None = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )

@@ -36,6 +36,7 @@ class CylinderSequence(Macro):
         "1C",
         item=CylinderItem,
         items=(1, 1),
-        required_if=external("aae01eba"),
+        required_if=external("astigmatism or its correction is measured"),
         default=None,
     )
+    """Depends on whether astigmatism or its correction is measured."""

@@ -99,11 +99,12 @@ class DocumentContent(Macro):
                 equals(
                     "ValueType", "CONTAINER", "COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD"
                 ),
-                external("704a777b"),
+                external("heading, root or purpose of reference is named"),
             ),
         ),
         default=None,
     )
+    """Depends on whether heading, root or purpose of reference is named."""
     TextValue: str | None = attribute(
         0x0040A160, "UT", "1C", required_if=equals("ValueType", "TEXT"), default=None
     )
@@ -199,9 +200,10 @@ class DocumentContent(Macro):
         "1C",
         values=("FRAME", "VOLUME"),
         applies_if=(equals("ValueType", "SCOORD"),),
-        required_if=rule(external("1484c8b2"), otherwise="may"),
+        required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the referenced image is tiled."""
     FiducialUID: str | None = attribute(
         0x0070031A,
         "UI",
@@ -232,10 +234,13 @@ class DocumentContent(Macro):
         vm="1-n",
         applies_if=(equals("ValueType", "TCOORD"),),
         required_if=all_of(
-            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+            external("the referenced instance is a waveform"),
+            not_(present("ReferencedTimeOffsets")),
+            not_(present("ReferencedDateTime")),
         ),
         default=None,
     )
+    """Depends on whether the referenced instance is a waveform."""
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
         0x0040A138,
         "DS",
@@ -271,9 +276,10 @@ class DocumentContent(Macro):
         item="Container.ContentTemplateItem",
         items=(1, 1),
         applies_if=(equals("ValueType", "CONTAINER"),),
-        required_if=external("a260e5a7"),
+        required_if=external("a known template defines this outermost content"),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
         0x0040A801,
         "SQ",

@@ -45,8 +45,13 @@ class DocumentRelationship(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.3.4.html"
 
     ObservationDateTime: datetime | str | None = attribute(
-        0x0040A032, "DT", "1C", required_if=rule(external("7400b49b"), otherwise="may"), default=None
+        0x0040A032,
+        "DT",
+        "1C",
+        required_if=rule(external("the observation has a time of its own"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the observation has a time of its own."""
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
 
     class ContentItem(Item):
@@ -79,9 +84,10 @@ class DocumentRelationship(Macro):
             "DT",
             "1C",
             applies_if=(not_(present("ReferencedContentItemIdentifier")),),
-            required_if=rule(external("7400b49b"), otherwise="may"),
+            required_if=rule(external("the observation has a time of its own"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the observation has a time of its own."""
         ObservationUID: str | None = attribute(
             0x0040A171,
             "UI",
@@ -96,9 +102,10 @@ class DocumentRelationship(Macro):
             item="DocumentRelationship.ContentItem",
             items=(1, None),
             applies_if=(not_(present("ReferencedContentItemIdentifier")),),
-            required_if=external("7d0e31fc"),
+            required_if=external("the enclosing content item has relationships"),
             default=None,
         )
+        """Depends on whether the enclosing content item has relationships."""
         ValueType: (
             Literal[
                 "TEXT",
@@ -166,11 +173,12 @@ class DocumentRelationship(Macro):
                         "SCOORD3D",
                         "TCOORD",
                     ),
-                    external("704a777b"),
+                    external("heading, root or purpose of reference is named"),
                 ),
             ),
             default=None,
         )
+        """Depends on whether heading, root or purpose of reference is named."""
         TextValue: str | None = attribute(
             0x0040A160,
             "UT",
@@ -300,9 +308,10 @@ class DocumentRelationship(Macro):
             applies_if=(
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
             ),
-            required_if=rule(external("1484c8b2"), otherwise="may"),
+            required_if=rule(external("the referenced image is tiled"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the referenced image is tiled."""
         FiducialUID: str | None = attribute(
             0x0070031A,
             "UI",
@@ -343,12 +352,13 @@ class DocumentRelationship(Macro):
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "TCOORD")),
             ),
             required_if=all_of(
-                external("39e3b00a"),
+                external("the referenced instance is a waveform"),
                 not_(present("ReferencedTimeOffsets")),
                 not_(present("ReferencedDateTime")),
             ),
             default=None,
         )
+        """Depends on whether the referenced instance is a waveform."""
         ReferencedTimeOffsets: Sequence[float] | None = attribute(
             0x0040A138,
             "DS",
@@ -394,9 +404,10 @@ class DocumentRelationship(Macro):
             applies_if=(
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "CONTAINER")),
             ),
-            required_if=external("a260e5a7"),
+            required_if=external("a known template defines this outermost content"),
             default=None,
         )
+        """Depends on whether a known template defines this outermost content."""
         TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
             0x0040A801,
             "SQ",
@@ -418,6 +429,7 @@ class DocumentRelationship(Macro):
         "1C",
         item=ContentItem,
         items=(1, None),
-        required_if=external("7d0e31fc"),
+        required_if=external("the enclosing content item has relationships"),
         default=None,
     )
+    """Depends on whether the enclosing content item has relationships."""

@@ -38,9 +38,10 @@ class DosimetricObjective(Macro):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("4769736a"),
+        required_if=external("another instance issued the dosimetric objective UID"),
         default=None,
     )
+    """Depends on whether another instance issued the dosimetric objective UID."""
     DosimetricObjectiveTypeCodeSequence: Sequence[CID9500 | Code] = attribute(
         0x3010006D, "SQ", "1", item="Code", cid="CID9500", binding="defined", items=(1, 1)
     )
@@ -54,9 +55,10 @@ class DosimetricObjective(Macro):
             "1C",
             item="RadiobiologicalDoseEffectDescription",
             items=(1, 1),
-            required_if=external("96416db9"),
+            required_if=external("an objective parameter is a dose"),
             default=None,
         )
+        """Depends on whether an objective parameter is a dose."""
 
     DosimetricObjectiveParameterSequence: Sequence[DosimetricObjectiveParameterItem] | None = attribute(
         0x30100070, "SQ", "2", item=DosimetricObjectiveParameterItem, items=(0, None), default=None

@@ -31,9 +31,10 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         0x300A063D,
         "FD",
         "2C",
-        required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+        required_if=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
         0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )
@@ -43,6 +44,7 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
         "1C",
         item="OutlineDefinition",
         items=(1, 1),
-        required_if=external("6877f292"),
+        required_if=external("the beam has to be limited"),
         default=None,
     )
+    """Depends on whether the beam has to be limited."""

@@ -49,12 +49,13 @@ class FrameContent(FunctionalGroupMacro):
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
                     differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("7bf30873"),
+                    external("the SOP class is not an excepted one"),
                 ),
                 otherwise="may",
             ),
             default=None,
         )
+        """Depends on whether the SOP class is not an excepted one."""
         FrameAcquisitionDateTime: datetime | str | None = attribute(
             0x00189074,
             "DT",
@@ -83,12 +84,13 @@ class FrameContent(FunctionalGroupMacro):
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
                     differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("7bf30873"),
+                    external("the SOP class is not an excepted one"),
                 ),
                 otherwise="may",
             ),
             default=None,
         )
+        """Depends on whether the SOP class is not an excepted one."""
         CardiacCyclePosition: str | None = attribute(
             0x00189236, "CS", "3", terms=("END_SYSTOLE", "END_DIASTOLE", "UNDETERMINED"), default=None
         )

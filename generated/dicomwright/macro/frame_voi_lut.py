@@ -33,7 +33,9 @@ class FrameVOILUT(FunctionalGroupMacro):
             "3",
             vm="1-n",
             value_lists=(
-                values_of("defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=external("f8dcb343")),
+                values_of(
+                    "defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=external("the image is a CT")
+                ),
             ),
             default=None,
         )

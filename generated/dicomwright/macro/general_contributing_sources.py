@@ -60,39 +60,46 @@ class GeneralContributingSources(Macro):
             "1C",
             item=ContributingSOPInstancesReferenceItem,
             items=(1, None),
-            required_if=external("cfb019d8"),
+            required_if=external("the instance was made from other DICOM instances"),
             default=None,
         )
     )
+    """Depends on whether the instance was made from other DICOM instances."""
     Manufacturer: str | None = attribute(0x00080070, "LO", "2", default=None)
     ManufacturerModelName: str | None = attribute(
         0x00081090,
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     DeviceSerialNumber: str | None = attribute(
         0x00181000,
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SoftwareVersions: Sequence[str] | None = attribute(
         0x00181020,
         "LO",
         "1C",
         vm="1-n",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
     DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
@@ -100,29 +107,35 @@ class GeneralContributingSources(Macro):
         "DT",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     StationName: str | None = attribute(
         0x00081010,
         "SH",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     OperatorsName: Sequence[PN | str] | None = attribute(
         0x00081070,
         "PN",
         "1C",
         vm="1-n",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
         0x00081072,
         "SQ",
@@ -130,19 +143,23 @@ class GeneralContributingSources(Macro):
         item="PersonIdentification",
         items=(1, None),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ProtocolName: str | None = attribute(
         0x00181030,
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PerformedProtocolCodeSequence: Sequence[Code] | None = attribute(
         0x00400260,
         "SQ",
@@ -150,16 +167,20 @@ class GeneralContributingSources(Macro):
         item="Code",
         items=(1, None),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     AcquisitionProtocolName: str | None = attribute(
         0x00189423,
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""

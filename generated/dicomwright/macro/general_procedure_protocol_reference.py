@@ -39,9 +39,10 @@ class GeneralProcedureProtocolReference(Macro):
         "1C",
         item=ReferencedDefinedProtocolItem,
         items=(1, None),
-        required_if=rule(external("172e67ee"), otherwise="may"),
+        required_if=rule(external("a defined protocol led to this performed one"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a defined protocol led to this performed one."""
 
     class ReferencedPerformedProtocolItem(SOPInstanceReference, Item):
         """Item of Referenced Performed Protocol Sequence (0018,990D)."""
@@ -59,6 +60,7 @@ class GeneralProcedureProtocolReference(Macro):
         "1C",
         item=ReferencedPerformedProtocolItem,
         items=(1, None),
-        required_if=external("b087be18"),
+        required_if=external("a performed procedure protocol was created with it"),
         default=None,
     )
+    """Depends on whether a performed procedure protocol was created with it."""

@@ -23,11 +23,22 @@ class HangingProtocolSelectorAttributeContext(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.4.html#sect_C.23.4.1"
 
     SelectorSequencePointer: Sequence[int] | None = attribute(
-        0x00720052, "AT", "1C", vm="1-n", required_if=external("e1cd5fab"), default=None
+        0x00720052,
+        "AT",
+        "1C",
+        vm="1-n",
+        required_if=external("the selected attribute is nested in sequences"),
+        default=None,
     )
+    """Depends on whether the selected attribute is nested in sequences."""
     FunctionalGroupPointer: int | None = attribute(
-        0x00209167, "AT", "1C", required_if=external("849306e0"), default=None
+        0x00209167,
+        "AT",
+        "1C",
+        required_if=external("the selector names an attribute of functional groups"),
+        default=None,
     )
+    """Depends on whether the selector names an attribute of functional groups."""
     SelectorSequencePointerPrivateCreator: Sequence[str] | None = attribute(
         0x00720054, "LO", "1C", vm="1-n", required_if=names_private("SelectorSequencePointer"), default=None
     )

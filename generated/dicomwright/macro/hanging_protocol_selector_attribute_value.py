@@ -79,9 +79,12 @@ class HangingProtocolSelectorAttributeValue(Macro):
         "1C",
         item="Code",
         items=(1, None),
-        required_if=all_of(equals("SelectorAttributeVR", "SQ"), external("04de0c02")),
+        required_if=all_of(
+            equals("SelectorAttributeVR", "SQ"), external("the selected attribute is a code sequence")
+        ),
         default=None,
     )
+    """Depends on whether the selected attribute is a code sequence."""
     SelectorUIValue: Sequence[str] | None = attribute(
         0x0072007F, "UI", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UI"), default=None
     )

@@ -67,7 +67,7 @@ class ImagePixelDescription(Macro):
         "1C",
         vm="2",
         required_if=all_of(
-            external("d1334cd8"),
+            external("pixels are not square"),
             any_of(
                 inside("IconImageSequence"),
                 all_of(
@@ -88,6 +88,7 @@ class ImagePixelDescription(Macro):
         ),
         default=None,
     )
+    """Depends on whether pixels are not square."""
     SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
     LargestImagePixelValue: int | None = attribute(0x00280107, "US or SS", "3", default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(

@@ -36,17 +36,25 @@ class ImageReference(CompositeObjectReference, Macro):
             "IS",
             "1C",
             vm="1-n",
-            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            required_if=all_of(
+                external("the reference excludes frames of a multi-frame image"),
+                not_(present("ReferencedSegmentNumber")),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes frames of a multi-frame image."""
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
             0x0062000B,
             "US",
             "1C",
             vm="1-n",
-            required_if=all_of(external("f3d546f6"), not_(present("ReferencedFrameNumber"))),
+            required_if=all_of(
+                external("the reference excludes segments of a segmentation"),
+                not_(present("ReferencedFrameNumber")),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes segments of a segmentation."""
         ReferencedSOPSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x00081199, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )

@@ -28,14 +28,22 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
         "IS",
         "1C",
         vm="1-n",
-        required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+        required_if=all_of(
+            external("the reference excludes frames of a multi-frame image"),
+            not_(present("ReferencedSegmentNumber")),
+        ),
         default=None,
     )
+    """Depends on whether the reference excludes frames of a multi-frame image."""
     ReferencedSegmentNumber: Sequence[int] | None = attribute(
         0x0062000B,
         "US",
         "1C",
         vm="1-n",
-        required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+        required_if=all_of(
+            external("the reference excludes segments of a segmentation"),
+            not_(present("ReferencedFrameNumber")),
+        ),
         default=None,
     )
+    """Depends on whether the reference excludes segments of a segmentation."""

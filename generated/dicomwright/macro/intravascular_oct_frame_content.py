@@ -31,9 +31,13 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
             0x00520038,
             "US",
             "1C",
-            required_if=all_of(equals("PresentationIntentType", "FOR PROCESSING"), external("7aa2ea33")),
+            required_if=all_of(
+                equals("PresentationIntentType", "FOR PROCESSING"),
+                external("the image contains padded A-lines"),
+            ),
             default=None,
         )
+        """Depends on whether the image contains padded A-lines."""
 
     IntravascularOCTFrameContentSequence: Sequence[IntravascularOCTFrameContentItem] | None = attribute(
         0x00520029, "SQ", "1", item=IntravascularOCTFrameContentItem, items=(1, 1), default=None

@@ -36,6 +36,7 @@ class InventoryReference(StoredFileAccess, Macro):
         "1C",
         item="InventoryReference",
         items=(1, None),
-        required_if=external("5f646583"),
+        required_if=external("the referenced inventory includes further inventories"),
         default=None,
     )
+    """Depends on whether the referenced inventory includes further inventories."""

@@ -35,8 +35,15 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
 
     AddNearSequence: Sequence[AddNearItem] | None = attribute(
-        0x00460100, "SQ", "1C", item=AddNearItem, items=(1, 1), required_if=external("96eb5eb9"), default=None
+        0x00460100,
+        "SQ",
+        "1C",
+        item=AddNearItem,
+        items=(1, 1),
+        required_if=external("the near addition of the lens is measured"),
+        default=None,
     )
+    """Depends on whether the near addition of the lens is measured."""
 
     class AddIntermediateItem(Item):
         """Item of Add Intermediate Sequence (0046,0101)."""
@@ -50,9 +57,10 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         "1C",
         item=AddIntermediateItem,
         items=(1, 1),
-        required_if=external("9964757f"),
+        required_if=external("the intermediate addition of the lens is measured"),
         default=None,
     )
+    """Depends on whether the intermediate addition of the lens is measured."""
     LensSegmentType: Literal["PROGRESSIVE", "NONPROGRESSIVE"] | None = attribute(
         0x00460038, "CS", "3", values=("PROGRESSIVE", "NONPROGRESSIVE"), default=None
     )

@@ -39,9 +39,10 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
             cid="CID23",
             binding="baseline",
             items=(0, None),
-            required_if=external("c094fe69"),
+            required_if=external("the view needs a modifier"),
             default=None,
         )
+        """Depends on whether the view needs a modifier."""
 
     ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] = attribute(
         0x00540220, "SQ", "1", item=ViewCodeItem, codes=True, cid="CID26", binding="baseline", items=(1, 1)
@@ -54,17 +55,25 @@ class MandatoryViewAndSliceProgressionDirection(Macro):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
             values_of(
                 "enumerated",
                 ("ANT_TO_INF", "INF_TO_ANT"),
-                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131185001", "SCT"),
+                    external("the view is a vertical long axis one"),
+                ),
             ),
             values_of(
                 "enumerated",
                 ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
-                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131186000", "SCT"),
+                    external("the view is a horizontal long axis one"),
+                ),
             ),
         ),
         required_if=rule(

@@ -32,10 +32,15 @@ class MatrixBasedRTImagingGeometry(Macro):
             "US",
             "1C",
             required_if=rule(
-                any_of(equals("ImageType", "ORIGINAL", value=1), external("393afa46")), otherwise="may"
+                any_of(
+                    equals("ImageType", "ORIGINAL", value=1),
+                    external("the source instance identified the imaging source"),
+                ),
+                otherwise="may",
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the imaging source."""
         DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
@@ -53,10 +58,15 @@ class MatrixBasedRTImagingGeometry(Macro):
             "US",
             "1C",
             required_if=rule(
-                any_of(equals("ImageType", "ORIGINAL", value=1), external("9bb79aff")), otherwise="may"
+                any_of(
+                    equals("ImageType", "ORIGINAL", value=1),
+                    external("the source instance identified the image receptor"),
+                ),
+                otherwise="may",
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the image receptor."""
         DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None

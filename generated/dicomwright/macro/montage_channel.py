@@ -62,8 +62,9 @@ class MontageChannel(Macro):
         0x0040B041, "SQ", "2", item=ContributingChannelSourcesItem, items=(0, None), default=None
     )
     ChannelSensitivity: float | None = attribute(
-        0x003A0210, "DS", "1C", required_if=external("419ff1ff"), default=None
+        0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
     )
+    """Depends on whether samples are in defined units."""
     ChannelSensitivityUnitsSequence: Sequence[Code] | None = attribute(
         0x003A0211,
         "SQ",
@@ -82,18 +83,20 @@ class MontageChannel(Macro):
         "1C",
         item="WaveformFilterCharacteristics",
         items=(1, None),
-        required_if=external("3f2ae9d6"),
+        required_if=external("the filter is a high-pass filter"),
         default=None,
     )
+    """Depends on whether the filter is a high-pass filter."""
     FilterHighFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
         0x003A0319,
         "SQ",
         "1C",
         item="WaveformFilterCharacteristics",
         items=(1, None),
-        required_if=external("ee631fbf"),
+        required_if=external("the filter is a low-pass filter"),
         default=None,
     )
+    """Depends on whether the filter is a low-pass filter."""
     NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
         0x003A0321, "SQ", "3", item="WaveformFilterCharacteristics", items=(1, None), default=None
     )

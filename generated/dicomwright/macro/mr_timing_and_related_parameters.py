@@ -75,20 +75,27 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "1C",
             item=SpecificAbsorptionRateItem,
             items=(1, None),
-            required_if=external("c7034fb9"),
+            required_if=external("the system can calculate the absorption rate"),
             default=None,
         )
+        """Depends on whether the system can calculate the absorption rate."""
         GradientOutputType: str | None = attribute(
             0x00189180,
             "CS",
             "1C",
             terms=("DB_DT", "ELECTRIC_FIELD", "PER_NERVE_STIM"),
-            required_if=external("f33fd2e7"),
+            required_if=external("the system can calculate the gradient output"),
             default=None,
         )
+        """Depends on whether the system can calculate the gradient output."""
         GradientOutput: float | None = attribute(
-            0x00189182, "FD", "1C", required_if=external("f33fd2e7"), default=None
+            0x00189182,
+            "FD",
+            "1C",
+            required_if=external("the system can calculate the gradient output"),
+            default=None,
         )
+        """Depends on whether the system can calculate the gradient output."""
 
         class OperatingModeItem(Item):
             """Item of Operating Mode Sequence (0018,9176)."""
@@ -106,9 +113,10 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             "1C",
             item=OperatingModeItem,
             items=(1, None),
-            required_if=rule(external("9c5054ad"), otherwise="may"),
+            required_if=rule(external("law or regulation demands it"), otherwise="may"),
             default=None,
         )
+        """Depends on whether law or regulation demands it."""
 
     MRTimingAndRelatedParametersSequence: Sequence[MRTimingAndRelatedParametersItem] | None = attribute(
         0x00189112, "SQ", "1", item=MRTimingAndRelatedParametersItem, items=(1, 1), default=None

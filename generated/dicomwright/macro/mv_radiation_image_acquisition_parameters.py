@@ -58,8 +58,13 @@ class MVRadiationImageAcquisitionParameters(Macro):
         default=None,
     )
     DeliveryRate: float | None = attribute(
-        0x300A063D, "FD", "2C", required_if=external("8e9e70c3"), default=None
+        0x300A063D,
+        "FD",
+        "2C",
+        required_if=external("no therapeutic radiation is delivered during acquisition"),
+        default=None,
     )
+    """Depends on whether no therapeutic radiation is delivered during acquisition."""
     DeliveryRateUnitSequence: Sequence[Code] | None = attribute(
         0x300A063E, "SQ", "1C", item="Code", items=(1, 1), required_if=has_value("DeliveryRate"), default=None
     )

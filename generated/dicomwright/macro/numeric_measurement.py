@@ -35,16 +35,24 @@ class NumericMeasurement(Macro):
             0x0040A161,
             "FD",
             "1C",
-            required_if=rule(all_of(has_value("NumericValue"), external("07df4710")), otherwise="may"),
+            required_if=rule(
+                all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
+                otherwise="may",
+            ),
             default=None,
         )
+        """Depends on whether the decimal string is not precise enough."""
         RationalNumeratorValue: int | None = attribute(
             0x0040A162,
             "SL",
             "1C",
-            required_if=rule(all_of(has_value("NumericValue"), external("8503184b")), otherwise="may"),
+            required_if=rule(
+                all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
+                otherwise="may",
+            ),
             default=None,
         )
+        """Depends on whether the decimal string is not precise enough."""
         RationalDenominatorValue: int | None = attribute(
             0x0040A163, "UL", "1C", required_if=present("RationalNumeratorValue"), default=None
         )

@@ -34,12 +34,13 @@ class ParameterizedRTImagingGeometry(Macro):
             required_if=rule(
                 any_of(
                     all_of(present("AcquisitionDeviceSequence"), equals("ImageType", "ORIGINAL", value=1)),
-                    external("700c20fd"),
+                    external("the source instance identified the imaging source"),
                 ),
                 otherwise="may",
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the imaging source."""
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )
@@ -58,12 +59,13 @@ class ParameterizedRTImagingGeometry(Macro):
             required_if=rule(
                 any_of(
                     all_of(present("AcquisitionDeviceSequence"), equals("ImageType", "ORIGINAL", value=1)),
-                    external("d1806d60"),
+                    external("the source instance identified the image receptor"),
                 ),
                 otherwise="may",
             ),
             default=None,
         )
+        """Depends on whether the source instance identified the image receptor."""
         DevicePositionParameterSequence: Sequence[ContentItem] = attribute(
             0x30020110, "SQ", "1", item="ContentItem", items=(1, None)
         )

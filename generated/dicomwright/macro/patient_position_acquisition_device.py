@@ -30,8 +30,13 @@ class PatientPositionAcquisitionDevice(Macro):
 
         DeviceIndex: int = attribute(0x30100039, "US", "1")
         ReferencedDefinedDeviceIndex: int | None = attribute(
-            0x300A0602, "US", "1C", required_if=external("4ae9d6a6"), default=None
+            0x300A0602,
+            "US",
+            "1C",
+            required_if=external("the referenced instance has the device"),
+            default=None,
         )
+        """Depends on whether the referenced instance has the device."""
 
     AcquisitionDeviceSequence: Sequence[AcquisitionDeviceItem] | None = attribute(
         0x30020117,

@@ -73,10 +73,11 @@ class PixelMeasures(FunctionalGroupMacro):
                     sop_class_is("1.2.840.10008.5.1.4.1.1.77.1.5.8"),
                 ),
                 otherwise="shall_not",
-                allowed=external("fc589714"),
+                allowed=external("another reason allows a slice thickness"),
             ),
             default=None,
         )
+        """Depends on whether another reason allows a slice thickness."""
         SpacingBetweenSlices: float | None = attribute(
             0x00180088,
             "DS",

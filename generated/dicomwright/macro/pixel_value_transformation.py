@@ -32,7 +32,7 @@ class PixelValueTransformation(FunctionalGroupMacro):
             "LO",
             "1",
             terms=("OD", "HU", "US"),
-            value_lists=(values_of("enumerated", ("US",), when=external("46013170")),),
+            value_lists=(values_of("enumerated", ("US",), when=external("the note on MR and PET applies")),),
         )
 
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(

@@ -31,5 +31,12 @@ class PrismSequence(Macro):
         VerticalPrismBase: Literal["UP", "DOWN"] = attribute(0x00460036, "CS", "1", values=("UP", "DOWN"))
 
     PrismSequence: Sequence[PrismItem] | None = attribute(
-        0x00460028, "SQ", "1C", item=PrismItem, items=(1, 1), required_if=external("b551681e"), default=None
+        0x00460028,
+        "SQ",
+        "1C",
+        item=PrismItem,
+        items=(1, 1),
+        required_if=external("prism is measured or belongs to the refraction"),
+        default=None,
     )
+    """Depends on whether prism is measured or belongs to the refraction."""

@@ -55,6 +55,7 @@ class RadiationFractionPattern(Macro):
         "1C",
         item=FractionPatternItem,
         items=(1, 1),
-        required_if=external("0eb8b5af"),
+        required_if=external("a fraction pattern is defined"),
         default=None,
     )
+    """Depends on whether a fraction pattern is defined."""

@@ -27,16 +27,24 @@ class ReferencedInstancesAndAccess(Macro):
         0x0020000D,
         "UI",
         "1C",
-        required_if=all_of(equals("TypeOfInstances", "DICOM"), external("97b4260c")),
+        required_if=all_of(
+            equals("TypeOfInstances", "DICOM"),
+            external("the referenced instance's information model has studies"),
+        ),
         default=None,
     )
+    """Depends on whether the referenced instance's information model has studies."""
     SeriesInstanceUID: str | None = attribute(
         0x0020000E,
         "UI",
         "1C",
-        required_if=all_of(equals("TypeOfInstances", "DICOM"), external("0e75b965")),
+        required_if=all_of(
+            equals("TypeOfInstances", "DICOM"),
+            external("the referenced instance's information model has series"),
+        ),
         default=None,
     )
+    """Depends on whether the referenced instance's information model has series."""
 
     class ReferencedSOPItem(Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
@@ -51,17 +59,25 @@ class ReferencedInstancesAndAccess(Macro):
             "IS",
             "1C",
             vm="1-n",
-            required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+            required_if=all_of(
+                external("the reference excludes frames of a multi-frame image"),
+                not_(present("ReferencedSegmentNumber")),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes frames of a multi-frame image."""
         ReferencedSegmentNumber: Sequence[int] | None = attribute(
             0x0062000B,
             "US",
             "1C",
             vm="1-n",
-            required_if=all_of(external("f3d546f6"), not_(present("ReferencedFrameNumber"))),
+            required_if=all_of(
+                external("the reference excludes segments of a segmentation"),
+                not_(present("ReferencedFrameNumber")),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes segments of a segmentation."""
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, None)

@@ -30,8 +30,13 @@ class RequestAttributes(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.6.html"
 
     RequestedProcedureID: str | None = attribute(
-        0x00401001, "SH", "1C", required_if=rule(external("acd50dd6"), otherwise="may"), default=None
+        0x00401001,
+        "SH",
+        "1C",
+        required_if=rule(external("the procedure was scheduled"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the procedure was scheduled."""
     AccessionNumber: str | None = attribute(0x00080050, "SH", "3", default=None)
     IssuerOfAccessionNumberSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00080051, "SQ", "3", item="HL7v2HierarchicDesignator", items=(1, 1), default=None
@@ -49,8 +54,9 @@ class RequestAttributes(Macro):
         0x0040100A, "SQ", "3", item="Code", items=(1, None), default=None
     )
     ScheduledProcedureStepID: str | None = attribute(
-        0x00400009, "SH", "1C", required_if=external("acd50dd6"), default=None
+        0x00400009, "SH", "1C", required_if=external("the procedure was scheduled"), default=None
     )
+    """Depends on whether the procedure was scheduled."""
     ScheduledProcedureStepDescription: str | None = attribute(0x00400007, "LO", "3", default=None)
 
     class ScheduledProtocolCodeItem(CodeSequence, Item):

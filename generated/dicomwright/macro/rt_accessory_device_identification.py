@@ -36,6 +36,10 @@ class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
         0x300A0611,
         "LO",
         "2C",
-        required_if=all_of(has_value("ReferencedRTAccessoryHolderDeviceIndex"), external("a3814918")),
+        required_if=all_of(
+            has_value("ReferencedRTAccessoryHolderDeviceIndex"),
+            external("the referenced accessory holder has slots"),
+        ),
         default=None,
     )
+    """Depends on whether the referenced accessory holder has slots."""

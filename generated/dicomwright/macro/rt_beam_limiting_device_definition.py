@@ -40,8 +40,9 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
 
     DeviceIndex: int = attribute(0x30100039, "US", "1")
     ReferencedDefinedDeviceIndex: int | None = attribute(
-        0x300A0602, "US", "1C", required_if=external("d243bbd4"), default=None
+        0x300A0602, "US", "1C", required_if=external("the referenced instance has the device"), default=None
     )
+    """Depends on whether the referenced instance has the device."""
     BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
     RTBeamLimitingDeviceProximalDistance: float | None = attribute(0x300A0642, "FD", "2", default=None)
     RTBeamLimitingDeviceDistalDistance: float | None = attribute(0x300A0643, "FD", "2", default=None)
@@ -99,7 +100,8 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
             code_is("DeviceTypeCodeSequence", "130343", "DCM"),
             code_is("DeviceTypeCodeSequence", "130344", "DCM"),
             code_is("DeviceTypeCodeSequence", "130345", "DCM"),
-            all_of(present("DeviceTypeCodeSequence"), external("a8eeb20f")),
+            all_of(present("DeviceTypeCodeSequence"), external("the device is another fixed beam delimiter")),
         ),
         default=None,
     )
+    """Depends on whether the device is another fixed beam delimiter."""

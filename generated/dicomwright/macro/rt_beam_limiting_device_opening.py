@@ -43,7 +43,8 @@ class RTBeamLimitingDeviceOpening(Macro):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDeviceOpenings"),
             differs("NumberOfRTBeamLimitingDeviceOpenings", 0),
-            any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""

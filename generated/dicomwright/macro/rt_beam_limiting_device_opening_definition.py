@@ -30,16 +30,17 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         "FD",
         "1C",
         vm="2",
-        required_if=any_of(equals("RTControlPointIndex", 1), external("c3747906")),
+        required_if=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     ParallelRTBeamDelimiterPositions: Sequence[float] | None = attribute(
         0x300A064A,
         "FD",
         "1C",
         vm="2-n",
         required_if=all_of(
-            any_of(equals("RTControlPointIndex", 1), external("331db11f")),
+            any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             referenced_item(
                 "RTBeamLimitingDeviceDefinitionSequence",
                 "DeviceIndex",
@@ -53,6 +54,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     RTBeamDelimiterGeometrySequence: Sequence[OutlineDefinition] | None = attribute(
         0x300A064C,
         "SQ",
@@ -60,7 +62,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         item="OutlineDefinition",
         items=(1, 1),
         required_if=all_of(
-            any_of(equals("RTControlPointIndex", 1), external("99b9054c")),
+            any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             referenced_item(
                 "RTBeamLimitingDeviceDefinitionSequence",
                 "DeviceIndex",
@@ -70,3 +72,4 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""

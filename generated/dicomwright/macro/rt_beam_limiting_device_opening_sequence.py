@@ -44,7 +44,8 @@ class RTBeamLimitingDeviceOpeningSequence(FunctionalGroupMacro):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"),
             differs("NumberOfRTBeamLimitingDevices", 0),
-            any_of(equals("RTControlPointIndex", 1), external("a10cf101")),
+            any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""

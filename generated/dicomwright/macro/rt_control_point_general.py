@@ -44,23 +44,25 @@ class RTControlPointGeneral(Macro):
                     equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL", "IDENT_ONLY"),
                     equals("RTRecordFlag", "YES"),
                 ),
-                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             otherwise="shall_not",
-            allowed=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            allowed=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     ReferencedTreatmentPositionIndex: int | None = attribute(
         0x300A060B,
         "US",
         "1C",
         required_if=all_of(
             present("TreatmentPositionSequence"),
-            any_of(equals("RTControlPointIndex", 1), external("0d29a4cf")),
+            any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
         default=None,
     )
+    """Depends on whether values change at this control point."""
     RecordedRTControlPointDateTime: datetime | str | None = attribute(
         0x300A073A,
         "DT",
@@ -76,6 +78,9 @@ class RTControlPointGeneral(Macro):
         0x300A073B,
         "US",
         "2C",
-        required_if=all_of(equals("RTRecordFlag", "YES"), external("c0474676")),
+        required_if=all_of(
+            equals("RTRecordFlag", "YES"), external("the recorded control point has a planned one")
+        ),
         default=None,
     )
+    """Depends on whether the recorded control point has a planned one."""

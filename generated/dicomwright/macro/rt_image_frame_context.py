@@ -33,11 +33,21 @@ class RTImageFrameContext(FunctionalGroupMacro):
             0x30020104, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1)
         )
         RTRadiationSetDeliveryNumber: int | None = attribute(
-            0x300A0704, "US", "1C", required_if=external("b87cfd77"), default=None
+            0x300A0704,
+            "US",
+            "1C",
+            required_if=external("the frame belongs to a specific fraction"),
+            default=None,
         )
+        """Depends on whether the frame belongs to a specific fraction."""
         ClinicalFractionNumber: int | None = attribute(
-            0x300A0705, "US", "1C", required_if=external("b87cfd77"), default=None
+            0x300A0705,
+            "US",
+            "1C",
+            required_if=external("the frame belongs to a specific fraction"),
+            default=None,
         )
+        """Depends on whether the frame belongs to a specific fraction."""
 
     RTImageFrameContextSequence: Sequence[RTImageFrameContextItem] | None = attribute(
         0x30020103, "SQ", "1", item=RTImageFrameContextItem, items=(1, 1), default=None

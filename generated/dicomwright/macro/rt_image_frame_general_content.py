@@ -39,12 +39,22 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
             0x300A060B,
             "US",
             "1C",
-            required_if=all_of(present("TreatmentPositionSequence"), external("995e627f")),
+            required_if=all_of(
+                present("TreatmentPositionSequence"), external("the frame was acquired at a listed position")
+            ),
             default=None,
         )
+        """Depends on whether the frame was acquired at a listed position."""
         StartCumulativeMeterset: float | None = attribute(
-            0x30020106, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
+            0x30020106,
+            "FD",
+            "2C",
+            required_if=rule(
+                external("therapeutic radiation was applied during acquisition"), otherwise="may"
+            ),
+            default=None,
         )
+        """Depends on whether therapeutic radiation was applied during acquisition."""
 
     RTImageFrameGeneralContentSequence: Sequence[RTImageFrameGeneralContentItem] | None = attribute(
         0x30020102, "SQ", "1", item=RTImageFrameGeneralContentItem, items=(1, 1), default=None

@@ -51,11 +51,12 @@ class RTImagingAperture(Macro):
                 required_if=all_of(
                     has_value("NumberOfRTBeamLimitingDevices"),
                     differs("NumberOfRTBeamLimitingDevices", 0),
-                    any_of(equals("RTControlPointIndex", 1), external("a10cf101")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 default=None,
             )
         )
+        """Depends on whether values change at this control point."""
 
     ImagingApertureSequence: Sequence[ImagingApertureItem] | None = attribute(
         0x30020114,

@@ -44,9 +44,13 @@ class RTPatientPositionScope(Macro):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=all_of(not_(present("TreatmentPositionGroupSequence")), external("1a7b7599")),
+            required_if=all_of(
+                not_(present("TreatmentPositionGroupSequence")),
+                external("only some radiations of the set are meant"),
+            ),
             default=None,
         )
+        """Depends on whether only some radiations of the set are meant."""
 
         class TreatmentPositionGroupItem(Item):
             """Item of Treatment Position Group Sequence (300A,060A)."""
@@ -59,9 +63,13 @@ class RTPatientPositionScope(Macro):
             "1C",
             item=TreatmentPositionGroupItem,
             items=(1, None),
-            required_if=all_of(not_(present("ReferencedRTRadiationSequence")), external("e2d9d04f")),
+            required_if=all_of(
+                not_(present("ReferencedRTRadiationSequence")),
+                external("the radiation set defines treatment position groups"),
+            ),
             default=None,
         )
+        """Depends on whether the radiation set defines treatment position groups."""
 
     ReferencedRTRadiationSetSequence: Sequence[ReferencedRTRadiationSetItem] | None = attribute(
         0x300A0702,

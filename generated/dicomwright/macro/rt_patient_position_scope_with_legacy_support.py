@@ -44,9 +44,13 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=all_of(not_(present("TreatmentPositionGroupSequence")), external("1a7b7599")),
+            required_if=all_of(
+                not_(present("TreatmentPositionGroupSequence")),
+                external("only some radiations of the set are meant"),
+            ),
             default=None,
         )
+        """Depends on whether only some radiations of the set are meant."""
 
         class TreatmentPositionGroupItem(Item):
             """Item of Treatment Position Group Sequence (300A,060A)."""
@@ -59,9 +63,13 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item=TreatmentPositionGroupItem,
             items=(1, None),
-            required_if=all_of(not_(present("ReferencedRTRadiationSequence")), external("9723d65d")),
+            required_if=all_of(
+                not_(present("ReferencedRTRadiationSequence")),
+                external("the radiation set defines treatment position groups"),
+            ),
             default=None,
         )
+        """Depends on whether the radiation set defines treatment position groups."""
 
     ReferencedRTRadiationSetSequence: Sequence[ReferencedRTRadiationSetItem] | None = attribute(
         0x300A0702,
@@ -89,9 +97,10 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
             "1C",
             item=BeamItem,
             items=(1, None),
-            required_if=external("f767725a"),
+            required_if=external("only some beams of the plan are meant"),
             default=None,
         )
+        """Depends on whether only some beams of the plan are meant."""
 
     ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
         0x300C0002,

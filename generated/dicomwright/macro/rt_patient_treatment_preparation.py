@@ -40,8 +40,13 @@ class RTPatientTreatmentPreparation(Macro):
 
         PatientSetupPhotoDescription: str | None = attribute(0x300A0794, "LT", "2", default=None)
         ReferencedPatientSetupProcedureIndex: int | None = attribute(
-            0x300A0796, "US", "1C", required_if=external("535fdadd"), default=None
+            0x300A0796,
+            "US",
+            "1C",
+            required_if=external("the photo belongs to a treatment preparation procedure"),
+            default=None,
         )
+        """Depends on whether the photo belongs to a treatment preparation procedure."""
 
     ReferencedPatientSetupPhotoSequence: Sequence[ReferencedPatientSetupPhotoItem] | None = attribute(
         0x300A078C, "SQ", "3", item=ReferencedPatientSetupPhotoItem, items=(1, None), default=None

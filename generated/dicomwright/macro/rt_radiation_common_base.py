@@ -53,11 +53,15 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
         item="Code",
         items=(1, 1),
         required_if=rule(
-            all_of(external("ac6568d4"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            all_of(
+                external("the treatment uses a special delivery mode"),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")),
+            ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the treatment uses a special delivery mode."""
 
     class DefinitionSourceItem(SOPInstanceReference, Item):
         """Item of Definition Source Sequence (0008,1156)."""

@@ -37,6 +37,7 @@ class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
         "1C",
         item=TreatmentPositionItem,
         items=(1, None),
-        required_if=rule(external("e9454131"), otherwise="may"),
+        required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""

@@ -26,8 +26,14 @@ class ScopeOfInventory(Macro):
         """Item of Scope of Inventory Sequence (0008,0400)."""
 
         ExtendedMatchingMechanisms: Sequence[str] | None = attribute(
-            0x0008040F, "CS", "1C", vm="1-n", required_if=external("670e40c7"), default=None
+            0x0008040F,
+            "CS",
+            "1C",
+            vm="1-n",
+            required_if=external("extended matching mechanisms were applied"),
+            default=None,
         )
+        """Depends on whether extended matching mechanisms were applied."""
         SpecificCharacterSet: Sequence[str] | None = attribute(
             0x00080005, "CS", "1C", vm="1-n", required_if=extended_characters(), default=None
         )
@@ -57,9 +63,10 @@ class ScopeOfInventory(Macro):
             "1C",
             item=RangeMatchingItem,
             items=(2, 2),
-            required_if=external("0c66d1e7"),
+            required_if=external("a key attribute is matched by range"),
             default=None,
         )
+        """Depends on whether a key attribute is matched by range."""
 
         class ListOfUIDMatchingItem(Item):
             """Item of List of UID Matching Sequence (0008,0411)."""
@@ -72,9 +79,10 @@ class ScopeOfInventory(Macro):
             "1C",
             item=ListOfUIDMatchingItem,
             items=(1, None),
-            required_if=external("94e0b3be"),
+            required_if=external("a key attribute is matched by UID list"),
             default=None,
         )
+        """Depends on whether a key attribute is matched by UID list."""
 
         class EmptyValueMatchingItem(Item):
             """Item of Empty Value Matching Sequence (0008,0412)."""
@@ -87,9 +95,13 @@ class ScopeOfInventory(Macro):
             "1C",
             item=EmptyValueMatchingItem,
             items=(1, 1),
-            required_if=all_of(equals("ExtendedMatchingMechanisms", "EMPTY_VALUE"), external("9b7597db")),
+            required_if=all_of(
+                equals("ExtendedMatchingMechanisms", "EMPTY_VALUE"),
+                external("a key attribute is matched by empty value"),
+            ),
             default=None,
         )
+        """Depends on whether a key attribute is matched by empty value."""
 
         class GeneralMatchingItem(Item):
             """Item of General Matching Sequence (0008,0413)."""
@@ -102,9 +114,10 @@ class ScopeOfInventory(Macro):
             "1C",
             item=GeneralMatchingItem,
             items=(1, 1),
-            required_if=external("0bc44711"),
+            required_if=external("single, multiple or wild card matching is used"),
             default=None,
         )
+        """Depends on whether single, multiple or wild card matching is used."""
 
     ScopeOfInventorySequence: Sequence[ScopeOfInventoryItem] | None = attribute(
         0x00080400, "SQ", "2", item=ScopeOfInventoryItem, items=(0, 1), default=None

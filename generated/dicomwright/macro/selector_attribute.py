@@ -23,23 +23,28 @@ class SelectorAttribute(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html"
 
     SelectorAttribute: int | None = attribute(
-        0x00720026, "AT", "1C", required_if=external("af2a3c71"), default=None
+        0x00720026, "AT", "1C", required_if=external("the selected content is not an item"), default=None
     )
+    """Depends on whether the selected content is not an item."""
     SelectorValueNumber: int | None = attribute(
         0x00720028,
         "US",
         "1C",
-        required_if=all_of(present("SelectorAttribute"), external("788c2615")),
+        required_if=all_of(present("SelectorAttribute"), external("a single attribute is selected")),
         default=None,
     )
+    """Depends on whether a single attribute is selected."""
     SelectorSequencePointer: Sequence[int] | None = attribute(
         0x00720052,
         "AT",
         "1C",
         vm="1-n",
-        required_if=any_of(not_(present("SelectorAttribute")), external("3b3b0345")),
+        required_if=any_of(
+            not_(present("SelectorAttribute")), external("the selected attribute is nested in sequences")
+        ),
         default=None,
     )
+    """Depends on whether the selected attribute is nested in sequences."""
     SelectorSequencePointerPrivateCreator: Sequence[str] | None = attribute(
         0x00720054,
         "LO",

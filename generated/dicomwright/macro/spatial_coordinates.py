@@ -31,7 +31,8 @@ class SpatialCoordinates(Macro):
         "CS",
         "1C",
         values=("FRAME", "VOLUME"),
-        required_if=rule(external("1484c8b2"), otherwise="may"),
+        required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the referenced image is tiled."""
     FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)

@@ -105,11 +105,15 @@ class Specimen(Macro):
             item="ContentItem",
             items=(1, None),
             required_if=rule(
-                all_of(items_at_least("SpecimenDescriptionSequence", 2), external("82cedd1c")),
+                all_of(
+                    items_at_least("SpecimenDescriptionSequence", 2),
+                    external("the image shows several specimens"),
+                ),
                 otherwise="may",
             ),
             default=None,
         )
+        """Depends on whether the image shows several specimens."""
 
     SpecimenDescriptionSequence: Sequence[SpecimenDescriptionItem] = attribute(
         0x00400560, "SQ", "1", item=SpecimenDescriptionItem, items=(1, None)

@@ -23,8 +23,9 @@ class Storage(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html"
 
     ReferencedSOPClassUID: str | None = attribute(
-        0x00081150, "UI", "1C", required_if=external("c68ef9b8"), default=None
+        0x00081150, "UI", "1C", required_if=external("the storage request is for one SOP class"), default=None
     )
+    """Depends on whether the storage request is for one SOP class."""
 
     class DICOMStorageItem(Item):
         """Item of DICOM Storage Sequence (0040,4071)."""

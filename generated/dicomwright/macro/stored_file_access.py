@@ -23,8 +23,9 @@ class StoredFileAccess(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.38.2.2.html"
 
     FileAccessURI: str | None = attribute(
-        0x00080409, "UR", "1C", required_if=external("31b9397e"), default=None
+        0x00080409, "UR", "1C", required_if=external("the sections referred to demand it"), default=None
     )
+    """Depends on whether the sections referred to demand it."""
     ContainerFileType: str | None = attribute(
         0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
     )

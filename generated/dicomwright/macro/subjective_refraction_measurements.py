@@ -34,8 +34,15 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
 
     AddNearSequence: Sequence[AddNearItem] | None = attribute(
-        0x00460100, "SQ", "1C", item=AddNearItem, items=(1, 1), required_if=external("f3c9a230"), default=None
+        0x00460100,
+        "SQ",
+        "1C",
+        item=AddNearItem,
+        items=(1, 1),
+        required_if=external("refraction at the near point is done"),
+        default=None,
     )
+    """Depends on whether refraction at the near point is done."""
 
     class AddIntermediateItem(Item):
         """Item of Add Intermediate Sequence (0046,0101)."""
@@ -49,9 +56,10 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         "1C",
         item=AddIntermediateItem,
         items=(1, 1),
-        required_if=external("20685cb3"),
+        required_if=external("refraction at an intermediate distance is done"),
         default=None,
     )
+    """Depends on whether refraction at an intermediate distance is done."""
 
     class AddOtherItem(Item):
         """Item of Add Other Sequence (0046,0102)."""
@@ -65,6 +73,7 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
         "1C",
         item=AddOtherItem,
         items=(1, 1),
-        required_if=external("73704897"),
+        required_if=external("refraction at another finite distance is done"),
         default=None,
     )
+    """Depends on whether refraction at another finite distance is done."""

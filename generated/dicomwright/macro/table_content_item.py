@@ -38,8 +38,9 @@ class TableContentItem(Macro):
             """Item of Table Row Definition Sequence (0040,A806)."""
 
             TableRowNumber: int | None = attribute(
-                0x0040A804, "UL", "1C", required_if=external("fab84bee"), default=None
+                0x0040A804, "UL", "1C", required_if=external("the concept excludes some rows"), default=None
             )
+            """Depends on whether the concept excludes some rows."""
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
             )
@@ -51,9 +52,10 @@ class TableContentItem(Macro):
                 cid="CID82",
                 binding="defined",
                 items=(1, 1),
-                required_if=external("607b95be"),
+                required_if=external("all columns are numeric in one unit"),
                 default=None,
             )
+            """Depends on whether all columns are numeric in one unit."""
 
         TableRowDefinitionSequence: Sequence[TableRowDefinitionItem] | None = attribute(
             0x0040A806, "SQ", "3", item=TableRowDefinitionItem, items=(1, None), default=None
@@ -63,8 +65,13 @@ class TableContentItem(Macro):
             """Item of Table Column Definition Sequence (0040,A807)."""
 
             TableColumnNumber: int | None = attribute(
-                0x0040A805, "UL", "1C", required_if=external("80e2d61e"), default=None
+                0x0040A805,
+                "UL",
+                "1C",
+                required_if=external("the concept excludes some columns"),
+                default=None,
             )
+            """Depends on whether the concept excludes some columns."""
             ConceptNameCodeSequence: Sequence[Code] = attribute(
                 0x0040A043, "SQ", "1", item="Code", items=(1, 1)
             )
@@ -76,9 +83,10 @@ class TableContentItem(Macro):
                 cid="CID82",
                 binding="defined",
                 items=(1, 1),
-                required_if=external("012ff18c"),
+                required_if=external("all rows are numeric in one unit"),
                 default=None,
             )
+            """Depends on whether all rows are numeric in one unit."""
 
         TableColumnDefinitionSequence: Sequence[TableColumnDefinitionItem] | None = attribute(
             0x0040A807, "SQ", "3", item=TableColumnDefinitionItem, items=(1, None), default=None
@@ -91,16 +99,23 @@ class TableContentItem(Macro):
                 0x0040A804,
                 "UL",
                 "1C",
-                required_if=any_of(not_(present("TableColumnNumber")), external("c3d43517")),
+                required_if=any_of(
+                    not_(present("TableColumnNumber")),
+                    external("one attribute does not hold the column's rows"),
+                ),
                 default=None,
             )
+            """Depends on whether one attribute does not hold the column's rows."""
             TableColumnNumber: int | None = attribute(
                 0x0040A805,
                 "UL",
                 "1C",
-                required_if=any_of(not_(present("TableRowNumber")), external("a2466e4d")),
+                required_if=any_of(
+                    not_(present("TableRowNumber")), external("one attribute does not hold the row's columns")
+                ),
                 default=None,
             )
+            """Depends on whether one attribute does not hold the row's columns."""
             ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
                 0x0040DB73,
                 "UL",
@@ -254,10 +269,11 @@ class TableContentItem(Macro):
                 items=(1, 1),
                 required_if=all_of(
                     equals("SelectorAttributeVR", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"),
-                    external("6d552285"),
+                    external("the cell has a unit of its own"),
                 ),
                 default=None,
             )
+            """Depends on whether the cell has a unit of its own."""
             NumericValueQualifierCodeSequence: Sequence[CID42 | Code] | None = attribute(
                 0x0040A301,
                 "SQ",
@@ -268,10 +284,11 @@ class TableContentItem(Macro):
                 items=(1, 1),
                 required_if=all_of(
                     equals("SelectorAttributeVR", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"),
-                    external("318d17b1"),
+                    external("the cell's number cannot be given"),
                 ),
                 default=None,
             )
+            """Depends on whether the cell's number cannot be given."""
 
         CellValuesSequence: Sequence[CellValuesItem] = attribute(
             0x0040A808, "SQ", "1", item=CellValuesItem, items=(1, None)

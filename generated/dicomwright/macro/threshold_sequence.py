@@ -59,9 +59,10 @@ class ThresholdSequence(Macro):
         item=ThresholdItem,
         items=(1, None),
         required_if=rule(
-            all_of(external("e6be5dec"), not_(present("SoftcopyVOILUTSequence"))),
+            all_of(external("a threshold has to be applied"), not_(present("SoftcopyVOILUTSequence"))),
             otherwise="shall_not",
-            allowed=external("e6be5dec"),
+            allowed=external("a threshold has to be applied"),
         ),
         default=None,
     )
+    """Depends on whether a threshold has to be applied."""

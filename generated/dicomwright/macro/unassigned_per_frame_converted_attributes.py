@@ -23,8 +23,15 @@ class UnassignedPerFrameConvertedAttributes(FunctionalGroupMacro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.2"
 
     UnassignedPerFrameConvertedAttributesSequence: Sequence[Item] | None = attribute(
-        0x00209171, "SQ", "1C", item=Item, items=(1, 1), required_if=external("d566fbb0"), default=None
+        0x00209171,
+        "SQ",
+        "1C",
+        item=Item,
+        items=(1, 1),
+        required_if=external("the frame has unassigned converted attributes"),
+        default=None,
     )
+    """Depends on whether the frame has unassigned converted attributes."""
 
     @property
     def UnassignedPerFrameConvertedAttributes(self) -> Item | None:

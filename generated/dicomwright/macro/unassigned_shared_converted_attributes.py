@@ -23,8 +23,15 @@ class UnassignedSharedConvertedAttributes(FunctionalGroupMacro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.25.1"
 
     UnassignedSharedConvertedAttributesSequence: Sequence[Item] | None = attribute(
-        0x00209170, "SQ", "1C", item=Item, items=(1, 1), required_if=external("ee279644"), default=None
+        0x00209170,
+        "SQ",
+        "1C",
+        item=Item,
+        items=(1, 1),
+        required_if=external("there are unassigned shared converted attributes"),
+        default=None,
     )
+    """Depends on whether there are unassigned shared converted attributes."""
 
     @property
     def UnassignedSharedConvertedAttributes(self) -> Item | None:

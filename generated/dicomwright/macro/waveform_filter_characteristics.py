@@ -29,17 +29,21 @@ class WaveformFilterCharacteristics(Macro):
 
     WaveformFilterType: str = attribute(0x003A0322, "CS", "1")
     FilterLowFrequency: float | None = attribute(
-        0x003A0220, "DS", "1C", required_if=external("121fc9c8"), default=None
+        0x003A0220, "DS", "1C", required_if=external("the filter is a high-pass filter"), default=None
     )
+    """Depends on whether the filter is a high-pass filter."""
     FilterHighFrequency: float | None = attribute(
-        0x003A0221, "DS", "1C", required_if=external("ebb1085b"), default=None
+        0x003A0221, "DS", "1C", required_if=external("the filter is a low-pass filter"), default=None
     )
+    """Depends on whether the filter is a low-pass filter."""
     NotchFilterFrequency: float | None = attribute(
-        0x003A0222, "DS", "1C", required_if=external("011c93eb"), default=None
+        0x003A0222, "DS", "1C", required_if=external("the filter is a notch filter"), default=None
     )
+    """Depends on whether the filter is a notch filter."""
     NotchFilterBandwidth: float | None = attribute(
-        0x003A0223, "DS", "2C", required_if=external("011c93eb"), default=None
+        0x003A0223, "DS", "2C", required_if=external("the filter is a notch filter"), default=None
     )
+    """Depends on whether the filter is a notch filter."""
 
     class AnalogFilterCharacteristicsItem(Item):
         """Item of Analog Filter Characteristics Sequence (003A,0323)."""

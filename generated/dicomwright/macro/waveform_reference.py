@@ -34,9 +34,13 @@ class WaveformReference(CompositeObjectReference, Macro):
             "US",
             "1C",
             vm="2-2n",
-            required_if=all_of(not_(equals("ValueType", "IMAGE")), external("0eb563f8")),
+            required_if=all_of(
+                not_(equals("ValueType", "IMAGE")),
+                external("the reference excludes channels of the waveform"),
+            ),
             default=None,
         )
+        """Depends on whether the reference excludes channels of the waveform."""
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(
         0x00081199, "SQ", "1", item=ReferencedSOPItem, items=(1, 1)

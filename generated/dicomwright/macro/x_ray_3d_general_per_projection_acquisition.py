@@ -29,25 +29,29 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         0x00180060,
         "DS",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     XRayTubeCurrentInmA: float | None = attribute(
         0x00189330,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     FrameAcquisitionDuration: float | None = attribute(
         0x00189220,
         "FD",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
         0x00181700,
         "CS",
@@ -55,7 +59,9 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""

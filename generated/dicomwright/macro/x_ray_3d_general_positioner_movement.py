@@ -23,53 +23,63 @@ class XRay3DGeneralPositionerMovement(Macro):
         0x00189508,
         "FL",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PrimaryPositionerScanStartAngle: float | None = attribute(
         0x00189510,
         "FL",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PrimaryPositionerIncrement: float | None = attribute(
         0x00189514,
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     PrimaryPositionerIncrementSign: int | None = attribute(0x00189518, "SS", "3", terms=(1, -1), default=None)
     SecondaryPositionerScanArc: float | None = attribute(
         0x00189509,
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SecondaryPositionerScanStartAngle: float | None = attribute(
         0x00189511,
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SecondaryPositionerIncrement: float | None = attribute(
         0x00189515,
         "FL",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     SecondaryPositionerIncrementSign: int | None = attribute(
         0x00189519, "SS", "3", terms=(1, -1), default=None
     )

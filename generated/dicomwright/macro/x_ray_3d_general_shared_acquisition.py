@@ -37,17 +37,19 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=external("07f664c9"),
+        required_if=external("the reconstruction was made from DICOM instances"),
         default=None,
     )
+    """Depends on whether the reconstruction was made from DICOM instances."""
     FieldOfViewDimensionsInFloat: Sequence[float] | None = attribute(
         0x00189461,
         "FL",
         "1C",
         vm="1-2",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     FieldOfViewOrigin: Sequence[float] | None = attribute(
         0x00187030,
         "DS",
@@ -62,65 +64,76 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "1C",
         values=(270.0, 180.0, 90.0, 0.0),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     FieldOfViewHorizontalFlip: Literal["NO", "YES"] | None = attribute(
         0x00187034,
         "CS",
         "1C",
         values=("NO", "YES"),
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     Grid: Sequence[str] | None = attribute(
         0x00181166,
         "CS",
         "1C",
         vm="1-n",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     KVP: float | None = attribute(
         0x00180060,
         "DS",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     XRayTubeCurrentInmA: float | None = attribute(
         0x00189330,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ExposureTimeInms: float | None = attribute(
         0x00189328,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ExposureInmAs: float | None = attribute(
         0x00189332,
         "FD",
         "1C",
-        required_if=any_of(external("2ef482c1"), equals("Modality", "MG")),
+        required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ContrastBolusAgent: str | None = attribute(
         0x00180010,
         "LO",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     ContrastBolusAgentSequence: Sequence[CID12 | Code] | None = attribute(
         0x00180012,
         "SQ",
@@ -129,24 +142,32 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         cid="CID12",
         binding="baseline",
         items=(1, None),
-        required_if=any_of(external("2ef482c1"), all_of(equals("Modality", "MG"), external("51d8e639"))),
+        required_if=any_of(
+            external("contributing instances have it and agree"),
+            all_of(equals("Modality", "MG"), external("a contrast agent was used")),
+        ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree and whether a contrast agent was used."""
     StartAcquisitionDateTime: datetime | str | None = attribute(
         0x00189516,
         "DT",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""
     EndAcquisitionDateTime: datetime | str | None = attribute(
         0x00189517,
         "DT",
         "1C",
         required_if=all_of(
-            anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+            anywhere(present("ContributingSOPInstancesReferenceSequence")),
+            external("contributing instances have it and agree"),
         ),
         default=None,
     )
+    """Depends on whether contributing instances have it and agree."""

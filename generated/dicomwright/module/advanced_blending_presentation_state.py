@@ -39,8 +39,14 @@ class AdvancedBlendingPresentationState(Module):
             """Item of Referenced Image Sequence (0008,1140)."""
 
             ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
-                0x006A000E, "SH", "1C", vm="1-n", required_if=external("a3f35264"), default=None
+                0x006A000E,
+                "SH",
+                "1C",
+                vm="1-n",
+                required_if=external("the images have several optical paths"),
+                default=None,
             )
+            """Depends on whether the images have several optical paths."""
 
         ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
             0x00081140,
@@ -48,18 +54,20 @@ class AdvancedBlendingPresentationState(Module):
             "1C",
             item=ReferencedImageItem,
             items=(1, None),
-            required_if=external("55ac0be9"),
+            required_if=external("the input excludes instances of the series"),
             default=None,
         )
+        """Depends on whether the input excludes instances of the series."""
         ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
             0x00700404,
             "SQ",
             "1C",
             item="HierarchicalSOPInstanceReference",
             items=(1, 1),
-            required_if=rule(external("eb5e0e9c"), otherwise="may"),
+            required_if=rule(external("the referenced images are elsewhere in space"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the referenced images are elsewhere in space."""
 
         class SoftcopyVOILUTItem(VOILUT, Item):
             """Item of Softcopy VOI LUT Sequence (0028,3110)."""
@@ -68,8 +76,14 @@ class AdvancedBlendingPresentationState(Module):
                 """Item of Referenced Image Sequence (0008,1140)."""
 
                 ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
-                    0x006A000E, "SH", "1C", vm="1-n", required_if=external("337ae3d2"), default=None
+                    0x006A000E,
+                    "SH",
+                    "1C",
+                    vm="1-n",
+                    required_if=external("the images have several optical paths"),
+                    default=None,
                 )
+                """Depends on whether the images have several optical paths."""
 
             ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
                 0x00081140,
@@ -77,9 +91,10 @@ class AdvancedBlendingPresentationState(Module):
                 "1C",
                 item=ReferencedImageItem,
                 items=(1, None),
-                required_if=external("ec277087"),
+                required_if=external("the transformation excludes images or paths listed around"),
                 default=None,
             )
+            """Depends on whether the transformation excludes images or paths listed around."""
 
         SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
             0x00283110,
@@ -88,37 +103,41 @@ class AdvancedBlendingPresentationState(Module):
             item=SoftcopyVOILUTItem,
             items=(1, None),
             required_if=rule(
-                all_of(external("83b9d266"), not_(present("ThresholdSequence"))),
+                all_of(external("referenced images need a VOI LUT"), not_(present("ThresholdSequence"))),
                 otherwise="shall_not",
-                allowed=external("3a3984d5"),
+                allowed=external("the referenced images are grayscale"),
             ),
             default=None,
         )
+        """Depends on whether referenced images need a VOI LUT and whether the referenced images are grayscale."""
         PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
             0x00480120,
             "SQ",
             "1C",
             item="PaletteColorLookupTable",
             items=(1, 1),
-            required_if=external("78a97e04"),
+            required_if=external("a non-default palette colors the grayscale input"),
             default=None,
         )
+        """Depends on whether a non-default palette colors the grayscale input."""
         TimeSeriesBlending: Literal["TRUE", "FALSE"] | None = attribute(
             0x00701B07,
             "CS",
             "1C",
             values=("TRUE", "FALSE"),
-            required_if=rule(external("4542bd5b"), otherwise="may"),
+            required_if=rule(external("all time points are blended with another series"), otherwise="may"),
             default=None,
         )
+        """Depends on whether all time points are blended with another series."""
         GeometryForDisplay: Literal["TRUE", "FALSE"] | None = attribute(
             0x00701B08,
             "CS",
             "1C",
             values=("TRUE", "FALSE"),
-            required_if=rule(external("f50a5a32"), otherwise="may"),
+            required_if=rule(external("blending takes the geometry of this input"), otherwise="may"),
             default=None,
         )
+        """Depends on whether blending takes the geometry of this input."""
 
     AdvancedBlendingSequence: Sequence[AdvancedBlendingItem] | None = attribute(
         0x00701B01, "SQ", "1", item=AdvancedBlendingItem, items=(1, None), default=None

@@ -44,8 +44,9 @@ class AdvancedBlendingPresentationStateDisplay(Module):
             0x00701B06, "CS", "1", values=("EQUAL", "FOREGROUND")
         )
         BlendingInputNumber: int | None = attribute(
-            0x00701B02, "US", "1C", required_if=external("33c05c92"), default=None
+            0x00701B02, "US", "1C", required_if=external("a further blending uses the result"), default=None
         )
+        """Depends on whether a further blending uses the result."""
 
     BlendingDisplaySequence: Sequence[BlendingDisplayItem] | None = attribute(
         0x00701B04, "SQ", "1", item=BlendingDisplayItem, items=(1, None), default=None

@@ -39,10 +39,11 @@ class AutorefractionMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "R"),
-            all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
 
     class AutorefractionLeftEyeItem(CylinderSequence, Item):
         """Item of Autorefraction Left Eye Sequence (0046,0052)."""
@@ -60,9 +61,10 @@ class AutorefractionMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "L"),
-            all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""
     DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)
     NearPupillaryDistance: float | None = attribute(0x00460062, "FD", "3", default=None)

@@ -56,8 +56,14 @@ class BreastTomosynthesisAcquisition(Module):
         )
         FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
         DetectorBinning: Sequence[float] | None = attribute(
-            0x0018701A, "DS", "1C", vm="2", required_if=external("7ab9c017"), default=None
+            0x0018701A,
+            "DS",
+            "1C",
+            vm="2",
+            required_if=external("detector pixels of the projections were binned"),
+            default=None,
         )
+        """Depends on whether detector pixels of the projections were binned."""
         DetectorTemperature: float = attribute(0x00187001, "DS", "1")
         FilterType: str = attribute(0x00181160, "SH", "1")
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n", terms=FILTER_MATERIAL)
@@ -86,8 +92,13 @@ class BreastTomosynthesisAcquisition(Module):
                 0x00189559, "CS", "3", values=("CW", "CC"), default=None
             )
             PositionerSecondaryAngle: float | None = attribute(
-                0x00181511, "DS", "1C", required_if=external("64ed4c30"), default=None
+                0x00181511,
+                "DS",
+                "1C",
+                required_if=external("the secondary positioner was used"),
+                default=None,
             )
+            """Depends on whether the secondary positioner was used."""
             ExposureTimeInms: float = attribute(0x00189328, "FD", "1")
             ExposureInmAs: float = attribute(0x00189332, "FD", "1")
             RelativeXRayExposure: int = attribute(0x00181405, "IS", "1")

@@ -38,38 +38,51 @@ class CArmPhotonElectronBeam(Module):
             "1C",
             required_if=all_of(
                 present("NumberOfRadiationGenerationModes"),
-                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceRollAngle: float | None = attribute(
             0x300A067A,
             "FD",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RTBeamLimitingDeviceAngle: float | None = attribute(
             0x300A0679,
             "FD",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceToPatientSurfaceDistance: float | None = attribute(
             0x300A0634,
             "FD",
             "2C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceToExternalContourDistance: float | None = attribute(
             0x300A0132,
             "FL",
             "2C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
 
     CArmPhotonElectronControlPointSequence: Sequence[CArmPhotonElectronControlPointItem] | None = attribute(
         0x300A062F, "SQ", "1", item=CArmPhotonElectronControlPointItem, default=None

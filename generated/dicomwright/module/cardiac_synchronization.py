@@ -154,6 +154,7 @@ class CardiacSynchronization(Module):
         "LO",
         "1C",
         terms=("FORW", "BACK", "PCNT"),
-        required_if=rule(external("5cd1e9ff"), otherwise="may"),
+        required_if=rule(external("cardiac framing is not forward from the trigger"), otherwise="may"),
         default=None,
     )
+    """Depends on whether cardiac framing is not forward from the trigger."""

@@ -92,7 +92,8 @@ class Cine(Module):
                     "1.2.840.10008.1.2.5",
                 )
             ),
-            external("8eda8dfe"),
+            external("the transfer syntax carries multiplexed audio"),
         ),
         default=None,
     )
+    """Depends on whether the transfer syntax carries multiplexed audio."""

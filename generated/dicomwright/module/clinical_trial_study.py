@@ -57,9 +57,13 @@ class ClinicalTrialStudy(Module):
             0x00120020,
             "LO",
             "1C",
-            required_if=all_of(equals("DistributionType", "NAMED_PROTOCOL"), external("68e47f3f")),
+            required_if=all_of(
+                equals("DistributionType", "NAMED_PROTOCOL"),
+                external("the protocol differs from the clinical trial's"),
+            ),
             default=None,
         )
+        """Depends on whether the protocol differs from the clinical trial's."""
         IssuerOfClinicalTrialProtocolID: str | None = attribute(0x00120022, "LO", "3", default=None)
         ConsentForDistributionFlag: Literal["NO", "YES", "WITHDRAWN"] = attribute(
             0x00120085, "CS", "1", values=("NO", "YES", "WITHDRAWN")

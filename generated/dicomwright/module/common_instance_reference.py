@@ -39,9 +39,10 @@ class CommonInstanceReference(Module):
         "1C",
         item=ReferencedSeriesItem,
         items=(1, None),
-        required_if=external("25cc3d96"),
+        required_if=external("instances of this study are referenced"),
         default=None,
     )
+    """Depends on whether instances of this study are referenced."""
 
     class StudiesContainingOtherReferencedInstancesItem(SeriesAndInstanceReference, Item):
         """Item of Studies Containing Other Referenced Instances Sequence (0008,1200)."""
@@ -56,6 +57,7 @@ class CommonInstanceReference(Module):
         "1C",
         item=StudiesContainingOtherReferencedInstancesItem,
         items=(1, None),
-        required_if=external("553edaa4"),
+        required_if=external("instances of other studies are referenced"),
         default=None,
     )
+    """Depends on whether instances of other studies are referenced."""

@@ -49,9 +49,10 @@ class ContentAssessmentResults(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=external("97837160"),
+            required_if=external("the assessor compared with other instances"),
             default=None,
         )
+        """Depends on whether the assessor compared with other instances."""
 
     AssessedSOPInstanceSequence: Sequence[AssessedSOPInstanceItem] | None = attribute(
         0x00820004, "SQ", "1", item=AssessedSOPInstanceItem, items=(1, None), default=None

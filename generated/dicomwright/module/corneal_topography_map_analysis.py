@@ -115,10 +115,11 @@ class CornealTopographyMapAnalysis(Module):
             "CS",
             "1C",
             values=("ACCEPTABLE", "MARGINAL", "NOT_ACCEPTABLE"),
-            required_if=external("49c0530a"),
+            required_if=external("the map has a quality rating"),
             default=None,
         )
     )
+    """Depends on whether the map has a quality rating."""
     CornealTopographyMapTypeCodeSequence: Sequence[CID4268 | Code] | None = attribute(
         0x00460207, "SQ", "1", item="Code", cid="CID4268", binding="defined", items=(1, 1), default=None
     )
@@ -129,10 +130,11 @@ class CornealTopographyMapAnalysis(Module):
             "1C",
             item="ExternallySourcedDataSetIdentification",
             items=(1, 1),
-            required_if=external("518a28aa"),
+            required_if=external("a normative database was used"),
             default=None,
         )
     )
+    """Depends on whether a normative database was used."""
 
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""

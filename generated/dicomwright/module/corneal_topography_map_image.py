@@ -47,7 +47,9 @@ class CornealTopographyMapImage(Module):
         "CS",
         "1",
         vm="2-n",
-        value_lists=(values_of("defined", ("CORNEAL_TOPO",), value=3, when=external("c43dad55")),),
+        value_lists=(
+            values_of("defined", ("CORNEAL_TOPO",), value=3, when=external("the list is of image types")),
+        ),
         default=None,
     )
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -56,8 +58,14 @@ class CornealTopographyMapImage(Module):
     )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(external("the image is calibrated"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the image is calibrated."""
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )

@@ -31,7 +31,8 @@ class CornealTopographyMapSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("d2fde38d"),
+        required_if=external("a performed procedure step service is supported"),
         default=None,
     )
+    """Depends on whether a performed procedure step service is supported."""
     BodyPartExamined: Literal["EYE"] | None = attribute(0x00180015, "CS", "1", values=("EYE",), default=None)

@@ -55,8 +55,14 @@ class CRImage(Module):
     ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
     ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(external("the image is calibrated"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the image is calibrated."""
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )

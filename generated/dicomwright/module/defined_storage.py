@@ -36,9 +36,10 @@ class DefinedStorage(Module):
                 "CS",
                 "1C",
                 values=("YES", "NO"),
-                required_if=rule(external("77a36193"), otherwise="may"),
+                required_if=rule(external("the constraint must not be modified"), otherwise="may"),
                 default=None,
             )
+            """Depends on whether the constraint must not be modified."""
 
         ParametersSpecificationSequence: Sequence[ParametersSpecificationItem] | None = attribute(
             0x00189913, "SQ", "3", item=ParametersSpecificationItem, items=(1, None), default=None

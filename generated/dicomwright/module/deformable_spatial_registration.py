@@ -65,9 +65,10 @@ class DeformableSpatialRegistration(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("31eb1b22"),
+            required_if=external("only some images of the frame are registered"),
             default=None,
         )
+        """Depends on whether only some images of the frame are registered."""
         FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
         RegistrationTypeCodeSequence: Sequence[CID7100 | Code] | None = attribute(
             0x0070030D, "SQ", "2", item="Code", cid="CID7100", binding="baseline", items=(0, 1), default=None
@@ -88,10 +89,11 @@ class DeformableSpatialRegistration(Module):
                 "1C",
                 item=PreDeformationMatrixRegistrationItem,
                 items=(1, 1),
-                required_if=external("6b4db384"),
+                required_if=external("a matrix transformation precedes the deformation"),
                 default=None,
             )
         )
+        """Depends on whether a matrix transformation precedes the deformation."""
 
         class PostDeformationMatrixRegistrationItem(Item):
             """Item of Post Deformation Matrix Registration Sequence (0064,0010)."""
@@ -108,10 +110,11 @@ class DeformableSpatialRegistration(Module):
                 "1C",
                 item=PostDeformationMatrixRegistrationItem,
                 items=(1, 1),
-                required_if=external("30be4641"),
+                required_if=external("a matrix transformation follows the deformation"),
                 default=None,
             )
         )
+        """Depends on whether a matrix transformation follows the deformation."""
 
         class DeformableRegistrationGridItem(Item):
             """Item of Deformable Registration Grid Sequence (0064,0005)."""
@@ -128,9 +131,10 @@ class DeformableSpatialRegistration(Module):
             "1C",
             item=DeformableRegistrationGridItem,
             items=(1, 1),
-            required_if=external("ca181995"),
+            required_if=external("the registration deforms"),
             default=None,
         )
+        """Depends on whether the registration deforms."""
 
         class UsedFiducialsItem(SOPInstanceReference, Item):
             """Item of Used Fiducials Sequence (0070,0314)."""

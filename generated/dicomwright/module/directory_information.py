@@ -140,9 +140,12 @@ class DirectoryInformation(Module):
             "UI",
             "1C",
             vm="1-n",
-            required_if=all_of(present("ReferencedFileID"), external("aca78746")),
+            required_if=all_of(
+                present("ReferencedFileID"), external("the referenced instance has a general SOP class")
+            ),
             default=None,
         )
+        """Depends on whether the referenced instance has a general SOP class."""
 
     DirectoryRecordSequence: Sequence[DirectoryRecordItem] | None = attribute(
         0x00041220, "SQ", "2", item=DirectoryRecordItem, default=None

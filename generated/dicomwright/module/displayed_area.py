@@ -33,17 +33,19 @@ class DisplayedArea(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("38178c44"),
+            required_if=external("the displayed area excludes some listed images"),
             default=None,
         )
+        """Depends on whether the displayed area excludes some listed images."""
         PixelOriginInterpretation: Literal["FRAME", "VOLUME"] | None = attribute(
             0x00480301,
             "CS",
             "1C",
             values=("FRAME", "VOLUME"),
-            required_if=rule(external("1484c8b2"), otherwise="may"),
+            required_if=rule(external("the referenced image is tiled"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the referenced image is tiled."""
         DisplayedAreaTopLeftHandCorner: Sequence[int] = attribute(0x00700052, "SL", "1", vm="2")
         DisplayedAreaBottomRightHandCorner: Sequence[int] = attribute(0x00700053, "SL", "1", vm="2")
         PresentationSizeMode: Literal["SCALE TO FIT", "TRUE SIZE", "MAGNIFY"] = attribute(

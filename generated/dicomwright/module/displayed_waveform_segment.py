@@ -41,9 +41,10 @@ class DisplayedWaveformSegment(Module):
             "1C",
             item=ReferencedWaveformItem,
             items=(1, None),
-            required_if=external("d0678c63"),
+            required_if=external("the display parameters exclude some listed waveforms"),
             default=None,
         )
+        """Depends on whether the display parameters exclude some listed waveforms."""
         WaveformDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(
             0x003A0231,
             "US",

@@ -50,7 +50,7 @@ class DoubleFloatingPointImagePixel(Module):
         "1C",
         vm="2",
         required_if=all_of(
-            external("d1334cd8"),
+            external("pixels are not square"),
             any_of(
                 inside("IconImageSequence"),
                 all_of(
@@ -71,6 +71,7 @@ class DoubleFloatingPointImagePixel(Module):
         ),
         default=None,
     )
+    """Depends on whether pixels are not square."""
     DoubleFloatPixelPaddingValue: float | None = attribute(0x00280123, "FD", "3", default=None)
     DoubleFloatPixelPaddingRangeLimit: float | None = attribute(
         0x00280125, "FD", "1C", required_if=present("DoubleFloatPixelPaddingValue"), default=None

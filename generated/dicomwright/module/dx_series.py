@@ -33,9 +33,10 @@ class DXSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] | None = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING"), default=None
     )

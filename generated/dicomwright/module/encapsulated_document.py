@@ -61,16 +61,18 @@ class EncapsulatedDocument(Module):
         "1C",
         item=SourceInstanceItem,
         items=(1, None),
-        required_if=rule(external("900e36e8"), otherwise="may"),
+        required_if=rule(external("it was derived from DICOM instances"), otherwise="may"),
         default=None,
     )
+    """Depends on whether it was derived from DICOM instances."""
 
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
 
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
-            0x00687005, "UR", "1C", required_if=external("9ba7800b"), default=None
+            0x00687005, "UR", "1C", required_if=external("the document refers to the image"), default=None
         )
+        """Depends on whether the document refers to the image."""
 
     ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
         0x00081140, "SQ", "3", item=ReferencedImageItem, items=(1, None), default=None
@@ -80,8 +82,9 @@ class EncapsulatedDocument(Module):
         """Item of Referenced Instance Sequence (0008,114A)."""
 
         RelativeURIReferenceWithinEncapsulatedDocument: str | None = attribute(
-            0x00687005, "UR", "1C", required_if=external("63b34038"), default=None
+            0x00687005, "UR", "1C", required_if=external("the document refers to the instance"), default=None
         )
+        """Depends on whether the document refers to the instance."""
 
     ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] | None = attribute(
         0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
@@ -114,8 +117,14 @@ class EncapsulatedDocument(Module):
     )
     MIMETypeOfEncapsulatedDocument: str | None = attribute(0x00420012, "LO", "1", default=None)
     ListOfMIMETypes: Sequence[str] | None = attribute(
-        0x00420014, "LO", "1C", vm="1-n", required_if=external("c272ff79"), default=None
+        0x00420014,
+        "LO",
+        "1C",
+        vm="1-n",
+        required_if=external("the document has parts of other MIME types"),
+        default=None,
     )
+    """Depends on whether the document has parts of other MIME types."""
     EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "1", default=None)
     EncapsulatedDocumentLength: int | None = attribute(0x00420015, "UL", "3", default=None)
     ValueType: Literal["CONTAINER"] | None = attribute(
@@ -159,6 +168,9 @@ class EncapsulatedDocument(Module):
         "1C",
         item=ContentTemplateItem,
         items=(1, 1),
-        required_if=all_of(present("ContentSequence"), external("a260e5a7")),
+        required_if=all_of(
+            present("ContentSequence"), external("a known template defines this outermost content")
+        ),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""

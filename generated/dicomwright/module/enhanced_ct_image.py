@@ -167,9 +167,10 @@ class EnhancedCTImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("2954cdc1"),
+        required_if=external("the presentation state is created with the images"),
         default=None,
     )
+    """Depends on whether the presentation state is created with the images."""
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
@@ -244,17 +245,25 @@ class EnhancedCTImage(Module):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
             values_of(
                 "enumerated",
                 ("ANT_TO_INF", "INF_TO_ANT"),
-                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131185001", "SCT"),
+                    external("the view is a vertical long axis one"),
+                ),
             ),
             values_of(
                 "enumerated",
                 ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
-                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131186000", "SCT"),
+                    external("the view is a horizontal long axis one"),
+                ),
             ),
         ),
         default=None,

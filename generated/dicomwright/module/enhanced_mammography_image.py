@@ -131,11 +131,15 @@ class EnhancedMammographyImage(Module):
         "1C",
         vm="2",
         required_if=rule(
-            all_of(code_differs("ViewCodeSequence", "127457009", "SCT"), external("847560ec")),
+            all_of(
+                code_differs("ViewCodeSequence", "127457009", "SCT"),
+                external("the view is not of a specimen"),
+            ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the view is not of a specimen."""
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(

@@ -154,9 +154,10 @@ class EnhancedPETImage(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("2954cdc1"),
+        required_if=external("the presentation state is created with the images"),
         default=None,
     )
+    """Depends on whether the presentation state is created with the images."""
     SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None

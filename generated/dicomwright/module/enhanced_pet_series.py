@@ -34,9 +34,10 @@ class EnhancedPETSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class RelatedSeriesItem(Item):
         """Item of Related Series Sequence (0008,1250)."""
@@ -61,7 +62,12 @@ class EnhancedPETSeries(Module):
         item=RelatedSeriesItem,
         items=(1, None),
         required_if=rule(
-            all_of(external("67aa2c23"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1"))), otherwise="may"
+            all_of(
+                external("another series served to correct attenuation"),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.128.1")),
+            ),
+            otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether another series served to correct attenuation."""

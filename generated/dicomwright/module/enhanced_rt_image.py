@@ -37,11 +37,21 @@ class EnhancedRTImage(Module):
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
     StartCumulativeMeterset: float | None = attribute(
-        0x30020106, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
+        0x30020106,
+        "FD",
+        "2C",
+        required_if=rule(external("therapeutic radiation was applied during acquisition"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether therapeutic radiation was applied during acquisition."""
     StopCumulativeMeterset: float | None = attribute(
-        0x30020107, "FD", "2C", required_if=rule(external("99b6639e"), otherwise="may"), default=None
+        0x30020107,
+        "FD",
+        "2C",
+        required_if=rule(external("therapeutic radiation was applied during acquisition"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether therapeutic radiation was applied during acquisition."""
     RadiationDosimeterUnitSequence: Sequence[CID9269 | Code] | None = attribute(
         0x300A0658,
         "SQ",
@@ -81,6 +91,7 @@ class EnhancedRTImage(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=rule(external("e9454131"), otherwise="may"),
+        required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""

@@ -38,8 +38,10 @@ class EnhancedRTSeries(Module):
         item="SOPInstanceReference",
         items=(1, 1),
         required_if=all_of(
-            external("01dee1a5"), not_(present("InstanceLevelReferencedPerformedProcedureStepSequence"))
+            external("a single procedure step request led to it"),
+            not_(present("InstanceLevelReferencedPerformedProcedureStepSequence")),
         ),
         default=None,
     )
+    """Depends on whether a single procedure step request led to it."""
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)

@@ -162,9 +162,10 @@ class EnhancedUSImage(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=rule(external("178ba29c"), otherwise="may"),
+        required_if=rule(external("waveforms and images are acquired together"), otherwise="may"),
         default=None,
     )
+    """Depends on whether waveforms and images are acquired together."""
     NumberOfStages: int | None = attribute(
         0x00082124, "IS", "1C", required_if=equals("PerformedProtocolType", "STAGED"), default=None
     )
@@ -203,17 +204,25 @@ class EnhancedUSImage(Module):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
             values_of(
                 "enumerated",
                 ("ANT_TO_INF", "INF_TO_ANT"),
-                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131185001", "SCT"),
+                    external("the view is a vertical long axis one"),
+                ),
             ),
             values_of(
                 "enumerated",
                 ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
-                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131186000", "SCT"),
+                    external("the view is a horizontal long axis one"),
+                ),
             ),
         ),
         required_if=rule(

@@ -38,9 +38,10 @@ class EnhancedUSSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
 
     class PerformedProtocolCodeItem(CodeSequence, Item):
         """Item of Performed Protocol Code Sequence (0040,0260)."""
@@ -65,9 +66,10 @@ class EnhancedUSSeries(Module):
         cid="CID12001",
         binding="baseline",
         items=(1, 1),
-        required_if=rule(external("025baed8"), otherwise="may"),
+        required_if=rule(external("a protocol controls the making of the series"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a protocol controls the making of the series."""
     PerformedProtocolType: Literal["STAGED", "NON_STAGED"] | None = attribute(
         0x00400261,
         "CS",

@@ -35,6 +35,7 @@ class ExcludedIntervals(Module):
         "1C",
         item=ExcludedIntervalsItem,
         items=(1, None),
-        required_if=external("6bf82383"),
+        required_if=external("some intervals were excluded"),
         default=None,
     )
+    """Depends on whether some intervals were excluded."""

@@ -62,6 +62,7 @@ class FileSetIdentification(Module):
         "CS",
         "1C",
         terms=SPECIFIC_CHARACTER_SET_OF_FILE_SET_DESCRIPTOR_FILE,
-        required_if=external("faa301ad"),
+        required_if=external("the descriptor file uses an extended character set"),
         default=None,
     )
+    """Depends on whether the descriptor file uses an extended character set."""

@@ -50,7 +50,7 @@ class FloatingPointImagePixel(Module):
         "1C",
         vm="2",
         required_if=all_of(
-            external("d1334cd8"),
+            external("pixels are not square"),
             any_of(
                 inside("IconImageSequence"),
                 all_of(
@@ -71,6 +71,7 @@ class FloatingPointImagePixel(Module):
         ),
         default=None,
     )
+    """Depends on whether pixels are not square."""
     FloatPixelPaddingValue: float | None = attribute(0x00280122, "FL", "3", default=None)
     FloatPixelPaddingRangeLimit: float | None = attribute(
         0x00280124, "FL", "1C", required_if=present("FloatPixelPaddingValue"), default=None

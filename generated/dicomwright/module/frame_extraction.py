@@ -27,14 +27,32 @@ class FrameExtraction(Module):
 
         MultiFrameSourceSOPInstanceUID: str = attribute(0x00081167, "UI", "1")
         SimpleFrameList: Sequence[int] | None = attribute(
-            0x00081161, "UL", "1C", vm="1-n", required_if=external("6899d578"), default=None
+            0x00081161,
+            "UL",
+            "1C",
+            vm="1-n",
+            required_if=external("frames were retrieved by a simple frame list"),
+            default=None,
         )
+        """Depends on whether frames were retrieved by a simple frame list."""
         CalculatedFrameList: Sequence[int] | None = attribute(
-            0x00081162, "UL", "1C", vm="3-3n", required_if=external("9736f4ab"), default=None
+            0x00081162,
+            "UL",
+            "1C",
+            vm="3-3n",
+            required_if=external("frames were retrieved by a calculated frame list"),
+            default=None,
         )
+        """Depends on whether frames were retrieved by a calculated frame list."""
         TimeRange: Sequence[float] | None = attribute(
-            0x00081163, "FD", "1C", vm="2", required_if=external("341b06fd"), default=None
+            0x00081163,
+            "FD",
+            "1C",
+            vm="2",
+            required_if=external("frames were retrieved by a time range"),
+            default=None,
         )
+        """Depends on whether frames were retrieved by a time range."""
 
     FrameExtractionSequence: Sequence[FrameExtractionItem] | None = attribute(
         0x00081164, "SQ", "1", item=FrameExtractionItem, items=(1, None), default=None

@@ -47,15 +47,32 @@ class GeneralImage(Module):
         "CS",
         "2C",
         vm="2",
-        required_if=rule(all_of(not_(module_present("Image Plane")), external("afb7d56b")), otherwise="may"),
+        required_if=rule(
+            all_of(
+                not_(module_present("Image Plane")),
+                external("the image needs no patient position and orientation"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
+    """Depends on whether the image needs no patient position and orientation."""
     ContentDate: date | str | None = attribute(
-        0x00080023, "DA", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
+        0x00080023,
+        "DA",
+        "2C",
+        required_if=rule(external("images of the series are temporally related"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "2C", required_if=rule(external("0a492e33"), otherwise="may"), default=None
+        0x00080033,
+        "TM",
+        "2C",
+        required_if=rule(external("images of the series are temporally related"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

@@ -136,13 +136,14 @@ class GeneralSeries(Module):
         "2C",
         values=("R", "L"),
         required_if=all_of(
-            external("0c88beee"),
+            external("the body part is one of a pair"),
             not_(present("ImageLaterality")),
             not_(in_functional_groups(present("FrameLaterality"))),
             not_(present("MeasurementLaterality")),
         ),
         default=None,
     )
+    """Depends on whether the body part is one of a pair."""
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
     PerformingPhysicianName: Sequence[PN | str] | None = attribute(
@@ -237,10 +238,11 @@ class GeneralSeries(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("b17dc608"),
+                external("the patient is an animal, not bipedal"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal, not bipedal."""
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)

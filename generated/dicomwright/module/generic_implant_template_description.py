@@ -35,8 +35,13 @@ class GenericImplantTemplateDescription(Module):
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1", default=None)
     ImplantName: str | None = attribute(0x00221095, "LO", "1", default=None)
     ImplantSize: str | None = attribute(
-        0x00686210, "LO", "1C", required_if=rule(external("e6720940"), otherwise="may"), default=None
+        0x00686210,
+        "LO",
+        "1C",
+        required_if=rule(external("the implant size is not in its name"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the implant size is not in its name."""
     ImplantPartNumber: str | None = attribute(0x00221097, "LO", "1", default=None)
     ImplantTemplateVersion: str | None = attribute(0x00686221, "LO", "1", default=None)
     ReplacedImplantTemplateSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -45,9 +50,10 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("279046c0"),
+        required_if=external("the instance replaces another one"),
         default=None,
     )
+    """Depends on whether the instance replaces another one."""
     ImplantType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
         0x00686223, "CS", "1", values=("ORIGINAL", "DERIVED"), default=None
     )
@@ -103,9 +109,10 @@ class GenericImplantTemplateDescription(Module):
         "1C",
         item=NotificationFromManufacturerItem,
         items=(1, None),
-        required_if=external("9f48f402"),
+        required_if=external("the manufacturer has issued a notification"),
         default=None,
     )
+    """Depends on whether the manufacturer has issued a notification."""
 
     class InformationFromManufacturerItem(Item):
         """Item of Information From Manufacturer Sequence (0068,6260)."""
@@ -126,8 +133,15 @@ class GenericImplantTemplateDescription(Module):
         0x00686260, "SQ", "3", item=InformationFromManufacturerItem, items=(1, None), default=None
     )
     ImplantRegulatoryDisapprovalCodeSequence: Sequence[Code] | None = attribute(
-        0x006862A0, "SQ", "1C", item="Code", items=(1, None), required_if=external("71c49bc9"), default=None
+        0x006862A0,
+        "SQ",
+        "1C",
+        item="Code",
+        items=(1, None),
+        required_if=external("some region disapproved the implant"),
+        default=None,
     )
+    """Depends on whether some region disapproved the implant."""
     OverallTemplateSpatialTolerance: float | None = attribute(0x006862A5, "FD", "2", default=None)
     MaterialsCodeSequence: Sequence[CID7300 | Code] | None = attribute(
         0x006863A0, "SQ", "1", item="Code", cid="CID7300", binding="baseline", items=(1, None), default=None
@@ -140,9 +154,10 @@ class GenericImplantTemplateDescription(Module):
         cid="CID7300",
         binding="baseline",
         items=(1, None),
-        required_if=external("ded4eb7a"),
+        required_if=external("the implant is coated"),
         default=None,
     )
+    """Depends on whether the implant is coated."""
     ImplantTypeCodeSequence: Sequence[CID7307 | Code] | None = attribute(
         0x006863A8, "SQ", "1", item="Code", cid="CID7307", binding="baseline", items=(1, 1), default=None
     )

@@ -49,9 +49,10 @@ class GraphicAnnotation(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("78f2de6f"),
+            required_if=external("the graphic annotations exclude some listed images"),
             default=None,
         )
+        """Depends on whether the graphic annotations exclude some listed images."""
         GraphicLayer: str = attribute(0x00700002, "CS", "1")
 
         class TextObjectItem(TextStyleSequence, Item):
@@ -156,10 +157,14 @@ class GraphicAnnotation(Module):
                 values=("Y", "N"),
                 required_if=any_of(
                     equals("GraphicType", "CIRCLE", "ELLIPSE"),
-                    all_of(equals("GraphicType", "POLYLINE", "INTERPOLATED"), external("95812fc4")),
+                    all_of(
+                        equals("GraphicType", "POLYLINE", "INTERPOLATED"),
+                        external("the outline ends where it begins"),
+                    ),
                 ),
                 default=None,
             )
+            """Depends on whether the outline ends where it begins."""
             CompoundGraphicInstanceID: int | None = attribute(0x00700226, "UL", "3", default=None)
             GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
             TrackingID: str | None = attribute(

@@ -303,12 +303,13 @@ class HangingProtocolDisplay(Module):
             item="SOPInstanceReference",
             items=(1, 1),
             required_if=rule(
-                all_of(has_value("PseudoColorType"), external("6a52808d")),
+                all_of(has_value("PseudoColorType"), external("the pseudo-color palette is a standard one")),
                 otherwise="shall_not",
                 allowed=present("PseudoColorType"),
             ),
             default=None,
         )
+        """Depends on whether the pseudo-color palette is a standard one."""
         ShowGrayscaleInverted: Literal["YES", "NO"] | None = attribute(
             0x00720706, "CS", "3", values=("YES", "NO"), default=None
         )
@@ -346,8 +347,13 @@ class HangingProtocolDisplay(Module):
         """Item of Navigation Indicator Sequence (0072,0214)."""
 
         NavigationDisplaySet: int | None = attribute(
-            0x00720216, "US", "1C", required_if=external("e18827c5"), default=None
+            0x00720216,
+            "US",
+            "1C",
+            required_if=external("one display set shows locations of others"),
+            default=None,
         )
+        """Depends on whether one display set shows locations of others."""
         ReferenceDisplaySets: Sequence[int] = attribute(0x00720218, "US", "1", vm="1-n")
 
     NavigationIndicatorSequence: Sequence[NavigationIndicatorItem] | None = attribute(

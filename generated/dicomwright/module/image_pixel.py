@@ -74,7 +74,7 @@ class ImagePixel(Module):
         "1C",
         vm="2",
         required_if=all_of(
-            external("d1334cd8"),
+            external("pixels are not square"),
             any_of(
                 inside("IconImageSequence"),
                 all_of(
@@ -95,6 +95,7 @@ class ImagePixel(Module):
         ),
         default=None,
     )
+    """Depends on whether pixels are not square."""
     SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
     LargestImagePixelValue: int | None = attribute(0x00280107, "US or SS", "3", default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -175,8 +176,9 @@ class ImagePixel(Module):
         default=None,
     )
     PixelPaddingRangeLimit: int | None = attribute(
-        0x00280121, "US or SS", "1C", required_if=external("3cbd42f5"), default=None
+        0x00280121, "US or SS", "1C", required_if=external("padding is a range of values"), default=None
     )
+    """Depends on whether padding is a range of values."""
     ExtendedOffsetTable: bytes | None = attribute(0x7FE00001, "OV", "3", default=None)
     ExtendedOffsetTableLengths: bytes | None = attribute(
         0x7FE00002, "OV", "1C", required_if=present("ExtendedOffsetTable"), default=None

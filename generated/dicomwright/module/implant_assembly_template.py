@@ -40,9 +40,10 @@ class ImplantAssemblyTemplate(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("46e261f4"),
+        required_if=external("the instance replaces another one"),
         default=None,
     )
+    """Depends on whether the instance replaces another one."""
     ImplantAssemblyTemplateType: Literal["ORIGINAL", "DERIVED"] | None = attribute(
         0x0076000A, "CS", "1", values=("ORIGINAL", "DERIVED"), default=None
     )

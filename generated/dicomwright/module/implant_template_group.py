@@ -39,9 +39,10 @@ class ImplantTemplateGroup(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("279046c0"),
+        required_if=external("the instance replaces another one"),
         default=None,
     )
+    """Depends on whether the instance replaces another one."""
 
     class ImplantTemplateGroupTargetAnatomyItem(Item):
         """Item of Implant Template Group Target Anatomy Sequence (0078,0028)."""
@@ -65,9 +66,12 @@ class ImplantTemplateGroup(Module):
             "FD",
             "1C",
             vm="3",
-            required_if=rule(otherwise="shall_not", allowed=external("50ba0daf")),
+            required_if=rule(
+                otherwise="shall_not", allowed=external("the referenced implant template has surfaces")
+            ),
             default=None,
         )
+        """Depends on whether the referenced implant template has surfaces."""
         ThreeDImplantTemplateGroupMemberMatchingAxes: Sequence[float] | None = attribute(
             0x00780060,
             "FD",
@@ -96,9 +100,12 @@ class ImplantTemplateGroup(Module):
             "1C",
             item=ImplantTemplateGroupMemberMatching2DCoordinatesItem,
             items=(1, None),
-            required_if=rule(otherwise="shall_not", allowed=external("8a8ce309")),
+            required_if=rule(
+                otherwise="shall_not", allowed=external("the referenced implant template has HPGL documents")
+            ),
             default=None,
         )
+        """Depends on whether the referenced implant template has HPGL documents."""
 
     ImplantTemplateGroupMembersSequence: Sequence[ImplantTemplateGroupMembersItem] | None = attribute(
         0x0078002A, "SQ", "1", item=ImplantTemplateGroupMembersItem, items=(1, None), default=None

@@ -30,8 +30,14 @@ class Instructions(Module):
         InstructionText: str = attribute(0x00189916, "LO", "1")
         InstructionDescription: str | None = attribute(0x00189917, "UT", "3", default=None)
         InstructionPerformedFlag: Literal["YES", "NO"] | None = attribute(
-            0x00189918, "CS", "2C", values=("YES", "NO"), required_if=external("67317b3f"), default=None
+            0x00189918,
+            "CS",
+            "2C",
+            values=("YES", "NO"),
+            required_if=external("the SOP class is a listed one"),
+            default=None,
         )
+        """Depends on whether the SOP class is a listed one."""
         InstructionPerformedDateTime: datetime | str | None = attribute(
             0x00189919, "DT", "2C", required_if=equals("InstructionPerformedFlag", "YES"), default=None
         )

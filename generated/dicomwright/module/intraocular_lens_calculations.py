@@ -33,16 +33,23 @@ class IntraocularLensCalculations(Module):
             "1C",
             item="IntraocularLensCalculations",
             items=(1, None),
-            required_if=all_of(not_(equals("MeasurementLaterality", "L")), external("e15d0389")),
+            required_if=all_of(
+                not_(equals("MeasurementLaterality", "L")),
+                external("lens power was calculated for the right eye"),
+            ),
             default=None,
         )
     )
+    """Depends on whether lens power was calculated for the right eye."""
     IntraocularLensCalculationsLeftEyeSequence: Sequence[IntraocularLensCalculationsMacro] | None = attribute(
         0x00221310,
         "SQ",
         "1C",
         item="IntraocularLensCalculations",
         items=(1, None),
-        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("090f2369")),
+        required_if=all_of(
+            not_(equals("MeasurementLaterality", "R")), external("lens power was calculated for the left eye")
+        ),
         default=None,
     )
+    """Depends on whether lens power was calculated for the left eye."""

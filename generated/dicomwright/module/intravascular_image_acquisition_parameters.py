@@ -39,11 +39,18 @@ class IntravascularImageAcquisitionParameters(Module):
         0x00183104, "IS", "1C", required_if=equals("IVUSAcquisition", "MOTORIZED"), default=None
     )
     CatheterDirectionOfRotation: Literal["CW", "CC"] | None = attribute(
-        0x00520031, "CS", "1C", values=("CW", "CC"), required_if=external("3f3f7118"), default=None
+        0x00520031,
+        "CS",
+        "1C",
+        values=("CW", "CC"),
+        required_if=external("the catheter rotates"),
+        default=None,
     )
+    """Depends on whether the catheter rotates."""
     CatheterRotationalRate: float | None = attribute(
-        0x00520013, "FD", "1C", required_if=external("3f3f7118"), default=None
+        0x00520013, "FD", "1C", required_if=external("the catheter rotates"), default=None
     )
+    """Depends on whether the catheter rotates."""
     ModeOfPercutaneousAccessSequence: Sequence[CID3746 | Code] | None = attribute(
         0x00520016, "SQ", "2", item="Code", cid="CID3746", binding="defined", items=(0, 1), default=None
     )

@@ -56,8 +56,13 @@ class Inventory(Module):
         0x00080400, "SQ", "2", item="ScopeOfInventory.ScopeOfInventoryItem", items=(0, 1), default=None
     )
     TransactionUID: str | None = attribute(
-        0x00081195, "UI", "1C", required_if=rule(external("3636617a"), otherwise="may"), default=None
+        0x00081195,
+        "UI",
+        "1C",
+        required_if=rule(external("an inventory creation transaction made it"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether an inventory creation transaction made it."""
     InventoryPurpose: str | None = attribute(0x00080401, "LT", "2", default=None)
     InventoryInstanceDescription: str | None = attribute(0x00080402, "LT", "3", default=None)
     InventoryLevel: str | None = attribute(0x00080403, "CS", "1", default=None)
@@ -82,15 +87,24 @@ class Inventory(Module):
             "CS",
             "1C",
             vm="1-n",
-            required_if=rule(all_of(extended_characters(), external("2f150f20")), otherwise="may"),
+            required_if=rule(
+                all_of(extended_characters(), external("study attributes need another character set")),
+                otherwise="may",
+            ),
             default=None,
         )
+        """Depends on whether study attributes need another character set."""
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
         ModalitiesInStudy: Sequence[str] | None = attribute(0x00080061, "CS", "2", vm="1-n", default=None)
         ItemInventoryDateTime: datetime | str = attribute(0x00080404, "DT", "1")
         RemovedFromOperationalUse: str | None = attribute(
-            0x00080405, "CS", "1C", required_if=rule(external("f06f6465"), otherwise="may"), default=None
+            0x00080405,
+            "CS",
+            "1C",
+            required_if=rule(external("the study is out of operational use"), otherwise="may"),
+            default=None,
         )
+        """Depends on whether the study is out of operational use."""
         ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
             0x00080406,
             "SQ",
@@ -134,11 +148,18 @@ class Inventory(Module):
             0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
         )
         RetrieveAETitle: Sequence[str] | None = attribute(
-            0x00080054, "AE", "1C", vm="1-n", required_if=external("cb078df5"), default=None
+            0x00080054,
+            "AE",
+            "1C",
+            vm="1-n",
+            required_if=external("C-MOVE or C-GET can retrieve the study"),
+            default=None,
         )
+        """Depends on whether C-MOVE or C-GET can retrieve the study."""
         RetrieveURL: str | None = attribute(
-            0x00081190, "UR", "1C", required_if=external("b7df9a8f"), default=None
+            0x00081190, "UR", "1C", required_if=external("web services can retrieve the study"), default=None
         )
+        """Depends on whether web services can retrieve the study."""
         StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "3", default=None)
         InstanceAvailability: str | None = attribute(0x00080056, "CS", "3", default=None)
 
@@ -190,9 +211,13 @@ class Inventory(Module):
                 "CS",
                 "1C",
                 vm="1-n",
-                required_if=rule(all_of(extended_characters(), external("a590306a")), otherwise="may"),
+                required_if=rule(
+                    all_of(extended_characters(), external("series attributes need another character set")),
+                    otherwise="may",
+                ),
                 default=None,
             )
+            """Depends on whether series attributes need another character set."""
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
             Modality: str = attribute(0x00080060, "CS", "1")
             RemovedFromOperationalUse: str | None = attribute(
@@ -201,7 +226,7 @@ class Inventory(Module):
                 "1C",
                 required_if=rule(
                     all_of(
-                        external("a7b56cc9"),
+                        external("the series is out of operational use"),
                         not_(
                             enclosing_item(
                                 "InventoriedStudiesSequence", equals("RemovedFromOperationalUse", "Y")
@@ -212,6 +237,7 @@ class Inventory(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the series is out of operational use."""
             ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                 0x00080406,
                 "SQ",
@@ -257,9 +283,15 @@ class Inventory(Module):
                     "CS",
                     "1C",
                     vm="1-n",
-                    required_if=rule(all_of(extended_characters(), external("d3fc2b88")), otherwise="may"),
+                    required_if=rule(
+                        all_of(
+                            extended_characters(), external("instance attributes need another character set")
+                        ),
+                        otherwise="may",
+                    ),
                     default=None,
                 )
+                """Depends on whether instance attributes need another character set."""
                 SOPClassUID: str = attribute(0x00080016, "UI", "1")
                 SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
                 InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
@@ -312,7 +344,7 @@ class Inventory(Module):
                     "1C",
                     required_if=rule(
                         all_of(
-                            external("bbfbae08"),
+                            external("the instance is out of operational use"),
                             not_(
                                 enclosing_item(
                                     "InventoriedSeriesSequence", equals("RemovedFromOperationalUse", "Y")
@@ -328,6 +360,7 @@ class Inventory(Module):
                     ),
                     default=None,
                 )
+                """Depends on whether the instance is out of operational use."""
                 ReasonForRemovalCodeSequence: Sequence[CID7031 | Code] | None = attribute(
                     0x00080406,
                     "SQ",
@@ -355,8 +388,13 @@ class Inventory(Module):
                     """Item of Alternate Representation Sequence (0008,3001)."""
 
                     SeriesInstanceUID: str | None = attribute(
-                        0x0020000E, "UI", "1C", required_if=external("09c41506"), default=None
+                        0x0020000E,
+                        "UI",
+                        "1C",
+                        required_if=external("the alternate representation is in another series"),
+                        default=None,
                     )
+                    """Depends on whether the alternate representation is in another series."""
                     SOPClassUID: str = attribute(0x00080016, "UI", "1")
                     SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
                     PurposeOfReferenceCodeSequence: Sequence[Code] = attribute(

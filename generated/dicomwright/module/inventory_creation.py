@@ -40,8 +40,9 @@ class InventoryCreation(Module):
     RetrieveURL: str | None = attribute(0x00081190, "UR", "", default=None)
     StoredInstanceBaseURI: str | None = attribute(0x00080407, "UR", "", default=None)
     FileAccessURI: str | None = attribute(
-        0x00080409, "UR", "1C", required_if=external("31b9397e"), default=None
+        0x00080409, "UR", "1C", required_if=external("the sections referred to demand it"), default=None
     )
+    """Depends on whether the sections referred to demand it."""
     ContainerFileType: str | None = attribute(
         0x0008040A, "CS", "1C", required_if=present("FileAccessURI"), default=None
     )

@@ -32,10 +32,11 @@ class KeratometryMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "R"),
-            all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
     KeratometryLeftEyeSequence: Sequence[KeratometricMeasurements] | None = attribute(
         0x00460071,
         "SQ",
@@ -44,7 +45,8 @@ class KeratometryMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "L"),
-            all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""

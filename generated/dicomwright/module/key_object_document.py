@@ -35,9 +35,10 @@ class KeyObjectDocument(Module):
         "1C",
         item="ReferencedRequest",
         items=(1, None),
-        required_if=external("e59dd66b"),
+        required_if=external("the document pertains to a requested procedure"),
         default=None,
     )
+    """Depends on whether the document pertains to a requested procedure."""
     CurrentRequestedProcedureEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A375, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )

@@ -33,18 +33,22 @@ class LensometryMeasurements(Module):
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=all_of(not_(equals("MeasurementLaterality", "L")), external("f2c66148")),
+        required_if=all_of(
+            not_(equals("MeasurementLaterality", "L")), external("the right lens is measured")
+        ),
         default=None,
     )
+    """Depends on whether the right lens is measured."""
     LeftLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
         0x00460015,
         "SQ",
         "1C",
         item="LensometryMeasurements",
         items=(1, 1),
-        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("03a8926a")),
+        required_if=all_of(not_(equals("MeasurementLaterality", "R")), external("the left lens is measured")),
         default=None,
     )
+    """Depends on whether the left lens is measured."""
     UnspecifiedLateralityLensSequence: Sequence[LensometryMeasurementsMacro] | None = attribute(
         0x00460016,
         "SQ",
@@ -52,7 +56,9 @@ class LensometryMeasurements(Module):
         item="LensometryMeasurements",
         items=(1, 1),
         required_if=rule(
-            external("7966e658"), forbidden=any_of(present("RightLensSequence"), present("LeftLensSequence"))
+            external("a lens of unknown laterality is measured"),
+            forbidden=any_of(present("RightLensSequence"), present("LeftLensSequence")),
         ),
         default=None,
     )
+    """Depends on whether a lens of unknown laterality is measured."""

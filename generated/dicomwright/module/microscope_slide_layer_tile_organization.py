@@ -48,8 +48,13 @@ class MicroscopeSlideLayerTileOrganization(Module):
         XOffsetInSlideCoordinateSystem: float = attribute(0x0040072A, "DS", "1")
         YOffsetInSlideCoordinateSystem: float = attribute(0x0040073A, "DS", "1")
         ZOffsetInSlideCoordinateSystem: float | None = attribute(
-            0x0040074A, "DS", "1C", required_if=rule(external("07aeb44d"), otherwise="may"), default=None
+            0x0040074A,
+            "DS",
+            "1C",
+            required_if=rule(external("the Z offset is not zero"), otherwise="may"),
+            default=None,
         )
+        """Depends on whether the Z offset is not zero."""
 
     TotalPixelMatrixOriginSequence: Sequence[TotalPixelMatrixOriginItem] | None = attribute(
         0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None

@@ -122,10 +122,11 @@ class MicroscopyBulkSimpleAnnotations(Module):
             required_if=rule(
                 equals("AnnotationAppliesToAllOpticalPaths", "NO"),
                 otherwise="shall_not",
-                allowed=external("84526588"),
+                allowed=external("annotations apply to several but not all paths"),
             ),
             default=None,
         )
+        """Depends on whether annotations apply to several but not all paths."""
         AnnotationAppliesToAllZPlanes: str | None = attribute(
             0x006A000F, "CS", "1C", required_if=equals("AnnotationCoordinateType", "3D"), default=None
         )
@@ -135,12 +136,16 @@ class MicroscopyBulkSimpleAnnotations(Module):
             "1C",
             vm="1-n",
             required_if=rule(
-                all_of(equals("AnnotationCoordinateType", "3D"), external("437bb0f9")),
+                all_of(
+                    equals("AnnotationCoordinateType", "3D"),
+                    external("the annotations lie in common Z planes"),
+                ),
                 otherwise="shall_not",
-                allowed=external("437bb0f9"),
+                allowed=external("the annotations lie in common Z planes"),
             ),
             default=None,
         )
+        """Depends on whether the annotations lie in common Z planes."""
         PointCoordinatesData: bytes | None = attribute(
             0x00660016, "OF", "1C", required_if=not_(present("DoublePointCoordinatesData")), default=None
         )
@@ -169,8 +174,13 @@ class MicroscopyBulkSimpleAnnotations(Module):
 
                 FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
                 AnnotationIndexList: bytes | None = attribute(
-                    0x006A0011, "OL", "1C", required_if=external("2da466e0"), default=None
+                    0x006A0011,
+                    "OL",
+                    "1C",
+                    required_if=external("the measurements concern only some annotations"),
+                    default=None,
                 )
+                """Depends on whether the measurements concern only some annotations."""
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
                 0x00660132, "SQ", "1", item=MeasurementValuesItem, items=(1, None)

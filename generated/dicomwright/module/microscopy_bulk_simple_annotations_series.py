@@ -32,6 +32,7 @@ class MicroscopyBulkSimpleAnnotationsSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""

@@ -206,6 +206,9 @@ class MPRVolumetricPresentationStateDisplay(Module):
         "CS",
         "1C",
         terms=("SRGB", "ADOBERGB", "ROMMRGB"),
-        required_if=all_of(equals("PixelPresentation", "TRUE_COLOR"), external("6596010f")),
+        required_if=all_of(
+            equals("PixelPresentation", "TRUE_COLOR"), external("the color space is a listed standard one")
+        ),
         default=None,
     )
+    """Depends on whether the color space is a listed standard one."""

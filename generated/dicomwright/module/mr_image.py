@@ -115,10 +115,12 @@ class MRImage(Module):
         "DS",
         "2C",
         required_if=any_of(
-            equals("ScanOptions", "CG", "PPG"), all_of(has_value("ScanOptions"), external("7951c9bf"))
+            equals("ScanOptions", "CG", "PPG"),
+            all_of(has_value("ScanOptions"), external("the scan options include heart gating")),
         ),
         default=None,
     )
+    """Depends on whether the scan options include heart gating."""
     SequenceName: str | None = attribute(0x00180024, "SH", "3", default=None)
     AngioFlag: Literal["Y", "N"] | None = attribute(0x00180025, "CS", "3", values=("Y", "N"), default=None)
     NumberOfAverages: float | None = attribute(0x00180083, "DS", "3", default=None)
@@ -204,17 +206,25 @@ class MRImage(Module):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
             values_of(
                 "enumerated",
                 ("ANT_TO_INF", "INF_TO_ANT"),
-                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131185001", "SCT"),
+                    external("the view is a vertical long axis one"),
+                ),
             ),
             values_of(
                 "enumerated",
                 ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
-                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131186000", "SCT"),
+                    external("the view is a horizontal long axis one"),
+                ),
             ),
         ),
         default=None,

@@ -53,8 +53,13 @@ class MultiFrameDimension(Module):
             0x00209213, "LO", "1C", required_if=names_private("DimensionIndexPointer"), default=None
         )
         FunctionalGroupPointer: int | None = attribute(
-            0x00209167, "AT", "1C", required_if=external("89417394"), default=None
+            0x00209167,
+            "AT",
+            "1C",
+            required_if=external("the pointer names an attribute of functional groups"),
+            default=None,
         )
+        """Depends on whether the pointer names an attribute of functional groups."""
         FunctionalGroupPrivateCreator: str | None = attribute(
             0x00209238, "LO", "1C", required_if=names_private("FunctionalGroupPointer"), default=None
         )

@@ -19,5 +19,10 @@ class MultiFrameOverlay(Module):
 
     NumberOfFramesInOverlay: int | None = attribute("60xx0015", "IS", "1", default=None)
     ImageFrameOrigin: int | None = attribute(
-        "60xx0051", "US", "1C", required_if=rule(external("e1298fa1"), otherwise="may"), default=None
+        "60xx0051",
+        "US",
+        "1C",
+        required_if=rule(external("the overlay begins after the first frame"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the overlay begins after the first frame."""

@@ -74,9 +74,10 @@ class NMDetector(Module):
                 cid="CID23",
                 binding="baseline",
                 items=(0, 1),
-                required_if=external("c094fe69"),
+                required_if=external("the view needs a modifier"),
                 default=None,
             )
+            """Depends on whether the view needs a modifier."""
 
         ViewCodeSequence: Sequence[ViewCodeItem | CID26 | Code] | None = attribute(
             0x00540220,

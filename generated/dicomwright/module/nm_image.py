@@ -92,12 +92,13 @@ class NMImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     CountsAccumulated: int | None = attribute(0x00180070, "IS", "2", default=None)
     AcquisitionTerminationCondition: str | None = attribute(
         0x00180071, "CS", "3", terms=ACQUISITION_TERMINATION_CONDITION, default=None

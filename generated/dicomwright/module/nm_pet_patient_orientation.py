@@ -40,9 +40,10 @@ class NMPETPatientOrientation(Module):
             cid="CID20",
             binding="baseline",
             items=(0, 1),
-            required_if=external("177dd92b"),
+            required_if=external("orientation to gravity needs a modifier"),
             default=None,
         )
+        """Depends on whether orientation to gravity needs a modifier."""
 
     PatientOrientationCodeSequence: Sequence[PatientOrientationCodeItem | CID19 | Code] | None = attribute(
         0x00540410,

@@ -35,7 +35,9 @@ class NMReconstruction(Module):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("9a4a25fc")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
         ),
         default=None,

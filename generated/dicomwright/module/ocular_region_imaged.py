@@ -65,12 +65,13 @@ class OcularRegionImaged(Module):
                         not_(present("OphthalmicAnatomicReferencePointSequence")),
                     ),
                 ),
-                external("e5db6d28"),
+                external("the anatomic reference point has no position"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the anatomic reference point has no position."""
     OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
         0x00221624,
         "FL",
@@ -115,9 +116,10 @@ class OcularRegionImaged(Module):
             0x00221623,
             "FL",
             "2C",
-            required_if=all_of(present("NumberOfFrames"), external("951db273")),
+            required_if=all_of(present("NumberOfFrames"), external("frames are parallel and equally spaced")),
             default=None,
         )
+        """Depends on whether frames are parallel and equally spaced."""
 
     OphthalmicAnatomicReferencePointSequence: Sequence[OphthalmicAnatomicReferencePointItem] | None = (
         attribute(
@@ -132,7 +134,7 @@ class OcularRegionImaged(Module):
                         equals("OphthalmicVolumetricPropertiesFlag", "YES"),
                         any_of(
                             greater("NumberOfFrames", 1),
-                            all_of(present("NumberOfFrames"), external("6ad9c205")),
+                            all_of(present("NumberOfFrames"), external("the image is multi-frame")),
                         ),
                     ),
                     items_at_least("PrimaryAnatomicStructureSequence", 2),
@@ -142,6 +144,7 @@ class OcularRegionImaged(Module):
             default=None,
         )
     )
+    """Depends on whether the image is multi-frame."""
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",
@@ -149,9 +152,10 @@ class OcularRegionImaged(Module):
         item="GeneralAnatomyMandatory.AnatomicRegionItem",
         codes=True,
         items=(1, 1),
-        applies_if=(rule(external("6e439882"), otherwise="may"),),
+        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
+    """Depends on whether the writer chose to include it."""
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
@@ -161,6 +165,7 @@ class OcularRegionImaged(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        applies_if=(rule(external("6e439882"), otherwise="may"),),
+        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
+    """Depends on whether the writer chose to include it."""

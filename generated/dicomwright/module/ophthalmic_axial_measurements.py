@@ -63,11 +63,12 @@ class OphthalmicAxialMeasurements(Module):
             items=(1, 1),
             required_if=any_of(
                 equals("MeasurementLaterality", "R"),
-                all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+                all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
             ),
             default=None,
         )
     )
+    """Depends on whether the right eye is measured."""
 
     class OphthalmicAxialMeasurementsLeftEyeItem(
         OphthalmicAxialMeasurementsMacro, OphthalmicAxialMeasurementsSelected, Item
@@ -83,8 +84,9 @@ class OphthalmicAxialMeasurements(Module):
             items=(1, 1),
             required_if=any_of(
                 equals("MeasurementLaterality", "L"),
-                all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+                all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
             ),
             default=None,
         )
     )
+    """Depends on whether the left eye is measured."""

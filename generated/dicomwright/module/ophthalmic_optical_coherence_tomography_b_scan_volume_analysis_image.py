@@ -99,10 +99,11 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b616bb06"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -130,10 +131,11 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("c72a49e6"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None

@@ -119,34 +119,44 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 0x00081150,
                 "UI",
                 "1C",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
                 default=None,
             )
+            """Depends on whether the writer chose to include it."""
             ReferencedSOPInstanceUID: str | None = attribute(
                 0x00081155,
                 "UI",
                 "1C",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
                 default=None,
             )
+            """Depends on whether the writer chose to include it."""
             ReferencedFrameNumber: Sequence[int] | None = attribute(
                 0x00081160,
                 "IS",
                 "1C",
                 vm="1-n",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
-                required_if=all_of(external("ecec2036"), not_(present("ReferencedSegmentNumber"))),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
+                required_if=all_of(
+                    external("the reference excludes frames of a multi-frame image"),
+                    not_(present("ReferencedSegmentNumber")),
+                ),
                 default=None,
             )
+            """Depends on whether the writer chose to include it and whether the reference excludes frames of a multi-frame image."""
             ReferencedSegmentNumber: Sequence[int] | None = attribute(
                 0x0062000B,
                 "US",
                 "1C",
                 vm="1-n",
-                applies_if=(rule(external("507b049a"), otherwise="may"),),
-                required_if=all_of(external("63a5b65f"), not_(present("ReferencedFrameNumber"))),
+                applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
+                required_if=all_of(
+                    external("the reference excludes segments of a segmentation"),
+                    not_(present("ReferencedFrameNumber")),
+                ),
                 default=None,
             )
+            """Depends on whether the writer chose to include it and whether the reference excludes segments of a segmentation."""
 
             class SegmentedPropertyTypeCodeItem(CodeSequence, Item):
                 """Item of Segmented Property Type Code Sequence (0062,000F)."""
@@ -165,9 +175,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             "1C",
             item=ReferencedSegmentationItem,
             items=(1, None),
-            required_if=external("c00f1082"),
+            required_if=external("a segmentation selects the en face volume"),
             default=None,
         )
+        """Depends on whether a segmentation selects the en face volume."""
         SurfaceOffset: float = attribute(0x00660005, "FL", "1")
         SurfaceProcessingDescription: str | None = attribute(0x0066000B, "LO", "3", default=None)
 

@@ -43,9 +43,12 @@ class OphthalmicPhotographicParameters(Module):
         0x00220001,
         "US",
         "1C",
-        required_if=all_of(has_value("AcquisitionDeviceTypeCodeSequence"), external("7bb0b34d")),
+        required_if=all_of(
+            has_value("AcquisitionDeviceTypeCodeSequence"), external("the acquisition device is a listed one")
+        ),
         default=None,
     )
+    """Depends on whether the acquisition device is a listed one."""
     LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
     ImagePathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None = attribute(
         0x00220018, "SQ", "2", item="Code", cid="CID4204", binding="baseline", items=(0, None), default=None
@@ -56,9 +59,12 @@ class OphthalmicPhotographicParameters(Module):
         "US",
         "1C",
         vm="2",
-        required_if=all_of(has_value("AcquisitionDeviceTypeCodeSequence"), external("7bb0b34d")),
+        required_if=all_of(
+            has_value("AcquisitionDeviceTypeCodeSequence"), external("the acquisition device is a listed one")
+        ),
         default=None,
     )
+    """Depends on whether the acquisition device is a listed one."""
     LensesCodeSequence: Sequence[CID4205 | Code] | None = attribute(
         0x00220019, "SQ", "2", item="Code", cid="CID4205", binding="baseline", items=(0, None), default=None
     )
@@ -70,7 +76,8 @@ class OphthalmicPhotographicParameters(Module):
         item="Code",
         cid="CID4206",
         binding="baseline",
-        required_if=external("359d77e7"),
+        required_if=external("the channel deviates from its natural interpretation"),
         default=None,
     )
+    """Depends on whether the channel deviates from its natural interpretation."""
     CameraAngleOfView: float | None = attribute(0x0022001E, "FL", "3", default=None)

@@ -67,8 +67,14 @@ class OphthalmicPhotographyImage(Module):
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     SamplesPerPixel: Literal[3, 1] | None = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
     SamplesPerPixelUsed: Literal[2] | None = attribute(
-        0x00280003, "US", "1C", values=(2,), required_if=external("af0f8f75"), default=None
+        0x00280003,
+        "US",
+        "1C",
+        values=(2,),
+        required_if=external("not all samples per pixel are used"),
+        default=None,
     )
+    """Depends on whether not all samples per pixel are used."""
     PhotometricInterpretation: (
         Literal["MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"] | None
     ) = attribute(

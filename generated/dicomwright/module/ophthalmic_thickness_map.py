@@ -213,9 +213,10 @@ class OphthalmicThicknessMap(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(0, None),
-        required_if=rule(external("da13a756"), otherwise="may"),
+        required_if=rule(external("an ophthalmic reference photograph is available"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ophthalmic reference photograph is available."""
 
     class RegistrationToLocalizerItem(Item):
         """Item of Registration to Localizer Sequence (0022,1465)."""

@@ -37,9 +37,10 @@ class OphthalmicTomographyImage(Module):
         "CS",
         "1C",
         values=("YES", "NO"),
-        required_if=rule(external("affcad52"), otherwise="may"),
+        required_if=rule(external("the instance is fit for volumetric OCT processing"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the instance is fit for volumetric OCT processing."""
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",

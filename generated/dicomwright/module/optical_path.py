@@ -89,8 +89,14 @@ class OpticalPath(Module):
         ObjectiveLensPower: float | None = attribute(0x00480112, "DS", "3", default=None)
         ObjectiveLensNumericalAperture: float | None = attribute(0x00480113, "DS", "3", default=None)
         ChannelDescriptionCodeSequence: Sequence[Code] | None = attribute(
-            0x0022001A, "SQ", "1C", item="Code", required_if=external("359d77e7"), default=None
+            0x0022001A,
+            "SQ",
+            "1C",
+            item="Code",
+            required_if=external("the channel deviates from its natural interpretation"),
+            default=None,
         )
+        """Depends on whether the channel deviates from its natural interpretation."""
         PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
             0x00480120, "SQ", "3", item="PaletteColorLookupTable", items=(1, 1), default=None
         )

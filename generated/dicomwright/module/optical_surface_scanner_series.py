@@ -31,9 +31,10 @@ class OpticalSurfaceScannerSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     ReferencedSurfaceDataSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00800013, "SQ", "2", item="SOPInstanceReference", items=(0, None), default=None
     )

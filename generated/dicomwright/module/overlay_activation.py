@@ -18,5 +18,10 @@ class OverlayActivation(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.7.html"
 
     OverlayActivationLayer: str | None = attribute(
-        "60xx1001", "CS", "2C", required_if=external("9065025a"), default=None
+        "60xx1001",
+        "CS",
+        "2C",
+        required_if=external("image or presentation state has the overlay group"),
+        default=None,
     )
+    """Depends on whether image or presentation state has the overlay group."""

@@ -224,10 +224,11 @@ class ParametricMapImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("f3b479dd"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -255,10 +256,11 @@ class ParametricMapImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b900211d"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None
@@ -267,8 +269,9 @@ class ParametricMapImage(Module):
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
     )
     PaletteColorLookupTableUID: str | None = attribute(
-        0x00281199, "UI", "1C", required_if=external("87dc264f"), default=None
+        0x00281199, "UI", "1C", required_if=external("the palette has a UID"), default=None
     )
+    """Depends on whether the palette has a UID."""
     ICCProfile: bytes | None = attribute(
         0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "COLOR_RANGE"), default=None
     )

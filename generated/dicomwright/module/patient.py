@@ -128,10 +128,12 @@ class Patient(Module):
         "LO",
         "1C",
         required_if=rule(
-            all_of(external("411b8bfe"), not_(present("PatientSpeciesCodeSequence"))), otherwise="may"
+            all_of(external("the patient is an animal"), not_(present("PatientSpeciesCodeSequence"))),
+            otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientSpeciesCodeSequence: Sequence[CID7454 | Code] | None = attribute(
         0x00102202,
         "SQ",
@@ -141,17 +143,22 @@ class Patient(Module):
         binding="defined",
         items=(1, 1),
         required_if=rule(
-            all_of(external("411b8bfe"), not_(present("PatientSpeciesDescription"))), otherwise="may"
+            all_of(external("the patient is an animal"), not_(present("PatientSpeciesDescription"))),
+            otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientBreedDescription: str | None = attribute(
         0x00102292,
         "LO",
         "2C",
-        required_if=rule(all_of(external("411b8bfe"), empty("PatientBreedCodeSequence")), otherwise="may"),
+        required_if=rule(
+            all_of(external("the patient is an animal"), empty("PatientBreedCodeSequence")), otherwise="may"
+        ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientBreedCodeSequence: Sequence[CID7480 | Code] | None = attribute(
         0x00102293,
         "SQ",
@@ -162,10 +169,11 @@ class Patient(Module):
         items=(0, None),
         required_if=all_of(
             any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-            external("305b1f32"),
+            external("the patient is an animal"),
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
 
     class BreedRegistrationItem(Item):
         """Item of Breed Registration Sequence (0010,2294)."""
@@ -183,10 +191,11 @@ class Patient(Module):
         items=(0, None),
         required_if=all_of(
             any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-            external("305b1f32"),
+            external("the patient is an animal"),
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     StrainDescription: str | None = attribute(0x00100212, "UC", "3", default=None)
     StrainNomenclature: str | None = attribute(0x00100213, "LO", "3", terms=("MGI_2013",), default=None)
     StrainCodeSequence: Sequence[Code] | None = attribute(
@@ -226,12 +235,13 @@ class Patient(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("b7da94ad"),
+                external("the patient is an animal"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     ResponsiblePersonRole: str | None = attribute(
         0x00102298,
         "CS",
@@ -247,12 +257,13 @@ class Patient(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("9ff2d2ab"),
+                external("the patient is an animal"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
     PatientIdentityRemoved: Literal["YES", "NO"] | None = attribute(
         0x00120062, "CS", "3", values=("YES", "NO"), default=None
     )

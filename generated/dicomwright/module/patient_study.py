@@ -97,12 +97,13 @@ class PatientStudy(Module):
         required_if=rule(
             all_of(
                 any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("9ff2d2ab"),
+                external("the patient is an animal"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the patient is an animal."""
 
     class GenderIdentityItem(Item):
         """Item of Gender Identity Sequence (0010,0041)."""
@@ -131,20 +132,24 @@ class PatientStudy(Module):
             "UT",
             "2C",
             required_if=all_of(
-                has_value("SexParametersForClinicalUseCategoryCodeSequence"), external("08a3f857")
+                has_value("SexParametersForClinicalUseCategoryCodeSequence"),
+                external("the category is a listed one"),
             ),
             default=None,
         )
+        """Depends on whether the category is a listed one."""
         SexParametersForClinicalUseCategoryReference: Sequence[str] | None = attribute(
             0x00100047,
             "UR",
             "2C",
             vm="1-n",
             required_if=all_of(
-                has_value("SexParametersForClinicalUseCategoryCodeSequence"), external("08a3f857")
+                has_value("SexParametersForClinicalUseCategoryCodeSequence"),
+                external("the category is a listed one"),
             ),
             default=None,
         )
+        """Depends on whether the category is a listed one."""
 
     SexParametersForClinicalUseCategorySequence: Sequence[SexParametersForClinicalUseCategoryItem] | None = (
         attribute(

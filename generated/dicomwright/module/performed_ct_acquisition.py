@@ -161,9 +161,12 @@ class PerformedCTAcquisition(Module):
                 "LO",
                 "1C",
                 terms=("FORW", "BACK", "PCNT"),
-                required_if=rule(external("5cd1e9ff"), otherwise="may"),
+                required_if=rule(
+                    external("cardiac framing is not forward from the trigger"), otherwise="may"
+                ),
                 default=None,
             )
+            """Depends on whether cardiac framing is not forward from the trigger."""
             RespiratoryMotionCompensationTechnique: str = attribute(
                 0x00189170, "CS", "1", terms=RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE
             )
@@ -192,9 +195,10 @@ class PerformedCTAcquisition(Module):
                 "CS",
                 "1C",
                 terms=("TIME", "AMPLITUDE", "BOTH"),
-                required_if=rule(external("dce600f7"), otherwise="may"),
+                required_if=rule(external("the respiratory trigger is not by time"), otherwise="may"),
                 default=None,
             )
+            """Depends on whether the respiratory trigger is not by time."""
 
         CTXRayDetailsSequence: Sequence[CTXRayDetailsItem] = attribute(
             0x00189325, "SQ", "1", item=CTXRayDetailsItem, items=(1, None)

@@ -34,11 +34,21 @@ class PerformedCTReconstruction(Module):
         SourceAcquisitionProtocolElementNumber: Sequence[int] = attribute(0x00189938, "US", "1", vm="1-n")
         SourceAcquisitionBeamNumber: Sequence[int] = attribute(0x00189939, "US", "1", vm="1-n")
         ReferencedSOPClassUID: str | None = attribute(
-            0x00081150, "UI", "1C", required_if=external("4932a134"), default=None
+            0x00081150,
+            "UI",
+            "1C",
+            required_if=external("the protocol element is in another instance"),
+            default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReferencedSOPInstanceUID: str | None = attribute(
-            0x00081155, "UI", "1C", required_if=external("4932a134"), default=None
+            0x00081155,
+            "UI",
+            "1C",
+            required_if=external("the protocol element is in another instance"),
+            default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReconstructionStartLocationSequence: Sequence[ReferenceLocation] = attribute(
             0x0018993B, "SQ", "1", item="ReferenceLocation", items=(1, 1)
         )

@@ -52,21 +52,28 @@ class PerformedStorage(Module):
             required_if=all_of(
                 sop_class_is("1.2.840.10008.5.1.4.1.1.200.2", "1.2.840.10008.5.1.4.1.1.200.8"),
                 present("SourceAcquisitionProtocolElementNumber"),
-                external("caa0cb4a"),
+                external("only some beams of the acquisition are stored"),
             ),
             default=None,
         )
+        """Depends on whether only some beams of the acquisition are stored."""
         ReferencedSOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.200.2"] | None = attribute(
             0x00081150,
             "UI",
             "1C",
             values=("1.2.840.10008.5.1.4.1.1.200.2",),
-            required_if=external("337ed96d"),
+            required_if=external("the protocol element is in another instance"),
             default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         ReferencedSOPInstanceUID: str | None = attribute(
-            0x00081155, "UI", "1C", required_if=external("337ed96d"), default=None
+            0x00081155,
+            "UI",
+            "1C",
+            required_if=external("the protocol element is in another instance"),
+            default=None,
         )
+        """Depends on whether the protocol element is in another instance."""
         OutputInformationSequence: Sequence[Storage] = attribute(
             0x00404033, "SQ", "1", item="Storage", items=(1, None)
         )

@@ -105,12 +105,13 @@ class PETImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     ImageIndex: int | None = attribute(0x00541330, "US", "1", default=None)
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "2", default=None)
     AcquisitionTime: time | str | None = attribute(0x00080032, "TM", "2", default=None)
@@ -170,17 +171,25 @@ class PETImage(Module):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
             values_of(
                 "enumerated",
                 ("ANT_TO_INF", "INF_TO_ANT"),
-                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131185001", "SCT"),
+                    external("the view is a vertical long axis one"),
+                ),
             ),
             values_of(
                 "enumerated",
                 ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
-                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131186000", "SCT"),
+                    external("the view is a horizontal long axis one"),
+                ),
             ),
         ),
         default=None,

@@ -35,25 +35,37 @@ class PhotoacousticReconstruction(Module):
             0x00189833,
             "FD",
             "1C",
-            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            required_if=all_of(
+                has_value("SoundSpeedCorrectionMechanismCodeSequence"),
+                external("the correction mechanism is a listed one"),
+            ),
             default=None,
         )
+        """Depends on whether the correction mechanism is a listed one."""
         AcousticCouplingMediumSoundSpeed: float | None = attribute(
             0x00189834,
             "FD",
             "1C",
-            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            required_if=all_of(
+                has_value("SoundSpeedCorrectionMechanismCodeSequence"),
+                external("the correction mechanism is a listed one"),
+            ),
             default=None,
         )
+        """Depends on whether the correction mechanism is a listed one."""
         ReferencedImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
             0x00081140,
             "SQ",
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, 1),
-            required_if=all_of(has_value("SoundSpeedCorrectionMechanismCodeSequence"), external("1aef8158")),
+            required_if=all_of(
+                has_value("SoundSpeedCorrectionMechanismCodeSequence"),
+                external("the correction mechanism is a listed one"),
+            ),
             default=None,
         )
+        """Depends on whether the correction mechanism is a listed one."""
 
     SoundSpeedCorrectionMechanismCodeSequence: (
         Sequence[SoundSpeedCorrectionMechanismCodeItem | CID11004 | Code] | None

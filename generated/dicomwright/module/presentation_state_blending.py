@@ -41,35 +41,39 @@ class PresentationStateBlending(Module):
             "1C",
             item="ModalityLUT.ModalityLUTItem",
             items=(1, 1),
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=rule(forbidden=present("RescaleIntercept")),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
         RescaleIntercept: float | None = attribute(
             0x00281052,
             "DS",
             "1C",
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
         RescaleSlope: float | None = attribute(
             0x00281053,
             "DS",
             "1C",
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=present("RescaleIntercept"),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
         RescaleType: str | None = attribute(
             0x00281054,
             "LO",
             "1C",
             terms=("OD", "HU", "US"),
-            applies_if=(external("4538a0fb"),),
+            applies_if=(external("referenced images need a modality LUT"),),
             required_if=present("RescaleIntercept"),
             default=None,
         )
+        """Depends on whether referenced images need a modality LUT."""
 
         class SoftcopyVOILUTItem(VOILUT, Item):
             """Item of Softcopy VOI LUT Sequence (0028,3110)."""
@@ -80,9 +84,10 @@ class PresentationStateBlending(Module):
                 "1C",
                 item="ImageSOPInstanceReference",
                 items=(1, None),
-                required_if=external("e7a52f51"),
+                required_if=external("the transformation excludes images of the blending input"),
                 default=None,
             )
+            """Depends on whether the transformation excludes images of the blending input."""
 
         SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
             0x00283110,
@@ -90,9 +95,10 @@ class PresentationStateBlending(Module):
             "1C",
             item=SoftcopyVOILUTItem,
             items=(1, None),
-            required_if=external("83b9d266"),
+            required_if=external("referenced images need a VOI LUT"),
             default=None,
         )
+        """Depends on whether referenced images need a VOI LUT."""
 
     BlendingSequence: Sequence[BlendingItem] | None = attribute(
         0x00700402, "SQ", "1", item=BlendingItem, items=(2, 2), default=None

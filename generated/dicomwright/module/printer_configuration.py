@@ -90,8 +90,16 @@ class PrinterConfiguration(Module):
             "CS",
             "",
             value_lists=(
-                values_of("enumerated", ("DECIMATE", "CROP", "FAIL"), when=external("5f87c8cf")),
-                values_of("enumerated", ("DEF DECIMATE", "DEF CROP", "DEF FAIL"), when=external("28d793d1")),
+                values_of(
+                    "enumerated",
+                    ("DECIMATE", "CROP", "FAIL"),
+                    when=external("the printer cannot decimate or crop on request"),
+                ),
+                values_of(
+                    "enumerated",
+                    ("DEF DECIMATE", "DEF CROP", "DEF FAIL"),
+                    when=external("the printer can decimate or crop on request"),
+                ),
             ),
             default=None,
         )

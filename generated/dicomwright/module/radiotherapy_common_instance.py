@@ -39,6 +39,10 @@ class RadiotherapyCommonInstance(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, None),
-        required_if=all_of(external("85f6ff45"), not_(present("ReferencedPerformedProcedureStepSequence"))),
+        required_if=all_of(
+            external("a procedure step request led to the instance"),
+            not_(present("ReferencedPerformedProcedureStepSequence")),
+        ),
         default=None,
     )
+    """Depends on whether a procedure step request led to the instance."""

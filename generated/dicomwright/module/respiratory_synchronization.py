@@ -74,6 +74,7 @@ class RespiratorySynchronization(Module):
         "CS",
         "1C",
         terms=("TIME", "AMPLITUDE", "BOTH"),
-        required_if=rule(external("dce600f7"), otherwise="may"),
+        required_if=rule(external("the respiratory trigger is not by time"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the respiratory trigger is not by time."""

@@ -50,17 +50,21 @@ class RoboticArmPath(Module):
             "1C",
             required_if=all_of(
                 present("NumberOfRadiationGenerationModes"),
-                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RoboticNodeIdentifier: int | None = attribute(
             0x30100092,
             "UL",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RTTreatmentSourceCoordinates: Sequence[float] | None = attribute(
             0x30100093,
             "FD",
@@ -69,16 +73,17 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RadiationSourceCoordinateSystemYawAngle: float | None = attribute(
             0x30100094,
             "FD",
@@ -86,16 +91,17 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RadiationSourceCoordinateSystemRollAngle: float | None = attribute(
             0x30100095,
             "FD",
@@ -103,16 +109,17 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         RadiationSourceCoordinateSystemPitchAngle: float | None = attribute(
             0x30100096,
             "FD",
@@ -120,16 +127,17 @@ class RoboticArmPath(Module):
             required_if=rule(
                 all_of(
                     equals("RTRecordFlag", "NO"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
                 otherwise="shall_not",
                 allowed=all_of(
                     equals("RTRecordFlag", "YES"),
-                    any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                    any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
                 ),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
 
     RoboticPathControlPointSequence: Sequence[RoboticPathControlPointItem] | None = attribute(
         0x30100097, "SQ", "1", item=RoboticPathControlPointItem, default=None

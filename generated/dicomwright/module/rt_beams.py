@@ -93,8 +93,14 @@ class RTBeams(Module):
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
         HighDoseTechniqueType: str | None = attribute(
-            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=external("14a4d10e"), default=None
+            0x300A00C7,
+            "CS",
+            "1C",
+            terms=("TBI", "HDR"),
+            required_if=external("the dose calls for overriding safety controls"),
+            default=None,
         )
+        """Depends on whether the dose calls for overriding safety controls."""
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
             0x30100080, "SQ", "3", item="Code", items=(1, 1), default=None
         )
@@ -451,16 +457,27 @@ class RTBeams(Module):
 
             ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
             DepthValueAveragingFlag: Literal["YES", "NO"] | None = attribute(
-                0x300A0093, "CS", "1C", values=("YES", "NO"), required_if=external("81ed1b30"), default=None
+                0x300A0093,
+                "CS",
+                "1C",
+                values=("YES", "NO"),
+                required_if=external("depth values change as the beam moves angularly"),
+                default=None,
             )
+            """Depends on whether depth values change as the beam moves angularly."""
 
             class BeamDoseVerificationControlPointItem(Item):
                 """Item of Beam Dose Verification Control Point Sequence (300A,008C)."""
 
                 CumulativeMetersetWeight: float = attribute(0x300A0134, "DS", "1")
                 ReferencedControlPointIndex: int | None = attribute(
-                    0x300C00F0, "IS", "1C", required_if=external("c276efd7"), default=None
+                    0x300C00F0,
+                    "IS",
+                    "1C",
+                    required_if=external("the cumulative meterset meets a control point"),
+                    default=None,
                 )
+                """Depends on whether the cumulative meterset meets a control point."""
                 BeamDosePointDepth: float | None = attribute(
                     0x300A0088,
                     "FL",
@@ -534,9 +551,10 @@ class RTBeams(Module):
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, None),
-                required_if=external("4ae3f757"),
+                required_if=external("the dose of a control point is sent"),
                 default=None,
             )
+            """Depends on whether the dose of a control point is sent."""
             NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "3", default=None)
             DoseRateSet: float | None = attribute(0x300A0115, "DS", "3", default=None)
 
@@ -559,11 +577,12 @@ class RTBeams(Module):
                     ),
                     all_of(
                         not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("b093ac50"),
+                        external("a wedge position changes during delivery"),
                     ),
                 ),
                 default=None,
             )
+            """Depends on whether a wedge position changes during delivery."""
 
             class BeamLimitingDevicePositionItem(Item):
                 """Item of Beam Limiting Device Position Sequence (300A,011A)."""
@@ -581,7 +600,8 @@ class RTBeams(Module):
                 items=(1, None),
                 required_if=all_of(
                     any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"), external("485c770d")
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("beam limiting device values change during delivery"),
                     ),
                     any_of(
                         not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
@@ -590,6 +610,7 @@ class RTBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether beam limiting device values change during delivery."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -600,32 +621,37 @@ class RTBeams(Module):
                     required_if=all_of(
                         any_of(
                             first_item("ControlPointSequence", "IonControlPointSequence"),
-                            external("677baff6"),
+                            external("beam limiting device values change during delivery"),
                         ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("286d87ed")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("919b417c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C, "CS", "3", values=("CW", "CC", "NONE"), default=None
@@ -635,134 +661,162 @@ class RTBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("c5a07c32")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("72cf818f")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             PatientSupportAngle: float | None = attribute(
                 0x300A0122,
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("6b0529dd")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("4f2ce06c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
             TableTopEccentricAngle: float | None = attribute(
                 0x300A0125,
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("f7598dec")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top eccentric angle changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top eccentric angle changes."""
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0126,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("f15e0432")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top eccentric rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top eccentric rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("51564277")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("516f2290")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("9f2cbad6")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("b14d8fb5")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("ab461980")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top vertical position changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("de970a24")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top longitudinal position changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("84cef6d9")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top lateral position changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
             IsocenterPosition: Sequence[float] | None = attribute(
                 0x300A012C,
                 "DS",
                 "2C",
                 vm="3",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("33ef0a15")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the isocenter position changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the isocenter position changes during delivery."""
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(
                 0x300A0133, "FL", "3", vm="3", default=None

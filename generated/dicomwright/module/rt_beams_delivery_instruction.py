@@ -55,8 +55,13 @@ class RTBeamsDeliveryInstruction(Module):
         CurrentFractionNumber: int = attribute(0x30080022, "IS", "1")
         ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
         ReferencedFractionGroupNumber: int | None = attribute(
-            0x300C0022, "IS", "1C", required_if=external("467e1532"), default=None
+            0x300C0022,
+            "IS",
+            "1C",
+            required_if=external("the referenced plan has several fraction groups"),
+            default=None,
         )
+        """Depends on whether the referenced plan has several fraction groups."""
         ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
         BeamOrderIndex: int | None = attribute(0x00741324, "UL", "3", default=None)
         AutosequenceFlag: Literal["YES", "NO"] | None = attribute(

@@ -109,8 +109,14 @@ class RTBeamsSessionRecord(Module):
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
         HighDoseTechniqueType: str | None = attribute(
-            0x300A00C7, "CS", "1C", terms=("TBI", "HDR"), required_if=external("14a4d10e"), default=None
+            0x300A00C7,
+            "CS",
+            "1C",
+            terms=("TBI", "HDR"),
+            required_if=external("the dose calls for overriding safety controls"),
+            default=None,
         )
+        """Depends on whether the dose calls for overriding safety controls."""
 
         class ReferencedVerificationImageItem(SOPInstanceReference, Item):
             """Item of Referenced Verification Image Sequence (300C,0040)."""
@@ -436,9 +442,10 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 item="DeviceIdentification",
                 items=(1, 1),
-                required_if=external("7d5fd1b2"),
+                required_if=external("several devices can trigger the beam hold"),
                 default=None,
             )
+            """Depends on whether several devices can trigger the beam hold."""
 
         GatingBeamHoldTransitionSequence: Sequence[GatingBeamHoldTransitionItem] | None = attribute(
             0x300C0125, "SQ", "3", item=GatingBeamHoldTransitionItem, items=(1, None), default=None
@@ -490,7 +497,10 @@ class RTBeamsSessionRecord(Module):
                 item=BeamLimitingDevicePositionItem,
                 items=(1, None),
                 required_if=all_of(
-                    any_of(first_item("ControlPointDeliverySequence"), external("c6cbd0de")),
+                    any_of(
+                        first_item("ControlPointDeliverySequence"),
+                        external("leaf or jaw positions change during delivery"),
+                    ),
                     any_of(
                         not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
@@ -498,6 +508,7 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
+            """Depends on whether leaf or jaw positions change during delivery."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -506,27 +517,39 @@ class RTBeamsSessionRecord(Module):
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
                     required_if=all_of(
-                        any_of(first_item("ControlPointDeliverySequence"), external("96117d86")),
+                        any_of(
+                            first_item("ControlPointDeliverySequence"),
+                            external("beam limiting device values change during delivery"),
+                        ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("35c02046")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the gantry angle changes during delivery"),
+                ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("6623a9e1")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the gantry rotation direction changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C, "CS", "3", values=("CW", "CC", "NONE"), default=None
@@ -538,107 +561,151 @@ class RTBeamsSessionRecord(Module):
                 0x300A0120,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("e467ed28")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the beam limiting device angle changes during delivery"),
+                ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("142aea5a")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the beam limiting device rotation direction changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             PatientSupportAngle: float | None = attribute(
                 0x300A0122,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("fdf8c754")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the patient support angle changes during delivery"),
+                ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("f712f6dc")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the patient support rotation direction changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
             TableTopEccentricAngle: float | None = attribute(
                 0x300A0125,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("806ba08b")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top eccentric angle changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top eccentric angle changes."""
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0126,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("27e474a0")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top eccentric rotation direction changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top eccentric rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("86c2fb50")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("a09fcf8a")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("69ada920")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("624a7ade")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the device needs it and it changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the device needs it and it changes."""
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("ac22b69e")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top vertical position changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("9084dd6f")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top longitudinal position changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("ControlPointDeliverySequence"), external("2fbfab04")),
+                required_if=any_of(
+                    first_item("ControlPointDeliverySequence"),
+                    external("the table top lateral position changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
 
             class CorrectedParameterItem(Item):
                 """Item of Corrected Parameter Sequence (3008,0068)."""

@@ -34,11 +34,12 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         "IS",
         "1C",
         required_if=all_of(
-            external("d21e317d"),
+            external("the referenced plan is of pulsed dose rate"),
             any_item("BrachyTaskSequence", equals("TreatmentDeliveryType", "CONTINUATION")),
         ),
         default=None,
     )
+    """Depends on whether the referenced plan is of pulsed dose rate."""
 
     class BrachyTaskItem(Item):
         """Item of Brachy Task Sequence (0074,1401)."""
@@ -111,7 +112,8 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         items=(1, None),
         required_if=all_of(
             any_item("BrachyTaskSequence", equals("TreatmentDeliveryType", "CONTINUATION")),
-            external("b7fb6003"),
+            external("an application setup omits channels"),
         ),
         default=None,
     )
+    """Depends on whether an application setup omits channels."""

@@ -89,13 +89,19 @@ class RTBrachySessionRecord(Module):
             "CS",
             "1C",
             values=("AIR_KERMA_RATE", "DOSE_RATE_WATER"),
-            required_if=rule(external("d2abe94b"), otherwise="may"),
+            required_if=rule(external("the source emits something other than gamma rays"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the source emits something other than gamma rays."""
         ReferenceAirKermaRate: float = attribute(0x300A022A, "DS", "1")
         SourceStrength: float | None = attribute(
-            0x300A022B, "DS", "1C", required_if=external("d2abe94b"), default=None
+            0x300A022B,
+            "DS",
+            "1C",
+            required_if=external("the source emits something other than gamma rays"),
+            default=None,
         )
+        """Depends on whether the source emits something other than gamma rays."""
         SourceStrengthReferenceDate: date | str = attribute(0x300A022C, "DA", "1")
         SourceStrengthReferenceTime: time | str = attribute(0x300A022E, "TM", "1")
 

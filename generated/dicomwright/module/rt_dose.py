@@ -226,9 +226,10 @@ class RTDose(Module):
             "1C",
             item=ReferencedBeamItem,
             items=(1, None),
-            required_if=external("cdc282ea"),
+            required_if=external("the dose is of some recorded beams only"),
             default=None,
         )
+        """Depends on whether the dose is of some recorded beams only."""
 
     ReferencedTreatmentRecordSequence: Sequence[ReferencedTreatmentRecordItem] | None = attribute(
         0x30080030,
@@ -244,9 +245,13 @@ class RTDose(Module):
         "DS",
         "1C",
         vm="2-n",
-        required_if=all_of(external("b7097b7d"), points_to("FrameIncrementPointer", "GridFrameOffsetVector")),
+        required_if=all_of(
+            external("the pixel data has several frames"),
+            points_to("FrameIncrementPointer", "GridFrameOffsetVector"),
+        ),
         default=None,
     )
+    """Depends on whether the pixel data has several frames."""
     DoseGridScaling: float | None = attribute(
         0x3004000E, "DS", "1C", required_if=present("PixelData"), default=None
     )

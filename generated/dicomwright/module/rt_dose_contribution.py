@@ -35,8 +35,14 @@ class RTDoseContribution(Module):
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ReferenceDoseType: str = attribute(0x300A061A, "CS", "1", terms=("PER_RADIATION", "NOMINAL"))
         ReferenceDosePointCoordinates: Sequence[float] | None = attribute(
-            0x300A061E, "FD", "1C", vm="3", required_if=external("c29cdba2"), default=None
+            0x300A061E,
+            "FD",
+            "1C",
+            vm="3",
+            required_if=external("the dose is calculated at a point"),
+            default=None,
         )
+        """Depends on whether the dose is calculated at a point."""
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
         )
@@ -83,9 +89,10 @@ class RTDoseContribution(Module):
                 "1C",
                 item=DoseValuesItem,
                 items=(1, None),
-                required_if=external("b61d8602"),
+                required_if=external("a mapping from meterset to dose is defined"),
                 default=None,
             )
+            """Depends on whether a mapping from meterset to dose is defined."""
 
         RadiationDoseValuesParametersSequence: Sequence[RadiationDoseValuesParametersItem] = attribute(
             0x300A061F, "SQ", "1", item=RadiationDoseValuesParametersItem
@@ -102,10 +109,12 @@ class RTDoseContribution(Module):
                 "1C",
                 vm="2",
                 required_if=all_of(
-                    external("1f642de1"), not_(present("RadiationDoseMeasurementPointCoordinates"))
+                    external("the delivery device has a central beam axis"),
+                    not_(present("RadiationDoseMeasurementPointCoordinates")),
                 ),
                 default=None,
             )
+            """Depends on whether the delivery device has a central beam axis."""
 
             class MetersetToDoseMappingItem(Item):
                 """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
@@ -136,10 +145,11 @@ class RTDoseContribution(Module):
                 "1C",
                 item=ExpectedInVivoMeasurementValuesItem,
                 items=(1, None),
-                required_if=external("8b22c90b"),
+                required_if=external("expected in-vivo measurement values were calculated"),
                 default=None,
             )
         )
+        """Depends on whether expected in-vivo measurement values were calculated."""
 
     RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None

@@ -36,8 +36,13 @@ class RTDoseContributionRecord(Module):
 
         RadiationDoseIdentificationIndex: int = attribute(0x300A0603, "US", "1")
         ReferencedRadiationDoseIdentificationIndex: int | None = attribute(
-            0x300A060C, "US", "1C", required_if=external("0e2b99d1"), default=None
+            0x300A060C,
+            "US",
+            "1C",
+            required_if=external("the referenced radiation set identifies the dose"),
+            default=None,
         )
+        """Depends on whether the referenced radiation set identifies the dose."""
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ConceptualVolumeSequence: Sequence[ConceptualVolumeSegmentationReferenceAndCombination] = attribute(
             0x30100025, "SQ", "1", item="ConceptualVolumeSegmentationReferenceAndCombination", items=(1, 1)
@@ -104,9 +109,10 @@ class RTDoseContributionRecord(Module):
             "1C",
             item=MeasuredMetersetToDoseMappingItem,
             items=(1, None),
-            required_if=rule(external("2cca93a0"), otherwise="may"),
+            required_if=rule(external("the meant dose mapping sequence is absent"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the meant dose mapping sequence is absent."""
 
     RadiationDoseSequence: Sequence[RadiationDoseItem] | None = attribute(
         0x300A0617, "SQ", "1", item=RadiationDoseItem, default=None

@@ -219,8 +219,13 @@ class RTEnhancedPrescription(Module):
         """Item of Dosimetric Objective Sequence (3010,006C)."""
 
         ReferencedConceptualVolumeUID: str | None = attribute(
-            0x3010000B, "UI", "1C", required_if=external("f513b4d0"), default=None
+            0x3010000B,
+            "UI",
+            "1C",
+            required_if=external("the objective concerns a specific anatomy"),
+            default=None,
         )
+        """Depends on whether the objective concerns a specific anatomy."""
         DosimetricObjectiveEvaluationScope: Literal["CURRENT", "LIFETIME"] = attribute(
             0x30100063, "CS", "1", values=("CURRENT", "LIFETIME")
         )

@@ -172,10 +172,14 @@ class RTImage(Module):
             vm="1-n",
             required_if=all_of(
                 items_at_least("ExposureSequence", 2),
-                any_of(greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("87343366"))),
+                any_of(
+                    greater("NumberOfFrames", 1),
+                    all_of(present("NumberOfFrames"), external("the image is multi-frame")),
+                ),
             ),
             default=None,
         )
+        """Depends on whether the image is multi-frame."""
         KVP: float | None = attribute(
             0x00180060,
             "DS",

@@ -301,9 +301,9 @@ class RTIonBeams(Module):
                 "FL",
                 "1C",
                 required_if=any_of(
-                    external("d3b4ca3b"),
+                    external("the compensator pattern is hexagonal"),
                     all_of(
-                        external("d3b4ca3b"),
+                        external("the compensator pattern is hexagonal"),
                         any_of(
                             not_(present("CompensatorSurfaceRepresentationFlag")),
                             equals("CompensatorSurfaceRepresentationFlag", "NO"),
@@ -312,6 +312,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
+            """Depends on whether the compensator pattern is hexagonal."""
             CompensatorThicknessData: Sequence[float] | None = attribute(
                 0x300A00EC,
                 "DS",
@@ -334,11 +335,12 @@ class RTIonBeams(Module):
                     any_of(
                         not_(present("CompensatorSurfaceRepresentationFlag")),
                         equals("CompensatorSurfaceRepresentationFlag", "NO"),
-                        external("bbe2ecf2"),
+                        external("the surface representation flag does not matter"),
                     ),
                 ),
                 default=None,
             )
+            """Depends on whether the surface representation flag does not matter."""
             CompensatorRelativeStoppingPowerRatio: float | None = attribute(
                 0x300A02E7, "FL", "3", default=None
             )
@@ -411,11 +413,12 @@ class RTIonBeams(Module):
                     any_of(
                         first_item("IonBlockSequence"),
                         not_(equals("BlockType", "APERTURE")),
-                        external("f16e2540"),
+                        external("it is the only aperture block"),
                     ),
                 ),
                 default=None,
             )
+            """Depends on whether it is the only aperture block."""
 
         IonBlockSequence: Sequence[IonBlockItem] | None = attribute(
             0x300A03A6,
@@ -579,24 +582,28 @@ class RTIonBeams(Module):
                 "1C",
                 required_if=all_of(
                     any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"), external("48ced48c")
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("the nominal beam energy changes during delivery"),
                     ),
                     not_(present("KVP")),
                 ),
                 default=None,
             )
+            """Depends on whether the nominal beam energy changes during delivery."""
             KVP: float | None = attribute(
                 0x00180060,
                 "DS",
                 "1C",
                 required_if=all_of(
                     any_of(
-                        first_item("ControlPointSequence", "IonControlPointSequence"), external("c94dea92")
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        external("the kVp changes during setup"),
                     ),
                     not_(present("NominalBeamEnergy")),
                 ),
                 default=None,
             )
+            """Depends on whether the kVp changes during setup."""
             MetersetRate: float | None = attribute(0x300A035A, "FL", "3", default=None)
 
             class IonWedgePositionItem(Item):
@@ -630,11 +637,12 @@ class RTIonBeams(Module):
                     ),
                     all_of(
                         not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("06c5df1e"),
+                        external("a wedge position changes during delivery"),
                     ),
                 ),
                 default=None,
             )
+            """Depends on whether a wedge position changes during delivery."""
 
             class RangeShifterSettingsItem(Item):
                 """Item of Range Shifter Settings Sequence (300A,0360)."""
@@ -658,10 +666,11 @@ class RTIonBeams(Module):
                         has_value("NumberOfRangeShifters"),
                         differs("NumberOfRangeShifters", 0),
                     ),
-                    external("3c799209"),
+                    external("the range shifter setting changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the range shifter setting changes."""
 
             class LateralSpreadingDeviceSettingsItem(Item):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
@@ -688,11 +697,12 @@ class RTIonBeams(Module):
                             has_value("NumberOfLateralSpreadingDevices"),
                             differs("NumberOfLateralSpreadingDevices", 0),
                         ),
-                        external("211ce539"),
+                        external("the lateral spreading device setting changes"),
                     ),
                     default=None,
                 )
             )
+            """Depends on whether the lateral spreading device setting changes."""
 
             class RangeModulatorSettingsItem(Item):
                 """Item of Range Modulator Settings Sequence (300A,0380)."""
@@ -744,10 +754,11 @@ class RTIonBeams(Module):
                         has_value("NumberOfRangeModulators"),
                         differs("NumberOfRangeModulators", 0),
                     ),
-                    external("0de84ef3"),
+                    external("the range modulator settings change"),
                 ),
                 default=None,
             )
+            """Depends on whether the range modulator settings change."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -758,70 +769,83 @@ class RTIonBeams(Module):
                     required_if=all_of(
                         any_of(
                             first_item("ControlPointSequence", "IonControlPointSequence"),
-                            external("bb343cb3"),
+                            external("beam limiting device values change during delivery"),
                         ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("286d87ed")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("919b417c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(
                 0x300A014A,
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("50d93b99")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch angle changes during delivery."""
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("3d388808")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch rotation direction changes."""
             BeamLimitingDeviceAngle: float | None = attribute(
                 0x300A0120,
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("c5a07c32")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("72cf818f")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the beam limiting device rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             ScanSpotTuneID: str | None = attribute(
                 0x300A0390,
                 "SH",
@@ -868,58 +892,70 @@ class RTIonBeams(Module):
                 "DS",
                 "1C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("6b0529dd")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("4f2ce06c")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the patient support rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("5cea4317")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch angle changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch angle changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("40c48419")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch rotation direction changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("7bf0a765")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll angle changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll angle changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("24eb6ab5")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll rotation direction changes."""
             HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
             ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
             TableTopVerticalPosition: float | None = attribute(
@@ -927,47 +963,57 @@ class RTIonBeams(Module):
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("ab461980")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top vertical position changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("de970a24")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top longitudinal position changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("84cef6d9")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top lateral position changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
             SnoutPosition: float | None = attribute(
                 0x300A030D,
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("008cd6f1")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the snout position changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the snout position changes during delivery."""
             IsocenterPosition: Sequence[float] | None = attribute(
                 0x300A012C,
                 "DS",
                 "2C",
                 vm="3",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("33ef0a15")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the isocenter position changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the isocenter position changes during delivery."""
             SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
             ExternalContourEntryPoint: Sequence[float] | None = attribute(
                 0x300A0133, "FL", "3", vm="3", default=None

@@ -299,9 +299,10 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=RecordedSnoutItem,
             items=(1, 1),
-            required_if=external("e622c4c5"),
+            required_if=external("the referenced ion plan has snouts"),
             default=None,
         )
+        """Depends on whether the referenced ion plan has snouts."""
 
         class ApplicatorItem(Item):
             """Item of Applicator Sequence (300A,0107)."""
@@ -317,9 +318,10 @@ class RTIonBeamsSessionRecord(Module):
             "1C",
             item=ApplicatorItem,
             items=(1, 1),
-            required_if=external("c987f856"),
+            required_if=external("the referenced ion plan has applicators"),
             default=None,
         )
+        """Depends on whether the referenced ion plan has applicators."""
 
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
@@ -493,21 +495,29 @@ class RTIonBeamsSessionRecord(Module):
                 "DS",
                 "1C",
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("7dc8e7e9")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the nominal beam energy changes during delivery"),
+                    ),
                     not_(present("KVP")),
                 ),
                 default=None,
             )
+            """Depends on whether the nominal beam energy changes during delivery."""
             KVP: float | None = attribute(
                 0x00180060,
                 "DS",
                 "1C",
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("c94dea92")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the kVp changes during setup"),
+                    ),
                     not_(present("NominalBeamEnergy")),
                 ),
                 default=None,
             )
+            """Depends on whether the kVp changes during setup."""
 
             class IonWedgePositionItem(Item):
                 """Item of Ion Wedge Position Sequence (300A,03AC)."""
@@ -541,11 +551,12 @@ class RTIonBeamsSessionRecord(Module):
                     ),
                     all_of(
                         not_(first_item("ControlPointSequence", "IonControlPointSequence")),
-                        external("06c5df1e"),
+                        external("a wedge position changes during delivery"),
                     ),
                 ),
                 default=None,
             )
+            """Depends on whether a wedge position changes during delivery."""
             EnhancedRTBeamLimitingOpeningSequence: Sequence[RTBeamLimitingDeviceOpeningDefinition] | None = (
                 attribute(
                     0x300800A2,
@@ -554,12 +565,16 @@ class RTIonBeamsSessionRecord(Module):
                     item="RTBeamLimitingDeviceOpeningDefinition",
                     items=(1, None),
                     required_if=all_of(
-                        any_of(first_item("ControlPointDeliverySequence"), external("485c770d")),
+                        any_of(
+                            first_item("ControlPointDeliverySequence"),
+                            external("beam limiting device values change during delivery"),
+                        ),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
                     ),
                     default=None,
                 )
             )
+            """Depends on whether beam limiting device values change during delivery."""
 
             class RangeShifterSettingsItem(Item):
                 """Item of Range Shifter Settings Sequence (300A,0360)."""
@@ -574,12 +589,16 @@ class RTIonBeamsSessionRecord(Module):
                 item=RangeShifterSettingsItem,
                 items=(1, None),
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("5456d461")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the range shifter setting changes"),
+                    ),
                     has_value("NumberOfRangeShifters"),
                     differs("NumberOfRangeShifters", 0),
                 ),
                 default=None,
             )
+            """Depends on whether the range shifter setting changes."""
 
             class LateralSpreadingDeviceSettingsItem(Item):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
@@ -595,13 +614,17 @@ class RTIonBeamsSessionRecord(Module):
                     item=LateralSpreadingDeviceSettingsItem,
                     items=(1, None),
                     required_if=all_of(
-                        any_of(first_item("IonControlPointDeliverySequence"), external("27bfc846")),
+                        any_of(
+                            first_item("IonControlPointDeliverySequence"),
+                            external("the lateral spreading device setting changes"),
+                        ),
                         has_value("NumberOfLateralSpreadingDevices"),
                         differs("NumberOfLateralSpreadingDevices", 0),
                     ),
                     default=None,
                 )
             )
+            """Depends on whether the lateral spreading device setting changes."""
 
             class RangeModulatorSettingsItem(Item):
                 """Item of Range Modulator Settings Sequence (300A,0380)."""
@@ -639,61 +662,85 @@ class RTIonBeamsSessionRecord(Module):
                 item=RangeModulatorSettingsItem,
                 items=(1, None),
                 required_if=all_of(
-                    any_of(first_item("IonControlPointDeliverySequence"), external("a2f97183")),
+                    any_of(
+                        first_item("IonControlPointDeliverySequence"),
+                        external("the range modulator settings change"),
+                    ),
                     has_value("NumberOfRangeModulators"),
                     differs("NumberOfRangeModulators", 0),
                 ),
                 default=None,
             )
+            """Depends on whether the range modulator settings change."""
             GantryAngle: float | None = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("35c02046")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the gantry angle changes during delivery"),
+                ),
                 default=None,
             )
+            """Depends on whether the gantry angle changes during delivery."""
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("6623a9e1")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the gantry rotation direction changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the gantry rotation direction changes."""
             GantryPitchAngle: float | None = attribute(
                 0x300A014A,
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("50d93b99")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch angle changes during delivery"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch angle changes during delivery."""
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("3d388808")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the gantry pitch rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the gantry pitch rotation direction changes."""
             BeamLimitingDeviceAngle: float | None = attribute(
                 0x300A0120,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("a9de99a3")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the beam limiting device angle changes during delivery"),
+                ),
                 default=None,
             )
+            """Depends on whether the beam limiting device angle changes during delivery."""
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("142aea5a")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the beam limiting device rotation direction changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the beam limiting device rotation direction changes."""
             ScanSpotTuneID: str | None = attribute(
                 0x300A0390,
                 "SH",
@@ -753,85 +800,117 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0122,
                 "DS",
                 "1C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("fdf8c754")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the patient support angle changes during delivery"),
+                ),
                 default=None,
             )
+            """Depends on whether the patient support angle changes during delivery."""
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("f712f6dc")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the patient support rotation direction changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the patient support rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
                 0x300A0140,
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("5cea4317")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch angle changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch angle changes."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("40c48419")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top pitch rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top pitch rotation direction changes."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
                 "2C",
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("7bf0a765")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll angle changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll angle changes."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "2C",
                 values=("CW", "CC", "NONE"),
                 required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("24eb6ab5")
+                    first_item("ControlPointSequence", "IonControlPointSequence"),
+                    external("the table top roll rotation direction changes"),
                 ),
                 default=None,
             )
+            """Depends on whether the table top roll rotation direction changes."""
             HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
             ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("ac22b69e")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the table top vertical position changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top vertical position changes."""
             TableTopLongitudinalPosition: float | None = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("9084dd6f")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the table top longitudinal position changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top longitudinal position changes."""
             TableTopLateralPosition: float | None = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("2fbfab04")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the table top lateral position changes"),
+                ),
                 default=None,
             )
+            """Depends on whether the table top lateral position changes."""
             SnoutPosition: float | None = attribute(
                 0x300A030D,
                 "FL",
                 "2C",
-                required_if=any_of(first_item("IonControlPointDeliverySequence"), external("ab25719a")),
+                required_if=any_of(
+                    first_item("IonControlPointDeliverySequence"),
+                    external("the snout position changes during delivery"),
+                ),
                 default=None,
             )
+            """Depends on whether the snout position changes during delivery."""
 
             class CorrectedParameterItem(Item):
                 """Item of Corrected Parameter Sequence (3008,0068)."""

@@ -71,10 +71,11 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "SQ",
                 "1C",
                 item="RTPatientPositionScopeWithLegacySupport",
-                required_if=external("4b6d2d56"),
+                required_if=external("later treatment positions rely on this acquisition task"),
                 default=None,
             )
         )
+        """Depends on whether later treatment positions rely on this acquisition task."""
         RTAcquisitionPatientPositionSequence: Sequence[RTPatientPosition] | None = attribute(
             0x30020108, "SQ", "2", item="RTPatientPosition", items=(1, 1), default=None
         )
@@ -169,9 +170,10 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 cid="CID9544",
                 binding="defined",
                 items=(1, 1),
-                required_if=external("474773b7"),
+                required_if=external("attributes here use the base beam modifier coordinates"),
                 default=None,
             )
+            """Depends on whether attributes here use the base beam modifier coordinates."""
             RTBeamModifierDefinitionDistance: float | None = attribute(
                 0x300A0688,
                 "FD",
@@ -250,9 +252,10 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "1C",
                 item=AdditionalRTAccessoryDeviceItem,
                 items=(1, None),
-                required_if=external("a73910c0"),
+                required_if=external("accessory devices aid the acquisition of the position"),
                 default=None,
             )
+            """Depends on whether accessory devices aid the acquisition of the position."""
             ReferencedPositionReferenceInstanceSequence: Sequence[RelatedInformationEntities] | None = (
                 attribute(
                     0x30020132, "SQ", "3", item="RelatedInformationEntities", items=(1, None), default=None

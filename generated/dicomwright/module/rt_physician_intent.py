@@ -89,9 +89,10 @@ class RTPhysicianIntent(Module):
             "1C",
             item=RTPhysicianIntentPredecessorItem,
             items=(1, 1),
-            required_if=external("edb62263"),
+            required_if=external("the intent replaces an earlier version"),
             default=None,
         )
+        """Depends on whether the intent replaces an earlier version."""
         RTTreatmentApproachLabel: str | None = attribute(0x30100056, "LO", "2", default=None)
         RTProtocolCodeSequence: Sequence[Code] | None = attribute(
             0x3010005B, "SQ", "2", item="Code", items=(0, None), default=None

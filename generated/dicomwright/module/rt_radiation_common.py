@@ -78,9 +78,10 @@ class RTRadiationCommon(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=rule(external("e9454131"), otherwise="may"),
+        required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
         0x300A0629, "SQ", "3", item="RTToleranceSet", items=(1, 1), default=None
     )
@@ -91,11 +92,15 @@ class RTRadiationCommon(Module):
         item="Code",
         items=(1, 1),
         required_if=rule(
-            all_of(external("ac6568d4"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            all_of(
+                external("the treatment uses a special delivery mode"),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")),
+            ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the treatment uses a special delivery mode."""
     DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
         0x00081156, "SQ", "3", item="RTRadiationCommonBase.DefinitionSourceItem", items=(1, 1), default=None
     )

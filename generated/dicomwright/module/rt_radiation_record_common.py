@@ -100,9 +100,10 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="RTTreatmentPosition.TreatmentPositionItem",
         items=(1, None),
-        required_if=rule(external("e9454131"), otherwise="may"),
+        required_if=rule(external("the omitted text of the condition holds"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the omitted text of the condition holds."""
     RTToleranceSetSequence: Sequence[RTToleranceSet] | None = attribute(
         0x300A0629, "SQ", "3", item="RTToleranceSet", items=(1, 1), default=None
     )
@@ -113,11 +114,15 @@ class RTRadiationRecordCommon(Module):
         item="Code",
         items=(1, 1),
         required_if=rule(
-            all_of(external("ac6568d4"), not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17"))),
+            all_of(
+                external("the treatment uses a special delivery mode"),
+                not_(sop_class_is("1.2.840.10008.5.1.4.1.1.481.17")),
+            ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the treatment uses a special delivery mode."""
     DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
         0x00081156, "SQ", "3", item="RTRadiationCommonBase.DefinitionSourceItem", items=(1, 1), default=None
     )
@@ -128,9 +133,10 @@ class RTRadiationRecordCommon(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("c346c2a9"),
+        required_if=external("an RT radiation instance instructed the delivery"),
         default=None,
     )
+    """Depends on whether an RT radiation instance instructed the delivery."""
     RTRadiationUsage: str | None = attribute(0x300A0701, "CS", "1", default=None)
     TreatmentRecordContentOrigin: str | None = attribute(0x300A0709, "CS", "1", default=None)
     TreatmentDeliveryContinuationFlag: str | None = attribute(0x300A0708, "CS", "1", default=None)
@@ -170,9 +176,10 @@ class RTRadiationRecordCommon(Module):
             "2C",
             item="ExtendedSelectorAttribute",
             items=(0, 1),
-            required_if=external("5f8e90c8"),
+            required_if=external("the violation concerns an attribute of this instance"),
             default=None,
         )
+        """Depends on whether the violation concerns an attribute of this instance."""
         TreatmentToleranceViolationIdentification: str | None = attribute(
             0x300A0735,
             "ST",

@@ -40,9 +40,10 @@ class RTRadiationRecordSet(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("4921faaf"),
+        required_if=external("an RT radiation set instructed the delivery device"),
         default=None,
     )
+    """Depends on whether an RT radiation set instructed the delivery device."""
     RTRadiationSetUsage: str | None = attribute(0x300A0707, "CS", "1", default=None)
     ReferencedRTRadiationRecordSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None

@@ -58,10 +58,11 @@ class RTRadiationSalvageRecord(Module):
             "1C",
             required_if=all_of(
                 present("NumberOfRadiationGenerationModes"),
-                any_of(equals("RTControlPointIndex", 1), external("258c0a10")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
 
     RTRadiationSalvageRecordControlPointSequence: (
         Sequence[RTRadiationSalvageRecordControlPointItem] | None

@@ -47,9 +47,10 @@ class RTRadiationSet(Module):
         "1C",
         item="RadiationFractionPattern.FractionPatternItem",
         items=(1, 1),
-        required_if=external("0eb8b5af"),
+        required_if=external("a fraction pattern is defined"),
         default=None,
     )
+    """Depends on whether a fraction pattern is defined."""
 
     class ReferencedRTPhysicianIntentItem(SOPInstanceReference, Item):
         """Item of Referenced RT Physician Intent Sequence (300A,063B)."""

@@ -73,9 +73,13 @@ class RTRadiationSetDeliveryInstruction(Module):
             0x00740121,
             "FD",
             "1C",
-            required_if=all_of(equals("TreatmentDeliveryContinuationFlag", "YES"), external("b2e91bd3")),
+            required_if=all_of(
+                equals("TreatmentDeliveryContinuationFlag", "YES"),
+                external("the continuation ends before the last control point"),
+            ),
             default=None,
         )
+        """Depends on whether the continuation ends before the last control point."""
         RadiationOrderIndex: int | None = attribute(0x300A0786, "US", "2", default=None)
         ReferencedRTTreatmentPreparationSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300A078B, "SQ", "2", item="SOPInstanceReference", items=(1, 1), default=None
@@ -105,6 +109,7 @@ class RTRadiationSetDeliveryInstruction(Module):
         "1C",
         item=OmittedRadiationItem,
         items=(1, None),
-        required_if=external("11297f4d"),
+        required_if=external("some radiations of the set are not delivered"),
         default=None,
     )
+    """Depends on whether some radiations of the set are not delivered."""

@@ -143,10 +143,12 @@ class RTROIObservations(Module):
             item="IdentifiedPersonOrDevice",
             items=(1, 1),
             required_if=all_of(
-                any_item("StructureSetROISequence", present("ROICreatorSequence")), external("850ccd1f")
+                any_item("StructureSetROISequence", present("ROICreatorSequence")),
+                external("the structure set's region has a creator"),
             ),
             default=None,
         )
+        """Depends on whether the structure set's region has a creator."""
         MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
 
         class ROIPhysicalPropertiesItem(Item):

@@ -39,8 +39,14 @@ class SCImage(Module):
         0x0040E008, "SQ", "3", item="Code", items=(1, None), default=None
     )
     PixelSpacing: Sequence[float] | None = attribute(
-        0x00280030, "DS", "1C", vm="2", required_if=rule(external("b53e1c76"), otherwise="may"), default=None
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        required_if=rule(external("the image is calibrated"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the image is calibrated."""
     PixelSpacingCalibrationType: Literal["GEOMETRY", "FIDUCIAL"] | None = attribute(
         0x00280A02, "CS", "3", values=("GEOMETRY", "FIDUCIAL"), default=None
     )
@@ -68,17 +74,25 @@ class SCImage(Module):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
             values_of(
                 "enumerated",
                 ("ANT_TO_INF", "INF_TO_ANT"),
-                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131185001", "SCT"),
+                    external("the view is a vertical long axis one"),
+                ),
             ),
             values_of(
                 "enumerated",
                 ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
-                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131186000", "SCT"),
+                    external("the view is a horizontal long axis one"),
+                ),
             ),
         ),
         default=None,

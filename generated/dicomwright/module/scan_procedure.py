@@ -43,9 +43,10 @@ class ScanProcedure(Module):
         cid="CID8203",
         binding="baseline",
         items=(1, 1),
-        required_if=external("1ec49e6e"),
+        required_if=external("the data was derived from multiple shots"),
         default=None,
     )
+    """Depends on whether the data was derived from multiple shots."""
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)

@@ -152,6 +152,7 @@ class SegmentReference(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, None),
-        required_if=rule(external("bd9b32ee"), otherwise="may"),
+        required_if=rule(external("combined segments differ in frame of reference"), otherwise="may"),
         default=None,
     )
+    """Depends on whether combined segments differ in frame of reference."""

@@ -177,10 +177,11 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("b616bb06"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -208,10 +209,11 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("e3ccdc16"),
+            external("the image or its sources were compressed lossily"),
         ),
         default=None,
     )
+    """Depends on whether the image or its sources were compressed lossily."""
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] | None = attribute(
         0x00620001, "CS", "1", values=("BINARY", "FRACTIONAL", "LABELMAP"), default=None
     )

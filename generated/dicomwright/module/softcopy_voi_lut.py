@@ -34,9 +34,10 @@ class SoftcopyVOILUT(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("c1174c8b"),
+            required_if=external("the transformation excludes some listed images"),
             default=None,
         )
+        """Depends on whether the transformation excludes some listed images."""
 
     SoftcopyVOILUTSequence: Sequence[SoftcopyVOILUTItem] | None = attribute(
         0x00283110, "SQ", "1", item=SoftcopyVOILUTItem, items=(1, None), default=None

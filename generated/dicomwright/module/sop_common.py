@@ -105,18 +105,30 @@ class SOPCommon(Module):
 
         CodingSchemeDesignator: str = attribute(0x00080102, "SH", "1")
         CodingSchemeRegistry: str | None = attribute(
-            0x00080112, "LO", "1C", terms=("HL7",), required_if=external("df4f215d"), default=None
+            0x00080112,
+            "LO",
+            "1C",
+            terms=("HL7",),
+            required_if=external("the coding scheme is registered"),
+            default=None,
         )
+        """Depends on whether the coding scheme is registered."""
         CodingSchemeUID: str | None = attribute(
-            0x0008010C, "UI", "1C", required_if=external("46e1f798"), default=None
+            0x0008010C,
+            "UI",
+            "1C",
+            required_if=external("the coding scheme has an object identifier"),
+            default=None,
         )
+        """Depends on whether the coding scheme has an object identifier."""
         CodingSchemeExternalID: str | None = attribute(
             0x00080114,
             "ST",
             "2C",
-            required_if=all_of(external("df4f215d"), not_(present("CodingSchemeUID"))),
+            required_if=all_of(external("the coding scheme is registered"), not_(present("CodingSchemeUID"))),
             default=None,
         )
+        """Depends on whether the coding scheme is registered."""
         CodingSchemeName: str | None = attribute(0x00080115, "ST", "3", default=None)
         CodingSchemeVersion: str | None = attribute(0x00080103, "SH", "3", default=None)
         CodingSchemeResponsibleOrganization: str | None = attribute(0x00080116, "ST", "3", default=None)
@@ -225,9 +237,10 @@ class SOPCommon(Module):
         "1C",
         item=EncryptedAttributesItem,
         items=(1, None),
-        required_if=external("6e428508"),
+        required_if=external("certain recipients may decrypt encrypted attributes"),
         default=None,
     )
+    """Depends on whether certain recipients may decrypt encrypted attributes."""
     OriginalAttributesSequence: Sequence[OriginalAttributes.OriginalAttributesItem] | None = attribute(
         0x04000561, "SQ", "3", item="OriginalAttributes.OriginalAttributesItem", items=(1, None), default=None
     )
@@ -244,15 +257,22 @@ class SOPCommon(Module):
         "1C",
         item=HL7StructuredDocumentReferenceItem,
         items=(1, None),
-        required_if=external("52e7df49"),
+        required_if=external("unencapsulated HL7 documents are referenced"),
         default=None,
     )
+    """Depends on whether unencapsulated HL7 documents are referenced."""
     LongitudinalTemporalInformationModified: Literal["UNMODIFIED", "MODIFIED", "REMOVED"] | None = attribute(
         0x00280303, "CS", "3", values=("UNMODIFIED", "MODIFIED", "REMOVED"), default=None
     )
     QueryRetrieveView: Literal["CLASSIC", "ENHANCED"] | None = attribute(
-        0x00080053, "CS", "1C", values=("CLASSIC", "ENHANCED"), required_if=external("05b52bca"), default=None
+        0x00080053,
+        "CS",
+        "1C",
+        values=("CLASSIC", "ENHANCED"),
+        required_if=external("a retrieval with a view converted it"),
+        default=None,
     )
+    """Depends on whether a retrieval with a view converted it."""
     ConversionSourceAttributesSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
         0x00209172,
         "SQ",
@@ -260,10 +280,12 @@ class SOPCommon(Module):
         item="ImageSOPInstanceReference",
         items=(1, None),
         required_if=all_of(
-            external("7eaff476"), not_(in_functional_groups(present("ConversionSourceAttributesSequence")))
+            external("it was converted from a DICOM source"),
+            not_(in_functional_groups(present("ConversionSourceAttributesSequence"))),
         ),
         default=None,
     )
+    """Depends on whether it was converted from a DICOM source."""
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004, "CS", "3", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
     )
@@ -338,9 +360,10 @@ class SOPCommon(Module):
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedDefinedProtocolItem",
         items=(1, None),
-        required_if=rule(external("172e67ee"), otherwise="may"),
+        required_if=rule(external("a defined protocol led to this performed one"), otherwise="may"),
         default=None,
     )
+    """Depends on whether a defined protocol led to this performed one."""
     ReferencedPerformedProtocolSequence: (
         Sequence[GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem] | None
     ) = attribute(
@@ -349,6 +372,7 @@ class SOPCommon(Module):
         "1C",
         item="GeneralProcedureProtocolReference.ReferencedPerformedProtocolItem",
         items=(1, None),
-        required_if=external("b087be18"),
+        required_if=external("a performed procedure protocol was created with it"),
         default=None,
     )
+    """Depends on whether a performed procedure protocol was created with it."""

@@ -41,9 +41,10 @@ class SparseMultiFrameFunctionalGroups(Module):
         "1C",
         item=SelectedFrameFunctionalGroupsItem,
         items=(1, None),
-        required_if=external("43e418c4"),
+        required_if=external("some selected frame has its own functional groups"),
         default=None,
     )
+    """Depends on whether some selected frame has its own functional groups."""
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
@@ -56,8 +57,9 @@ class SparseMultiFrameFunctionalGroups(Module):
     )
     RepresentativeFrameNumber: int | None = attribute(0x00286010, "US", "3", default=None)
     ConcatenationUID: str | None = attribute(
-        0x00209161, "UI", "1C", required_if=external("6479fca6"), default=None
+        0x00209161, "UI", "1C", required_if=external("the instance is part of a concatenation"), default=None
     )
+    """Depends on whether the instance is part of a concatenation."""
     SOPInstanceUIDOfConcatenationSource: str | None = attribute(
         0x00200242, "UI", "1C", required_if=present("ConcatenationUID"), default=None
     )

@@ -61,11 +61,12 @@ class SRDocumentContent(Module):
                 equals(
                     "ValueType", "CONTAINER", "COMPOSITE", "IMAGE", "WAVEFORM", "SCOORD", "SCOORD3D", "TCOORD"
                 ),
-                external("704a777b"),
+                external("heading, root or purpose of reference is named"),
             ),
         ),
         default=None,
     )
+    """Depends on whether heading, root or purpose of reference is named."""
     TextValue: str | None = attribute(
         0x0040A160, "UT", "1C", required_if=equals("ValueType", "TEXT"), default=None
     )
@@ -157,9 +158,10 @@ class SRDocumentContent(Module):
         "1C",
         values=("FRAME", "VOLUME"),
         applies_if=(equals("ValueType", "SCOORD"),),
-        required_if=rule(external("1484c8b2"), otherwise="may"),
+        required_if=rule(external("the referenced image is tiled"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the referenced image is tiled."""
     FiducialUID: str | None = attribute(
         0x0070031A,
         "UI",
@@ -190,10 +192,13 @@ class SRDocumentContent(Module):
         vm="1-n",
         applies_if=(equals("ValueType", "TCOORD"),),
         required_if=all_of(
-            external("39e3b00a"), not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))
+            external("the referenced instance is a waveform"),
+            not_(present("ReferencedTimeOffsets")),
+            not_(present("ReferencedDateTime")),
         ),
         default=None,
     )
+    """Depends on whether the referenced instance is a waveform."""
     ReferencedTimeOffsets: Sequence[float] | None = attribute(
         0x0040A138,
         "DS",
@@ -229,9 +234,10 @@ class SRDocumentContent(Module):
         item="Container.ContentTemplateItem",
         items=(1, 1),
         applies_if=(equals("ValueType", "CONTAINER"),),
-        required_if=external("a260e5a7"),
+        required_if=external("a known template defines this outermost content"),
         default=None,
     )
+    """Depends on whether a known template defines this outermost content."""
     TabulatedValuesSequence: Sequence[TableContentItem.TabulatedValuesItem] | None = attribute(
         0x0040A801,
         "SQ",
@@ -242,8 +248,13 @@ class SRDocumentContent(Module):
         default=None,
     )
     ObservationDateTime: datetime | str | None = attribute(
-        0x0040A032, "DT", "1C", required_if=rule(external("7400b49b"), otherwise="may"), default=None
+        0x0040A032,
+        "DT",
+        "1C",
+        required_if=rule(external("the observation has a time of its own"), otherwise="may"),
+        default=None,
     )
+    """Depends on whether the observation has a time of its own."""
     ObservationUID: str | None = attribute(0x0040A171, "UI", "3", default=None)
     ContentSequence: Sequence[DocumentRelationship.ContentItem] | None = attribute(
         0x0040A730,
@@ -251,6 +262,7 @@ class SRDocumentContent(Module):
         "1C",
         item="DocumentRelationship.ContentItem",
         items=(1, None),
-        required_if=external("7d0e31fc"),
+        required_if=external("the enclosing content item has relationships"),
         default=None,
     )
+    """Depends on whether the enclosing content item has relationships."""

@@ -112,27 +112,30 @@ class SRDocumentGeneral(Module):
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("8a0c19ef"),
+        required_if=external("the document includes content of other documents"),
         default=None,
     )
+    """Depends on whether the document includes content of other documents."""
     IdenticalDocumentsSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A525,
         "SQ",
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("afad7b5d"),
+        required_if=external("other studies store the same document"),
         default=None,
     )
+    """Depends on whether other studies store the same document."""
     ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(
         0x0040A370,
         "SQ",
         "1C",
         item="ReferencedRequest",
         items=(1, None),
-        required_if=rule(external("4c210d08"), otherwise="may"),
+        required_if=rule(external("the document fulfills a requested procedure"), otherwise="may"),
         default=None,
     )
+    """Depends on whether the document fulfills a requested procedure."""
     PerformedProcedureCodeSequence: Sequence[Code] | None = attribute(
         0x0040A372, "SQ", "2", item="Code", items=(0, None), default=None
     )
@@ -144,7 +147,7 @@ class SRDocumentGeneral(Module):
         items=(1, None),
         required_if=rule(
             any_of(
-                external("50b61ae7"),
+                external("objects acquired for the requested procedure are known"),
                 all_of(
                     not_(present("PertinentOtherEvidenceSequence")),
                     below("ContentSequence", present("ReferencedSOPSequence")),
@@ -154,15 +157,17 @@ class SRDocumentGeneral(Module):
         ),
         default=None,
     )
+    """Depends on whether objects acquired for the requested procedure are known."""
     PertinentOtherEvidenceSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x0040A385,
         "SQ",
         "1C",
         item="HierarchicalSOPInstanceReference",
         items=(1, None),
-        required_if=external("cee85c62"),
+        required_if=external("evidence of other requested procedures is recorded"),
         default=None,
     )
+    """Depends on whether evidence of other requested procedures is recorded."""
 
     class ReferencedInstanceItem(SOPInstanceReference, Item):
         """Item of Referenced Instance Sequence (0008,114A)."""
@@ -177,6 +182,7 @@ class SRDocumentGeneral(Module):
         "1C",
         item=ReferencedInstanceItem,
         items=(1, None),
-        required_if=rule(external("19a599c1"), otherwise="may"),
+        required_if=rule(external("an equivalent HL7 document is known"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an equivalent HL7 document is known."""

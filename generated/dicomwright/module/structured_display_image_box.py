@@ -103,9 +103,10 @@ class StructuredDisplayImageBox(Module):
                 "1C",
                 item="SOPInstanceReference",
                 items=(1, 1),
-                required_if=external("24879586"),
+                required_if=external("presentation controls are applied before rendering"),
                 default=None,
             )
+            """Depends on whether presentation controls are applied before rendering."""
 
         ReferencedImageSequence: Sequence[ReferencedImageItem] | None = attribute(
             0x00081140,
@@ -178,6 +179,7 @@ class StructuredDisplayImageBox(Module):
         "1C",
         item=ImageBoxSynchronizationItem,
         items=(1, None),
-        required_if=external("7580faa3"),
+        required_if=external("image boxes are displayed in synchrony"),
         default=None,
     )
+    """Depends on whether image boxes are displayed in synchrony."""

@@ -34,10 +34,11 @@ class SubjectiveRefractionMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "R"),
-            all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
     SubjectiveRefractionLeftEyeSequence: Sequence[SubjectiveRefractionMeasurementsMacro] | None = attribute(
         0x00460098,
         "SQ",
@@ -46,10 +47,11 @@ class SubjectiveRefractionMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "L"),
-            all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""
     DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)
     NearPupillaryDistance: float | None = attribute(0x00460062, "FD", "3", default=None)
     IntermediatePupillaryDistance: float | None = attribute(0x00460063, "FD", "3", default=None)

@@ -32,9 +32,12 @@ class Synchronization(Module):
         "US",
         "1C",
         vm="2",
-        required_if=all_of(present("WaveformSequence"), external("566a1b7f")),
+        required_if=all_of(
+            present("WaveformSequence"), external("a waveform here carries the synchronization")
+        ),
         default=None,
     )
+    """Depends on whether a waveform here carries the synchronization."""
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1", values=("Y", "N"), default=None
     )

@@ -43,9 +43,10 @@ class TextualWaveformAnnotation(Module):
             "1C",
             item=ReferencedWaveformItem,
             items=(1, None),
-            required_if=external("fd13b69b"),
+            required_if=external("the annotation excludes some listed waveforms"),
             default=None,
         )
+        """Depends on whether the annotation excludes some listed waveforms."""
         TemporalRangeType: Literal["POINT", "MULTIPOINT"] = attribute(
             0x0040A130, "CS", "1", values=("POINT", "MULTIPOINT")
         )

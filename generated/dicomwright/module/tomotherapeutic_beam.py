@@ -82,35 +82,44 @@ class TomotherapeuticBeam(Module):
             "1C",
             required_if=all_of(
                 present("NumberOfRadiationGenerationModes"),
-                any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         SourceRollAngle: float | None = attribute(
             0x300A067A,
             "FD",
             "1C",
-            required_if=any_of(equals("RTControlPointIndex", 1), external("8c92a1d6")),
+            required_if=any_of(
+                equals("RTControlPointIndex", 1), external("values change at this control point")
+            ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         TomotherapeuticLeafOpenDurations: Sequence[float] | None = attribute(
             0x30100099,
             "FD",
             "1C",
             vm="1-n",
             required_if=all_of(
-                equals("RTRecordFlag", "NO"), any_of(equals("RTControlPointIndex", 1), external("8c92a1d6"))
+                equals("RTRecordFlag", "NO"),
+                any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
             ),
             default=None,
         )
+        """Depends on whether values change at this control point."""
         TomotherapeuticLeafInitialClosedDurations: Sequence[float] | None = attribute(
             0x3010009A,
             "FD",
             "1C",
             vm="1-n",
-            required_if=all_of(equals("RTRecordFlag", "NO"), external("aa3aa804")),
+            required_if=all_of(
+                equals("RTRecordFlag", "NO"), external("leaf opening is asymmetric and values change here")
+            ),
             default=None,
         )
+        """Depends on whether leaf opening is asymmetric and values change here."""
 
     TomotherapeuticControlPointSequence: Sequence[TomotherapeuticControlPointItem] | None = attribute(
         0x30100098, "SQ", "1", item=TomotherapeuticControlPointItem, default=None

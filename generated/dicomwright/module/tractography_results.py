@@ -149,11 +149,12 @@ class TractographyResults(Module):
                 all_of(
                     any_item("TrackSequence", not_(present("RecommendedDisplayCIELabValue"))),
                     any_item("TrackSequence", not_(present("RecommendedDisplayCIELabValueList"))),
-                    external("5dbc5fa0"),
+                    external("one track lacks both display colors"),
                 ),
             ),
             default=None,
         )
+        """Depends on whether one track lacks both display colors."""
         RecommendedLineThickness: float | None = attribute(0x00660038, "FL", "3", default=None)
 
         class MeasurementsItem(Item):
@@ -171,8 +172,13 @@ class TractographyResults(Module):
 
                 FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
                 TrackPointIndexList: bytes | None = attribute(
-                    0x00660129, "OL", "1C", required_if=external("bf58a1d4"), default=None
+                    0x00660129,
+                    "OL",
+                    "1C",
+                    required_if=external("the measurements concern only some track points"),
+                    default=None,
                 )
+                """Depends on whether the measurements concern only some track points."""
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
                 0x00660132, "SQ", "1", item=MeasurementValuesItem
@@ -219,6 +225,7 @@ class TractographyResults(Module):
         "1C",
         item="ImageSOPInstanceReference",
         items=(1, None),
-        required_if=external("b50da7f4"),
+        required_if=external("the instance was made from DICOM images"),
         default=None,
     )
+    """Depends on whether the instance was made from DICOM images."""

@@ -49,10 +49,11 @@ class UltrasoundFrameOfReference(Module):
             "CS",
             "1C",
             values=("FIXED", "POSITION_VAR", "ORIENTATION_VAR", "VARIABLE"),
-            required_if=rule(external("e9113ac0"), otherwise="may"),
+            required_if=rule(external("the transducer moves relative to the volume"), otherwise="may"),
             default=None,
         )
     )
+    """Depends on whether the transducer moves relative to the volume."""
     VolumeToTransducerMappingMatrix: Sequence[float] | None = attribute(
         0x00209309, "FD", "1", vm="16", default=None
     )

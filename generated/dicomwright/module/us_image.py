@@ -164,18 +164,21 @@ class USImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     NumberOfStages: int | None = attribute(
-        0x00082124, "IS", "2C", required_if=external("9794b2a7"), default=None
+        0x00082124, "IS", "2C", required_if=external("the acquisition protocol has stages"), default=None
     )
+    """Depends on whether the acquisition protocol has stages."""
     NumberOfViewsInStage: int | None = attribute(
-        0x0008212A, "IS", "2C", required_if=external("9794b2a7"), default=None
+        0x0008212A, "IS", "2C", required_if=external("the acquisition protocol has stages"), default=None
     )
+    """Depends on whether the acquisition protocol has stages."""
     RWaveTimeVector: Sequence[float] | None = attribute(0x00186060, "FL", "3", vm="1-n", default=None)
     UltrasoundColorDataPresent: Literal[0, 1] | None = attribute(
         0x00280014, "US", "3", values=(0, 1), default=None
@@ -231,17 +234,25 @@ class USImage(Module):
             values_of(
                 "enumerated",
                 ("APEX_TO_BASE", "BASE_TO_APEX"),
-                when=any_of(code_is("ViewCodeSequence", "103340004", "SCT"), external("ff091606")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "103340004", "SCT"), external("the view is a short axis one")
+                ),
             ),
             values_of(
                 "enumerated",
                 ("ANT_TO_INF", "INF_TO_ANT"),
-                when=any_of(code_is("ViewCodeSequence", "131185001", "SCT"), external("a6b627f4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131185001", "SCT"),
+                    external("the view is a vertical long axis one"),
+                ),
             ),
             values_of(
                 "enumerated",
                 ("SEPTUM_TO_WALL", "WALL_TO_SEPTUM"),
-                when=any_of(code_is("ViewCodeSequence", "131186000", "SCT"), external("c474d6b4")),
+                when=any_of(
+                    code_is("ViewCodeSequence", "131186000", "SCT"),
+                    external("the view is a horizontal long axis one"),
+                ),
             ),
         ),
         default=None,
@@ -306,6 +317,7 @@ class USImage(Module):
         "LO",
         "1C",
         terms=("ACTIVE 2D/BMODE IMAGE AREA",),
-        required_if=rule(external("9597b3cc"), otherwise="may"),
+        required_if=rule(external("an ultrasound region refers to the overlay"), otherwise="may"),
         default=None,
     )
+    """Depends on whether an ultrasound region refers to the overlay."""

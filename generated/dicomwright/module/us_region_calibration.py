@@ -53,8 +53,14 @@ class USRegionCalibration(Module):
         )
         RegionFlags: int = attribute(0x00186016, "UL", "1")
         PixelComponentOrganization: Literal[0, 1, 2, 3] | None = attribute(
-            0x00186044, "US", "1C", values=(0, 1, 2, 3), required_if=external("2bcad779"), default=None
+            0x00186044,
+            "US",
+            "1C",
+            values=(0, 1, 2, 3),
+            required_if=external("the region has a pixel component calibration"),
+            default=None,
         )
+        """Depends on whether the region has a pixel component calibration."""
         PixelComponentMask: int | None = attribute(
             0x00186046, "UL", "1C", required_if=equals("PixelComponentOrganization", 0), default=None
         )

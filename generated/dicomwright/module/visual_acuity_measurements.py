@@ -59,10 +59,11 @@ class VisualAcuityMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "R"),
-            all_of(not_(equals("MeasurementLaterality", "L")), external("9737f416")),
+            all_of(not_(equals("MeasurementLaterality", "L")), external("the right eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the right eye is measured."""
     VisualAcuityLeftEyeSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
         0x00460123,
         "SQ",
@@ -71,10 +72,11 @@ class VisualAcuityMeasurements(Module):
         items=(1, 1),
         required_if=any_of(
             equals("MeasurementLaterality", "L"),
-            all_of(not_(equals("MeasurementLaterality", "R")), external("17b7115a")),
+            all_of(not_(equals("MeasurementLaterality", "R")), external("the left eye is measured")),
         ),
         default=None,
     )
+    """Depends on whether the left eye is measured."""
     VisualAcuityBothEyesOpenSequence: Sequence[VisualAcuityMeasurementsMacro] | None = attribute(
         0x00460124, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
     )

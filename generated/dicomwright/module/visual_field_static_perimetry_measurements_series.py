@@ -36,9 +36,10 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
         "1C",
         item="SOPInstanceReference",
         items=(1, 1),
-        required_if=external("539e184d"),
+        required_if=external("a performed procedure step led to the series"),
         default=None,
     )
+    """Depends on whether a performed procedure step led to the series."""
     RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )

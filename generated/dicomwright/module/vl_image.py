@@ -95,8 +95,13 @@ class VLImage(Module):
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ContentTime: time | str | None = attribute(
-        0x00080033, "TM", "1C", required_if=external("0481f3f4"), default=None
+        0x00080033,
+        "TM",
+        "1C",
+        required_if=external("images of the series are temporally related"),
+        default=None,
     )
+    """Depends on whether images of the series are temporally related."""
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "2", values=("00", "01"), default=None
     )

@@ -48,9 +48,10 @@ class VolumetricPresentationStateRelationship(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, 1),
-            required_if=rule(external("51b63edd"), otherwise="may"),
+            required_if=rule(external("the referenced images are elsewhere in space"), otherwise="may"),
             default=None,
         )
+        """Depends on whether the referenced images are elsewhere in space."""
 
     VolumetricPresentationInputSetSequence: Sequence[VolumetricPresentationInputSetItem] | None = attribute(
         0x0070120A, "SQ", "1", item=VolumetricPresentationInputSetItem, default=None

@@ -43,8 +43,13 @@ class Waveform(Module):
             default=None,
         )
         TriggerTimeOffset: float | None = attribute(
-            0x00181069, "DS", "1C", required_if=external("3b7b8c06"), default=None
+            0x00181069,
+            "DS",
+            "1C",
+            required_if=external("a trigger synchronizes waveform acquisition"),
+            default=None,
         )
+        """Depends on whether a trigger synchronizes waveform acquisition."""
         TriggerSamplePosition: int | None = attribute(0x0018106E, "UL", "3", default=None)
         WaveformOriginality: Literal["ORIGINAL", "DERIVED"] = attribute(
             0x003A0004, "CS", "1", values=("ORIGINAL", "DERIVED")
@@ -54,8 +59,13 @@ class Waveform(Module):
         SamplingFrequency: float = attribute(0x003A001A, "DS", "1")
         MultiplexGroupLabel: str | None = attribute(0x003A0020, "SH", "3", default=None)
         MultiplexGroupUID: str | None = attribute(
-            0x003A0310, "UI", "1C", required_if=rule(external("336ac371"), otherwise="may"), default=None
+            0x003A0310,
+            "UI",
+            "1C",
+            required_if=rule(external("several instances share the multiplex group"), otherwise="may"),
+            default=None,
         )
+        """Depends on whether several instances share the multiplex group."""
         PowerlineFrequency: float | None = attribute(0x003A0311, "DS", "3", default=None)
 
         class ChannelDefinitionItem(Item):
@@ -75,9 +85,10 @@ class Waveform(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=external("479f47b0"),
+                required_if=external("the channel source needs modifiers"),
                 default=None,
             )
+            """Depends on whether the channel source needs modifiers."""
 
             class SourceWaveformItem(SOPInstanceReference, Item):
                 """Item of Source Waveform Sequence (003A,020A)."""
@@ -89,8 +100,9 @@ class Waveform(Module):
             )
             ChannelDerivationDescription: str | None = attribute(0x003A020C, "LO", "3", default=None)
             ChannelSensitivity: float | None = attribute(
-                0x003A0210, "DS", "1C", required_if=external("419ff1ff"), default=None
+                0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
             )
+            """Depends on whether samples are in defined units."""
             ChannelSensitivityUnitsSequence: Sequence[CID82 | Code] | None = attribute(
                 0x003A0211,
                 "SQ",
@@ -202,8 +214,13 @@ class Waveform(Module):
         WaveformBitsAllocated: int = attribute(0x54001004, "US", "1")
         WaveformSampleInterpretation: str = attribute(0x54001006, "CS", "1")
         WaveformPaddingValue: bytes | None = attribute(
-            0x5400100A, "OB or OW", "1C", required_if=external("e7677fec"), default=None
+            0x5400100A,
+            "OB or OW",
+            "1C",
+            required_if=external("the acquisition equipment inserts padding"),
+            default=None,
         )
+        """Depends on whether the acquisition equipment inserts padding."""
         WaveformData: bytes = attribute(0x54001010, "OB or OW", "1")
 
     WaveformSequence: Sequence[WaveformItem] | None = attribute(

@@ -48,9 +48,10 @@ class WaveformAnnotation(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=external("c6439f60"),
+                required_if=external("the concept name needs modifiers"),
                 default=None,
             )
+            """Depends on whether the concept name needs modifiers."""
 
         ConceptNameCodeSequence: Sequence[ConceptNameCodeItem | Code] | None = attribute(
             0x0040A043,
@@ -72,9 +73,10 @@ class WaveformAnnotation(Module):
                 "1C",
                 item="Code",
                 items=(1, None),
-                required_if=external("284b36a8"),
+                required_if=external("the concept code needs modifiers"),
                 default=None,
             )
+            """Depends on whether the concept code needs modifiers."""
 
         ConceptCodeSequence: Sequence[ConceptCodeItem | Code] | None = attribute(
             0x0040A168, "SQ", "3", item=ConceptCodeItem, codes=True, items=(1, 1), default=None
@@ -91,9 +93,13 @@ class WaveformAnnotation(Module):
             "CS",
             "1C",
             values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"),
-            required_if=rule(external("e98316a6"), forbidden=external("f850358a")),
+            required_if=rule(
+                external("the annotation covers the channels only in part"),
+                forbidden=external("the annotation covers the whole channels in time"),
+            ),
             default=None,
         )
+        """Depends on whether the annotation covers the channels only in part and whether the annotation covers the whole channels in time."""
         ReferencedSamplePositions: Sequence[int] | None = attribute(
             0x0040A132,
             "UL",

@@ -41,8 +41,14 @@ class WaveformPresentationStateRelationship(Module):
             """Item of Referenced Waveform Sequence (0008,113A)."""
 
             ReferencedWaveformChannels: Sequence[int] | None = attribute(
-                0x0040A0B0, "US", "1C", vm="2-2n", required_if=external("72a17bac"), default=None
+                0x0040A0B0,
+                "US",
+                "1C",
+                vm="2-2n",
+                required_if=external("the reference excludes channels of the waveform"),
+                default=None,
             )
+            """Depends on whether the reference excludes channels of the waveform."""
 
         ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
             0x0008113A,

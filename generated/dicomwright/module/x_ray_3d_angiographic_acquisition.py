@@ -39,125 +39,153 @@ class XRay3DAngiographicAcquisition(Module):
             "1C",
             values=("RECTANGLE", "ROUND", "HEXAGONAL"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         XRayReceptorType: Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"] | None = attribute(
             0x00189420,
             "CS",
             "1C",
             values=("IMG_INTENSIFIER", "DIGITAL_DETECTOR"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PhysicalDetectorSize: Sequence[float] | None = attribute(
             0x00189429,
             "FL",
             "1C",
             vm="2",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PositionOfIsocenterProjection: Sequence[float] | None = attribute(
             0x00189430,
             "FL",
             "1C",
             vm="2",
-            required_if=all_of(anywhere(present("IsocenterReferenceSystemSequence")), external("aec95749")),
+            required_if=all_of(
+                anywhere(present("IsocenterReferenceSystemSequence")),
+                external("contributing instances have it and agree"),
+            ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         DistanceSourceToDetector: float | None = attribute(
             0x00181110,
             "DS",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         DistanceSourceToIsocenter: float | None = attribute(
             0x00189402,
             "FL",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FocalSpots: Sequence[float] | None = attribute(
             0x00181190,
             "DS",
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterType: str | None = attribute(
             0x00181160,
             "SH",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterMaterial: Sequence[str] | None = attribute(
             0x00187050,
             "CS",
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterThicknessMinimum: Sequence[float] | None = attribute(
             0x00187052,
             "DS",
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterThicknessMaximum: Sequence[float] | None = attribute(
             0x00187054,
             "DS",
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterBeamPathLengthMinimum: Sequence[float] | None = attribute(
             0x00187056,
             "FL",
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         FilterBeamPathLengthMaximum: Sequence[float] | None = attribute(
             0x00187058,
             "FL",
             "1C",
             vm="1-n",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         TableXPositionToIsocenter: float | None = attribute(0x00189466, "FL", "3", default=None)
         TableYPositionToIsocenter: float | None = attribute(0x00189467, "FL", "3", default=None)
         TableZPositionToIsocenter: float | None = attribute(0x00189468, "FL", "3", default=None)
@@ -173,28 +201,34 @@ class XRay3DAngiographicAcquisition(Module):
                 "FL",
                 "1C",
                 required_if=all_of(
-                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                    external("contributing instances have it and agree"),
                 ),
                 default=None,
             )
+            """Depends on whether contributing instances have it and agree."""
             PositionerIsocenterSecondaryAngle: float | None = attribute(
                 0x00189464,
                 "FL",
                 "1C",
                 required_if=all_of(
-                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                    external("contributing instances have it and agree"),
                 ),
                 default=None,
             )
+            """Depends on whether contributing instances have it and agree."""
             PositionerIsocenterDetectorRotationAngle: float | None = attribute(
                 0x00189465,
                 "FL",
                 "1C",
                 required_if=all_of(
-                    anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                    anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                    external("contributing instances have it and agree"),
                 ),
                 default=None,
             )
+            """Depends on whether contributing instances have it and agree."""
             PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "3", default=None)
             PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "3", default=None)
 
@@ -205,10 +239,12 @@ class XRay3DAngiographicAcquisition(Module):
             item=PerProjectionAcquisitionItem,
             items=(1, None),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
 
     XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None

@@ -34,39 +34,47 @@ class XRay3DAngiographicImageContributingSources(Module):
             "LO",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         AcquisitionDeviceProcessingCode: str | None = attribute(
             0x00181401,
             "LO",
             "1C",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("b15144bd")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PlaneIdentification: str | None = attribute(
             0x00189457,
             "CS",
             "1C",
             terms=("MONOPLANE", "PLANE A", "PLANE B"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         ImagerPixelSpacing: Sequence[float] | None = attribute(
             0x00181164,
             "DS",
             "1C",
             vm="2",
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
 
     ContributingSourcesSequence: Sequence[ContributingSourcesItem] | None = attribute(
         0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None

@@ -37,20 +37,24 @@ class XRay3DCraniofacialAcquisition(Module):
             "1C",
             values=("RECTANGLE", "ROUND", "HEXAGONAL"),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         XRayReceptorType: Literal["DIGITAL_DETECTOR"] | None = attribute(
             0x00189420,
             "CS",
             "1C",
             values=("DIGITAL_DETECTOR",),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
         PerProjectionAcquisitionSequence: Sequence[XRay3DGeneralPerProjectionAcquisition] | None = attribute(
             0x00189538,
             "SQ",
@@ -58,10 +62,12 @@ class XRay3DCraniofacialAcquisition(Module):
             item="XRay3DGeneralPerProjectionAcquisition",
             items=(1, None),
             required_if=all_of(
-                anywhere(present("ContributingSOPInstancesReferenceSequence")), external("89ea5e4d")
+                anywhere(present("ContributingSOPInstancesReferenceSequence")),
+                external("contributing instances have it and agree"),
             ),
             default=None,
         )
+        """Depends on whether contributing instances have it and agree."""
 
     XRay3DAcquisitionSequence: Sequence[XRay3DAcquisitionItem] | None = attribute(
         0x00189507, "SQ", "1", item=XRay3DAcquisitionItem, items=(1, None), default=None

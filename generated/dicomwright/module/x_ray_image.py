@@ -49,10 +49,12 @@ class XRayImage(Module):
         vm="1-n",
         values=(1577059, 1577061),
         required_if=any_of(
-            greater("NumberOfFrames", 1), all_of(present("NumberOfFrames"), external("58521707"))
+            greater("NumberOfFrames", 1),
+            all_of(present("NumberOfFrames"), external("the image is multi-frame")),
         ),
         default=None,
     )
+    """Depends on whether the image is multi-frame."""
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110,
         "CS",
@@ -80,12 +82,13 @@ class XRayImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
-                external("ea0891f3"),
+                external("the image was compressed with loss"),
             ),
             otherwise="may",
         ),
         default=None,
     )
+    """Depends on whether the image was compressed with loss."""
     ImageType: Sequence[str] | None = attribute(
         0x00080008,
         "CS",
@@ -159,10 +162,10 @@ class XRayImage(Module):
         "3",
         vm="1-n",
         value_lists=(
-            values_of("defined", (1577059, 1577061), when=external("c4c0676f")),
-            values_of("defined", (1578272, 1578273), when=external("3edd1e0a")),
-            values_of("defined", (1577269, 1577271, 1577270), when=external("240c1b95")),
-            values_of("defined", (1581058,), when=external("ae9c6707")),
+            values_of("defined", (1577059, 1577061), when=external("the frames are a cine")),
+            values_of("defined", (1578272, 1578273), when=external("the acquisition is rotational")),
+            values_of("defined", (1577269, 1577271, 1577270), when=external("the acquisition is stepped")),
+            values_of("defined", (1581058,), when=external("frames are in increments labeled at will")),
         ),
         default=None,
     )

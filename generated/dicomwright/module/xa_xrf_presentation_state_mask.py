@@ -82,9 +82,10 @@ class XAXRFPresentationStateMask(Module):
             "1C",
             item=PixelIntensityRelationshipLUTItem,
             items=(1, None),
-            required_if=external("cb9329da"),
+            required_if=external("subtracted frames are not logarithmic"),
             default=None,
         )
+        """Depends on whether subtracted frames are not logarithmic."""
 
         class PixelShiftItem(Item):
             """Item of Pixel Shift Sequence (0028,9501)."""
@@ -96,8 +97,14 @@ class XAXRFPresentationStateMask(Module):
 
                 MaskSubPixelShift: Sequence[float] = attribute(0x00286114, "FL", "1", vm="2")
                 VerticesOfTheRegion: Sequence[int] | None = attribute(
-                    0x00289503, "SS", "1C", vm="2-2n", required_if=external("b0c336a6"), default=None
+                    0x00289503,
+                    "SS",
+                    "1C",
+                    vm="2-2n",
+                    required_if=external("the pixel shift excludes some pixels"),
+                    default=None,
                 )
+                """Depends on whether the pixel shift excludes some pixels."""
 
             RegionPixelShiftSequence: Sequence[RegionPixelShiftItem] = attribute(
                 0x00289502, "SQ", "1", item=RegionPixelShiftItem, items=(1, None)

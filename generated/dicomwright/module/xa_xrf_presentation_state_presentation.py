@@ -33,9 +33,10 @@ class XAXRFPresentationStatePresentation(Module):
             "1C",
             item="SOPInstanceReference",
             items=(1, None),
-            required_if=external("2a74f2c9"),
+            required_if=external("the display sequences exclude some listed images"),
             default=None,
         )
+        """Depends on whether the display sequences exclude some listed images."""
         PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(
             0x00181244, "US", "3", values=(0, 1), default=None
         )

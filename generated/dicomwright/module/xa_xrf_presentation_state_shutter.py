@@ -34,9 +34,10 @@ class XAXRFPresentationStateShutter(Module):
             "1C",
             item="ImageSOPInstanceReference",
             items=(1, None),
-            required_if=external("f84b6ece"),
+            required_if=external("the shutters exclude some listed images"),
             default=None,
         )
+        """Depends on whether the shutters exclude some listed images."""
 
     FrameDisplayShutterSequence: Sequence[FrameDisplayShutterItem] | None = attribute(
         0x00189472, "SQ", "1", item=FrameDisplayShutterItem, items=(1, None), default=None

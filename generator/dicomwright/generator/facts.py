@@ -28,6 +28,7 @@ class Condition:
     `fingerprint` is the start of the SHA-256 of the normalized text: it changes when the standard does.
     `expression` (what demands), `allowed` and `forbidden` are calls of `dicomwright.runtime.conditions`, written as
     Python; `otherwise` is what holds where none of them does ("silent": PS3.5 7.4 decides).
+    `place` names a text that is not understood.
     `text` is only there between reading and compiling: no sentence of the standard is stored.
     """
 
@@ -39,6 +40,7 @@ class Condition:
     allowed: str = ""
     forbidden: str = ""
     otherwise: Otherwise = "silent"
+    place: str = ""
     text: str = field(default="", compare=False, repr=False)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.conditions.expressions import Call, any_of, atoms
+from dicomwright.generator.conditions.expressions import Call, any_of, atoms, with_names
 from dicomwright.generator.conditions.grammar import Grammar, NotUnderstoodError
 from dicomwright.generator.conditions.marking import mark
 from dicomwright.generator.conditions.sentences import Sentence, sentences_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dicomwright.generator.conditions.marking import Marked
     from dicomwright.generator.conditions.names import Attributes
     from dicomwright.generator.facts import Otherwise, Outcome
@@ -39,6 +41,15 @@ class Rule:
     def expressions(self) -> tuple[Call, ...]:
         """The expressions that there are."""
         return tuple(item for item in (self.required, self.allowed, self.forbidden) if item is not None)
+
+    def named(self, name_of: Callable[[str], str]) -> Rule:
+        """Return the rule with names in place of the fingerprints of what the data set cannot tell."""
+        return replace(
+            self,
+            required=self.required and with_names(self.required, name_of),
+            allowed=self.allowed and with_names(self.allowed, name_of),
+            forbidden=self.forbidden and with_names(self.forbidden, name_of),
+        )
 
     @property
     def outcome(self) -> Outcome:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Scalar = str | int | float
 
@@ -59,6 +59,18 @@ def not_(part: Call) -> Call:
     """Return the opposite; two of them cancel out."""
     inner = part.arguments[0] if part.name == "not_" else None
     return inner if isinstance(inner, Call) else Call("not_", (part,))
+
+
+def with_names(expression: Call, name_of: Callable[[str], str]) -> Call:
+    """Return an expression whose external parts have names instead of fingerprints; what is one name stands once."""
+    if expression.name == "external":
+        return Call("external", tuple(name_of(str(item)) for item in expression.arguments))
+    named = tuple(
+        with_names(item, name_of) if isinstance(item, Call) else item for item in expression.arguments
+    )
+    if expression.name in {"all_of", "any_of"}:
+        return _joined(expression.name, (item for item in named if isinstance(item, Call)))
+    return replace(expression, arguments=named)
 
 
 def atoms(expression: Call) -> Iterator[Call]:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 
 from dicomwright.generator.accounting import Listed
 from dicomwright.generator.conditions.compile import Rule, compile_text
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
 from dicomwright.generator.conditions.expressions import Call
+from dicomwright.generator.conditions.external import ExternalNames, load_external_names, undecided
 from dicomwright.generator.conditions.names import Attributes, attributes_of
-from dicomwright.generator.facts import Attribute, Condition, TemplateRow
+from dicomwright.generator.facts import Attribute, Condition, SpecRef, TemplateRow
 from dicomwright.generator.model.part3 import PART
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from dicomwright.generator.accounting import Accounting
     from dicomwright.generator.facts import Edition
 
 T = TypeVar("T")
 _UNUSED: Final = "decided by hand, and no text of this edition"
+UNUSED_NAME: Final = "named by hand, and no words of this edition"
+UNNAMED: Final = "words that no data set can answer, and without a name"
 
 # A text that is nothing but references: to the IODs that it speaks of.
 _ONLY_REFERENCES: Final = re.compile("(?:(?:\u27e6[^\u27e7]*\u27e7)(?:,? (?:or|and) |, )?)+")
@@ -30,10 +33,12 @@ _ONLY_REFERENCES: Final = re.compile("(?:(?:\u27e6[^\u27e7]*\u27e7)(?:,? (?:or|a
 def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
     """Compile the conditions of an edition; those of templates (PS3.16) are not read.
 
-    A decision by hand for a text that the edition does not have is noted.
+    What was decided or named by hand and is not in the edition is noted, and what has no name.
     """
     classes = {iod.ref.section_id: iod.sop_classes for iod in edition.iods if iod.sop_classes}
-    compiler = _Compiler(attributes_of(edition.data_elements), load_decisions(), classes)
+    compiler = _Compiler(
+        attributes_of(edition.data_elements), load_decisions(), load_external_names(), classes
+    )
     compiled = replace(
         edition,
         iods=compiler.everywhere(edition.iods),
@@ -41,28 +46,52 @@ def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
         templates=compiler.everywhere(edition.templates),
     )
     whole = edition.iods and edition.data_elements  # an excerpt lacks most texts
-    for fingerprint in compiler.decisions.unused() if whole else ():
-        accounting.notes.append(
-            Listed(PART, "conditions", "", -1, fingerprint, "decided by hand, and no text of this edition")
-        )
+    for fingerprint, reason in compiler.open_ends() if whole else ():
+        accounting.notes.append(Listed(PART, "conditions", "", -1, fingerprint, reason))
     return compiled
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a condition stands: the section, and the row that has it."""
+
+    subject: str = ""
+    section: str = ""
+
+    def within(self, value: Any, keyword: str) -> _Place:  # noqa: ANN401 - any part of the model
+        """Return the place of what a part of the model holds."""
+        ref = getattr(value, "ref", None)
+        section = ref.section if isinstance(ref, SpecRef) else self.section
+        return _Place(keyword or getattr(value, "name", self.subject), section)
+
+
 class _Compiler:
-    """Puts what it means into every condition, each different text of an attribute once."""
+    """Puts what it means into every condition, reading each different text of an attribute once."""
 
     def __init__(
-        self, attributes: Attributes, decisions: Decisions, classes: Mapping[str, tuple[str, ...]]
+        self,
+        attributes: Attributes,
+        decisions: Decisions,
+        names: ExternalNames,
+        classes: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.attributes = attributes
         self.decisions = decisions
+        self.names = names
+        self.place = _Place()
         self.classes = classes
-        self.done: dict[tuple[str, bool, str], Condition] = {}
+        self.done: dict[tuple[str, bool, str], Rule | None] = {}
 
     def everywhere(self, value: T) -> T:
         """Return a part of the model with its conditions compiled."""
         changed: T = self._any(value, None)
         return changed
+
+    def open_ends(self) -> Iterator[tuple[str, str]]:
+        """Return the fingerprints of what data by hand has and the edition lacks, or the other way, and why."""
+        yield from ((key, _UNUSED) for key in self.decisions.unused())
+        yield from ((key, UNUSED_NAME) for key in self.names.unused())
+        yield from ((key, UNNAMED) for key in self.names.missing())
 
     def _any(self, value: Any, owner: Any) -> Any:  # noqa: ANN401 - any part of the model
         if isinstance(value, Condition):
@@ -74,11 +103,13 @@ class _Compiler:
 
     def _dataclass(self, value: Any) -> Any:  # noqa: ANN401
         changes: dict[str, Any] = {}
+        outer, self.place = self.place, self.place.within(value, self._keyword(value))
         for item in fields(value):
             old = getattr(value, item.name)
             new = self._any(old, value)
             if new is not old:
                 changes[item.name] = new
+        self.place = outer
         return replace(value, **changes) if changes else value
 
     def _condition(self, condition: Condition, owner: Any) -> Condition:  # noqa: ANN401
@@ -86,21 +117,29 @@ class _Compiler:
             return replace(condition, text="")
         key = condition.fingerprint, not isinstance(owner, Attribute), self._keyword(owner)
         if key not in self.done:
-            self.done[key] = self._compiled(condition, bare=key[1], keyword=key[2])
-        return self.done[key]
+            self.done[key] = self._rule(condition, bare=key[1], keyword=key[2])
+        return self._compiled(condition, self.done[key])
 
     def _keyword(self, owner: Any) -> str:  # noqa: ANN401
         named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, Attribute) else None
         return named.keyword if named else ""
 
-    def _compiled(self, condition: Condition, *, bare: bool, keyword: str) -> Condition:
-        plain = replace(condition, text="")
-        rule = (
+    def _rule(self, condition: Condition, *, bare: bool, keyword: str) -> Rule | None:
+        return (
             self.decisions.rule(condition.fingerprint, keyword)
             or self._of_iods(condition)
             or compile_text(condition.text, self.attributes, bare=bare)
         )
-        return plain if rule is None else _with_rule(plain, rule)
+
+    def _compiled(self, condition: Condition, rule: Rule | None) -> Condition:
+        """Put a rule into a condition; what nobody has named or understood takes the name of this place."""
+        plain = replace(condition, text="")
+        if rule is None:
+            return replace(plain, place=self._undecided())
+        return _with_rule(plain, rule.named(lambda words: self.names.name(words) or self._undecided()))
+
+    def _undecided(self) -> str:
+        return undecided(self.place.subject, self.place.section)
 
     def _of_iods(self, condition: Condition) -> Rule | None:
         """Read a text that only refers to IODs: the SOP class is one of theirs."""

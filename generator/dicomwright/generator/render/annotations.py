@@ -299,13 +299,23 @@ def _group_arguments(declared: Field, names: Names) -> list[str]:
 
 
 def condition_call(condition: Condition, names: Names) -> str:
-    """A condition as Python: what it means, or its fingerprint and the tags that it names when that is not known."""
+    """A condition as Python: what it means, or its place and the tags that it names when that is not known."""
     if condition.outcome != "not_understood":
         return _rule_call(condition, names)
     names.runtime.add("condition")
-    return f"condition({', '.join([_quoted(condition.fingerprint), *(_tag(tag) for tag in condition.tags)])})"
+    return f"condition({', '.join([_literal(condition.place), *(_tag(tag) for tag in condition.tags)])})"
 
 
+def doubts(declared: Field) -> str:
+    """What the presence of a field depends on and no data set tells, as a sentence; empty when there is nothing."""
+    stated = [*declared.applies, *([declared.condition] if declared.type.endswith("C") else [])]
+    parts = [text for item in stated if item for text in (item.expression, item.allowed, item.forbidden)]
+    found = dict.fromkeys(name for text in parts for name in _EXTERNAL.findall(text))
+    said = (f"{'what is' if name.startswith('undecided') else 'whether'} {name}" for name in found)
+    return f"Depends on {' and '.join(said)}." if found else ""
+
+
+_EXTERNAL: Final = re.compile(r'\bexternal\("([^"]*)"\)')
 _FUNCTION: Final = re.compile(r"\b([a-z_]+)\(")
 _STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 

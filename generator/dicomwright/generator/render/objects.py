@@ -10,6 +10,7 @@ from dicomwright.generator.render.annotations import (
     annotation,
     condition_call,
     declaration,
+    doubts,
     item_annotation,
     tuple_of,
 )
@@ -52,10 +53,11 @@ _FUNCTIONAL_GROUPS: Final = ("PerFrameFunctionalGroupsSequence", "SharedFunction
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A field of a class, and the item class that is declared before it."""
+    """A field of a class, the item class that is declared before it, and what hovering over it shows."""
 
     text: str
     nested: Class | None
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +196,10 @@ class _Renderer:
         nested = self.planner.nested(plan.ref, declared)
         text = f"{declared.keyword}: {annotation(declared, names)} = {declaration(declared, names)}"
         if nested is None:
-            return Member(text, None)
+            return Member(text, None, doubts(declared))
         tag = declared.element.tag
         doc = [f"Item of {declared.element.name} ({tag[:4]},{tag[4:]})."]
-        return Member(text, self._class(nested, names, "Item", doc))
+        return Member(text, self._class(nested, names, "Item", doc), doubts(declared))
 
     def _place(self, name: str, ref: SpecRef) -> Place:
         return Place(name, ref.section, section_url(self.edition.name, ref.part, ref.section_id.strip()))

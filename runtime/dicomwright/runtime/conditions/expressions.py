@@ -11,9 +11,9 @@ Otherwise = Literal["may", "shall_not", "silent"]
 
 
 class Condition(NamedTuple):
-    """A condition that is not understood: a fingerprint of its text and the attributes that it names."""
+    """A condition that is not understood: a name that says where it stands, and the attributes that it names."""
 
-    fingerprint: str
+    name: str
     tags: tuple[int | str, ...] = ()
 
 
@@ -52,9 +52,9 @@ def rule_of(requirement: Requirement) -> Rule | None:
 # --- what generated code writes
 
 
-def condition(fingerprint: str, *tags: int | str) -> Condition:
-    """Declare a condition that is not understood; `fingerprint` is 8 hex digits of the SHA-256 of its text."""
-    return Condition(fingerprint, tags)
+def condition(name: str, *tags: int | str) -> Condition:
+    """Declare a condition that is not understood; `name` says where it stands."""
+    return Condition(name, tags)
 
 
 def rule(
@@ -68,9 +68,9 @@ def rule(
     return Rule(required, otherwise, allowed, forbidden)
 
 
-def external(fingerprint: str) -> Expression:
-    """Stand for something that the data set cannot tell; `fingerprint` is of the words that say it."""
-    return Expression("external", (fingerprint,))
+def external(name: str) -> Expression:
+    """Stand for something that the data set cannot tell; `name` says what, in words that follow "if"."""
+    return Expression("external", (name,))
 
 
 def all_of(*parts: Expression) -> Expression:

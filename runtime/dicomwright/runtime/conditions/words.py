@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dicomwright.runtime.conditions.expressions import rule_of
+from dicomwright.runtime.conditions.expressions import Condition, Expression, Rule
 from dicomwright.runtime.vocabulary.uids import uid_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dicomwright.runtime.conditions.expressions import Expression, Requirement
-
-_ELSEWHERE: Final = "something outside of the data set is so"
+    from dicomwright.runtime.conditions.expressions import Requirement
 
 
 def requirement_in_words(requirement: Requirement | None) -> str:
     """Return when something is required, and when it may be there; empty where it has no condition."""
     if requirement is None:
         return ""
-    rule = rule_of(requirement)
-    if rule is None:
-        return "has a condition that is not understood"
+    if isinstance(requirement, Condition):
+        return f"has a condition that is not understood ({requirement.name})"
+    rule = Rule(requirement) if isinstance(requirement, Expression) else requirement
     parts = [f"required if {in_words(rule.required)}"] if rule.required else []
     if rule.allowed:
         parts.append(f"allowed if {in_words(rule.allowed)}")
@@ -90,7 +88,7 @@ def _has_value(expression: Expression) -> str:
 
 
 _WORDS: Final[dict[str, Callable[[Expression], str]]] = {
-    "external": lambda _: _ELSEWHERE,
+    "external": lambda e: str(e.arguments[0]),
     "all_of": _joined("and"),
     "any_of": _joined("or"),
     "exactly_one_of": lambda e: f"exactly one of these holds: {_joined('or')(e)}",
