@@ -380,7 +380,7 @@ class Parser:
             vr == "SQ" or (vr == "UN" and VR_OF[tag] == "SQ" and self._begins_item(start, length))
         ):
             return self._open(tag, start, start + length, delimited=False, unknown=vr == "UN")
-        if length > self.large and not lazy and not (vr in TEXTUAL and length <= MOST_TEXT):
+        if length > self.large and not lazy and not (is_text(tag, vr) and length <= MOST_TEXT):
             return self._leave_in_file(tag, vr, length, start)
         self.pos = start - self.base
         if lazy and self.pos + length > len(self.buffer) + WINDOW:
@@ -699,6 +699,11 @@ class Parser:
 
     def _note_sequence(self, message: str, at: int) -> None:
         self.problems.add(self.stack[-1].data, self.sequence, f"{message}, at offset {at}")
+
+
+def is_text(tag: int, vr: str) -> bool:
+    """Tell whether a value is text, be it of UN: what is too long for its VR is written so (PS3.5 6.2.2)."""
+    return vr in TEXTUAL or (vr == "UN" and VR_OF[tag] in TEXTUAL)
 
 
 def read_rest(

@@ -18,7 +18,16 @@ from pydicom.valuerep import PersonName
 
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
-from dicomwright.runtime.trees.parsing import FORMS, UNDEFINED, WORDS, Parser, Problems, Source, swapped
+from dicomwright.runtime.trees.parsing import (
+    FORMS,
+    UNDEFINED,
+    WORDS,
+    Parser,
+    Problems,
+    Source,
+    is_text,
+    swapped,
+)
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.rules import RULES, TEXTS, date_string, datetime_string, rule_of, time_string
 from dicomwright.runtime.values.stored import Encapsulated, Held, Large, Unencodable
@@ -115,7 +124,7 @@ def _raw(data: DataSet, tag: int, raw: RawDataElement) -> Element:
         return vr, Encapsulated.counted(value)
     if not raw.is_little_endian:
         value = swapped(value, WORDS.get(vr, 1))
-    return vr, _held(value) if vr in _BYTES and len(value) > LARGE else value
+    return vr, _held(value) if vr in _BYTES and len(value) > LARGE and not is_text(tag, vr) else value
 
 
 def _held(value: bytes) -> Held:
@@ -154,6 +163,8 @@ def _converted(tag: int, element: DataElement, *, encapsulated: bool) -> Element
     items = element.is_undefined_length or (encapsulated and tag == _PIXEL_DATA)
     if items and convert is _bytes and isinstance(value, bytes):
         return vr, Encapsulated.counted(value)
+    if isinstance(value, bytes) and is_text(tag, vr) and vr == "UN":
+        return vr, value
     try:
         return vr, convert(vr, value)
     except Refused as refused:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.validation.findings import found_at, showing
 from dicomwright.runtime.validation.rules import know
-from dicomwright.runtime.values.elements import count_of, fault_of, is_clean, is_empty, values_of
+from dicomwright.runtime.values.elements import (
+    count_of,
+    fault_of,
+    is_clean,
+    is_empty,
+    is_left_text,
+    values_of,
+)
 from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.wording import counted, one_of
 
@@ -76,6 +83,8 @@ def _judged(
         found, sure = [found_at("bad-value", rule.tag, rule.owner, f"VR {vr}: {fault}")], True
     elif is_empty(vr, value):
         return empty_findings(rule, "items" if vr == "SQ" else "value"), True
+    elif is_left_text(vr, value):
+        return [], False
     else:
         missed = _missed_lists(view, rule, element)
         found = _count_findings(view, rule, element)

@@ -289,6 +289,11 @@ def is_empty(vr: str, value: Stored) -> bool:
     return isinstance(value, list) and not value
 
 
+def is_left_text(vr: str, value: Stored) -> bool:
+    """Tell whether text was left in its file for its length: nothing is known of its values, nor how many there are."""
+    return isinstance(value, Large) and vr in _STRINGS
+
+
 def count_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> int:
     """Count the values of an element, as its VM does; 0 when it is empty.
 
