@@ -689,41 +689,25 @@ class RTBeams(Module):
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
-                0x300A0140,
-                "FL",
-                "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("51564277")
-                ),
-                default=None,
+                0x300A0140, "FL", "1C", required_if=external("fdff7c94"), default=None
             )
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("516f2290")
-                ),
+                required_if=external("4326941f"),
                 default=None,
             )
             TableTopRollAngle: float | None = attribute(
-                0x300A0144,
-                "FL",
-                "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("9f2cbad6")
-                ),
-                default=None,
+                0x300A0144, "FL", "1C", required_if=external("66012650"), default=None
             )
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("b14d8fb5")
-                ),
+                required_if=external("a92733c0"),
                 default=None,
             )
             TableTopVerticalPosition: float | None = attribute(

@@ -581,41 +581,25 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             TableTopPitchAngle: float | None = attribute(
-                0x300A0140,
-                "FL",
-                "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("86c2fb50")
-                ),
-                default=None,
+                0x300A0140, "FL", "1C", required_if=external("791b6e56"), default=None
             )
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("a09fcf8a")
-                ),
+                required_if=external("e825538b"),
                 default=None,
             )
             TableTopRollAngle: float | None = attribute(
-                0x300A0144,
-                "FL",
-                "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("69ada920")
-                ),
-                default=None,
+                0x300A0144, "FL", "1C", required_if=external("eb77b207"), default=None
             )
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"), external("624a7ade")
-                ),
+                required_if=external("dd2db96e"),
                 default=None,
             )
             TableTopVerticalPosition: float | None = attribute(
