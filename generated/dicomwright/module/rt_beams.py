@@ -730,48 +730,36 @@ class RTBeams(Module):
                 0x300A0140,
                 "FL",
                 "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopPitchAngle, C.8.8.14"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopPitchAngle, C.8.8.14."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopPitchRotationDirection, C.8.8.14"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopPitchRotationDirection, C.8.8.14."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
                 "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopRollAngle, C.8.8.14"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopRollAngle, C.8.8.14."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopRollRotationDirection, C.8.8.14"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopRollRotationDirection, C.8.8.14."""
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",

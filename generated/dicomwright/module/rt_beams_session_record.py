@@ -631,48 +631,36 @@ class RTBeamsSessionRecord(Module):
                 0x300A0140,
                 "FL",
                 "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopPitchAngle, C.8.8.21"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopPitchAngle, C.8.8.21."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopPitchRotationDirection, C.8.8.21"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopPitchRotationDirection, C.8.8.21."""
             TableTopRollAngle: float | None = attribute(
                 0x300A0144,
                 "FL",
                 "1C",
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopRollAngle, C.8.8.21"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopRollAngle, C.8.8.21."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=any_of(
-                    first_item("ControlPointSequence", "IonControlPointSequence"),
-                    external("the device needs it and it changes"),
-                ),
+                required_if=external("undecided: TableTopRollRotationDirection, C.8.8.21"),
                 default=None,
             )
-            """Depends on whether the device needs it and it changes."""
+            """Depends on what is undecided: TableTopRollRotationDirection, C.8.8.21."""
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",

@@ -73,6 +73,8 @@ _REQUIRED: Final = re.compile(
     r"\b(?:Required|Requried|Shall (?:not )?be (?:present|included)|shall be present|May (?:not )?be present|"
     r"may be present|only be present|Shall only be present|if and only if|Mutually exclusive|Either)\b",
 )
+# The half of a sentence that stands before such words and limits them: "If the device needs it, shall be present ..."
+_LEADING_HALF: Final = re.compile(r"(?:^|(?<=[.;] ))(?:If|When)\b[^.;]*,\s*$")
 
 Kind = Literal["attributes", "directory"]
 
@@ -293,7 +295,7 @@ def _cell_condition(cell: Cell) -> Condition | None:
 def condition_text(blocks: Iterable[Block]) -> str:
     """From the first word of the condition to the end of the paragraphs and items that belong to it, without notes.
 
-    Where the words end in the middle of a sentence, what follows them belongs to it.
+    Where the words end in the middle of a sentence, what follows them belongs to it; so does what limits them before.
     """
     taken: list[str] = []
     for block in blocks:
@@ -301,7 +303,8 @@ def condition_text(blocks: Iterable[Block]) -> str:
             continue
         found = _REQUIRED.search(block.text)
         if found:
-            taken.append(block.text[found.start() :])
+            leading = _LEADING_HALF.search(block.text[: found.start()])
+            taken.append(block.text[(leading or found).start() :])
         elif taken and (block.kind == "item" or _OPEN.search(taken[-1].rstrip())):
             taken.append(block.text)
     return " ".join(taken)

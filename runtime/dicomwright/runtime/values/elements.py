@@ -83,7 +83,7 @@ _FORMS: Final = {
     "DA": f"(?:{_CERTAIN_DAY})?",
     "DS": _within(16, DECIMAL),
     "DT": f"(?:{_CERTAIN_DAY}(?:{_CLOCK})?)?",
-    "IS": _within(12, "[+-]?[0-9]{1,9}"),
+    "IS": _within(12, "[+-]?0*[0-9]{1,9}"),
     "LO": f"{_TEXT}{{0,64}}",
     "PN": rf"{_GROUP}(?:={_GROUP}){{0,2}}",
     "SH": f"{_TEXT}{{0,16}}",
@@ -225,7 +225,7 @@ def _fault_of_value(vr: str, text: str, *, last: bool) -> str | None:
     if (
         limit is not None and len(text) > limit + padded
     ):  # PS3.5 6.4: the last value may exceed it by its padding
-        return f"has {counted(len(text), 'character')}, and may have {limit}"
+        return f"has {counted(len(text) - padded, 'character')}, and may have {limit}"
     if vr == "UI":
         if " " in text:
             return "has a space; a UID is padded with NUL"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TITLE = r"[ -\[\]-~]+"
 AGE = "[0-9]{3}[DWMY]"
 CODE = "[A-Z0-9_ ]+"
-WHOLE = "[+-]?[0-9]{1,11}"
+WHOLE = "[+-]?[0-9]{1,12}"  # leading zeros are digits; with a sign, the limit of 12 characters leaves 11
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 UID = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*"
 URI = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
