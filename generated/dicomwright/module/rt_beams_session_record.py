@@ -628,39 +628,31 @@ class RTBeamsSessionRecord(Module):
             )
             """Depends on whether the table top eccentric rotation direction changes."""
             TableTopPitchAngle: float | None = attribute(
-                0x300A0140,
-                "FL",
-                "1C",
-                required_if=external("undecided: TableTopPitchAngle, C.8.8.21"),
-                default=None,
+                0x300A0140, "FL", "1C", required_if=external("the device needs it"), default=None
             )
-            """Depends on what is undecided: TableTopPitchAngle, C.8.8.21."""
+            """Depends on whether the device needs it."""
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=external("undecided: TableTopPitchRotationDirection, C.8.8.21"),
+                required_if=external("the device needs it"),
                 default=None,
             )
-            """Depends on what is undecided: TableTopPitchRotationDirection, C.8.8.21."""
+            """Depends on whether the device needs it."""
             TableTopRollAngle: float | None = attribute(
-                0x300A0144,
-                "FL",
-                "1C",
-                required_if=external("undecided: TableTopRollAngle, C.8.8.21"),
-                default=None,
+                0x300A0144, "FL", "1C", required_if=external("the device needs it"), default=None
             )
-            """Depends on what is undecided: TableTopRollAngle, C.8.8.21."""
+            """Depends on whether the device needs it."""
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146,
                 "CS",
                 "1C",
                 values=("CW", "CC", "NONE"),
-                required_if=external("undecided: TableTopRollRotationDirection, C.8.8.21"),
+                required_if=external("the device needs it"),
                 default=None,
             )
-            """Depends on what is undecided: TableTopRollRotationDirection, C.8.8.21."""
+            """Depends on whether the device needs it."""
             TableTopVerticalPosition: float | None = attribute(
                 0x300A0128,
                 "DS",
