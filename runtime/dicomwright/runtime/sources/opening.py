@@ -31,7 +31,7 @@ def open_source(source: str | os.PathLike[str] | IO[bytes] | bytes, *, keeps: bo
 
     Raises OSError, ValueError, TypeError for text, and for URLs `MissingPackage`.
     """
-    if isinstance(source, str | os.PathLike):
+    if isinstance(source, (str, os.PathLike)):  # a union would be made each time
         name = os.fspath(source)
         return _open_url(name, keeps=keeps) if is_url(name) else _open_path(name, keeps=keeps)
     if isinstance(source, bytes | bytearray | memoryview):
@@ -41,7 +41,7 @@ def open_source(source: str | os.PathLike[str] | IO[bytes] | bytes, *, keeps: bo
 
 
 def _open_path(name: str, *, keeps: bool) -> Opened:
-    path = os.path.abspath(name)  # noqa: PTH100 - here and below: it is fast
+    path = os.path.abspath(name) if keeps else name  # noqa: PTH100 - here and below: it is fast
     stream = open(path, "rb", buffering=0)  # noqa: PTH123, SIM115 - its owner closes it
     status = os.fstat(stream.fileno())
     if not S_ISREG(status.st_mode):  # a pipe, say

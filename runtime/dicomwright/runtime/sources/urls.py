@@ -18,7 +18,7 @@ _HARMLESS: Final = frozenset({
 
 def is_url(name: str) -> bool:
     """Tell whether a name is that of a file behind a URL, not a path."""
-    return _URL.match(name) is not None
+    return "://" in name and _URL.match(name) is not None
 
 
 def scheme_of(url: str) -> str:
