@@ -149,7 +149,7 @@ def _implicit_header(head: bytes) -> tuple[int, str, int]:
     return _SPECIAL if group == _DELIMITERS or VR_OF[tag] == "SQ" else (tag, VR_OF[tag], length)
 
 
-_HEADERS: Final = {True: _Headers(_explicit_header), False: _Headers(_implicit_header)}
+HEADERS: Final = {True: _Headers(_explicit_header), False: _Headers(_implicit_header)}
 """By explicit VR; of Little Endian."""
 
 
@@ -279,7 +279,7 @@ class Parser:
         with Uncollected():
             while not self.done:
                 if not self.form.big:
-                    self._plain(_HEADERS[self.form.explicit])
+                    self._plain(HEADERS[self.form.explicit])
                 self._step()
         return self.root
 
