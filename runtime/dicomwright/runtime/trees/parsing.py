@@ -112,7 +112,10 @@ FORMS: Final = {(e, b): _form(explicit=e, big=b) for e in (False, True) for b in
 
 
 class _Headers(dict[bytes, tuple[int, str, int]]):
-    """Headers of plain elements: tag, VR and length by their 8 bytes, which are the same in file after file."""
+    """Headers of plain elements: tag, VR and length by their 8 bytes, which are the same in file after file.
+
+    A length of -1 follows them, in four bytes more.
+    """
 
     def __init__(self, read: Callable[[bytes], tuple[int, str, int]]) -> None:
         """Take what reads a header that was not seen before."""
@@ -133,18 +136,20 @@ _SPECIAL: Final = (-1, "", 0)
 
 def _explicit_header(head: bytes) -> tuple[int, str, int]:
     group, number, code, length = FORMS[True, False].header(head, 0)
-    return _SPECIAL if length & 1 or code not in SHORT else (group << 16 | number, SHORT[code], length)
+    tag = group << 16 | number
+    if code in SHORT:
+        return tag, SHORT[code], length
+    vr = LONG.get(code, "SQ")
+    return _SPECIAL if vr == "SQ" or (vr == "UN" and VR_OF[tag] == "SQ") else (tag, vr, -1)
 
 
 def _implicit_header(head: bytes) -> tuple[int, str, int]:
     group, number, length = FORMS[False, False].plain(head, 0)
     tag = group << 16 | number
-    if length & 1 or group == _DELIMITERS or VR_OF[tag] == "SQ":
-        return _SPECIAL
-    return tag, VR_OF[tag], length
+    return _SPECIAL if group == _DELIMITERS or VR_OF[tag] == "SQ" else (tag, VR_OF[tag], length)
 
 
-_HEADERS: Final = {True: _Headers(_explicit_header), False: _Headers(_implicit_header)}
+HEADERS: Final = {True: _Headers(_explicit_header), False: _Headers(_implicit_header)}
 """By explicit VR; of Little Endian."""
 
 
@@ -274,7 +279,7 @@ class Parser:
         with Uncollected():
             while not self.done:
                 if not self.form.big:
-                    self._plain(_HEADERS[self.form.explicit])
+                    self._plain(HEADERS[self.form.explicit])
                 self._step()
         return self.root
 
@@ -283,12 +288,15 @@ class Parser:
     def _plain(self, headers: Mapping[bytes, tuple[int, str, int]]) -> None:
         """Read elements until one is anything but plain."""
         buffer, pos, limit, last, large = self.buffer, self.pos, self.limit, self.last, self.large
-        elements = self.data.elements
+        elements, end = self.data.elements, self.stop or UNDEFINED
         before = len(elements)
         while (start := pos + _HEADER) <= limit:
             tag, vr, length = headers[buffer[pos:start]]
+            if length < 0 and tag < end:
+                length = int.from_bytes(buffer[start : start + 4], "little")
+                start += 4
             stop = start + length
-            if tag <= last or stop > limit or length > large:
+            if tag <= last or stop > limit or length > large or length < 0:
                 break
             elements[tag] = (vr, buffer[start:stop])
             last, pos = tag, stop

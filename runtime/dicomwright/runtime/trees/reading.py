@@ -10,6 +10,7 @@ from dicomwright.runtime.sources.files import spool
 from dicomwright.runtime.sources.opening import open_source
 from dicomwright.runtime.trees.parsing import (
     FORMS,
+    HEADERS,
     LONG,
     MOST_LEVELS,
     SHORT,
@@ -163,6 +164,8 @@ def _uid(element: Element) -> str | None:
 
 # File meta information: PS3.10 7.1
 
+_META: Final = b"\2\0"
+
 
 def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[DataSet, int, bytes]:
     """Read group 0002, wherever its length says that it ends; return it, its end, and the window that has it."""
@@ -170,7 +173,8 @@ def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[Dat
     elements = meta.elements
     explicit, implicit = FORMS[True, False], FORMS[False, False]
     start = at
-    while head[at : at + 2] == b"\2\0" and len(head) >= at + 8:
+    at = _plain_meta(head, at, elements)
+    while head[at : at + 2] == _META and len(head) >= at + 8:
         group, number, code, length = explicit.header(head, at)
         tag, value = group << 16 | number, at + 8
         if code in SHORT:
@@ -194,6 +198,21 @@ def _meta(source: Source, head: bytes, at: int, problems: Problems) -> tuple[Dat
         at = value + length
     _check_length(meta, at, start, problems)
     return meta, at, head
+
+
+def _plain_meta(head: bytes, at: int, elements: dict[int, Element]) -> int:
+    """Read elements of group 0002 until one is anything but plain; return where that begins."""
+    while head[at : at + 2] == _META and len(head) >= at + 8:
+        tag, vr, length = HEADERS[True][head[at : at + 8]]
+        start = at + 8
+        if length < 0:
+            length = int.from_bytes(head[start : start + 4], "little")
+            start += 4
+        if tag < 0 or tag in elements or start + length > len(head):
+            break
+        elements[tag] = (vr, head[start : start + length])
+        at = start + length
+    return at
 
 
 def _more(source: Source, head: bytes, needed: int) -> bytes:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     """Elements that need not be looked at."""
 
 
+_META: Final = 0x0002
+"""File meta information, whose words and bytes are as few as they are in all other files."""
 _KEPT: Final = 64
 _T = TypeVar("_T")
 
@@ -72,7 +74,7 @@ class ElementRule:
         self.valued = _valued(demands)
         self.demands = demands
         self.leaves = _leaves(demands)
-        self.known: Known = () if is_bulk(attribute.vr) else set()
+        self.known: Known = set() if not is_bulk(attribute.vr) or tag >> 16 == _META else ()
         self.codes: set[tuple[tuple[int, Element], ...]] = set()
         self._item: type[DicomObject] | None = None
 
