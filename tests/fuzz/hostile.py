@@ -116,9 +116,9 @@ def mangled(data: bytes, random: Random) -> bytes:
 
 def judged(source: Dataset | bytes, caplog: pytest.LogCaptureFixture | None = None) -> Report:
     """Validate within the limit, and look for values in all that comes out."""
-    started = time.perf_counter()
+    started = time.process_time()
     report = validate(BytesIO(source) if isinstance(source, bytes) else source)
-    assert time.perf_counter() - started < LIMIT
+    assert time.process_time() - started < LIMIT
     for output in (report.to_json(), report.to_text(), repr(report), *_logged(caplog)):
         assert MARKER not in output
     return report

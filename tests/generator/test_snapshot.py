@@ -433,6 +433,6 @@ def test_reading_a_snapshot_of_the_size_of_the_standard_is_fast(tmp_path: Path) 
     write_snapshot(
         replace(EVERYTHING, attribute_tables=tables, context_groups=groups), Accounting(), tmp_path
     )
-    start = time.perf_counter()
+    start = time.process_time()
     read_snapshot(tmp_path)
-    assert time.perf_counter() - start < 3  # a second on a quiet machine
+    assert time.process_time() - start < 3  # a second on a quiet machine

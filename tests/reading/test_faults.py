@@ -56,7 +56,7 @@ def cut(data: bytes, path: Path) -> None:
     lengths, told = range(0, len(data), 64), 0
     for length in lengths:
         path.write_bytes(data[:length])
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             found = read(path)
         except UnreadableFile:
@@ -65,7 +65,7 @@ def cut(data: bytes, path: Path) -> None:
             told += bool(found.problems)
             assert not found.problems or "unreadable" in {f.code for f in validate(path).findings}
             used(found)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
     assert told > len(lengths) * 0.9  # a cut between two elements cannot be seen
 
 
@@ -118,13 +118,13 @@ def test_a_deflate_bomb_is_read_in_bounded_memory_and_time() -> None:
     bomb += squeeze.flush()
     assert len(bomb) < 4 << 20
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     found: Any = read(bomb)
     assert found.problems
     assert found.PatientID == "42"
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert peak < 1 << 30
 
 
