@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from dicomwright.runtime.conversion.kept import kept_of
-from dicomwright.runtime.conversion.vrs import resolved_vr
+from dicomwright.runtime.conversion.vrs import numbers_of, resolved_vr
 from dicomwright.runtime.declarations.checking import code_of, holds_several, is_plain_code, item_class
 from dicomwright.runtime.declarations.objects import DicomObject, blank, once
 from dicomwright.runtime.errors import Refused
@@ -98,7 +98,7 @@ def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
         text = value if isinstance(value, str) else text_of(vr, value, kept.data.encoding)
         values = _split(vr, text.rstrip("\0 "), name)
     else:
-        values = values_of(vr, value)
+        values = numbers_of(declared.number, vr, value)
     return declared.kept(_alone(declared, values), owner)
 
 
@@ -122,7 +122,7 @@ def _visible(declared: Attribute, vr: str, value: Value, kept: Kept) -> Any:  # 
         return value.element.value if value.element is not None else None
     if isinstance(value, list):
         return tuple(dataset_of(item, kept) for item in value)
-    return _alone(declared, values_of(vr, value, kept.data.encoding)) or None
+    return _alone(declared, numbers_of(declared.number, vr, value, kept.data.encoding)) or None
 
 
 def _items(declared: Attribute, items: list[DataSet], kept: Kept) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from dicomwright.runtime.conversion.scopes import (
     complete,
     transfer_syntax_of,
 )
-from dicomwright.runtime.conversion.vrs import pixel_vr, vr_of_value
+from dicomwright.runtime.conversion.vrs import bytes_of, pixel_vr, vr_of_value
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.narrow import is_array, is_tuple
 from dicomwright.runtime.values import pixel_arrays
@@ -122,6 +122,8 @@ def _raw(declared: Attribute, vr: str, value: Any, scope: _Scope) -> Any:  # noq
         return [_item(declared, item, scope) for item in value or ()]
     if value is None:
         return empty_value_for_VR(vr)  # what pydicom reads of an empty element
+    if vr == "OW" and is_tuple(value):
+        return bytes_of(declared, vr, value)
     write = _WRITERS.get(vr)
     if write is None:
         return list(value) if is_tuple(value) else value

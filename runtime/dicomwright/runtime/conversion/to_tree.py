@@ -10,7 +10,7 @@ from dicomwright.runtime import trees
 from dicomwright.runtime.conversion.carrying import carry
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.scopes import ObjectScope, complete
-from dicomwright.runtime.conversion.vrs import pixel_vr, vr_of_value
+from dicomwright.runtime.conversion.vrs import bytes_of, pixel_vr, vr_of_value
 from dicomwright.runtime.declarations.objects import DicomObject, once
 from dicomwright.runtime.narrow import is_array, is_dataset
 from dicomwright.runtime.trees.tree import DataSet
@@ -148,8 +148,7 @@ def _element(declared: Attribute, value: Any, scope: _Scope, data: DataSet) -> E
     if declared.keyword in pixel_arrays.ARRAYS:
         return _pixels(declared, value, scope)
     vr = vr_of_value(declared, value, scope)
-    write = FIELDS["OB" if isinstance(value, bytes) else vr]
-    return vr, b"" if value is None else write(value)
+    return vr, bytes_of(declared, vr, value)
 
 
 def _pixels(declared: Attribute, value: Any, scope: _Scope) -> Element:  # noqa: ANN401 - bytes or an array

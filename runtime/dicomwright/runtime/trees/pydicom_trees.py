@@ -29,9 +29,10 @@ from dicomwright.runtime.trees.parsing import (
     swapped,
 )
 from dicomwright.runtime.trees.tree import DataSet
+from dicomwright.runtime.values.fields import descriptor
 from dicomwright.runtime.values.rules import RULES, TEXTS, date_string, datetime_string, rule_of, time_string
 from dicomwright.runtime.values.stored import Encapsulated, Held, Large, Unencodable
-from dicomwright.runtime.vocabulary.tags import VR_OF
+from dicomwright.runtime.vocabulary.tags import DESCRIPTORS, VR_OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -165,6 +166,8 @@ def _converted(tag: int, element: DataElement, *, encapsulated: bool) -> Element
         return vr, Encapsulated.counted(value)
     if isinstance(value, bytes) and is_text(tag, vr) and vr == "UN":
         return vr, value
+    if vr == "SS" and tag in DESCRIPTORS:
+        convert = _descriptor
     try:
         return vr, convert(vr, value)
     except Refused as refused:
@@ -254,6 +257,14 @@ def _numbers(vr: str, value: object) -> Value:
         except (StructError, OverflowError, TypeError):
             continue
     raise _refusal(vr, values)
+
+
+def _descriptor(vr: str, value: object) -> Value:
+    """Write a descriptor of VR SS, of which one value is signed."""
+    try:
+        return descriptor(tuple(_each(value)))
+    except (StructError, TypeError):
+        return _numbers(vr, value)
 
 
 def _tags(vr: str, value: object) -> Value:

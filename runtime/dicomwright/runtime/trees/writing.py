@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.trees.parsing import LONG, SHORT, UNDEFINED, WORDS, swapped
 from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.trees.signs import is_signed
 from dicomwright.runtime.values.fields import PADDING
 from dicomwright.runtime.values.stored import Encapsulated, Held
 from dicomwright.runtime.vocabulary.charsets import encode
@@ -27,7 +28,6 @@ _PIECE: Final = 1 << 20
 _ITEM: Final = (0xFFFE, 0xE000)
 _ITEM_END: Final = (0xFFFE, 0xE00D, 0)
 _SEQUENCE_END: Final = (0xFFFE, 0xE0DD, 0)
-_PIXEL_REPRESENTATION: Final = 0x00280103
 _BITS_ALLOCATED: Final = 0x00280100
 _PIXEL_DATA: Final = 0x7FE00010
 _WORDS: Final = frozenset({2, 4, 8})
@@ -90,7 +90,7 @@ class Writer:
         if isinstance(value, Encapsulated):
             return self._header(data, tag, "OB", UNDEFINED), value.data, self.plain(*_SEQUENCE_END)
         if " or " in vr:
-            vr = _settled(vr, data)
+            vr = _settled(tag, vr, data)
         if isinstance(value, Held):
             return self._large(data, tag, vr, value)
         written = self._bytes(data, tag, vr, value)
@@ -204,12 +204,12 @@ def _swapped_pieces(held: Held, word: int) -> Iterator[bytes]:
             yield swapped(view[start : start + _PIECE], word)
 
 
-def _settled(vr: str, data: DataSet) -> str:
+def _settled(tag: int, vr: str, data: DataSet) -> str:
     """Choose one of the VRs that the dictionary admits, for what was read in Implicit VR (PS3.5 A.1)."""
     if vr == "OB or OW":
         return "OW" if _number(data, _BITS_ALLOCATED) > 8 else "OB"  # noqa: PLR2004 - a byte
     if "SS" in vr:
-        return "SS" if _number(data, _PIXEL_REPRESENTATION) == 1 else "US"
+        return "SS" if is_signed(tag, data) else "US"
     return vr.rsplit(" or ", 1)[-1]
 
 

@@ -330,6 +330,12 @@ def values_of(vr: str, value: Stored, encoding: Sequence[str] | None = None) -> 
     return () if isinstance(value, Unencodable) or is_empty(vr, value) else (value,)
 
 
+def descriptor_of(value: bytes) -> tuple[int, ...]:
+    """Return the values of a descriptor of VR SS: its first and third are unsigned all the same (PS3.3 C.11.1.1)."""
+    signed, unsigned = values_of("SS", value), values_of("US", value)
+    return tuple(signed[n] if n == 1 else number for n, number in enumerate(unsigned))
+
+
 def _strings_of(vr: str, text: str) -> tuple[Any, ...]:
     if vr in UNDELIMITED:
         bare = text.rstrip(" \0")

@@ -83,6 +83,11 @@ def _bytes(value: bytes) -> bytes:
     return value + b"\0" if len(value) & 1 else value
 
 
+def descriptor(value: tuple[int, ...]) -> bytes:
+    """Write a descriptor of VR SS: its first and third values are unsigned all the same (PS3.3 C.11.1.1)."""
+    return b"".join([pack("<h" if n == 1 else "<H", number) for n, number in enumerate(value)])
+
+
 FIELDS: Final[dict[str, Callable[[Any], bytes]]] = {
     **{vr: _codes_of(vr) for vr in _CODES},
     **{vr: _numbers_of(code) for vr, code in _NUMBERS.items()},

@@ -60,6 +60,12 @@ def tag_of(keyword: str) -> int | None:
     return tag_of_mask(found.mask) if isinstance(found, RepeatingElement) else found.tag
 
 
+DESCRIPTORS: Final = frozenset(
+    {0x00281101, 0x00281102, 0x00281103, 0x00281111, 0x00281112, 0x00281113, 0x00283002}
+)
+"""Descriptors of tables: US or SS, but their first and third values are unsigned in any case (PS3.3 C.11.1.1)."""
+
+
 # Repeating groups: 50xx of curves, which are retired, and 60xx of overlays (PS3.5 7.6)
 
 _REPEATING: Final = frozenset({0x50, 0x60})
