@@ -17,7 +17,7 @@ from dicomwright.runtime.narrow import is_iterable, is_mapping, is_tuple
 from dicomwright.runtime.values.fields import FIELDS, joined
 from dicomwright.runtime.values.rules import TEXTS, rule_of
 from dicomwright.runtime.vocabulary.registry import edition
-from dicomwright.runtime.vocabulary.tags import tag_of
+from dicomwright.runtime.vocabulary.tags import group_and_element, tag_of
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _identifier(keys: Mapping[str, Any], place: str) -> Dataset:
         try:
             key = _key(vr, value, place + keyword)
         except Refused as refused:
-            label = f"{place}{keyword} ({tag >> 16:04X},{tag & 0xFFFF:04X})"
+            label = f"{place}{keyword} {group_and_element(tag)}"
             raise InvalidValue(f"{label}, VR {vr}: {refused}") from None
         # pydicom checks values of data sets, in which there are no wild cards
         found[tag] = DataElement(tag, vr, key, validation_mode=config.IGNORE)

@@ -11,6 +11,7 @@ from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.elements import text_of
 from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.values.stored import Encapsulated, Fragments, Held, Large
+from dicomwright.runtime.vocabulary.tags import group_and_element
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Enc
     try:
         data = encode(vr, text)
     except UnicodeError:
-        place = f"{path_of(source, tag)} ({tag >> 16:04X},{tag & 0xFFFF:04X})"
+        place = f"{path_of(source, tag)} {group_and_element(tag)}"
         raise InvalidValue(f"{place}: has characters that the Specific Character Set lacks") from None
     return data + b" " if len(data) & 1 else data
 

@@ -14,6 +14,7 @@ from dicomwright.runtime.trees.signs import is_signed
 from dicomwright.runtime.values.fields import PADDING
 from dicomwright.runtime.values.stored import Encapsulated, Held
 from dicomwright.runtime.vocabulary.charsets import encode
+from dicomwright.runtime.vocabulary.tags import group_and_element
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -224,4 +225,4 @@ def _number(data: DataSet | None, tag: int) -> int:
 
 
 def _invalid(data: DataSet, tag: int, rule: str) -> InvalidValue:
-    return InvalidValue(f"{path_of(data, tag)} ({tag >> 16:04X},{tag & 0xFFFF:04X}): {rule}")
+    return InvalidValue(f"{path_of(data, tag)} {group_and_element(tag)}: {rule}")

@@ -19,7 +19,8 @@ def _concepts() -> Mapping[str, str]:
     """
     package = find_spec("pydicom")
     for folder in (package.submodule_search_locations if package is not None else None) or ():
-        spec = spec_from_file_location("dicomwright_snomed", Path(folder) / "sr" / "_snomed_dict.py")
+        table = Path(folder) / "sr" / "_snomed_dict.py"
+        spec = spec_from_file_location("dicomwright_snomed", table) if table.is_file() else None
         if spec is not None and spec.loader is not None:
             module = module_from_spec(spec)
             spec.loader.exec_module(module)
