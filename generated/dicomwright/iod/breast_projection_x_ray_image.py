@@ -66,11 +66,14 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     module_present,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -277,11 +280,20 @@ class BreastProjectionXRayImage(
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
@@ -423,6 +435,7 @@ class BreastProjectionXRayImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

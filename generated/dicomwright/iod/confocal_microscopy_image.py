@@ -51,13 +51,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     greater,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -237,9 +241,23 @@ class ConfocalMicroscopyImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsAllocated: Literal[8] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    HighBit: Literal[7] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
@@ -286,6 +304,7 @@ class ConfocalMicroscopyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -37,7 +37,21 @@ from dicomwright.module.palette_color_lookup_table import PaletteColorLookupTabl
 from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    compares,
+    distinct_values,
+    equals,
+    external,
+    multiple_of,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -215,11 +229,22 @@ class CornealTopographyMap(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Sequence[int] = attribute(0x00280034, "IS", "1", vm="2")
+    PixelAspectRatio: Sequence[int] = attribute(
+        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
+    )
     RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
     GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
@@ -257,7 +282,20 @@ class CornealTopographyMap(
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY")
     )
-    CornealVertexLocation: Sequence[float] = attribute(0x00460202, "FL", "1", vm="2")
+    CornealVertexLocation: Sequence[float] = attribute(
+        0x00460202,
+        "FL",
+        "1",
+        vm="2",
+        constraints=(
+            all_of(
+                at_least("CornealVertexLocation", 0, value=1),
+                at_least("CornealVertexLocation", 0, value=2),
+                compares("CornealVertexLocation", "<=", "Columns", value=1),
+                compares("CornealVertexLocation", "<=", "Rows", value=2),
+            ),
+        ),
+    )
     CornealTopographySurface: Literal["A", "P"] = attribute(0x00460201, "CS", "1", values=("A", "P"))
     SteepKeratometricAxisSequence: Sequence[KeratometricMeasurements.SteepKeratometricAxisItem] = attribute(
         0x00460074, "SQ", "1", item="KeratometricMeasurements.SteepKeratometricAxisItem", items=(1, 1)

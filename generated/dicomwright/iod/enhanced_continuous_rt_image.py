@@ -56,12 +56,15 @@ from dicomwright.runtime import (
     IOD,
     Item,
     all_of,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     has_value,
+    multiple_of,
     not_,
     present,
     rule,
@@ -255,9 +258,17 @@ class EnhancedContinuousRTImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
 
     class SharedFunctionalGroupsItem(

@@ -41,7 +41,20 @@ from dicomwright.module.respiratory_synchronization import RespiratorySynchroniz
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, equals, external, greater, not_, rule, sop_class_is, usage
+from dicomwright.runtime import (
+    IOD,
+    any_of,
+    attribute,
+    compares,
+    equals,
+    external,
+    greater,
+    multiple_of,
+    not_,
+    rule,
+    sop_class_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,9 +217,17 @@ class EnhancedMRColorImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None

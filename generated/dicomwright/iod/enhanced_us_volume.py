@@ -69,12 +69,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
+    differs,
     equals,
     external,
     functional_group,
     module_present,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -411,9 +416,18 @@ class EnhancedUSVolume(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: (
@@ -485,6 +499,7 @@ class EnhancedUSVolume(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -526,7 +541,15 @@ class EnhancedUSVolume(
         )
     )
     RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
-    RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+    RescaleSlope: float = attribute(
+        0x00281053,
+        "DS",
+        "1",
+        values=(1.0,),
+        constraints=(differs("RescaleSlope", 0),),
+        derived=1.0,
+        default=None,
+    )
     ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
         attribute(
             0x00540220,

@@ -54,12 +54,16 @@ from dicomwright.runtime import (
     Item,
     any_of,
     attribute,
+    between,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     in_functional_groups,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -238,9 +242,17 @@ class IntravascularOpticalCoherenceTomographyImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
@@ -348,6 +360,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -405,7 +418,9 @@ class IntravascularOpticalCoherenceTomographyImage(
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1C", terms=("LIN", "LOG"), default=None
     )
-    FirstALineLocation: float | None = attribute(0x00520034, "FD", "1C", default=None)
+    FirstALineLocation: float | None = attribute(
+        0x00520034, "FD", "1C", constraints=(between("FirstALineLocation", 0, 360),), default=None
+    )
     IVUSAcquisition: Literal["MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"] = attribute(
         0x00183100, "CS", "1", values=("MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED")
     )

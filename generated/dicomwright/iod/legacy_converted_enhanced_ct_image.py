@@ -60,11 +60,16 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
+    equals,
     external,
     functional_group,
+    multiple_of,
     not_,
     rule,
+    size_is,
     sop_class_is,
     usage,
 )
@@ -226,15 +231,30 @@ class LegacyConvertedEnhancedCTImage(
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: int = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(
+            any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),
+            equals("BitsAllocated", 16),
+        ),
+        default=None,
+    )
+    BitsStored: int = attribute(
+        0x00280101, "US", "1", constraints=(equals("BitsStored", 12, 16),), default=None
+    )
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
@@ -322,6 +342,7 @@ class LegacyConvertedEnhancedCTImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -65,12 +65,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
+    equals,
     external,
     functional_group,
     greater,
+    multiple_of,
     not_,
     rule,
+    size_is,
     sop_class_is,
     usage,
 )
@@ -236,9 +241,17 @@ class LegacyConvertedEnhancedMRImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: Literal[0, 1] | None = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
@@ -329,6 +342,7 @@ class LegacyConvertedEnhancedMRImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -32,7 +32,22 @@ from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    multiple_of,
+    unit_vectors,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,8 +198,20 @@ class MRImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
+    PixelSpacing: Sequence[float] = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Sequence[float] = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
     ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
     SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
@@ -192,9 +219,18 @@ class MRImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[16] = attribute(0x00280100, "US", "1", values=(16,), default=None)
+    BitsAllocated: Literal[16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(

@@ -46,10 +46,14 @@ from dicomwright.module.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
     any_of,
+    at_least,
     attribute,
+    compares,
     equals,
     external,
+    multiple_of,
     rule,
+    size_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -274,15 +278,28 @@ class NuclearMedicineImage(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: int = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: int = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
@@ -319,9 +336,12 @@ class NuclearMedicineImage(
         "2C",
         item="modules:NMTomoAcquisition.RotationInformationItem",
         items=(0, None),
+        constraints=(size_is("RotationInformationSequence", "NumberOfRotations"),),
         default=None,
     )
-    SpacingBetweenSlices: float | None = attribute(0x00180088, "DS", "2C", default=None)
+    SpacingBetweenSlices: float | None = attribute(
+        0x00180088, "DS", "2C", constraints=(at_least("SpacingBetweenSlices", 0),), default=None
+    )
     SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
     OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)

@@ -44,9 +44,15 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
+    at_least,
     attribute,
+    compares,
+    equals,
     external,
     functional_group,
+    multiple_of,
+    size_is,
     usage,
     values_of,
 )
@@ -161,9 +167,18 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
@@ -203,7 +218,13 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     )
     InConcatenationNumber: Literal[1] = attribute(0x00209162, "US", "1", values=(1,), derived=1, default=None)
     InConcatenationTotalNumber: Literal[1] = attribute(
-        0x00209163, "US", "1", values=(1,), derived=1, default=None
+        0x00209163,
+        "US",
+        "1",
+        values=(1,),
+        constraints=(at_least("InConcatenationTotalNumber", 1),),
+        derived=1,
+        default=None,
     )
 
     class SharedFunctionalGroupsItem(
@@ -245,6 +266,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -38,7 +38,25 @@ from dicomwright.module.palette_color_lookup_table import PaletteColorLookupTabl
 from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    multiple_of,
+    same_size,
+    unit_vectors,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,9 +240,17 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
@@ -290,8 +316,20 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         default=None,
     )
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
+    PixelSpacing: Sequence[float] = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Sequence[float] = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
     OphthalmicFrameLocationSequence: Sequence[
         OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicFrameLocationItem
     ] = attribute(
@@ -317,7 +355,22 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1)
     )
     WindowCenter: Sequence[float] = attribute(0x00281050, "DS", "1", vm="1-n")
-    WindowWidth: Sequence[float] = attribute(0x00281051, "DS", "1", vm="1-n")
+    WindowWidth: Sequence[float] = attribute(
+        0x00281051,
+        "DS",
+        "1",
+        vm="1-n",
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+    )
     OphthalmicEnFaceVolumeDescriptorSequence: Sequence[
         OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicEnFaceVolumeDescriptorItem
     ] = attribute(

@@ -35,7 +35,25 @@ from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, rule, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    distinct_values,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_size,
+    implies,
+    multiple_of,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -248,11 +266,22 @@ class OphthalmicThicknessMap(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Sequence[int] = attribute(0x00280034, "IS", "1", vm="2")
+    PixelAspectRatio: Sequence[int] = attribute(
+        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
+    )
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,
         "US or SS",
@@ -317,7 +346,13 @@ class OphthalmicThicknessMap(
         default=None,
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("BITMAP",),
+        constraints=(has_size("ShutterShape", 1),),
+        default=None,
     )
     ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1C", default=None)
     ShutterPresentationValue: int | None = attribute(0x00181622, "US", "1C", default=None)
@@ -327,7 +362,17 @@ class OphthalmicThicknessMap(
     AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] = attribute(
         0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1)
     )
-    PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
+    PixelSpacing: Sequence[float] = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
     PixelPresentation: Literal["COLOR", "COLOR_REF"] = attribute(
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF")
     )

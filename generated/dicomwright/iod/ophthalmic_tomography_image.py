@@ -54,13 +54,17 @@ from dicomwright.runtime import (
     FrameView,
     Item,
     any_of,
+    at_least,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     has_value,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -249,9 +253,18 @@ class OphthalmicTomographyImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Literal[8, 12, 16] = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
@@ -310,6 +323,7 @@ class OphthalmicTomographyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -322,7 +336,13 @@ class OphthalmicTomographyImage(
     )
     InConcatenationNumber: Literal[1] = attribute(0x00209162, "US", "1", values=(1,), derived=1, default=None)
     InConcatenationTotalNumber: Literal[1] = attribute(
-        0x00209163, "US", "1", values=(1,), derived=1, default=None
+        0x00209163,
+        "US",
+        "1",
+        values=(1,),
+        constraints=(at_least("InConcatenationTotalNumber", 1),),
+        derived=1,
+        default=None,
     )
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)

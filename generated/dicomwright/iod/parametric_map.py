@@ -69,14 +69,17 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     in_functional_groups,
+    multiple_of,
     not_,
     present,
     rule,
+    size_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -469,6 +472,7 @@ class ParametricMap(
             values_of("enumerated", (32,), when=present("FloatPixelData")),
             values_of("enumerated", (64,), when=present("DoubleFloatPixelData")),
         ),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
     BitsStored: Literal[16] | None = attribute(
@@ -485,6 +489,7 @@ class ParametricMap(
         "1C",
         values=(15,),
         required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
         default=None,
     )
     PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1C", values=(0, 1), default=None)
@@ -597,6 +602,7 @@ class ParametricMap(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -37,12 +37,20 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
+    all_of,
     any_of,
     attribute,
+    compares,
+    differs,
+    each_value,
     equals,
     external,
+    greater,
+    implies,
+    multiple_of,
     rule,
     transfer_syntax_is,
+    unit_vectors,
     usage,
     values_of,
 )
@@ -238,8 +246,20 @@ class PositronEmissionTomographyImage(
         items=(1, 1),
         default=None,
     )
-    PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
+    PixelSpacing: Sequence[float] = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Sequence[float] = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
     ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
     SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
@@ -247,9 +267,20 @@ class PositronEmissionTomographyImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[16] = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: Literal[16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: int = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -273,7 +304,7 @@ class PositronEmissionTomographyImage(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     RescaleIntercept: float = attribute(0x00281052, "DS", "1")
-    RescaleSlope: float = attribute(0x00281053, "DS", "1")
+    RescaleSlope: float = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
     FrameReferenceTime: float = attribute(0x00541300, "DS", "1")
     ImageIndex: int = attribute(0x00541330, "US", "1")
     OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)

@@ -32,11 +32,16 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
+    each_value,
     equals,
     external,
     greater,
+    implies,
+    multiple_of,
     present,
+    unit_vectors,
     usage,
     values_of,
 )
@@ -129,8 +134,21 @@ class RTDose(
     InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "3", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "3", default=None)
-    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1C", vm="2", default=None)
-    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
+    PixelSpacing: Sequence[float] | None = attribute(
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImageOrientationPatient: Sequence[float] | None = attribute(
+        0x00200037, "DS", "1C", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
     ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
     SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
     SamplesPerPixel: Literal[1] | None = attribute(
@@ -142,10 +160,23 @@ class RTDose(
     Rows: int | None = attribute(0x00280010, "US", "1C", default=None)
     Columns: int | None = attribute(0x00280011, "US", "1C", default=None)
     BitsAllocated: Literal[16, 32] | None = attribute(
-        0x00280100, "US", "1C", values=(16, 32), required_if=present("PixelData"), default=None
+        0x00280100,
+        "US",
+        "1C",
+        values=(16, 32),
+        required_if=present("PixelData"),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
     )
     BitsStored: int | None = attribute(0x00280101, "US", "1C", required_if=present("PixelData"), default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1C", required_if=present("PixelData"), default=None)
+    HighBit: int | None = attribute(
+        0x00280102,
+        "US",
+        "1C",
+        required_if=present("PixelData"),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
     PixelRepresentation: int | None = attribute(
         0x00280103,
         "US",

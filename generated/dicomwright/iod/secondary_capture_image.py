@@ -34,7 +34,23 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, any_of, attribute, external, present, rule, usage
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    multiple_of,
+    present,
+    rule,
+    unit_vectors,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,10 +187,17 @@ class SecondaryCaptureImage(
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
-    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
+    ImageOrientationPatient: Sequence[float] | None = attribute(
+        0x00200037, "DS", "1C", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
     ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
     SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
     SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
@@ -183,9 +206,17 @@ class SecondaryCaptureImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(

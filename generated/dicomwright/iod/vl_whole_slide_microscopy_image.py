@@ -52,13 +52,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     greater,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -284,9 +288,18 @@ class VLWholeSlideMicroscopyImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: Literal[8, 16] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
@@ -330,6 +343,7 @@ class VLWholeSlideMicroscopyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -52,11 +52,14 @@ from dicomwright.module.wide_field_ophthalmic_photography_stereographic_projecti
 from dicomwright.runtime import (
     IOD,
     Item,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     greater,
+    multiple_of,
     rule,
     usage,
     values_of,
@@ -287,9 +290,17 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: int = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: Literal[0] | None = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None

@@ -17,7 +17,10 @@ from dicomwright.runtime import (
     external,
     greater,
     has_value,
+    numbered,
     rule,
+    size_is,
+    totals,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ class BlocksDefinition(Macro):
     class BlockDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Block Definition Sequence (300A,066A)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
+        DeviceIndex: int = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         ReferencedDefinedDeviceIndex: int | None = attribute(
             0x300A0602,
             "US",
@@ -101,8 +104,16 @@ class BlocksDefinition(Macro):
         class BlockSlabItem(Item):
             """Item of Block Slab Sequence (300A,0441)."""
 
-            BlockSlabNumber: int = attribute(0x300A0443, "US", "1")
-            RadiationBeamBlockSlabThickness: float | None = attribute(0x300A066E, "FD", "3", default=None)
+            BlockSlabNumber: int = attribute(
+                0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+            )
+            RadiationBeamBlockSlabThickness: float | None = attribute(
+                0x300A066E,
+                "FD",
+                "3",
+                constraints=(totals("RadiationBeamBlockSlabThickness", "RadiationBeamBlockThickness"),),
+                default=None,
+            )
             DeviceAlternateIdentifier: str | None = attribute(0x3010001B, "UC", "2", default=None)
             DeviceAlternateIdentifierType: str | None = attribute(
                 0x3010001C,
@@ -122,6 +133,7 @@ class BlocksDefinition(Macro):
             "1C",
             item=BlockSlabItem,
             required_if=greater("NumberOfBlockSlabItems", 1),
+            constraints=(size_is("BlockSlabSequence", "NumberOfBlockSlabItems"),),
             default=None,
         )
 
@@ -131,5 +143,6 @@ class BlocksDefinition(Macro):
         "1C",
         item=BlockDefinitionItem,
         required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+        constraints=(size_is("BlockDefinitionSequence", "NumberOfBlocks"),),
         default=None,
     )

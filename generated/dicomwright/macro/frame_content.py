@@ -19,6 +19,7 @@ from dicomwright.runtime import (
     only_item,
     present,
     rule,
+    same_size,
     sop_class_is,
 )
 
@@ -98,7 +99,13 @@ class FrameContent(FunctionalGroupMacro):
             0x00189214, "CS", "3", terms=("START _RESPIR", "END_RESPIR", "UNDETERMINED"), default=None
         )
         DimensionIndexValues: Sequence[int] | None = attribute(
-            0x00209157, "UL", "1C", vm="1-n", required_if=present("DimensionIndexSequence"), default=None
+            0x00209157,
+            "UL",
+            "1C",
+            vm="1-n",
+            required_if=present("DimensionIndexSequence"),
+            constraints=(same_size("DimensionIndexValues", "DimensionIndexSequence"),),
+            default=None,
         )
         TemporalPositionIndex: int | None = attribute(
             0x00209128,

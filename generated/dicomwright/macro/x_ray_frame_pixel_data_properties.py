@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    implies,
+    only_item,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +54,12 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
             "1C",
             vm="2",
             required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+            constraints=(
+                implies(
+                    all_of(greater("Rows", 1), greater("Columns", 1)),
+                    each_value(greater("ImagerPixelSpacing", 0)),
+                ),
+            ),
             default=None,
         )
         PixelDataAreaOriginRelativeToFOV: Sequence[float] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
+from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, implies, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,20 @@ class BreastView(Module):
         default=None,
     )
     PartialView: Literal["YES", "NO"] | None = attribute(
-        0x00281350, "CS", "3", values=("YES", "NO"), default=None
+        0x00281350,
+        "CS",
+        "3",
+        values=("YES", "NO"),
+        constraints=(
+            implies(
+                any_of(
+                    code_is("ViewModifierCodeSequence", "399163009", "SCT"),
+                    code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                ),
+                equals("PartialView", "NO"),
+            ),
+        ),
+        default=None,
     )
     PartialViewCodeSequence: Sequence[CID4005] | None = attribute(
         0x00281352,

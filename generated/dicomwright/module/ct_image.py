@@ -89,7 +89,9 @@ class CTImage(Module):
     )
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
     RescaleIntercept: float | None = attribute(0x00281052, "DS", "1", default=None)
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", default=None)
+    RescaleSlope: float | None = attribute(
+        0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),), default=None
+    )
     RescaleType: str | None = attribute(
         0x00281054,
         "LO",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals
+from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("BlendingLUT1TransferFunction", "TABLE"),
+            constraints=(equals("BlendingLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         BlendingLookupTableData: bytes | None = attribute(
@@ -101,6 +102,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("BlendingLUT2TransferFunction", "TABLE"),
+            constraints=(equals("BlendingLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         BlendingLookupTableData: bytes | None = attribute(
@@ -121,7 +123,7 @@ class EnhancedPaletteColorLookupTable(Module):
         """Item of Enhanced Palette Color Lookup Table Sequence (0028,140B)."""
 
         DataPathID: Literal["PRIMARY", "SECONDARY"] = attribute(
-            0x0028140E, "CS", "1", values=("PRIMARY", "SECONDARY")
+            0x0028140E, "CS", "1", values=("PRIMARY", "SECONDARY"), constraints=(unique("DataPathID"),)
         )
         RGBLUTTransferFunction: Literal["EQUAL_RGB", "TABLE"] = attribute(
             0x0028140F, "CS", "1", values=("EQUAL_RGB", "TABLE")
@@ -135,6 +137,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("RedPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -143,6 +146,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("GreenPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -151,6 +155,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("BluePaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         AlphaPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -159,6 +164,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+            constraints=(equals("AlphaPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         RedPaletteColorLookupTableData: bytes | None = attribute(

@@ -158,12 +158,18 @@ class EnhancedPETImage(Module):
         default=None,
     )
     """Depends on whether the presentation state is created with the images."""
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: int | None = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
+    BitsAllocated: int | None = attribute(
+        0x00280100, "US", "1", constraints=(equals("BitsAllocated", 16),), default=None
+    )
+    BitsStored: int | None = attribute(
+        0x00280101, "US", "1", constraints=(equals("BitsStored", 16),), default=None
+    )
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None

@@ -15,6 +15,8 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
+    differs,
     equals,
     external,
     in_functional_groups,
@@ -74,7 +76,9 @@ class EnhancedUSImage(Module):
     )
     BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
     BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int | None = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] | None = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL"), default=None
@@ -116,7 +120,9 @@ class EnhancedUSImage(Module):
         0x20500020, "CS", "1", values=("IDENTITY",), default=None
     )
     RescaleIntercept: float | None = attribute(0x00281052, "DS", "1", values=(0.0,), default=None)
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", values=(1.0,), default=None)
+    RescaleSlope: float | None = attribute(
+        0x00281053, "DS", "1", values=(1.0,), constraints=(differs("RescaleSlope", 0),), default=None
+    )
 
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""

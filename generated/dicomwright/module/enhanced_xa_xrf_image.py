@@ -75,7 +75,9 @@ class EnhancedXAXRFImage(Module):
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: int | None = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macro.fill_style_sequence import FillStyleSequence as FillStyleSequenceMacro
 from dicomwright.macro.line_style_sequence import LineStyleSequence
 from dicomwright.macro.text_style_sequence import TextStyleSequence
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    between,
+    equals,
+    external,
+    not_,
+    present,
+    rule,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -187,7 +200,9 @@ class GraphicAnnotation(Module):
         class CompoundGraphicItem(TextStyleSequence, LineStyleSequence, Item):
             """Item of Compound Graphic Sequence (0070,0209)."""
 
-            CompoundGraphicInstanceID: int = attribute(0x00700226, "UL", "1")
+            CompoundGraphicInstanceID: int = attribute(
+                0x00700226, "UL", "1", constraints=(unique("CompoundGraphicInstanceID"),)
+            )
             CompoundGraphicUnits: Literal["PIXEL", "DISPLAY"] = attribute(
                 0x00700282, "CS", "1", values=("PIXEL", "DISPLAY")
             )
@@ -197,7 +212,9 @@ class GraphicAnnotation(Module):
             NumberOfGraphicPoints: int = attribute(0x00700021, "US", "1")
             GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
             CompoundGraphicType: str = attribute(0x00700294, "CS", "1", terms=COMPOUND_GRAPHIC_TYPE)
-            RotationAngle: float | None = attribute(0x00700230, "FD", "3", default=None)
+            RotationAngle: float | None = attribute(
+                0x00700230, "FD", "3", constraints=(between("RotationAngle", 0, 360),), default=None
+            )
             RotationPoint: Sequence[float] | None = attribute(
                 0x00700273,
                 "FL",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, compares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,9 @@ class ImageBoxPixelPresentation(Module):
         PixelAspectRatio: Sequence[int] | None = attribute(0x00280034, "IS", "", vm="2", default=None)
         BitsAllocated: int | None = attribute(0x00280100, "US", "", default=None)
         BitsStored: int | None = attribute(0x00280101, "US", "", default=None)
-        HighBit: int | None = attribute(0x00280102, "US", "", default=None)
+        HighBit: int | None = attribute(
+            0x00280102, "US", "", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+        )
         PixelRepresentation: Literal[0, 1] | None = attribute(
             0x00280103, "US", "", values=(0, 1), default=None
         )
@@ -72,7 +74,9 @@ class ImageBoxPixelPresentation(Module):
         PixelAspectRatio: Sequence[int] | None = attribute(0x00280034, "IS", "", vm="2", default=None)
         BitsAllocated: int | None = attribute(0x00280100, "US", "", default=None)
         BitsStored: int | None = attribute(0x00280101, "US", "", default=None)
-        HighBit: int | None = attribute(0x00280102, "US", "", default=None)
+        HighBit: int | None = attribute(
+            0x00280102, "US", "", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+        )
         PixelRepresentation: Literal[0, 1] | None = attribute(
             0x00280103, "US", "", values=(0, 1), default=None
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, external, present, rule
+from dicomwright.runtime import Item, Module, attribute, external, numbered, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,9 @@ class ImplantTemplateGroup(Module):
     class ImplantTemplateGroupMembersItem(SOPInstanceReference, Item):
         """Item of Implant Template Group Members Sequence (0078,002A)."""
 
-        ImplantTemplateGroupMemberID: int = attribute(0x0078002E, "US", "1")
+        ImplantTemplateGroupMemberID: int = attribute(
+            0x0078002E, "US", "1", constraints=(numbered("ImplantTemplateGroupMemberID"),)
+        )
         ThreeDImplantTemplateGroupMemberMatchingPoint: Sequence[float] | None = attribute(
             0x00780050,
             "FD",
@@ -84,7 +86,9 @@ class ImplantTemplateGroup(Module):
         class ImplantTemplateGroupMemberMatching2DCoordinatesItem(Item):
             """Item of Implant Template Group Member Matching 2D Coordinates Sequence (0078,0070)."""
 
-            ReferencedHPGLDocumentID: int = attribute(0x00686440, "US", "1")
+            ReferencedHPGLDocumentID: int = attribute(
+                0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+            )
             TwoDImplantTemplateGroupMemberMatchingPoint: Sequence[float] = attribute(
                 0x00780090, "FD", "1", vm="2"
             )
@@ -119,7 +123,9 @@ class ImplantTemplateGroup(Module):
         class ImplantTemplateGroupVariationDimensionRankItem(Item):
             """Item of Implant Template Group Variation Dimension Rank Sequence (0078,00B4)."""
 
-            ReferencedImplantTemplateGroupMemberID: int = attribute(0x007800B6, "US", "1")
+            ReferencedImplantTemplateGroupMemberID: int = attribute(
+                0x007800B6, "US", "1", constraints=(unique("ReferencedImplantTemplateGroupMemberID"),)
+            )
             ImplantTemplateGroupVariationDimensionRank: int = attribute(0x007800B8, "US", "1")
 
         ImplantTemplateGroupVariationDimensionRankSequence: Sequence[

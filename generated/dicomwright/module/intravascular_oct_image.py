@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
+from dicomwright.runtime import Item, Module, attribute, compares, equals, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,9 @@ class IntravascularOCTImage(Module):
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
     BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int | None = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020,
         "CS",

@@ -7,7 +7,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, equals, external
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    size_is,
+    unit_vectors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +69,12 @@ class NMDetector(Module):
         StartAngle: float | None = attribute(0x00540200, "DS", "3", default=None)
         RadialPosition: Sequence[float] | None = attribute(0x00181142, "DS", "3", vm="1-n", default=None)
         ImageOrientationPatient: Sequence[float] | None = attribute(
-            0x00200037, "DS", "2", vm="6", default=None
+            0x00200037,
+            "DS",
+            "2",
+            vm="6",
+            constraints=(unit_vectors("ImageOrientationPatient"),),
+            default=None,
         )
         ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "2", vm="3", default=None)
 
@@ -92,5 +107,11 @@ class NMDetector(Module):
         )
 
     DetectorInformationSequence: Sequence[DetectorInformationItem] | None = attribute(
-        0x00540022, "SQ", "2", item=DetectorInformationItem, items=(0, None), default=None
+        0x00540022,
+        "SQ",
+        "2",
+        item=DetectorInformationItem,
+        items=(0, None),
+        constraints=(size_is("DetectorInformationSequence", "NumberOfDetectors"),),
+        default=None,
     )

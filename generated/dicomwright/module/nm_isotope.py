@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,13 @@ class NMIsotope(Module):
         )
 
     EnergyWindowInformationSequence: Sequence[EnergyWindowInformationItem] | None = attribute(
-        0x00540012, "SQ", "2", item=EnergyWindowInformationItem, items=(0, None), default=None
+        0x00540012,
+        "SQ",
+        "2",
+        item=EnergyWindowInformationItem,
+        items=(0, None),
+        constraints=(size_is("EnergyWindowInformationSequence", "NumberOfEnergyWindows"),),
+        default=None,
     )
 
     class RadiopharmaceuticalInformationItem(Item):

@@ -11,7 +11,9 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     equals,
     external,
     greater,
@@ -83,6 +85,12 @@ class OcularRegionImaged(Module):
             ),
             otherwise="may",
         ),
+        constraints=(
+            all_of(
+                at_least("OphthalmicAnatomicReferencePointXCoordinate", 0),
+                compares("OphthalmicAnatomicReferencePointXCoordinate", "<=", "Columns"),
+            ),
+        ),
         default=None,
     )
     OphthalmicAnatomicReferencePointYCoordinate: float | None = attribute(
@@ -95,6 +103,12 @@ class OcularRegionImaged(Module):
                 equals("OphthalmicVolumetricPropertiesFlag", "YES"),
             ),
             otherwise="may",
+        ),
+        constraints=(
+            all_of(
+                at_least("OphthalmicAnatomicReferencePointYCoordinate", 0),
+                compares("OphthalmicAnatomicReferencePointYCoordinate", "<=", "Rows"),
+            ),
         ),
         default=None,
     )
@@ -117,6 +131,12 @@ class OcularRegionImaged(Module):
             "FL",
             "2C",
             required_if=all_of(present("NumberOfFrames"), external("frames are parallel and equally spaced")),
+            constraints=(
+                all_of(
+                    at_least("OphthalmicAnatomicReferencePointFrameCoordinate", 0.0),
+                    compares("OphthalmicAnatomicReferencePointFrameCoordinate", "<=", "NumberOfFrames"),
+                ),
+            ),
             default=None,
         )
         """Depends on whether frames are parallel and equally spaced."""

@@ -12,12 +12,20 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_of,
+    at_least,
     attribute,
+    compares,
+    each_value,
     equals,
     external,
+    greater,
+    implies,
     not_,
     present,
     rule,
+    same_size,
+    unit_vectors,
     values_of,
 )
 
@@ -72,13 +80,39 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1", vm="2", default=None)
-    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1", vm="6", default=None)
+    PixelSpacing: Sequence[float] | None = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImageOrientationPatient: Sequence[float] | None = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
 
     class OphthalmicFrameLocationItem(ImageSOPInstanceReference, Item):
         """Item of Ophthalmic Frame Location Sequence (0022,0031)."""
 
-        ReferenceCoordinates: Sequence[float] = attribute(0x00220032, "FL", "1", vm="2-2n")
+        ReferenceCoordinates: Sequence[float] = attribute(
+            0x00220032,
+            "FL",
+            "1",
+            vm="2-2n",
+            constraints=(
+                all_of(
+                    at_least("ReferenceCoordinates", 0, value=1),
+                    at_least("ReferenceCoordinates", 0, value=2),
+                    compares("ReferenceCoordinates", "<=", "Rows", value=1),
+                    compares("ReferenceCoordinates", "<=", "Columns", value=2),
+                ),
+            ),
+        )
 
     OphthalmicFrameLocationSequence: Sequence[OphthalmicFrameLocationItem] | None = attribute(
         0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, 1), default=None
@@ -104,7 +138,23 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     )
     OphthalmicImageTypeDescription: str | None = attribute(0x00221616, "LO", "3", default=None)
     WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "1", vm="1-n", default=None)
-    WindowWidth: Sequence[float] | None = attribute(0x00281051, "DS", "1", vm="1-n", default=None)
+    WindowWidth: Sequence[float] | None = attribute(
+        0x00281051,
+        "DS",
+        "1",
+        vm="1-n",
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
+    )
     OphthalmicFOV: float | None = attribute(0x00221517, "FL", "3", default=None)
 
     class OphthalmicEnFaceVolumeDescriptorItem(Item):
@@ -166,7 +216,12 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 )
 
             SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | Code] = attribute(
-                0x0062000F, "SQ", "1", item=SegmentedPropertyTypeCodeItem, codes=True
+                0x0062000F,
+                "SQ",
+                "1",
+                item=SegmentedPropertyTypeCodeItem,
+                codes=True,
+                constraints=(same_size("SegmentedPropertyTypeCodeSequence", "ReferencedSegmentNumber"),),
             )
 
         ReferencedSegmentationSequence: Sequence[ReferencedSegmentationItem] | None = attribute(

@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
     differs,
     equals,
     external,
@@ -53,10 +54,14 @@ class PETImage(Module):
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
     BitsAllocated: Literal[16] | None = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
+    BitsStored: int | None = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
     HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
     RescaleIntercept: float | None = attribute(0x00281052, "DS", "1", default=None)
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", default=None)
+    RescaleSlope: float | None = attribute(
+        0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),), default=None
+    )
     FrameReferenceTime: float | None = attribute(0x00541300, "DS", "1", default=None)
     TriggerTime: float | None = attribute(
         0x00181060, "DS", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, values_of
+from dicomwright.runtime import Item, Module, attribute, external, unique, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,9 @@ class PrinterConfiguration(Module):
         class MediaInstalledItem(Item):
             """Item of Media Installed Sequence (2000,00A2)."""
 
-            ItemNumber: int | None = attribute(0x00200019, "IS", "", default=None)
+            ItemNumber: int | None = attribute(
+                0x00200019, "IS", "", constraints=(unique("ItemNumber"),), default=None
+            )
             MediumType: str | None = attribute(0x20000030, "CS", "", default=None)
             FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
             MinDensity: int | None = attribute(0x20100120, "US", "", default=None)

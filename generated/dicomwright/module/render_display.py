@@ -60,6 +60,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("RedPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -68,6 +69,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("GreenPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -76,6 +78,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("BluePaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             AlphaPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
@@ -84,6 +87,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+                constraints=(equals("AlphaPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
@@ -163,7 +167,9 @@ class RenderDisplay(Module):
         class WeightingTransferFunctionItem(Item):
             """Item of Weighting Transfer Function Sequence (0070,1806)."""
 
-            LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
+            LUTDescriptor: Sequence[int] = attribute(
+                0x00283002, "US or SS", "1", vm="3", constraints=(equals("LUTDescriptor", 8, value=3),)
+            )
             LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
         WeightingTransferFunctionSequence: Sequence[WeightingTransferFunctionItem] = attribute(

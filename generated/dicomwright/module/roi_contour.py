@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    at_least,
+    attribute,
+    each_value,
+    greater,
+    implies,
+    size_is,
+    unique,
+    unit_vectors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +49,24 @@ class ROIContour(Module):
         class SourcePixelPlanesCharacteristicsItem(Item):
             """Item of Source Pixel Planes Characteristics Sequence (3006,004A)."""
 
-            PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
-            SpacingBetweenSlices: float = attribute(0x00180088, "DS", "1")
-            ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
+            PixelSpacing: Sequence[float] = attribute(
+                0x00280030,
+                "DS",
+                "1",
+                vm="2",
+                constraints=(
+                    implies(
+                        all_of(greater("Rows", 1), greater("Columns", 1)),
+                        each_value(greater("PixelSpacing", 0)),
+                    ),
+                ),
+            )
+            SpacingBetweenSlices: float = attribute(
+                0x00180088, "DS", "1", constraints=(at_least("SpacingBetweenSlices", 0),)
+            )
+            ImageOrientationPatient: Sequence[float] = attribute(
+                0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+            )
             ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
             NumberOfFrames: int = attribute(0x00280008, "IS", "1")
             Rows: int = attribute(0x00280010, "US", "1")
@@ -63,7 +90,9 @@ class ROIContour(Module):
         class ContourItem(Item):
             """Item of Contour Sequence (3006,0040)."""
 
-            ContourNumber: int | None = attribute(0x30060048, "IS", "3", default=None)
+            ContourNumber: int | None = attribute(
+                0x30060048, "IS", "3", constraints=(unique("ContourNumber"),), default=None
+            )
             ContourImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
                 0x30060016, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
             )
@@ -72,7 +101,9 @@ class ROIContour(Module):
                     0x30060042, "CS", "1", values=("POINT", "OPEN_PLANAR", "OPEN_NONPLANAR", "CLOSED_PLANAR")
                 )
             )
-            NumberOfContourPoints: int = attribute(0x30060046, "IS", "1")
+            NumberOfContourPoints: int = attribute(
+                0x30060046, "IS", "1", constraints=(size_is("ContourData", "NumberOfContourPoints", 3),)
+            )
             ContourData: Sequence[float] = attribute(0x30060050, "DS", "1", vm="3-3n")
 
         ContourSequence: Sequence[ContourItem] | None = attribute(

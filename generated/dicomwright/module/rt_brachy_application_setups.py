@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, any_item, attribute, equals, external, has_value, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_item,
+    attribute,
+    equals,
+    external,
+    has_value,
+    numbered,
+    present,
+    rule,
+    size_is,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +94,7 @@ class RTBrachyApplicationSetups(Module):
     class SourceItem(Item):
         """Item of Source Sequence (300A,0210)."""
 
-        SourceNumber: int = attribute(0x300A0212, "IS", "1")
+        SourceNumber: int = attribute(0x300A0212, "IS", "1", constraints=(unique("SourceNumber"),))
         SourceSerialNumber: str | None = attribute(0x30080105, "LO", "3", default=None)
         SourceModelID: str | None = attribute(0x300A021B, "SH", "3", default=None)
         SourceDescription: str | None = attribute(0x300A021C, "LO", "3", default=None)
@@ -123,10 +136,14 @@ class RTBrachyApplicationSetups(Module):
         """Item of Application Setup Sequence (300A,0230)."""
 
         ApplicationSetupType: str = attribute(0x300A0232, "CS", "1", terms=APPLICATION_SETUP_TYPE)
-        ApplicationSetupNumber: int = attribute(0x300A0234, "IS", "1")
+        ApplicationSetupNumber: int = attribute(
+            0x300A0234, "IS", "1", constraints=(unique("ApplicationSetupNumber"),)
+        )
         ApplicationSetupName: str | None = attribute(0x300A0236, "LO", "3", default=None)
         ApplicationSetupManufacturer: str | None = attribute(0x300A0238, "LO", "3", default=None)
-        TemplateNumber: int | None = attribute(0x300A0240, "IS", "3", default=None)
+        TemplateNumber: int | None = attribute(
+            0x300A0240, "IS", "3", constraints=(unique("TemplateNumber"),), default=None
+        )
         TemplateType: str | None = attribute(0x300A0242, "SH", "3", default=None)
         TemplateName: str | None = attribute(0x300A0244, "LO", "3", default=None)
         ReferencedReferenceImageSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -159,7 +176,7 @@ class RTBrachyApplicationSetups(Module):
         class ChannelItem(Item):
             """Item of Channel Sequence (300A,0280)."""
 
-            ChannelNumber: int = attribute(0x300A0282, "IS", "1")
+            ChannelNumber: int = attribute(0x300A0282, "IS", "1", constraints=(unique("ChannelNumber"),))
             ChannelLength: float | None = attribute(0x300A0284, "DS", "2", default=None)
             ChannelTotalTime: float = attribute(0x300A0286, "DS", "1")
             SourceMovementType: str = attribute(
@@ -205,7 +222,9 @@ class RTBrachyApplicationSetups(Module):
             ReferencedROINumber: int | None = attribute(
                 0x30060084, "IS", "2C", required_if=present("SourceApplicatorNumber"), default=None
             )
-            TransferTubeNumber: int | None = attribute(0x300A02A2, "IS", "2", default=None)
+            TransferTubeNumber: int | None = attribute(
+                0x300A02A2, "IS", "2", constraints=(unique("TransferTubeNumber"),), default=None
+            )
             TransferTubeLength: float | None = attribute(
                 0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
@@ -244,7 +263,9 @@ class RTBrachyApplicationSetups(Module):
             class BrachyControlPointItem(Item):
                 """Item of Brachy Control Point Sequence (300A,02D0)."""
 
-                ControlPointIndex: int = attribute(0x300A0112, "IS", "1")
+                ControlPointIndex: int = attribute(
+                    0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
+                )
                 CumulativeTimeWeight: float | None = attribute(0x300A02D6, "DS", "2", default=None)
                 ControlPointRelativePosition: float = attribute(0x300A02D2, "DS", "1")
                 ControlPoint3DPosition: Sequence[float] | None = attribute(
@@ -272,7 +293,11 @@ class RTBrachyApplicationSetups(Module):
                 )
 
             BrachyControlPointSequence: Sequence[BrachyControlPointItem] = attribute(
-                0x300A02D0, "SQ", "1", item=BrachyControlPointItem
+                0x300A02D0,
+                "SQ",
+                "1",
+                item=BrachyControlPointItem,
+                constraints=(size_is("BrachyControlPointSequence", "NumberOfControlPoints"),),
             )
 
         ChannelSequence: Sequence[ChannelItem] = attribute(

@@ -16,8 +16,11 @@ from dicomwright.runtime import (
     external,
     has_value,
     not_,
+    numbered,
     present,
     rule,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ class RTBrachySessionRecord(Module):
     class RecordedSourceItem(Item):
         """Item of Recorded Source Sequence (3008,0100)."""
 
-        SourceNumber: int = attribute(0x300A0212, "IS", "1")
+        SourceNumber: int = attribute(0x300A0212, "IS", "1", constraints=(unique("SourceNumber"),))
         SourceType: str = attribute(0x300A0214, "CS", "1", terms=("POINT", "LINE", "CYLINDER", "SPHERE"))
         SourceModelID: str | None = attribute(0x300A021B, "SH", "3", default=None)
         SourceManufacturer: str | None = attribute(0x300A0216, "LO", "2", default=None)
@@ -219,7 +222,7 @@ class RTBrachySessionRecord(Module):
         class RecordedChannelItem(Item):
             """Item of Recorded Channel Sequence (3008,0130)."""
 
-            ChannelNumber: int = attribute(0x300A0282, "IS", "1")
+            ChannelNumber: int = attribute(0x300A0282, "IS", "1", constraints=(unique("ChannelNumber"),))
             ReferencedChannelNumber: int | None = attribute(0x00741406, "IS", "3", default=None)
             ChannelLength: float | None = attribute(0x300A0284, "DS", "2", default=None)
             ChannelEffectiveLength: float | None = attribute(0x300A0271, "DS", "3", default=None)
@@ -328,7 +331,9 @@ class RTBrachySessionRecord(Module):
             RecordedSourceApplicatorSequence: Sequence[RecordedSourceApplicatorItem] | None = attribute(
                 0x30080140, "SQ", "3", item=RecordedSourceApplicatorItem, items=(1, None), default=None
             )
-            TransferTubeNumber: int | None = attribute(0x300A02A2, "IS", "2", default=None)
+            TransferTubeNumber: int | None = attribute(
+                0x300A02A2, "IS", "2", constraints=(unique("TransferTubeNumber"),), default=None
+            )
             TransferTubeLength: float | None = attribute(
                 0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
@@ -407,13 +412,17 @@ class RTBrachySessionRecord(Module):
                 )
 
             BrachyControlPointDeliveredSequence: Sequence[BrachyControlPointDeliveredItem] = attribute(
-                0x30080160, "SQ", "1", item=BrachyControlPointDeliveredItem
+                0x30080160,
+                "SQ",
+                "1",
+                item=BrachyControlPointDeliveredItem,
+                constraints=(size_is("BrachyControlPointDeliveredSequence", "NumberOfControlPoints"),),
             )
 
             class PulseSpecificBrachyControlPointDeliveredItem(Item):
                 """Item of Pulse Specific Brachy Control Point Delivered Sequence (3008,0171)."""
 
-                PulseNumber: int = attribute(0x30080172, "US", "1")
+                PulseNumber: int = attribute(0x30080172, "US", "1", constraints=(numbered("PulseNumber"),))
                 SafePositionExitDate: date | str = attribute(0x30080162, "DA", "1")
                 SafePositionExitTime: time | str = attribute(0x30080164, "TM", "1")
                 SafePositionReturnDate: date | str = attribute(0x30080166, "DA", "1")
@@ -450,7 +459,14 @@ class RTBrachySessionRecord(Module):
             PulseSpecificBrachyControlPointDeliveredSequence: (
                 Sequence[PulseSpecificBrachyControlPointDeliveredItem] | None
             ) = attribute(
-                0x30080171, "SQ", "3", item=PulseSpecificBrachyControlPointDeliveredItem, default=None
+                0x30080171,
+                "SQ",
+                "3",
+                item=PulseSpecificBrachyControlPointDeliveredItem,
+                constraints=(
+                    size_is("PulseSpecificBrachyControlPointDeliveredSequence", "DeliveredNumberOfPulses"),
+                ),
+                default=None,
             )
 
         RecordedChannelSequence: Sequence[RecordedChannelItem] = attribute(

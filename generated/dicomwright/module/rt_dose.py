@@ -18,6 +18,7 @@ from dicomwright.runtime import (
     external,
     items_at_least,
     not_,
+    numbered,
     points_to,
     present,
     rule,
@@ -290,7 +291,9 @@ class RTDose(Module):
     class PlanOverviewItem(Item):
         """Item of Plan Overview Sequence (300C,0116)."""
 
-        PlanOverviewIndex: int = attribute(0x300C0117, "US", "1")
+        PlanOverviewIndex: int = attribute(
+            0x300C0117, "US", "1", constraints=(numbered("PlanOverviewIndex"),)
+        )
         RTPlanLabel: str | None = attribute(0x300A0002, "SH", "2", default=None)
         NumberOfFractionsIncluded: int | None = attribute(
             0x300C0119,

@@ -15,16 +15,25 @@ from dicomwright.runtime import (
     all_of,
     any_item,
     any_of,
+    at_least,
     attribute,
+    compares,
     differs,
     equals,
     external,
     first_item,
+    greater,
     has_value,
+    implies,
+    last_item,
     not_,
+    numbered,
     present,
     referenced_item,
     rule,
+    size_is,
+    totals,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +72,7 @@ class RTIonBeams(Module):
     class IonBeamItem(PatientSupportIdentification, Item):
         """Item of Ion Beam Sequence (300A,03A2)."""
 
-        BeamNumber: int = attribute(0x300A00C0, "IS", "1")
+        BeamNumber: int = attribute(0x300A00C0, "IS", "1", constraints=(unique("BeamNumber"),))
         BeamName: str = attribute(0x300A00C2, "LO", "1")
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
@@ -156,6 +165,7 @@ class RTIonBeams(Module):
                 "1C",
                 vm="3-n",
                 required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                constraints=(size_is("LeafPositionBoundaries", "NumberOfLeafJawPairs", 1, 1),),
                 default=None,
             )
 
@@ -196,7 +206,7 @@ class RTIonBeams(Module):
         class IonWedgeItem(Item):
             """Item of Ion Wedge Sequence (300A,03AA)."""
 
-            WedgeNumber: int = attribute(0x300A00D2, "IS", "1")
+            WedgeNumber: int = attribute(0x300A00D2, "IS", "1", constraints=(unique("WedgeNumber"),))
             WedgeType: str | None = attribute(
                 0x300A00D3,
                 "CS",
@@ -216,6 +226,7 @@ class RTIonBeams(Module):
             "1C",
             item=IonWedgeItem,
             required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+            constraints=(size_is("IonWedgeSequence", "NumberOfWedges"),),
             default=None,
         )
         NumberOfCompensators: int = attribute(0x300A00E0, "IS", "1")
@@ -227,7 +238,9 @@ class RTIonBeams(Module):
             """Item of Ion Range Compensator Sequence (300A,02EA)."""
 
             CompensatorDescription: str | None = attribute(0x300A02EB, "LT", "3", default=None)
-            CompensatorNumber: int = attribute(0x300A00E4, "IS", "1")
+            CompensatorNumber: int = attribute(
+                0x300A00E4, "IS", "1", constraints=(unique("CompensatorNumber"),)
+            )
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
@@ -352,6 +365,7 @@ class RTIonBeams(Module):
             "1C",
             item=IonRangeCompensatorItem,
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+            constraints=(size_is("IonRangeCompensatorSequence", "NumberOfCompensators"),),
             default=None,
         )
         NumberOfBoli: int = attribute(0x300A00ED, "IS", "1")
@@ -368,6 +382,7 @@ class RTIonBeams(Module):
             "1C",
             item=ReferencedBolusItem,
             required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
+            constraints=(size_is("ReferencedBolusSequence", "NumberOfBoli"),),
             default=None,
         )
         NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
@@ -388,19 +403,35 @@ class RTIonBeams(Module):
             BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] = attribute(
                 0x300A00FB, "CS", "1", values=("PATIENT_SIDE", "SOURCE_SIDE")
             )
-            BlockNumber: int = attribute(0x300A00FC, "IS", "1")
+            BlockNumber: int = attribute(0x300A00FC, "IS", "1", constraints=(unique("BlockNumber"),))
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             BlockThickness: float = attribute(0x300A0100, "DS", "1")
             BlockNumberOfPoints: int = attribute(0x300A0104, "IS", "1")
-            BlockData: Sequence[float] = attribute(0x300A0106, "DS", "1", vm="2-2n")
-            NumberOfBlockSlabItems: int | None = attribute(0x300A0440, "IS", "3", default=None)
+            BlockData: Sequence[float] = attribute(
+                0x300A0106,
+                "DS",
+                "1",
+                vm="2-2n",
+                constraints=(size_is("BlockData", "BlockNumberOfPoints", 2),),
+            )
+            NumberOfBlockSlabItems: int | None = attribute(
+                0x300A0440, "IS", "3", constraints=(greater("NumberOfBlockSlabItems", 1),), default=None
+            )
 
             class BlockSlabItem(Item):
                 """Item of Block Slab Sequence (300A,0441)."""
 
-                BlockSlabNumber: int = attribute(0x300A0443, "US", "1")
-                BlockSlabThickness: float | None = attribute(0x300A0442, "DS", "3", default=None)
+                BlockSlabNumber: int = attribute(
+                    0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+                )
+                BlockSlabThickness: float | None = attribute(
+                    0x300A0442,
+                    "DS",
+                    "3",
+                    constraints=(totals("BlockSlabThickness", "BlockThickness"),),
+                    default=None,
+                )
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
             BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
@@ -416,6 +447,10 @@ class RTIonBeams(Module):
                         external("it is the only aperture block"),
                     ),
                 ),
+                constraints=(
+                    not_(present("AccessoryCode")),
+                    size_is("BlockSlabSequence", "NumberOfBlockSlabItems"),
+                ),
                 default=None,
             )
             """Depends on whether it is the only aperture block."""
@@ -426,6 +461,7 @@ class RTIonBeams(Module):
             "1C",
             item=IonBlockItem,
             required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+            constraints=(size_is("IonBlockSequence", "NumberOfBlocks"),),
             default=None,
         )
 
@@ -454,7 +490,9 @@ class RTIonBeams(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: int = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: int = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
@@ -471,7 +509,9 @@ class RTIonBeams(Module):
         class RangeShifterItem(Item):
             """Item of Range Shifter Sequence (300A,0314)."""
 
-            RangeShifterNumber: int = attribute(0x300A0316, "IS", "1")
+            RangeShifterNumber: int = attribute(
+                0x300A0316, "IS", "1", constraints=(unique("RangeShifterNumber"),)
+            )
             RangeShifterID: str = attribute(0x300A0318, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             RangeShifterType: str = attribute(0x300A0320, "CS", "1", terms=("ANALOG", "BINARY"))
@@ -485,6 +525,7 @@ class RTIonBeams(Module):
             "1C",
             item=RangeShifterItem,
             required_if=all_of(has_value("NumberOfRangeShifters"), differs("NumberOfRangeShifters", 0)),
+            constraints=(size_is("RangeShifterSequence", "NumberOfRangeShifters"),),
             default=None,
         )
         NumberOfLateralSpreadingDevices: int = attribute(0x300A0330, "IS", "1")
@@ -492,7 +533,9 @@ class RTIonBeams(Module):
         class LateralSpreadingDeviceItem(Item):
             """Item of Lateral Spreading Device Sequence (300A,0332)."""
 
-            LateralSpreadingDeviceNumber: int = attribute(0x300A0334, "IS", "1")
+            LateralSpreadingDeviceNumber: int = attribute(
+                0x300A0334, "IS", "1", constraints=(unique("LateralSpreadingDeviceNumber"),)
+            )
             LateralSpreadingDeviceID: str = attribute(0x300A0336, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             LateralSpreadingDeviceType: str = attribute(0x300A0338, "CS", "1", terms=("SCATTERER", "MAGNET"))
@@ -506,6 +549,7 @@ class RTIonBeams(Module):
             required_if=all_of(
                 has_value("NumberOfLateralSpreadingDevices"), differs("NumberOfLateralSpreadingDevices", 0)
             ),
+            constraints=(size_is("LateralSpreadingDeviceSequence", "NumberOfLateralSpreadingDevices"),),
             default=None,
         )
         NumberOfRangeModulators: int = attribute(0x300A0340, "IS", "1")
@@ -513,7 +557,9 @@ class RTIonBeams(Module):
         class RangeModulatorItem(Item):
             """Item of Range Modulator Sequence (300A,0342)."""
 
-            RangeModulatorNumber: int = attribute(0x300A0344, "IS", "1")
+            RangeModulatorNumber: int = attribute(
+                0x300A0344, "IS", "1", constraints=(unique("RangeModulatorNumber"),)
+            )
             RangeModulatorID: str = attribute(0x300A0346, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             RangeModulatorType: str = attribute(
@@ -534,6 +580,7 @@ class RTIonBeams(Module):
             "1C",
             item=RangeModulatorItem,
             required_if=all_of(has_value("NumberOfRangeModulators"), differs("NumberOfRangeModulators", 0)),
+            constraints=(size_is("RangeModulatorSequence", "NumberOfRangeModulators"),),
             default=None,
         )
         FixationLightAzimuthalAngle: float | None = attribute(0x300A0356, "FL", "3", default=None)
@@ -548,12 +595,16 @@ class RTIonBeams(Module):
             required_if=any_item("IonControlPointSequence", has_value("CumulativeMetersetWeight")),
             default=None,
         )
-        NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: int = attribute(
+            0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
+        )
 
         class IonControlPointItem(BeamLimitingDevicePosition, Item):
             """Item of Ion Control Point Sequence (300A,03A8)."""
 
-            ControlPointIndex: int = attribute(0x300A0112, "IS", "1")
+            ControlPointIndex: int = attribute(
+                0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
+            )
             RadiationMassNumber: int | None = attribute(
                 0x300A0302, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
@@ -563,7 +614,19 @@ class RTIonBeams(Module):
             RadiationChargeState: int | None = attribute(
                 0x300A0306, "SS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            CumulativeMetersetWeight: float | None = attribute(0x300A0134, "DS", "2", default=None)
+            CumulativeMetersetWeight: float | None = attribute(
+                0x300A0134,
+                "DS",
+                "2",
+                constraints=(
+                    implies(first_item("ControlPointSequence"), equals("CumulativeMetersetWeight", 0)),
+                    implies(
+                        last_item("IonControlPointSequence"),
+                        compares("CumulativeMetersetWeight", "==", "FinalCumulativeMetersetWeight"),
+                    ),
+                ),
+                default=None,
+            )
 
             class ReferencedDoseReferenceItem(Item):
                 """Item of Referenced Dose Reference Sequence (300C,0050)."""
@@ -640,6 +703,7 @@ class RTIonBeams(Module):
                         external("a wedge position changes during delivery"),
                     ),
                 ),
+                constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
                 default=None,
             )
             """Depends on whether a wedge position changes during delivery."""
@@ -869,6 +933,7 @@ class RTIonBeams(Module):
                 "1C",
                 vm="1-n",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                constraints=(size_is("ScanSpotPositionMap", "NumberOfScanSpotPositions", 2),),
                 default=None,
             )
             ScanSpotMetersetWeights: Sequence[float] | None = attribute(
@@ -1020,7 +1085,11 @@ class RTIonBeams(Module):
             )
 
         IonControlPointSequence: Sequence[IonControlPointItem] = attribute(
-            0x300A03A8, "SQ", "1", item=IonControlPointItem
+            0x300A03A8,
+            "SQ",
+            "1",
+            item=IonControlPointItem,
+            constraints=(size_is("IonControlPointSequence", "NumberOfControlPoints"),),
         )
 
     IonBeamSequence: Sequence[IonBeamItem] | None = attribute(

@@ -17,6 +17,7 @@ from dicomwright.runtime import (
     has_value,
     present,
     rule,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class RTPatientPositionAcquisitionDevice(Module):
             required_if=all_of(
                 has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
             ),
+            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
             default=None,
         )
     )
@@ -78,6 +80,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
     NumberOfGeneralAccessories: int | None = attribute(
@@ -95,6 +98,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
     NumberOfRTBeamLimitingDevices: int | None = attribute(
@@ -112,6 +116,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
     NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
@@ -124,6 +129,7 @@ class RTPatientPositionAcquisitionDevice(Module):
             required_if=all_of(
                 has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
             ),
+            constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
             default=None,
         )
     )

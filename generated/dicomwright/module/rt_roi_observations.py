@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
-from dicomwright.runtime import Item, Module, all_of, any_item, attribute, equals, external, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_item,
+    attribute,
+    equals,
+    external,
+    present,
+    totals,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +82,7 @@ class RTROIObservations(Module):
     class RTROIObservationsItem(MultipleSiteGeneralAnatomyOptional, Item):
         """Item of RT ROI Observations Sequence (3006,0080)."""
 
-        ObservationNumber: int = attribute(0x30060082, "IS", "1")
+        ObservationNumber: int = attribute(0x30060082, "IS", "1", constraints=(unique("ObservationNumber"),))
         ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
         ROIObservationDateTime: datetime | str | None = attribute(0x3006002E, "DT", "3", default=None)
         ROIObservationContextCodeSequence: Sequence[CID9272 | Code] | None = attribute(
@@ -160,7 +171,12 @@ class RTROIObservations(Module):
                 """Item of ROI Elemental Composition Sequence (3006,00B6)."""
 
                 ROIElementalCompositionAtomicNumber: int = attribute(0x300600B7, "US", "1")
-                ROIElementalCompositionAtomicMassFraction: float = attribute(0x300600B8, "FL", "1")
+                ROIElementalCompositionAtomicMassFraction: float = attribute(
+                    0x300600B8,
+                    "FL",
+                    "1",
+                    constraints=(totals("ROIElementalCompositionAtomicMassFraction", 1.0),),
+                )
 
             ROIElementalCompositionSequence: Sequence[ROIElementalCompositionItem] | None = attribute(
                 0x300600B6,

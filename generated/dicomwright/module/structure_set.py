@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals
+from dicomwright.runtime import Item, Module, attribute, equals, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ class StructureSet(Module):
     class StructureSetROIItem(Item):
         """Item of Structure Set ROI Sequence (3006,0020)."""
 
-        ROINumber: int = attribute(0x30060022, "IS", "1")
+        ROINumber: int = attribute(0x30060022, "IS", "1", constraints=(unique("ROINumber"),))
         ConceptualVolumeIdentificationSequence: Sequence[ConceptualVolume] | None = attribute(
             0x301000A0, "SQ", "3", item="ConceptualVolume", items=(1, 1), default=None
         )

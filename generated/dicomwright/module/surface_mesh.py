@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals
+from dicomwright.runtime import Item, Module, attribute, equals, numbered, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class SurfaceMesh(Module):
     class SurfaceItem(Item):
         """Item of Surface Sequence (0066,0002)."""
 
-        SurfaceNumber: int = attribute(0x00660003, "UL", "1")
+        SurfaceNumber: int = attribute(0x00660003, "UL", "1", constraints=(numbered("SurfaceNumber"),))
         SurfaceComments: str | None = attribute(0x00660004, "LT", "3", default=None)
         SegmentedPropertyCategoryCodeSequence: Sequence[CID7150 | Code] | None = attribute(
             0x00620003, "SQ", "3", item="Code", cid="CID7150", binding="baseline", items=(1, 1), default=None
@@ -85,5 +85,11 @@ class SurfaceMesh(Module):
         )
 
     SurfaceSequence: Sequence[SurfaceItem] | None = attribute(
-        0x00660002, "SQ", "1", item=SurfaceItem, items=(1, None), default=None
+        0x00660002,
+        "SQ",
+        "1",
+        item=SurfaceItem,
+        items=(1, None),
+        constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
+        default=None,
     )

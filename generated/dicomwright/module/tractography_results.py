@@ -17,7 +17,9 @@ from dicomwright.runtime import (
     enclosing_item,
     external,
     not_,
+    numbered,
     present,
+    same_size,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class TractographyResults(Module):
     class TrackSetItem(Item):
         """Item of Track Set Sequence (0066,0101)."""
 
-        TrackSetNumber: int = attribute(0x00660105, "UL", "1")
+        TrackSetNumber: int = attribute(0x00660105, "UL", "1", constraints=(numbered("TrackSetNumber"),))
         TrackSetLabel: str = attribute(0x00660106, "LO", "1")
         TrackSetDescription: str | None = attribute(0x00660107, "UT", "3", default=None)
 
@@ -181,7 +183,11 @@ class TractographyResults(Module):
                 """Depends on whether the measurements concern only some track points."""
 
             MeasurementValuesSequence: Sequence[MeasurementValuesItem] = attribute(
-                0x00660132, "SQ", "1", item=MeasurementValuesItem
+                0x00660132,
+                "SQ",
+                "1",
+                item=MeasurementValuesItem,
+                constraints=(same_size("MeasurementValuesSequence", "TrackSequence"),),
             )
 
         MeasurementsSequence: Sequence[MeasurementsItem] | None = attribute(
@@ -198,7 +204,9 @@ class TractographyResults(Module):
             MeasurementUnitsCodeSequence: Sequence[Code] = attribute(
                 0x004008EA, "SQ", "1", item="Code", items=(1, 1)
             )
-            FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
+            FloatingPointValues: bytes = attribute(
+                0x00660125, "OF", "1", constraints=(same_size("FloatingPointValues", "TrackSequence"),)
+            )
 
         TrackStatisticsSequence: Sequence[TrackStatisticsItem] | None = attribute(
             0x00660130, "SQ", "3", item=TrackStatisticsItem, items=(1, None), default=None

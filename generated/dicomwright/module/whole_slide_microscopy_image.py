@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, differs, equals, greater, rule, values_of
+from dicomwright.runtime import Module, attribute, compares, differs, equals, greater, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,9 @@ class WholeSlideMicroscopyImage(Module):
     )
     BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
     BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    HighBit: int | None = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
     AcquisitionDuration: float | None = attribute(0x00189073, "FD", "3", default=None)
@@ -127,6 +129,7 @@ class WholeSlideMicroscopyImage(Module):
         "1C",
         values=(1.0,),
         required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
+        constraints=(differs("RescaleSlope", 0),),
         default=None,
     )
     VolumetricProperties: Literal["VOLUME"] | None = attribute(

@@ -18,6 +18,7 @@ from dicomwright.runtime import (
     greater,
     present,
     rule,
+    size_is,
     transfer_syntax_is,
     values_of,
 )
@@ -104,7 +105,9 @@ class XRayImage(Module):
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1", terms=("LIN", "LOG", "DISP"), default=None
     )
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: int | None = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: str | None = attribute(0x00280004, "CS", "1", default=None)
     BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
     BitsStored: Literal[8, 10, 12, 16] | None = attribute(
@@ -155,7 +158,14 @@ class XRayImage(Module):
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
-    FrameLabelVector: Sequence[str] | None = attribute(0x00182002, "SH", "3", vm="1-n", default=None)
+    FrameLabelVector: Sequence[str] | None = attribute(
+        0x00182002,
+        "SH",
+        "3",
+        vm="1-n",
+        constraints=(size_is("FrameLabelVector", "NumberOfFrames"),),
+        default=None,
+    )
     FrameDimensionPointer: Sequence[int] | None = attribute(
         0x0028000A,
         "AT",

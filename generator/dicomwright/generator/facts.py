@@ -8,6 +8,7 @@ from typing import Literal
 ValueKind = Literal["enumerated", "defined"]
 Binding = Literal["defined", "baseline", ""]
 Outcome = Literal["compiled", "partly_external", "external", "not_understood"]
+ConstraintKind = Literal["range", "value", "relation", "count", "unique", "numbering", "sum", "form"]
 Otherwise = Literal["may", "shall_not", "silent"]
 
 
@@ -40,6 +41,22 @@ class Condition:
     allowed: str = ""
     forbidden: str = ""
     otherwise: Otherwise = "silent"
+    place: str = ""
+    text: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """What a row says that values must be: a fingerprint of the sentence, and what it means.
+
+    `fingerprint`, `expression` and `text` are as in `Condition`. One that is not compiled has a `reason` why nothing of
+    it is judged; `place` is the section where it stands when that is not the row's own.
+    """
+
+    fingerprint: str
+    kind: ConstraintKind | Literal[""] = ""
+    expression: str = ""
+    reason: str = ""
     place: str = ""
     text: str = field(default="", compare=False, repr=False)
 
@@ -95,6 +112,7 @@ class Attribute:
     overrides: bool = False
     open_items: bool = False
     context_groups: tuple[ContextGroupUse, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     children: tuple[Entry, ...] = ()
 
 
@@ -119,6 +137,7 @@ class Include:
     condition: Condition | None = None
     fixed_values: tuple[FixedValue, ...] = ()
     context_groups: tuple[ContextGroupUse, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     children: tuple[Entry, ...] = ()
 
 

@@ -23,6 +23,7 @@ from dicomwright.generator.facts import (
 )
 from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
 from dicomwright.generator.model.part3 import Columns, Part3, columns_of
+from dicomwright.generator.model.read_constraints import ConstraintReader, own_constraints
 from dicomwright.generator.model.read_value_lists import lists_of_attributes, read_value_lists, unread_lists
 from dicomwright.generator.model.text import TAG, condition_of, tag_of
 
@@ -101,12 +102,19 @@ def _with_children(entry: Entry, children: tuple[Entry, ...]) -> Entry:
 def read_attribute_tables(part: Part3, value_tables: tuple[ValueTable, ...]) -> tuple[AttributeTable, ...]:
     """Read every attribute table of chapters 8, 10, C and F (PS3.3)."""
     elsewhere = ListsElsewhere(part, value_tables)
+    constraints = ConstraintReader(part)
     kinds: tuple[Kind, ...] = ("attributes", "directory")
-    return tuple(_read_table(part, kind, table, elsewhere) for kind in kinds for table in part.tables(kind))
+    return tuple(
+        _read_table(part, kind, table, elsewhere, constraints)
+        for kind in kinds
+        for table in part.tables(kind)
+    )
 
 
-def _read_table(part: Part3, kind: Kind, table: Table, elsewhere: ListsElsewhere) -> AttributeTable:
-    reader = _TableReader(part, kind, table, columns_of(table), elsewhere)
+def _read_table(
+    part: Part3, kind: Kind, table: Table, elsewhere: ListsElsewhere, constraints: ConstraintReader
+) -> AttributeTable:
+    reader = _TableReader(part, kind, table, columns_of(table), elsewhere, constraints)
     for row in table.rows:
         reader.row(row)
     return AttributeTable(
@@ -142,6 +150,7 @@ class _TableReader:
     table: Table
     columns: Columns
     elsewhere: ListsElsewhere
+    constraints: ConstraintReader
     root: _Node = field(default_factory=lambda: _Node(-1))
     open: list[_Node] = field(default_factory=list[_Node])
 
@@ -216,6 +225,7 @@ class _TableReader:
             overrides=self.part.errata.overrides(self.table.xml_id, tag),
             open_items=self.part.errata.is_open(self.table.xml_id, tag),
             context_groups=context_groups(described) if blocks and described is not None else (),
+            constraints=self.constraints.of_row(self.table.xml_id, tag, blocks),
         )
         self._add(row, depth, attribute)
 
@@ -252,6 +262,7 @@ class _TableReader:
             condition=self._include_condition(row, after, last),
             context_groups=context_groups(last) if last else (),
             fixed_values=_fixed_by_include(last) if last else (),
+            constraints=tuple(own_constraints(last.blocks)) if last else (),
         )
         self._add(row, depth, include)
         if len(targets) > 1:

@@ -52,6 +52,11 @@ def unread_lists(blocks: Iterable[Block]) -> list[str]:
     ]
 
 
+def is_stated(sentence: str) -> bool:
+    """Whether a sentence is a list of one value."""
+    return _STATED.match(sentence) is not None
+
+
 def _value_lists(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
     blocks = tuple(blocks)
     for values, before in _introduced(blocks):

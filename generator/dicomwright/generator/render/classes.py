@@ -288,6 +288,7 @@ class Planner:
             groups=groups,
             item=item,
             condition=attribute.condition,
+            constraints=tuple(dict.fromkeys(said.expression for said in attribute.constraints if said.kind)),
             derived=derived,
             never_none=attribute.type == "1",
             overrides=attribute.overrides,

@@ -74,6 +74,7 @@ class Field:
     groups: tuple[ContextGroupUse, ...] = ()
     item: ItemPlan | None = None
     condition: Condition | None = None
+    constraints: tuple[str, ...] = ()
     applies: tuple[Condition, ...] = ()  # conditions of the includes it comes from: one of them must hold
     derived: Scalar | None = None
     never_none: bool = False  # a valid object always has a value, though no constructor demands it
@@ -147,6 +148,7 @@ def merge(fields: Sequence[Field]) -> Field:
         applies=tuple(dict.fromkeys(condition for field in fields for condition in field.applies))
         if all(field.applies for field in fields)
         else (),
+        constraints=tuple(dict.fromkeys(part for field in fields for part in field.constraints)),
         derived=next((field.derived for field in fields if field.derived is not None), None),
         never_none=any(field.never_none for field in fields),
         functional_groups=any(field.functional_groups for field in fields),

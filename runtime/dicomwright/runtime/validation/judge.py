@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.conditions.evaluation import first_broken
+from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.validation.coded import code_findings
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
@@ -94,6 +96,8 @@ class Judge:
             self._judge_absent(view, duties.absent)
         for group in shape.groups:
             self._judge_group(view, plan, group)
+        if shape.checks is not None:
+            self._add(view, shape.checks.broken(view))
         items: list[Level] = []
         for known, step, element in zip(duties.known, duties.steps, view.data.elements.values(), strict=True):
             if type(element[1]) is bytes and element in known:
@@ -163,9 +167,19 @@ class Judge:
             self._judge_count(view, rule, len(items))
         inner = plan.items_of(rule)
         found = [(View(item, view, inner), inner) for item in items]
+        if items and inner.siblings():
+            self._judge_siblings([item for item, _ in found], inner)
         if rule.attribute.cid is not None:
             found = [level for level in found if self._judge_code(rule, *level)]
         return found
+
+    def _judge_siblings(self, items: Sequence[View], plan: ItemPlan) -> None:
+        """Judge what must hold over all items of a sequence; the first that breaks it is told."""
+        for rule, constraint in plan.siblings():
+            index = first_broken(constraint, items)
+            if index is not None:
+                said = f"it must hold that {in_words(constraint)}"
+                self._add(items[index], (found_at("broken-constraint", rule.tag, rule.owner, said),))
 
     def _judge_count(self, view: View, rule: ElementRule, count: int) -> None:
         least, most = rule.attribute.items or (0, None)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.demands import Demand
-    from dicomwright.runtime.validation.rules import ElementRule, Known
+    from dicomwright.runtime.validation.rules import Checks, ElementRule, Known
     from dicomwright.runtime.validation.view import View
 
     Values = Callable[[Mapping[int, Element]], tuple[Element, ...]]
@@ -80,11 +80,22 @@ class Duties(NamedTuple):
 class Shape:
     """What holds in all data sets, or items, that have the same attributes.
 
-    `missing` is found in all of them; `groups` are repeating groups that may lack something. Most often the values that
+    `missing` is found in all of them; `groups` are repeating groups that may lack something; `checks` are the
+    constraints on values, if there are any. Most often the values that
     conditions name demand nothing more, and let everything be there: what is left then are the duties of calm.
     """
 
-    __slots__ = ("_all", "_answers", "_calm", "_decided", "_permitted", "_values", "groups", "missing")
+    __slots__ = (
+        "_all",
+        "_answers",
+        "_calm",
+        "_decided",
+        "_permitted",
+        "_values",
+        "checks",
+        "groups",
+        "missing",
+    )
 
     def __init__(
         self,
@@ -98,6 +109,7 @@ class Shape:
         leaves = [step.leaves for step in steps if step is not None and step.leaves]
         self.missing = tuple(missing)
         self.groups = groups
+        self.checks: Checks | None = None
         self._all = self._calm = _duties(absent, steps)
         self._decided = [each for each in absent if _is_decided(each.tests, view)]
         self._permitted = [tests for tests in leaves if _is_decided(tests, view)]
