@@ -222,9 +222,9 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: Literal[8, 12, 16] = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
+    HighBit: Literal[7, 11, 15] = attribute(0x00280102, "US", "1", values=(7, 11, 15), default=None)
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
         0x00281101,

@@ -53,6 +53,7 @@ class ValueList:
     value_number: int | None = None
     condition: Condition | None = None
     source: str = ""  # xml:id of the table or section when the list stands elsewhere than in the row
+    replaces: str = ""  # source of the list that this one stands in the place of, where a module has that one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

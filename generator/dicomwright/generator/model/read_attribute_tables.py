@@ -210,7 +210,7 @@ class _TableReader:
             type=kind,
             types=kinds,
             condition=self._condition(row, kind, blocks),
-            value_lists=self._value_lists(name, tag, blocks),
+            value_lists=self._value_lists(row, name, tag, blocks),
             items=item_count(blocks),
             single_value=any(block.kind != "note" and _SINGLE_VALUE.search(block.text) for block in blocks),
             overrides=self.part.errata.overrides(self.table.xml_id, tag),
@@ -219,8 +219,12 @@ class _TableReader:
         )
         self._add(row, depth, attribute)
 
-    def _value_lists(self, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
-        lists = merged(read_value_lists(blocks), self.elsewhere.find(name, tag, blocks))
+    def _value_lists(self, row: Row, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
+        pointers = self.elsewhere.find(name, tag, blocks)
+        for pointer in pointers:
+            self.part.refer(self.kind, self.table, row, pointer.target, found=bool(pointer.lists))
+        own = read_value_lists(blocks)
+        lists = merged(own, (values for pointer in pointers for values in pointer.lists))
         dropped = self.part.errata.dropped_values(self.table.xml_id, tag)
         return tuple(values for values in lists if values.values != dropped)
 

@@ -48,6 +48,10 @@ def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
         "schema": SCHEMA,
         "counts": counts(edition),
         "conditions": condition_counts(edition),
+        "value_list_references": {
+            "total": accounting.references.total(),
+            **{outcome: accounting.references[outcome] for outcome in ("attached", "listed")},
+        },
         "tables": _tables(accounting),
         "listed": _rows(accounting.listed),
         "notes": _rows(accounting.notes),
