@@ -362,8 +362,10 @@ VALUE_TYPES: Final = (
 )
 
 
-def value_types(cell: str) -> tuple[str, ...]:
+def value_types(cell: str, every: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Value types of a cell: a number glued behind a type is the one of a footnote."""
+    if cell == "any type (except CONTAINER)":
+        return tuple(name for name in every if name != "CONTAINER")
     if cell.casefold().startswith("any"):
         return ("*",)
     words = [
@@ -385,8 +387,11 @@ def test_every_relationship() -> None:
         for iod in iods().values()
         if iod.relationship_table
     }
+    every = {iod.relationship_table: iod.value_types for iod in iods().values()}
     printed = {
-        table: [(value_types(row[0]), relationship(row[1]), value_types(row[2])) for row in rows]
+        table: [
+            (value_types(row[0], every[table]), relationship(row[1]), value_types(row[2])) for row in rows
+        ]
         for table, rows in counts.relationship_tables(PART[3]).items()
     }
     assert len(model) == 21

@@ -52,11 +52,15 @@ from dicomwright.module.wide_field_ophthalmic_photography_stereographic_projecti
 from dicomwright.runtime import (
     IOD,
     Item,
+    all_of,
+    any_of,
     attribute,
     differs,
     equals,
     external,
     greater,
+    has_value,
+    present,
     rule,
     usage,
     values_of,
@@ -252,10 +256,20 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 

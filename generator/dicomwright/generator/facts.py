@@ -109,16 +109,26 @@ class FixedValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Specialization:
+    """What an include says of the type of an attribute of its macro."""
+
+    tag: str
+    type: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Include:
     """A row that includes a macro, kept as a reference; `macro` is the xml:id of the macro's table.
 
     `children` are rows nested below the include: they belong to the items of the macro's last sequence.
-    `fixed_values` are what this include makes of attributes of the macro.
+    `fixed_values` and `specializations` are what this include makes of attributes of the macro.
     """
 
     macro: str
     condition: Condition | None = None
     fixed_values: tuple[FixedValue, ...] = ()
+    specializations: tuple[Specialization, ...] = ()
     context_groups: tuple[ContextGroupUse, ...] = ()
     children: tuple[Entry, ...] = ()
 

@@ -12,7 +12,7 @@ from dicomwright.generator.conditions.decisions import Decisions, load_decisions
 from dicomwright.generator.conditions.expressions import Call, not_
 from dicomwright.generator.conditions.external import ExternalNames, load_external_names, undecided
 from dicomwright.generator.conditions.names import Attributes, attributes_of
-from dicomwright.generator.facts import Attribute, Condition, SpecRef, TemplateRow
+from dicomwright.generator.facts import Attribute, Condition, Specialization, SpecRef, TemplateRow
 from dicomwright.generator.model.part3 import PART
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ class _Compiler:
         return self._compiled(condition, self.done[key])
 
     def _keyword(self, owner: Any) -> str:  # noqa: ANN401
-        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, Attribute) else None
+        rows = (Attribute, Specialization)
+        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, rows) else None
         return named.keyword if named else ""
 
     def _rule(self, condition: Condition, *, bare: bool, keyword: str) -> Rule | None:

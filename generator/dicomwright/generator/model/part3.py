@@ -49,6 +49,12 @@ _TERM: Final = re.compile(r"^[A-Z][A-Z0-9_ ]+$")
 _TERM_AND_TEXT: Final = 2
 
 
+# A reference in the place of the name of a module: "Required if the <reference> is present".
+_MODULE_REFERENCE: Final = re.compile(
+    "(?<! or )\u27e6([^\u27e7]*)\u27e7(?= (?:is|are) (?:not )?(?:present|included|absent)\\b)"
+)
+
+
 @dataclass(frozen=True)
 class Part3:
     """What every pass over part 3 needs."""
@@ -96,6 +102,14 @@ class Part3:
     def division(self, xml_id: str) -> Division | None:
         """The division with an xml:id."""
         return self.book.divisions.get(xml_id)
+
+    def with_module_names(self, text: str) -> str:
+        """A text with the names of modules where nothing but references to their sections stand for them."""
+        return _MODULE_REFERENCE.sub(self._module_name, text)
+
+    def _module_name(self, found: re.Match[str]) -> str:
+        division = self.division(found[1])
+        return division.title if division and division.title.endswith(" Module") else found[0]
 
     def ancestors(self, xml_id: str) -> list[Division]:
         """A division and the ones around it, innermost first."""

@@ -123,8 +123,9 @@ def _both(inner: Condition, outer: Condition) -> Condition:
 
 
 def strictest(fields: Sequence[Field]) -> Field:
-    """The declaration that demands most."""
-    return min(fields, key=lambda field: _STRICTNESS.index(field.type))
+    """The declaration that demands most, or else the one that overrides the others."""
+    overriding = [field for field in fields if field.overrides]
+    return min(overriding or fields, key=lambda field: _STRICTNESS.index(field.type))
 
 
 def merge(fields: Sequence[Field]) -> Field:

@@ -132,7 +132,7 @@ def _merged(declarations: list[_Declared]) -> Field:
     merged = merge([one.field for one in declarations])
     mandatory = _mandatory(declarations)
     candidates = mandatory or [one.field for one in declarations]
-    leading = strictest([declared for declared in candidates if declared.overrides] or candidates)
+    leading = strictest(candidates)
     values = _values(declarations)
     return replace(
         merged,

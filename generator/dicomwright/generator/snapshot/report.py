@@ -16,6 +16,7 @@ from dicomwright.generator.facts import (
     Include,
     ModuleUsage,
     Outcome,
+    Specialization,
     TemplateRow,
     ValueList,
 )
@@ -34,6 +35,7 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     ModuleUsage: "modules",
     FunctionalGroupUsage: "functional_groups",
     Include: "includes",
+    Specialization: "specializations",
     ValueList: "value_lists",
     ContextGroupUse: "context_group_uses",
     TemplateRow: "template_rows",
