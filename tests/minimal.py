@@ -91,8 +91,14 @@ def _count(declared: Attribute) -> int:
 
 
 def _of_number(declared: Attribute, number: int, other: object) -> object:
-    lists = (each.values for each in declared.value_lists if each.value in {None, number} and not each.when)
-    return next((values[0] for values in lists), other)
+    """Return a value of the list for a number; where all of them have conditions, one that every list has."""
+    lists = [each for each in declared.value_lists if each.value in {None, number}]
+    always = [each.values[0] for each in lists if not each.when]
+    sometimes = [each.values for each in lists if each.when and each.value == number]
+    common = (
+        [value for value in sometimes[0] if all(value in values for values in sometimes)] if sometimes else []
+    )
+    return next(iter((*always, *common)), other)
 
 
 def _item(declared: Attribute, depth: int) -> object:

@@ -348,6 +348,8 @@ class BreastTomosynthesisImage(
         "1",
         vm="2-n",
         value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
             values_of(
                 "defined",
                 (
@@ -360,10 +362,29 @@ class BreastTomosynthesisImage(
                     "POSTFIRE",
                     "POSTBIOPSY",
                     "POSTMARKER",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
                 ),
                 value=3,
             ),
-            values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
+            values_of(
+                "defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION", "NONE"), value=4
+            ),
             values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
         ),
     )

@@ -229,6 +229,14 @@ class DigitalMammographyXRayImage(
         ),
         default=None,
     )
+    RequestAttributesSequence: Sequence[MammographySeries.RequestAttributesItem] | None = attribute(
+        0x00400275,
+        "SQ",
+        "3",
+        item="modules:MammographySeries.RequestAttributesItem",
+        items=(1, None),
+        default=None,
+    )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING")

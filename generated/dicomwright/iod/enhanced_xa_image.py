@@ -90,6 +90,7 @@ from dicomwright.runtime import (
     rule,
     size_is,
     usage,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -503,7 +504,42 @@ class EnhancedXAImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+    )
     PlanesInAcquisition: Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"] = attribute(
         0x00189410, "CS", "1", values=("SINGLE PLANE", "BIPLANE", "UNDEFINED")
     )

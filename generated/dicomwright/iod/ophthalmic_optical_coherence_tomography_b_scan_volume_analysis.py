@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -201,8 +200,14 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
-    AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] = attribute(
-        0x00221423, "SQ", "1", item="AlgorithmIdentification", items=(1, 1)
+    AcquisitionMethodAlgorithmSequence: Sequence[
+        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem
+    ] = attribute(
+        0x00221423,
+        "SQ",
+        "1",
+        item="modules:OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem",
+        items=(1, 1),
     )
     OCTBscanAnalysisAcquisitionParametersSequence: Sequence[
         OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem

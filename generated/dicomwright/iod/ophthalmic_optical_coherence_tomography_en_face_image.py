@@ -50,8 +50,11 @@ from dicomwright.runtime import (
     equals,
     external,
     greater,
+    has_value,
     implies,
     multiple_of,
+    present,
+    rule,
     same_size,
     unit_vectors,
     usage,
@@ -212,26 +215,35 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item=AnatomicRegionItem,
         codes=True,
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        default=None,
     )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -240,16 +252,22 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     )
     Rows: int = attribute(0x00280010, "US", "1", default=None)
     Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(
+    BitsAllocated: Literal[8, 16] = attribute(
         0x00280100,
         "US",
         "1",
+        values=(8, 16),
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(
-        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    BitsStored: Literal[8, 12, 16] = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
+    HighBit: Literal[7, 11, 15] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7, 11, 15),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
     )
     PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(

@@ -45,13 +45,16 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.runtime import (
     IOD,
     Item,
+    all_of,
     any_of,
     attribute,
     compares,
     equals,
     external,
     greater,
+    has_value,
     multiple_of,
+    present,
     rule,
     usage,
     values_of,
@@ -214,26 +217,35 @@ class OphthalmicPhotography16BitImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item=AnatomicRegionItem,
         codes=True,
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        default=None,
     )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4264 import CID4264
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
@@ -220,6 +221,17 @@ class OphthalmicThicknessMap(
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
+    )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "3",
+        item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(1, None),
+        default=None,
     )
 
     class ReferencedInstanceItem(

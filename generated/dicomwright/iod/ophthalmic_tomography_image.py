@@ -77,6 +77,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_4210 import CID4210
+    from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -371,6 +372,9 @@ class OphthalmicTomographyImage(
     )
     DetectorType: str = attribute(0x00187004, "CS", "1", terms=("CCD", "CMOS", "PHOTO", "INT"))
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] = attribute(
+        0x00082218, "SQ", "1", item="GeneralAnatomyMandatory.AnatomicRegionItem", codes=True, items=(1, 1)
+    )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.4"] = attribute(
         0x00080016,
         "UI",

@@ -92,7 +92,21 @@ class ProcedureLog(
         ),
         relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
         relationship(
-            "HAS PROPERTIES", sources=("*",), targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME")
+            "HAS PROPERTIES",
+            sources=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "COMPOSITE",
+                "IMAGE",
+                "WAVEFORM",
+            ),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME"),
         ),
         relationship(
             "INFERRED FROM", sources=("TEXT", "CODE", "NUM"), targets=("IMAGE", "WAVEFORM", "COMPOSITE")

@@ -273,7 +273,7 @@ class UltrasoundMultiFrameImage(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Literal[1, 3] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )

@@ -230,7 +230,9 @@ class VLWholeSlideMicroscopyImage(
         vm="2-n",
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("LOCALIZER", "VOLUME", "LABEL", "OVERVIEW"), value=3),
+            values_of("defined", ("NONE", "RESAMPLED"), value=4),
         ),
     )
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))

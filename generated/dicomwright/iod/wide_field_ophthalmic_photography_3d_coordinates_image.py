@@ -52,6 +52,7 @@ from dicomwright.module.wide_field_ophthalmic_photography_quality_rating import 
 from dicomwright.runtime import (
     IOD,
     Item,
+    all_of,
     any_of,
     attribute,
     compares,
@@ -59,7 +60,9 @@ from dicomwright.runtime import (
     equals,
     external,
     greater,
+    has_value,
     multiple_of,
+    present,
     rule,
     usage,
     values_of,
@@ -256,10 +259,20 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 

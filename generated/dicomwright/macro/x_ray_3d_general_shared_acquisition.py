@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 
+GRID = ("FIXED", "FOCUSED", "RECIPROCATING", "PARALLEL", "CROSSED", "NONE")
+
 
 class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
     """X-Ray 3D General Shared Acquisition Macro, PS3.3 C.8.21.3.1.1.
@@ -87,6 +89,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "CS",
         "1C",
         vm="1-n",
+        terms=GRID,
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )

@@ -17,6 +17,7 @@ from dicomwright.runtime import (
     implies,
     only_item,
     rule,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,42 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
     class FramePixelDataPropertiesItem(Item):
         """Item of Frame Pixel Data Properties Sequence (0028,9443)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of(
+                    "defined",
+                    (
+                        "ANGIO",
+                        "CARDIAC",
+                        "CARDIAC_GATED",
+                        "CARDRESP_GATED",
+                        "DYNAMIC",
+                        "FLUOROSCOPY",
+                        "LOCALIZER",
+                        "MOTION",
+                        "PERFUSION",
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "RESP_GATED",
+                        "REST",
+                        "STATIC",
+                        "STRESS",
+                        "VOLUME",
+                        "NON_PARALLEL",
+                        "PARALLEL",
+                        "WHOLE_BODY",
+                    ),
+                    value=3,
+                ),
+                values_of("enumerated", ("NONE",), value=4),
+            ),
+        )
         PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "OTHER"))
         PixelIntensityRelationshipSign: Literal[1, -1] = attribute(0x00281041, "SS", "1", values=(1, -1))
         ImagerPixelSpacing: Sequence[float] | None = attribute(

@@ -17,6 +17,7 @@ from dicomwright.runtime import Item, Module, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
 
@@ -65,7 +66,7 @@ class BreastTomosynthesisAcquisition(Module):
         )
         """Depends on whether detector pixels of the projections were binned."""
         DetectorTemperature: float = attribute(0x00187001, "DS", "1")
-        FilterType: str = attribute(0x00181160, "SH", "1")
+        FilterType: str = attribute(0x00181160, "SH", "1", terms=FILTER_TYPE)
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n", terms=FILTER_MATERIAL)
         FilterThicknessMinimum: Sequence[float] | None = attribute(
             0x00187052, "DS", "3", vm="1-n", default=None

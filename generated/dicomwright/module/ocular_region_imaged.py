@@ -168,24 +168,30 @@ class OcularRegionImaged(Module):
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item="GeneralAnatomyMandatory.AnatomicRegionItem",
         codes=True,
         items=(1, 1),
-        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
-    """Depends on whether the writer chose to include it."""
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
-    """Depends on whether the writer chose to include it."""

@@ -72,9 +72,9 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         default=None,
     )
     InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsStored: Literal[8, 12, 16] | None = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
+    HighBit: Literal[7, 11, 15] | None = attribute(0x00280102, "US", "1", values=(7, 11, 15), default=None)
     SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None

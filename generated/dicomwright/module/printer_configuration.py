@@ -65,7 +65,9 @@ class PrinterConfiguration(Module):
             ImageDisplayFormat: str | None = attribute(0x20100010, "ST", "", default=None)
             FilmOrientation: str | None = attribute(0x20100040, "CS", "", default=None)
             FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
-            PrinterResolutionID: str | None = attribute(0x20100052, "CS", "", default=None)
+            PrinterResolutionID: str | None = attribute(
+                0x20100052, "CS", "", terms=("STANDARD", "HIGH"), default=None
+            )
             PrinterPixelSpacing: Sequence[float] | None = attribute(
                 0x20100376, "DS", "", vm="2", default=None
             )
@@ -76,10 +78,14 @@ class PrinterConfiguration(Module):
         SupportedImageDisplayFormatsSequence: Sequence[SupportedImageDisplayFormatsItem] | None = attribute(
             0x200000A8, "SQ", "", item=SupportedImageDisplayFormatsItem, default=None
         )
-        DefaultPrinterResolutionID: str | None = attribute(0x20100054, "CS", "", default=None)
-        DefaultMagnificationType: str | None = attribute(0x201000A6, "CS", "", default=None)
+        DefaultPrinterResolutionID: str | None = attribute(
+            0x20100054, "CS", "", terms=("STANDARD", "HIGH"), default=None
+        )
+        DefaultMagnificationType: str | None = attribute(
+            0x201000A6, "CS", "", terms=("REPLICATE", "BILINEAR", "CUBIC", "NONE"), default=None
+        )
         OtherMagnificationTypesAvailable: Sequence[str] | None = attribute(
-            0x201000A7, "CS", "", vm="1-n", default=None
+            0x201000A7, "CS", "", vm="1-n", terms=("REPLICATE", "BILINEAR", "CUBIC", "NONE"), default=None
         )
         DefaultSmoothingType: str | None = attribute(0x201000A8, "CS", "", default=None)
         OtherSmoothingTypesAvailable: Sequence[str] | None = attribute(

@@ -75,7 +75,7 @@ class USImage(Module):
     section_ = "C.8.5.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.5.6.html"
 
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Literal[1, 3] | None = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )

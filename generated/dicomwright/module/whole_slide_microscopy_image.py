@@ -32,7 +32,19 @@ class WholeSlideMicroscopyImage(Module):
     section_ = "C.8.12.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.4.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("LOCALIZER", "VOLUME", "LABEL", "OVERVIEW"), value=3),
+            values_of("defined", ("NONE", "RESAMPLED"), value=4),
+        ),
+        default=None,
+    )
     ImagedVolumeWidth: float | None = attribute(
         0x00480001,
         "FL",

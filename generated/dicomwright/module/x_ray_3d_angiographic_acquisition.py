@@ -17,6 +17,9 @@ from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, exter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
+FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
+
 
 class XRay3DAngiographicAcquisition(Module):
     """X-Ray 3D Angiographic Acquisition Module, PS3.3 C.8.21.3.2.
@@ -119,6 +122,7 @@ class XRay3DAngiographicAcquisition(Module):
             0x00181160,
             "SH",
             "1C",
+            terms=FILTER_TYPE,
             required_if=all_of(
                 anywhere(present("ContributingSOPInstancesReferenceSequence")),
                 external("contributing instances have it and agree"),
@@ -131,6 +135,7 @@ class XRay3DAngiographicAcquisition(Module):
             "CS",
             "1C",
             vm="1-n",
+            terms=FILTER_MATERIAL,
             required_if=all_of(
                 anywhere(present("ContributingSOPInstancesReferenceSequence")),
                 external("contributing instances have it and agree"),

@@ -70,6 +70,7 @@ class ValueList:
     value_number: int | None = None
     condition: Condition | None = None
     source: str = ""  # xml:id of the table or section when the list stands elsewhere than in the row
+    replaces: str = ""  # source of the list that this one stands in the place of, where a module has that one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,16 +127,26 @@ class FixedValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Specialization:
+    """What an include says of the type of an attribute of its macro."""
+
+    tag: str
+    type: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Include:
     """A row that includes a macro, kept as a reference; `macro` is the xml:id of the macro's table.
 
     `children` are rows nested below the include: they belong to the items of the macro's last sequence.
-    `fixed_values` are what this include makes of attributes of the macro.
+    `fixed_values` and `specializations` are what this include makes of attributes of the macro.
     """
 
     macro: str
     condition: Condition | None = None
     fixed_values: tuple[FixedValue, ...] = ()
+    specializations: tuple[Specialization, ...] = ()
     context_groups: tuple[ContextGroupUse, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     children: tuple[Entry, ...] = ()

@@ -14,10 +14,17 @@ from dicomwright.generator.conditions.constraint_decisions import (
 )
 from dicomwright.generator.conditions.constraints import constraint_of
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
-from dicomwright.generator.conditions.expressions import Call
+from dicomwright.generator.conditions.expressions import Call, not_
 from dicomwright.generator.conditions.external import ExternalNames, load_external_names, undecided
 from dicomwright.generator.conditions.names import Attributes, attributes_of
-from dicomwright.generator.facts import Attribute, Condition, Constraint, SpecRef, TemplateRow
+from dicomwright.generator.facts import (
+    Attribute,
+    Condition,
+    Constraint,
+    Specialization,
+    SpecRef,
+    TemplateRow,
+)
 from dicomwright.generator.model.part3 import PART
 
 if TYPE_CHECKING:
@@ -31,8 +38,8 @@ _UNUSED: Final = "decided by hand, and no text of this edition"
 UNUSED_NAME: Final = "named by hand, and no words of this edition"
 UNNAMED: Final = "words that no data set can answer, and without a name"
 
-# A text that is nothing but references: to the IODs that it speaks of.
-_ONLY_REFERENCES: Final = re.compile("(?:(?:\u27e6[^\u27e7]*\u27e7)(?:,? (?:or|and) |, )?)+")
+# A text that is nothing but references: to the IODs that it speaks of, or to those that it does not hold for.
+_ONLY_REFERENCES: Final = re.compile("(other than )?(?:(?:\u27e6[^\u27e7]*\u27e7)(?:,? (?:or|and) |, )?)+")
 
 
 def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
@@ -154,7 +161,8 @@ class _Compiler:
         )
 
     def _keyword(self, owner: Any) -> str:  # noqa: ANN401
-        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, Attribute) else None
+        rows = (Attribute, Specialization)
+        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, rows) else None
         return named.keyword if named else ""
 
     def _rule(self, condition: Condition, *, bare: bool, keyword: str) -> Rule | None:
@@ -176,12 +184,14 @@ class _Compiler:
 
     def _of_iods(self, condition: Condition) -> Rule | None:
         """Read a text that only refers to IODs: the SOP class is one of theirs."""
-        if not _ONLY_REFERENCES.fullmatch(condition.text.strip(" .;:,")):
+        found = _ONLY_REFERENCES.fullmatch(condition.text.strip(" .;:,"))
+        if found is None:
             return None
         if not all(section in self.classes for section in condition.sections):
             return None
         uids = tuple(uid for section in condition.sections for uid in self.classes[section])
-        return Rule(Call("sop_class_is", tuple(dict.fromkeys(uids))))
+        one_of = Call("sop_class_is", tuple(dict.fromkeys(uids)))
+        return Rule(not_(one_of) if found[1] else one_of)
 
 
 def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:

@@ -124,8 +124,9 @@ def _both(inner: Condition, outer: Condition) -> Condition:
 
 
 def strictest(fields: Sequence[Field]) -> Field:
-    """The declaration that demands most."""
-    return min(fields, key=lambda field: _STRICTNESS.index(field.type))
+    """The declaration that demands most, or else the one that overrides the others."""
+    overriding = [field for field in fields if field.overrides]
+    return min(overriding or fields, key=lambda field: _STRICTNESS.index(field.type))
 
 
 def merge(fields: Sequence[Field]) -> Field:
@@ -158,11 +159,17 @@ def merge(fields: Sequence[Field]) -> Field:
 
 
 def _merged_lists(fields: Sequence[Field]) -> tuple[ValueList, ...]:
-    """Lists for one value or under a condition: of two that hold together, what both have."""
+    """Lists for one value or under a condition: of two that hold together, what both have, or all the terms.
+
+    One that stands in the place of another holds alone.
+    """
     found: dict[object, ValueList] = {}
-    for values in (values for field in fields for values in field.lists):
+    every = [values for field in fields for values in field.lists]
+    replaced = {values.replaces for values in every if values.condition is None} - {""}
+    for values in (values for values in every if values.source not in replaced):
         key = (values.kind, values.value_number, values.condition)
-        kept = _intersection([found[key].values, values.values]) if key in found else values.values
+        both = (found[key].values, values.values) if key in found else (values.values,)
+        kept = _united(both) if values.kind == "defined" else _intersection(both)
         found[key] = replace(values, values=tuple(map(str, kept)))
     return tuple(found.values())
 

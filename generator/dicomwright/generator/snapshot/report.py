@@ -18,6 +18,7 @@ from dicomwright.generator.facts import (
     Include,
     ModuleUsage,
     Outcome,
+    Specialization,
     TemplateRow,
     ValueList,
 )
@@ -36,6 +37,7 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     ModuleUsage: "modules",
     FunctionalGroupUsage: "functional_groups",
     Include: "includes",
+    Specialization: "specializations",
     ValueList: "value_lists",
     ContextGroupUse: "context_group_uses",
     TemplateRow: "template_rows",
@@ -51,6 +53,10 @@ def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
         "counts": counts(edition),
         "conditions": condition_counts(edition),
         "constraints": constraint_counts(edition),
+        "value_list_references": {
+            "total": accounting.references.total(),
+            **{outcome: accounting.references[outcome] for outcome in ("attached", "listed")},
+        },
         "tables": _tables(accounting),
         "listed": _rows(accounting.listed),
         "notes": _rows(accounting.notes),
