@@ -249,7 +249,8 @@ def is_demanded(row: Attribute, place: Place) -> bool | None:
     if row.type in {"1", "2"} and not row.applies_if and row.required_if is None:
         return True
     included = _any(demands(part, place) for part in row.applies_if) if row.applies_if else True
-    conditional = row.required_if is not None or row.type.endswith("C")
+    # what an include makes conditional has no other condition, if it has none of its own
+    conditional = row.required_if is not None or (row.type.endswith("C") and not row.applies_if)
     return _all((included, demands(row.required_if, place) if conditional else True))
 
 

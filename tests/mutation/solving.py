@@ -38,7 +38,7 @@ def ways_to_demand(row: Attribute) -> Iterator[Way]:
     own = rule_of(row.required_if) if row.required_if is not None else None
     if own is not None and own.required is not None:
         wanted.append(own.required)
-    elif row.type.endswith("C") or not wanted:
+    elif not wanted:
         return
     yield from islice(_ways(all_of(*wanted), wanted=True), _MOST_WAYS)
 

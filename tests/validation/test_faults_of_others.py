@@ -8,7 +8,7 @@ import pytest
 from minimal import minimal
 from pydicom.dataset import Dataset
 
-from dicomwright.iods import RTIonPlan, RTPlan
+from dicomwright.iods import Comprehensive3DSR, KeyObjectSelectionDocument, RTIonPlan, RTPlan
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
@@ -43,3 +43,67 @@ def test_a_table_that_does_not_tilt_has_no_pitch(iod: type[IOD], beams: str, poi
     missing = {path.rpartition(".")[2] for code, path in found(validate(plan)) if code.startswith("missing")}
     tilting = PITCH_AND_ROLL & missing
     assert tilting == (PITCH_AND_ROLL if iod is RTIonPlan else set())
+
+
+BY_VALUE_TYPE = {
+    "TEXT": {"TextValue"},
+    "CODE": {"ConceptCodeSequence"},
+    "NUM": {"MeasuredValueSequence"},
+    "COMPOSITE": {"ReferencedSOPSequence"},
+    "IMAGE": {"ReferencedSOPSequence"},
+    "WAVEFORM": {"ReferencedSOPSequence"},
+    "SCOORD": {"GraphicType", "GraphicData"},
+    "SCOORD3D": {"GraphicType", "GraphicData", "ReferencedFrameOfReferenceUID"},
+    "TCOORD": {"TemporalRangeType"},
+    "CONTAINER": {"ContinuityOfContent"},
+}
+"""What a content item has for its value (PS3.3 C.17.3, C.18.1 to C.18.9); of a NUM it may be empty."""
+
+
+def content_item(value_type: str) -> Dataset:
+    item = Dataset()
+    item.RelationshipType, item.ValueType = "CONTAINS", value_type
+    return item
+
+
+@pytest.mark.parametrize("value_type", BY_VALUE_TYPE)
+def test_a_content_item_has_its_value(value_type: str) -> None:
+    """What a conditional include brings is demanded where the include is, and not allowed where it is not."""
+    document = minimal(Comprehensive3DSR).to_dataset()
+    document.ContentSequence = [content_item(value_type)]
+    report = validate(document)
+    missing = {path.rpartition(".")[2] for code, path in found(report) if code.startswith("missing-type")}
+    ours = {keyword for keywords in BY_VALUE_TYPE.values() for keyword in keywords} - {"ContinuityOfContent"}
+    assert missing & ours == BY_VALUE_TYPE[value_type] & ours
+    inside = ("missing-type-1c", "ContentSequence[0].ContinuityOfContent")
+    assert (inside in found(report)) == (value_type == "CONTAINER")
+    document.ContentSequence = [content_item("TEXT")]
+    for keyword in BY_VALUE_TYPE[value_type] - {"TextValue"}:
+        setattr(document.ContentSequence[0], keyword, None)
+        assert ("not-allowed", f"ContentSequence[0].{keyword}") in found(validate(document))
+
+
+def test_an_item_that_refers_to_another_has_no_value_of_its_own() -> None:
+    document = minimal(Comprehensive3DSR).to_dataset()
+    item = content_item("IMAGE")
+    del item.ValueType
+    item.ReferencedContentItemIdentifier = [1, 1]
+    document.ContentSequence = [item]
+    lacking = {path for code, path in found(validate(document)) if code.startswith("missing")}
+    assert not {path for path in lacking if path.startswith("ContentSequence")}
+
+
+def test_a_document_says_whether_its_content_is_continuous() -> None:
+    for iod in (Comprehensive3DSR, KeyObjectSelectionDocument):
+        document = minimal(iod).to_dataset()
+        assert document.ValueType == "CONTAINER"
+        assert ("missing-type-1c", "ContinuityOfContent") in found(validate(document))
+        document.ContinuityOfContent = "SEPARATE"
+        assert not any(path == "ContinuityOfContent" for _, path in found(validate(document)))
+
+
+def test_includes_that_bring_one_attribute_are_alternatives_in_words() -> None:
+    document = minimal(Comprehensive3DSR).to_dataset()
+    document.ContentSequence = [content_item("IMAGE")]
+    (said,) = [each.message for each in validate(document) if each.path.endswith("ReferencedSOPSequence")]
+    assert "ValueType is COMPOSITE, or required if" in said

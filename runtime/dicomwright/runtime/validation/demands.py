@@ -27,10 +27,11 @@ class Demand:
     """What one module, macro or item says of the presence of an attribute: a row of its table.
 
     `owner` is what a finding names. `demanded` tells whether the attribute must be there, in an item or module that is
-    there itself. Of the conditions of the includes that the row comes from, one must hold.
+    there itself. Of the conditions of the includes that the row comes from, one must hold; a row of Type 1 or 2 has no
+    other condition there, and is a row of Type 1C or 2C by them alone.
     """
 
-    __slots__ = ("_absent", "_applies", "_permitted", "_requirements", "_when", "demanded", "owner", "type_")
+    __slots__ = ("_absent", "_applies", "_permitted", "_row", "_when", "demanded", "owner", "type_")
 
     def __init__(
         self, row: Attribute, owner: type[DicomObject], is_local: IsLocal, *, free: bool = False
@@ -39,10 +40,9 @@ class Demand:
 
         `free`: whether the attribute is there is a matter of others.
         """
-        own = () if row.required_if is None else (row.required_if,)
         self.owner = owner
         self.type_ = row.type
-        self._requirements = (*row.applies_if, *own)
+        self._row = row
         self._when = conditional(row.required_if, is_local) if not free else None
         self._applies = [conditional(part, is_local) for part in row.applies_if] if not free else []
         self._absent: Finding | None = None
@@ -50,7 +50,7 @@ class Demand:
         self.demanded = self._demanded(row) if row.type in _DEMANDING and not free else NEVER
 
     def _demanded(self, row: Attribute) -> Test:
-        if self._when is None and (row.required_if is not None or row.type not in _CERTAIN):
+        if self._when is None and not self._is_stated(row):
             return NEVER
         tests = [] if self._when is None else [self._when.demands]
         if self._applies:
@@ -58,6 +58,11 @@ class Demand:
         if NEVER in tests:
             return NEVER
         return all_tests(tests) if tests else ALWAYS
+
+    @staticmethod
+    def _is_stated(row: Attribute) -> bool:
+        """Tell whether a row demands its attribute without a condition of its own."""
+        return row.required_if is None and (bool(row.applies_if) or row.type in _CERTAIN)
 
     @property
     def permitted(self) -> Test:
@@ -101,7 +106,8 @@ class Demand:
 
     def _reason(self) -> str:
         """Return what the presence of the attribute depends on, in words; empty when on nothing."""
-        return ", and ".join(map(requirement_in_words, self._requirements))
+        included = ", or ".join(map(requirement_in_words, self._row.applies_if))
+        return ", and ".join(filter(None, (included, requirement_in_words(self._row.required_if))))
 
 
 class Table:
