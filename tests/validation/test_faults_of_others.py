@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
 from minimal import minimal
 from pydicom.dataset import Dataset
 
-from dicomwright.iods import Comprehensive3DSR, KeyObjectSelectionDocument, RTIonPlan, RTPlan
+from dicomwright.iods import (
+    Comprehensive3DSR,
+    EnhancedMRImage,
+    KeyObjectSelectionDocument,
+    RTIonPlan,
+    RTPlan,
+)
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
@@ -107,3 +114,75 @@ def test_includes_that_bring_one_attribute_are_alternatives_in_words() -> None:
     document.ContentSequence = [content_item("IMAGE")]
     (said,) = [each.message for each in validate(document) if each.path.endswith("ReferencedSOPSequence")]
     assert "ValueType is COMPOSITE, or required if" in said
+
+
+# --- groups of all frames, whose conditions look at what frames have
+
+
+def enhanced(*types: str) -> Dataset:
+    """Make an image whose frames share an MR Imaging Modifier, and have a Frame Type each."""
+    image = minimal(EnhancedMRImage).to_dataset()
+    (shared,) = image.SharedFunctionalGroupsSequence
+    modifier = Dataset()
+    modifier.ParallelAcquisition = "YES"
+    shared.MRModifierSequence = [modifier]
+    described = shared.MRImageFrameTypeSequence[0]
+    del shared.MRImageFrameTypeSequence
+    image.PerFrameFunctionalGroupsSequence = [
+        frame_of(image.PerFrameFunctionalGroupsSequence[0], described, kind) for kind in types
+    ]
+    image.NumberOfFrames = len(types)
+    return image
+
+
+def frame_of(other: Dataset, described: Dataset, kind: str) -> Dataset:
+    frame, own = deepcopy(other), deepcopy(described)
+    if kind:
+        own.FrameType = [kind, "PRIMARY", "VOLUME", "NONE"]
+        frame.MRImageFrameTypeSequence = [own]
+    return frame
+
+
+FACTOR = "SharedFunctionalGroupsSequence[0].MRModifierSequence[0].ParallelReductionFactorInPlane"
+
+
+@pytest.mark.parametrize(
+    ("types", "missing"),
+    [
+        (["ORIGINAL"], True),
+        (["ORIGINAL", "ORIGINAL", "ORIGINAL"], True),
+        (["DERIVED", "DERIVED"], False),
+        (
+            ["DERIVED", "MIXED", "ORIGINAL"],
+            True,
+        ),  # in one frame is enough: it is the group of that frame, too
+        (["DERIVED", "", "MIXED"], False),  # nothing is said of the second
+    ],
+)
+def test_a_group_of_all_frames_is_judged_as_that_of_each(types: list[str], *, missing: bool) -> None:
+    """PS3.3 C.8.13.5.5: demanded where value 1 of Frame Type is ORIGINAL and acquisition is parallel."""
+    image = enhanced(*types)
+    assert (("missing-type-1c", FACTOR) in found(validate(image))) == missing
+    group = image.SharedFunctionalGroupsSequence[0].MRModifierSequence[0]
+    del image.SharedFunctionalGroupsSequence[0].MRModifierSequence
+    for frame in image.PerFrameFunctionalGroupsSequence:
+        frame.MRModifierSequence = [group]
+    told = {path for code, path in found(validate(image)) if code == "missing-type-1c"}
+    assert any(path.endswith("ParallelReductionFactorInPlane") for path in told) == missing
+
+
+def test_a_frame_with_a_group_of_its_own_does_not_look_at_that_of_all() -> None:
+    image = enhanced("ORIGINAL", "DERIVED")
+    image.PerFrameFunctionalGroupsSequence[0].MRModifierSequence = [Dataset()]
+    report = found(validate(image))
+    assert ("missing-type-1c", FACTOR) not in report
+    assert any(code == "misplaced-functional-group" for code, _ in report)
+
+
+@pytest.mark.parametrize(
+    ("types", "allowed"), [(["ORIGINAL", "DERIVED"], True), (["ORIGINAL", "MIXED"], False)]
+)
+def test_a_group_of_all_frames_may_have_what_that_of_each_may(types: list[str], *, allowed: bool) -> None:
+    image = enhanced(*types)
+    image.SharedFunctionalGroupsSequence[0].MRModifierSequence[0].ParallelReductionFactorInPlane = 2.0
+    assert (("not-allowed", FACTOR) not in found(validate(image))) == allowed

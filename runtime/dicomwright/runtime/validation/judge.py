@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.validation.coded import code_findings
+from dicomwright.runtime.validation.compiled import seen_from
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
 from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
@@ -106,7 +107,7 @@ class Judge:
         """Judge what is demanded under conditions that values decide."""
         for tag, demands in absent:
             for test, demand in demands:
-                if test.holds(view):
+                if test.holds(view) if not view.shared else any(map(test.holds, seen_from(view, test))):
                     self._add(view, (demand.absent(tag),))
                     break
 
@@ -137,10 +138,10 @@ class Judge:
             self._judge_leave(view, step.leaves, rule)
         return items
 
-    def _judge_leave(self, view: View, leaves: Iterable[Test], rule: ElementRule) -> None:
+    def _judge_leave(self, view: View, leaves: Sequence[Test], rule: ElementRule) -> None:
         """Judge whether an attribute may be here: some module that has it must let it."""
         view.shift = rule.tag - rule.attribute.number
-        if all(test.holds(view) is False for test in leaves):
+        if any(all(test.holds(each) is False for test in leaves) for each in seen_from(view, *leaves)):
             self._add(view, (rule.demands[0].denied(rule.tag),))
         view.shift = 0
 
