@@ -15,6 +15,7 @@ from dicomwright.iods import (
     KeyObjectSelectionDocument,
     RTIonPlan,
     RTPlan,
+    SecondaryCaptureImage,
 )
 from dicomwright.runtime.validation import validate
 
@@ -186,3 +187,32 @@ def test_a_group_of_all_frames_may_have_what_that_of_each_may(types: list[str], 
     image = enhanced(*types)
     image.SharedFunctionalGroupsSequence[0].MRModifierSequence[0].ParallelReductionFactorInPlane = 2.0
     assert (("not-allowed", FACTOR) not in found(validate(image))) == allowed
+
+
+# --- one fault, one error
+
+
+def test_attributes_that_exclude_each_other_are_one_fault() -> None:
+    """PS3.3 C.11.1: Rescale Intercept or a Modality LUT; the one is told, the other for information."""
+    image = minimal(SecondaryCaptureImage).to_dataset()
+    before = found(validate(image))
+    image.RescaleIntercept, image.RescaleSlope, image.RescaleType = 0, 1, "US"
+    assert found(validate(image)) == before
+    image.ModalityLUTSequence = [lut := Dataset()]
+    lut.LUTDescriptor, lut.LUTData, lut.ModalityLUTType = [2, 0, 8], [0, 1], "US"
+    report = validate(image)
+    assert {each.path for each in report.errors if each.code == "not-allowed"} == {"RescaleIntercept"}
+    assert {each.path for each in report.information if each.code == "not-allowed"} == {"ModalityLUTSequence"}
+    assert len(found(report)) == len(before) + 2
+    del image.RescaleIntercept, image.RescaleSlope, image.RescaleType
+    assert found(validate(image)) == before
+
+
+def test_what_is_forbidden_by_the_same_attribute_is_a_fault_each() -> None:
+    """Date and Time exclude nothing: neither may be in a content item that is a TEXT."""
+    document = minimal(Comprehensive3DSR).to_dataset()
+    item = content_item("TEXT")
+    item.Date, item.Time = "20251121", "120000"
+    document.ContentSequence = [item]
+    errors = {each.path for each in validate(document).errors if each.code == "not-allowed"}
+    assert errors == {"ContentSequence[0].Date", "ContentSequence[0].Time"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.objects import DicomObject
-    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.reports.findings import Finding, Severity
     from dicomwright.runtime.validation.compiled import IsLocal, Test
 
 _CERTAIN: Final = frozenset({"1", "2"})
@@ -31,15 +31,25 @@ class Demand:
     other condition there, and is a row of Type 1C or 2C by them alone.
     """
 
-    __slots__ = ("_absent", "_applies", "_permitted", "_row", "_when", "demanded", "owner", "type_")
+    __slots__ = (
+        "_absent", "_applies", "_below", "_permitted", "_row", "_when", "demanded", "owner", "type_",
+    )  # fmt: skip
 
     def __init__(
-        self, row: Attribute, owner: type[DicomObject], is_local: IsLocal, *, free: bool = False
+        self,
+        row: Attribute,
+        owner: type[DicomObject],
+        is_local: IsLocal,
+        *,
+        free: bool = False,
+        below: bool = False,
     ) -> None:
         """Make a row ready; `is_local` tells which tags have their place beside it.
 
-        `free`: whether the attribute is there is a matter of others.
+        `free`: whether the attribute is there is a matter of others. `below`: its absence follows from that of its
+        module, which is the fault.
         """
+        self._below = below
         self.owner = owner
         self.type_ = row.type
         self._row = row
@@ -92,7 +102,8 @@ class Demand:
         if self._absent is None or self._absent.tag != tag:
             because = f": {reason}" if (reason := self._reason()) else ""
             said = f"Type {self.type_} attribute is absent{because}"
-            self._absent = found_at(f"missing-type-{self.type_.lower()}", tag, self.owner, said)
+            severity: Severity | None = "information" if self._below else None
+            self._absent = found_at(f"missing-type-{self.type_.lower()}", tag, self.owner, said, severity)
         return self._absent
 
     def denied(self, tag: int) -> Finding:
@@ -114,7 +125,7 @@ class Table:
     """The rows of a module, macro, item or IOD by tag, and what they demand.
 
     `owner` is what findings name, None where each row says so itself. Whether `free` tags are there is a matter of
-    others.
+    others; those `below` are absent because their module is.
     """
 
     def __init__(
@@ -123,12 +134,14 @@ class Table:
         owner: type[DicomObject] | None,
         is_local: IsLocal,
         free: frozenset[int] = frozenset(),
+        below: frozenset[int] = frozenset(),
     ) -> None:
         """Keep the rows; `is_local` tells which tags have their place beside them."""
         self.rows = rows
         self._owner = owner
         self._is_local = is_local
         self._free = free
+        self._below = below
         self._demands: dict[int, Demand] = {}
 
     def demand(self, tag: int) -> Demand:
@@ -137,8 +150,14 @@ class Table:
         if found is None:
             row = self.rows[tag]
             owner = self._owner or root_of(row.owner)
-            found = self._demands[tag] = Demand(row, owner, self._is_local, free=tag in self._free)
+            found = self._demands[tag] = Demand(
+                row, owner, self._is_local, free=tag in self._free, below=tag in self._below
+            )
         return found
+
+    def of_missing(self, others: frozenset[int]) -> Table:
+        """Return the table where its module is missing, which is the fault; but what `others` ask for, too, is one."""
+        return Table(self.rows, self._owner, self._is_local, self._free, frozenset(self.rows) - others)
 
     @cached_property
     def demanding(self) -> list[tuple[int, Demand]]:

@@ -318,6 +318,14 @@ class View:
             here = View(step.data, here, step.plan)
         return here
 
+    def without(self, tag: int) -> View:
+        """See the same as if it lacked an element."""
+        data = self.data
+        elements = {each: element for each, element in data.elements.items() if each != tag}
+        seen = View(DataSet(elements, data.parent, data.sequence, data.index), self.parent, self.plan)
+        seen.whole = self.whole
+        return seen
+
     def items_of(self, tag: int) -> list[View]:
         """Items of a sequence by its tag, each with its plan."""
         items = _items(self.data, tag)
