@@ -106,7 +106,7 @@ class Place:
             yield from self.items(keyword)
 
     def has_module(self, name: str) -> bool | None:
-        return self.top().modules.get(name)
+        return self.top().modules.get(name, False)
 
     def has_extended_text(self) -> bool | None:
         return any(

@@ -9,13 +9,16 @@ import pytest
 from minimal import minimal
 from pydicom.dataset import Dataset
 
+from dicomwright import iods
 from dicomwright.iods import (
     Comprehensive3DSR,
     EnhancedMRImage,
     KeyObjectSelectionDocument,
+    NuclearMedicineImage,
     RTIonPlan,
     RTPlan,
     SecondaryCaptureImage,
+    Segmentation,
 )
 from dicomwright.runtime.validation import validate
 
@@ -216,3 +219,100 @@ def test_what_is_forbidden_by_the_same_attribute_is_a_fault_each() -> None:
     document.ContentSequence = [item]
     errors = {each.path for each in validate(document).errors if each.code == "not-allowed"}
     assert errors == {"ContentSequence[0].Date", "ContentSequence[0].Time"}
+
+
+# --- what the IOD, its modules or the data set decide
+
+
+@pytest.mark.parametrize(
+    ("name", "demanded"),
+    [
+        ("SecondaryCaptureImage", True),
+        ("UltrasoundImage", True),
+        ("ComputedRadiographyImage", True),
+        ("XRayAngiographicImage", True),
+        ("VLSlideCoordinatesMicroscopicImage", True),
+        ("CTImage", False),  # the IOD has the Image Plane Module
+        ("EnhancedMRImage", False),  # frames have planes
+        ("VLWholeSlideMicroscopyImage", False),
+    ],
+)
+def test_images_without_a_plane_say_how_the_patient_lies(name: str, *, demanded: bool) -> None:
+    """PS3.3 C.7.6.1: Type 2C, where the image needs neither position nor orientation."""
+    image = minimal(getattr(iods, name)).to_dataset()
+    if "PatientOrientation" in image:
+        del image.PatientOrientation
+    lacking = ("missing-type-2c", "PatientOrientation")
+    assert (lacking in found(validate(image))) == demanded
+    image.PatientOrientation = None
+    assert lacking not in found(validate(image))
+
+
+def test_position_and_orientation_may_be_in_an_optional_module_or_of_a_detector() -> None:
+    lacking = ("missing-type-2c", "PatientOrientation")
+    image = minimal(SecondaryCaptureImage).to_dataset()
+    image.ImagePositionPatient, image.ImageOrientationPatient = [0, 0, 0], [1, 0, 0, 0, 1, 0]
+    assert lacking not in found(validate(image))
+    image = minimal(NuclearMedicineImage).to_dataset()
+    assert lacking in found(validate(image))
+    image.DetectorInformationSequence = [Dataset()]
+    assert lacking in found(validate(image))
+    image.DetectorInformationSequence[0].ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+    assert lacking not in found(validate(image))
+
+
+@pytest.mark.parametrize(
+    ("code", "demanded"), [(("337915000", "SCT"), False), (("448771007", "SCT"), True), (None, False)]
+)
+def test_an_animal_has_what_animals_have(code: tuple[str, str] | None, *, demanded: bool) -> None:
+    """PS3.3 C.7.1.1, C.7.2.2: one code of CID 7454 is that of man."""
+    image = minimal(SecondaryCaptureImage).to_dataset()
+    if code is not None:
+        image.PatientSpeciesCodeSequence = [species := Dataset()]
+        species.CodeValue, species.CodingSchemeDesignator = code
+        species.CodeMeaning = "species"
+    image.PatientAge = "004Y"  # the Patient Study Module is there
+    missing = {path for code, path in found(validate(image)) if code == "missing-type-2c"}
+    assert ({"ResponsiblePerson", "PatientSexNeutered", "PatientBreedCodeSequence"} <= missing) == demanded
+
+
+@pytest.mark.parametrize(
+    ("frame_type", "organization", "demanded"),
+    [
+        ("ORIGINAL", None, True),
+        ("DERIVED", None, False),
+        ("ORIGINAL", "TILED_FULL", False),
+        ("ORIGINAL", "3D", True),
+    ],
+)
+def test_frames_that_are_original_have_their_times(
+    frame_type: str, organization: str | None, *, demanded: bool
+) -> None:
+    """PS3.3 C.7.6.16.2.2: what is no conversion, and no slide, says when its frames were acquired."""
+    image = enhanced(frame_type)
+    image.PerFrameFunctionalGroupsSequence[0].FrameContentSequence = [Dataset()]
+    if organization is not None:
+        image.DimensionOrganizationType = organization
+    place = "PerFrameFunctionalGroupsSequence[0].FrameContentSequence[0]"
+    for keyword in ("FrameReferenceDateTime", "FrameAcquisitionDuration"):
+        assert (("missing-type-1c", f"{place}.{keyword}") in found(validate(image))) == demanded
+
+
+@pytest.mark.parametrize(("corner", "demanded"), [("SLIDE_CORNER", True), ("", False)])
+def test_segments_of_slides_have_a_place_on_the_slide(corner: str, *, demanded: bool) -> None:
+    """PS3.3 A.51, C.7.4.1.1.2: the corner of a slide is the reference of its coordinates."""
+    image = minimal(Segmentation).to_dataset()
+    image.FrameOfReferenceUID, image.PositionReferenceIndicator = "1.2.3.4", corner
+    image.DimensionOrganizationType = "TILED_SPARSE"
+    missing = {path for code, path in found(validate(image)) if code == "missing-functional-group"}
+    assert any(path.endswith("PlanePositionSlideSequence") for path in missing) == demanded
+
+
+@pytest.mark.parametrize("lossy", ["00", "01"])
+def test_the_loss_of_a_segmentation_has_its_ratio(lossy: str) -> None:
+    """PS3.3 C.8.20.2: Lossy Image Compression, Type 1, says whether the image or its sources lost something."""
+    image = minimal(Segmentation, LossyImageCompression=lossy).to_dataset()
+    names = {"LossyImageCompressionRatio", "LossyImageCompressionMethod"}
+    assert {path for code, path in found(validate(image)) if code == "missing-type-1c"} & names == (
+        names if lossy == "01" else set()
+    )

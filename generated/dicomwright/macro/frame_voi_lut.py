@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +33,7 @@ class FrameVOILUT(FunctionalGroupMacro):
             "3",
             vm="1-n",
             value_lists=(
-                values_of(
-                    "defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=external("the image is a CT")
-                ),
+                values_of("defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=equals("Modality", "CT")),
             ),
             default=None,
         )

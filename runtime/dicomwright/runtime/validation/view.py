@@ -228,8 +228,8 @@ class View:
                 yield from self.items_of(tag)
 
     def has_module(self, name: str) -> bool | None:
-        """Whether a module is in the data set; None when this cannot be told."""
-        return None if self.whole.modules is None else self.whole.modules.get(name)
+        """Whether a module is in the data set, which has none but those of its IOD; None when this cannot be told."""
+        return None if self.whole.modules is None else self.whole.modules.get(name, False)
 
     def has_extended_text(self) -> bool | None:
         """Whether text here or deeper has characters outside of the default repertoire (ISO-IR 6)."""
