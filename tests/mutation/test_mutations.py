@@ -12,6 +12,7 @@ from mutation.mutations import Walk
 from mutation.unreached import why_unreached
 
 from dicomwright import iods
+from dicomwright.runtime.reports.findings import FOLLOWING
 from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
@@ -38,9 +39,12 @@ Findings = set[tuple[str, str]]
 
 
 def findings(draft: Draft) -> tuple[Findings, Findings]:
-    """Errors, and everything else, as code and path."""
+    """Errors with what follows from them, and everything else, as code and path."""
     report = validate(draft.dataset, draft.iod)
-    errors = {(found.code, found.path) for found in report if found.severity == "error"}
+    errors = {(found.code, found.path) for found in report.errors}
+    following = {(found.code, found.path) for found in report.information if found.code in FOLLOWING}
+    assert not following or {"missing-module", "not-allowed"} & {code for code, _ in errors}
+    errors |= following
     return errors, {(found.code, found.path) for found in report} - errors
 
 

@@ -173,7 +173,12 @@ class ConfocalMicroscopyImage(
         functional_group(FrameContent, "U"),
         functional_group(RealWorldValueMappingMacro, "U"),
         functional_group(
-            PlanePositionSlide, "C", required_if=external("the frame of reference is that of slides")
+            PlanePositionSlide,
+            "C",
+            required_if=any_of(
+                equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                external("the frame of reference is that of slides"),
+            ),
         ),
         functional_group(ConfocalMicroscopyImageFrameType, "M"),
         functional_group(FrameAnatomy, "M"),

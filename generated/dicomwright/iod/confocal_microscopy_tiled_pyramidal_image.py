@@ -202,7 +202,12 @@ class ConfocalMicroscopyTiledPyramidalImage(
             ),
         ),
         functional_group(
-            PlanePositionSlide, "C", required_if=external("the frame of reference is that of slides")
+            PlanePositionSlide,
+            "C",
+            required_if=any_of(
+                equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                external("the frame of reference is that of slides"),
+            ),
         ),
         functional_group(ConfocalMicroscopyImageFrameType, "M"),
         functional_group(FrameAnatomy, "M"),

@@ -182,7 +182,7 @@ class CTImage(
                     "MAT_VALUE_BASED",
                 ),
                 value=4,
-                when=external("the image is a multi-energy CT"),
+                when=equals("MultienergyCTAcquisition", "YES"),
             ),
         ),
     )

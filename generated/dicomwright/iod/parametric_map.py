@@ -223,11 +223,17 @@ class ParametricMap(
             "C",
             required_if=rule(
                 all_of(
-                    external("the frame of reference is that of slides"),
+                    any_of(
+                        equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                        external("the frame of reference is that of slides"),
+                    ),
                     differs("DimensionOrganizationType", "TILED_FULL"),
                 ),
                 otherwise="shall_not",
-                allowed=external("the frame of reference is that of slides"),
+                allowed=any_of(
+                    equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                    external("the frame of reference is that of slides"),
+                ),
             ),
         ),
         functional_group(ReferencedImage, "U"),
@@ -403,11 +409,10 @@ class ParametricMap(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -435,11 +440,10 @@ class ParametricMap(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )

@@ -220,11 +220,17 @@ class Segmentation(
             required_if=rule(
                 all_of(
                     not_(in_functional_groups(present("DerivationImageSequence"))),
-                    external("the frame of reference is that of slides"),
+                    any_of(
+                        equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                        external("the frame of reference is that of slides"),
+                    ),
                     differs("DimensionOrganizationType", "TILED_FULL"),
                 ),
                 otherwise="shall_not",
-                allowed=external("the frame of reference is that of slides"),
+                allowed=any_of(
+                    equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                    external("the frame of reference is that of slides"),
+                ),
             ),
         ),
         functional_group(
@@ -333,11 +339,10 @@ class Segmentation(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -365,11 +370,10 @@ class Segmentation(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
     TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (

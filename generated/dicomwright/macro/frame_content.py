@@ -12,7 +12,6 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
-    differs,
     equals,
     external,
     not_,
@@ -49,8 +48,26 @@ class FrameContent(FunctionalGroupMacro):
             required_if=rule(
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
-                    differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("the SOP class is not an excepted one"),
+                    not_(equals("DimensionOrganizationType", "TILED_FULL")),
+                    not_(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.2",
+                            "1.2.840.10008.5.1.4.1.1.4.4",
+                            "1.2.840.10008.5.1.4.1.1.128.1",
+                            "1.2.840.10008.5.1.4.1.1.77.1.6",
+                        )
+                    ),
+                    any_of(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.1",
+                            "1.2.840.10008.5.1.4.1.1.4.1",
+                            "1.2.840.10008.5.1.4.1.1.4.3",
+                            "1.2.840.10008.5.1.4.1.1.130",
+                            "1.2.840.10008.5.1.4.1.1.12.1.1",
+                            "1.2.840.10008.5.1.4.1.1.12.2.1",
+                        ),
+                        external("the SOP class is not an excepted one"),
+                    ),
                 ),
                 otherwise="may",
             ),
@@ -84,8 +101,26 @@ class FrameContent(FunctionalGroupMacro):
             required_if=rule(
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
-                    differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("the SOP class is not an excepted one"),
+                    not_(equals("DimensionOrganizationType", "TILED_FULL")),
+                    not_(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.2",
+                            "1.2.840.10008.5.1.4.1.1.4.4",
+                            "1.2.840.10008.5.1.4.1.1.128.1",
+                            "1.2.840.10008.5.1.4.1.1.77.1.6",
+                        )
+                    ),
+                    any_of(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.1",
+                            "1.2.840.10008.5.1.4.1.1.4.1",
+                            "1.2.840.10008.5.1.4.1.1.4.3",
+                            "1.2.840.10008.5.1.4.1.1.130",
+                            "1.2.840.10008.5.1.4.1.1.12.1.1",
+                            "1.2.840.10008.5.1.4.1.1.12.2.1",
+                        ),
+                        external("the SOP class is not an excepted one"),
+                    ),
                 ),
                 otherwise="may",
             ),

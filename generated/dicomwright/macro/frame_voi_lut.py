@@ -15,7 +15,6 @@ from dicomwright.runtime import (
     attribute,
     each_value,
     equals,
-    external,
     greater,
     only_item,
     same_size,
@@ -62,9 +61,7 @@ class FrameVOILUT(FunctionalGroupMacro):
             "3",
             vm="1-n",
             value_lists=(
-                values_of(
-                    "defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=external("the image is a CT")
-                ),
+                values_of("defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=equals("Modality", "CT")),
             ),
             default=None,
         )

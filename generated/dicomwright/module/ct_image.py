@@ -71,7 +71,7 @@ class CTImage(Module):
                     "MAT_VALUE_BASED",
                 ),
                 value=4,
-                when=external("the image is a multi-energy CT"),
+                when=equals("MultienergyCTAcquisition", "YES"),
             ),
         ),
         default=None,

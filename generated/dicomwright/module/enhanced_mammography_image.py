@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_differs,
+    code_is,
     equals,
     external,
     not_,
@@ -149,9 +150,17 @@ class EnhancedMammographyImage(Module):
         "1C",
         vm="2",
         required_if=rule(
-            all_of(
-                code_differs("ViewCodeSequence", "127457009", "SCT"),
-                external("the view is not of a specimen"),
+            any_of(
+                code_is("ViewCodeSequence", "399260004", "SCT"),
+                code_is("ViewCodeSequence", "399368009", "SCT"),
+                code_is("ViewCodeSequence", "399352003", "SCT"),
+                code_is("ViewCodeSequence", "399099002", "SCT"),
+                code_is("ViewCodeSequence", "399162004", "SCT"),
+                code_is("ViewCodeSequence", "399196006", "SCT"),
+                all_of(
+                    code_differs("ViewCodeSequence", "127457009", "SCT"),
+                    external("the view is not of a specimen"),
+                ),
             ),
             otherwise="may",
         ),

@@ -14,7 +14,7 @@ from dicomwright.runtime import (
     Module,
     any_of,
     attribute,
-    external,
+    equals,
     not_,
     present,
     transfer_syntax_is,
@@ -102,11 +102,10 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -134,11 +133,10 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None

@@ -15,7 +15,6 @@ from dicomwright.runtime import (
     attribute,
     differs,
     equals,
-    external,
     has_size,
     implies,
     sop_class_is,
@@ -181,11 +180,10 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -213,11 +211,10 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] | None = attribute(
         0x00620001,
         "CS",

@@ -137,8 +137,11 @@ def merge(fields: Sequence[Field]) -> Field:
             *_alternatives(fields),
         ]
     )
+    applies, condition = _presence(fields)
     return replace(
         strictest(fields),
+        condition=condition,
+        applies=applies,
         optional=all(field.optional for field in fields),
         values=values,
         terms=() if values else _united([field.terms for field in fields if field.terms]),
@@ -146,9 +149,6 @@ def merge(fields: Sequence[Field]) -> Field:
         items=next((field.items for field in reversed(fields) if field.items), None),
         groups=_last([field.groups for field in fields]),
         item=_merged_items([field.item for field in fields if field.item]),
-        applies=tuple(dict.fromkeys(condition for field in fields for condition in field.applies))
-        if all(field.applies for field in fields)
-        else (),
         constraints=tuple(dict.fromkeys(part for field in fields for part in field.constraints)),
         derived=next((field.derived for field in fields if field.derived is not None), None),
         never_none=any(field.never_none for field in fields),
@@ -156,6 +156,23 @@ def merge(fields: Sequence[Field]) -> Field:
         alternative=all(field.alternative for field in fields),
         open_values=any(field.open_values for field in fields),
     )
+
+
+def _presence(fields: Sequence[Field]) -> tuple[tuple[Condition, ...], Condition | None]:
+    """Return the conditions of includes of which one must hold, and the condition of the attribute itself.
+
+    Includes that say different things of it hold each for itself, which no declaration can state: then none is made
+    of the conditions of some and what others say, and nothing is demanded.
+    """
+    leading = strictest(fields)
+    applies = tuple(dict.fromkeys(condition for field in fields for condition in field.applies))
+    if not applies or leading.type in _CONDITIONAL:
+        return (), leading.condition
+    same = all(
+        field.applies and (field.type, field.condition) == (leading.type, leading.condition)
+        for field in fields
+    )
+    return (applies, leading.condition) if same else ((), None)
 
 
 def _merged_lists(fields: Sequence[Field]) -> tuple[ValueList, ...]:

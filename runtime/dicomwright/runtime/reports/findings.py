@@ -51,6 +51,14 @@ CODES: Final[dict[str, str]] = {
     "unreadable": "the file, or a part of it, cannot be read",
 }
 
+FOLLOWING: Final = frozenset({
+    "missing-type-1", "missing-type-1c", "missing-type-2", "missing-type-2c", "not-allowed",
+})  # fmt: skip
+"""Errors, but for information where another error is the fault.
+
+So it is with what is absent with its module, and with the second of two attributes that exclude each other.
+"""
+
 
 class Finding(NamedTuple):
     """One thing that is wrong, or worth knowing.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwright.runtime.conditions.words import requirement_in_words
 from dicomwright.runtime.declarations.objects import once
-from dicomwright.runtime.validation.compiled import conditional
+from dicomwright.runtime.validation.compiled import conditional, seen_from
 from dicomwright.runtime.validation.findings import found_at, moved
 from dicomwright.runtime.validation.view import PER_FRAME, SHARED, View
 from dicomwright.runtime.vocabulary.tags import keyword_of
@@ -151,7 +151,7 @@ def _leave_findings(plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> Ite
         if rule is None:
             continue
         for holder in frames.telling(rule.permits, holders):
-            if rule.permits.holds(holder) is False:
+            if any(rule.permits.holds(each) is False for each in seen_from(holder, rule.permits)):
                 tag = next(tag for tag in plan.tags if tag in holder.data.elements)
                 message = f"{keyword_of(tag)} may not be there: {requirement_in_words(rule.rule)}"
                 yield from _found("not-allowed", holder, tag, plan.macro, message)

@@ -8,6 +8,7 @@ from dicomwright.runtime.conditions.evaluation import first_broken
 from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.validation.coded import code_findings
+from dicomwright.runtime.validation.compiled import seen_from
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
 from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
@@ -20,7 +21,7 @@ from dicomwright.runtime.values.rules import Multiplicity
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.reports.findings import Finding
@@ -99,18 +100,23 @@ class Judge:
         if shape.checks is not None:
             self._add(view, shape.checks.broken(view))
         items: list[Level] = []
+        denied: list[ElementRule] = []
         for known, step, element in zip(duties.known, duties.steps, view.data.elements.values(), strict=True):
             if type(element[1]) is bytes and element in known:
                 continue
             if step is not None:
                 items += self._judge_element(view, plan, step, element)
+                if step.leaves and step.rule is not None and _is_denied(view, step.leaves, step.rule):
+                    denied.append(step.rule)
+        if denied:
+            self._add(view, _denied_findings(view, denied))
         return items
 
     def _judge_absent(self, view: View, absent: Iterable[Absence]) -> None:
         """Judge what is demanded under conditions that values decide."""
         for tag, demands in absent:
             for test, demand in demands:
-                if test.holds(view):
+                if test.holds(view) if not view.shared else any(map(test.holds, seen_from(view, test))):
                     self._add(view, (demand.absent(tag),))
                     break
 
@@ -137,16 +143,7 @@ class Judge:
             items = self._judge_sequence(view, plan, rule, element[1])
         elif found := content_findings(view, rule, element, show=self._show_values):
             self._add(view, found)
-        if step.leaves:
-            self._judge_leave(view, step.leaves, rule)
         return items
-
-    def _judge_leave(self, view: View, leaves: Iterable[Test], rule: ElementRule) -> None:
-        """Judge whether an attribute may be here: some module that has it must let it."""
-        view.shift = rule.tag - rule.attribute.number
-        if all(test.holds(view) is False for test in leaves):
-            self._add(view, (rule.demands[0].denied(rule.tag),))
-        view.shift = 0
 
     # --- sequences
 
@@ -207,3 +204,31 @@ def _is_among(codes: set[tuple[tuple[int, Element], ...]], contents: tuple[tuple
         return contents in codes
     except TypeError:  # it has items of its own
         return False
+
+
+# --- what may not be there
+
+
+def _is_denied(view: View, leaves: Sequence[Test], rule: ElementRule) -> bool:
+    """Judge whether an attribute may be here: some module that has it must let it."""
+    view.shift = rule.tag - rule.attribute.number
+    denied = any(all(test.holds(each) is False for test in leaves) for each in seen_from(view, *leaves))
+    view.shift = 0
+    return denied
+
+
+def _denied_findings(view: View, denied: Sequence[ElementRule]) -> Iterator[Finding]:
+    """Say what may not be there; of attributes that exclude each other the first is the fault."""
+    for number, rule in enumerate(denied):
+        said = rule.demands[0].denied(rule.tag)
+        below = any(_exclude_each_other(view, rule, other) for other in denied[:number])
+        yield said._replace(severity="information") if below else said
+
+
+def _exclude_each_other(view: View, one: ElementRule, other: ElementRule) -> bool:
+    """Tell whether either of two attributes might be there without the other."""
+    return all(
+        any(left.tag in test.tags for test in kept.leaves)
+        and not _is_denied(view.without(left.tag), kept.leaves, kept)
+        for left, kept in ((one, other), (other, one))
+    )
