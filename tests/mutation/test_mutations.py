@@ -13,6 +13,7 @@ from mutation.unreached import why_unreached
 
 from dicomwright import iods
 from dicomwright.runtime.validation import validate
+from dicomwright.runtime.validation.structure.pixels import OF_PIXELS
 
 if TYPE_CHECKING:
     from mutation.mutations import State
@@ -38,10 +39,11 @@ Findings = set[tuple[str, str]]
 
 
 def findings(draft: Draft) -> tuple[Findings, Findings]:
-    """Errors, and everything else, as code and path."""
+    """Errors, and everything else, as code and path; pixels stay the same, whatever becomes of their description."""
     report = validate(draft.dataset, draft.iod)
-    errors = {(found.code, found.path) for found in report if found.severity == "error"}
-    return errors, {(found.code, found.path) for found in report} - errors
+    judged = [found for found in report if found.module != OF_PIXELS]
+    errors = {(found.code, found.path) for found in judged if found.severity == "error"}
+    return errors, {(found.code, found.path) for found in judged} - errors
 
 
 def draft_of(iod: type[IOD]) -> Draft:

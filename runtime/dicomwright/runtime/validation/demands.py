@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.validation.compiled import IsLocal, Test
+    from dicomwright.runtime.validation.findings import Owner
 
 _CERTAIN: Final = frozenset({"1", "2"})
 _DEMANDING: Final = frozenset({"1", "2", "1C", "2C"})
@@ -32,9 +33,7 @@ class Demand:
 
     __slots__ = ("_absent", "_applies", "_permitted", "_requirements", "_when", "demanded", "owner", "type_")
 
-    def __init__(
-        self, row: Attribute, owner: type[DicomObject], is_local: IsLocal, *, free: bool = False
-    ) -> None:
+    def __init__(self, row: Attribute, owner: Owner, is_local: IsLocal, *, free: bool = False) -> None:
         """Make a row ready; `is_local` tells which tags have their place beside it.
 
         `free`: whether the attribute is there is a matter of others.

@@ -13,6 +13,8 @@ from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.rules import know
+from dicomwright.runtime.validation.structure.meta import meta_findings
+from dicomwright.runtime.validation.structure.pixels import pixel_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
 from dicomwright.runtime.values.rules import Multiplicity
 from dicomwright.runtime.wording import counted
@@ -57,6 +59,7 @@ class Judge:
         if in_file and meta is not None and meta.elements:
             plan = plan_of_item(FileMetaInformation)
             self._judge_level(View(meta, None, plan), plan)
+            self.findings += meta_findings(meta, dataset, known=iod is not None)
         view = View(dataset, None, ANYTHING)
         view.whole.meta = meta
         plan = ANYTHING
@@ -92,6 +95,8 @@ class Judge:
         duties = shape.duties(view)
         if duties.absent:
             self._judge_absent(view, duties.absent)
+        for tag in shape.pixels:
+            self._add(view, list(pixel_findings(view.data, tag, view.whole.meta)))
         for group in shape.groups:
             self._judge_group(view, plan, group)
         items: list[Level] = []

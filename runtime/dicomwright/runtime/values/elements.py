@@ -13,6 +13,7 @@ from dicomwright.runtime.values.rules import (
     CODE,
     DECIMAL,
     LIMITS,
+    ROOTS,
     RULES,
     TEXTS,
     UID,
@@ -89,7 +90,7 @@ _FORMS: Final = {
     "SH": f"{_TEXT}{{0,16}}",
     "TM": f"(?:{_CLOCK})?",
     "UC": f"{_TEXT}*",
-    "UI": rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){UID})?",
+    "UI": rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){ROOTS}{UID})?",
 }
 """Forms of one value, of those that \\ separates."""
 
@@ -251,6 +252,7 @@ _OLD_FORMS: Final = {
 }
 """Forms of ACR-NEMA 300, the predecessor, which DICOM does not allow."""
 
+_ROOTS: Final = re.compile(ROOTS)
 _WHOLE: Final = re.compile(WHOLE)
 _DECIMAL: Final = re.compile(DECIMAL)
 
@@ -287,6 +289,13 @@ def is_empty(vr: str, value: Stored) -> bool:
     if isinstance(value, Large | Fragments):
         return not value.length
     return isinstance(value, list) and not value
+
+
+def has_root(vr: str, value: Stored) -> bool:
+    """Tell whether all UIDs of an element are below roots that are assigned; of other VRs there is nothing to tell."""
+    if vr != "UI" or not isinstance(value, bytes | str):
+        return True
+    return all(not text or _ROOTS.match(text) for text in _strings_of(vr, _decoded(vr, value, None)))
 
 
 def is_left_text(vr: str, value: Stored) -> bool:

@@ -30,6 +30,8 @@ CODE = "[A-Z0-9_ ]+"
 WHOLE = "[+-]?[0-9]{1,12}"  # leading zeros are digits; with a sign, the limit of 12 characters leaves 11
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 UID = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*"
+ROOTS = r"(?=(?:0\.[2-59]|1\.[0-3]|2\.(?:16|2[357]|4[0-289]|5[0-2]))\.)"
+"""What a UID begins with if somebody is responsible for it: arcs of ITU-T, ISO and both (ISO/IEC 9834-1)."""
 URI = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
 
 LIMITS = {
