@@ -99,7 +99,10 @@ def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
         values = _split(vr, text.rstrip("\0 "), name)
     else:
         values = numbers_of(declared.number, vr, value)
-    return declared.kept(_alone(declared, values), owner)
+    alone = _alone(declared, values)
+    found = declared.kept(alone, owner)
+    # assignment rounds to what can be written; what was read stays as it is
+    return alone if vr == declared.vr == "DS" and found is not None else found
 
 
 _PLAIN = TEXTUAL - {"DS", "IS"}
