@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import isinf
 from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -169,9 +170,27 @@ def _fault_of_bytes(vr: str, length: int) -> str | None:
     unit = _UNITS.get(vr)
     if unit is None:
         return None if vr in _STRINGS else "has a VR that does not exist"
-    if length % unit:
-        return f"must be a whole number of values of {counted(unit, 'byte')}"
-    return "has an odd length" if length & 1 else None
+    return _fault_of_unit(unit, length) or ("has an odd length" if length & 1 else None)
+
+
+def _fault_of_unit(unit: int, length: int) -> str | None:
+    return f"must be a whole number of values of {counted(unit, 'byte')}" if length % unit else None
+
+
+def fault_of_number(vr: str, value: Stored) -> str | None:
+    """Return why bytes cannot be numbers of their VR, so that pydicom raises; None of what it can read, be it wrong."""
+    if not isinstance(value, bytes):
+        return None
+    if vr in _CODES:
+        return _fault_of_unit(_UNITS[vr], len(value))
+    return "must be a whole number" if vr == "IS" and any(map(_is_infinite, value.split(b"\\"))) else None
+
+
+def _is_infinite(text: bytes) -> bool:
+    try:
+        return isinf(float(text))
+    except ValueError:
+        return False
 
 
 # --- what has a fault, and which
