@@ -77,27 +77,31 @@ def _readable(found: Any, place: str, problems: list[Problem]) -> Dataset:  # no
             problems.append(Problem(place.rstrip("."), None, "has what is no tag", "bad-value"))
             continue
         tag = int(key, 16)
-        vr, value = _parts(element)
-        if vr == "SQ" and isinstance(value, list) and all(isinstance(item, dict | None) for item in value):
-            path = place + keyword_of(tag)
-            items = [_readable(item or {}, f"{path}[{n}].", problems) for n, item in enumerate(value)]
+        vr, path, given = _vr_of(element), place + keyword_of(tag), _items_of(element)
+        if given is not None:
+            items = [_readable(item, f"{path}[{index}].", problems) for index, item in enumerate(given)]
             dataset.add_new(tag, "SQ", items)
             continue
         try:
             dataset.update(Dataset.from_json({key: element}))
         except Exception:  # noqa: BLE001 - as above
-            problems.append(Problem(place + keyword_of(tag), tag, f"VR {vr}: cannot be read", "bad-value"))
+            problems.append(Problem(path, tag, f"VR {vr}: cannot be read", "bad-value"))
             dataset.add(DataElement(tag, vr, empty_value_for_VR(vr)))
     return dataset
 
 
-def _parts(element: Any) -> tuple[str, Any]:  # noqa: ANN401 - of JSON
-    """Return the VR of an element, UN where it has none, and its values."""
-    if not isinstance(element, dict):
-        return "UN", None
-    parts = cast("dict[str, Any]", element)
-    vr = parts.get("vr")
-    return vr if vr == "SQ" or vr in RULES else "UN", parts.get("Value")
+def _vr_of(element: Any) -> str:  # noqa: ANN401 - of JSON
+    """Return the VR of an element; UN where it has none that exists."""
+    vr = cast("dict[str, Any]", element).get("vr") if isinstance(element, dict) else None
+    return vr if vr == "SQ" or vr in RULES else "UN"
+
+
+def _items_of(element: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401 - of JSON
+    """Return the items of a sequence, of which null is an empty one; None of anything else."""
+    if _vr_of(element) != "SQ" or not isinstance(element.get("Value"), list):
+        return None
+    items: list[Any] = element["Value"]
+    return [item or {} for item in items] if all(isinstance(item, dict | None) for item in items) else None
 
 
 def item_of_dataset(cls: type[_T], dataset: Dataset) -> _T:
