@@ -39,7 +39,7 @@ VALUES: Final[dict[str, Any]] = {
 INVALID: Final[dict[str, Any]] = {
     **dict.fromkeys(("IS", "US", "SS", "UL", "SL", "DS", "FL", "FD"), 31_313),
     **dict.fromkeys(("AT",), 0x7FE0_0010),
-    "UI": "9.9.9",
+    "UI": "1.2.9",
 }
 """A value that suits the VR and stands in no list of Enumerated Values; of other VRs `UNKNOWN`."""
 UNKNOWN: Final = "NO_SUCH_VALUE"

@@ -16,6 +16,8 @@ from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.rules import know
+from dicomwright.runtime.validation.structure.meta import meta_findings
+from dicomwright.runtime.validation.structure.pixels import pixel_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
 from dicomwright.runtime.values.rules import Multiplicity
 from dicomwright.runtime.wording import counted
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.rules import ElementRule
-    from dicomwright.runtime.validation.shapes import Absence, Step
+    from dicomwright.runtime.validation.shapes import Absence, Shape, Step
 
 _DEEPEST: Final = 500
 """Levels of items that are judged: conditions look outward, so that the time grows with the square of the depth."""
@@ -60,6 +62,7 @@ class Judge:
         if in_file and meta is not None and meta.elements:
             plan = plan_of_item(FileMetaInformation)
             self._judge_level(View(meta, None, plan), plan)
+            self.findings += meta_findings(meta, dataset, known=iod is not None)
         view = View(dataset, None, ANYTHING)
         view.whole.meta = meta
         plan = ANYTHING
@@ -95,10 +98,8 @@ class Judge:
         duties = shape.duties(view)
         if duties.absent:
             self._judge_absent(view, duties.absent)
-        for group in shape.groups:
-            self._judge_group(view, plan, group)
-        if shape.checks is not None:
-            self._add(view, shape.checks.broken(view))
+        if shape.groups or shape.pixels or shape.checks is not None:
+            self._judge_together(view, plan, shape)
         items: list[Level] = []
         denied: list[ElementRule] = []
         for known, step, element in zip(duties.known, duties.steps, view.data.elements.values(), strict=True):
@@ -111,6 +112,15 @@ class Judge:
         if denied:
             self._add(view, _denied_findings(view, denied))
         return items
+
+    def _judge_together(self, view: View, plan: ItemPlan, shape: Shape) -> None:
+        """Judge what is about several elements: pixels, what a repeating group lacks, constraints on values."""
+        for tag in shape.pixels:
+            self._add(view, list(pixel_findings(view.data, tag, view.whole.meta)))
+        for group in shape.groups:
+            self._judge_group(view, plan, group)
+        if shape.checks is not None:
+            self._add(view, shape.checks.broken(view))
 
     def _judge_absent(self, view: View, absent: Iterable[Absence]) -> None:
         """Judge what is demanded under conditions that values decide."""

@@ -20,6 +20,7 @@ from dicomwright.runtime.validation.rules import (
     sibling_checks,
 )
 from dicomwright.runtime.validation.shapes import Absence, Shape, Step, of_shape
+from dicomwright.runtime.validation.structure.private import PRIVATE, private_step
 from dicomwright.runtime.vocabulary.tags import element_of, in_first_group
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.validation.compiled import IsLocal, Test
     from dicomwright.runtime.validation.view import View
-
-_PRIVATE: Final = 0x10000
-"""The bit of a tag that makes its group odd."""
 
 _PADDING: Final = 0xFFFCFFFC
 """Data Set Trailing Padding, which may be at the end of any file (PS3.10 7.2)."""
@@ -194,13 +192,13 @@ class ItemPlan:
         bases = {tag >> 24 for tag, _ in self.repeating()}
         if not bases:
             return ()
-        found = {tag >> 16 for tag in view.data.elements if tag >> 24 in bases and not tag & _PRIVATE}
+        found = {tag >> 16 for tag in view.data.elements if tag >> 24 in bases and not tag & PRIVATE}
         return tuple(sorted(found))
 
     def _step(self, view: View, tag: int) -> Step | None:
         """Return what is to be judged of an element, with what a shape leaves open of its leaves."""
-        if tag & _PRIVATE:
-            return None
+        if tag & PRIVATE:
+            return private_step(tag, view.data.elements)
         step = self._steps.get(tag)
         if step is None:
             step = self._any_step(view, tag)

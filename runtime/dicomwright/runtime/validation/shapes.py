@@ -5,6 +5,8 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from dicomwright.runtime.trees.parsing import PIXELS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -80,22 +82,14 @@ class Duties(NamedTuple):
 class Shape:
     """What holds in all data sets, or items, that have the same attributes.
 
-    `missing` is found in all of them; `groups` are repeating groups that may lack something; `checks` are the
-    constraints on values, if there are any. Most often the values that
-    conditions name demand nothing more, and let everything be there: what is left then are the duties of calm.
+    `missing` is found in all of them; `groups` are repeating groups that may lack something, `pixels` tags of pixel
+    data, `checks` the constraints on values. Most often the values that conditions name demand nothing more, and let
+    everything be there: what is left then are the duties of calm.
     """
 
     __slots__ = (
-        "_all",
-        "_answers",
-        "_calm",
-        "_decided",
-        "_permitted",
-        "_values",
-        "checks",
-        "groups",
-        "missing",
-    )
+        "_all", "_answers", "_calm", "_decided", "_permitted", "_values", "checks", "groups", "missing", "pixels",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -110,6 +104,7 @@ class Shape:
         self.missing = tuple(missing)
         self.groups = groups
         self.checks: Checks | None = None
+        self.pixels = tuple(PIXELS & view.data.elements.keys())
         self._all = self._calm = _duties(absent, steps)
         self._decided = [each for each in absent if _is_decided(each.tests, view)]
         self._permitted = [tests for tests in leaves if _is_decided(tests, view)]
