@@ -11,7 +11,7 @@ from dicomwright.runtime.conversion.origin import object_of, view
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.trees.parsing import swapped
-from dicomwright.runtime.trees.pydicom_trees import from_pydicom
+from dicomwright.runtime.trees.pydicom_trees import from_pydicom, meta_of
 from dicomwright.runtime.trees.tree import Content, DataSet
 from dicomwright.runtime.values.rules import WORDS
 from dicomwright.runtime.values.stored import Large
@@ -30,7 +30,8 @@ def object_of_dataset(cls: type[_I], dataset: Dataset) -> _I:
         raise TypeError(f"must be a pydicom Dataset, not {type(dataset).__name__}; a file is opened by read")
     meta: Any = getattr(dataset, "file_meta", None)
     syntax = meta.get("TransferSyntaxUID") if meta is not None else None
-    return object_of(cls, Content(DataSet({}), _tree_of(dataset), str(syntax) if syntax else None, ()))
+    tree, found = meta_of(dataset) or DataSet({}), _tree_of(dataset)
+    return object_of(cls, Content(tree, found, str(syntax) if syntax else None, ()))
 
 
 def object_of_json(cls: type[_I], text: str | bytes) -> _I:

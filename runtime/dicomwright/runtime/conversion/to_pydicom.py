@@ -12,6 +12,7 @@ from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.tag import BaseTag
 from pydicom.uid import UID
 
+from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.pydicom_elements import mark
 from dicomwright.runtime.conversion.scopes import (
@@ -19,11 +20,13 @@ from dicomwright.runtime.conversion.scopes import (
     IMPLEMENTATION_VERSION_NAME,
     ObjectScope,
     complete,
+    media_instance_of,
     transfer_syntax_of,
 )
 from dicomwright.runtime.conversion.vrs import bytes_of, pixel_vr, vr_of_value
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.narrow import is_array, is_tuple
+from dicomwright.runtime.trees.places import FIRST, LAST, LOWER, NEXT, RECORDS, offset_of, records_of
 from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.values.coded import item_of
 from dicomwright.runtime.values.rules import TEXTS, date_string, datetime_string, decimal_string, time_string
@@ -34,8 +37,10 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.trees.tree import Content
 
 _UTF8 = "ISO_IR 192"
+_META_LENGTH = 0x00020000
 
 
 class _Scope(ObjectScope):
@@ -65,7 +70,20 @@ def file_dataset(instance: Instance) -> FileDataset:
     _marked(dataset, instance)
     _check_texts(dataset, scope)
     _file_meta(dataset, instance)
+    if RECORDS in dataset:
+        _move_records(dataset, content_of(instance))
     return dataset
+
+
+def _move_records(dataset: FileDataset, content: Content) -> None:
+    """Give a directory the offsets that its records have in a file, whose meta information has a length."""
+    written = content.dataset
+    dataset.file_meta.FileMetaInformationGroupLength = offset_of(content.meta, _META_LENGTH)
+    pairs = [(dataset, written), *zip(dataset[RECORDS].value, records_of(written), strict=True)]
+    for one, data in pairs:
+        for tag in (FIRST, LAST, NEXT, LOWER):
+            if tag in one and offset_of(data, tag):
+                one[tag].value = offset_of(data, tag)
 
 
 def json_of(instance: Instance) -> str:
@@ -76,8 +94,9 @@ def json_of(instance: Instance) -> str:
 def _file_meta(dataset: FileDataset, instance: Instance) -> None:
     meta = dataset.file_meta
     meta.FileMetaInformationVersion = b"\0\1"
-    meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID")
-    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID")
+    classes = type(instance).sop_classes
+    meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID") or UID(classes[0] if classes else "")
+    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID") or UID(media_instance_of(instance))
     meta.TransferSyntaxUID = UID(transfer_syntax_of(instance))
     meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
     meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME

@@ -89,6 +89,9 @@ def functional_group(
 class Instance(DicomObject):
     """An information object definition of PS3.3, as far as its tables go: what lower floors know of an `IOD`."""
 
+    media_instance_: str | None = None
+    """The instance that file meta information names, of an object without SOP Common."""
+
     sop_classes: ClassVar[tuple[str, ...]] = ()
     modules: ClassVar[tuple[ModuleUsage, ...]] = ()
     functional_groups: ClassVar[tuple[FunctionalGroupUsage, ...]] = ()

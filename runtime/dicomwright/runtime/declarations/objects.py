@@ -185,6 +185,7 @@ class DicomObject(Holder):
         new.stored_.update(self.stored_)
         new.origin_ = self.origin_ and self.origin_.copy()
         new.transfer_syntax_ = self.transfer_syntax_
+        new.__dict__.update(self.__dict__)
         return new
 
 
