@@ -48,10 +48,7 @@ def _by_number(cls: type[DicomObject]) -> Mapping[int, Attribute]:
 def decode(instance: DicomObject, kept: Kept, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
     """Decode one attribute, and keep its value in the object; one that breaks a rule is kept as it stands."""
     vr, value = kept.element(declared.number)
-    if isinstance(value, Fragments):
-        value = EncapsulatedBytes(kept.load(value))
-    elif isinstance(value, Large):
-        value = kept.load(value)
+    value = _loaded(value, kept)
     vr = resolved_vr(declared.number, declared.vr if vr == "UN" else vr, kept.data)
     try:
         found = _typed(declared, vr, value, kept, type(instance))
@@ -62,6 +59,21 @@ def decode(instance: DicomObject, kept: Kept, declared: Attribute) -> Any:  # no
         kept.forget(declared)
     instance.stored_[declared.keyword] = found
     return found
+
+
+def _loaded(value: Value, kept: Kept) -> Value:
+    if isinstance(value, Fragments):
+        return EncapsulatedBytes(kept.load(value))
+    return kept.load(value) if isinstance(value, Large) else value
+
+
+def value_of(declared: Attribute, value: Value, kept: Kept, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR
+    """Return the value of what no class declares; one that breaks a rule as well as it can be read."""
+    found = _loaded(value, kept)
+    try:
+        return _typed(declared, declared.vr, found, kept, owner)
+    except (Refused, UnicodeError):
+        return _visible(declared, declared.vr, found, kept)
 
 
 def _rule_of(error: Refused | UnicodeError) -> str:
@@ -249,8 +261,18 @@ def _flat(instance: DicomObject) -> list[object]:
             elif isinstance(value, Large | Fragments):
                 found.append((tag, vr, kept.load(value)))
             else:
-                found.append((tag, vr, value))
+                found.append((tag, vr, _comparable(data, vr, value)))
     return found
+
+
+def _comparable(data: DataSet, vr: str, value: Value) -> Value:
+    """Return text as text, be it still bytes or not."""
+    if isinstance(value, bytes) and vr in TEXTUAL:
+        try:
+            value = text_of(vr, value, data.encoding)
+        except UnicodeError:
+            return value
+    return value.rstrip("\0 ") if isinstance(value, str) else value
 
 
 def rest_of(instance: DicomObject, kept: Kept) -> DataSet:

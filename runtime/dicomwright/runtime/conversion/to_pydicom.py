@@ -24,6 +24,7 @@ from dicomwright.runtime.conversion.scopes import (
     transfer_syntax_of,
 )
 from dicomwright.runtime.conversion.vrs import bytes_of, pixel_vr, vr_of_value
+from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject
 from dicomwright.runtime.narrow import is_array, is_tuple
 from dicomwright.runtime.trees.places import FIRST, LAST, LOWER, NEXT, RECORDS, offset_of, records_of
@@ -35,7 +36,6 @@ from dicomwright.runtime.values.stored import EncapsulatedBytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.trees.tree import Content
 
@@ -108,6 +108,7 @@ def _elements(instance: DicomObject, scope: _Scope) -> dict[BaseTag, DataElement
     They are not set one by one: pydicom would decode what is malformed, and refuse it.
     """
     attributes, elements = type(instance).attributes(), instance.kept_
+    _note_private(instance, scope)
     for keyword, value in complete(instance, scope.said).items():
         declared = attributes[keyword]
         if declared.number not in elements:
@@ -185,6 +186,16 @@ def _note_texts(declared: Attribute, value: Any, scope: _Scope) -> None:  # noqa
     for text in value if is_tuple(value) else (value,):
         if not str(text).isascii():
             scope.texts.append((scope.owner, declared, str(text)))
+
+
+def _note_private(instance: DicomObject, scope: _Scope) -> None:
+    """Note the texts of private attributes that were set."""
+    kept = kept_of(instance)
+    for tag, (vr, value) in kept.known.items() if kept is not None else ():
+        if isinstance(value, str) and not value.isascii():
+            declared = Attribute(tag, vr, "3")
+            declared.keyword = "private attribute"
+            scope.texts.append((scope.owner, declared, value))
 
 
 def _check_texts(dataset: Dataset, scope: _Scope) -> None:
