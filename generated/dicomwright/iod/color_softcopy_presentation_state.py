@@ -34,6 +34,8 @@ from dicomwright.module.spatial_transformation import SpatialTransformation
 from dicomwright.module.specimen import Specimen
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
@@ -260,3 +262,8 @@ class ColorSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane, OverlayActivation):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

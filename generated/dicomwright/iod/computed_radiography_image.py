@@ -31,7 +31,7 @@ from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, OverlaysOf, OverlayView, attribute, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,3 +184,8 @@ class ComputedRadiographyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -51,6 +51,8 @@ from dicomwright.module.x_ray_tomography_acquisition import XRayTomographyAcquis
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_item,
     any_of,
@@ -402,3 +404,8 @@ class DigitalIntraOralXRayImage(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.1.3", "1.2.840.10008.5.1.4.1.1.1.3.1")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -32,7 +32,7 @@ from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, external, usage, values_of
+from dicomwright.runtime import IOD, OverlaysOf, OverlayView, attribute, external, usage, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -238,3 +238,8 @@ class MRImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

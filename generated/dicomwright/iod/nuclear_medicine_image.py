@@ -45,6 +45,8 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
     any_of,
     attribute,
     equals,
@@ -348,3 +350,8 @@ class NuclearMedicineImage(
         items=(1, None),
         default=None,
     )
+
+    class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

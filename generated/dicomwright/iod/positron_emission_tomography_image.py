@@ -37,6 +37,8 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
     any_of,
     attribute,
     equals,
@@ -295,3 +297,8 @@ class PositronEmissionTomographyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -40,6 +40,8 @@ from dicomwright.module.specimen import Specimen
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
@@ -325,3 +327,8 @@ class PseudoColorSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane, OverlayActivation):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

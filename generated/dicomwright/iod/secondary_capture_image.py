@@ -34,7 +34,17 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, any_of, attribute, external, present, rule, usage
+from dicomwright.runtime import (
+    IOD,
+    OverlaysOf,
+    OverlayView,
+    any_of,
+    attribute,
+    external,
+    present,
+    rule,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,3 +235,8 @@ class SecondaryCaptureImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

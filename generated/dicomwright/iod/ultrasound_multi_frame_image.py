@@ -40,6 +40,8 @@ from dicomwright.module.us_region_calibration import USRegionCalibration
 from dicomwright.module.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
     any_of,
     attribute,
     equals,
@@ -418,3 +420,8 @@ class UltrasoundMultiFrameImage(
         items=(1, None),
         default=None,
     )
+
+    class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

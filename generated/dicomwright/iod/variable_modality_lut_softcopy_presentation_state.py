@@ -40,6 +40,8 @@ from dicomwright.module.variable_modality_lut import VariableModalityLUT
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
@@ -340,3 +342,8 @@ class VariableModalityLUTSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane, OverlayActivation):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -32,6 +32,8 @@ from dicomwright.module.vl_image import VLImage
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     attribute,
     equals,
@@ -264,3 +266,8 @@ class VLEndoscopicImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -35,6 +35,8 @@ from dicomwright.module.vl_image import VLImage
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     attribute,
     equals,
@@ -270,3 +272,8 @@ class VLSlideCoordinatesMicroscopicImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -47,6 +47,8 @@ from dicomwright.module.xrf_positioner import XRFPositioner
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
@@ -367,3 +369,8 @@ class XRayRadiofluoroscopicImage(
         items=(1, None),
         default=None,
     )
+
+    class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

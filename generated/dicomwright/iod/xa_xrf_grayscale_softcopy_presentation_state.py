@@ -37,6 +37,8 @@ from dicomwright.module.xa_xrf_presentation_state_presentation import XAXRFPrese
 from dicomwright.module.xa_xrf_presentation_state_shutter import XAXRFPresentationStateShutter
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
@@ -315,3 +317,8 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane, OverlayActivation):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

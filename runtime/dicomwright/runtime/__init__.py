@@ -71,6 +71,7 @@ from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
 from dicomwright.runtime.iod import IOD
 from dicomwright.runtime.item import FunctionalGroupMacro, Item, Macro
 from dicomwright.runtime.lazy import lazy_package
+from dicomwright.runtime.overlays import Overlays, OverlaysOf, OverlayView
 
 if TYPE_CHECKING:
     from dicomwright.runtime.iod import read
@@ -136,6 +137,9 @@ __all__ = [
     "MissingPackage",
     "Module",
     "ModuleUsage",
+    "OverlayView",
+    "Overlays",
+    "OverlaysOf",
     "Relationship",
     "Report",
     "Requirement",

@@ -8,10 +8,12 @@ from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.vrs import numbers_of, resolved_vr
 from dicomwright.runtime.declarations.checking import code_of, holds_several, is_plain_code, item_class
 from dicomwright.runtime.declarations.objects import DicomObject, blank, once
+from dicomwright.runtime.declarations.repeating import group_of, groups_of
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.trees.parsing import TEXTUAL
 from dicomwright.runtime.trees.tree import DataSet, Problem
+from dicomwright.runtime.values import byte_streams
 from dicomwright.runtime.values.code_elements import is_basic
 from dicomwright.runtime.values.elements import is_empty, text_of, values_of
 from dicomwright.runtime.values.rules import UNDELIMITED
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.holder import Origin
     from dicomwright.runtime.trees.tree import Value
+
+
+_DOCUMENT_LENGTH = 0x00420015
 
 
 def decode_all(instance: DicomObject, kept: Kept) -> None:
@@ -49,6 +54,8 @@ def decode(instance: DicomObject, kept: Kept, declared: Attribute) -> Any:  # no
     """Decode one attribute, and keep its value in the object; one that breaks a rule is kept as it stands."""
     vr, value = kept.element(declared.number)
     value = _loaded(value, kept)
+    if declared.keyword == byte_streams.DOCUMENT and isinstance(value, bytes):
+        value = _document(value, kept)
     vr = resolved_vr(declared.number, declared.vr if vr == "UN" else vr, kept.data)
     try:
         found = _typed(declared, vr, value, kept, type(instance))
@@ -57,6 +64,8 @@ def decode(instance: DicomObject, kept: Kept, declared: Attribute) -> Any:  # no
         found = _visible(declared, vr, value, kept)
     if isinstance(value, list):  # its items can change
         kept.forget(declared)
+    if isinstance(found, byte_streams.Document):
+        found = bytes(found)  # nothing follows from what was read
     instance.stored_[declared.keyword] = found
     return found
 
@@ -65,6 +74,14 @@ def _loaded(value: Value, kept: Kept) -> Value:
     if isinstance(value, Fragments):
         return EncapsulatedBytes(kept.load(value))
     return kept.load(value) if isinstance(value, Large) else value
+
+
+def _document(value: bytes, kept: Kept) -> bytes:
+    """Return a document without its padding, if its length says that it has any."""
+    vr, length = kept.data.elements.get(_DOCUMENT_LENGTH, ("UL", b""))
+    length = _loaded(length, kept)
+    found = values_of(vr, length) if isinstance(length, bytes) else ()
+    return byte_streams.whole_document(value, found[0]) if found and isinstance(found[0], int) else value
 
 
 def value_of(declared: Attribute, value: Value, kept: Kept, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR
@@ -182,6 +199,7 @@ def _bad_values(instance: DicomObject) -> Iterator[Problem]:
         place, here = pending.pop()
         kept = kept_of(here)
         items = [] if kept is None else _look_at_all(here, kept)
+        pending += [(f"overlays[{number}].", group) for number, group in _overlays_of(here)]
         if kept is not None:
             table = type(here).attributes()
             for keyword, rule in kept.faults.items():
@@ -190,6 +208,16 @@ def _bad_values(instance: DicomObject) -> Iterator[Problem]:
             if is_tuple(value):
                 items += [(keyword, i, v) for i, v in enumerate(value) if isinstance(v, DicomObject)]
         pending += reversed([(f"{place}{keyword}[{index}].", item) for keyword, index, item in items])
+
+
+def _overlays_of(instance: DicomObject) -> Iterator[tuple[int, DicomObject]]:
+    """Yield the overlays of an image that are not in the first group."""
+    overlay: Any = getattr(type(instance), "overlays", None)
+    if overlay is None:
+        return
+    for number in groups_of(instance):
+        if number:
+            yield number, group_of(instance, overlay.overlay, number)
 
 
 _Item = tuple[str, int, DicomObject]

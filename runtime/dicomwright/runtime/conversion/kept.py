@@ -153,6 +153,14 @@ class Kept:
         self.drop(tag)
         self.known[tag] = element
 
+    def split(self, group: int) -> Self:
+        """Take the elements of a group out, for an object of their own."""
+        new = self.beside(self.data)
+        new.known = {tag: element for tag, element in self.known.items() if tag >> 16 == group}
+        for tag in new.known:
+            self.drop(tag)
+        return new
+
     def load(self, value: Large | Fragments) -> bytes:
         """Return the bytes of a value that is large, little endian. Raises `UnreadableFile`, and OSError."""
         return value.data if isinstance(value, Encapsulated) else b"".join(self.pieces(value))

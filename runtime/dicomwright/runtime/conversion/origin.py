@@ -15,6 +15,7 @@ from dicomwright.runtime.conversion.from_tree import (
 from dicomwright.runtime.conversion.kept import Kept
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import DicomObject, blank
+from dicomwright.runtime.declarations.repeating import has_groups, is_of_overlay
 from dicomwright.runtime.errors import WrongSOPClass
 from dicomwright.runtime.trees.identity import instance_of_media, sop_class_of_data
 from dicomwright.runtime.trees.tree import DataSet
@@ -65,7 +66,10 @@ class Origin(Kept):
 
     def undeclared(self, holder: DicomObject) -> Dataset:
         """Return what was read of an object and has no place in its class."""
-        return dataset_of(rest_of(holder, self), self)
+        rest = rest_of(holder, self)
+        if has_groups(type(holder)):
+            rest.elements = {t: element for t, element in rest.elements.items() if not is_of_overlay(t)}
+        return dataset_of(rest, self)
 
 
 def view(cls: type[_T], data: DataSet, *kept: Any) -> _T:  # noqa: ANN401 - what `Kept` takes besides

@@ -63,6 +63,8 @@ def file_dataset(instance: Instance) -> FileDataset:
     """Return an object as a data set with file meta information."""
     scope = _Scope(instance, None)
     elements = _elements(instance, scope)
+    for group in vars(instance).get("groups_", {}).values():
+        elements |= _elements(group, _Scope(group, scope))
     dataset = FileDataset(
         "", elements, preamble=b"\0" * 128, file_meta=FileMetaDataset(), is_implicit_VR=False
     )

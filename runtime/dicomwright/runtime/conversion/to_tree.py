@@ -43,6 +43,10 @@ def tree_of(instance: Instance) -> DataSet:
     """Return what would be written of an object. Raises `InvalidValue`, as `IOD.to_dataset` does."""
     data, scope = DataSet({}), _Scope(instance, None)
     _fill(data, instance, scope)
+    for group in vars(instance).get("groups_", {}).values():
+        part = DataSet({}, data)
+        _fill(part, group, _Scope(group, scope))
+        data.elements = _sorted([*data.elements.items(), *part.elements.items()])
     if scope.utf8:
         others = {tag: element for tag, element in data.elements.items() if tag != _CHARACTER_SET}
         data.elements = _sorted([(_CHARACTER_SET, ("CS", _UTF8.encode())), *others.items()])
