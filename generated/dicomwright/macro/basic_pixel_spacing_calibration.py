@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Macro, attribute, external, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime.declarations.typed import OptionalReals
 
 
 class BasicPixelSpacingCalibration(Macro):
@@ -22,7 +22,7 @@ class BasicPixelSpacingCalibration(Macro):
     section_ = "10.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.7.html"
 
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",

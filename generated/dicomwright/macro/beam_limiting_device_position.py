@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import Reals
+
 
 class BeamLimitingDevicePosition(Macro):
     """Beam Limiting Device Position Macro, PS3.3 C.8.8.27.
@@ -28,7 +30,7 @@ class BeamLimitingDevicePosition(Macro):
         RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
             0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
         )
-        LeafJawPositions: Sequence[float] = attribute(0x300A011C, "DS", "1", vm="2-2n")
+        LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
     BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
         0x300A011A,

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import Real, Reals
+
 
 class BreastBiopsyTarget(FunctionalGroupMacro):
     """Breast Biopsy Target Functional Group Macro, PS3.3 C.8.21.5.2.
@@ -26,9 +28,9 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         """Item of Biopsy Target Sequence (0018,2041)."""
 
         TargetUID: str = attribute(0x00182042, "UI", "1")
-        LocalizingCursorPosition: Sequence[float] = attribute(0x00182043, "FL", "1", vm="2")
-        CalculatedTargetPosition: Sequence[float] = attribute(0x00182044, "FL", "1", vm="3")
-        DisplayedZValue: float = attribute(0x00182046, "FL", "1")
+        LocalizingCursorPosition: Reals = attribute(0x00182043, "FL", "1", vm="2")
+        CalculatedTargetPosition: Reals = attribute(0x00182044, "FL", "1", vm="3")
+        DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
     BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(

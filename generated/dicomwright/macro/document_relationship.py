@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_content import DocumentContent
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
+    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReals
 
 
 class DocumentRelationship(Macro):
@@ -276,7 +277,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        GraphicData: Sequence[float] | None = attribute(
+        GraphicData: OptionalReals = attribute(
             0x00700022,
             "FL",
             "1C",
@@ -343,7 +344,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ReferencedSamplePositions: Sequence[int] | None = attribute(
+        ReferencedSamplePositions: OptionalIntegers = attribute(
             0x0040A132,
             "UL",
             "1C",
@@ -359,7 +360,7 @@ class DocumentRelationship(Macro):
             default=None,
         )
         """Depends on whether the referenced instance is a waveform."""
-        ReferencedTimeOffsets: Sequence[float] | None = attribute(
+        ReferencedTimeOffsets: OptionalReals = attribute(
             0x0040A138,
             "DS",
             "1C",
@@ -419,7 +420,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
+        ReferencedContentItemIdentifier: OptionalIntegers = attribute(
             0x0040DB73, "UL", "1C", vm="1-n", required_if=not_(present("ValueType")), default=None
         )
 

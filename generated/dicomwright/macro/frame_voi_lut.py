@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import Reals
+
 
 class FrameVOILUT(FunctionalGroupMacro):
     """Frame VOI LUT Functional Group Macro, PS3.3 C.7.6.16.2.10.
@@ -25,8 +27,8 @@ class FrameVOILUT(FunctionalGroupMacro):
     class FrameVOILUTItem(Item):
         """Item of Frame VOI LUT Sequence (0028,9132)."""
 
-        WindowCenter: Sequence[float] = attribute(0x00281050, "DS", "1", vm="1-n")
-        WindowWidth: Sequence[float] = attribute(0x00281051, "DS", "1", vm="1-n")
+        WindowCenter: Reals = attribute(0x00281050, "DS", "1", vm="1-n")
+        WindowWidth: Reals = attribute(0x00281051, "DS", "1", vm="1-n")
         WindowCenterWidthExplanation: Sequence[str] | None = attribute(
             0x00281055,
             "LO",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_9262 import CID9262
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
+    from dicomwright.runtime.declarations.typed import OptionalReal
 
 
 class MVRadiationImageAcquisitionParameters(Macro):
@@ -47,7 +48,7 @@ class MVRadiationImageAcquisitionParameters(Macro):
         required_if=not_(present("EnergyDerivationCodeSequence")),
         default=None,
     )
-    MaximumCumulativeMetersetExposure: float | None = attribute(0x30020134, "FD", "3", default=None)
+    MaximumCumulativeMetersetExposure: OptionalReal = attribute(0x30020134, "FD", "3", default=None)
     RadiationDosimeterUnitSequence: Sequence[Code] | None = attribute(
         0x300A0658,
         "SQ",
@@ -57,7 +58,7 @@ class MVRadiationImageAcquisitionParameters(Macro):
         required_if=present("MaximumCumulativeMetersetExposure"),
         default=None,
     )
-    DeliveryRate: float | None = attribute(
+    DeliveryRate: OptionalReal = attribute(
         0x300A063D,
         "FD",
         "2C",

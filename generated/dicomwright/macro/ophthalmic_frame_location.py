@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime.declarations.typed import OptionalReal, Reals
+
 
 class OphthalmicFrameLocation(FunctionalGroupMacro):
     """Ophthalmic Frame Location Functional Group Macro, PS3.3 C.8.17.10.1.
@@ -33,8 +35,8 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
         PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
             0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
         )
-        ReferenceCoordinates: Sequence[float] = attribute(0x00220032, "FL", "1", vm="2-2n")
-        DepthOfTransverseImage: float | None = attribute(
+        ReferenceCoordinates: Reals = attribute(0x00220032, "FL", "1", vm="2-2n")
+        DepthOfTransverseImage: OptionalReal = attribute(
             0x00220041,
             "FL",
             "2C",

@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, differs, externa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+
 
 class PatientPositionAcquisitionDevice(Macro):
     """Patient Position Acquisition Device Macro, PS3.3 C.36.2.2.22.
@@ -23,13 +25,13 @@ class PatientPositionAcquisitionDevice(Macro):
     section_ = "C.36.2.2.22"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.22.html"
 
-    NumberOfAcquisitionDevices: int = attribute(0x30020116, "US", "1")
+    NumberOfAcquisitionDevices: Integer = attribute(0x30020116, "US", "1")
 
     class AcquisitionDeviceItem(RTAccessoryDeviceIdentification, Item):
         """Item of Acquisition Device Sequence (3002,0117)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",

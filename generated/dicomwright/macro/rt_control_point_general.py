@@ -22,6 +22,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal
+
 
 class RTControlPointGeneral(Macro):
     """RT Control Point General Macro, PS3.3 C.36.2.2.5.
@@ -33,8 +35,8 @@ class RTControlPointGeneral(Macro):
     section_ = "C.36.2.2.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.5.html"
 
-    RTControlPointIndex: int = attribute(0x300A0600, "US", "1")
-    CumulativeMeterset: float | None = attribute(
+    RTControlPointIndex: Integer = attribute(0x300A0600, "US", "1")
+    CumulativeMeterset: OptionalReal = attribute(
         0x300A063C,
         "FD",
         "1C",
@@ -52,7 +54,7 @@ class RTControlPointGeneral(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
-    ReferencedTreatmentPositionIndex: int | None = attribute(
+    ReferencedTreatmentPositionIndex: OptionalInteger = attribute(
         0x300A060B,
         "US",
         "1C",
@@ -74,7 +76,7 @@ class RTControlPointGeneral(Macro):
         ),
         default=None,
     )
-    ReferencedRadiationRTControlPointIndex: int | None = attribute(
+    ReferencedRadiationRTControlPointIndex: OptionalInteger = attribute(
         0x300A073B,
         "US",
         "2C",

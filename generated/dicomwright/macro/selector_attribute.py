@@ -11,6 +11,8 @@ from dicomwright.runtime import Macro, all_of, any_of, attribute, external, name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers
+
 
 class SelectorAttribute(Macro):
     """Selector Attribute Macro, PS3.3 10.17.
@@ -22,11 +24,11 @@ class SelectorAttribute(Macro):
     section_ = "10.17"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html"
 
-    SelectorAttribute: int | None = attribute(
+    SelectorAttribute: OptionalInteger = attribute(
         0x00720026, "AT", "1C", required_if=external("the selected content is not an item"), default=None
     )
     """Depends on whether the selected content is not an item."""
-    SelectorValueNumber: int | None = attribute(
+    SelectorValueNumber: OptionalInteger = attribute(
         0x00720028,
         "US",
         "1C",
@@ -34,7 +36,7 @@ class SelectorAttribute(Macro):
         default=None,
     )
     """Depends on whether a single attribute is selected."""
-    SelectorSequencePointer: Sequence[int] | None = attribute(
+    SelectorSequencePointer: OptionalIntegers = attribute(
         0x00720052,
         "AT",
         "1C",
@@ -53,7 +55,7 @@ class SelectorAttribute(Macro):
         required_if=all_of(present("SelectorSequencePointer"), names_private("SelectorSequencePointer")),
         default=None,
     )
-    SelectorSequencePointerItems: Sequence[int] | None = attribute(
+    SelectorSequencePointerItems: OptionalIntegers = attribute(
         0x00741057, "IS", "1C", vm="1-n", required_if=present("SelectorSequencePointer"), default=None
     )
     SelectorAttributePrivateCreator: str | None = attribute(

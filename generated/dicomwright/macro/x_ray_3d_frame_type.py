@@ -14,6 +14,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import OptionalInteger
+
 
 class XRay3DFrameType(FunctionalGroupMacro):
     """X-Ray 3D Frame Type Functional Group Macro, PS3.3 C.8.21.5.1.
@@ -55,7 +57,7 @@ class XRay3DFrameType(FunctionalGroupMacro):
                 values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
             ),
         )
-        ReconstructionIndex: int | None = attribute(
+        ReconstructionIndex: OptionalInteger = attribute(
             0x00209536, "US", "1C", required_if=present("XRay3DReconstructionSequence"), default=None
         )
 

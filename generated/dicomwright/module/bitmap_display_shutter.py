@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers
+
 
 class BitmapDisplayShutter(Module):
     """Bitmap Display Shutter Module, PS3.3 C.7.6.15.
@@ -25,8 +27,8 @@ class BitmapDisplayShutter(Module):
     ShutterShape: Sequence[str] | None = attribute(
         0x00181600, "CS", "1", vm="1-3", values=("BITMAP",), default=None
     )
-    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1", default=None)
-    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "1", default=None)
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1", default=None)
+    ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "1", default=None)
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )

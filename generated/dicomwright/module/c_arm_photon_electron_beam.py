@@ -14,6 +14,8 @@ from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+
 
 class CArmPhotonElectronBeam(Module):
     """C-Arm Photon-Electron Beam Module, PS3.3 C.36.15.
@@ -25,14 +27,14 @@ class CArmPhotonElectronBeam(Module):
     section_ = "C.36.15"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.15.html"
 
-    NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(0x300A0604, "US", "1", default=None)
 
     class CArmPhotonElectronControlPointItem(
         ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, WedgePositions, Item
     ):
         """Item of C-Arm Photon-Electron Control Point Sequence (300A,062F)."""
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",
@@ -43,7 +45,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceRollAngle: float | None = attribute(
+        SourceRollAngle: OptionalReal = attribute(
             0x300A067A,
             "FD",
             "1C",
@@ -53,7 +55,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RTBeamLimitingDeviceAngle: float | None = attribute(
+        RTBeamLimitingDeviceAngle: OptionalReal = attribute(
             0x300A0679,
             "FD",
             "1C",
@@ -63,7 +65,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceToPatientSurfaceDistance: float | None = attribute(
+        SourceToPatientSurfaceDistance: OptionalReal = attribute(
             0x300A0634,
             "FD",
             "2C",
@@ -73,7 +75,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceToExternalContourDistance: float | None = attribute(
+        SourceToExternalContourDistance: OptionalReal = attribute(
             0x300A0132,
             "FL",
             "2C",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.wedges_definition import WedgesDefinition
+    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
 
 
 class CArmPhotonElectronDeliveryDevice(Module):
@@ -31,8 +32,8 @@ class CArmPhotonElectronDeliveryDevice(Module):
     section_ = "C.36.14"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.14.html"
 
-    RadiationSourceAxisDistance: float | None = attribute(0x300A0640, "FD", "1", default=None)
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    RadiationSourceAxisDistance: OptionalReal = attribute(0x300A0640, "FD", "1", default=None)
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
@@ -49,7 +50,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
             default=None,
         )
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -66,7 +67,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         ),
         default=None,
     )
-    NumberOfWedges: int | None = attribute(
+    NumberOfWedges: OptionalInteger = attribute(
         0x300A00D0,
         "IS",
         "1C",
@@ -81,7 +82,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
         default=None,
     )
-    NumberOfCompensators: int | None = attribute(
+    NumberOfCompensators: OptionalInteger = attribute(
         0x300A00E0,
         "IS",
         "1C",
@@ -98,7 +99,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
             default=None,
         )
     )
-    NumberOfBlocks: int | None = attribute(
+    NumberOfBlocks: OptionalInteger = attribute(
         0x300A00F0,
         "IS",
         "1C",
@@ -113,7 +114,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
         default=None,
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -130,7 +131,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
         default=None,
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -147,7 +148,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
         default=None,
     )
-    NumberOfBoluses: int | None = attribute(
+    NumberOfBoluses: OptionalInteger = attribute(
         0x300A0674,
         "US",
         "1C",

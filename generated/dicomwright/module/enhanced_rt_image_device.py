@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_position_acquisition_device import PatientPositionAcquisitionDevice
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
+    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
 
 
 class EnhancedRTImageDevice(Module):
@@ -43,10 +44,10 @@ class EnhancedRTImageDevice(Module):
         required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"),
         default=None,
     )
-    RTBeamModifierDefinitionDistance: float | None = attribute(
+    RTBeamModifierDefinitionDistance: OptionalReal = attribute(
         0x300A0688, "FD", "1C", required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"), default=None
     )
-    NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
+    NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
         attribute(
             0x300A0686,
@@ -59,7 +60,7 @@ class EnhancedRTImageDevice(Module):
             default=None,
         )
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -76,7 +77,7 @@ class EnhancedRTImageDevice(Module):
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
         default=None,
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -93,7 +94,7 @@ class EnhancedRTImageDevice(Module):
         ),
         default=None,
     )
-    NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
+    NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
     AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
         attribute(
             0x30020117,

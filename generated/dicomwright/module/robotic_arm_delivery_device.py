@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
+    from dicomwright.runtime.declarations.typed import OptionalInteger
 
 
 class RoboticArmDeliveryDevice(Module):
@@ -26,7 +27,7 @@ class RoboticArmDeliveryDevice(Module):
     section_ = "C.36.18"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.18.html"
 
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
@@ -43,7 +44,7 @@ class RoboticArmDeliveryDevice(Module):
             default=None,
         )
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -60,7 +61,7 @@ class RoboticArmDeliveryDevice(Module):
         ),
         default=None,
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
+    from dicomwright.runtime.declarations.typed import OptionalInteger
 
 
 class RTPatientPositionAcquisitionDevice(Module):
@@ -50,7 +51,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         ),
         default=None,
     )
-    NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
+    NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
         attribute(
             0x300A0686,
@@ -63,7 +64,7 @@ class RTPatientPositionAcquisitionDevice(Module):
             default=None,
         )
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -80,7 +81,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
         default=None,
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -97,7 +98,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
         default=None,
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -114,7 +115,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         ),
         default=None,
     )
-    NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
+    NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
     AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
         attribute(
             0x30020117,

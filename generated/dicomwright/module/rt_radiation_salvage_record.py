@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
+    from dicomwright.runtime.declarations.typed import OptionalInteger
 
 
 class RTRadiationSalvageRecord(Module):
@@ -27,7 +28,7 @@ class RTRadiationSalvageRecord(Module):
 
     open_ = True
 
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
@@ -45,14 +46,14 @@ class RTRadiationSalvageRecord(Module):
         )
     )
     StartingMetersetValueKnownFlag: str | None = attribute(0x300A0723, "CS", "1", default=None)
-    NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(0x300A0604, "US", "1", default=None)
 
     class RTRadiationSalvageRecordControlPointItem(RTControlPointGeneral, Item):
         """Item of RT Radiation Salvage Record Control Point Sequence (300A,0722)."""
 
         open_ = True
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9272 import CID9272
     from dicomwright.cid.cid_9580 import CID9580
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
+    from dicomwright.runtime.declarations.typed import Integer, Real
 
 RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",
@@ -71,8 +72,8 @@ class RTROIObservations(Module):
     class RTROIObservationsItem(MultipleSiteGeneralAnatomyOptional, Item):
         """Item of RT ROI Observations Sequence (3006,0080)."""
 
-        ObservationNumber: int = attribute(0x30060082, "IS", "1")
-        ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+        ObservationNumber: Integer = attribute(0x30060082, "IS", "1")
+        ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
         ROIObservationDateTime: datetime | str | None = attribute(0x3006002E, "DT", "3", default=None)
         ROIObservationContextCodeSequence: Sequence[CID9272 | Code] | None = attribute(
             0x3006004F,
@@ -88,7 +89,7 @@ class RTROIObservations(Module):
         class RTRelatedROIItem(Item):
             """Item of RT Related ROI Sequence (3006,0030)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             RTROIRelationship: str | None = attribute(
                 0x30060033, "CS", "3", terms=("SAME", "ENCLOSED", "ENCLOSING"), default=None
             )
@@ -127,7 +128,7 @@ class RTROIObservations(Module):
         class RelatedRTROIObservationsItem(Item):
             """Item of Related RT ROI Observations Sequence (3006,00A0)."""
 
-            ObservationNumber: int = attribute(0x30060082, "IS", "1")
+            ObservationNumber: Integer = attribute(0x30060082, "IS", "1")
 
         RelatedRTROIObservationsSequence: Sequence[RelatedRTROIObservationsItem] | None = attribute(
             0x300600A0, "SQ", "3", item=RelatedRTROIObservationsItem, items=(1, None), default=None
@@ -159,8 +160,8 @@ class RTROIObservations(Module):
             class ROIElementalCompositionItem(Item):
                 """Item of ROI Elemental Composition Sequence (3006,00B6)."""
 
-                ROIElementalCompositionAtomicNumber: int = attribute(0x300600B7, "US", "1")
-                ROIElementalCompositionAtomicMassFraction: float = attribute(0x300600B8, "FL", "1")
+                ROIElementalCompositionAtomicNumber: Integer = attribute(0x300600B7, "US", "1")
+                ROIElementalCompositionAtomicMassFraction: Real = attribute(0x300600B8, "FL", "1")
 
             ROIElementalCompositionSequence: Sequence[ROIElementalCompositionItem] | None = attribute(
                 0x300600B6,
@@ -171,7 +172,7 @@ class RTROIObservations(Module):
                 required_if=equals("ROIPhysicalProperty", "ELEM_FRACTION"),
                 default=None,
             )
-            ROIPhysicalPropertyValue: float = attribute(0x300600B4, "DS", "1")
+            ROIPhysicalPropertyValue: Real = attribute(0x300600B4, "DS", "1")
 
         ROIPhysicalPropertiesSequence: Sequence[ROIPhysicalPropertiesItem] | None = attribute(
             0x300600B0, "SQ", "3", item=ROIPhysicalPropertiesItem, items=(1, None), default=None

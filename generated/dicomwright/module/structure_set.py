@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from dicomwright.macro.conceptual_volume import ConceptualVolume
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime.declarations.typed import (
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+    )
 
 
 class StructureSet(Module):
@@ -34,7 +40,7 @@ class StructureSet(Module):
     StructureSetLabel: str | None = attribute(0x30060002, "SH", "1", default=None)
     StructureSetName: str | None = attribute(0x30060004, "LO", "3", default=None)
     StructureSetDescription: str | None = attribute(0x30060006, "ST", "3", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     StructureSetDate: date | str | None = attribute(0x30060008, "DA", "2", default=None)
     StructureSetTime: time | str | None = attribute(0x30060009, "TM", "2", default=None)
 
@@ -74,7 +80,7 @@ class StructureSet(Module):
         SeriesTime: time | str = attribute(0x00080031, "TM", "1")
         SeriesDescription: str = attribute(0x0008103E, "LO", "1")
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-        SeriesNumber: int = attribute(0x00200011, "IS", "1")
+        SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
 
     SourceSeriesInformationSequence: Sequence[SourceSeriesInformationItem] | None = attribute(
         0x3006004C, "SQ", "3", item=SourceSeriesInformationItem, items=(1, None), default=None
@@ -83,14 +89,14 @@ class StructureSet(Module):
     class StructureSetROIItem(Item):
         """Item of Structure Set ROI Sequence (3006,0020)."""
 
-        ROINumber: int = attribute(0x30060022, "IS", "1")
+        ROINumber: Integer = attribute(0x30060022, "IS", "1")
         ConceptualVolumeIdentificationSequence: Sequence[ConceptualVolume] | None = attribute(
             0x301000A0, "SQ", "3", item="ConceptualVolume", items=(1, 1), default=None
         )
         ReferencedFrameOfReferenceUID: str = attribute(0x30060024, "UI", "1")
         ROIName: str | None = attribute(0x30060026, "LO", "2", default=None)
         ROIDescription: str | None = attribute(0x30060028, "ST", "3", default=None)
-        ROIVolume: float | None = attribute(0x3006002C, "DS", "3", default=None)
+        ROIVolume: OptionalReal = attribute(0x3006002C, "DS", "3", default=None)
         ROIDateTime: datetime | str | None = attribute(0x3006002D, "DT", "3", default=None)
         ROIGenerationAlgorithm: str | None = attribute(
             0x30060036, "CS", "2", terms=("AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"), default=None
@@ -112,7 +118,7 @@ class StructureSet(Module):
         class DefinitionSourceItem(SOPInstanceReference, Item):
             """Item of Definition Source Sequence (0008,1156)."""
 
-            ReferencedSegmentNumber: Sequence[int] | None = attribute(
+            ReferencedSegmentNumber: OptionalIntegers = attribute(
                 0x0062000B,
                 "US",
                 "1C",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
+    from dicomwright.runtime.declarations.typed import OptionalReals
 
 
 class VOILUT(Module):
@@ -33,7 +34,7 @@ class VOILUT(Module):
         required_if=rule(not_(present("WindowCenter")), otherwise="may"),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(
         0x00281050,
         "DS",
         "1C",
@@ -41,7 +42,7 @@ class VOILUT(Module):
         required_if=rule(not_(present("VOILUTSequence")), otherwise="may"),
         default=None,
     )
-    WindowWidth: Sequence[float] | None = attribute(
+    WindowWidth: OptionalReals = attribute(
         0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
