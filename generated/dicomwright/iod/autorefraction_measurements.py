@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class AutorefractionMeasurements(

@@ -15,7 +15,7 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger
+    from dicomwright.runtime import IntegerOf, OptionalInteger
 
 
 class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):

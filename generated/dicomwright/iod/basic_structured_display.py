@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.screen_specifications import ScreenSpecifications
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class BasicStructuredDisplay(

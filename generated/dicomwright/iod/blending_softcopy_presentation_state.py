@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, IntegerOf, Integers, Real
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, Integers, Real
 
 
 class BlendingSoftcopyPresentationState(

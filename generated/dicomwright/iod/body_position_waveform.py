@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class BodyPositionWaveform(

@@ -90,7 +90,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf, Real, Reals
+    from dicomwright.runtime import Integer, IntegerOf, Real, Reals
 
 
 class BreastProjectionXRayImage(

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime.declarations.typed import Integer, Real
+    from dicomwright.runtime import Integer, Real
 
 
 class CArmPhotonElectronRadiation(

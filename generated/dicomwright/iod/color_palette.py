@@ -15,7 +15,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, Integers
+    from dicomwright.runtime import Bytes, Integer, Integers
 
 
 class ColorPalette(SOPCommon, ColorPaletteDefinition, PaletteColorLookupTable, ICCProfileModule, IOD):

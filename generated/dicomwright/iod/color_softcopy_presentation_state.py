@@ -58,7 +58,7 @@ if TYPE_CHECKING:
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Bytes,
         Integer,
         IntegerOf,

@@ -52,15 +52,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        Integers,
-        OptionalBytes,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real, Reals
 
 
 class CornealTopographyMap(

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         IntegerOf,
         OptionalBytes,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class CTPerformedProcedureProtocol(

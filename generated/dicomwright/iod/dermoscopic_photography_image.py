@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4040 import CID4040
     from dicomwright.cid.cid_7201 import CID7201
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf, OptionalBytes, OptionalInteger
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger
 
 
 class DermoscopicPhotographyImage(

@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         IntegerOf,
         OptionalBytes,

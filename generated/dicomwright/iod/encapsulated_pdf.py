@@ -22,7 +22,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Bytes, Integer
+    from dicomwright.runtime import Bytes, Integer
 
 
 class EncapsulatedPDF(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.cid.cid_7063 import CID7063
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, OptionalBytes
+    from dicomwright.runtime import Bytes, Integer, OptionalBytes
 
 
 class EncapsulatedSTL(

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, IntegerOf
+    from dicomwright.runtime import Bytes, Integer, IntegerOf
 
 
 class EnhancedMRColorImage(

@@ -108,7 +108,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf, OptionalBytes, OptionalIntegers
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers
 
 
 class EnhancedMRImage(

@@ -105,14 +105,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalBytes,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalReals, Real, Reals
 
 
 class EnhancedUSVolume(

@@ -65,13 +65,7 @@ if TYPE_CHECKING:
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 
 class GrayscaleSoftcopyPresentationState(

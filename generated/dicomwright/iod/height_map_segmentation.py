@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf, OptionalBytes
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes
 
 
 class HeightMapSegmentation(

@@ -72,14 +72,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalBytes,
-        OptionalIntegers,
-        OptionalReal,
-        Real,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReal, Real
 
 
 class IntravascularOpticalCoherenceTomographyImage(

@@ -16,7 +16,7 @@ from dicomwright.runtime import IOD, attribute, usage
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):

@@ -24,7 +24,7 @@ from dicomwright.runtime import IOD, attribute, relationship, usage
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class MammographyCADSR(

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import Integer, OptionalBytes
+    from dicomwright.runtime import Integer, OptionalBytes
 
 
 class MicroscopyBulkSimpleAnnotations(

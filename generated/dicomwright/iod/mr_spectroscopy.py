@@ -95,7 +95,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import Bytes, Integer
+    from dicomwright.runtime import Bytes, Integer
 
 
 class MRSpectroscopy(

@@ -75,13 +75,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReals,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class MultiFrameGrayscaleByteSecondaryCaptureImage(

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf
+    from dicomwright.runtime import Integer, IntegerOf
 
 
 class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(

@@ -52,14 +52,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalBytes,
-        OptionalIntegers,
-        OptionalReals,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReals, Reals
 
 
 class OphthalmicOpticalCoherenceTomographyEnFaceImage(

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         IntegerOf,
         Integers,

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf
+    from dicomwright.runtime import Integer, IntegerOf
 
 
 class OphthalmicTomographyImage(

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4255 import CID4255
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class OphthalmicVisualFieldStaticPerimetryMeasurements(

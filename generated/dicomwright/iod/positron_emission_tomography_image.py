@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         IntegerOf,
         OptionalBytes,

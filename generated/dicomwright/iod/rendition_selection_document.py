@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RenditionSelectionDocument(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTBrachyApplicationSetupDeliveryInstruction(

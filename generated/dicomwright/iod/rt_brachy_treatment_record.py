@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTBrachyTreatmentRecord(

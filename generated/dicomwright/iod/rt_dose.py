@@ -46,13 +46,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class RTDose(

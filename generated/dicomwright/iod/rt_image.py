@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4051 import CID4051
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers
 
 
 class RTImage(

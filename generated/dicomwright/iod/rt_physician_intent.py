@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_treatment_phase import RTTreatmentPhase
     from dicomwright.macro.rt_treatment_phase_interval import RTTreatmentPhaseInterval
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTPhysicianIntent(

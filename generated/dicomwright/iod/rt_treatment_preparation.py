@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         RTPatientPositionScopeWithLegacySupport,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTTreatmentPreparation(

@@ -26,7 +26,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTTreatmentSummaryRecord(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4216 import CID4216
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class VisualAcuityMeasurements(

@@ -62,13 +62,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 
 class VLPhotographicImage(

@@ -61,13 +61,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 
 class VLSlideCoordinatesMicroscopicImage(

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal, Reals
+    from dicomwright.runtime import Integer, OptionalReal, Reals
 
 
 class VolumeRenderingVolumetricPresentationState(

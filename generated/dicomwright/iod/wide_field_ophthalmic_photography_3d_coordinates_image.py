@@ -77,14 +77,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        Integers,
-        OptionalBytes,
-        OptionalReals,
-        Real,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real
 
 
 class WideFieldOphthalmicPhotography3DCoordinatesImage(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
-    from dicomwright.runtime.declarations.typed import OptionalBytes, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalBytes, OptionalIntegers, OptionalReals
 
 
 class AttributeValue(Macro):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Macro, attribute, external, present, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalReals
+    from dicomwright.runtime import OptionalReals
 
 
 class BasicPixelSpacingCalibration(Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Reals
+    from dicomwright.runtime import Reals
 
 
 class BeamLimitingDevicePosition(Macro):

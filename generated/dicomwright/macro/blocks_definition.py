@@ -23,7 +23,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import Bytes, Integer, OptionalInteger, OptionalReal, Real
 
 
 class BlocksDefinition(Macro):

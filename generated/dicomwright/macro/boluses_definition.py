@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class BolusesDefinition(Macro):

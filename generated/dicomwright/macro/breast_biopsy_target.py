@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Real, Reals
+    from dicomwright.runtime import Real, Reals
 
 
 class BreastBiopsyTarget(FunctionalGroupMacro):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4237 import CID4237
     from dicomwright.macro.calculated_toric_power import CalculatedToricPower
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real, Reals
+    from dicomwright.runtime import OptionalReal, Real, Reals
 
 
 class CalculatedIOL(Macro):

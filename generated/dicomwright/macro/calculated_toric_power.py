@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class CalculatedToricPower(Macro):

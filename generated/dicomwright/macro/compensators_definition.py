@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalReal,
-        Real,
-    )
+    from dicomwright.runtime import Integer, OptionalBytes, OptionalInteger, OptionalReal, Real
 
 
 class CompensatorsDefinition(Macro):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class ConceptualVolume(Macro):

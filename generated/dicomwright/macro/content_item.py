@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
 
 
 class ContentItem(Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, code_is, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 CONTRAST_BOLUS_AGENT_PHASE = (
     "PRE_CONTRAST",

@@ -11,7 +11,7 @@ from dicomwright.runtime import Macro, attribute, equals, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReals
+    from dicomwright.runtime import Integer, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

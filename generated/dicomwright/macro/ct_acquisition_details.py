@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class CTAcquisitionDetails(FunctionalGroupMacro):

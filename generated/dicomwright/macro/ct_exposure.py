@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4052 import CID4052
     from dicomwright.cid.cid_10024 import CID10024
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class CTExposure(FunctionalGroupMacro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
 
 FILTER_TYPE = ("WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "SHAPED", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD", "MIXED")

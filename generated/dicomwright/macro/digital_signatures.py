@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7007 import CID7007
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, Integers, OptionalBytes
+    from dicomwright.runtime import Bytes, Integer, Integers, OptionalBytes
 
 MAC_ALGORITHM = ("RIPEMD160", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 

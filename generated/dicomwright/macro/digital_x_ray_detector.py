@@ -12,7 +12,7 @@ from dicomwright.runtime import Macro, attribute
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class DigitalXRayDetector(ExposureIndex, Macro):

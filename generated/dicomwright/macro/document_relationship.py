@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_content import DocumentContent
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class DocumentRelationship(Macro):

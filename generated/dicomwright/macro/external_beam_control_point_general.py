@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.outline_definition import OutlineDefinition
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integers, OptionalBytes, OptionalIntegers, Real
+    from dicomwright.runtime import Integers, OptionalBytes, OptionalIntegers, Real
 
 
 class FillStyleSequence(Macro):

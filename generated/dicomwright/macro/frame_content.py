@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class FrameContent(FunctionalGroupMacro):

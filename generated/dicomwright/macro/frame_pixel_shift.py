@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, Reals
+    from dicomwright.runtime import Integer, Reals
 
 
 class FramePixelShift(FunctionalGroupMacro):

@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, Real
+    from dicomwright.runtime import Integer, OptionalInteger, Real
 
 
 class GeneralAccessoriesDefinition(Macro):

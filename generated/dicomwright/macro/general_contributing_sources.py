@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class GeneralContributingSources(Macro):

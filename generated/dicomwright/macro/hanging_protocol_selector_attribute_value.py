@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class HangingProtocolSelectorAttributeValue(Macro):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import Bytes, Integers
+    from dicomwright.runtime import Bytes, Integers
 
 MAC_ALGORITHM = ("RIPEMD160", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 

@@ -21,13 +21,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME1",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime.declarations.typed import OptionalIntegers
+    from dicomwright.runtime import OptionalIntegers
 
 
 class ImageReference(CompositeObjectReference, Macro):

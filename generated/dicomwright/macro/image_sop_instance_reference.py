@@ -10,7 +10,7 @@ from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalIntegers
+    from dicomwright.runtime import OptionalIntegers
 
 
 class ImageSOPInstanceReference(SOPInstanceReference, Macro):

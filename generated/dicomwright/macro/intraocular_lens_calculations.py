@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4238 import CID4238
     from dicomwright.cid.cid_4240 import CID4240
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, CalculatedIOL, Macro):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4240 import CID4240
     from dicomwright.cid.cid_4241 import CID4241
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class IOLOphthalmicAxialLength(Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class KeratometricMeasurements(Macro):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4235 import CID4235
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class Keratometry(Macro):

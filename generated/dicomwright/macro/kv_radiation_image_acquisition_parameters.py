@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_9262 import CID9262
     from dicomwright.macro.device_identification import DeviceIdentification
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class KVRadiationImageAcquisitionParameters(Macro):

@@ -11,13 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
-        Integers,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        Real,
-    )
+    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalReal, Real
 
 
 class LineStyleSequence(Macro):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_8302 import CID8302
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class LuminanceUniformityResult(Macro):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime.declarations.typed import OptionalInteger, Reals
+    from dicomwright.runtime import OptionalInteger, Reals
 
 
 class MatrixBasedRTImagingGeometry(Macro):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.waveform_filter_characteristics import WaveformFilterCharacteristics
-    from dicomwright.runtime.declarations.typed import Integer, Integers, OptionalReal, Real
+    from dicomwright.runtime import Integer, Integers, OptionalReal, Real
 
 
 class MontageChannel(Macro):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal, Real, Reals
+    from dicomwright.runtime import Integer, OptionalReal, Real, Reals
 
 
 class MRArterialSpinLabeling(FunctionalGroupMacro):

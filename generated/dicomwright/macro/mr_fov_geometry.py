@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class MRFOVGeometry(FunctionalGroupMacro):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 K_SPACE_FILTERING = (

@@ -20,7 +20,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class MRModifier(FunctionalGroupMacro):

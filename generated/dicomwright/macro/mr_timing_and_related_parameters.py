@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
 
 
 class MRTimingAndRelatedParameters(FunctionalGroupMacro):

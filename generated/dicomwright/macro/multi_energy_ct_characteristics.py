@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class MultiEnergyCTCharacteristics(FunctionalGroupMacro):

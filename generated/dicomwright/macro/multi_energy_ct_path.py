@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, Integers
+    from dicomwright.runtime import Integer, Integers
 
 
 class MultiEnergyCTPath(Macro):

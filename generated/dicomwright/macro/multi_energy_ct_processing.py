@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_300 import CID300
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class MultiEnergyCTProcessing(FunctionalGroupMacro):

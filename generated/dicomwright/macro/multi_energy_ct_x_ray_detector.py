@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute, equals, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal
+    from dicomwright.runtime import Integer, OptionalReal
 
 
 class MultiEnergyCTXRayDetector(Macro):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
 
 
 class NumericMeasurement(Macro):

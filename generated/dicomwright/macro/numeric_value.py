@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime.declarations.typed import Reals
+    from dicomwright.runtime import Reals
 
 
 class NumericValue(Macro):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3082 import CID3082
     from dicomwright.cid.cid_4208 import CID4208
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class OphthalmicAcquisitionParameters(Macro):

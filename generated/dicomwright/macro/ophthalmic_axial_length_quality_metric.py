@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_4243 import CID4243
-    from dicomwright.runtime.declarations.typed import Reals
+    from dicomwright.runtime import Reals
 
 
 class OphthalmicAxialLengthQualityMetric(Macro):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4233 import CID4233
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class OphthalmicAxialLengthSegmentalMeasurements(OphthalmicAxialMeasurementsRelatedInformation, Macro):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ophthalmic_axial_measurements_quality_image_sop_instance_reference import (
         OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
     )
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class OphthalmicAxialMeasurementsSelected(Macro):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import OptionalReal, Reals
+    from dicomwright.runtime import OptionalReal, Reals
 
 
 class OphthalmicFrameLocation(FunctionalGroupMacro):

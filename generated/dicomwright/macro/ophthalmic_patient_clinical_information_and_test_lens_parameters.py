@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.visual_acuity_measurements import VisualAcuityMeasurements
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class OphthalmicPatientClinicalInformationAndTestLensParameters(Macro):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class OphthalmicVisualFieldGlobalIndex(Macro):

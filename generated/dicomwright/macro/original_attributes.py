@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import Bytes
+    from dicomwright.runtime import Bytes
 
 
 class OriginalAttributes(Macro):

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Macro, attribute, equals
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import (
-        OptionalBytes,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReal, OptionalReals
 
 
 class OutlineDefinition(Macro):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, any_of, attribute, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Integers, OptionalBytes
+    from dicomwright.runtime import Integers, OptionalBytes
 
 
 class PaletteColorLookupTable(Macro):

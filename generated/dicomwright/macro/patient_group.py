@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers
+    from dicomwright.runtime import OptionalIntegers
 
 PATIENT_POSITION = (
     "HFP",

@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, differs, externa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class PatientPositionAcquisitionDevice(Macro):

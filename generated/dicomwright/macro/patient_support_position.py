@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Macro, attribute, differs, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class PatientSupportPosition(Macro):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.patient_support_position import PatientSupportPosition
-    from dicomwright.runtime.declarations.typed import Reals
+    from dicomwright.runtime import Reals
 
 
 class PatientToEquipmentRelationship(Macro):

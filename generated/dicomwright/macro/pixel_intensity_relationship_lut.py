@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integers, Table
+    from dicomwright.runtime import Integers, Table
 
 
 class PixelIntensityRelationshipLUT(FunctionalGroupMacro):

@@ -25,7 +25,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class PixelMeasures(FunctionalGroupMacro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, Real
+    from dicomwright.runtime import Integer, Real
 
 
 class PlanePositionSlide(FunctionalGroupMacro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, r
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReals, Reals
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class PlanningLandmarkPlane(Macro):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute, present, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, OptionalReal, OptionalReals
+    from dicomwright.runtime import Bytes, Integer, OptionalReal, OptionalReals
 
 
 class Points(Macro):

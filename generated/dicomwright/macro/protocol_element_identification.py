@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class ProtocolElementIdentification(Macro):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import time
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RadiationFractionPattern(Macro):

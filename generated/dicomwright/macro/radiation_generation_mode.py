@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.content_item import ContentItem
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class RadiationGenerationMode(Macro):

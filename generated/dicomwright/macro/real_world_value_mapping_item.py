@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7181 import CID7181
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class RealWorldValueMappingItem(Macro):

@@ -11,7 +11,7 @@ from dicomwright.macro.device_model import DeviceModel
 from dicomwright.runtime import Macro, all_of, attribute, external, has_value, not_, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):

@@ -26,14 +26,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.outline_definition import OutlineDefinition
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 
 class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):

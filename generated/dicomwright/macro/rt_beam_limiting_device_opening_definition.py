@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.outline_definition import OutlineDefinition
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReals
+    from dicomwright.runtime import Integer, OptionalReals
 
 
 class RTBeamLimitingDeviceOpeningDefinition(Macro):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTBeamLimitingDevicesDefinition(Macro):

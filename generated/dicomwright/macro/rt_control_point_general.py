@@ -22,7 +22,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class RTControlPointGeneral(Macro):

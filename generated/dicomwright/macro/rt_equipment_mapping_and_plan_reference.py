@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReals, Reals
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class RTEquipmentMappingAndPlanReference(Macro):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_patient_position_scope_with_legacy_support import (
         RTPatientPositionScopeWithLegacySupport,
     )
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTImageFrameContext(FunctionalGroupMacro):

@@ -20,7 +20,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTImageFrameGeneralContent(FunctionalGroupMacro):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTImagingAperture(Macro):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.patient_support_position import PatientSupportPosition
     from dicomwright.macro.patient_to_equipment_relationship import PatientToEquipmentRelationship
-    from dicomwright.runtime.declarations.typed import Reals
+    from dicomwright.runtime import Reals
 
 
 class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTPatientSupportDevices(Macro):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9577 import CID9577
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class RTPatientTreatmentPreparation(Macro):

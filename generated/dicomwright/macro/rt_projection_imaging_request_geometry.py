@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.matrix_based_rt_imaging_geometry import MatrixBasedRTImagingGeometry
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTProjectionImagingRequestGeometry(Macro):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTRadiationCommonBase(RTTreatmentPosition, Macro):

@@ -13,7 +13,7 @@ from dicomwright.runtime import Item, Macro, attribute, differs, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, Real
+    from dicomwright.runtime import OptionalInteger, Real
 
 
 class RTToleranceSet(Macro):

@@ -12,7 +12,7 @@ from dicomwright.runtime import Macro, attribute
 if TYPE_CHECKING:
     from datetime import date
 
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTTreatmentPhase(EntityLabeling, Macro):

@@ -15,7 +15,7 @@ from dicomwright.runtime import Item, Macro, attribute, external, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute, not_, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, Reals
+    from dicomwright.runtime import Integer, OptionalInteger, Reals
 
 
 class ScreenSpecifications(Macro):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Macro):

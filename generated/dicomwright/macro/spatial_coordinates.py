@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Macro, attribute, external, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import Reals
+    from dicomwright.runtime import Reals
 
 
 class SpatialCoordinates(Macro):

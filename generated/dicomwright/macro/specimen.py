@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8103 import CID8103
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class Specimen(Macro):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalBytes, OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReals
 
 
 class StoredFileAccess(Macro):

@@ -13,7 +13,7 @@ from dicomwright.runtime import Item, Macro, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Bytes, OptionalBytes
+    from dicomwright.runtime import Bytes, OptionalBytes
 
 
 class SurfaceMeshPrimitives(Macro):

@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReals,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class TableContentItem(Macro):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class TableSummaryStatistics(Macro):

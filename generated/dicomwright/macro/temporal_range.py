@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class TemporalRange(Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute, differs, present
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integers, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import Integers, OptionalIntegers, OptionalReal
 
 
 class TextStyleSequence(Macro):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, Real
+    from dicomwright.runtime import OptionalIntegers, Real
 
 
 class VisualAcuityMeasurements(Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integers, OptionalReals, Table
+    from dicomwright.runtime import Integers, OptionalReals, Table
 
 
 class VOILUT(Macro):

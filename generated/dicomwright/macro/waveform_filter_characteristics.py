@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3042 import CID3042
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal, Real
+    from dicomwright.runtime import Integer, OptionalReal, Real
 
 
 class WaveformFilterCharacteristics(Macro):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3044 import CID3044
     from dicomwright.cid.cid_3045 import CID3045
-    from dicomwright.runtime.declarations.typed import Bytes
+    from dicomwright.runtime import Bytes
 
 
 class WaveformFilterLookupTable(Macro):

@@ -15,7 +15,7 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers
+    from dicomwright.runtime import OptionalIntegers
 
 
 class WaveformReference(CompositeObjectReference, Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, differs,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class WedgePositions(Macro):

@@ -14,7 +14,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class XRay3DFrameType(FunctionalGroupMacro):

@@ -12,7 +12,7 @@ from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):

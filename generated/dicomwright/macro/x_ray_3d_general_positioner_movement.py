@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class XRay3DGeneralPositionerMovement(Macro):

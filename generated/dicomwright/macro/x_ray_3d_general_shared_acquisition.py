@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):

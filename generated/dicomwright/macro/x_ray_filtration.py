@@ -11,7 +11,7 @@ from dicomwright.runtime import Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReals
+    from dicomwright.runtime import OptionalReals
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")

@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalReal, OptionalReals
 
 IMAGE_PROCESSING_APPLIED = (
     "DIGITAL_SUBTR",

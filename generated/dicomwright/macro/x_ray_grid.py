@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 GRID = ("FIXED", "FOCUSED", "RECIPROCATING", "PARALLEL", "CROSSED", "NONE")
 

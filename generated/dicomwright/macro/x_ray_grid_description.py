@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class XRayGridDescription(Macro):

@@ -11,7 +11,7 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, h
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XRayProjectionPixelCalibration(FunctionalGroupMacro):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.palette_color_lookup_table import PaletteColorLookupTable
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class AdvancedBlendingPresentationState(Module):

@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class AutorefractionMeasurements(Module):

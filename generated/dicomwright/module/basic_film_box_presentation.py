@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalBytes, OptionalInteger
+    from dicomwright.runtime import OptionalBytes, OptionalInteger
 
 FILM_SIZE_ID = (
     "8INX10IN",

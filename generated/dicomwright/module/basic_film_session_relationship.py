@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class BasicFilmSessionRelationship(Module):

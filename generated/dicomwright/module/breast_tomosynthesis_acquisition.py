@@ -17,7 +17,7 @@ from dicomwright.runtime import Item, Module, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real, Reals
 
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import Reals
+    from dicomwright.runtime import Reals
 
 
 class BreastTomosynthesisContributingSources(Module):

@@ -14,7 +14,7 @@ from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class CArmPhotonElectronBeam(Module):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.wedges_definition import WedgesDefinition
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class CArmPhotonElectronDeliveryDevice(Module):

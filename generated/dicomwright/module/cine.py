@@ -14,13 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_3000 import CID3000
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 
 class Cine(Module):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_6146 import CID6146
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class ClinicalTrialStudy(Module):

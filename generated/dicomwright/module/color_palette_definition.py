@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class ColorPaletteDefinition(Module):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Module, attribute, equals, greater, values_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger
+    from dicomwright.runtime import IntegerOf, OptionalInteger
 
 
 class ConfocalMicroscopyImage(Module):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_703 import CID703
     from dicomwright.macro.attribute_value import AttributeValue
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class ContentAssessmentResults(Module):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class ContrastBolus(Module):

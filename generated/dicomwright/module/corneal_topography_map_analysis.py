@@ -19,13 +19,7 @@ if TYPE_CHECKING:
         ExternallySourcedDataSetIdentification,
     )
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
-    from dicomwright.runtime.declarations.typed import (
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals, Real, Reals
 
 
 class CornealTopographyMapAnalysis(Module):

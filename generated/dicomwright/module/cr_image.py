@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 CASSETTE_SIZE = (
     "18CMX24CM",

@@ -37,14 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class CutaneousConfocalMicroscopyImageAcquisitionParameters(Module):

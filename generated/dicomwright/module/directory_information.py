@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf, OptionalInteger
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger
 
 
 class DirectoryInformation(Module):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_8303 import CID8303
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class DisplaySystem(Module):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import Integers, OptionalIntegers
+    from dicomwright.runtime import Integers, OptionalIntegers
 
 
 class DisplayedWaveformSegment(Module):

@@ -11,12 +11,7 @@ from dicomwright.runtime import Module, any_of, attribute, external, present, ru
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import (
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class DXDetector(Module):

@@ -22,14 +22,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        Integers,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Table,
-    )
+    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals, Table
 
 
 class DXImage(Module):

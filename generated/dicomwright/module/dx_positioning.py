@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4010 import CID4010
     from dicomwright.cid.cid_4011 import CID4011
     from dicomwright.cid.cid_4012 import CID4012
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 PATIENT_POSITION = (
     "HFP",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7060 import CID7060
     from dicomwright.cid.cid_7061 import CID7061
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalBytes, OptionalInteger
+    from dicomwright.runtime import OptionalBytes, OptionalInteger
 
 
 class EncapsulatedDocument(Module):

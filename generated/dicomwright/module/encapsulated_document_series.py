@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 MODALITY = (
     "AR",

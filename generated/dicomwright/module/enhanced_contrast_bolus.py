@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_13 import CID13
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal
+    from dicomwright.runtime import Integer, OptionalReal
 
 
 class EnhancedContrastBolus(Module):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",

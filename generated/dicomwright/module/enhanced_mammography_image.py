@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 K_SPACE_FILTERING = (

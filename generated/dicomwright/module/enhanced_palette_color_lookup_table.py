@@ -12,12 +12,7 @@ from dicomwright.runtime import Item, Module, any_item, attribute, differs, equa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class EnhancedPaletteColorLookupTable(Module):

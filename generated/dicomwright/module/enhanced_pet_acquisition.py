@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import OptionalReal, OptionalReals, Real
 
 ACQUISITION_START_CONDITION = ("DENS", "RDD", "MANU", "AUTO", "CARD_TRIG", "RESP_TRIG")
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "RDD", "MANU", "OVFL", "TIME", "CARD_TRIG", "RESP_TRIG")

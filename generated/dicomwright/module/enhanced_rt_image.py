@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class EnhancedRTImage(Module):

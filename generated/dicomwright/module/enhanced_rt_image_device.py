@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_position_acquisition_device import PatientPositionAcquisitionDevice
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class EnhancedRTImageDevice(Module):

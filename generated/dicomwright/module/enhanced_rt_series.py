@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class EnhancedRTSeries(Module):

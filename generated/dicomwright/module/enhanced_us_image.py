@@ -46,13 +46,7 @@ if TYPE_CHECKING:
         MandatoryViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

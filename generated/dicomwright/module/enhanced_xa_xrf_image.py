@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class FloatingPointImagePixel(Module):

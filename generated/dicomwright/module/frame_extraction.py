@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class FrameExtraction(Module):

@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, attribute, external, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class GeneralDefinedReconstruction(Module):

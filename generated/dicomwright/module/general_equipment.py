@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.udi import UDI
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class GeneralEquipment(Module):

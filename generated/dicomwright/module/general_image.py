@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7302 import CID7302
     from dicomwright.cid.cid_7303 import CID7303
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, Real, Reals
+    from dicomwright.runtime import Bytes, Integer, Real, Reals
 
 
 class GenericImplantTemplate2DDrawings(Module):

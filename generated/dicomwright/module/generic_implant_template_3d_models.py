@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import Integer, OptionalIntegers, OptionalReal
 
 
 class GenericImplantTemplate3DModels(Module):

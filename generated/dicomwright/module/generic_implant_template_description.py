@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7307 import CID7307
     from dicomwright.cid.cid_7310 import CID7310
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalBytes, OptionalReal
+    from dicomwright.runtime import OptionalBytes, OptionalReal
 
 
 class GenericImplantTemplateDescription(Module):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7305 import CID7305
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class GenericImplantTemplatePlanningLandmarks(Module):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         IntegerOf,
         OptionalInteger,

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 
 class GraphicLayer(Module):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_31 import CID31
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 MODALITY = (
     "AR",

@@ -30,14 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        Integers,
-        OptionalInteger,
-        OptionalReal,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Reals
 
 VOI_TYPE = ("LUNG", "MEDIASTINUM", "ABDO_PELVIS", "LIVER", "SOFT_TISSUE", "BONE", "BRAIN", "POST_FOSSA")
 

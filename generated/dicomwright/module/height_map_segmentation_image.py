@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
 
 
 class HeightMapSegmentationImage(Module):

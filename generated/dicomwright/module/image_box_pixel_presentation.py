@@ -14,12 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class ImageBoxPixelPresentation(Module):

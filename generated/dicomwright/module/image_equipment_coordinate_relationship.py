@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalReals
+    from dicomwright.runtime import OptionalReals
 
 
 class ImageEquipmentCoordinateRelationship(Module):

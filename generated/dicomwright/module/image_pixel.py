@@ -27,12 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME1",

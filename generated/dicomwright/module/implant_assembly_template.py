@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7301 import CID7301
     from dicomwright.cid.cid_7304 import CID7304
     from dicomwright.cid.cid_7307 import CID7307
-    from dicomwright.runtime.declarations.typed import Integer, OptionalBytes
+    from dicomwright.runtime import Integer, OptionalBytes
 
 
 class ImplantAssemblyTemplate(Module):

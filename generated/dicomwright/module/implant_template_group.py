@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7304 import CID7304
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReals, Reals
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class ImplantTemplateGroup(Module):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, equals, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class IntravascularOCTAcquisitionParameters(Module):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7004 import CID7004
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

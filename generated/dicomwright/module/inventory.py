@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.referenced_request import ReferencedRequest
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class Inventory(Module):

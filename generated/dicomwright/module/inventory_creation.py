@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
-    from dicomwright.runtime.declarations.typed import OptionalBytes, OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReals
 
 
 class InventoryCreation(Module):

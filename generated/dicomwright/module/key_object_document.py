@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class KeyObjectDocument(Module):

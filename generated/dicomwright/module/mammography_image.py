@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4015 import CID4015
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real, Reals
+    from dicomwright.runtime import OptionalReal, Real, Reals
 
 
 class MammographyImage(Module):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7064 import CID7064
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class Manufacturing3DModel(Module):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, equals, rule, sop_class
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class Mask(Module):

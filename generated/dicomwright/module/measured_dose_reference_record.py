@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 MEASURED_DOSE_TYPE = ("DIODE", "TLD", "ION_CHAMBER", "GEL", "EPID", "FILM")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 EXECUTION_STATUS_INFO = (
     "CHECK_MCD_OP",

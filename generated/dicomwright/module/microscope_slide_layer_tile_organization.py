@@ -21,7 +21,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals, Real
 
 
 class MicroscopeSlideLayerTileOrganization(Module):

@@ -21,14 +21,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        Integers,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-        Table,
-    )
+    from dicomwright.runtime import Integer, Integers, OptionalBytes, OptionalInteger, OptionalIntegers, Table
 
 
 class MPRVolumetricPresentationStateDisplay(Module):

@@ -35,13 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 SEQUENCE_VARIANT = ("SK", "MTC", "SS", "TRSS", "SP", "MP", "OSP", "NONE")
 SCAN_OPTIONS = ("PER", "RG", "CG", "PPG", "FC", "PFF", "PFP", "SP", "FS")

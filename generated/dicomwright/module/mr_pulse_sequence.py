@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, all_of, attribute, equals, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, Reals
+    from dicomwright.runtime import OptionalInteger, Reals
 
 
 class MRPulseSequence(Module):

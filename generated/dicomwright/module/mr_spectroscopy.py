@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7215 import CID7215
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         OptionalInteger,
         OptionalIntegers,
         OptionalReal,

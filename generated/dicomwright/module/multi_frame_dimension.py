@@ -22,7 +22,7 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class MultiFrameDimension(Module):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, external, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class MultiFrameOverlay(Module):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_23 import CID23
     from dicomwright.cid.cid_26 import CID26
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
 
 COLLIMATOR_TYPE = ("PARA", "PINH", "FANB", "CONE", "SLNT", "ASTG", "DIVG", "NONE", "UNKN")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "MANU", "OVFL", "TIME", "TRIG")
 CORRECTED_IMAGE = ("UNIF", "COR", "NCO", "DECY", "ATTN", "SCAT", "DTIM", "NRGY", "LIN", "MOTN", "CLN")

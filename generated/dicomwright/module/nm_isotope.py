@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_18 import CID18
     from dicomwright.cid.cid_25 import CID25
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class NMIsotope(Module):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4207 import CID4207
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal
+    from dicomwright.runtime import Integer, OptionalReal
 
 
 class OcularRegionImaged(Module):

@@ -26,14 +26,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4272 import CID4272
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

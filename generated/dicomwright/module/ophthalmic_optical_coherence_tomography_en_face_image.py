@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4271 import CID4271
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         IntegerOf,
         OptionalInteger,
         OptionalIntegers,

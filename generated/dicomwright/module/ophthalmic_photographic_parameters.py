@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4204 import CID4204
     from dicomwright.cid.cid_4205 import CID4205
     from dicomwright.cid.cid_4206 import CID4206
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OphthalmicPhotographicParameters(Module):

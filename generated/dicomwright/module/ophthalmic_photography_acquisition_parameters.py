@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4201 import CID4201
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class OphthalmicPhotographyAcquisitionParameters(Module):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7202 import CID7202
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         IntegerOf,
         OptionalInteger,

@@ -13,7 +13,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Real
+    from dicomwright.runtime import Real
 
 
 class OphthalmicThicknessMapQualityRating(Module):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class OphthalmicTomographyAcquisitionParameters(Module):

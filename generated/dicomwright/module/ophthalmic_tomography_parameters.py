@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4204 import CID4204
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.cid.cid_4272 import CID4272
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OphthalmicTomographyParameters(Module):

@@ -25,12 +25,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.palette_color_lookup_table import PaletteColorLookupTable
-    from dicomwright.runtime.declarations.typed import (
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OpticalPath(Module):

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OverlayPlane(Module):

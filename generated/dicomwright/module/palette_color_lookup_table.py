@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, any_of, attribute, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalBytes, OptionalIntegers
+    from dicomwright.runtime import OptionalBytes, OptionalIntegers
 
 
 class PaletteColorLookupTable(Module):

@@ -25,12 +25,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalReals,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7480 import CID7480
     from dicomwright.cid.cid_7481 import CID7481
     from dicomwright.cid.cid_7490 import CID7490
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 RESPONSIBLE_PERSON_ROLE = (
     "OWNER",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalReal
+    from dicomwright.runtime import IntegerOf, OptionalReal
 
 
 class PatientMedical(Module):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_1015 import CID1015
     from dicomwright.macro.reference_location import ReferenceLocation
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 PROTOCOL_DEFINED_PATIENT_POSITION = (
     "HFP",

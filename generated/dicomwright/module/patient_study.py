@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7041 import CID7041
     from dicomwright.cid.cid_7458 import CID7458
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalReal
+    from dicomwright.runtime import IntegerOf, OptionalReal
 
 
 class PatientStudy(Module):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4052 import CID4052
     from dicomwright.macro.reference_location import ReferenceLocation
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal, Real, Reals
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real, Reals
 
 FILTER_TYPE = ("NONE", "WEDGE", "BUTTERFLY", "STRIP", "MULTIPLE", "BOWTIE")
 RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE = (

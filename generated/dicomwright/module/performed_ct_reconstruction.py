@@ -16,14 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.reference_location import ReferenceLocation
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        Integers,
-        OptionalReal,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, Integers, OptionalReal, OptionalReals, Real, Reals
 
 
 class PerformedCTReconstruction(Module):

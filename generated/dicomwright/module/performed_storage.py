@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.storage import Storage
-    from dicomwright.runtime.declarations.typed import OptionalIntegers
+    from dicomwright.runtime import OptionalIntegers
 
 
 class PerformedStorage(Module):

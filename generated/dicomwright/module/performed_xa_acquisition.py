@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")

@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        Integers,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals
 
 
 class PerformedXAReconstruction(Module):

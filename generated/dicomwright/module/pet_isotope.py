@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_4020 import CID4020
     from dicomwright.cid.cid_4021 import CID4021
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class PETIsotope(Module):

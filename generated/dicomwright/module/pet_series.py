@@ -12,12 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import (
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 UNITS = (
     "CNTS",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11001 import CID11001
     from dicomwright.cid.cid_11002 import CID11002
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class PhotoacousticAcquisitionParameters(Module):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11004 import CID11004
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class PhotoacousticReconstruction(Module):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11003 import CID11003
     from dicomwright.cid.cid_12033 import CID12033
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class PhotoacousticTransducer(Module):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, OptionalBytes, OptionalReal
+    from dicomwright.runtime import Bytes, Integer, OptionalBytes, OptionalReal
 
 
 class PresentationAnimation(Module):

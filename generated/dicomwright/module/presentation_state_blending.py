@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.modality_lut import ModalityLUT
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class PresentationStateBlending(Module):

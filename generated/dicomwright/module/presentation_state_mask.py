@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, has_value, module_prese
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class PresentationStateMask(Module):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, all_of, any_of, attribute, module_present, not_, sop_class_is
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class PresentationStateShutter(Module):

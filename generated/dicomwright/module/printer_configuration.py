@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, external, values_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReals
 
 
 class PrinterConfiguration(Module):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RawData(Module):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RealWorldValueMapping(Module):

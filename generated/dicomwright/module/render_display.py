@@ -11,14 +11,7 @@ from dicomwright.runtime import Item, Module, all_of, attribute, equals, externa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        Integers,
-        OptionalBytes,
-        OptionalInteger,
-        OptionalIntegers,
-        Table,
-    )
+    from dicomwright.runtime import Integer, Integers, OptionalBytes, OptionalInteger, OptionalIntegers, Table
 
 
 class RenderDisplay(Module):

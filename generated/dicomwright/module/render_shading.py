@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, any_of, attribute, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class RenderShading(Module):

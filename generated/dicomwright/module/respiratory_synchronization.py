@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE = (
     "NONE",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RoboticArmDeliveryDevice(Module):

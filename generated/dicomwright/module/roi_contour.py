@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalIntegers, Real, Reals
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, Real, Reals
 
 
 class ROIContour(Module):

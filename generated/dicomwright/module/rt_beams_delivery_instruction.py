@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals
 
 
 class RTBeamsDeliveryInstruction(Module):

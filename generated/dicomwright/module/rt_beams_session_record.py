@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal, Real, Reals
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real, Reals
 
 APPLICATOR_TYPE = (
     "ELECTRON_SQUARE",

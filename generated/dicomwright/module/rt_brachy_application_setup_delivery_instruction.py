@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
 
 
 class RTBrachyApplicationSetupDeliveryInstruction(Module):

@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real
 
 APPLICATION_SETUP_TYPE = (
     "FLETCHER_SUIT",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9561 import CID9561
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
 
 APPLICATION_SETUP_TYPE = (
     "FLETCHER_SUIT",

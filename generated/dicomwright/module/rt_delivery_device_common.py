@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9554 import CID9554
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, Reals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Reals
 
 
 class RTDeliveryDeviceCommon(Module):

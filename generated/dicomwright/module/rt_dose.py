@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7220 import CID7220
     from dicomwright.cid.cid_7221 import CID7221
     from dicomwright.macro.rt_dose_calculation_model import RTDoseCalculationModel
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         IntegerOf,
         Integers,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal, OptionalReals, Real
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real
 
 
 class RTDoseContribution(Module):

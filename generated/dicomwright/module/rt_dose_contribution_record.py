@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, Real
+    from dicomwright.runtime import Integer, OptionalInteger, Real
 
 
 class RTDoseContributionRecord(Module):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal, OptionalReals, Real, Reals
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real, Reals
 
 
 class RTDVH(Module):

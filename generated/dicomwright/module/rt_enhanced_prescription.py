@@ -38,12 +38,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class RTEnhancedPrescription(Module):

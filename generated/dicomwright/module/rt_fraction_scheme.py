@@ -14,14 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 
 class RTFractionScheme(Module):

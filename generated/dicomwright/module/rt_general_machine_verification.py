@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTGeneralMachineVerification(Module):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.assertion import Assertion
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReals
 
 PLAN_INTENT = ("CURATIVE", "PALLIATIVE", "PROPHYLACTIC", "VERIFICATION", "MACHINE_QA", "RESEARCH", "SERVICE")
 

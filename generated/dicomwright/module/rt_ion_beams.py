@@ -38,14 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-        Real,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 APPLICATOR_TYPE = (
     "ION_SQUARE",

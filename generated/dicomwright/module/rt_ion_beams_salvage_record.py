@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTIonBeamsSalvageRecord(Module):

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         RTBeamLimitingDeviceOpeningDefinition,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Integer,
         OptionalInteger,
         OptionalIntegers,

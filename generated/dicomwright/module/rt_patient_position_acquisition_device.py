@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTPatientPositionAcquisitionDevice(Module):

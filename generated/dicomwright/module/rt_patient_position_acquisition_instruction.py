@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         RTPatientPositionScopeWithLegacySupport,
     )
     from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry import ThreeDRTConeBeamImagingGeometry
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class RTPatientPositionAcquisitionInstruction(Module):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReal
+    from dicomwright.runtime import Integer, OptionalReal
 
 FIXATION_DEVICE_TYPE = (
     "BITEBLOCK",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
-    from dicomwright.runtime.declarations.typed import Integer
+    from dicomwright.runtime import Integer
 
 
 class RTPhysicianIntent(Module):

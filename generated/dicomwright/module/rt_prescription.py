@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals
 
 
 class RTPrescription(Module):

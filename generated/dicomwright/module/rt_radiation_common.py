@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_radiation_common_base import RTRadiationCommonBase
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class RTRadiationCommon(Module):

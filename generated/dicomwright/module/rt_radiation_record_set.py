@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTRadiationRecordSet(Module):

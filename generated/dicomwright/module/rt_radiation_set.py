@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.radiation_fraction_pattern import RadiationFractionPattern
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class RTRadiationSet(Module):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_patient_position import RTPatientPosition
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTRadiationSetDeliveryInstruction(Module):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9272 import CID9272
     from dicomwright.cid.cid_9580 import CID9580
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
-    from dicomwright.runtime.declarations.typed import Integer, Real
+    from dicomwright.runtime import Integer, Real
 
 RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",

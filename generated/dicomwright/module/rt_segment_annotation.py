@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9502 import CID9502
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class RTSegmentAnnotation(Module):

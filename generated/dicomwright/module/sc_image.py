@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.optional_view_and_slice_progression_direction import (
         OptionalViewAndSliceProgressionDirection,
     )
-    from dicomwright.runtime.declarations.typed import OptionalReals
+    from dicomwright.runtime import OptionalReals
 
 
 class SCImage(Module):

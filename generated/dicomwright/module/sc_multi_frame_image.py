@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, all_of, attribute, equals, external, greater, present, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import (
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class SCMultiFrameImage(Module):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8201 import CID8201
     from dicomwright.cid.cid_8202 import CID8202
     from dicomwright.cid.cid_8203 import CID8203
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class ScanProcedure(Module):

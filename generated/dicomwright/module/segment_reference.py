@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 
 class SegmentReference(Module):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, not_, present
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integers, Table
+    from dicomwright.runtime import Integers, Table
 
 
 class SoftcopyPresentationLUT(Module):

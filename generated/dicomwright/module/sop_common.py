@@ -36,14 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.original_attributes import OriginalAttributes
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.udi import UDI
-    from dicomwright.runtime.declarations.typed import (
-        Bytes,
-        Integer,
-        Integers,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import Bytes, Integer, Integers, OptionalInteger, OptionalIntegers, OptionalReal
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import IntegerOf
+    from dicomwright.runtime import IntegerOf
 
 
 class SpatialTransformation(Module):

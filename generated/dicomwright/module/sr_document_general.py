@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
-    from dicomwright.runtime.declarations.typed import OptionalInteger
+    from dicomwright.runtime import OptionalInteger
 
 
 class SRDocumentGeneral(Module):

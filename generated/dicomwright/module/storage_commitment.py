@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import IntegerOf
+    from dicomwright.runtime import IntegerOf
 
 
 class StorageCommitment(Module):

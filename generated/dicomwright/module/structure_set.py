@@ -19,12 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.conceptual_volume import ConceptualVolume
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-    )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class StructureSet(Module):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.screen_specifications import ScreenSpecifications
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class StructuredDisplay(Module):

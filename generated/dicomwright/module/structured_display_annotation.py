@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers, Reals
+    from dicomwright.runtime import OptionalIntegers, Reals
 
 
 class StructuredDisplayAnnotation(Module):

@@ -13,14 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integer,
-        IntegerOf,
-        Integers,
-        OptionalInteger,
-        OptionalReal,
-        Reals,
-    )
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Reals
 
 IMAGE_BOX_LAYOUT_TYPE = ("TILED", "STACK", "CINE", "VOLUME_VIEW", "VOLUME_CINE", "SINGLE")
 

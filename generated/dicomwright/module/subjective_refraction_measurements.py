@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.subjective_refraction_measurements import (
         SubjectiveRefractionMeasurements as SubjectiveRefractionMeasurementsMacro,
     )
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class SubjectiveRefractionMeasurements(Module):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.points import Points
     from dicomwright.macro.surface_mesh_primitives import SurfaceMeshPrimitives
     from dicomwright.macro.vectors import Vectors
-    from dicomwright.runtime.declarations.typed import Integer, Integers, OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import Integer, Integers, OptionalInteger, OptionalReal, Real
 
 
 class SurfaceMesh(Module):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class SurfaceSegmentation(Module):

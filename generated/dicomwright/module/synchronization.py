@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, all_of, attribute, external, present
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalIntegers
+    from dicomwright.runtime import OptionalIntegers
 
 
 class Synchronization(Module):

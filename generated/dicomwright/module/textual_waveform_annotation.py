@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import Integers, OptionalInteger
+    from dicomwright.runtime import Integers, OptionalInteger
 
 
 class TextualWaveformAnnotation(Module):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9558 import CID9558
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class TomotherapeuticBeam(Module):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class TomotherapeuticDeliveryDevice(Module):

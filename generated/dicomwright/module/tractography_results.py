@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.table_summary_statistics import TableSummaryStatistics
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Bytes,
         Integer,
         OptionalBytes,

@@ -18,7 +18,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalReals
+    from dicomwright.runtime import OptionalReals
 
 
 class UltrasoundFrameOfReference(Module):

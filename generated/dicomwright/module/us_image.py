@@ -34,13 +34,7 @@ if TYPE_CHECKING:
         OptionalViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import (
-        IntegerOf,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME2",

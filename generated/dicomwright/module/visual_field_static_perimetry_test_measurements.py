@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.externally_sourced_data_set_identification import (
         ExternallySourcedDataSetIdentification,
     )
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, Real
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
 
 
 class VisualFieldStaticPerimetryTestMeasurements(Module):

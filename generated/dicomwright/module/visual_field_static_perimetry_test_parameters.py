@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4252 import CID4252
     from dicomwright.cid.cid_4255 import CID4255
-    from dicomwright.runtime.declarations.typed import OptionalReal
+    from dicomwright.runtime import OptionalReal
 
 
 class VisualFieldStaticPerimetryTestParameters(Module):

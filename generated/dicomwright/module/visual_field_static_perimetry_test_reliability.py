@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4253 import CID4253
     from dicomwright.macro.ophthalmic_visual_field_global_index import OphthalmicVisualFieldGlobalIndex
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class VisualFieldStaticPerimetryTestReliability(Module):

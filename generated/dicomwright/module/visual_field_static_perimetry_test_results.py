@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.ophthalmic_visual_field_global_index import OphthalmicVisualFieldGlobalIndex
-    from dicomwright.runtime.declarations.typed import OptionalReal, Real
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class VisualFieldStaticPerimetryTestResults(Module):

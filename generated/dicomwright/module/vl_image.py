@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4206 import CID4206
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 
 class VLImage(Module):

@@ -11,7 +11,7 @@ from dicomwright.runtime import Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         OptionalBytes,
         OptionalInteger,
         OptionalIntegers,

@@ -11,12 +11,7 @@ from dicomwright.runtime import Module, attribute
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dicomwright.runtime.declarations.typed import (
-        OptionalBytes,
-        OptionalInteger,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReal, OptionalReals
 
 
 class VLPhotographicGeolocation(Module):

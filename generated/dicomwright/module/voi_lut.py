@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
-    from dicomwright.runtime.declarations.typed import OptionalReals
+    from dicomwright.runtime import OptionalReals
 
 
 class VOILUT(Module):

@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, OptionalReals, Reals
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class VolumetricGraphicAnnotation(Module):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import Integer, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 
 class VolumetricPresentationStateRelationship(Module):

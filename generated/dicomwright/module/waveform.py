@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.waveform_filter_characteristics import WaveformFilterCharacteristics
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
-    from dicomwright.runtime.declarations.typed import (
+    from dicomwright.runtime import (
         Bytes,
         Integer,
         Integers,

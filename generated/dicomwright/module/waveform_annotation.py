@@ -16,12 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
-    from dicomwright.runtime.declarations.typed import (
-        Integers,
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReals,
-    )
+    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class WaveformAnnotation(Module):

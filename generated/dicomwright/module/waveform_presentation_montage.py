@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.montage_channel import MontageChannel
-    from dicomwright.runtime.declarations.typed import Integer, Integers, OptionalIntegers, OptionalReal, Real
+    from dicomwright.runtime import Integer, Integers, OptionalIntegers, OptionalReal, Real
 
 
 class WaveformPresentationMontage(Module):

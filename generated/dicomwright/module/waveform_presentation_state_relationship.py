@@ -12,7 +12,7 @@ from dicomwright.runtime import Item, Module, attribute, external, not_, present
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalIntegers
+    from dicomwright.runtime import OptionalIntegers
 
 
 class WaveformPresentationStateRelationship(Module):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import Bytes, Integer, Integers, OptionalReal
+    from dicomwright.runtime import Bytes, Integer, Integers, OptionalReal
 
 
 class WideFieldOphthalmicPhotography3DCoordinates(Module):

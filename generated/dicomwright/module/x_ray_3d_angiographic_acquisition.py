@@ -17,7 +17,7 @@ from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, exter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XRay3DAngiographicAcquisition(Module):

@@ -13,7 +13,7 @@ from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, exter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import OptionalReals
+    from dicomwright.runtime import OptionalReals
 
 
 class XRay3DAngiographicImageContributingSources(Module):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_pixel import ImagePixel
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalReals
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",

@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integers
+    from dicomwright.runtime import Integers
 
 
 class XRay3DReconstruction(Module):

@@ -11,12 +11,7 @@ from dicomwright.runtime import Module, any_of, attribute, external, not_, prese
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class XRayAcquisition(Module):

@@ -11,12 +11,7 @@ from dicomwright.runtime import Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import (
-        OptionalInteger,
-        OptionalIntegers,
-        OptionalReal,
-        OptionalReals,
-    )
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")

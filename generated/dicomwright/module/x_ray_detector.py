@@ -11,7 +11,7 @@ from dicomwright.runtime import Module, any_of, attribute, in_functional_groups,
 if TYPE_CHECKING:
     from datetime import date, time
 
-    from dicomwright.runtime.declarations.typed import OptionalInteger, OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class XRayDetector(Module):

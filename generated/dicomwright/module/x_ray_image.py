@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
-    from dicomwright.runtime.declarations.typed import IntegerOf, OptionalInteger, OptionalIntegers
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
 
 
 class XRayImage(Module):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, equals, greater, rule
 
 if TYPE_CHECKING:
-    from dicomwright.runtime.declarations.typed import OptionalReal, OptionalReals
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XAPositioner(Module):

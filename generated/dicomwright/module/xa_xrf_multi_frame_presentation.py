@@ -11,7 +11,7 @@ from dicomwright.runtime import Item, Module, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwright.runtime.declarations.typed import Integer, IntegerOf, OptionalReal, Real
+    from dicomwright.runtime import Integer, IntegerOf, OptionalReal, Real
 
 
 class XAXRFMultiFramePresentation(Module):

@@ -22,13 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-    from dicomwright.runtime.declarations.typed import (
-        Integers,
-        OptionalInteger,
-        OptionalIntegers,
-        Reals,
-        Table,
-    )
+    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, Reals, Table
 
 
 class XAXRFPresentationStateMask(Module):

@@ -48,7 +48,6 @@ _GIVEN: Final = (
     (frozenset(_BYTES), ("Bytes", None)),
     (frozenset((*_INTEGERS, *_BYTES)), (None, "Table")),
 )
-_TYPED: Final = "dicomwright.runtime.declarations.typed"
 _PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
 _MODULES_OF_TYPES: Final = {
     "date": "from datetime import date",
@@ -60,7 +59,7 @@ _MODULES_OF_TYPES: Final = {
     "Any": "from typing import Any",
     "NDArray": "from numpy.typing import NDArray",
     **{
-        f"{optional}{name}": f"from {_TYPED} import {optional}{name}"
+        f"{optional}{name}": f"from dicomwright.runtime import {optional}{name}"
         for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Real", "Reals", "Table")
         for optional in ("", "Optional")
     },

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     GivenInteger: TypeAlias = int | np.integer[Any]
     GivenReal: TypeAlias = float | Decimal | np.floating[Any] | np.integer[Any]
-    GivenIntegers: TypeAlias = Sequence[int] | Sequence[GivenInteger] | NDArray[Any]
-    GivenReals: TypeAlias = Sequence[float] | Sequence[GivenReal] | NDArray[Any]
+    GivenIntegers: TypeAlias = Sequence[GivenInteger] | NDArray[Any]
+    GivenReals: TypeAlias = Sequence[GivenReal] | NDArray[Any]
     GivenBytes: TypeAlias = bytes | bytearray | memoryview | NDArray[Any]
 
 _Given_co = TypeVar("_Given_co", covariant=True)
