@@ -15,6 +15,8 @@ from dicomwright.runtime import IOD, attribute, differs, usage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import IntegerOf, OptionalInteger
+
 
 class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
     """Basic Directory IOD, PS3.3 F.3.
@@ -32,13 +34,13 @@ class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
         usage(DirectoryInformation, "U"),
     )
 
-    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041200, "UL", "1C", default=None
     )
-    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041202, "UL", "1C", default=None
     )
-    FileSetConsistencyFlag: Literal[0] | None = attribute(
+    FileSetConsistencyFlag: IntegerOf[Literal[0] | None] = attribute(
         0x00041212,
         "US",
         "1C",

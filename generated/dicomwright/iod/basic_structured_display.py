@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.screen_specifications import ScreenSpecifications
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer
 
 
 class BasicStructuredDisplay(
@@ -100,11 +101,11 @@ class BasicStructuredDisplay(
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    NumberOfScreens: int = attribute(
+    NumberOfScreens: Integer = attribute(
         0x00720100,
         "US",
         "1",

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, Real, Reals
 
 
 class BreastProjectionXRayImage(
@@ -267,20 +268,20 @@ class BreastProjectionXRayImage(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
     )
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    AcquisitionDuration: float = attribute(0x00189073, "FD", "1")
-    KVP: float = attribute(0x00180060, "DS", "1")
-    FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
+    AcquisitionDuration: Real = attribute(0x00189073, "FD", "1")
+    KVP: Real = attribute(0x00180060, "DS", "1")
+    FocalSpots: Reals = attribute(0x00181190, "DS", "1", vm="1-n")
     AnodeTargetMaterial: str = attribute(0x00181191, "CS", "1", terms=("TUNGSTEN", "MOLYBDENUM", "RHODIUM"))
-    BodyPartThickness: float = attribute(0x001811A0, "DS", "1")
-    CompressionForce: float = attribute(0x001811A2, "DS", "1")
+    BodyPartThickness: Real = attribute(0x001811A0, "DS", "1")
+    CompressionForce: Real = attribute(0x001811A2, "DS", "1")
     PaddleDescription: str = attribute(0x001811A4, "LO", "1")
     ExposureControlMode: str = attribute(0x00187060, "CS", "1", terms=("AUTOMATIC", "MANUAL"))
     ExposureControlModeDescription: str = attribute(0x00187062, "LT", "1")
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[8, 16] = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
         0x00280100,
         "US",
         "1",
@@ -288,19 +289,19 @@ class BreastProjectionXRayImage(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
+    BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int = attribute(
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    OrganDose: float = attribute(0x00400316, "DS", "1")
-    EntranceDoseInmGy: float = attribute(0x00408302, "DS", "1")
+    OrganDose: Real = attribute(0x00400316, "DS", "1")
+    EntranceDoseInmGy: Real = attribute(0x00408302, "DS", "1")
     TypeOfDetectorMotion: str = attribute(0x00540202, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION)
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE")
@@ -361,8 +362,8 @@ class BreastProjectionXRayImage(
         binding="defined",
         items=(1, 1),
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
@@ -460,10 +461,10 @@ class BreastProjectionXRayImage(
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
         0x00209221,
         "SQ",

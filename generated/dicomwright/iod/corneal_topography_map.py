@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real, Reals
 
 
 class CornealTopographyMap(
@@ -158,7 +159,7 @@ class CornealTopographyMap(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -179,7 +180,7 @@ class CornealTopographyMap(
         0x00280302, "CS", "1", values=("YES",), derived="YES", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -235,13 +236,13 @@ class CornealTopographyMap(
     SourceImageSequence: Sequence[SourceImageItem] = attribute(
         0x00082112, "SQ", "1", item=SourceImageItem, items=(1, 1)
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("PALETTE COLOR",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
         0x00280100,
         "US",
         "1",
@@ -249,18 +250,18 @@ class CornealTopographyMap(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Sequence[int] = attribute(
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PixelAspectRatio: Integers = attribute(
         0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
     )
-    RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
-    BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
+    GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
+    BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -270,7 +271,7 @@ class CornealTopographyMap(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -280,7 +281,7 @@ class CornealTopographyMap(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -290,11 +291,11 @@ class CornealTopographyMap(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY")
     )
-    CornealVertexLocation: Sequence[float] = attribute(
+    CornealVertexLocation: Reals = attribute(
         0x00460202,
         "FL",
         "1",
@@ -331,9 +332,9 @@ class CornealTopographyMap(
         item="modules:CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem",
         items=(1, 1),
     )
-    AverageCornealPower: float = attribute(0x00460220, "FL", "1")
-    CornealISValue: float = attribute(0x00460224, "FL", "1")
-    AnalyzedArea: float = attribute(0x00460227, "FL", "1")
+    AverageCornealPower: Real = attribute(0x00460220, "FL", "1")
+    CornealISValue: Real = attribute(0x00460224, "FL", "1")
+    AnalyzedArea: Real = attribute(0x00460227, "FL", "1")
     CornealTopographyMapTypeCodeSequence: Sequence[CID4268 | Code] = attribute(
         0x00460207, "SQ", "1", item="Code", cid="CID4268", binding="defined", items=(1, 1)
     )

@@ -113,6 +113,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers
 
 
 class EnhancedCTImage(
@@ -362,15 +363,15 @@ class EnhancedCTImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: int = attribute(
+    SamplesPerPixel: Integer = attribute(
         0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
         0x00280100,
         "US",
         "1",
@@ -380,14 +381,16 @@ class EnhancedCTImage(
         ),
         default=None,
     )
-    BitsStored: int = attribute(
+    BitsStored: Integer = attribute(
         0x00280101, "US", "1", constraints=(equals("BitsStored", 12, 16),), default=None
     )
-    HighBit: int = attribute(
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -398,7 +401,7 @@ class EnhancedCTImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -409,7 +412,7 @@ class EnhancedCTImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -420,7 +423,7 @@ class EnhancedCTImage(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -430,7 +433,7 @@ class EnhancedCTImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -440,7 +443,7 @@ class EnhancedCTImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -450,7 +453,7 @@ class EnhancedCTImage(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(
@@ -563,10 +566,10 @@ class EnhancedCTImage(
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )

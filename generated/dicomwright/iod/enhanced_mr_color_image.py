@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Bytes, Integer, IntegerOf
 
 
 class EnhancedMRColorImage(
@@ -212,13 +213,13 @@ class EnhancedMRColorImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Literal[1, 3] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
         0x00280100,
         "US",
         "1",
@@ -226,15 +227,19 @@ class EnhancedMRColorImage(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Literal[8, 12, 16] = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
-    HighBit: int = attribute(
+    BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
-    PlanarConfiguration: Literal[0, 1] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    ICCProfile: bytes = attribute(0x00282000, "OB", "1")
+    ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(
@@ -273,10 +278,10 @@ class EnhancedMRColorImage(
             items=(1, 1),
         )
     )
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )

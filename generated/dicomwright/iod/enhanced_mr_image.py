@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers
 
 
 class EnhancedMRImage(
@@ -397,13 +398,13 @@ class EnhancedMRImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Literal[1, 3] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
         0x00280100,
         "US",
         "1",
@@ -411,15 +412,19 @@ class EnhancedMRImage(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Literal[8, 12, 16] = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
-    HighBit: int = attribute(
+    BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
-    PlanarConfiguration: Literal[0, 1] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -430,7 +435,7 @@ class EnhancedMRImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -441,7 +446,7 @@ class EnhancedMRImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -452,7 +457,7 @@ class EnhancedMRImage(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -462,7 +467,7 @@ class EnhancedMRImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -472,7 +477,7 @@ class EnhancedMRImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -482,7 +487,7 @@ class EnhancedMRImage(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(
@@ -597,10 +602,10 @@ class EnhancedMRImage(
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf
 
 
 class LegacyConvertedEnhancedCTImage(
@@ -232,15 +233,15 @@ class LegacyConvertedEnhancedCTImage(
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
-    SamplesPerPixel: int = attribute(
+    SamplesPerPixel: Integer = attribute(
         0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
         0x00280100,
         "US",
         "1",
@@ -250,13 +251,15 @@ class LegacyConvertedEnhancedCTImage(
         ),
         default=None,
     )
-    BitsStored: int = attribute(
+    BitsStored: Integer = attribute(
         0x00280101, "US", "1", constraints=(equals("BitsStored", 12, 16),), default=None
     )
-    HighBit: int = attribute(
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(
@@ -347,10 +350,10 @@ class LegacyConvertedEnhancedCTImage(
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
         0x00209221,
         "SQ",

@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf
 
 
 class LegacyConvertedEnhancedPETImage(
@@ -245,15 +246,15 @@ class LegacyConvertedEnhancedPETImage(
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
-    SamplesPerPixel: int = attribute(
+    SamplesPerPixel: Integer = attribute(
         0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
         0x00280100,
         "US",
         "1",
@@ -263,11 +264,15 @@ class LegacyConvertedEnhancedPETImage(
         ),
         default=None,
     )
-    BitsStored: int = attribute(0x00280101, "US", "1", constraints=(equals("BitsStored", 16),), default=None)
-    HighBit: int = attribute(
+    BitsStored: Integer = attribute(
+        0x00280101, "US", "1", constraints=(equals("BitsStored", 16),), default=None
+    )
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(
@@ -344,10 +349,10 @@ class LegacyConvertedEnhancedPETImage(
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
         0x00209221,
         "SQ",

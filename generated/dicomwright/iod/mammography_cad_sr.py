@@ -24,6 +24,8 @@ from dicomwright.runtime import IOD, attribute, equals, implies, relationship, u
 if TYPE_CHECKING:
     from datetime import date, time
 
+    from dicomwright.runtime import Integer
+
 
 class MammographyCADSR(
     Patient,
@@ -112,9 +114,9 @@ class MammographyCADSR(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SR"] = attribute(0x00080060, "CS", "1", values=("SR",), derived="SR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     CompletionFlag: Literal["PARTIAL", "COMPLETE"] = attribute(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )

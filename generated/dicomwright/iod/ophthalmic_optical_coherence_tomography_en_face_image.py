@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReals, Reals
 
 
 class OphthalmicOpticalCoherenceTomographyEnFaceImage(
@@ -154,7 +155,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         0x00080060, "CS", "1", values=("OPTENF",), derived="OPTENF", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -171,7 +172,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -188,7 +189,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -246,13 +247,13 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         ),
         default=None,
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
         0x00280100,
         "US",
         "1",
@@ -260,8 +261,10 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Literal[8, 12, 16] = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
-    HighBit: Literal[7, 11, 15] = attribute(
+    BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: IntegerOf[Literal[7, 11, 15]] = attribute(
         0x00280102,
         "US",
         "1",
@@ -269,8 +272,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         constraints=(compares("HighBit", "==", "BitsStored", -1),),
         default=None,
     )
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -281,7 +284,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -292,7 +295,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -303,7 +306,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -313,7 +316,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -323,7 +326,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -333,8 +336,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
-    PixelSpacing: Sequence[float] = attribute(
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
+    PixelSpacing: Reals = attribute(
         0x00280030,
         "DS",
         "1",
@@ -345,7 +348,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
             ),
         ),
     )
-    ImageOrientationPatient: Sequence[float] = attribute(
+    ImageOrientationPatient: Reals = attribute(
         0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
     )
     OphthalmicFrameLocationSequence: Sequence[
@@ -372,8 +375,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     OphthalmicImageTypeCodeSequence: Sequence[CID4271 | Code] = attribute(
         0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1)
     )
-    WindowCenter: Sequence[float] = attribute(0x00281050, "DS", "1", vm="1-n")
-    WindowWidth: Sequence[float] = attribute(
+    WindowCenter: Reals = attribute(0x00281050, "DS", "1", vm="1-n")
+    WindowWidth: Reals = attribute(
         0x00281051,
         "DS",
         "1",

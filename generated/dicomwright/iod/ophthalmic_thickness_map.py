@@ -70,6 +70,16 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+        Reals,
+    )
 
 
 class OphthalmicThicknessMap(
@@ -169,7 +179,7 @@ class OphthalmicThicknessMap(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -190,7 +200,7 @@ class OphthalmicThicknessMap(
         0x00280302, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -272,13 +282,13 @@ class OphthalmicThicknessMap(
         required_if=rule(equals("OphthalmicMappingDeviceType", "OCT"), otherwise="may"),
         default=None,
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
         0x00280100,
         "US",
         "1",
@@ -286,15 +296,15 @@ class OphthalmicThicknessMap(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Sequence[int] = attribute(
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PixelAspectRatio: Integers = attribute(
         0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
     )
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -305,7 +315,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -316,7 +326,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -327,7 +337,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -337,7 +347,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -347,7 +357,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -366,15 +376,15 @@ class OphthalmicThicknessMap(
         constraints=(has_size("ShutterShape", 1),),
         default=None,
     )
-    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1C", default=None)
-    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "1C", default=None)
+    ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)
+    ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "1C", default=None)
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("OCT", "POLARIMETRY", "SLO_TOMO")
     )
     AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] = attribute(
         0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1)
     )
-    PixelSpacing: Sequence[float] = attribute(
+    PixelSpacing: Reals = attribute(
         0x00280030,
         "DS",
         "1",

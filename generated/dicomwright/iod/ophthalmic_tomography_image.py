@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf
 
 
 class OphthalmicTomographyImage(
@@ -223,7 +224,7 @@ class OphthalmicTomographyImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["OPT"] = attribute(0x00080060, "CS", "1", values=("OPT",), derived="OPT", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -248,13 +249,13 @@ class OphthalmicTomographyImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
         0x00280100,
         "US",
         "1",
@@ -262,11 +263,13 @@ class OphthalmicTomographyImage(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Literal[8, 12, 16] = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
-    HighBit: int = attribute(
+    BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
@@ -328,15 +331,17 @@ class OphthalmicTomographyImage(
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    ConcatenationFrameOffsetNumber: Literal[0] = attribute(
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
+    ConcatenationFrameOffsetNumber: IntegerOf[Literal[0]] = attribute(
         0x00209228, "UL", "1", values=(0,), derived=0, default=None
     )
-    InConcatenationNumber: Literal[1] = attribute(0x00209162, "US", "1", values=(1,), derived=1, default=None)
-    InConcatenationTotalNumber: Literal[1] = attribute(
+    InConcatenationNumber: IntegerOf[Literal[1]] = attribute(
+        0x00209162, "US", "1", values=(1,), derived=1, default=None
+    )
+    InConcatenationTotalNumber: IntegerOf[Literal[1]] = attribute(
         0x00209163,
         "US",
         "1",
@@ -359,7 +364,7 @@ class OphthalmicTomographyImage(
         ),
     )
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    AcquisitionNumber: int = attribute(0x00200012, "IS", "1")
+    AcquisitionNumber: Integer = attribute(0x00200012, "IS", "1")
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )

@@ -24,6 +24,8 @@ from dicomwright.runtime import IOD, attribute, equals, implies, relationship, u
 if TYPE_CHECKING:
     from datetime import date, time
 
+    from dicomwright.runtime import Integer
+
 
 class ProcedureLog(
     Patient,
@@ -123,14 +125,14 @@ class ProcedureLog(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SR"] = attribute(0x00080060, "CS", "1", values=("SR",), derived="SR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     SynchronizationFrameOfReferenceUID: str = attribute(0x00200200, "UI", "1")
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] = attribute(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER")
     )
     AcquisitionTimeSynchronized: Literal["Y", "N"] = attribute(0x00181800, "CS", "1", values=("Y", "N"))
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     CompletionFlag: Literal["PARTIAL", "COMPLETE"] = attribute(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )

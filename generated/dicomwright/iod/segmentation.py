@@ -78,6 +78,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+    )
 
 
 class Segmentation(
@@ -279,7 +287,7 @@ class Segmentation(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -298,7 +306,7 @@ class Segmentation(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -313,7 +321,7 @@ class Segmentation(
         constraints=(has_size("ImageType", 2),),
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112,
         "DS",
         "1C",
@@ -374,8 +382,8 @@ class Segmentation(
         ),
         default=None,
     )
-    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
-    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
+    TotalPixelMatrixColumns: OptionalInteger = attribute(0x00480006, "UL", "1C", default=None)
+    TotalPixelMatrixRows: OptionalInteger = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (
         Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
     ) = attribute(
@@ -386,7 +394,7 @@ class Segmentation(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: str = attribute(
         0x00280004,
         "CS",
@@ -402,9 +410,9 @@ class Segmentation(
         ),
         default=None,
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
         0x00280100,
         "US",
         "1",
@@ -416,7 +424,7 @@ class Segmentation(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: int = attribute(
+    BitsStored: Integer = attribute(
         0x00280101,
         "US",
         "1",
@@ -436,7 +444,7 @@ class Segmentation(
         ),
         default=None,
     )
-    HighBit: int = attribute(
+    HighBit: Integer = attribute(
         0x00280102,
         "US",
         "1",
@@ -457,8 +465,8 @@ class Segmentation(
         constraints=(compares("HighBit", "==", "BitsStored", -1),),
         default=None,
     )
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -469,7 +477,7 @@ class Segmentation(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -480,7 +488,7 @@ class Segmentation(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -491,7 +499,7 @@ class Segmentation(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -501,7 +509,7 @@ class Segmentation(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -511,7 +519,7 @@ class Segmentation(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -521,7 +529,7 @@ class Segmentation(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] = attribute(
         0x00620001,
@@ -581,7 +589,7 @@ class Segmentation(
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class SurfaceSegmentation(
@@ -95,7 +96,7 @@ class SurfaceSegmentation(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -112,14 +113,14 @@ class SurfaceSegmentation(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     SegmentSequence: Sequence[SurfaceSegmentationModule.SegmentItem] = attribute(
         0x00620002, "SQ", "1", item="modules:SurfaceSegmentation.SegmentItem", items=(1, None)
     )
-    NumberOfSurfaces: int = attribute(0x00660001, "UL", "1")
+    NumberOfSurfaces: Integer = attribute(0x00660001, "UL", "1")
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] = attribute(
         0x00660002,
         "SQ",

@@ -19,7 +19,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReals
 
 
 class BasicPixelSpacingCalibration(Macro):
@@ -32,7 +32,7 @@ class BasicPixelSpacingCalibration(Macro):
     section_ = "10.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.7.html"
 
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",

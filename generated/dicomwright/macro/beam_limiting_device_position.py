@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, all_of, among, any_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Reals
+
 
 class BeamLimitingDevicePosition(Macro):
     """Beam Limiting Device Position Macro, PS3.3 C.8.8.27.
@@ -36,7 +38,7 @@ class BeamLimitingDevicePosition(Macro):
                 ),
             ),
         )
-        LeafJawPositions: Sequence[float] = attribute(0x300A011C, "DS", "1", vm="2-2n")
+        LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
     BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
         0x300A011A,

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, at_least, at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real, Reals
+
 
 class BreastBiopsyTarget(FunctionalGroupMacro):
     """Breast Biopsy Target Functional Group Macro, PS3.3 C.8.21.5.2.
@@ -26,7 +28,7 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         """Item of Biopsy Target Sequence (0018,2041)."""
 
         TargetUID: str = attribute(0x00182042, "UI", "1")
-        LocalizingCursorPosition: Sequence[float] = attribute(
+        LocalizingCursorPosition: Reals = attribute(
             0x00182043,
             "FL",
             "1",
@@ -40,8 +42,8 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
                 ),
             ),
         )
-        CalculatedTargetPosition: Sequence[float] = attribute(0x00182044, "FL", "1", vm="3")
-        DisplayedZValue: float = attribute(0x00182046, "FL", "1")
+        CalculatedTargetPosition: Reals = attribute(0x00182044, "FL", "1", vm="3")
+        DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
     BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(

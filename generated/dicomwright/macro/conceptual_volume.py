@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class ConceptualVolume(Macro):
@@ -58,7 +59,7 @@ class ConceptualVolume(Macro):
             """Item of Source Conceptual Volume Sequence (3010,0018)."""
 
             SourceConceptualVolumeUID: str = attribute(0x30100015, "UI", "1")
-            ConceptualVolumeConstituentIndex: int = attribute(
+            ConceptualVolumeConstituentIndex: Integer = attribute(
                 0x3010000D, "US", "1", constraints=(numbered("ConceptualVolumeConstituentIndex"),)
             )
 
@@ -68,7 +69,7 @@ class ConceptualVolume(Macro):
                 ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
                     0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
                 )
-                ReferencedSegmentReferenceIndex: int = attribute(0x30100020, "US", "1")
+                ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
             ConceptualVolumeConstituentSegmentationReferenceSequence: (
                 Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None

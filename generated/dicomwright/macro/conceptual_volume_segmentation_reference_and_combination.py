@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macro):
@@ -32,7 +33,7 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
     class ConceptualVolumeConstituentItem(Item):
         """Item of Conceptual Volume Constituent Sequence (3010,0008)."""
 
-        ConceptualVolumeConstituentIndex: int = attribute(
+        ConceptualVolumeConstituentIndex: Integer = attribute(
             0x3010000D, "US", "1", constraints=(numbered("ConceptualVolumeConstituentIndex"),)
         )
         ConstituentConceptualVolumeUID: str = attribute(0x30100013, "UI", "1")
@@ -46,7 +47,7 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
                 0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
             )
-            ReferencedSegmentReferenceIndex: int = attribute(0x30100020, "US", "1")
+            ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
         ConceptualVolumeConstituentSegmentationReferenceSequence: (
             Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None
@@ -89,7 +90,7 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
         ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
             0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
         )
-        ReferencedSegmentReferenceIndex: int = attribute(0x30100020, "US", "1")
+        ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
     ConceptualVolumeSegmentationReferenceSequence: (
         Sequence[ConceptualVolumeSegmentationReferenceItem] | None

@@ -22,6 +22,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
 
 class CTReconstruction(FunctionalGroupMacro):
     """CT Reconstruction Functional Group Macro, PS3.3 C.8.15.3.7.
@@ -61,7 +63,7 @@ class CTReconstruction(FunctionalGroupMacro):
             required_if=rule(present("ConvolutionKernel"), otherwise="may"),
             default=None,
         )
-        ReconstructionDiameter: float | None = attribute(
+        ReconstructionDiameter: OptionalReal = attribute(
             0x00181100,
             "DS",
             "1C",
@@ -74,7 +76,7 @@ class CTReconstruction(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ReconstructionFieldOfView: Sequence[float] | None = attribute(
+        ReconstructionFieldOfView: OptionalReals = attribute(
             0x00189317,
             "FD",
             "1C",
@@ -88,7 +90,7 @@ class CTReconstruction(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ReconstructionPixelSpacing: Sequence[float] | None = attribute(
+        ReconstructionPixelSpacing: OptionalReals = attribute(
             0x00189322,
             "FD",
             "1C",
@@ -96,7 +98,7 @@ class CTReconstruction(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        ReconstructionAngle: float | None = attribute(
+        ReconstructionAngle: OptionalReal = attribute(
             0x00189319,
             "FD",
             "1C",

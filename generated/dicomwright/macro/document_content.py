@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.container import Container
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class DocumentContent(Macro):
@@ -172,7 +173,7 @@ class DocumentContent(Macro):
         ),
         default=None,
     )
-    GraphicData: Sequence[float] | None = attribute(
+    GraphicData: OptionalReals = attribute(
         0x00700022,
         "FL",
         "1C",
@@ -237,7 +238,7 @@ class DocumentContent(Macro):
             default=None,
         )
     )
-    ReferencedSamplePositions: Sequence[int] | None = attribute(
+    ReferencedSamplePositions: OptionalIntegers = attribute(
         0x0040A132,
         "UL",
         "1C",
@@ -251,7 +252,7 @@ class DocumentContent(Macro):
         default=None,
     )
     """Depends on whether the referenced instance is a waveform."""
-    ReferencedTimeOffsets: Sequence[float] | None = attribute(
+    ReferencedTimeOffsets: OptionalReals = attribute(
         0x0040A138,
         "DS",
         "1C",

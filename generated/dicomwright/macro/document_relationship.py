@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_content import DocumentContent
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class DocumentRelationship(Macro):
@@ -278,7 +279,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        GraphicData: Sequence[float] | None = attribute(
+        GraphicData: OptionalReals = attribute(
             0x00700022,
             "FL",
             "1C",
@@ -353,7 +354,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ReferencedSamplePositions: Sequence[int] | None = attribute(
+        ReferencedSamplePositions: OptionalIntegers = attribute(
             0x0040A132,
             "UL",
             "1C",
@@ -369,7 +370,7 @@ class DocumentRelationship(Macro):
             default=None,
         )
         """Depends on whether the referenced instance is a waveform."""
-        ReferencedTimeOffsets: Sequence[float] | None = attribute(
+        ReferencedTimeOffsets: OptionalReals = attribute(
             0x0040A138,
             "DS",
             "1C",
@@ -429,7 +430,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
+        ReferencedContentItemIdentifier: OptionalIntegers = attribute(
             0x0040DB73, "UL", "1C", vm="1-n", required_if=not_(present("ValueType")), default=None
         )
 

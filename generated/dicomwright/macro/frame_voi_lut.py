@@ -24,6 +24,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Reals
+
 
 class FrameVOILUT(FunctionalGroupMacro):
     """Frame VOI LUT Functional Group Macro, PS3.3 C.7.6.16.2.10.
@@ -38,8 +40,8 @@ class FrameVOILUT(FunctionalGroupMacro):
     class FrameVOILUTItem(Item):
         """Item of Frame VOI LUT Sequence (0028,9132)."""
 
-        WindowCenter: Sequence[float] = attribute(0x00281050, "DS", "1", vm="1-n")
-        WindowWidth: Sequence[float] = attribute(
+        WindowCenter: Reals = attribute(0x00281050, "DS", "1", vm="1-n")
+        WindowWidth: Reals = attribute(
             0x00281051,
             "DS",
             "1",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalInteger
 
 
 class GeneralContributingSources(Macro):
@@ -49,12 +50,12 @@ class GeneralContributingSources(Macro):
             """Item of Referenced Series Sequence (0008,1115)."""
 
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-            SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
+            SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "2", default=None)
 
             class ReferencedInstanceItem(SOPInstanceReference, Item):
                 """Item of Referenced Instance Sequence (0008,114A)."""
 
-                InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+                InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
 
             ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] = attribute(
                 0x0008114A, "SQ", "1", item=ReferencedInstanceItem, items=(1, None)

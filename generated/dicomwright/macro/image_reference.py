@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_pixel import ImagePixel
+    from dicomwright.runtime import OptionalIntegers
 
 
 class ImageReference(CompositeObjectReference, Macro):
@@ -42,7 +43,7 @@ class ImageReference(CompositeObjectReference, Macro):
     class ReferencedSOPItem(SOPInstanceReference, Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
-        ReferencedFrameNumber: Sequence[int] | None = attribute(
+        ReferencedFrameNumber: OptionalIntegers = attribute(
             0x00081160,
             "IS",
             "1C",
@@ -54,7 +55,7 @@ class ImageReference(CompositeObjectReference, Macro):
             default=None,
         )
         """Depends on whether the reference excludes frames of a multi-frame image."""
-        ReferencedSegmentNumber: Sequence[int] | None = attribute(
+        ReferencedSegmentNumber: OptionalIntegers = attribute(
             0x0062000B,
             "US",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute, rising, size_is, starts,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+
 
 class LuminanceResult(Macro):
     """Luminance Result Macro, PS3.3 C.32.3.4.
@@ -22,12 +24,12 @@ class LuminanceResult(Macro):
     section_ = "C.32.3.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.4.html"
 
-    NumberOfLuminancePoints: int | None = attribute(0x0028701B, "US", "", default=None)
+    NumberOfLuminancePoints: OptionalInteger = attribute(0x0028701B, "US", "", default=None)
 
     class LuminanceResponseItem(Item):
         """Item of Luminance Response Sequence (0028,701C)."""
 
-        DDLValue: int | None = attribute(
+        DDLValue: OptionalInteger = attribute(
             0x00287017,
             "US",
             "",
@@ -38,8 +40,8 @@ class LuminanceResult(Macro):
             ),
             default=None,
         )
-        LuminanceValue: float | None = attribute(0x0028701F, "FL", "", default=None)
-        CIExyWhitePoint: Sequence[float] | None = attribute(0x00287018, "FL", "", vm="2", default=None)
+        LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
+        CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
 
     LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
         0x0028701C,
@@ -49,7 +51,7 @@ class LuminanceResult(Macro):
         constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
         default=None,
     )
-    ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "", default=None)
+    ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "", default=None)
     AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None = attribute(
         0x00287025, "CS", "", values=("DEFAULT", "MEASURED", "PROVIDED"), default=None
     )

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute, differs, not_, present, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers, OptionalReal, Table
+
 
 class ModalityLUT(Macro):
     """Modality LUT Macro, PS3.3 C.11.1.
@@ -25,10 +27,10 @@ class ModalityLUT(Macro):
     class ModalityLUTItem(Item):
         """Item of Modality LUT Sequence (0028,3000)."""
 
-        LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
+        LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
         ModalityLUTType: str = attribute(0x00283004, "LO", "1")
-        LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+        LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
     ModalityLUTSequence: Sequence[ModalityLUTItem] | None = attribute(
         0x00283000,
@@ -39,14 +41,14 @@ class ModalityLUT(Macro):
         required_if=rule(forbidden=present("RescaleIntercept")),
         default=None,
     )
-    RescaleIntercept: float | None = attribute(
+    RescaleIntercept: OptionalReal = attribute(
         0x00281052,
         "DS",
         "1C",
         required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
         default=None,
     )
-    RescaleSlope: float | None = attribute(
+    RescaleSlope: OptionalReal = attribute(
         0x00281053,
         "DS",
         "1C",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9521 import CID9521
     from dicomwright.cid.cid_9525 import CID9525
     from dicomwright.cid.cid_9549 import CID9549
+    from dicomwright.runtime import OptionalReal
 
 
 class MVRadiationImageAcquisitionParameters(Macro):
@@ -79,7 +80,7 @@ class MVRadiationImageAcquisitionParameters(Macro):
         required_if=not_(present("EnergyDerivationCodeSequence")),
         default=None,
     )
-    MaximumCumulativeMetersetExposure: float | None = attribute(0x30020134, "FD", "3", default=None)
+    MaximumCumulativeMetersetExposure: OptionalReal = attribute(0x30020134, "FD", "3", default=None)
     RadiationDosimeterUnitSequence: Sequence[Code] | None = attribute(
         0x300A0658,
         "SQ",
@@ -89,7 +90,7 @@ class MVRadiationImageAcquisitionParameters(Macro):
         required_if=present("MaximumCumulativeMetersetExposure"),
         default=None,
     )
-    DeliveryRate: float | None = attribute(
+    DeliveryRate: OptionalReal = attribute(
         0x300A063D,
         "FD",
         "2C",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import OptionalReal, Reals
+
 
 class OphthalmicFrameLocation(FunctionalGroupMacro):
     """Ophthalmic Frame Location Functional Group Macro, PS3.3 C.8.17.10.1.
@@ -33,7 +35,7 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
         PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
             0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
         )
-        ReferenceCoordinates: Sequence[float] = attribute(
+        ReferenceCoordinates: Reals = attribute(
             0x00220032,
             "FL",
             "1",
@@ -47,7 +49,7 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
                 ),
             ),
         )
-        DepthOfTransverseImage: float | None = attribute(
+        DepthOfTransverseImage: OptionalReal = attribute(
             0x00220041,
             "FL",
             "2C",

@@ -22,6 +22,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalInteger
+
 
 class PatientPositionAcquisitionDevice(Macro):
     """Patient Position Acquisition Device Macro, PS3.3 C.36.2.2.22.
@@ -33,13 +35,13 @@ class PatientPositionAcquisitionDevice(Macro):
     section_ = "C.36.2.2.22"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.22.html"
 
-    NumberOfAcquisitionDevices: int = attribute(0x30020116, "US", "1")
+    NumberOfAcquisitionDevices: Integer = attribute(0x30020116, "US", "1")
 
     class AcquisitionDeviceItem(RTAccessoryDeviceIdentification, Item):
         """Item of Acquisition Device Sequence (3002,0117)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",

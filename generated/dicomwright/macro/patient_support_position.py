@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbere
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger
+
 
 class PatientSupportPosition(Macro):
     """Patient Support Position Macro, PS3.3 10.40.
@@ -30,14 +32,14 @@ class PatientSupportPosition(Macro):
     class PatientSupportPositionDeviceParameterItem(Item):
         """Item of Patient Support Position Device Parameter Sequence (300A,065D)."""
 
-        ReferencedDeviceIndex: int | None = attribute(
+        ReferencedDeviceIndex: OptionalInteger = attribute(
             0x300A0607,
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
             default=None,
         )
-        DeviceOrderIndex: int | None = attribute(
+        DeviceOrderIndex: OptionalInteger = attribute(
             0x300A065E,
             "US",
             "1C",
@@ -49,7 +51,7 @@ class PatientSupportPosition(Macro):
         class PatientSupportPositionParameterItem(ContentItem, Item):
             """Item of Patient Support Position Parameter Sequence (300A,065B)."""
 
-            PatientSupportPositionParameterOrderIndex: int | None = attribute(
+            PatientSupportPositionParameterOrderIndex: OptionalInteger = attribute(
                 0x300A065F,
                 "US",
                 "1C",

@@ -28,6 +28,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
 
 class PixelMeasures(FunctionalGroupMacro):
     """Pixel Measures Functional Group Macro, PS3.3 C.7.6.16.2.1.
@@ -42,7 +44,7 @@ class PixelMeasures(FunctionalGroupMacro):
     class PixelMeasuresItem(Item):
         """Item of Pixel Measures Sequence (0028,9110)."""
 
-        PixelSpacing: Sequence[float] | None = attribute(
+        PixelSpacing: OptionalReals = attribute(
             0x00280030,
             "DS",
             "1C",
@@ -66,7 +68,7 @@ class PixelMeasures(FunctionalGroupMacro):
             ),
             default=None,
         )
-        SliceThickness: float | None = attribute(
+        SliceThickness: OptionalReal = attribute(
             0x00180050,
             "DS",
             "1C",
@@ -86,7 +88,7 @@ class PixelMeasures(FunctionalGroupMacro):
             default=None,
         )
         """Depends on whether another reason allows a slice thickness."""
-        SpacingBetweenSlices: float | None = attribute(
+        SpacingBetweenSlices: OptionalReal = attribute(
             0x00180088,
             "DS",
             "1C",

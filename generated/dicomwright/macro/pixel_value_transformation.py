@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class PixelValueTransformation(FunctionalGroupMacro):
     """Pixel Value Transformation Functional Group Macro, PS3.3 C.7.6.16.2.9.
@@ -25,8 +27,8 @@ class PixelValueTransformation(FunctionalGroupMacro):
     class PixelValueTransformationItem(Item):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 
-        RescaleIntercept: float = attribute(0x00281052, "DS", "1")
-        RescaleSlope: float = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
+        RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
+        RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
         RescaleType: str = attribute(
             0x00281054,
             "LO",

@@ -24,6 +24,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReals
+
 
 class PlaneOrientationPatient(FunctionalGroupMacro):
     """Plane Orientation (Patient) Functional Group Macro, PS3.3 C.7.6.16.2.4.
@@ -38,7 +40,7 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
     class PlaneOrientationItem(Item):
         """Item of Plane Orientation Sequence (0020,9116)."""
 
-        ImageOrientationPatient: Sequence[float] | None = attribute(
+        ImageOrientationPatient: OptionalReals = attribute(
             0x00200037,
             "DS",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, r
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalReals, Reals
+
 
 class PlanningLandmarkPlane(Macro):
     """Planning Landmark Plane Macro, PS3.3 C.29.1.5.
@@ -25,10 +27,10 @@ class PlanningLandmarkPlane(Macro):
     class TwoDPlaneCoordinatesItem(Item):
         """Item of 2D Plane Coordinates Sequence (0068,65E0)."""
 
-        ReferencedHPGLDocumentID: int = attribute(
+        ReferencedHPGLDocumentID: Integer = attribute(
             0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
         )
-        TwoDPlaneIntersection: Sequence[float] = attribute(0x006865F0, "FD", "1", vm="4")
+        TwoDPlaneIntersection: Reals = attribute(0x006865F0, "FD", "1", vm="4")
 
     TwoDPlaneCoordinatesSequence: Sequence[TwoDPlaneCoordinatesItem] | None = attribute(
         0x006865E0,
@@ -43,7 +45,7 @@ class PlanningLandmarkPlane(Macro):
         ),
         default=None,
     )
-    ThreeDPlaneOrigin: Sequence[float] | None = attribute(
+    ThreeDPlaneOrigin: OptionalReals = attribute(
         0x00686610,
         "FD",
         "1C",
@@ -59,6 +61,6 @@ class PlanningLandmarkPlane(Macro):
         ),
         default=None,
     )
-    ThreeDPlaneNormal: Sequence[float] | None = attribute(
+    ThreeDPlaneNormal: OptionalReals = attribute(
         0x00686620, "FD", "1C", vm="3", required_if=present("ThreeDPlaneOrigin"), default=None
     )

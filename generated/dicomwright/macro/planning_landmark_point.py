@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, r
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalReals, Reals
+
 
 class PlanningLandmarkPoint(Macro):
     """Planning Landmark Point Macro, PS3.3 C.29.1.5.1.
@@ -25,10 +27,10 @@ class PlanningLandmarkPoint(Macro):
     class TwoDPointCoordinatesItem(Item):
         """Item of 2D Point Coordinates Sequence (0068,6550)."""
 
-        ReferencedHPGLDocumentID: int = attribute(
+        ReferencedHPGLDocumentID: Integer = attribute(
             0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
         )
-        TwoDPointCoordinates: Sequence[float] = attribute(0x00686560, "FD", "1", vm="2")
+        TwoDPointCoordinates: Reals = attribute(0x00686560, "FD", "1", vm="2")
 
     TwoDPointCoordinatesSequence: Sequence[TwoDPointCoordinatesItem] | None = attribute(
         0x00686550,
@@ -43,7 +45,7 @@ class PlanningLandmarkPoint(Macro):
         ),
         default=None,
     )
-    ThreeDPointCoordinates: Sequence[float] | None = attribute(
+    ThreeDPointCoordinates: OptionalReals = attribute(
         0x00686590,
         "FD",
         "1C",

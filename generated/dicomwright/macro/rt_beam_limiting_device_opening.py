@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTBeamLimitingDeviceOpening(Macro):
@@ -36,7 +37,7 @@ class RTBeamLimitingDeviceOpening(Macro):
     section_ = "C.36.2.2.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.9.html"
 
-    NumberOfRTBeamLimitingDeviceOpenings: int | None = attribute(
+    NumberOfRTBeamLimitingDeviceOpenings: OptionalInteger = attribute(
         0x300A0657,
         "US",
         "1C",

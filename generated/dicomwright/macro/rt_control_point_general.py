@@ -24,6 +24,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+
 
 class RTControlPointGeneral(Macro):
     """RT Control Point General Macro, PS3.3 C.36.2.2.5.
@@ -35,10 +37,10 @@ class RTControlPointGeneral(Macro):
     section_ = "C.36.2.2.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.5.html"
 
-    RTControlPointIndex: int = attribute(
+    RTControlPointIndex: Integer = attribute(
         0x300A0600, "US", "1", constraints=(numbered("RTControlPointIndex"),)
     )
-    CumulativeMeterset: float | None = attribute(
+    CumulativeMeterset: OptionalReal = attribute(
         0x300A063C,
         "FD",
         "1C",
@@ -57,7 +59,7 @@ class RTControlPointGeneral(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
-    ReferencedTreatmentPositionIndex: int | None = attribute(
+    ReferencedTreatmentPositionIndex: OptionalInteger = attribute(
         0x300A060B,
         "US",
         "1C",
@@ -79,7 +81,7 @@ class RTControlPointGeneral(Macro):
         ),
         default=None,
     )
-    ReferencedRadiationRTControlPointIndex: int | None = attribute(
+    ReferencedRadiationRTControlPointIndex: OptionalInteger = attribute(
         0x300A073B,
         "US",
         "2C",

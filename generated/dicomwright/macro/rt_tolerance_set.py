@@ -13,6 +13,8 @@ from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbere
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, Real
+
 
 class RTToleranceSet(Macro):
     """RT Tolerance Set Macro, PS3.3 C.36.2.2.17.
@@ -29,7 +31,7 @@ class RTToleranceSet(Macro):
     class AttributeToleranceValuesItem(SelectorAttribute, Item):
         """Item of Attribute Tolerance Values Sequence (300A,062B)."""
 
-        ToleranceValue: float = attribute(0x300A062C, "FD", "1")
+        ToleranceValue: Real = attribute(0x300A062C, "FD", "1")
 
     AttributeToleranceValuesSequence: Sequence[AttributeToleranceValuesItem] | None = attribute(
         0x300A062B, "SQ", "2", item=AttributeToleranceValuesItem, items=(0, None), default=None
@@ -41,14 +43,14 @@ class RTToleranceSet(Macro):
     class PatientSupportPositionDeviceToleranceItem(Item):
         """Item of Patient Support Position Device Tolerance Sequence (300A,0660)."""
 
-        ReferencedDeviceIndex: int | None = attribute(
+        ReferencedDeviceIndex: OptionalInteger = attribute(
             0x300A0607,
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
             default=None,
         )
-        DeviceOrderIndex: int | None = attribute(
+        DeviceOrderIndex: OptionalInteger = attribute(
             0x300A065E,
             "US",
             "1C",
@@ -60,7 +62,7 @@ class RTToleranceSet(Macro):
         class PatientSupportPositionToleranceItem(ContentItem, Item):
             """Item of Patient Support Position Tolerance Sequence (300A,062D)."""
 
-            PatientSupportPositionToleranceOrderIndex: int | None = attribute(
+            PatientSupportPositionToleranceOrderIndex: OptionalInteger = attribute(
                 0x300A0661,
                 "US",
                 "1C",

@@ -15,6 +15,8 @@ from dicomwright.runtime import Item, Macro, attribute, external, numbered, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer
+
 
 class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
     """RT Treatment Position Macro, PS3.3 C.36.2.2.4.
@@ -29,7 +31,7 @@ class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
     class TreatmentPositionItem(PatientToEquipmentRelationship, Item):
         """Item of Treatment Position Sequence (300A,063F)."""
 
-        TreatmentPositionIndex: int = attribute(
+        TreatmentPositionIndex: Integer = attribute(
             0x300A0606, "US", "1", constraints=(numbered("TreatmentPositionIndex"),)
         )
 

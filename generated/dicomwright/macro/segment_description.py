@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Macro):
@@ -34,7 +35,7 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.4.html#sect_C.8.20.4.1"
     )
 
-    SegmentNumber: int = attribute(
+    SegmentNumber: Integer = attribute(
         0x00620004,
         "US",
         "1",
@@ -86,7 +87,7 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
     class DefinitionSourceItem(SOPInstanceReference, Item):
         """Item of Definition Source Sequence (0008,1156)."""
 
-        ReferencedROINumber: int | None = attribute(
+        ReferencedROINumber: OptionalInteger = attribute(
             0x30060084,
             "IS",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, has_size,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers
+
 
 class Segmentation(FunctionalGroupMacro):
     """Segmentation Functional Group Macro, PS3.3 C.8.20.3.1.
@@ -27,7 +29,7 @@ class Segmentation(FunctionalGroupMacro):
     class SegmentIdentificationItem(Item):
         """Item of Segment Identification Sequence (0062,000A)."""
 
-        ReferencedSegmentNumber: Sequence[int] = attribute(
+        ReferencedSegmentNumber: Integers = attribute(
             0x0062000B, "US", "1", vm="1-n", constraints=(has_size("ReferencedSegmentNumber", 1),)
         )
 

@@ -21,6 +21,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+
 
 class SelectorAttribute(Macro):
     """Selector Attribute Macro, PS3.3 10.17.
@@ -32,11 +34,11 @@ class SelectorAttribute(Macro):
     section_ = "10.17"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html"
 
-    SelectorAttribute: int | None = attribute(
+    SelectorAttribute: OptionalInteger = attribute(
         0x00720026, "AT", "1C", required_if=external("the selected content is not an item"), default=None
     )
     """Depends on whether the selected content is not an item."""
-    SelectorValueNumber: int | None = attribute(
+    SelectorValueNumber: OptionalInteger = attribute(
         0x00720028,
         "US",
         "1C",
@@ -44,7 +46,7 @@ class SelectorAttribute(Macro):
         default=None,
     )
     """Depends on whether a single attribute is selected."""
-    SelectorSequencePointer: Sequence[int] | None = attribute(
+    SelectorSequencePointer: OptionalIntegers = attribute(
         0x00720052,
         "AT",
         "1C",
@@ -64,7 +66,7 @@ class SelectorAttribute(Macro):
         constraints=(same_size("SelectorSequencePointerPrivateCreator", "SelectorSequencePointer"),),
         default=None,
     )
-    SelectorSequencePointerItems: Sequence[int] | None = attribute(
+    SelectorSequencePointerItems: OptionalIntegers = attribute(
         0x00741057,
         "IS",
         "1C",

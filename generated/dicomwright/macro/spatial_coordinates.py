@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Macro, all_of, at_least, attribute, compares, external, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Reals
 
 
 class SpatialCoordinates(Macro):
@@ -22,7 +22,7 @@ class SpatialCoordinates(Macro):
     section_ = "C.18.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.6.html"
 
-    GraphicData: Sequence[float] = attribute(
+    GraphicData: Reals = attribute(
         0x00700022,
         "FL",
         "1",

@@ -25,6 +25,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers, OptionalReals, Table
+
 
 class VOILUT(Macro):
     """VOI LUT Macro, PS3.3 C.11.2.
@@ -39,9 +41,9 @@ class VOILUT(Macro):
     class VOILUTItem(Item):
         """Item of VOI LUT Sequence (0028,3010)."""
 
-        LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
+        LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
-        LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+        LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
     VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
         0x00283010,
@@ -52,7 +54,7 @@ class VOILUT(Macro):
         required_if=rule(not_(present("WindowCenter")), otherwise="may"),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(
         0x00281050,
         "DS",
         "1C",
@@ -60,7 +62,7 @@ class VOILUT(Macro):
         required_if=rule(not_(present("VOILUTSequence")), otherwise="may"),
         default=None,
     )
-    WindowWidth: Sequence[float] | None = attribute(
+    WindowWidth: OptionalReals = attribute(
         0x00281051,
         "DS",
         "1C",

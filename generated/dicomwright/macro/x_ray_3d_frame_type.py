@@ -23,6 +23,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger
+
 
 class XRay3DFrameType(FunctionalGroupMacro):
     """X-Ray 3D Frame Type Functional Group Macro, PS3.3 C.8.21.5.1.
@@ -109,7 +111,7 @@ class XRay3DFrameType(FunctionalGroupMacro):
                 ),
             ),
         )
-        ReconstructionIndex: int | None = attribute(
+        ReconstructionIndex: OptionalInteger = attribute(
             0x00209536, "US", "1C", required_if=present("XRay3DReconstructionSequence"), default=None
         )
 

@@ -22,6 +22,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
     """X-Ray 3D General Per Projection Acquisition Macro, PS3.3 C.8.21.3.1.2.
@@ -35,7 +37,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.2"
     )
 
-    KVP: float | None = attribute(
+    KVP: OptionalReal = attribute(
         0x00180060,
         "DS",
         "1C",
@@ -43,7 +45,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    XRayTubeCurrentInmA: float | None = attribute(
+    XRayTubeCurrentInmA: OptionalReal = attribute(
         0x00189330,
         "FD",
         "1C",
@@ -51,7 +53,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    FrameAcquisitionDuration: float | None = attribute(
+    FrameAcquisitionDuration: OptionalReal = attribute(
         0x00189220,
         "FD",
         "1C",

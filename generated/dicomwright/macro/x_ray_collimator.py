@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, distinct_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+
 
 class XRayCollimator(FunctionalGroupMacro):
     """X-Ray Collimator Functional Group Macro, PS3.3 C.8.19.6.12.
@@ -33,25 +35,25 @@ class XRayCollimator(FunctionalGroupMacro):
             values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
             constraints=(distinct_values("CollimatorShape"),),
         )
-        CollimatorLeftVerticalEdge: int | None = attribute(
+        CollimatorLeftVerticalEdge: OptionalInteger = attribute(
             0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CollimatorRightVerticalEdge: int | None = attribute(
+        CollimatorRightVerticalEdge: OptionalInteger = attribute(
             0x00181704, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CollimatorUpperHorizontalEdge: int | None = attribute(
+        CollimatorUpperHorizontalEdge: OptionalInteger = attribute(
             0x00181706, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CollimatorLowerHorizontalEdge: int | None = attribute(
+        CollimatorLowerHorizontalEdge: OptionalInteger = attribute(
             0x00181708, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CenterOfCircularCollimator: Sequence[int] | None = attribute(
+        CenterOfCircularCollimator: OptionalIntegers = attribute(
             0x00181710, "IS", "1C", vm="2", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
         )
-        RadiusOfCircularCollimator: int | None = attribute(
+        RadiusOfCircularCollimator: OptionalInteger = attribute(
             0x00181712, "IS", "1C", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
         )
-        VerticesOfThePolygonalCollimator: Sequence[int] | None = attribute(
+        VerticesOfThePolygonalCollimator: OptionalIntegers = attribute(
             0x00181720,
             "IS",
             "1C",

@@ -23,6 +23,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import IntegerOf, OptionalReal, OptionalReals
+
 IMAGE_PROCESSING_APPLIED = (
     "DIGITAL_SUBTR",
     "HIGH_PASS_FILTER",
@@ -83,8 +85,10 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
             ),
         )
         PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "OTHER"))
-        PixelIntensityRelationshipSign: Literal[1, -1] = attribute(0x00281041, "SS", "1", values=(1, -1))
-        ImagerPixelSpacing: Sequence[float] | None = attribute(
+        PixelIntensityRelationshipSign: IntegerOf[Literal[1, -1]] = attribute(
+            0x00281041, "SS", "1", values=(1, -1)
+        )
+        ImagerPixelSpacing: OptionalReals = attribute(
             0x00181164,
             "DS",
             "1C",
@@ -98,14 +102,14 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
             ),
             default=None,
         )
-        PixelDataAreaOriginRelativeToFOV: Sequence[float] | None = attribute(
+        PixelDataAreaOriginRelativeToFOV: OptionalReals = attribute(
             0x00187036, "FL", "3", vm="2", default=None
         )
-        PixelDataAreaRotationAngleRelativeToFOV: float | None = attribute(0x00187038, "FL", "3", default=None)
+        PixelDataAreaRotationAngleRelativeToFOV: OptionalReal = attribute(0x00187038, "FL", "3", default=None)
         GeometricalProperties: Literal["UNIFORM", "NON_UNIFORM"] = attribute(
             0x00289444, "CS", "1", values=("UNIFORM", "NON_UNIFORM")
         )
-        GeometricMaximumDistortion: float | None = attribute(
+        GeometricMaximumDistortion: OptionalReal = attribute(
             0x00289445, "FL", "2C", required_if=equals("GeometricalProperties", "NON_UNIFORM"), default=None
         )
         ImageProcessingApplied: Sequence[str] = attribute(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 FILM_SIZE_ID = (
     "8INX10IN",
@@ -48,7 +49,7 @@ class BillingAndMaterialManagementCode(Module):
     class FilmConsumptionItem(Item):
         """Item of Film Consumption Sequence (0040,0321)."""
 
-        NumberOfFilms: int | None = attribute(0x21000170, "IS", "", default=None)
+        NumberOfFilms: OptionalInteger = attribute(0x21000170, "IS", "", default=None)
         MediumType: str | None = attribute(
             0x20000030,
             "CS",
@@ -72,7 +73,7 @@ class BillingAndMaterialManagementCode(Module):
         class QuantityItem(Item):
             """Item of Quantity Sequence (0040,0293)."""
 
-            Quantity: float | None = attribute(0x00400294, "DS", "", default=None)
+            Quantity: OptionalReal = attribute(0x00400294, "DS", "", default=None)
             MeasuringUnitsSequence: Sequence[CID82 | Code] | None = attribute(
                 0x00400295, "SQ", "", item="Code", cid="CID82", binding="baseline", items=(0, 1), default=None
             )

@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute, has_size
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+
 
 class BitmapDisplayShutter(Module):
     """Bitmap Display Shutter Module, PS3.3 C.7.6.15.
@@ -31,8 +33,8 @@ class BitmapDisplayShutter(Module):
         constraints=(has_size("ShutterShape", 1),),
         default=None,
     )
-    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1", default=None)
-    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "1", default=None)
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1", default=None)
+    ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "1", default=None)
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )

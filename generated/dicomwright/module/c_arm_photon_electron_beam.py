@@ -25,6 +25,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class CArmPhotonElectronBeam(Module):
     """C-Arm Photon-Electron Beam Module, PS3.3 C.36.15.
@@ -36,7 +38,7 @@ class CArmPhotonElectronBeam(Module):
     section_ = "C.36.15"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.15.html"
 
-    NumberOfRTControlPoints: int | None = attribute(
+    NumberOfRTControlPoints: OptionalInteger = attribute(
         0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
     )
 
@@ -45,7 +47,7 @@ class CArmPhotonElectronBeam(Module):
     ):
         """Item of C-Arm Photon-Electron Control Point Sequence (300A,062F)."""
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",
@@ -56,7 +58,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceRollAngle: float | None = attribute(
+        SourceRollAngle: OptionalReal = attribute(
             0x300A067A,
             "FD",
             "1C",
@@ -66,7 +68,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RTBeamLimitingDeviceAngle: float | None = attribute(
+        RTBeamLimitingDeviceAngle: OptionalReal = attribute(
             0x300A0679,
             "FD",
             "1C",
@@ -76,7 +78,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceToPatientSurfaceDistance: float | None = attribute(
+        SourceToPatientSurfaceDistance: OptionalReal = attribute(
             0x300A0634,
             "FD",
             "2C",
@@ -86,7 +88,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceToExternalContourDistance: float | None = attribute(
+        SourceToExternalContourDistance: OptionalReal = attribute(
             0x300A0132,
             "FL",
             "2C",

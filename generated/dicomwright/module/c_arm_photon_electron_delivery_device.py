@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.wedges_definition import WedgesDefinition
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class CArmPhotonElectronDeliveryDevice(Module):
@@ -42,8 +43,8 @@ class CArmPhotonElectronDeliveryDevice(Module):
     section_ = "C.36.14"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.14.html"
 
-    RadiationSourceAxisDistance: float | None = attribute(0x300A0640, "FD", "1", default=None)
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    RadiationSourceAxisDistance: OptionalReal = attribute(0x300A0640, "FD", "1", default=None)
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
@@ -62,7 +63,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
             default=None,
         )
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -80,7 +81,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfWedges: int | None = attribute(
+    NumberOfWedges: OptionalInteger = attribute(
         0x300A00D0,
         "IS",
         "1C",
@@ -96,7 +97,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("WedgeDefinitionSequence", "NumberOfWedges"),),
         default=None,
     )
-    NumberOfCompensators: int | None = attribute(
+    NumberOfCompensators: OptionalInteger = attribute(
         0x300A00E0,
         "IS",
         "1C",
@@ -114,7 +115,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
             default=None,
         )
     )
-    NumberOfBlocks: int | None = attribute(
+    NumberOfBlocks: OptionalInteger = attribute(
         0x300A00F0,
         "IS",
         "1C",
@@ -130,7 +131,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("BlockDefinitionSequence", "NumberOfBlocks"),),
         default=None,
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -148,7 +149,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -166,7 +167,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
-    NumberOfBoluses: int | None = attribute(
+    NumberOfBoluses: OptionalInteger = attribute(
         0x300A0674,
         "US",
         "1C",

@@ -22,6 +22,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger
+
 
 class DirectoryInformation(Module):
     """Directory Information Module, PS3.3 F.3.2.2.
@@ -33,13 +35,13 @@ class DirectoryInformation(Module):
     section_ = "F.3.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.2.html"
 
-    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041200, "UL", "1", default=None
     )
-    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041202, "UL", "1", default=None
     )
-    FileSetConsistencyFlag: Literal[0] | None = attribute(
+    FileSetConsistencyFlag: IntegerOf[Literal[0] | None] = attribute(
         0x00041212,
         "US",
         "1",
@@ -53,8 +55,8 @@ class DirectoryInformation(Module):
 
         open_ = True
 
-        OffsetOfTheNextDirectoryRecord: int = attribute(0x00041400, "UL", "1")
-        RecordInUseFlag: Literal[65535] = attribute(
+        OffsetOfTheNextDirectoryRecord: Integer = attribute(0x00041400, "UL", "1")
+        RecordInUseFlag: IntegerOf[Literal[65535]] = attribute(
             0x00041410,
             "US",
             "1",
@@ -63,7 +65,7 @@ class DirectoryInformation(Module):
             derived=65535,
             default=None,
         )
-        OffsetOfReferencedLowerLevelDirectoryEntity: int = attribute(0x00041420, "UL", "1")
+        OffsetOfReferencedLowerLevelDirectoryEntity: Integer = attribute(0x00041420, "UL", "1")
         DirectoryRecordType: Literal[
             "PATIENT",
             "STUDY",

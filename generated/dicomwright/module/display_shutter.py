@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute, distinct_values, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+
 
 class DisplayShutter(Module):
     """Display Shutter Module, PS3.3 C.7.6.11.
@@ -31,28 +33,28 @@ class DisplayShutter(Module):
         constraints=(distinct_values("ShutterShape"),),
         default=None,
     )
-    ShutterLeftVerticalEdge: int | None = attribute(
+    ShutterLeftVerticalEdge: OptionalInteger = attribute(
         0x00181602, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    ShutterRightVerticalEdge: int | None = attribute(
+    ShutterRightVerticalEdge: OptionalInteger = attribute(
         0x00181604, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    ShutterUpperHorizontalEdge: int | None = attribute(
+    ShutterUpperHorizontalEdge: OptionalInteger = attribute(
         0x00181606, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    ShutterLowerHorizontalEdge: int | None = attribute(
+    ShutterLowerHorizontalEdge: OptionalInteger = attribute(
         0x00181608, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    CenterOfCircularShutter: Sequence[int] | None = attribute(
+    CenterOfCircularShutter: OptionalIntegers = attribute(
         0x00181610, "IS", "1C", vm="2", required_if=equals("ShutterShape", "CIRCULAR"), default=None
     )
-    RadiusOfCircularShutter: int | None = attribute(
+    RadiusOfCircularShutter: OptionalInteger = attribute(
         0x00181612, "IS", "1C", required_if=equals("ShutterShape", "CIRCULAR"), default=None
     )
-    VerticesOfThePolygonalShutter: Sequence[int] | None = attribute(
+    VerticesOfThePolygonalShutter: OptionalIntegers = attribute(
         0x00181620, "IS", "1C", vm="2-2n", required_if=equals("ShutterShape", "POLYGONAL"), default=None
     )
-    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "3", default=None)
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "3", default=None)
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )

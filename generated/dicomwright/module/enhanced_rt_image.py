@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
+    from dicomwright.runtime import OptionalReal
 
 
 class EnhancedRTImage(Module):
@@ -104,7 +105,7 @@ class EnhancedRTImage(Module):
         default=None,
     )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
-    StartCumulativeMeterset: float | None = attribute(
+    StartCumulativeMeterset: OptionalReal = attribute(
         0x30020106,
         "FD",
         "2C",
@@ -112,7 +113,7 @@ class EnhancedRTImage(Module):
         default=None,
     )
     """Depends on whether therapeutic radiation was applied during acquisition."""
-    StopCumulativeMeterset: float | None = attribute(
+    StopCumulativeMeterset: OptionalReal = attribute(
         0x30020107,
         "FD",
         "2C",
@@ -136,7 +137,7 @@ class EnhancedRTImage(Module):
         ),
         default=None,
     )
-    ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "2", default=None)
+    ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "2", default=None)
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_position_acquisition_device import PatientPositionAcquisitionDevice
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class EnhancedRTImageDevice(Module):
@@ -43,7 +44,7 @@ class EnhancedRTImageDevice(Module):
         required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"),
         default=None,
     )
-    RTBeamModifierDefinitionDistance: float | None = attribute(
+    RTBeamModifierDefinitionDistance: OptionalReal = attribute(
         0x300A0688,
         "FD",
         "1C",
@@ -51,7 +52,7 @@ class EnhancedRTImageDevice(Module):
         constraints=(at_least("RTBeamModifierDefinitionDistance", 0),),
         default=None,
     )
-    NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
+    NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
         attribute(
             0x300A0686,
@@ -65,7 +66,7 @@ class EnhancedRTImageDevice(Module):
             default=None,
         )
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -83,7 +84,7 @@ class EnhancedRTImageDevice(Module):
         constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -101,7 +102,7 @@ class EnhancedRTImageDevice(Module):
         constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
+    NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
     AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
         attribute(
             0x30020117,

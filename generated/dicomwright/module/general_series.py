@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 MODALITY = (
     "AR",
@@ -132,7 +133,7 @@ class GeneralSeries(Module):
 
     Modality: str | None = attribute(0x00080060, "CS", "1", terms=MODALITY, default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "2", default=None)
     Laterality: Literal["R", "L"] | None = attribute(
         0x00200060,
         "CS",
@@ -232,8 +233,8 @@ class GeneralSeries(Module):
         ),
         default=None,
     )
-    SmallestPixelValueInSeries: int | None = attribute(0x00280108, "US or SS", "3", default=None)
-    LargestPixelValueInSeries: int | None = attribute(0x00280109, "US or SS", "3", default=None)
+    SmallestPixelValueInSeries: OptionalInteger = attribute(0x00280108, "US or SS", "3", default=None)
+    LargestPixelValueInSeries: OptionalInteger = attribute(0x00280109, "US or SS", "3", default=None)
     RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )

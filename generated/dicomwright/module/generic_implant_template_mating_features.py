@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, all_of, attribute, not_, numbered,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalReals, Reals
+
 
 class GenericImplantTemplateMatingFeatures(Module):
     """Generic Implant Template Mating Features Module, PS3.3 C.29.1.4.
@@ -25,7 +27,7 @@ class GenericImplantTemplateMatingFeatures(Module):
     class MatingFeatureSetsItem(Item):
         """Item of Mating Feature Sets Sequence (0068,63B0)."""
 
-        MatingFeatureSetID: int = attribute(
+        MatingFeatureSetID: Integer = attribute(
             0x006863C0, "US", "1", constraints=(numbered("MatingFeatureSetID"),)
         )
         MatingFeatureSetLabel: str = attribute(0x006863D0, "LO", "1")
@@ -33,8 +35,8 @@ class GenericImplantTemplateMatingFeatures(Module):
         class MatingFeatureItem(Item):
             """Item of Mating Feature Sequence (0068,63E0)."""
 
-            MatingFeatureID: int = attribute(0x006863F0, "US", "1")
-            ThreeDMatingPoint: Sequence[float] | None = attribute(
+            MatingFeatureID: Integer = attribute(0x006863F0, "US", "1")
+            ThreeDMatingPoint: OptionalReals = attribute(
                 0x006864C0,
                 "FD",
                 "1C",
@@ -52,18 +54,18 @@ class GenericImplantTemplateMatingFeatures(Module):
                 ),
                 default=None,
             )
-            ThreeDMatingAxes: Sequence[float] | None = attribute(
+            ThreeDMatingAxes: OptionalReals = attribute(
                 0x006864D0, "FD", "1C", vm="9", required_if=present("ThreeDMatingPoint"), default=None
             )
 
             class TwoDMatingFeatureCoordinatesItem(Item):
                 """Item of 2D Mating Feature Coordinates Sequence (0068,6430)."""
 
-                ReferencedHPGLDocumentID: int = attribute(
+                ReferencedHPGLDocumentID: Integer = attribute(
                     0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
                 )
-                TwoDMatingPoint: Sequence[float] = attribute(0x00686450, "FD", "1", vm="2")
-                TwoDMatingAxes: Sequence[float] = attribute(0x00686460, "FD", "1", vm="4")
+                TwoDMatingPoint: Reals = attribute(0x00686450, "FD", "1", vm="2")
+                TwoDMatingAxes: Reals = attribute(0x00686460, "FD", "1", vm="4")
 
             TwoDMatingFeatureCoordinatesSequence: Sequence[TwoDMatingFeatureCoordinatesItem] | None = (
                 attribute(
@@ -84,7 +86,7 @@ class GenericImplantTemplateMatingFeatures(Module):
             class MatingFeatureDegreeOfFreedomItem(Item):
                 """Item of Mating Feature Degree of Freedom Sequence (0068,6400)."""
 
-                DegreeOfFreedomID: int = attribute(
+                DegreeOfFreedomID: Integer = attribute(
                     0x00686410, "US", "1", constraints=(numbered("DegreeOfFreedomID"),)
                 )
                 DegreeOfFreedomType: Literal["TRANSLATION", "ROTATION"] = attribute(
@@ -94,11 +96,11 @@ class GenericImplantTemplateMatingFeatures(Module):
                 class TwoDDegreeOfFreedomItem(Item):
                     """Item of 2D Degree of Freedom Sequence (0068,6470)."""
 
-                    ReferencedHPGLDocumentID: int = attribute(
+                    ReferencedHPGLDocumentID: Integer = attribute(
                         0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
                     )
-                    TwoDDegreeOfFreedomAxis: Sequence[float] = attribute(0x006864F0, "FD", "1", vm="3")
-                    RangeOfFreedom: Sequence[float] = attribute(0x006864A0, "FD", "1", vm="2")
+                    TwoDDegreeOfFreedomAxis: Reals = attribute(0x006864F0, "FD", "1", vm="3")
+                    RangeOfFreedom: Reals = attribute(0x006864A0, "FD", "1", vm="2")
 
                 TwoDDegreeOfFreedomSequence: Sequence[TwoDDegreeOfFreedomItem] | None = attribute(
                     0x00686470,
@@ -109,10 +111,10 @@ class GenericImplantTemplateMatingFeatures(Module):
                     required_if=present("TwoDMatingFeatureCoordinatesSequence"),
                     default=None,
                 )
-                ThreeDDegreeOfFreedomAxis: Sequence[float] | None = attribute(
+                ThreeDDegreeOfFreedomAxis: OptionalReals = attribute(
                     0x00686490, "FD", "1C", vm="3", required_if=present("ThreeDMatingPoint"), default=None
                 )
-                RangeOfFreedom: Sequence[float] | None = attribute(
+                RangeOfFreedom: OptionalReals = attribute(
                     0x006864A0, "FD", "1C", vm="2", required_if=present("ThreeDMatingPoint"), default=None
                 )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7305 import CID7305
+    from dicomwright.runtime import Integer
 
 
 class GenericImplantTemplatePlanningLandmarks(Module):
@@ -32,7 +33,7 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     class PlanningLandmarkPointItem(PlanningLandmarkPoint, Item):
         """Item of Planning Landmark Point Sequence (0068,6500)."""
 
-        PlanningLandmarkID: int = attribute(
+        PlanningLandmarkID: Integer = attribute(
             0x00686530, "US", "1", constraints=(numbered("PlanningLandmarkID"),)
         )
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
@@ -54,7 +55,7 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     class PlanningLandmarkLineItem(PlanningLandmarkLine, Item):
         """Item of Planning Landmark Line Sequence (0068,6510)."""
 
-        PlanningLandmarkID: int = attribute(
+        PlanningLandmarkID: Integer = attribute(
             0x00686530, "US", "1", constraints=(numbered("PlanningLandmarkID"),)
         )
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
@@ -76,7 +77,7 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     class PlanningLandmarkPlaneItem(PlanningLandmarkPlane, Item):
         """Item of Planning Landmark Plane Sequence (0068,6520)."""
 
-        PlanningLandmarkID: int = attribute(
+        PlanningLandmarkID: Integer = attribute(
             0x00686530, "US", "1", constraints=(numbered("PlanningLandmarkID"),)
         )
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)

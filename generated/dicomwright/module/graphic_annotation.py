@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 COMPOUND_GRAPHIC_TYPE = (
     "MULTILINE",
@@ -87,7 +96,7 @@ class GraphicAnnotation(Module):
                 0x00700004, "CS", "1C", required_if=present("AnchorPoint"), default=None
             )
             UnformattedTextValue: str = attribute(0x00700006, "ST", "1")
-            BoundingBoxTopLeftHandCorner: Sequence[float] | None = attribute(
+            BoundingBoxTopLeftHandCorner: OptionalReals = attribute(
                 0x00700010,
                 "FL",
                 "1C",
@@ -98,7 +107,7 @@ class GraphicAnnotation(Module):
                 ),
                 default=None,
             )
-            BoundingBoxBottomRightHandCorner: Sequence[float] | None = attribute(
+            BoundingBoxBottomRightHandCorner: OptionalReals = attribute(
                 0x00700011,
                 "FL",
                 "1C",
@@ -117,7 +126,7 @@ class GraphicAnnotation(Module):
                 required_if=present("BoundingBoxTopLeftHandCorner"),
                 default=None,
             )
-            AnchorPoint: Sequence[float] | None = attribute(
+            AnchorPoint: OptionalReals = attribute(
                 0x00700014,
                 "FL",
                 "1C",
@@ -134,8 +143,8 @@ class GraphicAnnotation(Module):
             AnchorPointVisibility: Literal["Y", "N"] | None = attribute(
                 0x00700015, "CS", "1C", values=("Y", "N"), required_if=present("AnchorPoint"), default=None
             )
-            CompoundGraphicInstanceID: int | None = attribute(0x00700226, "UL", "3", default=None)
-            GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
+            CompoundGraphicInstanceID: OptionalInteger = attribute(0x00700226, "UL", "3", default=None)
+            GraphicGroupID: OptionalInteger = attribute(0x00700295, "UL", "3", default=None)
             TrackingID: str | None = attribute(
                 0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
             )
@@ -157,11 +166,11 @@ class GraphicAnnotation(Module):
             """Item of Graphic Object Sequence (0070,0009)."""
 
             GraphicAnnotationUnits: str = attribute(0x00700005, "CS", "1")
-            GraphicDimensions: Literal[2] = attribute(
+            GraphicDimensions: IntegerOf[Literal[2]] = attribute(
                 0x00700020, "US", "1", values=(2,), derived=2, default=None
             )
-            NumberOfGraphicPoints: int = attribute(0x00700021, "US", "1")
-            GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
+            NumberOfGraphicPoints: Integer = attribute(0x00700021, "US", "1")
+            GraphicData: Reals = attribute(0x00700022, "FL", "1", vm="2-n")
             GraphicType: Literal["POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE"] = attribute(
                 0x00700023, "CS", "1", values=("POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE")
             )
@@ -180,8 +189,8 @@ class GraphicAnnotation(Module):
                 default=None,
             )
             """Depends on whether the outline ends where it begins."""
-            CompoundGraphicInstanceID: int | None = attribute(0x00700226, "UL", "3", default=None)
-            GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
+            CompoundGraphicInstanceID: OptionalInteger = attribute(0x00700226, "UL", "3", default=None)
+            GraphicGroupID: OptionalInteger = attribute(0x00700295, "UL", "3", default=None)
             TrackingID: str | None = attribute(
                 0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
             )
@@ -202,22 +211,22 @@ class GraphicAnnotation(Module):
         class CompoundGraphicItem(TextStyleSequence, LineStyleSequence, FillStyleSequenceMacro, Item):
             """Item of Compound Graphic Sequence (0070,0209)."""
 
-            CompoundGraphicInstanceID: int = attribute(
+            CompoundGraphicInstanceID: Integer = attribute(
                 0x00700226, "UL", "1", constraints=(unique("CompoundGraphicInstanceID"),)
             )
             CompoundGraphicUnits: Literal["PIXEL", "DISPLAY"] = attribute(
                 0x00700282, "CS", "1", values=("PIXEL", "DISPLAY")
             )
-            GraphicDimensions: Literal[2] = attribute(
+            GraphicDimensions: IntegerOf[Literal[2]] = attribute(
                 0x00700020, "US", "1", values=(2,), derived=2, default=None
             )
-            NumberOfGraphicPoints: int = attribute(0x00700021, "US", "1")
-            GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
+            NumberOfGraphicPoints: Integer = attribute(0x00700021, "US", "1")
+            GraphicData: Reals = attribute(0x00700022, "FL", "1", vm="2-n")
             CompoundGraphicType: str = attribute(0x00700294, "CS", "1", terms=COMPOUND_GRAPHIC_TYPE)
-            RotationAngle: float | None = attribute(
+            RotationAngle: OptionalReal = attribute(
                 0x00700230, "FD", "3", constraints=(between("RotationAngle", 0, 360),), default=None
             )
-            RotationPoint: Sequence[float] | None = attribute(
+            RotationPoint: OptionalReals = attribute(
                 0x00700273,
                 "FL",
                 "1C",
@@ -227,21 +236,21 @@ class GraphicAnnotation(Module):
                 ),
                 default=None,
             )
-            GapLength: float | None = attribute(
+            GapLength: OptionalReal = attribute(
                 0x00700261,
                 "FL",
                 "1C",
                 required_if=equals("CompoundGraphicType", "CUTLINE", "INFINITELINE", "CROSSHAIR"),
                 default=None,
             )
-            DiameterOfVisibility: float | None = attribute(
+            DiameterOfVisibility: OptionalReal = attribute(
                 0x00700262, "FL", "1C", required_if=equals("CompoundGraphicType", "CROSSHAIR"), default=None
             )
 
             class MajorTicksItem(Item):
                 """Item of Major Ticks Sequence (0070,0287)."""
 
-                TickPosition: float = attribute(0x00700288, "FL", "1")
+                TickPosition: Real = attribute(0x00700288, "FL", "1")
                 TickLabel: str = attribute(0x00700289, "SH", "1")
 
             MajorTicksSequence: Sequence[MajorTicksItem] | None = attribute(
@@ -294,7 +303,7 @@ class GraphicAnnotation(Module):
                 required_if=equals("GraphicFilled", "Y"),
                 default=None,
             )
-            GraphicGroupID: int | None = attribute(0x00700295, "UL", "3", default=None)
+            GraphicGroupID: OptionalInteger = attribute(0x00700295, "UL", "3", default=None)
 
         CompoundGraphicSequence: Sequence[CompoundGraphicItem] | None = attribute(
             0x00700209, "SQ", "3", item=CompoundGraphicItem, items=(1, None), default=None

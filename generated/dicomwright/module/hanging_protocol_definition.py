@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_31 import CID31
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 MODALITY = (
     "AR",
@@ -158,7 +159,7 @@ class HangingProtocolDefinition(Module):
     HangingProtocolDefinitionSequence: Sequence[HangingProtocolDefinitionItem] | None = attribute(
         0x0072000C, "SQ", "1", item=HangingProtocolDefinitionItem, items=(1, None), default=None
     )
-    NumberOfPriorsReferenced: int | None = attribute(0x00720014, "US", "1", default=None)
+    NumberOfPriorsReferenced: OptionalInteger = attribute(0x00720014, "US", "1", default=None)
 
     class ImageSetsItem(Item):
         """Item of Image Sets Sequence (0072,0020)."""
@@ -171,9 +172,9 @@ class HangingProtocolDefinition(Module):
             ImageSetSelectorUsageFlag: Literal["MATCH", "NO_MATCH"] = attribute(
                 0x00720024, "CS", "1", values=("MATCH", "NO_MATCH")
             )
-            SelectorAttribute: int = attribute(0x00720026, "AT", "1")
+            SelectorAttribute: Integer = attribute(0x00720026, "AT", "1")
             SelectorAttributeVR: str = attribute(0x00720050, "CS", "1")
-            SelectorValueNumber: int = attribute(0x00720028, "US", "1")
+            SelectorValueNumber: Integer = attribute(0x00720028, "US", "1")
 
         ImageSetSelectorSequence: Sequence[ImageSetSelectorItem] = attribute(
             0x00720022, "SQ", "1", item=ImageSetSelectorItem, items=(1, None)
@@ -182,11 +183,11 @@ class HangingProtocolDefinition(Module):
         class TimeBasedImageSetsItem(Item):
             """Item of Time Based Image Sets Sequence (0072,0030)."""
 
-            ImageSetNumber: int = attribute(0x00720032, "US", "1")
+            ImageSetNumber: Integer = attribute(0x00720032, "US", "1")
             ImageSetSelectorCategory: Literal["RELATIVE_TIME", "ABSTRACT_PRIOR"] = attribute(
                 0x00720034, "CS", "1", values=("RELATIVE_TIME", "ABSTRACT_PRIOR")
             )
-            RelativeTime: Sequence[int] | None = attribute(
+            RelativeTime: OptionalIntegers = attribute(
                 0x00720038,
                 "US",
                 "1C",
@@ -204,7 +205,7 @@ class HangingProtocolDefinition(Module):
                 required_if=present("RelativeTime"),
                 default=None,
             )
-            AbstractPriorValue: Sequence[int] | None = attribute(
+            AbstractPriorValue: OptionalIntegers = attribute(
                 0x0072003C,
                 "SS",
                 "1C",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import Integer
+
 
 class Instructions(Module):
     """Instructions Module, PS3.3 C.34.7.
@@ -26,7 +28,9 @@ class Instructions(Module):
     class InstructionItem(Item):
         """Item of Instruction Sequence (0018,9914)."""
 
-        InstructionIndex: int = attribute(0x00189915, "US", "1", constraints=(numbered("InstructionIndex"),))
+        InstructionIndex: Integer = attribute(
+            0x00189915, "US", "1", constraints=(numbered("InstructionIndex"),)
+        )
         InstructionText: str = attribute(0x00189916, "LO", "1")
         InstructionDescription: str | None = attribute(0x00189917, "UT", "3", default=None)
         InstructionPerformedFlag: Literal["YES", "NO"] | None = attribute(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4015 import CID4015
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import OptionalReal, Real, Reals
 
 
 class MammographyImage(Module):
@@ -84,13 +85,13 @@ class MammographyImage(Module):
     PositionerType: Literal["MAMMOGRAPHIC", "NONE"] | None = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC", "NONE"), default=None
     )
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "3", default=None)
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    PositionerPrimaryAngle: OptionalReal = attribute(0x00181510, "DS", "3", default=None)
     PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None = attribute(
         0x00189559, "CS", "3", values=("CW", "CC"), default=None
     )
-    PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "3", default=None)
+    PositionerSecondaryAngle: OptionalReal = attribute(0x00181511, "DS", "3", default=None)
     ImageLaterality: Literal["R", "L", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "B"), default=None
     )
@@ -173,7 +174,7 @@ class MammographyImage(Module):
         """Item of Biopsy Target Sequence (0018,2041)."""
 
         TargetUID: str = attribute(0x00182042, "UI", "1")
-        LocalizingCursorPosition: Sequence[float] = attribute(
+        LocalizingCursorPosition: Reals = attribute(
             0x00182043,
             "FL",
             "1",
@@ -187,8 +188,8 @@ class MammographyImage(Module):
                 ),
             ),
         )
-        CalculatedTargetPosition: Sequence[float] = attribute(0x00182044, "FL", "1", vm="3")
-        DisplayedZValue: float = attribute(0x00182046, "FL", "1")
+        CalculatedTargetPosition: Reals = attribute(0x00182044, "FL", "1", vm="3")
+        DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
     BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(

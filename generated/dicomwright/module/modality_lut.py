@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.modality_lut import ModalityLUT as ModalityLUTMacro
+    from dicomwright.runtime import OptionalReal
 
 
 class ModalityLUT(Module):
@@ -33,14 +34,14 @@ class ModalityLUT(Module):
         required_if=rule(forbidden=present("RescaleIntercept")),
         default=None,
     )
-    RescaleIntercept: float | None = attribute(
+    RescaleIntercept: OptionalReal = attribute(
         0x00281052,
         "DS",
         "1C",
         required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
         default=None,
     )
-    RescaleSlope: float | None = attribute(
+    RescaleSlope: OptionalReal = attribute(
         0x00281053,
         "DS",
         "1C",

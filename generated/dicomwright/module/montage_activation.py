@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, starts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, Real
+
 
 class MontageActivation(Module):
     """Montage Activation Module, PS3.3 C.39.5.
@@ -25,8 +27,8 @@ class MontageActivation(Module):
     class MontageActivationItem(Item):
         """Item of Montage Activation Sequence (0040,B037)."""
 
-        ReferencedMontageIndex: int = attribute(0x0040B032, "US", "1")
-        MontageActivationTimeOffset: float = attribute(
+        ReferencedMontageIndex: Integer = attribute(0x0040B032, "US", "1")
+        MontageActivationTimeOffset: Real = attribute(
             0x0040B038, "DS", "1", constraints=(starts("MontageActivationTimeOffset", 0),)
         )
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_23 import CID23
     from dicomwright.cid.cid_26 import CID26
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
 
 COLLIMATOR_TYPE = ("PARA", "PINH", "FANB", "CONE", "SLNT", "ASTG", "DIVG", "NONE", "UNKN")
 
@@ -50,15 +51,15 @@ class NMDetector(Module):
         FieldOfViewShape: str | None = attribute(
             0x00181147, "CS", "3", terms=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
         )
-        FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
-        FocalDistance: Sequence[int] | None = attribute(0x00181182, "IS", "2", vm="1-2", default=None)
-        XFocusCenter: Sequence[float] | None = attribute(0x00181183, "DS", "3", vm="1-2", default=None)
-        YFocusCenter: Sequence[float] | None = attribute(0x00181184, "DS", "3", vm="1-2", default=None)
-        ZoomCenter: Sequence[float] | None = attribute(0x00280032, "DS", "3", vm="2", default=None)
-        ZoomFactor: Sequence[float] | None = attribute(0x00280031, "DS", "3", vm="2", default=None)
-        CenterOfRotationOffset: float | None = attribute(0x00181145, "DS", "3", default=None)
-        GantryDetectorTilt: float | None = attribute(0x00181120, "DS", "3", default=None)
-        DistanceSourceToDetector: float | None = attribute(
+        FieldOfViewDimensions: OptionalIntegers = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
+        FocalDistance: OptionalIntegers = attribute(0x00181182, "IS", "2", vm="1-2", default=None)
+        XFocusCenter: OptionalReals = attribute(0x00181183, "DS", "3", vm="1-2", default=None)
+        YFocusCenter: OptionalReals = attribute(0x00181184, "DS", "3", vm="1-2", default=None)
+        ZoomCenter: OptionalReals = attribute(0x00280032, "DS", "3", vm="2", default=None)
+        ZoomFactor: OptionalReals = attribute(0x00280031, "DS", "3", vm="2", default=None)
+        CenterOfRotationOffset: OptionalReal = attribute(0x00181145, "DS", "3", default=None)
+        GantryDetectorTilt: OptionalReal = attribute(0x00181120, "DS", "3", default=None)
+        DistanceSourceToDetector: OptionalReal = attribute(
             0x00181110,
             "DS",
             "2C",
@@ -68,9 +69,9 @@ class NMDetector(Module):
             ),
             default=None,
         )
-        StartAngle: float | None = attribute(0x00540200, "DS", "3", default=None)
-        RadialPosition: Sequence[float] | None = attribute(0x00181142, "DS", "3", vm="1-n", default=None)
-        ImageOrientationPatient: Sequence[float] | None = attribute(
+        StartAngle: OptionalReal = attribute(0x00540200, "DS", "3", default=None)
+        RadialPosition: OptionalReals = attribute(0x00181142, "DS", "3", vm="1-n", default=None)
+        ImageOrientationPatient: OptionalReals = attribute(
             0x00200037,
             "DS",
             "2",
@@ -78,7 +79,7 @@ class NMDetector(Module):
             constraints=(unit_vectors("ImageOrientationPatient"),),
             default=None,
         )
-        ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "2", vm="3", default=None)
+        ImagePositionPatient: OptionalReals = attribute(0x00200032, "DS", "2", vm="3", default=None)
 
         class ViewCodeItem(CodeSequence, Item):
             """Item of View Code Sequence (0054,0220)."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_18 import CID18
     from dicomwright.cid.cid_25 import CID25
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class NMIsotope(Module):
@@ -41,8 +42,8 @@ class NMIsotope(Module):
         class EnergyWindowRangeItem(Item):
             """Item of Energy Window Range Sequence (0054,0013)."""
 
-            EnergyWindowLowerLimit: float | None = attribute(0x00540014, "DS", "3", default=None)
-            EnergyWindowUpperLimit: float | None = attribute(0x00540015, "DS", "3", default=None)
+            EnergyWindowLowerLimit: OptionalReal = attribute(0x00540014, "DS", "3", default=None)
+            EnergyWindowUpperLimit: OptionalReal = attribute(0x00540015, "DS", "3", default=None)
 
         EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
             0x00540013, "SQ", "3", item=EnergyWindowRangeItem, items=(1, None), default=None
@@ -97,18 +98,18 @@ class NMIsotope(Module):
                 default=None,
             )
         )
-        RadiopharmaceuticalVolume: float | None = attribute(0x00181071, "DS", "3", default=None)
+        RadiopharmaceuticalVolume: OptionalReal = attribute(0x00181071, "DS", "3", default=None)
         RadiopharmaceuticalStartTime: time | str | None = attribute(0x00181072, "TM", "3", default=None)
         RadiopharmaceuticalStopTime: time | str | None = attribute(0x00181073, "TM", "3", default=None)
-        RadionuclideTotalDose: float | None = attribute(0x00181074, "DS", "3", default=None)
+        RadionuclideTotalDose: OptionalReal = attribute(0x00181074, "DS", "3", default=None)
         RadiopharmaceuticalAdministrationEventUID: str | None = attribute(0x00083012, "UI", "3", default=None)
 
         class CalibrationDataItem(Item):
             """Item of Calibration Data Sequence (0054,0306)."""
 
-            EnergyWindowNumber: int = attribute(0x00540308, "US", "1")
-            SyringeCounts: int | None = attribute(0x00181045, "IS", "3", default=None)
-            ResidualSyringeCounts: int | None = attribute(0x00540017, "IS", "3", default=None)
+            EnergyWindowNumber: Integer = attribute(0x00540308, "US", "1")
+            SyringeCounts: OptionalInteger = attribute(0x00181045, "IS", "3", default=None)
+            ResidualSyringeCounts: OptionalInteger = attribute(0x00540017, "IS", "3", default=None)
 
         CalibrationDataSequence: Sequence[CalibrationDataItem] | None = attribute(
             0x00540306, "SQ", "3", item=CalibrationDataItem, items=(1, None), default=None
@@ -180,7 +181,7 @@ class NMIsotope(Module):
         )
         InterventionDrugStartTime: time | str | None = attribute(0x00180035, "TM", "3", default=None)
         InterventionDrugStopTime: time | str | None = attribute(0x00180027, "TM", "3", default=None)
-        InterventionDrugDose: float | None = attribute(0x00180028, "DS", "3", default=None)
+        InterventionDrugDose: OptionalReal = attribute(0x00180028, "DS", "3", default=None)
 
     InterventionDrugInformationSequence: Sequence[InterventionDrugInformationItem] | None = attribute(
         0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None

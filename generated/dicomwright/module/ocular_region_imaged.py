@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4207 import CID4207
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import Integer, OptionalReal
 
 
 class OcularRegionImaged(Module):
@@ -74,7 +75,7 @@ class OcularRegionImaged(Module):
         default=None,
     )
     """Depends on whether the anatomic reference point has no position."""
-    OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
+    OphthalmicAnatomicReferencePointXCoordinate: OptionalReal = attribute(
         0x00221624,
         "FL",
         "2C",
@@ -93,7 +94,7 @@ class OcularRegionImaged(Module):
         ),
         default=None,
     )
-    OphthalmicAnatomicReferencePointYCoordinate: float | None = attribute(
+    OphthalmicAnatomicReferencePointYCoordinate: OptionalReal = attribute(
         0x00221626,
         "FL",
         "2C",
@@ -116,17 +117,17 @@ class OcularRegionImaged(Module):
     class OphthalmicAnatomicReferencePointItem(Item):
         """Item of Ophthalmic Anatomic Reference Point Sequence (0022,1632)."""
 
-        PrimaryAnatomicStructureItemIndex: int = attribute(0x00221634, "IS", "1")
+        PrimaryAnatomicStructureItemIndex: Integer = attribute(0x00221634, "IS", "1")
         OphthalmicAnatomicReferencePointLocalizationType: str | None = attribute(
             0x00221633, "CS", "2", default=None
         )
-        OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
+        OphthalmicAnatomicReferencePointXCoordinate: OptionalReal = attribute(
             0x00221624, "FL", "2", default=None
         )
-        OphthalmicAnatomicReferencePointYCoordinate: float | None = attribute(
+        OphthalmicAnatomicReferencePointYCoordinate: OptionalReal = attribute(
             0x00221626, "FL", "2", default=None
         )
-        OphthalmicAnatomicReferencePointFrameCoordinate: float | None = attribute(
+        OphthalmicAnatomicReferencePointFrameCoordinate: OptionalReal = attribute(
             0x00221623,
             "FL",
             "2C",

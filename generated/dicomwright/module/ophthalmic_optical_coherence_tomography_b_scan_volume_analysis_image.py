@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4270 import CID4270
     from dicomwright.cid.cid_4272 import CID4272
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -61,22 +62,26 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         ),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: str | None = attribute(0x00280004, "CS", "1", default=None)
-    PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
+    PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", default=None)
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112,
         "DS",
         "1C",
@@ -159,28 +164,30 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage(Module):
         ScanPatternTypeCodeSequence: Sequence[CID4272 | Code] = attribute(
             0x00221618, "SQ", "1", item="Code", cid="CID4272", binding="defined", items=(1, 1)
         )
-        NumberOfBscansPerFrame: int = attribute(0x00221642, "UL", "1")
-        BscanSlabThickness: float = attribute(0x00221643, "FL", "1")
-        DistanceBetweenBscanSlabs: float = attribute(0x00221644, "FL", "1")
-        BscanCycleTime: float | None = attribute(
+        NumberOfBscansPerFrame: Integer = attribute(0x00221642, "UL", "1")
+        BscanSlabThickness: Real = attribute(0x00221643, "FL", "1")
+        DistanceBetweenBscanSlabs: Real = attribute(0x00221644, "FL", "1")
+        BscanCycleTime: OptionalReal = attribute(
             0x00221645, "FL", "1C", required_if=not_(present("BscanCycleTimeVector")), default=None
         )
-        BscanCycleTimeVector: Sequence[float] | None = attribute(
+        BscanCycleTimeVector: OptionalReals = attribute(
             0x00221646, "FL", "1C", vm="1-n", required_if=not_(present("BscanCycleTime")), default=None
         )
-        AscanRate: float | None = attribute(0x00221649, "FL", "3", default=None)
-        BscanRate: float | None = attribute(0x00221650, "FL", "3", default=None)
+        AscanRate: OptionalReal = attribute(0x00221649, "FL", "3", default=None)
+        BscanRate: OptionalReal = attribute(0x00221650, "FL", "3", default=None)
 
     OCTBscanAnalysisAcquisitionParametersSequence: (
         Sequence[OCTBscanAnalysisAcquisitionParametersItem] | None
     ) = attribute(
         0x00221640, "SQ", "1", item=OCTBscanAnalysisAcquisitionParametersItem, items=(1, None), default=None
     )
-    ConcatenationFrameOffsetNumber: Literal[0] | None = attribute(
+    ConcatenationFrameOffsetNumber: IntegerOf[Literal[0] | None] = attribute(
         0x00209228, "UL", "1", values=(0,), default=None
     )
-    InConcatenationNumber: Literal[1] | None = attribute(0x00209162, "US", "1", values=(1,), default=None)
-    InConcatenationTotalNumber: Literal[1] | None = attribute(
+    InConcatenationNumber: IntegerOf[Literal[1] | None] = attribute(
+        0x00209162, "US", "1", values=(1,), default=None
+    )
+    InConcatenationTotalNumber: IntegerOf[Literal[1] | None] = attribute(
         0x00209163, "US", "1", values=(1,), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)

@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4271 import CID4271
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -71,16 +80,26 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         ),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 12, 16] | None = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
-    HighBit: Literal[7, 11, 15] | None = attribute(0x00280102, "US", "1", values=(7, 11, 15), default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: IntegerOf[Literal[7, 11, 15] | None] = attribute(
+        0x00280102, "US", "1", values=(7, 11, 15), default=None
+    )
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1",
@@ -92,14 +111,14 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         ),
         default=None,
     )
-    ImageOrientationPatient: Sequence[float] | None = attribute(
+    ImageOrientationPatient: OptionalReals = attribute(
         0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
     )
 
     class OphthalmicFrameLocationItem(ImageSOPInstanceReference, Item):
         """Item of Ophthalmic Frame Location Sequence (0022,0031)."""
 
-        ReferenceCoordinates: Sequence[float] = attribute(
+        ReferenceCoordinates: Reals = attribute(
             0x00220032,
             "FL",
             "1",
@@ -137,8 +156,8 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1), default=None
     )
     OphthalmicImageTypeDescription: str | None = attribute(0x00221616, "LO", "3", default=None)
-    WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "1", vm="1-n", default=None)
-    WindowWidth: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(0x00281050, "DS", "1", vm="1-n", default=None)
+    WindowWidth: OptionalReals = attribute(
         0x00281051,
         "DS",
         "1",
@@ -155,7 +174,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         ),
         default=None,
     )
-    OphthalmicFOV: float | None = attribute(0x00221517, "FL", "3", default=None)
+    OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)
 
     class OphthalmicEnFaceVolumeDescriptorItem(Item):
         """Item of Ophthalmic En Face Volume Descriptor Sequence (0022,1627)."""
@@ -181,7 +200,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 default=None,
             )
             """Depends on whether the writer chose to include it."""
-            ReferencedFrameNumber: Sequence[int] | None = attribute(
+            ReferencedFrameNumber: OptionalIntegers = attribute(
                 0x00081160,
                 "IS",
                 "1C",
@@ -194,7 +213,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 default=None,
             )
             """Depends on whether the writer chose to include it and whether the reference excludes frames of a multi-frame image."""
-            ReferencedSegmentNumber: Sequence[int] | None = attribute(
+            ReferencedSegmentNumber: OptionalIntegers = attribute(
                 0x0062000B,
                 "US",
                 "1C",
@@ -234,7 +253,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             default=None,
         )
         """Depends on whether a segmentation selects the en face volume."""
-        SurfaceOffset: float = attribute(0x00660005, "FL", "1")
+        SurfaceOffset: Real = attribute(0x00660005, "FL", "1")
         SurfaceProcessingDescription: str | None = attribute(0x0066000B, "LO", "3", default=None)
 
     OphthalmicEnFaceVolumeDescriptorSequence: Sequence[OphthalmicEnFaceVolumeDescriptorItem] | None = (
@@ -242,14 +261,14 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             0x00221627, "SQ", "1", item=OphthalmicEnFaceVolumeDescriptorItem, items=(1, 2), default=None
         )
     )
-    OphthalmicAxialLength: float | None = attribute(0x00221019, "FL", "3", default=None)
+    OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "3", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
         0x00221515, "CS", "3", values=("MEASURED", "ESTIMATED", "POPULATION"), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

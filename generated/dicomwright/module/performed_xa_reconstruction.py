@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals
+
 
 class PerformedXAReconstruction(Module):
     """Performed XA Reconstruction Module, PS3.3 C.34.18.
@@ -44,8 +46,8 @@ class PerformedXAReconstruction(Module):
     ):
         """Item of Reconstruction Protocol Element Sequence (0018,9934)."""
 
-        SourceAcquisitionProtocolElementNumber: Sequence[int] = attribute(0x00189938, "US", "1", vm="1-n")
-        SourceAcquisitionBeamNumber: Sequence[int] = attribute(0x00189939, "US", "1", vm="1-n")
+        SourceAcquisitionProtocolElementNumber: Integers = attribute(0x00189938, "US", "1", vm="1-n")
+        SourceAcquisitionBeamNumber: Integers = attribute(0x00189939, "US", "1", vm="1-n")
         ReferencedSOPClassUID: str | None = attribute(
             0x00081150,
             "UI",
@@ -63,8 +65,8 @@ class PerformedXAReconstruction(Module):
         )
         """Depends on whether the protocol element is in another instance."""
         ReconstructionPipelineType: str = attribute(0x001811BE, "CS", "1")
-        WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
-        WindowWidth: Sequence[float] | None = attribute(
+        WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
+        WindowWidth: OptionalReals = attribute(
             0x00281051,
             "DS",
             "3",
@@ -92,10 +94,10 @@ class PerformedXAReconstruction(Module):
             0x001811BF, "SQ", "3", item=ImageFilterDetailsItem, items=(1, None), default=None
         )
         AppliedMaskSubtractionFlag: str | None = attribute(0x001811C0, "CS", "3", default=None)
-        MaskVisibilityPercentage: float | None = attribute(0x00289478, "FL", "3", default=None)
-        Rows: int | None = attribute(0x00280010, "US", "3", default=None)
-        Columns: int | None = attribute(0x00280011, "US", "3", default=None)
-        ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+        MaskVisibilityPercentage: OptionalReal = attribute(0x00289478, "FL", "3", default=None)
+        Rows: OptionalInteger = attribute(0x00280010, "US", "3", default=None)
+        Columns: OptionalInteger = attribute(0x00280011, "US", "3", default=None)
+        ImageRotation: IntegerOf[Literal[270, 180, 90, 0] | None] = attribute(
             0x00700042, "US", "3", values=(270, 180, 90, 0), default=None
         )
         ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
@@ -107,12 +109,10 @@ class PerformedXAReconstruction(Module):
         ConvolutionKernel: Sequence[str] | None = attribute(
             0x00181210, "SH", "3", vm="1-n", constraints=(has_size("ConvolutionKernel", 1),), default=None
         )
-        NumberOfSlices: int | None = attribute(0x00540081, "US", "3", default=None)
-        SliceThickness: float | None = attribute(0x00180050, "DS", "3", default=None)
-        SpacingBetweenSlices: float | None = attribute(0x00180088, "DS", "3", default=None)
-        ReconstructionFieldOfView: Sequence[float] | None = attribute(
-            0x00189317, "FD", "3", vm="2", default=None
-        )
+        NumberOfSlices: OptionalInteger = attribute(0x00540081, "US", "3", default=None)
+        SliceThickness: OptionalReal = attribute(0x00180050, "DS", "3", default=None)
+        SpacingBetweenSlices: OptionalReal = attribute(0x00180088, "DS", "3", default=None)
+        ReconstructionFieldOfView: OptionalReals = attribute(0x00189317, "FD", "3", vm="2", default=None)
         DerivationCodeSequence: Sequence[Code] | None = attribute(
             0x00089215, "SQ", "3", item="Code", default=None
         )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7150 import CID7150
+    from dicomwright.runtime import OptionalIntegers
 
 
 class PointCloud(Module):
@@ -40,7 +41,7 @@ class PointCloud(Module):
     SurfacePointsSequence: Sequence[SurfacePointsItem] | None = attribute(
         0x00660011, "SQ", "1", item=SurfacePointsItem, items=(1, 1), default=None
     )
-    SurfacePointPresentationValueData: Sequence[int] | None = attribute(
+    SurfacePointPresentationValueData: OptionalIntegers = attribute(
         0x00800006,
         "US",
         "3",
@@ -48,7 +49,7 @@ class PointCloud(Module):
         constraints=(size_is("SurfacePointPresentationValueData", "NumberOfSurfacePoints"),),
         default=None,
     )
-    SurfacePointColorCIELabValueData: Sequence[int] | None = attribute(
+    SurfacePointColorCIELabValueData: OptionalIntegers = attribute(
         0x00800007,
         "US",
         "3",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.modality_lut import ModalityLUT
+    from dicomwright.runtime import OptionalReal
 
 
 class PresentationStateBlending(Module):
@@ -46,7 +47,7 @@ class PresentationStateBlending(Module):
             default=None,
         )
         """Depends on whether referenced images need a modality LUT."""
-        RescaleIntercept: float | None = attribute(
+        RescaleIntercept: OptionalReal = attribute(
             0x00281052,
             "DS",
             "1C",
@@ -55,7 +56,7 @@ class PresentationStateBlending(Module):
             default=None,
         )
         """Depends on whether referenced images need a modality LUT."""
-        RescaleSlope: float | None = attribute(
+        RescaleSlope: OptionalReal = attribute(
             0x00281053,
             "DS",
             "1C",
@@ -104,7 +105,7 @@ class PresentationStateBlending(Module):
     BlendingSequence: Sequence[BlendingItem] | None = attribute(
         0x00700402, "SQ", "1", item=BlendingItem, items=(2, 2), default=None
     )
-    RelativeOpacity: float | None = attribute(0x00700403, "FL", "1", default=None)
+    RelativeOpacity: OptionalReal = attribute(0x00700403, "FL", "1", default=None)
     ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00700404, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
+    from dicomwright.runtime import OptionalInteger
 
 
 class RoboticArmDeliveryDevice(Module):
@@ -37,7 +38,7 @@ class RoboticArmDeliveryDevice(Module):
     section_ = "C.36.18"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.18.html"
 
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
@@ -56,7 +57,7 @@ class RoboticArmDeliveryDevice(Module):
             default=None,
         )
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -74,7 +75,7 @@ class RoboticArmDeliveryDevice(Module):
         constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",

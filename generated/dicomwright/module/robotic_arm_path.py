@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9556 import CID9556
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class RoboticArmPath(Module):
@@ -51,14 +52,14 @@ class RoboticArmPath(Module):
         required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"),
         default=None,
     )
-    NumberOfRTControlPoints: int | None = attribute(
+    NumberOfRTControlPoints: OptionalInteger = attribute(
         0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
     )
 
     class RoboticPathControlPointItem(ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, Item):
         """Item of Robotic Path Control Point Sequence (3010,0097)."""
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",
@@ -69,7 +70,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RoboticNodeIdentifier: int | None = attribute(
+        RoboticNodeIdentifier: OptionalInteger = attribute(
             0x30100092,
             "UL",
             "1C",
@@ -79,7 +80,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RTTreatmentSourceCoordinates: Sequence[float] | None = attribute(
+        RTTreatmentSourceCoordinates: OptionalReals = attribute(
             0x30100093,
             "FD",
             "1C",
@@ -98,7 +99,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RadiationSourceCoordinateSystemYawAngle: float | None = attribute(
+        RadiationSourceCoordinateSystemYawAngle: OptionalReal = attribute(
             0x30100094,
             "FD",
             "1C",
@@ -116,7 +117,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RadiationSourceCoordinateSystemRollAngle: float | None = attribute(
+        RadiationSourceCoordinateSystemRollAngle: OptionalReal = attribute(
             0x30100095,
             "FD",
             "1C",
@@ -134,7 +135,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RadiationSourceCoordinateSystemPitchAngle: float | None = attribute(
+        RadiationSourceCoordinateSystemPitchAngle: OptionalReal = attribute(
             0x30100096,
             "FD",
             "1C",

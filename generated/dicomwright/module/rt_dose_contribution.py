@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real
 
 
 class RTDoseContribution(Module):
@@ -42,12 +43,12 @@ class RTDoseContribution(Module):
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 
-        RadiationDoseIdentificationIndex: int = attribute(
+        RadiationDoseIdentificationIndex: Integer = attribute(
             0x300A0603, "US", "1", constraints=(numbered("RadiationDoseIdentificationIndex"),)
         )
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ReferenceDoseType: str = attribute(0x300A061A, "CS", "1", terms=("PER_RADIATION", "NOMINAL"))
-        ReferenceDosePointCoordinates: Sequence[float] | None = attribute(
+        ReferenceDosePointCoordinates: OptionalReals = attribute(
             0x300A061E,
             "FD",
             "1C",
@@ -81,7 +82,7 @@ class RTDoseContribution(Module):
                 values=("YES", "NO"),
                 constraints=(once("PrimaryDoseValueIndicator", "YES"),),
             )
-            ReferencedRadiationDoseIdentificationIndex: int = attribute(0x300A060C, "US", "1")
+            ReferencedRadiationDoseIdentificationIndex: Integer = attribute(0x300A060C, "US", "1")
 
             class DoseValuesItem(RadiobiologicalDoseEffectDescription, Item):
                 """Item of Dose Values Sequence (300A,061C)."""
@@ -93,8 +94,8 @@ class RTDoseContribution(Module):
                 class MetersetToDoseMappingItem(Item):
                     """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
 
-                    CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-                    RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+                    CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+                    RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
                 MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
                     0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None)
@@ -124,11 +125,11 @@ class RTDoseContribution(Module):
         class ExpectedInVivoMeasurementValuesItem(Item):
             """Item of Expected In-Vivo Measurement Values Sequence (300A,0621)."""
 
-            ExpectedInVivoMeasurementValueIndex: int = attribute(
+            ExpectedInVivoMeasurementValueIndex: Integer = attribute(
                 0x300A0622, "US", "1", constraints=(numbered("ExpectedInVivoMeasurementValueIndex"),)
             )
             RadiationDoseInVivoMeasurementLabel: str = attribute(0x300A0623, "LO", "1")
-            RadiationDoseCentralAxisDisplacement: Sequence[float] | None = attribute(
+            RadiationDoseCentralAxisDisplacement: OptionalReals = attribute(
                 0x300A0624,
                 "FD",
                 "1C",
@@ -144,17 +145,17 @@ class RTDoseContribution(Module):
             class MetersetToDoseMappingItem(Item):
                 """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
 
-                CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-                RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+                CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+                RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
             MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
                 0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(1, None)
             )
-            RadiationDoseSourceToSkinDistance: float | None = attribute(0x300A0626, "FD", "2", default=None)
-            RadiationDoseSourceToExternalContourDistance: float | None = attribute(
+            RadiationDoseSourceToSkinDistance: OptionalReal = attribute(0x300A0626, "FD", "2", default=None)
+            RadiationDoseSourceToExternalContourDistance: OptionalReal = attribute(
                 0x300A0628, "FD", "2", default=None
             )
-            RadiationDoseMeasurementPointCoordinates: Sequence[float] | None = attribute(
+            RadiationDoseMeasurementPointCoordinates: OptionalReals = attribute(
                 0x300A0627,
                 "FD",
                 "1C",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, Real
 
 
 class RTDoseContributionRecord(Module):
@@ -34,10 +35,10 @@ class RTDoseContributionRecord(Module):
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 
-        RadiationDoseIdentificationIndex: int = attribute(
+        RadiationDoseIdentificationIndex: Integer = attribute(
             0x300A0603, "US", "1", constraints=(numbered("RadiationDoseIdentificationIndex"),)
         )
-        ReferencedRadiationDoseIdentificationIndex: int | None = attribute(
+        ReferencedRadiationDoseIdentificationIndex: OptionalInteger = attribute(
             0x300A060C,
             "US",
             "1C",
@@ -64,13 +65,13 @@ class RTDoseContributionRecord(Module):
         class RadiationDoseValuesParametersItem(RadiobiologicalDoseEffectDescription, Item):
             """Item of Radiation Dose Values Parameters Sequence (300A,061F)."""
 
-            ReferencedRadiationDoseIdentificationIndex: int = attribute(0x300A060C, "US", "1")
+            ReferencedRadiationDoseIdentificationIndex: Integer = attribute(0x300A060C, "US", "1")
 
             class MetersetToDoseMappingItem(Item):
                 """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
 
-                CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-                RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+                CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+                RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
             MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
                 0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None)
@@ -91,11 +92,11 @@ class RTDoseContributionRecord(Module):
         class MeasuredMetersetToDoseMappingItem(Item):
             """Item of Measured Meterset to Dose Mapping Sequence (300A,0772)."""
 
-            ReferencedExpectedInVivoMeasurementValueIndex: int | None = attribute(
+            ReferencedExpectedInVivoMeasurementValueIndex: OptionalInteger = attribute(
                 0x300A0773, "US", "3", default=None
             )
-            CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-            RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+            CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+            RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
             DoseMeasurementDeviceCodeSequence: Sequence[CID10010 | Code] | None = attribute(
                 0x300A0774,
                 "SQ",

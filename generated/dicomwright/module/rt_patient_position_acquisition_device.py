@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTPatientPositionAcquisitionDevice(Module):
@@ -51,7 +52,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         ),
         default=None,
     )
-    NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
+    NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
         attribute(
             0x300A0686,
@@ -65,7 +66,7 @@ class RTPatientPositionAcquisitionDevice(Module):
             default=None,
         )
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -83,7 +84,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -101,7 +102,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -119,7 +120,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
+    NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
     AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
         attribute(
             0x30020117,

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         RTPatientPositionScopeWithLegacySupport,
     )
     from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry import ThreeDRTConeBeamImagingGeometry
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class RTPatientPositionAcquisitionInstruction(Module):
@@ -63,7 +64,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
     class AcquisitionTaskItem(Item):
         """Item of Acquisition Task Sequence (3002,0118)."""
 
-        AcquisitionTaskIndex: int = attribute(
+        AcquisitionTaskIndex: Integer = attribute(
             0x3002011C, "US", "1", constraints=(numbered("AcquisitionTaskIndex"),)
         )
         AcquisitionTaskWorkitemCodeSequence: Sequence[CID9242 | Code] = attribute(
@@ -87,7 +88,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
         class AcquisitionSubtaskItem(Item):
             """Item of Acquisition Subtask Sequence (3002,011A)."""
 
-            AcquisitionSubtaskIndex: int = attribute(
+            AcquisitionSubtaskIndex: Integer = attribute(
                 0x3002011D, "US", "1", constraints=(numbered("AcquisitionSubtaskIndex"),)
             )
             SubtaskWorkitemCodeSequence: Sequence[Code] = attribute(
@@ -136,7 +137,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
             class ReferencedBaselineParametersRTRadiationInstanceItem(SOPInstanceReference, Item):
                 """Item of Referenced Baseline Parameters RT Radiation Instance Sequence (3002,011E)."""
 
-                ReferencedBeamNumber: int | None = attribute(
+                ReferencedBeamNumber: OptionalInteger = attribute(
                     0x300C0006,
                     "IS",
                     "1C",
@@ -165,7 +166,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 ),
                 default=None,
             )
-            ReferencedDeviceIndex: int | None = attribute(
+            ReferencedDeviceIndex: OptionalInteger = attribute(
                 0x300A0607, "US", "1C", required_if=greater("NumberOfAcquisitionDevices", 1), default=None
             )
             RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None = attribute(
@@ -180,7 +181,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 default=None,
             )
             """Depends on whether attributes here use the base beam modifier coordinates."""
-            RTBeamModifierDefinitionDistance: float | None = attribute(
+            RTBeamModifierDefinitionDistance: OptionalReal = attribute(
                 0x300A0688,
                 "FD",
                 "1C",
@@ -248,7 +249,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
             class AdditionalRTAccessoryDeviceItem(Item):
                 """Item of Additional RT Accessory Device Sequence (3002,0130)."""
 
-                ReferencedDeviceIndex: int = attribute(0x300A0607, "US", "1")
+                ReferencedDeviceIndex: Integer = attribute(0x300A0607, "US", "1")
                 DeviceSpecificAcquisitionParameterSequence: Sequence[ContentItem] | None = attribute(
                     0x30020131, "SQ", "3", item="ContentItem", items=(1, None), default=None
                 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
+    from dicomwright.runtime import Integer
 
 
 class RTPhysicianIntent(Module):
@@ -45,7 +46,7 @@ class RTPhysicianIntent(Module):
     class RTPhysicianIntentItem(Item):
         """Item of RT Physician Intent Sequence (3010,0057)."""
 
-        RTPhysicianIntentIndex: int = attribute(
+        RTPhysicianIntentIndex: Integer = attribute(
             0x30100058, "US", "1", constraints=(numbered("RTPhysicianIntentIndex"),)
         )
         TreatmentSite: str = attribute(0x30100077, "LO", "1")

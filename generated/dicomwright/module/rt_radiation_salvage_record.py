@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTRadiationSalvageRecord(Module):
@@ -40,7 +41,7 @@ class RTRadiationSalvageRecord(Module):
 
     open_ = True
 
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
@@ -60,7 +61,7 @@ class RTRadiationSalvageRecord(Module):
         )
     )
     StartingMetersetValueKnownFlag: str | None = attribute(0x300A0723, "CS", "1", default=None)
-    NumberOfRTControlPoints: int | None = attribute(
+    NumberOfRTControlPoints: OptionalInteger = attribute(
         0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
     )
 
@@ -69,7 +70,7 @@ class RTRadiationSalvageRecord(Module):
 
         open_ = True
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7452 import CID7452
     from dicomwright.cid.cid_9272 import CID9272
     from dicomwright.cid.cid_9580 import CID9580
+    from dicomwright.runtime import Integer, Real
 
 RT_ROI_INTERPRETED_TYPE = (
     "EXTERNAL",
@@ -85,8 +86,10 @@ class RTROIObservations(Module):
     class RTROIObservationsItem(MultipleSiteGeneralAnatomyOptional, Item):
         """Item of RT ROI Observations Sequence (3006,0080)."""
 
-        ObservationNumber: int = attribute(0x30060082, "IS", "1", constraints=(unique("ObservationNumber"),))
-        ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+        ObservationNumber: Integer = attribute(
+            0x30060082, "IS", "1", constraints=(unique("ObservationNumber"),)
+        )
+        ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
         ROIObservationDateTime: datetime | str | None = attribute(0x3006002E, "DT", "3", default=None)
         ROIObservationContextCodeSequence: Sequence[CID9272 | Code] | None = attribute(
             0x3006004F,
@@ -102,7 +105,7 @@ class RTROIObservations(Module):
         class RTRelatedROIItem(Item):
             """Item of RT Related ROI Sequence (3006,0030)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             RTROIRelationship: str | None = attribute(
                 0x30060033, "CS", "3", terms=("SAME", "ENCLOSED", "ENCLOSING"), default=None
             )
@@ -141,7 +144,7 @@ class RTROIObservations(Module):
         class RelatedRTROIObservationsItem(Item):
             """Item of Related RT ROI Observations Sequence (3006,00A0)."""
 
-            ObservationNumber: int = attribute(0x30060082, "IS", "1")
+            ObservationNumber: Integer = attribute(0x30060082, "IS", "1")
 
         RelatedRTROIObservationsSequence: Sequence[RelatedRTROIObservationsItem] | None = attribute(
             0x300600A0, "SQ", "3", item=RelatedRTROIObservationsItem, items=(1, None), default=None
@@ -181,8 +184,8 @@ class RTROIObservations(Module):
             class ROIElementalCompositionItem(Item):
                 """Item of ROI Elemental Composition Sequence (3006,00B6)."""
 
-                ROIElementalCompositionAtomicNumber: int = attribute(0x300600B7, "US", "1")
-                ROIElementalCompositionAtomicMassFraction: float = attribute(
+                ROIElementalCompositionAtomicNumber: Integer = attribute(0x300600B7, "US", "1")
+                ROIElementalCompositionAtomicMassFraction: Real = attribute(
                     0x300600B8,
                     "FL",
                     "1",
@@ -198,7 +201,7 @@ class RTROIObservations(Module):
                 required_if=equals("ROIPhysicalProperty", "ELEM_FRACTION"),
                 default=None,
             )
-            ROIPhysicalPropertyValue: float = attribute(0x300600B4, "DS", "1")
+            ROIPhysicalPropertyValue: Real = attribute(0x300600B4, "DS", "1")
 
         ROIPhysicalPropertiesSequence: Sequence[ROIPhysicalPropertiesItem] | None = attribute(
             0x300600B0, "SQ", "3", item=ROIPhysicalPropertiesItem, items=(1, None), default=None

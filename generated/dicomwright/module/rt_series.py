@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTSeries(Module):
@@ -67,7 +68,7 @@ class RTSeries(Module):
         default=None,
     )
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "2", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
     SeriesDescription: str | None = attribute(0x0008103E, "LO", "3", default=None)

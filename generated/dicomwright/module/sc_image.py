@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.optional_view_and_slice_progression_direction import (
         OptionalViewAndSliceProgressionDirection,
     )
+    from dicomwright.runtime import OptionalReals
 
 
 class SCImage(Module):
@@ -45,13 +46,11 @@ class SCImage(Module):
 
     DateOfSecondaryCapture: date | str | None = attribute(0x00181012, "DA", "3", default=None)
     TimeOfSecondaryCapture: time | str | None = attribute(0x00181014, "TM", "3", default=None)
-    NominalScannedPixelSpacing: Sequence[float] | None = attribute(
-        0x00182010, "DS", "3", vm="2", default=None
-    )
+    NominalScannedPixelSpacing: OptionalReals = attribute(0x00182010, "DS", "3", vm="2", default=None)
     DocumentClassCodeSequence: Sequence[Code] | None = attribute(
         0x0040E008, "SQ", "3", item="Code", items=(1, None), default=None
     )
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",

@@ -21,7 +21,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class SCMultiFrameImage(Module):
@@ -48,16 +48,16 @@ class SCMultiFrameImage(Module):
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    Illumination: int | None = attribute(0x2010015E, "US", "3", default=None)
-    ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "3", default=None)
-    RescaleIntercept: float | None = attribute(
+    Illumination: OptionalInteger = attribute(0x2010015E, "US", "3", default=None)
+    ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "3", default=None)
+    RescaleIntercept: OptionalReal = attribute(
         0x00281052,
         "DS",
         "1C",
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    RescaleSlope: float | None = attribute(
+    RescaleSlope: OptionalReal = attribute(
         0x00281053,
         "DS",
         "1C",
@@ -73,10 +73,10 @@ class SCMultiFrameImage(Module):
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    FrameIncrementPointer: Sequence[int] | None = attribute(
+    FrameIncrementPointer: OptionalIntegers = attribute(
         0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
     )
-    NominalScannedPixelSpacing: Sequence[float] | None = attribute(
+    NominalScannedPixelSpacing: OptionalReals = attribute(
         0x00182010,
         "DS",
         "1C",
@@ -88,7 +88,7 @@ class SCMultiFrameImage(Module):
         ),
         default=None,
     )
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
@@ -111,4 +111,4 @@ class SCMultiFrameImage(Module):
     DigitizingDeviceTransportDirection: Literal["ROW", "COLUMN"] | None = attribute(
         0x00182020, "CS", "3", values=("ROW", "COLUMN"), default=None
     )
-    RotationOfScannedFilm: float | None = attribute(0x00182030, "DS", "3", default=None)
+    RotationOfScannedFilm: OptionalReal = attribute(0x00182030, "DS", "3", default=None)

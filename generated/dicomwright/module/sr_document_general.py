@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
+    from dicomwright.runtime import OptionalInteger
 
 
 class SRDocumentGeneral(Module):
@@ -46,7 +47,7 @@ class SRDocumentGeneral(Module):
     section_ = "C.17.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     PreliminaryFlag: Literal["PRELIMINARY", "FINAL"] | None = attribute(
         0x0040A496, "CS", "3", values=("PRELIMINARY", "FINAL"), default=None
     )

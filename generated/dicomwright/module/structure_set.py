@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.conceptual_volume import ConceptualVolume
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class StructureSet(Module):
@@ -37,7 +38,7 @@ class StructureSet(Module):
     StructureSetLabel: str | None = attribute(0x30060002, "SH", "1", default=None)
     StructureSetName: str | None = attribute(0x30060004, "LO", "3", default=None)
     StructureSetDescription: str | None = attribute(0x30060006, "ST", "3", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     StructureSetDate: date | str | None = attribute(0x30060008, "DA", "2", default=None)
     StructureSetTime: time | str | None = attribute(0x30060009, "TM", "2", default=None)
 
@@ -77,7 +78,7 @@ class StructureSet(Module):
         SeriesTime: time | str = attribute(0x00080031, "TM", "1")
         SeriesDescription: str = attribute(0x0008103E, "LO", "1")
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-        SeriesNumber: int = attribute(0x00200011, "IS", "1")
+        SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
 
     SourceSeriesInformationSequence: Sequence[SourceSeriesInformationItem] | None = attribute(
         0x3006004C, "SQ", "3", item=SourceSeriesInformationItem, items=(1, None), default=None
@@ -86,14 +87,14 @@ class StructureSet(Module):
     class StructureSetROIItem(Item):
         """Item of Structure Set ROI Sequence (3006,0020)."""
 
-        ROINumber: int = attribute(0x30060022, "IS", "1", constraints=(unique("ROINumber"),))
+        ROINumber: Integer = attribute(0x30060022, "IS", "1", constraints=(unique("ROINumber"),))
         ConceptualVolumeIdentificationSequence: Sequence[ConceptualVolume] | None = attribute(
             0x301000A0, "SQ", "3", item="ConceptualVolume", items=(1, 1), default=None
         )
         ReferencedFrameOfReferenceUID: str = attribute(0x30060024, "UI", "1")
         ROIName: str | None = attribute(0x30060026, "LO", "2", default=None)
         ROIDescription: str | None = attribute(0x30060028, "ST", "3", default=None)
-        ROIVolume: float | None = attribute(0x3006002C, "DS", "3", default=None)
+        ROIVolume: OptionalReal = attribute(0x3006002C, "DS", "3", default=None)
         ROIDateTime: datetime | str | None = attribute(0x3006002D, "DT", "3", default=None)
         ROIGenerationAlgorithm: str | None = attribute(
             0x30060036, "CS", "2", terms=("AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"), default=None
@@ -123,7 +124,7 @@ class StructureSet(Module):
         class DefinitionSourceItem(SOPInstanceReference, Item):
             """Item of Definition Source Sequence (0008,1156)."""
 
-            ReferencedSegmentNumber: Sequence[int] | None = attribute(
+            ReferencedSegmentNumber: OptionalIntegers = attribute(
                 0x0062000B,
                 "US",
                 "1C",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.points import Points
     from dicomwright.macro.surface_mesh_primitives import SurfaceMeshPrimitives
     from dicomwright.macro.vectors import Vectors
+    from dicomwright.runtime import Integer, Integers, OptionalInteger, OptionalReal, Real
 
 
 class SurfaceMesh(Module):
@@ -34,12 +35,12 @@ class SurfaceMesh(Module):
     section_ = "C.27.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.html#sect_C.27.1"
 
-    NumberOfSurfaces: int | None = attribute(0x00660001, "UL", "1", default=None)
+    NumberOfSurfaces: OptionalInteger = attribute(0x00660001, "UL", "1", default=None)
 
     class SurfaceItem(Item):
         """Item of Surface Sequence (0066,0002)."""
 
-        SurfaceNumber: int = attribute(0x00660003, "UL", "1", constraints=(numbered("SurfaceNumber"),))
+        SurfaceNumber: Integer = attribute(0x00660003, "UL", "1", constraints=(numbered("SurfaceNumber"),))
         SurfaceComments: str | None = attribute(0x00660004, "LT", "3", default=None)
         SegmentedPropertyCategoryCodeSequence: Sequence[CID7150 | Code] | None = attribute(
             0x00620003, "SQ", "3", item="Code", cid="CID7150", binding="baseline", items=(1, 1), default=None
@@ -50,7 +51,7 @@ class SurfaceMesh(Module):
         SurfaceProcessing: Literal["YES", "NO"] | None = attribute(
             0x00660009, "CS", "2", values=("YES", "NO"), default=None
         )
-        SurfaceProcessingRatio: float | None = attribute(
+        SurfaceProcessingRatio: OptionalReal = attribute(
             0x0066000A, "FL", "2C", required_if=equals("SurfaceProcessing", "YES"), default=None
         )
         SurfaceProcessingDescription: str | None = attribute(0x0066000B, "LO", "3", default=None)
@@ -73,12 +74,12 @@ class SurfaceMesh(Module):
             required_if=equals("SurfaceProcessing", "YES"),
             default=None,
         )
-        RecommendedDisplayGrayscaleValue: int = attribute(0x0062000C, "US", "1")
-        RecommendedDisplayCIELabValue: Sequence[int] = attribute(0x0062000D, "US", "1", vm="3")
-        RecommendedPresentationOpacity: float = attribute(0x0066000C, "FL", "1")
+        RecommendedDisplayGrayscaleValue: Integer = attribute(0x0062000C, "US", "1")
+        RecommendedDisplayCIELabValue: Integers = attribute(0x0062000D, "US", "1", vm="3")
+        RecommendedPresentationOpacity: Real = attribute(0x0066000C, "FL", "1")
         RecommendedPresentationType: str = attribute(0x0066000D, "CS", "1")
-        RecommendedPointRadius: float | None = attribute(0x00660037, "FL", "3", default=None)
-        RecommendedLineThickness: float | None = attribute(0x00660038, "FL", "3", default=None)
+        RecommendedPointRadius: OptionalReal = attribute(0x00660037, "FL", "3", default=None)
+        RecommendedLineThickness: OptionalReal = attribute(0x00660038, "FL", "3", default=None)
         FiniteVolume: Literal["YES", "NO", "UNKNOWN"] = attribute(
             0x0066000E, "CS", "1", values=("YES", "NO", "UNKNOWN")
         )

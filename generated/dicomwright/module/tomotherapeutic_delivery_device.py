@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9525 import CID9525
     from dicomwright.cid.cid_9549 import CID9549
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class TomotherapeuticDeliveryDevice(Module):
@@ -44,8 +45,8 @@ class TomotherapeuticDeliveryDevice(Module):
     section_ = "C.36.16"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.16.html"
 
-    RadiationSourceAxisDistance: float | None = attribute(0x300A0640, "FD", "1", default=None)
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    RadiationSourceAxisDistance: OptionalReal = attribute(0x300A0640, "FD", "1", default=None)
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
@@ -76,7 +77,7 @@ class TomotherapeuticDeliveryDevice(Module):
         constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
         default=None,
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",

@@ -42,6 +42,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.table_summary_statistics import TableSummaryStatistics
+    from dicomwright.runtime import (
+        Bytes,
+        Integer,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+    )
 
 
 class TractographyResults(Module):
@@ -54,7 +62,7 @@ class TractographyResults(Module):
     section_ = "C.8.33.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.33.2.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -80,7 +88,7 @@ class TractographyResults(Module):
     class TrackSetItem(Item):
         """Item of Track Set Sequence (0066,0101)."""
 
-        TrackSetNumber: int = attribute(0x00660105, "UL", "1", constraints=(numbered("TrackSetNumber"),))
+        TrackSetNumber: Integer = attribute(0x00660105, "UL", "1", constraints=(numbered("TrackSetNumber"),))
         TrackSetLabel: str = attribute(0x00660106, "LO", "1")
         TrackSetDescription: str | None = attribute(0x00660107, "UT", "3", default=None)
 
@@ -114,8 +122,8 @@ class TractographyResults(Module):
         class TrackItem(Item):
             """Item of Track Sequence (0066,0102)."""
 
-            PointCoordinatesData: bytes = attribute(0x00660016, "OF", "1")
-            RecommendedDisplayCIELabValueList: bytes | None = attribute(
+            PointCoordinatesData: Bytes = attribute(0x00660016, "OF", "1")
+            RecommendedDisplayCIELabValueList: OptionalBytes = attribute(
                 0x00660103,
                 "OW",
                 "1C",
@@ -125,7 +133,7 @@ class TractographyResults(Module):
                 ),
                 default=None,
             )
-            RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+            RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
                 0x0062000D,
                 "US",
                 "1C",
@@ -138,7 +146,7 @@ class TractographyResults(Module):
             )
 
         TrackSequence: Sequence[TrackItem] = attribute(0x00660102, "SQ", "1", item=TrackItem, items=(1, None))
-        RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D,
             "US",
             "1C",
@@ -160,7 +168,7 @@ class TractographyResults(Module):
             default=None,
         )
         """Depends on whether one track lacks both display colors."""
-        RecommendedLineThickness: float | None = attribute(0x00660038, "FL", "3", default=None)
+        RecommendedLineThickness: OptionalReal = attribute(0x00660038, "FL", "3", default=None)
 
         class MeasurementsItem(Item):
             """Item of Measurements Sequence (0066,0121)."""
@@ -175,8 +183,8 @@ class TractographyResults(Module):
             class MeasurementValuesItem(Item):
                 """Item of Measurement Values Sequence (0066,0132)."""
 
-                FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
-                TrackPointIndexList: bytes | None = attribute(
+                FloatingPointValues: Bytes = attribute(0x00660125, "OF", "1")
+                TrackPointIndexList: OptionalBytes = attribute(
                     0x00660129,
                     "OL",
                     "1C",
@@ -207,7 +215,7 @@ class TractographyResults(Module):
             MeasurementUnitsCodeSequence: Sequence[Code] = attribute(
                 0x004008EA, "SQ", "1", item="Code", items=(1, 1)
             )
-            FloatingPointValues: bytes = attribute(
+            FloatingPointValues: Bytes = attribute(
                 0x00660125, "OF", "1", constraints=(same_size("FloatingPointValues", "TrackSequence"),)
             )
 

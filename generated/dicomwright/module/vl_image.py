@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4206 import CID4206
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 
 class VLImage(Module):
@@ -71,11 +72,13 @@ class VLImage(Module):
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    BitsAllocated: Literal[8] | None = attribute(0x00280100, "US", "1", values=(8,), default=None)
-    BitsStored: Literal[8] | None = attribute(0x00280101, "US", "1", values=(8,), default=None)
-    HighBit: Literal[7] | None = attribute(0x00280102, "US", "1", values=(7,), default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    SamplesPerPixel: int | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8] | None] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: IntegerOf[Literal[8] | None] = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: IntegerOf[Literal[7] | None] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    SamplesPerPixel: OptionalInteger = attribute(
         0x00280002,
         "US",
         "1",
@@ -96,7 +99,7 @@ class VLImage(Module):
         ),
         default=None,
     )
-    PlanarConfiguration: Literal[0] | None = attribute(
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ContentTime: time | str | None = attribute(
@@ -127,8 +130,8 @@ class VLImage(Module):
         required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
-    WindowWidth: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
+    WindowWidth: OptionalReals = attribute(
         0x00281051,
         "DS",
         "1C",
@@ -196,7 +199,7 @@ class VLImage(Module):
     ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None = attribute(
         0x0022001A, "SQ", "3", item="Code", cid="CID4206", binding="baseline", default=None
     )
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "3",
@@ -208,7 +211,7 @@ class VLImage(Module):
         ),
         default=None,
     )
-    ImagerPixelSpacing: Sequence[float] | None = attribute(
+    ImagerPixelSpacing: OptionalReals = attribute(
         0x00181164,
         "DS",
         "3",

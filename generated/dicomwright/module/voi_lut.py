@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
+    from dicomwright.runtime import OptionalReals
 
 
 class VOILUT(Module):
@@ -46,7 +47,7 @@ class VOILUT(Module):
         required_if=rule(not_(present("WindowCenter")), otherwise="may"),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(
         0x00281050,
         "DS",
         "1C",
@@ -54,7 +55,7 @@ class VOILUT(Module):
         required_if=rule(not_(present("VOILUTSequence")), otherwise="may"),
         default=None,
     )
-    WindowWidth: Sequence[float] | None = attribute(
+    WindowWidth: OptionalReals = attribute(
         0x00281051,
         "DS",
         "1C",

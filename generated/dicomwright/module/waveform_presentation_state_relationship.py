@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Module, any_item, attribute, differs, exte
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers
+
 
 class WaveformPresentationStateRelationship(Module):
     """Waveform Presentation State Relationship Module, PS3.3 C.39.1.
@@ -48,7 +50,7 @@ class WaveformPresentationStateRelationship(Module):
         class ReferencedWaveformItem(SOPInstanceReference, Item):
             """Item of Referenced Waveform Sequence (0008,113A)."""
 
-            ReferencedWaveformChannels: Sequence[int] | None = attribute(
+            ReferencedWaveformChannels: OptionalIntegers = attribute(
                 0x0040A0B0,
                 "US",
                 "1C",

@@ -24,6 +24,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReals
+
 
 class XRay3DCraniofacialImageContributingSources(Module):
     """X-Ray 3D Craniofacial Image Contributing Sources Module, PS3.3 C.8.21.2.2.
@@ -60,7 +62,7 @@ class XRay3DCraniofacialImageContributingSources(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        ImagerPixelSpacing: Sequence[float] | None = attribute(
+        ImagerPixelSpacing: OptionalReals = attribute(
             0x00181164,
             "DS",
             "1C",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_pixel import ImagePixel
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",
@@ -99,12 +100,14 @@ class XRay3DImage(Module):
     VolumeBasedCalculationTechnique: str | None = attribute(
         0x00089207, "CS", "1", terms=VOLUME_BASED_CALCULATION_TECHNIQUE, default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    SamplesPerPixel: int | None = attribute(
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
         0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
@@ -120,7 +123,7 @@ class XRay3DImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

@@ -89,8 +89,22 @@ from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
 from dicomwright.runtime.iod import IOD
 from dicomwright.runtime.item import FunctionalGroupMacro, Item, Macro
 from dicomwright.runtime.lazy import lazy_package
+from dicomwright.runtime.overlays import Overlays, OverlaysOf, OverlayView
 
 if TYPE_CHECKING:
+    from dicomwright.runtime.declarations.typed import Bytes as Bytes
+    from dicomwright.runtime.declarations.typed import Integer as Integer
+    from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
+    from dicomwright.runtime.declarations.typed import Integers as Integers
+    from dicomwright.runtime.declarations.typed import OptionalBytes as OptionalBytes
+    from dicomwright.runtime.declarations.typed import OptionalInteger as OptionalInteger
+    from dicomwright.runtime.declarations.typed import OptionalIntegers as OptionalIntegers
+    from dicomwright.runtime.declarations.typed import OptionalReal as OptionalReal
+    from dicomwright.runtime.declarations.typed import OptionalReals as OptionalReals
+    from dicomwright.runtime.declarations.typed import OptionalTable as OptionalTable
+    from dicomwright.runtime.declarations.typed import Real as Real
+    from dicomwright.runtime.declarations.typed import Reals as Reals
+    from dicomwright.runtime.declarations.typed import Table as Table
     from dicomwright.runtime.iod import read
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.reports.report import InvalidInstance, Report
@@ -154,6 +168,9 @@ __all__ = [
     "MissingPackage",
     "Module",
     "ModuleUsage",
+    "OverlayView",
+    "Overlays",
+    "OverlaysOf",
     "Relationship",
     "Report",
     "Requirement",

@@ -9,6 +9,7 @@ from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.trees.paths import path_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.elements import text_of
+from dicomwright.runtime.values.fields import PADDING
 from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.values.stored import Encapsulated, Fragments, Held, Large
 from dicomwright.runtime.vocabulary.tags import group_and_element
@@ -52,6 +53,8 @@ def carry(kept: Kept, into: DataSet, encode: Encode, *, recode: bool) -> None:
 
 
 def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Encode) -> bytes:
+    if isinstance(value, str) and value.isascii():  # the same in every character set
+        return value.encode() + PADDING.get(vr, b"\0") * (len(value) & 1)
     try:
         text = value if isinstance(value, str) else text_of(vr, value, source.encoding)
     except UnicodeError:

@@ -142,10 +142,27 @@ class Kept:
 
     def forget(self, declared: Declaration) -> None:
         """Leave out an attribute that is set or deleted."""
-        self.known.pop(declared.number, None)
+        self.drop(declared.number)
         self.faults.pop(declared.keyword, None)
+
+    def drop(self, tag: int) -> None:
+        """Leave out an element."""
+        self.known.pop(tag, None)
         if self.unfinished is not None:
-            self.gone |= {declared.number}
+            self.gone |= {tag}
+
+    def put(self, tag: int, element: Element) -> None:
+        """Set an element that no attribute of the class has, as if it had been read."""
+        self.drop(tag)
+        self.known[tag] = element
+
+    def split(self, group: int) -> Self:
+        """Take the elements of a group out, for an object of their own."""
+        new = self.beside(self.data)
+        new.known = {tag: element for tag, element in self.known.items() if tag >> 16 == group}
+        for tag in new.known:
+            self.drop(tag)
+        return new
 
     def load(self, value: Large | Fragments) -> bytes:
         """Return the bytes of a value that is large, little endian. Raises `UnreadableFile`, and OSError."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.trees.collecting import Uncollected
 from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.trees.places import RECORDS
 from dicomwright.runtime.trees.tree import Cut, DataSet, Problem, Rest, Starts
 from dicomwright.runtime.values.stored import Fragments, Large, Passed, Unread
 from dicomwright.runtime.vocabulary.tags import VR_OF
@@ -627,6 +628,8 @@ class Parser:
         """Begin an item."""
         items = self.items
         self.data = DataSet({}, self.stack[-1].data, self.sequence, len(items))
+        if self.sequence == RECORDS:
+            self.data.place = start - _HEADER
         items.append(self.data)
         self.nodes += 1
         self.pos = start - self.base

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.runtime.conditions.evaluation import first_broken
 from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.meta import FileMetaInformation
+from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.trees.places import RECORDS, broken_offsets
 from dicomwright.runtime.validation.coded import code_findings
 from dicomwright.runtime.validation.compiled import seen_from
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
@@ -81,6 +83,11 @@ class Judge:
         if iod.functional_groups:
             rule = plan.rule(PER_FRAME)
             self.findings += group_findings(view, iod, None if rule is None else rule.owner)
+        if RECORDS in view.data.elements:
+            self.findings += [
+                finding("bad-offset", path_of(place, at), at, iod, said, severity)
+                for place, at, said, severity in broken_offsets(view.data)
+            ]
         for code, path, tag, message in relationship_findings(view.data, iod):
             self.findings.append(finding(code, path, tag, iod, message))
 
