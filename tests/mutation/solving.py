@@ -15,7 +15,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 from second_judge import PER_FRAME, SHARED, Place, class_of_items, own_keywords, seen_from, tag_of
 
 from dicomwright.runtime.conditions.evaluation import evaluate, holder_of
-from dicomwright.runtime.conditions.expressions import all_of, any_of, rule_of
+from dicomwright.runtime.conditions.expressions import all_of, any_of, equals, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,7 +62,16 @@ def _ways_for(requirement: Requirement) -> Iterator[Way]:
 
 
 def _joined(ways: Iterable[Way]) -> Way:
-    return [atom for way in ways for atom in way]
+    """Put ways together; what an attribute must not be is one atom, so that one other value will do."""
+    found: dict[object, tuple[Expression, bool]] = {}
+    for expression, wanted in (atom for way in ways for atom in way):
+        unequal = expression.name == "equals" and not wanted
+        key = (expression.arguments[0], expression.value) if unequal else len(found)
+        if unequal and key in found:
+            values = dict.fromkeys((*found[key][0].arguments[1:], *expression.arguments[1:]))
+            expression = equals(expression.arguments[0], *values, value=expression.value)  # noqa: PLW2901
+        found[key] = expression, wanted
+    return list(found.values())
 
 
 def ways_to_forbid(row: Attribute) -> Iterator[Way]:
