@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import (
     Module,
     all_of,
-    any_item,
     any_of,
     attribute,
     external,
     module_present,
     not_,
-    present,
     rule,
     values_of,
 )
@@ -66,7 +64,7 @@ class GeneralImage(Module):
                 any_of(
                     all_of(
                         not_(module_present("Multi-frame Functional Groups")),
-                        not_(any_item("DetectorInformationSequence", present("ImageOrientationPatient"))),
+                        not_(module_present("NM Detector")),
                     ),
                     external("the image needs no patient position and orientation"),
                 ),
