@@ -36,6 +36,9 @@ VALUES: Final[dict[str, Any]] = {
 }
 """A value of each VR; an ambiguous VR ("US or SS") takes the one of its first."""
 
+KNOWN: Final[dict[str, Any]] = {"ImageOrientationPatient": [1, 0, 0, 0, 1, 0]}
+"""Values of attributes of which one of the VR alone would break a constraint."""
+
 INVALID: Final[dict[str, Any]] = {
     **dict.fromkeys(("IS", "US", "SS", "UL", "SL", "DS", "FL", "FD"), 31_313),
     **dict.fromkeys(("AT",), 0x7FE0_0010),
@@ -73,6 +76,8 @@ def valid_value(declared: Attribute, depth: int = 0) -> Any:  # noqa: ANN401 - b
     if declared.keyword in ARRAYS and declared.keyword != "PixelData":
         kind, size = ARRAYS[declared.keyword][0]
         return np.zeros((_SIDE, _SIDE), f"{kind}{size}")
+    if declared.keyword in KNOWN:
+        return KNOWN[declared.keyword]
     one = (declared.values or declared.terms or (VALUES[declared.vr.split(" or ")[0]],))[0]
     if declared.vm == "1" or declared.vr in UNDELIMITED or set(declared.vr.split(" or ")) <= set(WORDS):
         return one

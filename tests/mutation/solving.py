@@ -6,7 +6,8 @@ from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Any, Final
 
 from minimal import UNKNOWN
-from mutation.drafts import add_code, copies, element_of, valid_in, with_value
+from mutation.constraining import copies
+from mutation.drafts import add_code, element_of, valid_in, with_value
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence

@@ -189,9 +189,11 @@ class Judge:
 
     def _judge_siblings(self, items: Sequence[View], plan: ItemPlan) -> None:
         """Judge what must hold over all items of a sequence; the first that breaks it is told."""
+        told: set[tuple[int, int]] = set()
         for rule, constraint in plan.siblings():
             index = first_broken(constraint, items)
-            if index is not None:
+            if index is not None and (rule.tag, index) not in told:
+                told.add((rule.tag, index))
                 said = f"it must hold that {in_words(constraint)}"
                 self._add(items[index], (found_at("broken-constraint", rule.tag, rule.owner, said),))
 

@@ -195,9 +195,12 @@ class Checks:
 
 
 def _broken(checks: Iterable[Check], view: View) -> Iterator[Finding]:
+    """Return what does not hold; of each attribute the first."""
+    told = 0
     for check in checks:
         view.shift = check.rule.tag - check.rule.attribute.number
-        if check.holds(view) is False:
+        if check.rule.tag != told and check.holds(view) is False:
+            told = check.rule.tag
             yield check.broken()
         view.shift = 0
 
