@@ -96,7 +96,8 @@ class Judge:
         if duties.absent:
             self._judge_absent(view, duties.absent)
         for tag in shape.pixels:
-            self._add(view, list(pixel_findings(view.data, tag, view.whole.meta)))
+            if found := pixel_findings(view.data, tag, view.whole.meta):
+                self._add(view, found)
         for group in shape.groups:
             self._judge_group(view, plan, group)
         items: list[Level] = []
