@@ -15,7 +15,7 @@ from pydicom.filewriter import dcmwrite
 from pydicom.tag import BaseTag
 
 from dicomwright.iods import CTImage
-from dicomwright.runtime import read
+from dicomwright.runtime import InvalidValue, read
 
 if TYPE_CHECKING:
     from dicomwright.runtime import IOD
@@ -111,6 +111,15 @@ def test_json_that_no_element_can_hold(tag: str, element: Any) -> None:  # noqa:
     assert {path, f"ReferencedImageSequence[0].{path}"} <= named
     assert CTImage.from_json(ct.to_json()).PatientName == ct.PatientName
     ct.to_bytes(validated=False)
+
+
+@pytest.mark.parametrize(("tag", "place"), [(0x00180050, "SliceThickness"), (0x00091001, "(0009,1001)")])
+def test_what_json_cannot_hold_is_named(tag: int, place: str) -> None:
+    ct = CTImage.from_dataset(with_raw(dcmread(CT), tag, "DS", b"SECRET"))
+    with pytest.raises(InvalidValue) as raised:
+        ct.to_json()
+    assert str(raised.value).startswith(f"CTImage.{place} (")
+    assert "SECRET" not in str(raised.value)
 
 
 def test_keys_of_json_that_are_no_tags() -> None:

@@ -375,6 +375,8 @@ PRIVATE: list[tuple[dict[int, tuple[str, Any]], list[tuple[str, str]]]] = [
     ({0x00090001: ("LO", "x")}, [("private-element", "(0009,0001)")]),
     ({0x0009000F: ("LO", "x")}, [("private-element", "(0009,000F)")]),
     ({0x00090100: ("LO", "x")}, [("private-element", "(0009,0100)")]),
+    ({0x00030010: ("LO", "ACME")}, [("private-element", "(0003,0010)")]),
+    ({0xFFFF0010: ("LO", "ACME")}, [("private-element", "(FFFF,0010)")]),
     ({0x00090010: ("LO", "")}, [("private-element", "(0009,0010)")]),
     ({0x00090010: ("SH", "ACME")}, [("wrong-vr", "(0009,0010)")]),
     ({0x00090010: ("UN", b"ACME"), 0x00091001: ("UN", b"x ")}, []),

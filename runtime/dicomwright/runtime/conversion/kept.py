@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from threading import Lock
+from typing import TYPE_CHECKING, Final, cast
 
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.trees.parsing import STOPS, Problems, Source, items_of, read_rest, swapped
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.holder import Holder
     from dicomwright.runtime.sources.files import File
     from dicomwright.runtime.trees.tree import DataSet, Element, Problem, Rest
+
+
+_FINISHING: Final = Lock()
+"""Held by who reads what was left: copies of an object share the tree that is completed."""
 
 
 class Unfinished:
@@ -106,16 +111,23 @@ class Kept:
     @property
     def elements(self) -> dict[int, Element]:
         """All of them; what was left behind large pixels is read for it. Raises `UnreadableFile`, and OSError."""
+        if self.unfinished is not None:
+            with _FINISHING:
+                self._finish()
+        return self.known
+
+    def _finish(self) -> None:
+        """Read what is left, if no other thread did so meanwhile."""
         if self.unfinished is not None and self.file is not None:
             found = self.unfinished.finish(self.data, self.file, self.notes)
             self.known.update({tag: element for tag, element in found.items() if tag not in self.gone})
             self.notes += self.unfinished.notes
             self.unfinished = None
-        return self.known
 
     def has(self, tag: int) -> bool:
         """Tell whether an element stands as it was read. Raises as `elements` does."""
-        if tag in self.known or self.unfinished is None or tag <= self.unfinished.rest.tag:
+        unfinished = self.unfinished  # which another thread may end
+        if tag in self.known or unfinished is None or tag <= unfinished.rest.tag:
             return tag in self.known
         return tag in self.elements
 

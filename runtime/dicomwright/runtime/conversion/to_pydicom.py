@@ -26,12 +26,14 @@ from dicomwright.runtime.conversion.scopes import (
 from dicomwright.runtime.conversion.vrs import bytes_of, pixel_vr, vr_of_value
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject
+from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.narrow import is_array, is_tuple
 from dicomwright.runtime.trees.places import FIRST, LAST, LOWER, NEXT, RECORDS, offset_of, records_of
 from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.values.coded import item_of
 from dicomwright.runtime.values.rules import TEXTS, date_string, datetime_string, decimal_string, time_string
 from dicomwright.runtime.values.stored import EncapsulatedBytes
+from dicomwright.runtime.vocabulary.tags import group_and_element, keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +91,22 @@ def _move_records(dataset: FileDataset, content: Content) -> None:
 
 def json_of(instance: Instance) -> str:
     """Return an object in the DICOM JSON Model; see `IOD.to_json`."""
-    return file_dataset(instance).to_json(suppress_invalid_tags=False)
+    dataset = file_dataset(instance)
+    try:
+        return dataset.to_json(suppress_invalid_tags=False)
+    except Exception as error:  # whatever values make pydicom raise
+        raise _no_json(dataset, type(instance)) from error
+
+
+def _no_json(dataset: Dataset, owner: type[Instance]) -> InvalidValue:
+    """Name the first attribute that JSON cannot hold."""
+    for element in dataset:
+        try:
+            element.to_json_dict(None, 0)
+        except Exception:  # noqa: BLE001 - as above
+            place = f"{owner.__qualname__}.{keyword_of(element.tag)} {group_and_element(element.tag)}"
+            return InvalidValue(f"{place}, VR {element.VR}: cannot be written in the DICOM JSON Model")
+    return InvalidValue(f"{owner.__qualname__}: cannot be written in the DICOM JSON Model")
 
 
 def _kept_meta(instance: Instance) -> dict[BaseTag, DataElement | RawDataElement]:

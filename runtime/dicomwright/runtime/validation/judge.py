@@ -123,7 +123,8 @@ class Judge:
     def _judge_together(self, view: View, plan: ItemPlan, shape: Shape) -> None:
         """Judge what is about several elements: pixels, what a repeating group lacks, constraints on values."""
         for tag in shape.pixels:
-            self._add(view, list(pixel_findings(view.data, tag, view.whole.meta)))
+            if found := pixel_findings(view.data, tag, view.whole.meta):
+                self._add(view, found)
         for group in shape.groups:
             self._judge_group(view, plan, group)
         if shape.checks is not None:

@@ -91,7 +91,7 @@ _FORMS: Final = {
     "SH": f"{_TEXT}{{0,16}}",
     "TM": f"(?:{_CLOCK})?",
     "UC": f"{_TEXT}*",
-    "UI": rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){ROOTS}{UID})?",
+    "UI": rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){UID})?",
 }
 """Forms of one value, of those that \\ separates."""
 
@@ -115,12 +115,22 @@ def pattern_of(vr: str) -> Callable[[bytes], object] | None:
     return None if form is None else re.compile(form.encode(), re.DOTALL).fullmatch
 
 
+_ROOTED: Final = rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){ROOTS}{UID})?"
+"""A UID of which nothing is to be said."""
+
+
+@cache
+def _certain_pattern_of(vr: str) -> Callable[[bytes], object] | None:
+    """Return the same, of which UIDs have a root that is assigned besides."""
+    return re.compile(_several(_ROOTED, vr).encode()).fullmatch if vr == "UI" else pattern_of(vr)
+
+
 def is_clean(vr: str, value: bytes, least: int, most: int | None) -> bool:
     """Tell at once whether bytes are so many values of a VR, without a fault and not empty; what is not is not sure."""
     length = len(value)
     if length & 1 or not length:
         return False
-    pattern = pattern_of(vr)
+    pattern = _certain_pattern_of(vr)
     if pattern is not None:
         count = value.count(b"\\") + 1 if vr in _FORMS else 1
         found = count >= least and (most is None or count <= most) and pattern(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from struct import unpack
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,7 @@ _WHOLE_FRAMES: Final = frozenset({"1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.5
 def encapsulation_faults(value: Fragments, data: DataSet, syntax: str, frames: int | None) -> Iterator[str]:
     """Yield what is wrong with items; `frames` is their number, None where it is not known."""
     fragments = value.items - 1
-    frames = frames if _BY_FRAME.fullmatch(syntax) else None
+    frames = frames if _has_frames(syntax) else None
     if fragments < 1:
         yield "has no fragment behind the table of offsets" if value.items else "has no table of offsets"
         return
@@ -41,14 +42,20 @@ def encapsulation_faults(value: Fragments, data: DataSet, syntax: str, frames: i
     passed = value.passed() if isinstance(value, Encapsulated) else value
     if not isinstance(passed, Passed):
         return
-    lengths = _lengths(passed)
+    starts = passed.starts.tolist()
+    lengths = _lengths(starts, passed.end)
     if any(length % 2 for length in lengths[1:]):
         yield "has a fragment of an odd length"
-    places = {start - passed.starts[1] for start in passed.starts[1:]}
+    found = frames, [start - starts[1] for start in starts[1:]]
     if lengths[0]:
-        yield from _table_faults(_BASIC, passed.table, lengths[0], _SHORT, (frames, places))
+        yield from _table_faults(_BASIC, passed.table, lengths[0], _SHORT, found)
     if _OFFSETS in data.elements:
-        yield from _extended_faults(data, lengths, (frames, places))
+        yield from _extended_faults(data, lengths, found)
+
+
+@lru_cache(256)
+def _has_frames(syntax: str) -> bool:
+    return _BY_FRAME.fullmatch(syntax) is not None
 
 
 def _count_faults(fragments: int, syntax: str, frames: int) -> Iterator[str]:
@@ -59,18 +66,17 @@ def _count_faults(fragments: int, syntax: str, frames: int) -> Iterator[str]:
         yield f"has {counted(fragments, 'fragment')} for {wanted}, each of which must be in one"
 
 
-def _lengths(passed: Passed) -> list[int]:
+def _lengths(starts: list[int], end: int) -> list[int]:
     """Return the lengths of the items, that of the table first."""
-    starts = passed.starts.tolist()
-    ends = [*starts[1:], passed.end] if passed.end >= 0 else starts[1:]
-    return [end - start - _HEADER for start, end in zip(starts, ends, strict=False)]
+    ends = [*starts[1:], end] if end >= 0 else starts[1:]
+    return [stop - start - _HEADER for start, stop in zip(starts, ends, strict=False)]
 
 
 _SHORT, _LONG = 4, 8
 _CODES: Final = {_SHORT: "I", _LONG: "Q"}
 """Codes of struct, by the bytes of an offset."""
 
-_Frames = tuple[int | None, set[int]]
+_Frames = tuple[int | None, list[int]]
 """The number of frames, and where fragments begin, counted from the first of them."""
 
 
@@ -82,7 +88,9 @@ def _table_faults(name: str, table: bytes | None, length: int, size: int, found:
         yield f"{name} has {counted(length, 'byte')}, which does not suit {wanted}"
     elif table is not None and len(table) == length:
         offsets = _numbers(table, size)
-        if not places.issuperset(offsets):
+        if list(offsets) == places:
+            return
+        if not set(offsets).issubset(places):
             yield f"{name} leads to where no fragment begins"
         elif offsets[0] or any(one >= after for one, after in pairwise(offsets)):
             yield f"{name} does not lead from the first fragment to the last"

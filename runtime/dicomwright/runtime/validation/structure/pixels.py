@@ -14,7 +14,7 @@ from dicomwright.runtime.values.stored import Fragments, Large
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import DataSet, Element, Value
@@ -48,40 +48,44 @@ _HALVED: Final = frozenset({"YBR_FULL_422", "YBR_PARTIAL_422"})
 """Two pixels of these have two samples of luminance, and one of each chrominance."""
 
 
-class Facts(NamedTuple):
-    """What describes pixels: how many samples there are in all, and in how many frames; None of what is not known."""
-
-    samples: int | None
-    frames: int | None
-    allocated: int | None
-    photometric: str
-
-
-def pixel_findings(data: DataSet, tag: int, meta: DataSet | None) -> Iterator[Finding]:
-    """Yield what is wrong with the pixels of a data set or item, as an element; its value is not looked at.
+def pixel_findings(data: DataSet, tag: int, meta: DataSet | None) -> Sequence[Finding]:
+    """Return what is wrong with the pixels of a data set or item, as an element; its value is not looked at.
 
     The transfer syntax, if there is file meta information, decides about those of the data set itself.
     """
     vr, value = data.elements[tag]
-    facts = _facts(data.elements)
-    syntax = "" if meta is None or data.parent is not None else _syntax(meta)
+    syntax = None if meta is None or data.parent is not None else meta.elements.get(_SYNTAX)
+    try:
+        facts = _facts(syntax, *map(data.elements.get, _FACTS))
+    except TypeError:  # one of them has items, which is no fact
+        return ()
     if isinstance(value, Fragments):
-        if vr == "OW":
-            yield found_at("wrong-vr", tag, _ENCAPSULATED, "VR is OW, and must be OB: it is encapsulated")
-        if syntax in SYNTAXES:
-            said = "is encapsulated, and its transfer syntax has native pixels alone"
-            yield found_at("pixel-encoding", tag, _FORMAT, said)
-        for fault in encapsulation_faults(value, data, syntax, facts.frames):
-            yield found_at("pixel-encoding", tag, _ENCAPSULATED, fault)
-    elif isinstance(value, bytes | Large):
-        yield from _native_findings(tag, vr, value, facts)
-        yield from _syntax_findings(tag, syntax, facts)
+        return list(_encapsulated_findings(tag, vr, value, data, facts))
+    if isinstance(value, bytes | Large):
+        return _native_findings(tag, vr, value.length if isinstance(value, Large) else len(value), facts)
+    return ()
 
 
-def _native_findings(tag: int, vr: str, value: bytes | Large, facts: Facts) -> Iterator[Finding]:
-    length = value.length if isinstance(value, Large) else len(value)
-    if not length:
-        return
+def _encapsulated_findings(
+    tag: int, vr: str, value: Fragments, data: DataSet, facts: Facts
+) -> Iterator[Finding]:
+    if vr == "OW":
+        yield found_at("wrong-vr", tag, _ENCAPSULATED, "VR is OW, and must be OB: it is encapsulated")
+    if facts.syntax in SYNTAXES:
+        said = "is encapsulated, and its transfer syntax has native pixels alone"
+        yield found_at("pixel-encoding", tag, _FORMAT, said)
+    for fault in encapsulation_faults(value, data, facts.syntax, facts.frames):
+        yield found_at("pixel-encoding", tag, _ENCAPSULATED, fault)
+
+
+@lru_cache(_MOST_KNOWN)
+def _native_findings(tag: int, vr: str, length: int, facts: Facts) -> tuple[Finding, ...]:
+    """Judge native pixels by their length, once for all that are described alike."""
+    found = [*_length_findings(tag, vr, length, facts)] if length else []
+    return (*found, *_syntax_findings(tag, facts))
+
+
+def _length_findings(tag: int, vr: str, length: int, facts: Facts) -> Iterator[Finding]:
     if vr == "OB" and (facts.allocated or 0) > _BYTE:
         said = "VR is OB, and must be OW: more than 8 bits are allocated"
         yield found_at("wrong-vr", tag, _NATIVE, said)
@@ -94,45 +98,42 @@ def _native_findings(tag: int, vr: str, value: bytes | Large, facts: Facts) -> I
         yield found_at("pixel-length", tag, _FORMAT, f"{said} by what describes the pixels")
 
 
-def _syntax_findings(tag: int, syntax: str, facts: Facts) -> Iterator[Finding]:
-    if syntax in SYNTAXES:
+def _syntax_findings(tag: int, facts: Facts) -> Iterator[Finding]:
+    if facts.syntax in SYNTAXES:
         if facts.photometric in _COMPRESSED:
             said = f"is of {facts.photometric}, which compressed pixels alone can be of"
             yield found_at("pixel-encoding", tag, _FORMAT, said)
-    elif tag == _PIXEL_DATA and _ENCAPSULATING.fullmatch(syntax):
+    elif tag == _PIXEL_DATA and _ENCAPSULATING.fullmatch(facts.syntax):
         said = "is not encapsulated, as its transfer syntax demands"
         yield found_at("pixel-encoding", tag, _ENCAPSULATED, said)
-
-
-def _syntax(meta: DataSet) -> str:
-    _, value = meta.elements.get(_SYNTAX, ("UI", b""))
-    return value.decode("latin-1").rstrip("\0 ") if isinstance(value, bytes) else ""
 
 
 # --- what describes pixels
 
 
-def _facts(elements: Mapping[int, Element]) -> Facts:
-    try:
-        return _known_facts(*[elements.get(tag) for tag in _FACTS])
-    except TypeError:  # one of them has items
-        return _NOTHING
+class Facts(NamedTuple):
+    """What describes pixels: how many samples there are in all, and in how many frames; None of what is not known."""
 
-
-_NOTHING: Final = Facts(None, None, None, "")
+    samples: int | None
+    frames: int | None
+    allocated: int | None
+    photometric: str
+    syntax: str
 
 
 @lru_cache(_MOST_KNOWN)
-def _known_facts(*elements: Element | None) -> Facts:
+def _facts(syntax: Element | None, *elements: Element | None) -> Facts:
     found = dict(zip(_FACTS, map(_value, elements), strict=True))
     photometric = str(found[_PHOTOMETRIC] or "")
     frames, samples = found[_FRAMES], found[_SAMPLES]
     frames = 1 if frames is None else frames
     samples = 1 if samples is None else 2 if photometric in _HALVED else samples
-    allocated = found[_ALLOCATED]
-    allocated = allocated if isinstance(allocated, int) else None
     product = _product(frames, samples, found[_ROWS], found[_COLUMNS])
-    return Facts(product, frames if isinstance(frames, int) else None, allocated, photometric)
+    return Facts(product, _number(frames), _number(found[_ALLOCATED]), photometric, str(_value(syntax) or ""))
+
+
+def _number(value: str | int | None) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _value(element: Element | None) -> str | int | None:

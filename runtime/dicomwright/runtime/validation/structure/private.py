@@ -25,19 +25,19 @@ _SECTION: Final = Source(
     "PS3.5 7.8.1",
     "https://dicom.nema.org/medical/dicom/current/output/chtml/part05/sect_7.8.html#sect_7.8.1",
 )
-_FIRST_GROUPS: Final = frozenset({1, 3, 5, 7})
-_FIRST_CREATOR, _LAST_CREATOR, _FIRST_RESERVED = 0x10, 0xFF, 0x1000
+_RESERVED_GROUPS: Final = frozenset({1, 3, 5, 7, 0xFFFF})
+_FIRST_CREATOR, _LAST_CREATOR, _FIRST_DATA = 0x10, 0xFF, 0x1000
 _MOST_KNOWN: Final = 1 << 10
 
 
 def private_step(tag: int, present: Container[int]) -> Step | None:
     """Return what is to be judged of a private element, by the tags that are beside it."""
     group, number = tag >> 16, tag & 0xFFFF
-    if _FIRST_CREATOR <= number <= _LAST_CREATOR and group not in _FIRST_GROUPS:
+    if _FIRST_CREATOR <= number <= _LAST_CREATOR and group not in _RESERVED_GROUPS:
         return _step_of_creator(tag)
-    if not number and group not in _FIRST_GROUPS:  # the length of a group
+    if not number and group not in _RESERVED_GROUPS:  # the length of a group
         return None
-    if group in _FIRST_GROUPS or number < _FIRST_RESERVED:
+    if group in _RESERVED_GROUPS or number < _FIRST_DATA:
         return _step(tag, "has a tag that must not be used")
     if tag & 0xFFFF0000 | number >> 8 not in present:
         return _step(tag, "has no private creator")
