@@ -39,7 +39,7 @@ VALUES: Final[dict[str, Any]] = {
 INVALID: Final[dict[str, Any]] = {
     **dict.fromkeys(("IS", "US", "SS", "UL", "SL", "DS", "FL", "FD"), 31_313),
     **dict.fromkeys(("AT",), 0x7FE0_0010),
-    "UI": "9.9.9",
+    "UI": "1.2.9",
 }
 """A value that suits the VR and stands in no list of Enumerated Values; of other VRs `UNKNOWN`."""
 UNKNOWN: Final = "NO_SUCH_VALUE"
@@ -91,8 +91,14 @@ def _count(declared: Attribute) -> int:
 
 
 def _of_number(declared: Attribute, number: int, other: object) -> object:
-    lists = (each.values for each in declared.value_lists if each.value in {None, number} and not each.when)
-    return next((values[0] for values in lists), other)
+    """Return a value of the list for a number; where all of them have conditions, one that every list has."""
+    lists = [each for each in declared.value_lists if each.value in {None, number}]
+    always = [each.values[0] for each in lists if not each.when]
+    sometimes = [each.values for each in lists if each.when and each.value == number]
+    common = (
+        [value for value in sometimes[0] if all(value in values for values in sometimes)] if sometimes else []
+    )
+    return next(iter((*always, *common)), other)
 
 
 def _item(declared: Attribute, depth: int) -> object:

@@ -66,6 +66,7 @@ class Place:
         self.index = around[2] if around else 0
         self.modules: dict[str, bool | None] = {}
         self.known: dict[str, Sequence[Place]] | None = None
+        self.seen: Sequence[Place] | None = None
 
     @property
     def path(self) -> str:
@@ -105,7 +106,7 @@ class Place:
             yield from self.items(keyword)
 
     def has_module(self, name: str) -> bool | None:
-        return self.top().modules.get(name)
+        return self.top().modules.get(name, False)
 
     def has_extended_text(self) -> bool | None:
         return any(
@@ -229,6 +230,43 @@ def _is_present(used: ModuleUsage, iod: type[IOD], there: frozenset[str]) -> boo
     return used.usage == "M" or bool(own_keywords(iod)[used.module] & there)
 
 
+# --- frames
+
+
+def seen_from(place: Place) -> Sequence[Place]:
+    """The place; of the groups of all frames, the place as if they stood in each of the frames that lack the group."""
+    if place.seen is None:
+        place.seen = _seen_from(place)
+    return place.seen
+
+
+def _seen_from(place: Place) -> Sequence[Place]:
+    steps: list[Place] = []
+    here = place
+    while here.sequence != SHARED and here.parent is not None:
+        steps.insert(0, here)
+        here = here.parent
+    frames = here.parent.items(PER_FRAME) if here.parent is not None else ()
+    group = steps[0].sequence if steps else ""
+    return [
+        _step_into(_joined(here, frame), steps) for frame in frames if not group or frame.get(group) is None
+    ] or [place]
+
+
+def _joined(shared: Place, frame: Place) -> Place:
+    groups = Dataset()
+    groups.update(shared.dataset)
+    groups.update(frame.dataset)
+    assert frame.parent is not None
+    return Place(groups, shared.rows, shared.shapes, (frame.parent, PER_FRAME, frame.index))
+
+
+def _step_into(place: Place, steps: Sequence[Place]) -> Place:
+    for step in steps:
+        place = Place(step.dataset, step.rows, step.shapes, (place, step.sequence, step.index))
+    return place
+
+
 # --- conditions
 
 
@@ -243,18 +281,28 @@ def permits(requirement: Requirement | None, place: Place) -> bool | None:
 
 
 def is_demanded(row: Attribute, place: Place) -> bool | None:
-    """Whether a row demands the attribute: its include must hold, and so must its condition."""
+    """Whether a row demands the attribute; in the groups of all frames, whether any frame does."""
+    return _any(_is_demanded(row, seen) for seen in seen_from(place))
+
+
+def _is_demanded(row: Attribute, place: Place) -> bool | None:
+    """Whether the include of a row holds, and so does its condition."""
     if row.type not in STRICTNESS:
         return False
     if row.type in {"1", "2"} and not row.applies_if and row.required_if is None:
         return True
     included = _any(demands(part, place) for part in row.applies_if) if row.applies_if else True
-    conditional = row.required_if is not None or row.type.endswith("C")
+    # what an include makes conditional has no other condition, if it has none of its own
+    conditional = row.required_if is not None or (row.type.endswith("C") and not row.applies_if)
     return _all((included, demands(row.required_if, place) if conditional else True))
 
 
 def is_forbidden(row: Attribute, place: Place) -> bool:
-    """Whether a row says that the attribute shall not be here."""
+    """Whether a row says that the attribute shall not be here; in the groups of all frames, for any of them."""
+    return any(_is_forbidden(row, seen) for seen in seen_from(place))
+
+
+def _is_forbidden(row: Attribute, place: Place) -> bool:
     if not row.applies_if and row.required_if is None:
         return False
     if row.applies_if and all(permits(part, place) is False for part in row.applies_if):
@@ -347,7 +395,7 @@ def enumerated(declared: Attribute, place: Place) -> Iterator[tuple[int | None, 
 
 
 def _holds(listed: ValueList, place: Place) -> bool:
-    return listed.when is None or demands(listed.when, place) is True
+    return listed.when is None or any(demands(listed.when, seen) for seen in seen_from(place))
 
 
 def _is_listed(listed: tuple[int | None, tuple[str | float, ...]], values: Sequence[Any]) -> bool:
@@ -405,7 +453,7 @@ def _judge_places(
         )
     for place in [*in_shared, *in_frames]:
         for requirement in (group.required_if, group.limited_by):
-            if permits(requirement, place) is False:
+            if any(permits(requirement, seen) is False for seen in seen_from(place)):
                 keyword = next(k for k in names if place.get(k) is not None)
                 yield Fault("not-allowed", place.path + keyword)
                 return

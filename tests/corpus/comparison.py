@@ -37,6 +37,12 @@ COMPARED: Final = (*MISSING, *EMPTY, *ENUMERATED)
 SAME_FAULT: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(MISSING, MISSING),
     **dict.fromkeys(EMPTY, EMPTY),
+    # bytes, whatever the IOD: a UID that is none has no root either, and what has no value is not another
+    "uid-root": ("uid-root", "bad-value"),
+    "file-meta": ("file-meta", *EMPTY, *MISSING),
+    "pixel-length": ("pixel-length",),
+    "private-element": ("private-element",),
+    "wrong-vr-of-pixels": ("wrong-vr",),
     "missing": MISSING,
     "empty": EMPTY,
     # dciodvfy has the value types of an SR IOD as Enumerated Values of its Value Type

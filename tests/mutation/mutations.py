@@ -119,7 +119,7 @@ class Walk:
     def _ways_to_permit(self, row: Attribute) -> Iterator[Way]:
         for used in self.draft.iod.modules:
             if used.module.attributes().get(row.keyword) is row:
-                return ways_to_permit(row, used.required_if)
+                return ways_to_permit(row, used.required_if or used.limited_by)
         return ways_to_permit(row, None)
 
     @property

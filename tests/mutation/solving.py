@@ -12,10 +12,10 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRLittleEndian
-from second_judge import PER_FRAME, SHARED, Place, class_of_items, own_keywords, tag_of
+from second_judge import PER_FRAME, SHARED, Place, class_of_items, own_keywords, seen_from, tag_of
 
 from dicomwright.runtime.conditions.evaluation import evaluate, holder_of
-from dicomwright.runtime.conditions.expressions import all_of, any_of, rule_of
+from dicomwright.runtime.conditions.expressions import all_of, any_of, equals, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +38,7 @@ def ways_to_demand(row: Attribute) -> Iterator[Way]:
     own = rule_of(row.required_if) if row.required_if is not None else None
     if own is not None and own.required is not None:
         wanted.append(own.required)
-    elif row.type.endswith("C") or not wanted:
+    elif not wanted:
         return
     yield from islice(_ways(all_of(*wanted), wanted=True), _MOST_WAYS)
 
@@ -62,7 +62,16 @@ def _ways_for(requirement: Requirement) -> Iterator[Way]:
 
 
 def _joined(ways: Iterable[Way]) -> Way:
-    return [atom for way in ways for atom in way]
+    """Put ways together; what an attribute must not be is one atom, so that one other value will do."""
+    found: dict[object, tuple[Expression, bool]] = {}
+    for expression, wanted in (atom for way in ways for atom in way):
+        unequal = expression.name == "equals" and not wanted
+        key = (expression.arguments[0], expression.value) if unequal else len(found)
+        if unequal and key in found:
+            values = dict.fromkeys((*found[key][0].arguments[1:], *expression.arguments[1:]))
+            expression = equals(expression.arguments[0], *values, value=expression.value)  # noqa: PLW2901
+        found[key] = expression, wanted
+    return list(found.values())
 
 
 def ways_to_forbid(row: Attribute) -> Iterator[Way]:
@@ -118,11 +127,21 @@ def _ways(expression: Expression, *, wanted: bool, free: bool = False) -> Iterat
 def take(draft: Draft, place: Place, way: Way) -> bool:
     """Change the draft so that each atom is as it must be, where that is not so yet; False when it cannot be."""
     for expression, wanted in way:
-        if evaluate(expression, place) is not wanted:
+        if not _is(expression, place, wanted):
             change = _CHANGES.get(expression.name)
-            if change is None or not change(draft, place, expression, wanted):
+            # what is in the groups of all frames is changed for the first of them
+            if change is None or not change(draft, _seen(place), expression, wanted):
                 return False
-    return all(evaluate(expression, place) is wanted for expression, wanted in way)
+    return all(_is(expression, place, wanted) for expression, wanted in way)
+
+
+def _is(expression: Expression, place: Place, wanted: bool) -> bool:  # noqa: FBT001
+    return evaluate(expression, _seen(place)) is wanted
+
+
+def _seen(place: Place) -> Place:
+    place.seen = None  # the frames may have changed
+    return seen_from(place)[0]
 
 
 def home_of(place: Place, keyword: str) -> Place | None:

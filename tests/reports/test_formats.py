@@ -14,12 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree
+from minimal import minimal
 from reports.made_up import ALL, BAD, CLEAN, ENHANCED, EVIL, FRAMES, WARNED, finding
 
+from dicomwright.iods import CTImage
 from dicomwright.reports import FORMATS, make_writer
 from dicomwright.reports.sarif import file_uri
+from dicomwright.runtime import InvalidInstance
 from dicomwright.runtime.reports.findings import CODES
 from dicomwright.runtime.reports.report import Report
+from dicomwright.runtime.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -272,3 +276,42 @@ def test_html_escapes_what_is_from_outside() -> None:
     assert "javascript:" not in page
     assert "evil\\x1b" in page
     assert page.count("<script>") == 1
+
+
+# a module that is missing
+
+
+def without_patient() -> Report:
+    image = minimal(CTImage).to_dataset()
+    for element in [element for element in image if element.tag.group == 0x0010]:
+        del image[element.tag]
+    return validate(image).filter(include=["missing-module", "missing-type-1", "missing-type-2"])
+
+
+def test_a_missing_module_is_one_error_in_every_format() -> None:
+    report = without_patient()
+    (error,) = (each for each in report if each.module == "Patient" and each.severity == "error")
+    assert (error.code, error.message) == (
+        "missing-module",
+        "Patient Module is absent and mandatory in the IOD",
+    )
+    below = [each.path for each in report if each.module == "Patient" and each != error]
+    assert below == ["PatientName", "PatientID", "PatientBirthDate", "PatientSex"]
+    report = Report(tuple(each for each in report if each.module == "Patient"), "a.dcm", "", "CTImage")
+    lines = written("text", (report,)).splitlines()
+    assert lines[0] == "a.dcm: CTImage: 1 error, 4 for information"
+    assert [line.split()[0] for line in lines[2:7]] == ["error", *["info"] * 4]
+    assert "1 with errors" in lines[-1]
+    assert document((report,))["summary"]["errors"] == 1
+    assert [each["level"] for each in sarif((report,))["results"]] == ["error", *["note"] * 4]
+    (case,) = junit((report,)).iter("testcase")
+    assert case.find("failure").get("message") == "1 error"
+    assert case.find("system-out").text.count("missing-type") == 4
+    assert '<span class="badge error">1 error</span>' in written("html", (report,))
+    writer = make_writer("text", io.StringIO())
+    writer.add(report)
+    assert writer.summary.fails("error")  # which is the exit status
+    with pytest.raises(InvalidInstance) as caught:
+        report.raise_for_errors()
+    assert str(caught.value).splitlines()[0] == "CTImage breaks the standard in 1 place:"
+    assert str(caught.value).count("attribute is absent") == 4

@@ -264,9 +264,34 @@ def test_finding(values: dict[str, Any], expected: set[tuple[str, str]]) -> None
 
 
 def test_a_mandatory_module_is_missing_as_a_whole() -> None:
+    """One error, of the module; its attributes are told below it."""
     report = validate(dataset({"Modality": "MR"}), Plain)
-    assert ("missing-module", "") in found(report)
-    assert ("missing-type-1", "PatientID") in found(report)
+    assert [(each.code, each.module) for each in report.errors] == [("missing-module", "Patient")]
+    assert {(each.code, each.path) for each in report.information} == {
+        ("missing-type-1", "PatientID"),
+        ("missing-type-2", "PatientName"),
+    }
+    assert {each.module for each in report.information} == {"Patient"}
+    assert not report.ok
+
+
+def test_what_another_module_demands_too_is_missing_for_itself() -> None:
+    class Named(Module):
+        name_ = "Named"
+
+        PatientName: Any = attribute(0x00100010, "PN", "2", default=None)
+        StudyID: Any = attribute(0x00200010, "SH", "2", default=None)
+
+    class Both(Named, Patient, IOD):
+        name_ = "Both"
+        modules: ClassVar[tuple[ModuleUsage, ...]] = (usage(Patient, "M"), usage(Named, "M"))
+
+    report = validate(dataset({"StudyID": ""}), Both)
+    assert {(each.code, each.path) for each in report.errors} == {
+        ("missing-module", ""),
+        ("missing-type-2", "PatientName"),
+    }
+    assert [each.path for each in report.information] == ["PatientID"]
 
 
 def test_what_a_finding_says() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.directory_information import DirectoryInformation
 from dicomwright.module.file_set_identification import FileSetIdentification
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, differs, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,12 @@ class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
         0x00041202, "UL", "1C", default=None
     )
     FileSetConsistencyFlag: IntegerOf[Literal[0] | None] = attribute(
-        0x00041212, "US", "1C", values=(0,), default=None
+        0x00041212,
+        "US",
+        "1C",
+        values=(0,),
+        constraints=(differs("FileSetConsistencyFlag", 65535),),
+        default=None,
     )
     DirectoryRecordSequence: Sequence[DirectoryInformation.DirectoryRecordItem] | None = attribute(
         0x00041220, "SQ", "2C", item="modules:DirectoryInformation.DirectoryRecordItem", default=None

@@ -24,7 +24,7 @@ from dicomwright.module.specimen import Specimen
 from dicomwright.module.structured_display import StructuredDisplay
 from dicomwright.module.structured_display_annotation import StructuredDisplayAnnotation
 from dicomwright.module.structured_display_image_box import StructuredDisplayImageBox
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, equals, implies, size_is, sop_class_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,9 +105,19 @@ class BasicStructuredDisplay(
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    NumberOfScreens: Integer = attribute(0x00720100, "US", "1")
+    NumberOfScreens: Integer = attribute(
+        0x00720100,
+        "US",
+        "1",
+        constraints=(implies(sop_class_is("1.2.840.10008.5.1.4.1.1.131"), equals("NumberOfScreens", 1)),),
+    )
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] = attribute(
-        0x00720102, "SQ", "1", item="ScreenSpecifications", items=(1, None)
+        0x00720102,
+        "SQ",
+        "1",
+        item="ScreenSpecifications",
+        items=(1, None),
+        constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
     )
     StructuredDisplayImageBoxSequence: Sequence[StructuredDisplayImageBox.StructuredDisplayImageBoxItem] = (
         attribute(

@@ -41,7 +41,7 @@ from dicomwright.module.device import Device
 from dicomwright.module.dx_series import DXSeries
 from dicomwright.module.enhanced_contrast_bolus import EnhancedContrastBolus
 from dicomwright.module.enhanced_general_equipment import EnhancedGeneralEquipment
-from dicomwright.module.enhanced_mammography_image import EnhancedMammographyImage
+from dicomwright.module.enhanced_mammography_image import TYPE_OF_DETECTOR_MOTION, EnhancedMammographyImage
 from dicomwright.module.enhanced_mammography_series import EnhancedMammographySeries
 from dicomwright.module.frame_extraction import FrameExtraction
 from dicomwright.module.frame_of_reference import FrameOfReference
@@ -66,11 +66,14 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     module_present,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -257,7 +260,7 @@ class BreastProjectionXRayImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    PositionerMotion: str = attribute(0x00181500, "CS", "1")
+    PositionerMotion: str = attribute(0x00181500, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION)
     PositionerType: Literal["MAMMOGRAPHIC"] = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC",), derived="MAMMOGRAPHIC", default=None
     )
@@ -278,11 +281,20 @@ class BreastProjectionXRayImage(
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
@@ -290,7 +302,7 @@ class BreastProjectionXRayImage(
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     OrganDose: Real = attribute(0x00400316, "DS", "1")
     EntranceDoseInmGy: Real = attribute(0x00408302, "DS", "1")
-    TypeOfDetectorMotion: str = attribute(0x00540202, "CS", "1")
+    TypeOfDetectorMotion: str = attribute(0x00540202, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION)
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE")
     )
@@ -312,11 +324,32 @@ class BreastProjectionXRayImage(
                     "POSTFIRE",
                     "POSTBIOPSY",
                     "POSTMARKER",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
                 ),
                 value=3,
             ),
-            values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
+            values_of(
+                "defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION", "NONE"), value=4
+            ),
             values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
         ),
     )
     ViewCodeSequence: Sequence[BreastView.ViewCodeItem | CID4014] = attribute(
@@ -424,6 +457,7 @@ class BreastProjectionXRayImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

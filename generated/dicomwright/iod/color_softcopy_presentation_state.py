@@ -39,7 +39,9 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    distinct_values,
     external,
+    has_size,
     module_present,
     not_,
     sop_class_is,
@@ -217,6 +219,10 @@ class ColorSoftcopyPresentationState(
         "1C",
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"),
+        constraints=(
+            distinct_values("ShutterShape"),
+            has_size("ShutterShape", 1),
+        ),
         default=None,
     )
     ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)

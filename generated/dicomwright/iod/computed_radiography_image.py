@@ -31,7 +31,19 @@ from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, OverlaysOf, OverlayView, attribute, external, usage
+from dicomwright.runtime import (
+    IOD,
+    OverlaysOf,
+    OverlayView,
+    any_of,
+    attribute,
+    compares,
+    distinct_values,
+    equals,
+    external,
+    multiple_of,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,15 +152,29 @@ class ComputedRadiographyImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,

@@ -55,13 +55,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     greater,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -199,7 +203,12 @@ class ConfocalMicroscopyTiledPyramidalImage(
             ),
         ),
         functional_group(
-            PlanePositionSlide, "C", required_if=external("the frame of reference is that of slides")
+            PlanePositionSlide,
+            "C",
+            required_if=any_of(
+                equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                external("the frame of reference is that of slides"),
+            ),
         ),
         functional_group(ConfocalMicroscopyImageFrameType, "M"),
         functional_group(FrameAnatomy, "M"),
@@ -238,7 +247,33 @@ class ConfocalMicroscopyTiledPyramidalImage(
         vm="2-n",
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
         ),
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
@@ -280,9 +315,23 @@ class ConfocalMicroscopyTiledPyramidalImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8]] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsAllocated: IntegerOf[Literal[8]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: IntegerOf[Literal[7]] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    HighBit: IntegerOf[Literal[7]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
@@ -329,6 +378,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

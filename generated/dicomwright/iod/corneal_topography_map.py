@@ -37,7 +37,21 @@ from dicomwright.module.palette_color_lookup_table import PaletteColorLookupTabl
 from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    compares,
+    distinct_values,
+    equals,
+    external,
+    multiple_of,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +64,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real, Reals
@@ -197,6 +212,17 @@ class CornealTopographyMap(
         binding="baseline",
         items=(1, 1),
     )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "3",
+        item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(1, None),
+        default=None,
+    )
 
     class SourceImageItem(
         GeneralReference.SourceImageItem, CornealTopographyMapAnalysis.SourceImageItem, Item
@@ -216,11 +242,22 @@ class CornealTopographyMap(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Integers = attribute(0x00280034, "IS", "1", vm="2")
+    PixelAspectRatio: Integers = attribute(
+        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
+    )
     RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
     GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
@@ -258,7 +295,20 @@ class CornealTopographyMap(
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY")
     )
-    CornealVertexLocation: Reals = attribute(0x00460202, "FL", "1", vm="2")
+    CornealVertexLocation: Reals = attribute(
+        0x00460202,
+        "FL",
+        "1",
+        vm="2",
+        constraints=(
+            all_of(
+                at_least("CornealVertexLocation", 0, value=1),
+                at_least("CornealVertexLocation", 0, value=2),
+                compares("CornealVertexLocation", "<=", "Columns", value=1),
+                compares("CornealVertexLocation", "<=", "Rows", value=2),
+            ),
+        ),
+    )
     CornealTopographySurface: Literal["A", "P"] = attribute(0x00460201, "CS", "1", values=("A", "P"))
     SteepKeratometricAxisSequence: Sequence[KeratometricMeasurements.SteepKeratometricAxisItem] = attribute(
         0x00460074, "SQ", "1", item="KeratometricMeasurements.SteepKeratometricAxisItem", items=(1, 1)

@@ -33,7 +33,25 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, OverlaysOf, OverlayView, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    OverlaysOf,
+    OverlayView,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    differs,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    multiple_of,
+    unit_vectors,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,7 +193,7 @@ class CTImage(
                     "MAT_VALUE_BASED",
                 ),
                 value=4,
-                when=external("the image is a multi-energy CT"),
+                when=equals("MultienergyCTAcquisition", "YES"),
             ),
         ),
     )
@@ -208,8 +226,20 @@ class CTImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    PixelSpacing: Reals = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Reals = attribute(0x00200037, "DS", "1", vm="6")
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Reals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
     ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
     SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
@@ -217,11 +247,20 @@ class CTImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[16]] = attribute(0x00280100, "US", "1", values=(16,), default=None)
+    BitsAllocated: IntegerOf[Literal[16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(12, 13, 14, 15, 16), default=None
     )
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -248,7 +287,7 @@ class CTImage(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
-    RescaleSlope: Real = attribute(0x00281053, "DS", "1")
+    RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
     MultienergyCTAcquisitionSequence: Sequence[MultiEnergyCTImage.MultienergyCTAcquisitionItem] | None = (
         attribute(
             0x00189362,

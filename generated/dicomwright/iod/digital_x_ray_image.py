@@ -55,8 +55,15 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_differs,
+    compares,
+    differs,
+    distinct_values,
+    each_value,
     equals,
     external,
+    greater,
+    implies,
+    multiple_of,
     not_,
     present,
     rule,
@@ -288,15 +295,30 @@ class DigitalXRayImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -326,7 +348,15 @@ class DigitalXRayImage(
         0x00281041, "SS", "1", values=(1, -1)
     )
     RescaleIntercept: Real = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
-    RescaleSlope: Real = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+    RescaleSlope: Real = attribute(
+        0x00281053,
+        "DS",
+        "1",
+        values=(1.0,),
+        constraints=(differs("RescaleSlope", 0),),
+        derived=1.0,
+        default=None,
+    )
     RescaleType: Literal["US"] = attribute(0x00281054, "LO", "1", values=("US",), derived="US", default=None)
 
     class VOILUTItem(DXImage.VOILUTItem, VOILUTMacro.VOILUTItem, Item):
@@ -360,9 +390,26 @@ class DigitalXRayImage(
     FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00181147, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    ImagerPixelSpacing: Reals = attribute(0x00181164, "DS", "1", vm="2")
+    ImagerPixelSpacing: Reals = attribute(
+        0x00181164,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+    )
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181700, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181700,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("CollimatorShape"),),
+        default=None,
     )
     PositionerType: str | None = attribute(0x00181508, "CS", "2C", terms=POSITIONER_TYPE, default=None)
     TomoLayerHeight: OptionalReal = attribute(0x00181460, "DS", "1C", default=None)

@@ -78,6 +78,7 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
@@ -85,10 +86,13 @@ from dicomwright.runtime import (
     greater,
     has_value,
     in_functional_groups,
+    multiple_of,
     not_,
     rule,
+    size_is,
     sop_class_is,
     usage,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -394,15 +398,26 @@ class EnhancedMRImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -583,6 +598,7 @@ class EnhancedMRImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -622,7 +638,88 @@ class EnhancedMRImage(
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                    "ANGIO_TIME",
+                    "ASL",
+                    "CINE",
+                    "DIFFUSION",
+                    "DIXON",
+                    "FLOW_ENCODED",
+                    "FLUID_ATTENUATED",
+                    "FMRI",
+                    "MAX_IP",
+                    "MIN_IP",
+                    "M_MODE",
+                    "METABOLITE_MAP",
+                    "MULTIECHO",
+                    "PROTON_DENSITY",
+                    "REALTIME",
+                    "STIR",
+                    "TAGGING",
+                    "TEMPERATURE",
+                    "T1",
+                    "T2",
+                    "T2_STAR",
+                    "TOF",
+                    "VELOCITY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+    )
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR")
     )

@@ -69,12 +69,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
+    differs,
     equals,
     external,
     functional_group,
     module_present,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -318,7 +323,56 @@ class EnhancedUSVolume(
         vm="2-n",
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
         ),
     )
     BurnedInAnnotation: Literal["NO"] = attribute(
@@ -412,9 +466,18 @@ class EnhancedUSVolume(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: (
@@ -486,6 +549,7 @@ class EnhancedUSVolume(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -527,7 +591,15 @@ class EnhancedUSVolume(
         )
     )
     RescaleIntercept: Real = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
-    RescaleSlope: Real = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+    RescaleSlope: Real = attribute(
+        0x00281053,
+        "DS",
+        "1",
+        values=(1.0,),
+        constraints=(differs("RescaleSlope", 0),),
+        derived=1.0,
+        default=None,
+    )
     ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
         attribute(
             0x00540220,

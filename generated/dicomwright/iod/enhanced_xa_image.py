@@ -78,15 +78,19 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     in_functional_groups,
     module_present,
+    multiple_of,
     not_,
     present,
     rule,
+    size_is,
     usage,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -347,17 +351,28 @@ class EnhancedXAImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -466,6 +481,7 @@ class EnhancedXAImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -491,7 +507,42 @@ class EnhancedXAImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+    )
     PlanesInAcquisition: Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"] = attribute(
         0x00189410, "CS", "1", values=("SINGLE PLANE", "BIPLANE", "UNDEFINED")
     )

@@ -17,7 +17,7 @@ from dicomwright.module.generic_implant_template_planning_landmarks import (
 )
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.surface_mesh import SurfaceMesh
-from dicomwright.runtime import IOD, attribute, module_present, usage
+from dicomwright.runtime import IOD, attribute, module_present, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,5 +117,11 @@ class GenericImplantTemplate(
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
     NumberOfSurfaces: OptionalInteger = attribute(0x00660001, "UL", "1C", default=None)
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] | None = attribute(
-        0x00660002, "SQ", "1C", item="modules:SurfaceMesh.SurfaceItem", items=(1, None), default=None
+        0x00660002,
+        "SQ",
+        "1C",
+        item="modules:SurfaceMesh.SurfaceItem",
+        items=(1, None),
+        constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
+        default=None,
     )

@@ -42,9 +42,16 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    all_of,
     attribute,
+    differs,
+    equals,
     external,
     functional_group,
+    has_size,
+    implies,
+    size_is,
+    sop_class_is,
     usage,
     values_of,
 )
@@ -171,6 +178,7 @@ class HeightMapSegmentation(
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
     )
 
     class SharedFunctionalGroupsItem(
@@ -212,6 +220,7 @@ class HeightMapSegmentation(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -228,7 +237,19 @@ class HeightMapSegmentation(
     BitsAllocated: IntegerOf[Literal[32]] = attribute(0x00280100, "US", "1", values=(32,), default=None)
     FloatPixelData: bytes | NDArray[Any] = attribute(0x7FE00008, "OF", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    SegmentationType: str = attribute(0x00620001, "CS", "1")
+    SegmentationType: str = attribute(
+        0x00620001,
+        "CS",
+        "1",
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
+    )
     SegmentSequence: Sequence[HeightMapSegmentationImage.SegmentItem] = attribute(
         0x00620002, "SQ", "1", item="modules:HeightMapSegmentationImage.SegmentItem", items=(1, None)
     )

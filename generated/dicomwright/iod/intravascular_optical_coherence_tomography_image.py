@@ -54,12 +54,16 @@ from dicomwright.runtime import (
     Item,
     any_of,
     attribute,
+    between,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     in_functional_groups,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -239,9 +243,17 @@ class IntravascularOpticalCoherenceTomographyImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
@@ -349,6 +361,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -375,7 +388,61 @@ class IntravascularOpticalCoherenceTomographyImage(
         "CS",
         "1",
         vm="2-n",
-        value_lists=(values_of("defined", ("AXIAL", "LONGITUDINAL"), value=3),),
+        value_lists=(
+            values_of(
+                "defined",
+                (
+                    "AXIAL",
+                    "LONGITUDINAL",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
     )
     VolumetricProperties: Literal["DISTORTED"] = attribute(
         0x00089206, "CS", "1", values=("DISTORTED",), derived="DISTORTED", default=None
@@ -406,7 +473,9 @@ class IntravascularOpticalCoherenceTomographyImage(
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1C", terms=("LIN", "LOG"), default=None
     )
-    FirstALineLocation: OptionalReal = attribute(0x00520034, "FD", "1C", default=None)
+    FirstALineLocation: OptionalReal = attribute(
+        0x00520034, "FD", "1C", constraints=(between("FirstALineLocation", 0, 360),), default=None
+    )
     IVUSAcquisition: Literal["MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"] = attribute(
         0x00183100, "CS", "1", values=("MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED")
     )

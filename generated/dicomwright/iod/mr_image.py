@@ -32,7 +32,24 @@ from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, OverlaysOf, OverlayView, attribute, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    OverlaysOf,
+    OverlayView,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    multiple_of,
+    unit_vectors,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -191,8 +208,20 @@ class MRImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    PixelSpacing: Reals = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Reals = attribute(0x00200037, "DS", "1", vm="6")
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Reals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
     ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
     SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
@@ -200,9 +229,18 @@ class MRImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[16]] = attribute(0x00280100, "US", "1", values=(16,), default=None)
+    BitsAllocated: IntegerOf[Literal[16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )

@@ -75,8 +75,10 @@ from dicomwright.runtime import (
     in_functional_groups,
     not_,
     rule,
+    size_is,
     sop_class_is,
     usage,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -438,6 +440,7 @@ class MRSpectroscopy(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -466,8 +469,36 @@ class MRSpectroscopy(
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
-    VolumetricProperties: str = attribute(0x00089206, "CS", "1")
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("SPECTROSCOPY",), value=3),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MULTIPLICATION",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+    )
+    VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] = attribute(
+        0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED")
+    )
     VolumeBasedCalculationTechnique: str = attribute(
         0x00089207, "CS", "1", terms=("MAX_IP", "MIN_IP", "NONE", "MIXED")
     )

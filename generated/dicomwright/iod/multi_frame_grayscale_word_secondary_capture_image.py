@@ -49,14 +49,17 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     greater,
     in_functional_groups,
+    multiple_of,
     points_to,
     present,
     rule,
+    size_is,
     usage,
 )
 
@@ -270,9 +273,18 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[16]] = attribute(0x00280100, "US", "1", values=(16,), default=None)
+    BitsAllocated: IntegerOf[Literal[16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     FrameTimeVector: OptionalReals = attribute(
         0x00181065,
@@ -327,6 +339,7 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

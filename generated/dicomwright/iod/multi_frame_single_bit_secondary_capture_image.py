@@ -38,9 +38,11 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     greater,
+    multiple_of,
     points_to,
     rule,
     usage,
@@ -186,9 +188,23 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[1]] = attribute(0x00280100, "US", "1", values=(1,), default=None)
+    BitsAllocated: IntegerOf[Literal[1]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(1,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[1]] = attribute(0x00280101, "US", "1", values=(1,), default=None)
-    HighBit: IntegerOf[Literal[0]] = attribute(0x00280102, "US", "1", values=(0,), default=None)
+    HighBit: IntegerOf[Literal[0]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(0,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     FrameTimeVector: OptionalReals = attribute(
         0x00181065,

@@ -49,14 +49,17 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     greater,
     in_functional_groups,
+    multiple_of,
     points_to,
     present,
     rule,
+    size_is,
     usage,
 )
 
@@ -277,9 +280,23 @@ class MultiFrameTrueColorSecondaryCaptureImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8]] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsAllocated: IntegerOf[Literal[8]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[8]] = attribute(0x00280101, "US", "1", values=(8,), default=None)
-    HighBit: IntegerOf[Literal[7]] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    HighBit: IntegerOf[Literal[7]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     FrameTimeVector: OptionalReals = attribute(
@@ -335,6 +352,7 @@ class MultiFrameTrueColorSecondaryCaptureImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -48,10 +48,15 @@ from dicomwright.runtime import (
     OverlaysOf,
     OverlayView,
     any_of,
+    at_least,
     attribute,
+    compares,
     equals,
     external,
+    has_value,
+    multiple_of,
     rule,
+    size_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -265,6 +270,8 @@ class NuclearMedicineImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
+                has_value("LossyImageCompressionRatio"),
+                has_value("LossyImageCompressionMethod"),
                 external("the image was compressed with loss"),
             ),
             otherwise="may",
@@ -285,15 +292,28 @@ class NuclearMedicineImage(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -332,9 +352,12 @@ class NuclearMedicineImage(
         "2C",
         item="modules:NMTomoAcquisition.RotationInformationItem",
         items=(0, None),
+        constraints=(size_is("RotationInformationSequence", "NumberOfRotations"),),
         default=None,
     )
-    SpacingBetweenSlices: OptionalReal = attribute(0x00180088, "DS", "2C", default=None)
+    SpacingBetweenSlices: OptionalReal = attribute(
+        0x00180088, "DS", "2C", constraints=(at_least("SpacingBetweenSlices", 0),), default=None
+    )
     SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2C", default=None)
     OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
     OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)

@@ -44,9 +44,15 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
+    at_least,
     attribute,
+    compares,
+    equals,
     external,
     functional_group,
+    multiple_of,
+    size_is,
     usage,
     values_of,
 )
@@ -55,7 +61,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import Integer, IntegerOf
 
@@ -162,9 +167,18 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -189,8 +203,14 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
-    AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] = attribute(
-        0x00221423, "SQ", "1", item="AlgorithmIdentification", items=(1, 1)
+    AcquisitionMethodAlgorithmSequence: Sequence[
+        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem
+    ] = attribute(
+        0x00221423,
+        "SQ",
+        "1",
+        item="modules:OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem",
+        items=(1, 1),
     )
     OCTBscanAnalysisAcquisitionParametersSequence: Sequence[
         OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem
@@ -208,7 +228,13 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         0x00209162, "US", "1", values=(1,), derived=1, default=None
     )
     InConcatenationTotalNumber: IntegerOf[Literal[1]] = attribute(
-        0x00209163, "US", "1", values=(1,), derived=1, default=None
+        0x00209163,
+        "US",
+        "1",
+        values=(1,),
+        constraints=(at_least("InConcatenationTotalNumber", 1),),
+        derived=1,
+        default=None,
     )
 
     class SharedFunctionalGroupsItem(
@@ -250,6 +276,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

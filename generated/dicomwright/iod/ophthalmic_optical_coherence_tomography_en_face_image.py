@@ -38,7 +38,28 @@ from dicomwright.module.palette_color_lookup_table import PaletteColorLookupTabl
 from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_value,
+    implies,
+    multiple_of,
+    present,
+    rule,
+    same_size,
+    unit_vectors,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,26 +216,35 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item=AnatomicRegionItem,
         codes=True,
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        default=None,
     )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
     SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
@@ -223,9 +253,25 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: IntegerOf[Literal[7, 11, 15]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7, 11, 15),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
@@ -291,8 +337,20 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         default=None,
     )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
-    PixelSpacing: Reals = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Reals = attribute(0x00200037, "DS", "1", vm="6")
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Reals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
     OphthalmicFrameLocationSequence: Sequence[
         OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicFrameLocationItem
     ] = attribute(
@@ -318,7 +376,22 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
         0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1)
     )
     WindowCenter: Reals = attribute(0x00281050, "DS", "1", vm="1-n")
-    WindowWidth: Reals = attribute(0x00281051, "DS", "1", vm="1-n")
+    WindowWidth: Reals = attribute(
+        0x00281051,
+        "DS",
+        "1",
+        vm="1-n",
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+    )
     OphthalmicEnFaceVolumeDescriptorSequence: Sequence[
         OphthalmicOpticalCoherenceTomographyEnFaceImageModule.OphthalmicEnFaceVolumeDescriptorItem
     ] = attribute(

@@ -42,7 +42,23 @@ from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, equals, external, greater, rule, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    equals,
+    external,
+    greater,
+    has_value,
+    multiple_of,
+    present,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,26 +218,35 @@ class OphthalmicPhotography16BitImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item=AnatomicRegionItem,
         codes=True,
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        default=None,
     )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -253,9 +278,17 @@ class OphthalmicPhotography16BitImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None

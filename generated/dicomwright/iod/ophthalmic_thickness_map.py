@@ -35,7 +35,25 @@ from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, rule, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    distinct_values,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_size,
+    implies,
+    multiple_of,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +67,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4264 import CID4264
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import (
@@ -213,6 +232,17 @@ class OphthalmicThicknessMap(
         binding="baseline",
         items=(1, 1),
     )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "3",
+        item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(1, None),
+        default=None,
+    )
 
     class ReferencedInstanceItem(
         GeneralReference.ReferencedInstanceItem, OphthalmicThicknessMapModule.ReferencedInstanceItem, Item
@@ -258,11 +288,22 @@ class OphthalmicThicknessMap(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Integers = attribute(0x00280034, "IS", "1", vm="2")
+    PixelAspectRatio: Integers = attribute(
+        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
+    )
     RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
@@ -327,7 +368,13 @@ class OphthalmicThicknessMap(
         default=None,
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("BITMAP",),
+        constraints=(has_size("ShutterShape", 1),),
+        default=None,
     )
     ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)
     ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "1C", default=None)
@@ -337,7 +384,17 @@ class OphthalmicThicknessMap(
     AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] = attribute(
         0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1)
     )
-    PixelSpacing: Reals = attribute(0x00280030, "DS", "1", vm="2")
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
     PixelPresentation: Literal["COLOR", "COLOR_REF"] = attribute(
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF")
     )

@@ -54,13 +54,17 @@ from dicomwright.runtime import (
     FrameView,
     Item,
     any_of,
+    at_least,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     has_value,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -73,6 +77,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_4210 import CID4210
+    from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.runtime import Integer, IntegerOf
 
@@ -250,11 +255,20 @@ class OphthalmicTomographyImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 12, 16), default=None
     )
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
@@ -313,6 +327,7 @@ class OphthalmicTomographyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -327,7 +342,13 @@ class OphthalmicTomographyImage(
         0x00209162, "US", "1", values=(1,), derived=1, default=None
     )
     InConcatenationTotalNumber: IntegerOf[Literal[1]] = attribute(
-        0x00209163, "US", "1", values=(1,), derived=1, default=None
+        0x00209163,
+        "US",
+        "1",
+        values=(1,),
+        constraints=(at_least("InConcatenationTotalNumber", 1),),
+        derived=1,
+        default=None,
     )
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
@@ -356,6 +377,9 @@ class OphthalmicTomographyImage(
     )
     DetectorType: str = attribute(0x00187004, "CS", "1", terms=("CCD", "CMOS", "PHOTO", "INT"))
     ImageLaterality: Literal["R", "L", "B"] = attribute(0x00200062, "CS", "1", values=("R", "L", "B"))
+    AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] = attribute(
+        0x00082218, "SQ", "1", item="GeneralAnatomyMandatory.AnatomicRegionItem", codes=True, items=(1, 1)
+    )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.5.4"] = attribute(
         0x00080016,
         "UI",

@@ -115,6 +115,16 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
+    RequestAttributesSequence: (
+        Sequence[VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem] | None
+    ) = attribute(
+        0x00400275,
+        "SQ",
+        "3",
+        item="modules:VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem",
+        items=(1, None),
+        default=None,
+    )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")

@@ -69,14 +69,17 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     in_functional_groups,
+    multiple_of,
     not_,
     present,
     rule,
+    size_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -228,11 +231,17 @@ class ParametricMap(
             "C",
             required_if=rule(
                 all_of(
-                    external("the frame of reference is that of slides"),
+                    any_of(
+                        equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                        external("the frame of reference is that of slides"),
+                    ),
                     differs("DimensionOrganizationType", "TILED_FULL"),
                 ),
                 otherwise="shall_not",
-                allowed=external("the frame of reference is that of slides"),
+                allowed=any_of(
+                    equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                    external("the frame of reference is that of slides"),
+                ),
             ),
         ),
         functional_group(ReferencedImage, "U"),
@@ -408,11 +417,10 @@ class ParametricMap(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -440,11 +448,10 @@ class ParametricMap(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
@@ -477,6 +484,7 @@ class ParametricMap(
             values_of("enumerated", (32,), when=present("FloatPixelData")),
             values_of("enumerated", (64,), when=present("DoubleFloatPixelData")),
         ),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
     BitsStored: IntegerOf[Literal[16] | None] = attribute(
@@ -493,6 +501,7 @@ class ParametricMap(
         "1C",
         values=(15,),
         required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
         default=None,
     )
     PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
@@ -607,6 +616,7 @@ class ParametricMap(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

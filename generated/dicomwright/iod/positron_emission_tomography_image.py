@@ -39,12 +39,21 @@ from dicomwright.runtime import (
     IOD,
     OverlaysOf,
     OverlayView,
+    all_of,
     any_of,
     attribute,
+    compares,
+    differs,
+    each_value,
     equals,
     external,
+    greater,
+    has_value,
+    implies,
+    multiple_of,
     rule,
     transfer_syntax_is,
+    unit_vectors,
     usage,
     values_of,
 )
@@ -229,6 +238,8 @@ class PositronEmissionTomographyImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
+                has_value("LossyImageCompressionRatio"),
+                has_value("LossyImageCompressionMethod"),
                 external("the image was compressed with loss"),
             ),
             otherwise="may",
@@ -249,8 +260,20 @@ class PositronEmissionTomographyImage(
         items=(1, 1),
         default=None,
     )
-    PixelSpacing: Reals = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Reals = attribute(0x00200037, "DS", "1", vm="6")
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Reals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
     ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
     SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
@@ -258,9 +281,20 @@ class PositronEmissionTomographyImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[16]] = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -286,7 +320,7 @@ class PositronEmissionTomographyImage(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
     RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
-    RescaleSlope: Real = attribute(0x00281053, "DS", "1")
+    RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
     FrameReferenceTime: Real = attribute(0x00541300, "DS", "1")
     ImageIndex: Integer = attribute(0x00541330, "US", "1")
     OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)

@@ -19,7 +19,7 @@ from dicomwright.module.sr_document_content import SRDocumentContent
 from dicomwright.module.sr_document_general import SRDocumentGeneral
 from dicomwright.module.sr_document_series import SRDocumentSeries
 from dicomwright.module.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, relationship, usage
+from dicomwright.runtime import IOD, attribute, equals, implies, relationship, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -94,7 +94,21 @@ class ProcedureLog(
         ),
         relationship("HAS CONCEPT MOD", sources=("*",), targets=("TEXT", "CODE")),
         relationship(
-            "HAS PROPERTIES", sources=("*",), targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME")
+            "HAS PROPERTIES",
+            sources=(
+                "TEXT",
+                "CODE",
+                "NUM",
+                "DATETIME",
+                "DATE",
+                "TIME",
+                "UIDREF",
+                "PNAME",
+                "COMPOSITE",
+                "IMAGE",
+                "WAVEFORM",
+            ),
+            targets=("TEXT", "CODE", "NUM", "DATETIME", "UIDREF", "PNAME"),
         ),
         relationship(
             "INFERRED FROM", sources=("TEXT", "CODE", "NUM"), targets=("IMAGE", "WAVEFORM", "COMPOSITE")
@@ -123,7 +137,11 @@ class ProcedureLog(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED")
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
     )
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -45,7 +45,9 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    distinct_values,
     external,
+    has_size,
     has_value,
     module_present,
     not_,
@@ -272,6 +274,10 @@ class PseudoColorSoftcopyPresentationState(
         "1C",
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"),
+        constraints=(
+            distinct_values("ShutterShape"),
+            has_size("ShutterShape", 1),
+        ),
         default=None,
     )
     ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)

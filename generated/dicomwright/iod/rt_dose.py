@@ -32,11 +32,16 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
+    each_value,
     equals,
     external,
     greater,
+    implies,
+    multiple_of,
     present,
+    unit_vectors,
     usage,
     values_of,
 )
@@ -130,8 +135,21 @@ class RTDose(
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "3", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "3", default=None)
-    PixelSpacing: OptionalReals = attribute(0x00280030, "DS", "1C", vm="2", default=None)
-    ImageOrientationPatient: OptionalReals = attribute(0x00200037, "DS", "1C", vm="6", default=None)
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImageOrientationPatient: OptionalReals = attribute(
+        0x00200037, "DS", "1C", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
     ImagePositionPatient: OptionalReals = attribute(0x00200032, "DS", "1C", vm="3", default=None)
     SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2C", default=None)
     SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
@@ -143,13 +161,24 @@ class RTDose(
     Rows: OptionalInteger = attribute(0x00280010, "US", "1C", default=None)
     Columns: OptionalInteger = attribute(0x00280011, "US", "1C", default=None)
     BitsAllocated: IntegerOf[Literal[16, 32] | None] = attribute(
-        0x00280100, "US", "1C", values=(16, 32), required_if=present("PixelData"), default=None
+        0x00280100,
+        "US",
+        "1C",
+        values=(16, 32),
+        required_if=present("PixelData"),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
     )
     BitsStored: OptionalInteger = attribute(
         0x00280101, "US", "1C", required_if=present("PixelData"), default=None
     )
     HighBit: OptionalInteger = attribute(
-        0x00280102, "US", "1C", required_if=present("PixelData"), default=None
+        0x00280102,
+        "US",
+        "1C",
+        required_if=present("PixelData"),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
     )
     PixelRepresentation: OptionalInteger = attribute(
         0x00280103,

@@ -38,11 +38,19 @@ from dicomwright.runtime import (
     IOD,
     OverlaysOf,
     OverlayView,
+    all_of,
     any_of,
     attribute,
+    compares,
+    each_value,
+    equals,
     external,
+    greater,
+    implies,
+    multiple_of,
     present,
     rule,
+    unit_vectors,
     usage,
 )
 
@@ -190,10 +198,17 @@ class SecondaryCaptureImage(
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
-    ImageOrientationPatient: OptionalReals = attribute(0x00200037, "DS", "1C", vm="6", default=None)
+    ImageOrientationPatient: OptionalReals = attribute(
+        0x00200037, "DS", "1C", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
     ImagePositionPatient: OptionalReals = attribute(0x00200032, "DS", "1C", vm="3", default=None)
     SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2C", default=None)
     SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
@@ -202,9 +217,17 @@ class SecondaryCaptureImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )

@@ -49,14 +49,20 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
+    has_size,
+    implies,
     in_functional_groups,
+    multiple_of,
     not_,
     present,
     rule,
+    size_is,
+    sop_class_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -222,11 +228,17 @@ class Segmentation(
             required_if=rule(
                 all_of(
                     not_(in_functional_groups(present("DerivationImageSequence"))),
-                    external("the frame of reference is that of slides"),
+                    any_of(
+                        equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                        external("the frame of reference is that of slides"),
+                    ),
                     differs("DimensionOrganizationType", "TILED_FULL"),
                 ),
                 otherwise="shall_not",
-                allowed=external("the frame of reference is that of slides"),
+                allowed=any_of(
+                    equals("PositionReferenceIndicator", "SLIDE_CORNER"),
+                    external("the frame of reference is that of slides"),
+                ),
             ),
         ),
         functional_group(
@@ -306,6 +318,7 @@ class Segmentation(
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     LossyImageCompressionRatio: OptionalReals = attribute(
@@ -334,11 +347,10 @@ class Segmentation(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -366,11 +378,10 @@ class Segmentation(
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     TotalPixelMatrixColumns: OptionalInteger = attribute(0x00480006, "UL", "1C", default=None)
     TotalPixelMatrixRows: OptionalInteger = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (
@@ -410,6 +421,7 @@ class Segmentation(
             values_of("enumerated", (8,), when=equals("SegmentationType", "FRACTIONAL")),
             values_of("enumerated", (8, 16), when=equals("SegmentationType", "LABELMAP")),
         ),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
     BitsStored: Integer = attribute(
@@ -450,6 +462,7 @@ class Segmentation(
                 when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16)),
             ),
         ),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
         default=None,
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
@@ -519,7 +532,18 @@ class Segmentation(
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] = attribute(
-        0x00620001, "CS", "1", values=("BINARY", "FRACTIONAL", "LABELMAP")
+        0x00620001,
+        "CS",
+        "1",
+        values=("BINARY", "FRACTIONAL", "LABELMAP"),
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
     )
     SegmentSequence: Sequence[SegmentationImage.SegmentItem] = attribute(
         0x00620002, "SQ", "1", item="modules:SegmentationImage.SegmentItem", items=(1, None)
@@ -561,6 +585,7 @@ class Segmentation(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -22,7 +22,7 @@ from dicomwright.module.sr_document_general import SRDocumentGeneral
 from dicomwright.module.sr_document_series import SRDocumentSeries
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.timezone import Timezone
-from dicomwright.runtime import IOD, attribute, external, relationship, usage
+from dicomwright.runtime import IOD, attribute, equals, external, has_form, implies, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,14 +162,28 @@ class SimplifiedAdultEchoSR(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED")
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
     )
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ValueType: Literal["CONTAINER"] = attribute(
         0x0040A040, "CS", "1", values=("CONTAINER",), derived="CONTAINER", default=None
     )
-    TimezoneOffsetFromUTC: str = attribute(0x00080201, "SH", "1")
+    TimezoneOffsetFromUTC: str = attribute(
+        0x00080201,
+        "SH",
+        "1",
+        constraints=(
+            has_form(
+                "TimezoneOffsetFromUTC",
+                "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+            ),
+        ),
+    )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.88.72"] = attribute(
         0x00080016,
         "UI",

@@ -20,7 +20,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.sr_document_content import SRDocumentContent
 from dicomwright.module.sr_document_general import SRDocumentGeneral
 from dicomwright.module.sr_document_series import SRDocumentSeries
-from dicomwright.runtime import IOD, attribute, relationship, usage
+from dicomwright.runtime import IOD, attribute, equals, implies, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,11 @@ class SpectaclePrescriptionReport(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED")
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
     )
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -24,7 +24,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.surface_mesh import SurfaceMesh
 from dicomwright.module.uv_mapping import UVMapping
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, attribute, external, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,12 @@ class SurfaceScanMesh(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     NumberOfSurfaces: Integer = attribute(0x00660001, "UL", "1")
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] = attribute(
-        0x00660002, "SQ", "1", item="modules:SurfaceMesh.SurfaceItem", items=(1, None)
+        0x00660002,
+        "SQ",
+        "1",
+        item="modules:SurfaceMesh.SurfaceItem",
+        items=(1, None),
+        constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
     )
     UVMappingSequence: Sequence[UVMapping.UVMappingItem] | None = attribute(
         0x00800008, "SQ", "1C", item="modules:UVMapping.UVMappingItem", items=(1, None), default=None

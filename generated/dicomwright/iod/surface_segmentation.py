@@ -24,7 +24,7 @@ from dicomwright.module.segmentation_series import SegmentationSeries
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.surface_mesh import SurfaceMesh
 from dicomwright.module.surface_segmentation import SurfaceSegmentation as SurfaceSegmentationModule
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, attribute, external, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +122,12 @@ class SurfaceSegmentation(
     )
     NumberOfSurfaces: Integer = attribute(0x00660001, "UL", "1")
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] = attribute(
-        0x00660002, "SQ", "1", item="modules:SurfaceMesh.SurfaceItem", items=(1, None)
+        0x00660002,
+        "SQ",
+        "1",
+        item="modules:SurfaceMesh.SurfaceItem",
+        items=(1, None),
+        constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.5"] = attribute(
         0x00080016,

@@ -28,7 +28,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.tomotherapeutic_beam import TomotherapeuticBeam
 from dicomwright.module.tomotherapeutic_delivery_device import TomotherapeuticDeliveryDevice
-from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
+from dicomwright.runtime import IOD, all_of, at_least, attribute, external, not_, present, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,7 +158,9 @@ class TomotherapeuticRadiationRecord(
     RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] = attribute(
         0x300A0659, "SQ", "1", item="Code", cid="CID9544", binding="defined", items=(1, 1)
     )
-    RTBeamModifierDefinitionDistance: Real = attribute(0x300A0688, "FD", "1")
+    RTBeamModifierDefinitionDistance: Real = attribute(
+        0x300A0688, "FD", "1", constraints=(at_least("RTBeamModifierDefinitionDistance", 0),)
+    )
     EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
     NumberOfPatientSupportDevices: Integer = attribute(0x300A0687, "US", "1")
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
@@ -186,9 +188,17 @@ class TomotherapeuticRadiationRecord(
     TreatmentDeliveryContinuationFlag: str = attribute(0x300A0708, "CS", "1")
     RTTreatmentTerminationStatus: str = attribute(0x300A0714, "CS", "1")
     RadiationSourceAxisDistance: Real = attribute(0x300A0640, "FD", "1")
-    NumberOfRTControlPoints: Integer = attribute(0x300A0604, "US", "1")
+    NumberOfRTControlPoints: Integer = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),)
+    )
     TomotherapeuticControlPointSequence: Sequence[TomotherapeuticBeam.TomotherapeuticControlPointItem] = (
-        attribute(0x30100098, "SQ", "1", item="modules:TomotherapeuticBeam.TomotherapeuticControlPointItem")
+        attribute(
+            0x30100098,
+            "SQ",
+            "1",
+            item="modules:TomotherapeuticBeam.TomotherapeuticControlPointItem",
+            constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
+        )
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.18"] = attribute(
         0x00080016,

@@ -44,9 +44,12 @@ from dicomwright.runtime import (
     OverlayView,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     greater,
+    has_value,
+    multiple_of,
     rule,
     transfer_syntax_is,
     usage,
@@ -261,6 +264,8 @@ class UltrasoundMultiFrameImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
+                has_value("LossyImageCompressionRatio"),
+                has_value("LossyImageCompressionMethod"),
                 external("the image was compressed with loss"),
             ),
             otherwise="may",
@@ -281,15 +286,23 @@ class UltrasoundMultiFrameImage(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None

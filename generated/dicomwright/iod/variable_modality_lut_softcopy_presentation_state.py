@@ -45,7 +45,9 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    distinct_values,
     external,
+    has_size,
     has_value,
     module_present,
     not_,
@@ -274,6 +276,10 @@ class VariableModalityLUTSoftcopyPresentationState(
         "1C",
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"),
+        constraints=(
+            distinct_values("ShutterShape"),
+            has_size("ShutterShape", 1),
+        ),
         default=None,
     )
     ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)

@@ -35,10 +35,13 @@ from dicomwright.runtime import (
     OverlaysOf,
     OverlayView,
     all_of,
+    any_of,
     attribute,
+    compares,
     equals,
     external,
     greater,
+    multiple_of,
     not_,
     present,
     rule,
@@ -222,9 +225,23 @@ class VLEndoscopicImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8]] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsAllocated: IntegerOf[Literal[8]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[8]] = attribute(0x00280101, "US", "1", values=(8,), default=None)
-    HighBit: IntegerOf[Literal[7]] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    HighBit: IntegerOf[Literal[7]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None

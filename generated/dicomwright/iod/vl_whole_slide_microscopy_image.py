@@ -52,13 +52,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     greater,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -227,7 +231,9 @@ class VLWholeSlideMicroscopyImage(
         vm="2-n",
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("LOCALIZER", "VOLUME", "LABEL", "OVERVIEW"), value=3),
+            values_of("defined", ("NONE", "RESAMPLED"), value=4),
         ),
     )
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
@@ -285,9 +291,18 @@ class VLWholeSlideMicroscopyImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
@@ -331,6 +346,7 @@ class VLWholeSlideMicroscopyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

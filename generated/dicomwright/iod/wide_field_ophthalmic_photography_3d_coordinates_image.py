@@ -52,11 +52,17 @@ from dicomwright.module.wide_field_ophthalmic_photography_quality_rating import 
 from dicomwright.runtime import (
     IOD,
     Item,
+    all_of,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     greater,
+    has_value,
+    multiple_of,
+    present,
     rule,
     usage,
     values_of,
@@ -254,10 +260,20 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -289,9 +305,17 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None

@@ -55,12 +55,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     module_present,
+    multiple_of,
+    size_is,
     usage,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -197,17 +202,28 @@ class XRay3DCraniofacialImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -282,6 +298,7 @@ class XRay3DCraniofacialImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -324,7 +341,42 @@ class XRay3DCraniofacialImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+    )
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR")
     )

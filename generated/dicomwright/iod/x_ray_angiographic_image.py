@@ -51,9 +51,15 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
+    distinct_values,
+    each_value,
     equals,
     external,
     greater,
+    has_value,
+    implies,
+    multiple_of,
     present,
     rule,
     transfer_syntax_is,
@@ -254,6 +260,8 @@ class XRayAngiographicImage(
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
+                has_value("LossyImageCompressionRatio"),
+                has_value("LossyImageCompressionMethod"),
                 external("the image was compressed with loss"),
             ),
             otherwise="may",
@@ -287,17 +295,28 @@ class XRayAngiographicImage(
         required_if=rule(equals("ImageType", "BIPLANE A", "BIPLANE B", value=3), otherwise="may"),
         default=None,
     )
-    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
     Rows: Integer = attribute(0x00280010, "US", "1", default=None)
     Columns: Integer = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: IntegerOf[Literal[8, 10, 12, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 10, 12, 16), default=None
     )
-    HighBit: Integer = attribute(0x00280102, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103, "US", "1", values=(0, 1), default=None
     )
@@ -321,7 +340,13 @@ class XRayAngiographicImage(
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2C", terms=("SUB", "NAT"), default=None)
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -347,9 +372,27 @@ class XRayAngiographicImage(
     PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "DISP"))
     RadiationSetting: Literal["SC", "GR"] = attribute(0x00181155, "CS", "1", values=("SC", "GR"))
     FieldOfViewShape: str | None = attribute(0x00181147, "CS", "3", default=None)
-    ImagerPixelSpacing: OptionalReals = attribute(0x00181164, "DS", "3", vm="2", default=None)
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181700, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181700,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("CollimatorShape"),),
+        default=None,
     )
     TableMotion: str | None = attribute(0x00181134, "CS", "2C", terms=("STATIC", "DYNAMIC"), default=None)
     DetectorType: str | None = attribute(

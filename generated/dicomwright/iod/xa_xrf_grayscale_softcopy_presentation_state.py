@@ -43,6 +43,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     external,
+    has_size,
     module_present,
     not_,
     sop_class_is,
@@ -233,7 +234,13 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         default=None,
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("BITMAP",),
+        constraints=(has_size("ShutterShape", 1),),
+        default=None,
     )
     ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)
     OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)

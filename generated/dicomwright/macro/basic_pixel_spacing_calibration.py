@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, external, present, rule
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from dicomwright.runtime import OptionalReals
@@ -28,6 +38,11 @@ class BasicPixelSpacingCalibration(Macro):
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

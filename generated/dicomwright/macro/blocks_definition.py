@@ -17,7 +17,10 @@ from dicomwright.runtime import (
     external,
     greater,
     has_value,
+    numbered,
     rule,
+    size_is,
+    totals,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ class BlocksDefinition(Macro):
     class BlockDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Block Definition Sequence (300A,066A)."""
 
-        DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
@@ -103,8 +106,16 @@ class BlocksDefinition(Macro):
         class BlockSlabItem(Item):
             """Item of Block Slab Sequence (300A,0441)."""
 
-            BlockSlabNumber: Integer = attribute(0x300A0443, "US", "1")
-            RadiationBeamBlockSlabThickness: OptionalReal = attribute(0x300A066E, "FD", "3", default=None)
+            BlockSlabNumber: Integer = attribute(
+                0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+            )
+            RadiationBeamBlockSlabThickness: OptionalReal = attribute(
+                0x300A066E,
+                "FD",
+                "3",
+                constraints=(totals("RadiationBeamBlockSlabThickness", "RadiationBeamBlockThickness"),),
+                default=None,
+            )
             DeviceAlternateIdentifier: str | None = attribute(0x3010001B, "UC", "2", default=None)
             DeviceAlternateIdentifierType: str | None = attribute(
                 0x3010001C,
@@ -124,6 +135,7 @@ class BlocksDefinition(Macro):
             "1C",
             item=BlockSlabItem,
             required_if=greater("NumberOfBlockSlabItems", 1),
+            constraints=(size_is("BlockSlabSequence", "NumberOfBlockSlabItems"),),
             default=None,
         )
 
@@ -133,5 +145,6 @@ class BlocksDefinition(Macro):
         "1C",
         item=BlockDefinitionItem,
         required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+        constraints=(size_is("BlockDefinitionSequence", "NumberOfBlocks"),),
         default=None,
     )

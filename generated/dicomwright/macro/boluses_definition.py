@@ -7,7 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +51,7 @@ class BolusesDefinition(Macro):
     class BolusDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Bolus Definition Sequence (300A,0673)."""
 
-        DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
@@ -65,5 +77,6 @@ class BolusesDefinition(Macro):
         "1C",
         item=BolusDefinitionItem,
         required_if=all_of(has_value("NumberOfBoluses"), differs("NumberOfBoluses", 0)),
+        constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )

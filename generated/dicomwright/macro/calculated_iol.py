@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, equals
+from dicomwright.runtime import Item, Macro, attribute, equals, once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,12 @@ class CalculatedIOL(Macro):
         )
         ImplantPartNumber: str | None = attribute(0x00221097, "LO", "2", default=None)
         PreSelectedForImplantation: Literal["YES", "NO"] | None = attribute(
-            0x00221049, "CS", "3", values=("YES", "NO"), default=None
+            0x00221049,
+            "CS",
+            "3",
+            values=("YES", "NO"),
+            constraints=(once("PreSelectedForImplantation", "YES"),),
+            default=None,
         )
 
     IOLPowerSequence: Sequence[IOLPowerItem] = attribute(

@@ -7,7 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +50,7 @@ class CompensatorsDefinition(Macro):
     class CompensatorDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Compensator Definition Sequence (300A,0662)."""
 
-        DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
@@ -114,5 +126,6 @@ class CompensatorsDefinition(Macro):
         "1C",
         item=CompensatorDefinitionItem,
         required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+        constraints=(size_is("CompensatorDefinitionSequence", "NumberOfCompensators"),),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, external
+from dicomwright.runtime import Item, Macro, attribute, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,9 @@ class ConceptualVolume(Macro):
             """Item of Source Conceptual Volume Sequence (3010,0018)."""
 
             SourceConceptualVolumeUID: str = attribute(0x30100015, "UI", "1")
-            ConceptualVolumeConstituentIndex: Integer = attribute(0x3010000D, "US", "1")
+            ConceptualVolumeConstituentIndex: Integer = attribute(
+                0x3010000D, "US", "1", constraints=(numbered("ConceptualVolumeConstituentIndex"),)
+            )
 
             class ConceptualVolumeConstituentSegmentationReferenceItem(Item):
                 """Item of Conceptual Volume Constituent Segmentation Reference Sequence (3010,0012)."""

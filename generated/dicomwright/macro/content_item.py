@@ -18,6 +18,7 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
+    same_size,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class ContentItem(Macro):
             all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
             otherwise="may",
         ),
+        constraints=(same_size("FloatingPointValue", "NumericValue"),),
         default=None,
     )
     """Depends on whether the decimal string is not precise enough."""
@@ -114,11 +116,18 @@ class ContentItem(Macro):
             all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
             otherwise="may",
         ),
+        constraints=(same_size("RationalNumeratorValue", "NumericValue"),),
         default=None,
     )
     """Depends on whether the decimal string is not precise enough."""
     RationalDenominatorValue: OptionalIntegers = attribute(
-        0x0040A163, "UL", "1C", vm="1-n", required_if=present("RationalNumeratorValue"), default=None
+        0x0040A163,
+        "UL",
+        "1C",
+        vm="1-n",
+        required_if=present("RationalNumeratorValue"),
+        constraints=(same_size("RationalDenominatorValue", "NumericValue"),),
+        default=None,
     )
     MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
         0x004008EA,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class CTPixelValueTransformation(FunctionalGroupMacro):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 
         RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
-        RescaleSlope: Real = attribute(0x00281053, "DS", "1")
+        RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
         RescaleType: str = attribute(0x00281054, "LO", "1", terms=("OD", "HU", "US"))
 
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(

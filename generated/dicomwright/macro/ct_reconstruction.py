@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     all_of,
     attribute,
     equals,
+    has_size,
     not_,
     only_item,
     present,
@@ -51,6 +52,7 @@ class CTReconstruction(FunctionalGroupMacro):
             "1C",
             vm="1-n",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            constraints=(has_size("ConvolutionKernel", 1),),
             default=None,
         )
         ConvolutionKernelGroup: str | None = attribute(

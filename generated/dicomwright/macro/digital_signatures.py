@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, present
+from dicomwright.runtime import Item, Macro, attribute, present, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class DigitalSignatures(Macro):
     class MACParametersItem(Item):
         """Item of MAC Parameters Sequence (4FFE,0001)."""
 
-        MACIDNumber: Integer = attribute(0x04000005, "US", "1")
+        MACIDNumber: Integer = attribute(0x04000005, "US", "1", constraints=(unique("MACIDNumber"),))
         MACCalculationTransferSyntaxUID: str = attribute(0x04000010, "UI", "1")
         MACAlgorithm: str = attribute(0x04000015, "CS", "1", terms=MAC_ALGORITHM)
         DataElementsSigned: Integers = attribute(0x04000020, "AT", "1", vm="1-n")

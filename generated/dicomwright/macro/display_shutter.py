@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, equals
+from dicomwright.runtime import Macro, attribute, distinct_values, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,12 @@ class DisplayShutter(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.16"
 
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] = attribute(
-        0x00181600, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
+        0x00181600,
+        "CS",
+        "1",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
     )
     ShutterLeftVerticalEdge: OptionalInteger = attribute(
         0x00181602, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None

@@ -11,7 +11,9 @@ from dicomwright.runtime import (
     Macro,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     empty,
     equals,
     external,
@@ -285,6 +287,14 @@ class DocumentRelationship(Macro):
             applies_if=(
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD3D")),
+            ),
+            constraints=(
+                all_of(
+                    at_least("GraphicData", 0, value=1),
+                    at_least("GraphicData", 0, value=2),
+                    compares("GraphicData", "<=", "Columns", value=1),
+                    compares("GraphicData", "<=", "Rows", value=2),
+                ),
             ),
             default=None,
         )

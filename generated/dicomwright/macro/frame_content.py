@@ -12,13 +12,13 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
-    differs,
     equals,
     external,
     not_,
     only_item,
     present,
     rule,
+    same_size,
     sop_class_is,
 )
 
@@ -50,8 +50,26 @@ class FrameContent(FunctionalGroupMacro):
             required_if=rule(
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
-                    differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("the SOP class is not an excepted one"),
+                    not_(equals("DimensionOrganizationType", "TILED_FULL")),
+                    not_(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.2",
+                            "1.2.840.10008.5.1.4.1.1.4.4",
+                            "1.2.840.10008.5.1.4.1.1.128.1",
+                            "1.2.840.10008.5.1.4.1.1.77.1.6",
+                        )
+                    ),
+                    any_of(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.1",
+                            "1.2.840.10008.5.1.4.1.1.4.1",
+                            "1.2.840.10008.5.1.4.1.1.4.3",
+                            "1.2.840.10008.5.1.4.1.1.130",
+                            "1.2.840.10008.5.1.4.1.1.12.1.1",
+                            "1.2.840.10008.5.1.4.1.1.12.2.1",
+                        ),
+                        external("the SOP class is not an excepted one"),
+                    ),
                 ),
                 otherwise="may",
             ),
@@ -85,8 +103,26 @@ class FrameContent(FunctionalGroupMacro):
             required_if=rule(
                 all_of(
                     equals("FrameType", "ORIGINAL", value=1),
-                    differs("DimensionOrganizationType", "TILED_FULL"),
-                    external("the SOP class is not an excepted one"),
+                    not_(equals("DimensionOrganizationType", "TILED_FULL")),
+                    not_(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.2",
+                            "1.2.840.10008.5.1.4.1.1.4.4",
+                            "1.2.840.10008.5.1.4.1.1.128.1",
+                            "1.2.840.10008.5.1.4.1.1.77.1.6",
+                        )
+                    ),
+                    any_of(
+                        sop_class_is(
+                            "1.2.840.10008.5.1.4.1.1.2.1",
+                            "1.2.840.10008.5.1.4.1.1.4.1",
+                            "1.2.840.10008.5.1.4.1.1.4.3",
+                            "1.2.840.10008.5.1.4.1.1.130",
+                            "1.2.840.10008.5.1.4.1.1.12.1.1",
+                            "1.2.840.10008.5.1.4.1.1.12.2.1",
+                        ),
+                        external("the SOP class is not an excepted one"),
+                    ),
                 ),
                 otherwise="may",
             ),
@@ -100,7 +136,13 @@ class FrameContent(FunctionalGroupMacro):
             0x00189214, "CS", "3", terms=("START _RESPIR", "END_RESPIR", "UNDETERMINED"), default=None
         )
         DimensionIndexValues: OptionalIntegers = attribute(
-            0x00209157, "UL", "1C", vm="1-n", required_if=present("DimensionIndexSequence"), default=None
+            0x00209157,
+            "UL",
+            "1C",
+            vm="1-n",
+            required_if=present("DimensionIndexSequence"),
+            constraints=(same_size("DimensionIndexValues", "DimensionIndexSequence"),),
+            default=None,
         )
         TemporalPositionIndex: OptionalInteger = attribute(
             0x00209128,

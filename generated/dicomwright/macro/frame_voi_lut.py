@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, values_of
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    only_item,
+    same_size,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,16 +41,29 @@ class FrameVOILUT(FunctionalGroupMacro):
         """Item of Frame VOI LUT Sequence (0028,9132)."""
 
         WindowCenter: Reals = attribute(0x00281050, "DS", "1", vm="1-n")
-        WindowWidth: Reals = attribute(0x00281051, "DS", "1", vm="1-n")
+        WindowWidth: Reals = attribute(
+            0x00281051,
+            "DS",
+            "1",
+            vm="1-n",
+            constraints=(
+                all_of(
+                    each_value(greater("WindowWidth", 0)),
+                    any_of(
+                        equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                        each_value(at_least("WindowWidth", 1)),
+                    ),
+                ),
+                same_size("WindowWidth", "WindowCenter"),
+            ),
+        )
         WindowCenterWidthExplanation: Sequence[str] | None = attribute(
             0x00281055,
             "LO",
             "3",
             vm="1-n",
             value_lists=(
-                values_of(
-                    "defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=external("the image is a CT")
-                ),
+                values_of("defined", ("BRAIN", "SOFT_TISSUE", "LUNG", "BONE"), when=equals("Modality", "CT")),
             ),
             default=None,
         )

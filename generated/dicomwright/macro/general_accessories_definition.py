@@ -7,7 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +48,7 @@ class GeneralAccessoriesDefinition(Macro):
     class GeneralAccessoryDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of General Accessory Definition Sequence (300A,0671)."""
 
-        DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
@@ -53,5 +65,6 @@ class GeneralAccessoriesDefinition(Macro):
         "1C",
         item=GeneralAccessoryDefinitionItem,
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )

@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, all_of, anywhere, attribute, external, present
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    anywhere,
+    attribute,
+    external,
+    implies,
+    items_more_than,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,6 +157,12 @@ class GeneralContributingSources(Macro):
         required_if=all_of(
             anywhere(present("ContributingSOPInstancesReferenceSequence")),
             external("contributing instances have it and agree"),
+        ),
+        constraints=(
+            implies(
+                items_more_than("OperatorIdentificationSequence", 1),
+                same_size("OperatorIdentificationSequence", "OperatorsName"),
+            ),
         ),
         default=None,
     )

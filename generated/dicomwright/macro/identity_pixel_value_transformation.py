@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,15 @@ class IdentityPixelValueTransformation(FunctionalGroupMacro):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 
         RescaleIntercept: Real = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
-        RescaleSlope: Real = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+        RescaleSlope: Real = attribute(
+            0x00281053,
+            "DS",
+            "1",
+            values=(1.0,),
+            constraints=(differs("RescaleSlope", 0),),
+            derived=1.0,
+            default=None,
+        )
         RescaleType: Literal["US"] = attribute(
             0x00281054, "LO", "1", values=("US",), derived="US", default=None
         )

@@ -11,12 +11,15 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
+    distinct_values,
     equals,
     external,
     greater,
     has_value,
     in_functional_groups,
     inside,
+    multiple_of,
     not_,
 )
 
@@ -54,9 +57,16 @@ class ImagePixelDescription(Macro):
     PhotometricInterpretation: str = attribute(0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION)
     Rows: Integer = attribute(0x00280010, "US", "1")
     Columns: Integer = attribute(0x00280011, "US", "1")
-    BitsAllocated: Integer = attribute(0x00280100, "US", "1")
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+    )
     BitsStored: Integer = attribute(0x00280101, "US", "1")
-    HighBit: Integer = attribute(0x00280102, "US", "1")
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),)
+    )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(0x00280103, "US", "1", values=(0, 1))
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
@@ -86,6 +96,7 @@ class ImagePixelDescription(Macro):
                 ),
             ),
         ),
+        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""

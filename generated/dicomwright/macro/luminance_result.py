@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute
+from dicomwright.runtime import Item, Macro, attribute, rising, size_is, starts, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +29,27 @@ class LuminanceResult(Macro):
     class LuminanceResponseItem(Item):
         """Item of Luminance Response Sequence (0028,701C)."""
 
-        DDLValue: OptionalInteger = attribute(0x00287017, "US", "", default=None)
+        DDLValue: OptionalInteger = attribute(
+            0x00287017,
+            "US",
+            "",
+            constraints=(
+                starts("DDLValue", 0),
+                unique("DDLValue"),
+                rising("DDLValue"),
+            ),
+            default=None,
+        )
         LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
         CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
 
     LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
-        0x0028701C, "SQ", "", item=LuminanceResponseItem, default=None
+        0x0028701C,
+        "SQ",
+        "",
+        item=LuminanceResponseItem,
+        constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
+        default=None,
     )
     ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "", default=None)
     AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute
+from dicomwright.runtime import Item, Macro, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,12 @@ class LuminanceUniformityResult(Macro):
         CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
 
     LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
-        0x0028701C, "SQ", "", item=LuminanceResponseItem, default=None
+        0x0028701C,
+        "SQ",
+        "",
+        item=LuminanceResponseItem,
+        constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
+        default=None,
     )
     ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "", default=None)
     AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None = attribute(

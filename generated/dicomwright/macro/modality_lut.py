@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, attribute, differs, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,12 @@ class ModalityLUT(Macro):
         default=None,
     )
     RescaleSlope: OptionalReal = attribute(
-        0x00281053, "DS", "1C", required_if=present("RescaleIntercept"), default=None
+        0x00281053,
+        "DS",
+        "1C",
+        required_if=present("RescaleIntercept"),
+        constraints=(differs("RescaleSlope", 0),),
+        default=None,
     )
     RescaleType: str | None = attribute(
         0x00281054,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, external, present
+from dicomwright.runtime import Item, Macro, attribute, external, present, totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ class MontageChannel(Macro):
     class ContributingChannelSourcesItem(Item):
         """Item of Contributing Channel Sources Sequence (0040,B041)."""
 
-        ChannelWeight: Real = attribute(0x0040B042, "FL", "1")
+        ChannelWeight: Real = attribute(0x0040B042, "FL", "1", constraints=(totals("ChannelWeight", 1),))
         ChannelSourceSequence: Sequence[Code] = attribute(0x003A0208, "SQ", "1", item="Code", items=(1, 1))
 
         class SourceWaveformItem(SOPInstanceReference, Item):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute
+from dicomwright.runtime import Item, Macro, attribute, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class MultiEnergyCTPath(Macro):
     class MultienergyCTPathItem(Item):
         """Item of Multi-energy CT Path Sequence (0018,9379)."""
 
-        MultienergyCTPathIndex: Integer = attribute(0x0018937A, "US", "1")
+        MultienergyCTPathIndex: Integer = attribute(
+            0x0018937A, "US", "1", constraints=(numbered("MultienergyCTPathIndex"),)
+        )
         ReferencedXRaySourceIndex: Integers = attribute(0x00189377, "US", "1", vm="1-n")
         ReferencedXRayDetectorIndex: Integers = attribute(0x00189376, "US", "1", vm="1-n")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, equals, rule
+from dicomwright.runtime import Item, Macro, attribute, equals, numbered, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class MultiEnergyCTXRayDetector(Macro):
     class MultienergyCTXRayDetectorItem(Item):
         """Item of Multi-energy CT X-Ray Detector Sequence (0018,936F)."""
 
-        XRayDetectorIndex: Integer = attribute(0x00189370, "US", "1")
+        XRayDetectorIndex: Integer = attribute(
+            0x00189370, "US", "1", constraints=(numbered("XRayDetectorIndex"),)
+        )
         XRayDetectorID: str = attribute(0x00189371, "UC", "1")
         MultienergyDetectorType: str = attribute(
             0x00189372, "CS", "1", terms=("INTEGRATING", "MULTILAYER", "PHOTON_COUNTING")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, equals
+from dicomwright.runtime import Item, Macro, attribute, equals, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,9 @@ class MultiEnergyCTXRaySource(Macro):
     class MultienergyCTXRaySourceItem(Item):
         """Item of Multi-energy CT X-Ray Source Sequence (0018,9365)."""
 
-        XRaySourceIndex: Integer = attribute(0x00189366, "US", "1")
+        XRaySourceIndex: Integer = attribute(
+            0x00189366, "US", "1", constraints=(numbered("XRaySourceIndex"),)
+        )
         XRaySourceID: str = attribute(0x00189367, "UC", "1")
         MultienergySourceTechnique: str = attribute(
             0x00189368, "CS", "1", terms=("SWITCHING_SOURCE", "CONSTANT_SOURCE")
@@ -42,6 +44,7 @@ class MultiEnergyCTXRaySource(Macro):
             "US",
             "1C",
             required_if=equals("MultienergySourceTechnique", "SWITCHING_SOURCE"),
+            constraints=(unique("SwitchingPhaseNumber"),),
             default=None,
         )
         SwitchingPhaseNominalDuration: OptionalReal = attribute(0x0018936C, "DS", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, equals
+from dicomwright.runtime import Macro, attribute, equals, size_is
 
 if TYPE_CHECKING:
     from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReal, OptionalReals
@@ -47,5 +47,10 @@ class OutlineDefinition(Macro):
         0x00181637, "UL", "1C", required_if=equals("OutlineShapeType", "POLYGONAL"), default=None
     )
     VerticesOfThePolygonalOutline: OptionalBytes = attribute(
-        0x00181638, "OF", "1C", required_if=equals("OutlineShapeType", "POLYGONAL"), default=None
+        0x00181638,
+        "OF",
+        "1C",
+        required_if=equals("OutlineShapeType", "POLYGONAL"),
+        constraints=(size_is("VerticesOfThePolygonalOutline", "NumberOfPolygonalVertices", 2),),
+        default=None,
     )

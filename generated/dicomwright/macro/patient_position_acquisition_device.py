@@ -7,7 +7,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, external, has_value
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    external,
+    has_value,
+    numbered,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +40,7 @@ class PatientPositionAcquisitionDevice(Macro):
     class AcquisitionDeviceItem(RTAccessoryDeviceIdentification, Item):
         """Item of Acquisition Device Sequence (3002,0117)."""
 
-        DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
@@ -46,5 +56,6 @@ class PatientPositionAcquisitionDevice(Macro):
         "1C",
         item=AcquisitionDeviceItem,
         required_if=all_of(has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)),
+        constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
         default=None,
     )

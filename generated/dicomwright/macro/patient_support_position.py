@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.content_item import ContentItem
-from dicomwright.runtime import Item, Macro, attribute, differs, equals
+from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,7 @@ class PatientSupportPosition(Macro):
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            constraints=(numbered("DeviceOrderIndex"),),
             default=None,
         )
 
@@ -55,6 +56,7 @@ class PatientSupportPosition(Macro):
                 "US",
                 "1C",
                 required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+                constraints=(numbered("PatientSupportPositionParameterOrderIndex"),),
                 default=None,
             )
 

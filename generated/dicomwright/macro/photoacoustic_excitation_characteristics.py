@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,15 @@ class PhotoacousticExcitationCharacteristics(FunctionalGroupMacro):
     PhotoacousticExcitationCharacteristicsSequence: (
         Sequence[PhotoacousticExcitationCharacteristicsItem] | None
     ) = attribute(
-        0x00189821, "SQ", "1", item=PhotoacousticExcitationCharacteristicsItem, items=(1, None), default=None
+        0x00189821,
+        "SQ",
+        "1",
+        item=PhotoacousticExcitationCharacteristicsItem,
+        items=(1, None),
+        constraints=(
+            same_size("PhotoacousticExcitationCharacteristicsSequence", "ExcitationWavelengthSequence"),
+        ),
+        default=None,
     )
 
     @property

@@ -11,11 +11,14 @@ from dicomwright.runtime import (
     Item,
     all_of,
     any_of,
+    at_least,
     attribute,
     differs,
+    each_value,
     equals,
     external,
     greater,
+    implies,
     only_item,
     present,
     rule,
@@ -58,6 +61,11 @@ class PixelMeasures(FunctionalGroupMacro):
                 ),
                 otherwise="may",
             ),
+            constraints=(
+                implies(
+                    all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+                ),
+            ),
             default=None,
         )
         SliceThickness: OptionalReal = attribute(
@@ -91,6 +99,7 @@ class PixelMeasures(FunctionalGroupMacro):
                 ),
                 otherwise="may",
             ),
+            constraints=(at_least("SpacingBetweenSlices", 0),),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external, only_item, values_of
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, external, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class PixelValueTransformation(FunctionalGroupMacro):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 
         RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
-        RescaleSlope: Real = attribute(0x00281053, "DS", "1")
+        RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
         RescaleType: str = attribute(
             0x00281054,
             "LO",

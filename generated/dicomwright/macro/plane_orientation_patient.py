@@ -18,6 +18,7 @@ from dicomwright.runtime import (
     present,
     rule,
     sop_class_is,
+    unit_vectors,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
                 ),
                 otherwise="may",
             ),
+            constraints=(unit_vectors("ImageOrientationPatient"),),
             default=None,
         )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class PlanningLandmarkLine(Macro):
     class TwoDLineCoordinatesItem(Item):
         """Item of 2D Line Coordinates Sequence (0068,65A0)."""
 
-        ReferencedHPGLDocumentID: Integer = attribute(0x00686440, "US", "1")
+        ReferencedHPGLDocumentID: Integer = attribute(
+            0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+        )
         TwoDLineCoordinates: Reals = attribute(0x006865B0, "FD", "1", vm="4")
 
     TwoDLineCoordinatesSequence: Sequence[TwoDLineCoordinatesItem] | None = attribute(

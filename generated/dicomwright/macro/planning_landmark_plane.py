@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class PlanningLandmarkPlane(Macro):
     class TwoDPlaneCoordinatesItem(Item):
         """Item of 2D Plane Coordinates Sequence (0068,65E0)."""
 
-        ReferencedHPGLDocumentID: Integer = attribute(0x00686440, "US", "1")
+        ReferencedHPGLDocumentID: Integer = attribute(
+            0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+        )
         TwoDPlaneIntersection: Reals = attribute(0x006865F0, "FD", "1", vm="4")
 
     TwoDPlaneCoordinatesSequence: Sequence[TwoDPlaneCoordinatesItem] | None = attribute(

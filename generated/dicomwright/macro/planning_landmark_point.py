@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class PlanningLandmarkPoint(Macro):
     class TwoDPointCoordinatesItem(Item):
         """Item of 2D Point Coordinates Sequence (0068,6550)."""
 
-        ReferencedHPGLDocumentID: Integer = attribute(0x00686440, "US", "1")
+        ReferencedHPGLDocumentID: Integer = attribute(
+            0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+        )
         TwoDPointCoordinates: Reals = attribute(0x00686560, "FD", "1", vm="2")
 
     TwoDPointCoordinatesSequence: Sequence[TwoDPointCoordinatesItem] | None = attribute(

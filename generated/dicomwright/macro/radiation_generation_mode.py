@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, equals, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    equals,
+    greater,
+    not_,
+    numbered,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +44,16 @@ class RadiationGenerationMode(Macro):
         "US",
         "1C",
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
 
     class RadiationGenerationModeItem(Item):
         """Item of Radiation GenerationMode Sequence (300A,067B)."""
 
-        RadiationGenerationModeIndex: Integer = attribute(0x300A0601, "US", "1")
+        RadiationGenerationModeIndex: Integer = attribute(
+            0x300A0601, "US", "1", constraints=(numbered("RadiationGenerationModeIndex"),)
+        )
         RadiationGenerationModeLabel: str = attribute(0x300A067C, "SH", "1")
         RadiationGenerationModeDescription: str | None = attribute(0x300A067D, "ST", "2", default=None)
         RadiationGenerationModeMachineCodeSequence: Sequence[Code] | None = attribute(
@@ -82,5 +97,6 @@ class RadiationGenerationMode(Macro):
         "1C",
         item=RadiationGenerationModeItem,
         required_if=present("NumberOfRadiationGenerationModes"),
+        constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
         default=None,
     )

@@ -16,8 +16,11 @@ from dicomwright.runtime import (
     code_is,
     equals,
     external,
+    numbered,
     present,
+    rising_values,
     rule,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
     section_ = "C.36.2.2.19"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.19.html"
 
-    DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+    DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
     ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
         0x300A0602, "US", "1C", required_if=external("the referenced instance has the device"), default=None
     )
@@ -58,7 +61,16 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
         ParallelRTBeamDelimiterOpeningMode: Literal["BINARY", "VARIABLE"] = attribute(
             0x300A064E, "CS", "1", values=("BINARY", "VARIABLE")
         )
-        ParallelRTBeamDelimiterBoundaries: Reals = attribute(0x300A0649, "FD", "1", vm="2-n")
+        ParallelRTBeamDelimiterBoundaries: Reals = attribute(
+            0x300A0649,
+            "FD",
+            "1",
+            vm="2-n",
+            constraints=(
+                rising_values("ParallelRTBeamDelimiterBoundaries"),
+                size_is("ParallelRTBeamDelimiterBoundaries", "NumberOfParallelRTBeamDelimiters", 1, 1),
+            ),
+        )
         ParallelRTBeamDelimiterLeafMountingSide: Sequence[Literal["P", "N", "M"]] | None = attribute(
             0x300A064F,
             "CS",
@@ -74,6 +86,9 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
             "1C",
             vm="2-2n",
             required_if=rule(equals("ParallelRTBeamDelimiterOpeningMode", "BINARY"), otherwise="may"),
+            constraints=(
+                size_is("ParallelRTBeamDelimiterOpeningExtents", "NumberOfParallelRTBeamDelimiters", 2),
+            ),
             default=None,
         )
 

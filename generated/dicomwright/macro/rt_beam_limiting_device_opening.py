@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, any_of, attribute, differs, equals, external, has_value
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +56,7 @@ class RTBeamLimitingDeviceOpening(Macro):
             differs("NumberOfRTBeamLimitingDeviceOpenings", 0),
             any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
+        constraints=(size_is("RTBeamLimitingDeviceOpeningSequence", "NumberOfRTBeamLimitingDeviceOpenings"),),
         default=None,
     )
     """Depends on whether values change at this control point."""

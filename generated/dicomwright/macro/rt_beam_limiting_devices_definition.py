@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, attribute, differs, equals, has_value, rule
+from dicomwright.runtime import Macro, all_of, attribute, differs, equals, has_value, rule, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,5 +40,6 @@ class RTBeamLimitingDevicesDefinition(Macro):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )

@@ -13,7 +13,9 @@ from dicomwright.runtime import (
     attribute,
     equals,
     external,
+    implies,
     not_,
+    numbered,
     present,
     rule,
     sop_class_is,
@@ -35,7 +37,9 @@ class RTControlPointGeneral(Macro):
     section_ = "C.36.2.2.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.5.html"
 
-    RTControlPointIndex: Integer = attribute(0x300A0600, "US", "1")
+    RTControlPointIndex: Integer = attribute(
+        0x300A0600, "US", "1", constraints=(numbered("RTControlPointIndex"),)
+    )
     CumulativeMeterset: OptionalReal = attribute(
         0x300A063C,
         "FD",
@@ -51,6 +55,7 @@ class RTControlPointGeneral(Macro):
             otherwise="shall_not",
             allowed=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
+        constraints=(implies(equals("RTControlPointIndex", 1), equals("CumulativeMeterset", 0)),),
         default=None,
     )
     """Depends on whether values change at this control point."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, external
+from dicomwright.runtime import Item, Macro, attribute, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,9 @@ class RTPatientTreatmentPreparation(Macro):
     class PatientTreatmentPreparationProcedureItem(Item):
         """Item of Patient Treatment Preparation Procedure Sequence (300A,0790)."""
 
-        PatientTreatmentPreparationProcedureIndex: Integer = attribute(0x300A0795, "US", "1")
+        PatientTreatmentPreparationProcedureIndex: Integer = attribute(
+            0x300A0795, "US", "1", constraints=(numbered("PatientTreatmentPreparationProcedureIndex"),)
+        )
         PatientTreatmentPreparationProcedureCodeSequence: Sequence[CID9577 | Code] = attribute(
             0x300A0791, "SQ", "1", item="Code", cid="CID9577", binding="baseline", items=(1, 1)
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.macro.selector_attribute import SelectorAttribute
-from dicomwright.runtime import Item, Macro, attribute, differs, equals
+from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,7 @@ class RTToleranceSet(Macro):
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            constraints=(numbered("DeviceOrderIndex"),),
             default=None,
         )
 
@@ -66,6 +67,7 @@ class RTToleranceSet(Macro):
                 "US",
                 "1C",
                 required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+                constraints=(numbered("PatientSupportPositionToleranceOrderIndex"),),
                 default=None,
             )
 

@@ -10,7 +10,7 @@ from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_creator import ContentCreator
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, equals, present
+from dicomwright.runtime import Item, Macro, attribute, equals, implies, numbered, present, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,15 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.4.html#sect_C.8.20.4.1"
     )
 
-    SegmentNumber: Integer = attribute(0x00620004, "US", "1")
+    SegmentNumber: Integer = attribute(
+        0x00620004,
+        "US",
+        "1",
+        constraints=(
+            unique("SegmentNumber"),
+            implies(equals("SegmentationType", "BINARY", "FRACTIONAL"), numbered("SegmentNumber")),
+        ),
+    )
     SegmentLabel: str = attribute(0x00620005, "LO", "1")
     SegmentDescription: str | None = attribute(0x00620006, "ST", "3", default=None)
     SegmentAlgorithmType: Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"] = attribute(

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, any_of, attribute, external, names_private, not_, present
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    names_private,
+    not_,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +63,17 @@ class SelectorAttribute(Macro):
         "1C",
         vm="1-n",
         required_if=all_of(present("SelectorSequencePointer"), names_private("SelectorSequencePointer")),
+        constraints=(same_size("SelectorSequencePointerPrivateCreator", "SelectorSequencePointer"),),
         default=None,
     )
     SelectorSequencePointerItems: OptionalIntegers = attribute(
-        0x00741057, "IS", "1C", vm="1-n", required_if=present("SelectorSequencePointer"), default=None
+        0x00741057,
+        "IS",
+        "1C",
+        vm="1-n",
+        required_if=present("SelectorSequencePointer"),
+        constraints=(same_size("SelectorSequencePointerItems", "SelectorSequencePointer"),),
+        default=None,
     )
     SelectorAttributePrivateCreator: str | None = attribute(
         0x00720056, "LO", "1C", required_if=names_private("SelectorAttribute"), default=None

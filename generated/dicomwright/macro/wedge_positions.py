@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, differs, equals, external, has_value
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +64,7 @@ class WedgePositions(Macro):
             differs("NumberOfWedgePositions", 0),
             any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
+        constraints=(size_is("WedgePositionSequence", "NumberOfWedgePositions"),),
         default=None,
     )
     """Depends on whether values change at this control point."""

@@ -7,7 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +48,7 @@ class WedgesDefinition(Macro):
     class WedgeDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Wedge Definition Sequence (300A,0651)."""
 
-        DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
@@ -55,5 +67,6 @@ class WedgesDefinition(Macro):
         "1C",
         item=WedgeDefinitionItem,
         required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+        constraints=(size_is("WedgeDefinitionSequence", "NumberOfWedges"),),
         default=None,
     )

@@ -7,7 +7,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.x_ray_collimator_dimensions import XRayCollimatorDimensions
-from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    anywhere,
+    attribute,
+    distinct_values,
+    equals,
+    external,
+    present,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +74,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
             anywhere(present("ContributingSOPInstancesReferenceSequence")),
             external("contributing instances have it and agree"),
         ),
+        constraints=(distinct_values("CollimatorShape"),),
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.runtime import OptionalReal, OptionalReals
 
+GRID = ("FIXED", "FOCUSED", "RECIPROCATING", "PARALLEL", "CROSSED", "NONE")
+
 
 class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
     """X-Ray 3D General Shared Acquisition Macro, PS3.3 C.8.21.3.1.1.
@@ -88,6 +90,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "CS",
         "1C",
         vm="1-n",
+        terms=GRID,
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, distinct_values, equals, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,12 @@ class XRayCollimator(FunctionalGroupMacro):
         """Item of Collimator Shape Sequence (0018,9407)."""
 
         CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] = attribute(
-            0x00181700, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
+            0x00181700,
+            "CS",
+            "1",
+            vm="1-3",
+            values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+            constraints=(distinct_values("CollimatorShape"),),
         )
         CollimatorLeftVerticalEdge: OptionalInteger = attribute(
             0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None

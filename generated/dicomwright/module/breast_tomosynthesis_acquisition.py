@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real, Reals
 
+FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
 
@@ -67,7 +68,7 @@ class BreastTomosynthesisAcquisition(Module):
         )
         """Depends on whether detector pixels of the projections were binned."""
         DetectorTemperature: Real = attribute(0x00187001, "DS", "1")
-        FilterType: str = attribute(0x00181160, "SH", "1")
+        FilterType: str = attribute(0x00181160, "SH", "1", terms=FILTER_TYPE)
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n", terms=FILTER_MATERIAL)
         FilterThicknessMinimum: OptionalReals = attribute(0x00187052, "DS", "3", vm="1-n", default=None)
         FilterThicknessMaximum: OptionalReals = attribute(0x00187054, "DS", "3", vm="1-n", default=None)

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
 from dicomwright.macro.wedge_positions import WedgePositions
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    equals,
+    external,
+    present,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +38,9 @@ class CArmPhotonElectronBeam(Module):
     section_ = "C.36.15"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.15.html"
 
-    NumberOfRTControlPoints: OptionalInteger = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
+    )
 
     class CArmPhotonElectronControlPointItem(
         ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, WedgePositions, Item
@@ -87,5 +100,10 @@ class CArmPhotonElectronBeam(Module):
         """Depends on whether values change at this control point."""
 
     CArmPhotonElectronControlPointSequence: Sequence[CArmPhotonElectronControlPointItem] | None = attribute(
-        0x300A062F, "SQ", "1", item=CArmPhotonElectronControlPointItem, default=None
+        0x300A062F,
+        "SQ",
+        "1",
+        item=CArmPhotonElectronControlPointItem,
+        constraints=(size_is("CArmPhotonElectronControlPointSequence", "NumberOfRTControlPoints"),),
+        default=None,
     )

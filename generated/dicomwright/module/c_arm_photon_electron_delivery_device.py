@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    greater,
+    has_value,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +49,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "US",
         "1C",
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
@@ -47,6 +59,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
             required_if=present("NumberOfRadiationGenerationModes"),
+            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
             default=None,
         )
     )
@@ -65,6 +78,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
     NumberOfWedges: OptionalInteger = attribute(
@@ -80,6 +94,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="WedgesDefinition.WedgeDefinitionItem",
         required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+        constraints=(size_is("WedgeDefinitionSequence", "NumberOfWedges"),),
         default=None,
     )
     NumberOfCompensators: OptionalInteger = attribute(
@@ -96,6 +111,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
             "1C",
             item="CompensatorsDefinition.CompensatorDefinitionItem",
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+            constraints=(size_is("CompensatorDefinitionSequence", "NumberOfCompensators"),),
             default=None,
         )
     )
@@ -112,6 +128,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="BlocksDefinition.BlockDefinitionItem",
         required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+        constraints=(size_is("BlockDefinitionSequence", "NumberOfBlocks"),),
         default=None,
     )
     NumberOfRTAccessoryHolders: OptionalInteger = attribute(
@@ -129,6 +146,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
     NumberOfGeneralAccessories: OptionalInteger = attribute(
@@ -146,6 +164,7 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
     NumberOfBoluses: OptionalInteger = attribute(
@@ -161,5 +180,6 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="BolusesDefinition.BolusDefinitionItem",
         required_if=all_of(has_value("NumberOfBoluses"), differs("NumberOfBoluses", 0)),
+        constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )

@@ -24,7 +24,43 @@ class ConfocalMicroscopyImage(Module):
     section_ = "C.8.35.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.html#sect_C.8.35.1"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+        default=None,
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, external, has_value
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, external, has_value, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,5 +106,6 @@ class ContentAssessmentResults(Module):
         required_if=all_of(
             has_value("NumberOfAssessmentObservations"), differs("NumberOfAssessmentObservations", 0)
         ),
+        constraints=(size_is("AssessmentObservationsSequence", "NumberOfAssessmentObservations"),),
         default=None,
     )

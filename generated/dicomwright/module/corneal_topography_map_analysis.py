@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, all_of, at_least, attribute, compares, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,21 @@ class CornealTopographyMapAnalysis(Module):
     OphthalmicMappingDeviceType: str | None = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY"), default=None
     )
-    CornealVertexLocation: OptionalReals = attribute(0x00460202, "FL", "1", vm="2", default=None)
+    CornealVertexLocation: OptionalReals = attribute(
+        0x00460202,
+        "FL",
+        "1",
+        vm="2",
+        constraints=(
+            all_of(
+                at_least("CornealVertexLocation", 0, value=1),
+                at_least("CornealVertexLocation", 0, value=2),
+                compares("CornealVertexLocation", "<=", "Columns", value=1),
+                compares("CornealVertexLocation", "<=", "Rows", value=2),
+            ),
+        ),
+        default=None,
+    )
     CornealTopographySurface: Literal["A", "P"] | None = attribute(
         0x00460201, "CS", "1", values=("A", "P"), default=None
     )
@@ -100,7 +114,20 @@ class CornealTopographyMapAnalysis(Module):
         """Item of Maximum Corneal Curvature Sequence (0046,0211)."""
 
         MaximumCornealCurvature: Real = attribute(0x00460212, "FL", "1")
-        MaximumCornealCurvatureLocation: Reals = attribute(0x00460213, "FL", "1", vm="2")
+        MaximumCornealCurvatureLocation: Reals = attribute(
+            0x00460213,
+            "FL",
+            "1",
+            vm="2",
+            constraints=(
+                all_of(
+                    at_least("MaximumCornealCurvatureLocation", 0, value=1),
+                    at_least("MaximumCornealCurvatureLocation", 0, value=2),
+                    compares("MaximumCornealCurvatureLocation", "<=", "Columns", value=1),
+                    compares("MaximumCornealCurvatureLocation", "<=", "Rows", value=2),
+                ),
+            ),
+        )
 
     MaximumCornealCurvatureSequence: Sequence[MaximumCornealCurvatureItem] | None = attribute(
         0x00460211, "SQ", "3", item=MaximumCornealCurvatureItem, items=(1, 1), default=None

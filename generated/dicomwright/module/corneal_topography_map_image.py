@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, equals, external, present, rule, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +81,11 @@ class CornealTopographyMapImage(Module):
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
@@ -82,7 +100,9 @@ class CornealTopographyMapImage(Module):
         0x00280100, "US", "1", values=(8, 16), default=None
     )
     BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, external, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,13 +64,30 @@ class CRImage(Module):
     XRayTubeCurrent: OptionalInteger = attribute(0x00181151, "IS", "3", default=None)
     Exposure: OptionalInteger = attribute(0x00181152, "IS", "3", default=None)
     ExposureInuAs: OptionalInteger = attribute(0x00181153, "IS", "3", default=None)
-    ImagerPixelSpacing: OptionalReals = attribute(0x00181164, "DS", "3", vm="2", default=None)
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
     PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

@@ -72,7 +72,7 @@ class CTImage(Module):
                     "MAT_VALUE_BASED",
                 ),
                 value=4,
-                when=external("the image is a multi-energy CT"),
+                when=equals("MultienergyCTAcquisition", "YES"),
             ),
         ),
         default=None,
@@ -94,7 +94,9 @@ class CTImage(Module):
     )
     HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
     RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", default=None)
-    RescaleSlope: OptionalReal = attribute(0x00281053, "DS", "1", default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),), default=None
+    )
     RescaleType: str | None = attribute(
         0x00281054,
         "LO",

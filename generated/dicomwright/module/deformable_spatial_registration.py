@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import Item, Module, attribute, external, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,9 @@ class DeformableSpatialRegistration(Module):
         class DeformableRegistrationGridItem(Item):
             """Item of Deformable Registration Grid Sequence (0064,0005)."""
 
-            ImageOrientationPatient: Reals = attribute(0x00200037, "DS", "1", vm="6")
+            ImageOrientationPatient: Reals = attribute(
+                0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+            )
             ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
             GridDimensions: Integers = attribute(0x00640007, "UL", "1", vm="3")
             GridResolution: Reals = attribute(0x00640008, "FD", "1", vm="3")

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +42,12 @@ class DirectoryInformation(Module):
         0x00041202, "UL", "1", default=None
     )
     FileSetConsistencyFlag: IntegerOf[Literal[0] | None] = attribute(
-        0x00041212, "US", "1", values=(0,), default=None
+        0x00041212,
+        "US",
+        "1",
+        values=(0,),
+        constraints=(differs("FileSetConsistencyFlag", 65535),),
+        default=None,
     )
 
     class DirectoryRecordItem(Item):
@@ -41,7 +57,13 @@ class DirectoryInformation(Module):
 
         OffsetOfTheNextDirectoryRecord: Integer = attribute(0x00041400, "UL", "1")
         RecordInUseFlag: IntegerOf[Literal[65535]] = attribute(
-            0x00041410, "US", "1", values=(65535,), derived=65535, default=None
+            0x00041410,
+            "US",
+            "1",
+            values=(65535,),
+            constraints=(differs("RecordInUseFlag", 0),),
+            derived=65535,
+            default=None,
         )
         OffsetOfReferencedLowerLevelDirectoryEntity: Integer = attribute(0x00041420, "UL", "1")
         DirectoryRecordType: Literal[

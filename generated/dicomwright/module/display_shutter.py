@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, equals
+from dicomwright.runtime import Module, attribute, distinct_values, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,13 @@ class DisplayShutter(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.11.html"
 
     ShutterShape: Sequence[str] | None = attribute(
-        0x00181600, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181600,
+        "CS",
+        "1",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
+        default=None,
     )
     ShutterLeftVerticalEdge: OptionalInteger = attribute(
         0x00181602, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None

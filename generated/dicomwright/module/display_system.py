@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.person_identification import PersonIdentification
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, distinct_values, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,9 @@ class DisplaySystem(Module):
     class DisplaySubsystemItem(Item):
         """Item of Display Subsystem Sequence (0028,7023)."""
 
-        DisplaySubsystemID: OptionalInteger = attribute(0x00287003, "US", "", default=None)
+        DisplaySubsystemID: OptionalInteger = attribute(
+            0x00287003, "US", "", constraints=(unique("DisplaySubsystemID"),), default=None
+        )
         DisplaySubsystemName: str | None = attribute(0x00287004, "SH", "", default=None)
         DisplaySubsystemDescription: str | None = attribute(0x00287005, "LO", "", default=None)
         DisplayDeviceTypeCodeSequence: Sequence[CID8303 | Code] | None = attribute(
@@ -76,7 +78,9 @@ class DisplaySystem(Module):
         class DisplaySubsystemConfigurationItem(Item):
             """Item of Display Subsystem Configuration Sequence (0028,700A)."""
 
-            ConfigurationID: OptionalInteger = attribute(0x0028700B, "US", "", default=None)
+            ConfigurationID: OptionalInteger = attribute(
+                0x0028700B, "US", "", constraints=(unique("ConfigurationID"),), default=None
+            )
             ConfigurationName: str | None = attribute(0x0028700C, "SH", "", default=None)
             ConfigurationDescription: str | None = attribute(0x0028700D, "LO", "", default=None)
             ReferencedTargetLuminanceCharacteristicsID: OptionalInteger = attribute(
@@ -98,6 +102,7 @@ class DisplaySystem(Module):
                     "",
                     vm="1-n",
                     values=("PHOTOMETER", "COLORIMETER", "ILLUMINOMETER"),
+                    constraints=(distinct_values("MeasurementFunctions"),),
                     default=None,
                 )
             )
@@ -109,6 +114,7 @@ class DisplaySystem(Module):
                 "",
                 vm="1-n",
                 values=("UNIFORMITY", "LUMINANCE", "CHROMATICITY", "ILLUMINANCE"),
+                constraints=(distinct_values("MeasuredCharacteristics"),),
                 default=None,
             )
             MeasurementEquipmentType: (

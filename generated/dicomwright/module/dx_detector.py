@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, external, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -79,13 +90,30 @@ class DXDetector(Module):
     FieldOfViewHorizontalFlip: Literal["YES", "NO"] | None = attribute(
         0x00187034, "CS", "1C", values=("YES", "NO"), required_if=present("FieldOfViewRotation"), default=None
     )
-    ImagerPixelSpacing: OptionalReals = attribute(0x00181164, "DS", "1", vm="2", default=None)
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
     PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

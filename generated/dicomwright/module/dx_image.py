@@ -11,12 +11,17 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
     code_differs,
+    differs,
+    each_value,
     equals,
+    greater,
     not_,
     present,
     rule,
+    same_size,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +64,9 @@ class DXImage(Module):
         0x00281041, "SS", "1", values=(1, -1), default=None
     )
     RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", values=(0.0,), default=None)
-    RescaleSlope: OptionalReal = attribute(0x00281053, "DS", "1", values=(1.0,), default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", values=(1.0,), constraints=(differs("RescaleSlope", 0),), default=None
+    )
     RescaleType: Literal["US"] | None = attribute(0x00281054, "LO", "1", values=("US",), default=None)
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE"), default=None
@@ -127,7 +134,22 @@ class DXImage(Module):
         default=None,
     )
     WindowWidth: OptionalReals = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
+        0x00281051,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=present("WindowCenter"),
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None

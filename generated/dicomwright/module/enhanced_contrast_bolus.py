@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,15 @@ class EnhancedContrastBolus(Module):
     class ContrastBolusAgentItem(CodeSequence, Item):
         """Item of Contrast/Bolus Agent Sequence (0018,0012)."""
 
-        ContrastBolusAgentNumber: Integer = attribute(0x00189337, "US", "1")
+        ContrastBolusAgentNumber: Integer = attribute(
+            0x00189337,
+            "US",
+            "1",
+            constraints=(
+                unique("ContrastBolusAgentNumber"),
+                numbered("ContrastBolusAgentNumber"),
+            ),
+        )
         ContrastBolusAdministrationRouteSequence: Sequence[CID11 | Code] = attribute(
             0x00180014, "SQ", "1", item="Code", cid="CID11", binding="baseline", items=(1, 1)
         )

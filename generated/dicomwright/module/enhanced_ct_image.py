@@ -69,7 +69,73 @@ class EnhancedCTImage(Module):
     section_ = "C.8.15.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.2.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                    "ATTENUATION",
+                    "CARDIAC_CTA",
+                    "CARDIAC_CASCORE",
+                    "REFERENCE",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                    "FILTERED",
+                    "MEDIAN",
+                    "ENERGY_PROP_WT",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     MultienergyCTAcquisition: Literal["YES", "NO"] | None = attribute(
         0x00189361, "CS", "3", values=("YES", "NO"), default=None
     )
@@ -172,12 +238,18 @@ class EnhancedCTImage(Module):
         default=None,
     )
     """Depends on whether the presentation state is created with the images."""
-    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    BitsAllocated: OptionalInteger = attribute(
+        0x00280100, "US", "1", constraints=(equals("BitsAllocated", 16),), default=None
+    )
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1", constraints=(equals("BitsStored", 12, 16),), default=None
+    )
     HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,

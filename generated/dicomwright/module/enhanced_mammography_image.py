@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_differs,
+    code_is,
     equals,
     external,
     not_,
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
+POSITIONER_MOTION = (
+    "STATIONARY",
+    "ROTATION_STEP",
+    "ROTATION_CONT",
+    "TRANSLATION_STEP",
+    "TRANSLATION_CONT",
+    "COMPLEX_STEP",
+    "COMPLEX_CONT",
+)
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
     "ISO_14495_1",
@@ -33,6 +43,15 @@ LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_13818_2",
     "ISO_14496_10",
     "ISO_23008_2",
+)
+TYPE_OF_DETECTOR_MOTION = (
+    "STATIONARY",
+    "ROTATION_STEP",
+    "ROTATION_CONT",
+    "TRANSLATION_STEP",
+    "TRANSLATION_CONT",
+    "COMPLEX_STEP",
+    "COMPLEX_CONT",
 )
 
 
@@ -46,7 +65,7 @@ class EnhancedMammographyImage(Module):
     section_ = "C.8.31.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.html#sect_C.8.31.1"
 
-    PositionerMotion: str | None = attribute(0x00181500, "CS", "1", default=None)
+    PositionerMotion: str | None = attribute(0x00181500, "CS", "1", terms=POSITIONER_MOTION, default=None)
     PositionerType: Literal["MAMMOGRAPHIC"] | None = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC",), default=None
     )
@@ -128,9 +147,17 @@ class EnhancedMammographyImage(Module):
         "1C",
         vm="2",
         required_if=rule(
-            all_of(
-                code_differs("ViewCodeSequence", "127457009", "SCT"),
-                external("the view is not of a specimen"),
+            any_of(
+                code_is("ViewCodeSequence", "399260004", "SCT"),
+                code_is("ViewCodeSequence", "399368009", "SCT"),
+                code_is("ViewCodeSequence", "399352003", "SCT"),
+                code_is("ViewCodeSequence", "399099002", "SCT"),
+                code_is("ViewCodeSequence", "399162004", "SCT"),
+                code_is("ViewCodeSequence", "399196006", "SCT"),
+                all_of(
+                    code_differs("ViewCodeSequence", "127457009", "SCT"),
+                    external("the view is not of a specimen"),
+                ),
             ),
             otherwise="may",
         ),
@@ -178,7 +205,9 @@ class EnhancedMammographyImage(Module):
     EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None = attribute(
         0x00408303, "CS", "3", values=("IAK", "ESAK", "ESDBS", "ESDNOBS"), default=None
     )
-    TypeOfDetectorMotion: str | None = attribute(0x00540202, "CS", "1", default=None)
+    TypeOfDetectorMotion: str | None = attribute(
+        0x00540202, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION, default=None
+    )
     IconImageSequence: Sequence[ImagePixel] | None = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )

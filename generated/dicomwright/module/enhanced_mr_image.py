@@ -266,7 +266,89 @@ class EnhancedMRImage(Module):
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                    "ANGIO_TIME",
+                    "ASL",
+                    "CINE",
+                    "DIFFUSION",
+                    "DIXON",
+                    "FLOW_ENCODED",
+                    "FLUID_ATTENUATED",
+                    "FMRI",
+                    "MAX_IP",
+                    "MIN_IP",
+                    "M_MODE",
+                    "METABOLITE_MAP",
+                    "MULTIECHO",
+                    "PROTON_DENSITY",
+                    "REALTIME",
+                    "STIR",
+                    "TAGGING",
+                    "TEMPERATURE",
+                    "T1",
+                    "T2",
+                    "T2_STAR",
+                    "TOF",
+                    "VELOCITY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"), default=None
     )
@@ -295,14 +377,22 @@ class EnhancedMRImage(Module):
     FunctionalSettlingPhaseFramesPresent: Literal["YES", "NO"] | None = attribute(
         0x00189622, "CS", "3", values=("YES", "NO"), default=None
     )
-    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3] | None] = attribute(
+        0x00280002, "US", "1", values=(1, 3), default=None
+    )
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
     HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", default=None)
+    PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )

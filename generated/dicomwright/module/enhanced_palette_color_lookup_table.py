@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals
+from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("BlendingLUT1TransferFunction", "TABLE"),
+            constraints=(equals("BlendingLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         BlendingLookupTableData: OptionalBytes = attribute(
@@ -103,6 +104,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("BlendingLUT2TransferFunction", "TABLE"),
+            constraints=(equals("BlendingLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         BlendingLookupTableData: OptionalBytes = attribute(
@@ -123,7 +125,7 @@ class EnhancedPaletteColorLookupTable(Module):
         """Item of Enhanced Palette Color Lookup Table Sequence (0028,140B)."""
 
         DataPathID: Literal["PRIMARY", "SECONDARY"] = attribute(
-            0x0028140E, "CS", "1", values=("PRIMARY", "SECONDARY")
+            0x0028140E, "CS", "1", values=("PRIMARY", "SECONDARY"), constraints=(unique("DataPathID"),)
         )
         RGBLUTTransferFunction: Literal["EQUAL_RGB", "TABLE"] = attribute(
             0x0028140F, "CS", "1", values=("EQUAL_RGB", "TABLE")
@@ -137,6 +139,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("RedPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -145,6 +148,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("GreenPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -153,6 +157,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("BluePaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         AlphaPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -161,6 +166,7 @@ class EnhancedPaletteColorLookupTable(Module):
             "1C",
             vm="3",
             required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+            constraints=(equals("AlphaPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         RedPaletteColorLookupTableData: OptionalBytes = attribute(

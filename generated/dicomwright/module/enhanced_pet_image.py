@@ -19,6 +19,7 @@ from dicomwright.runtime import (
     present,
     rule,
     sop_class_is,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +62,66 @@ class EnhancedPETImage(Module):
     section_ = "C.8.22.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.22.3.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"), default=None
     )
@@ -159,12 +219,18 @@ class EnhancedPETImage(Module):
         default=None,
     )
     """Depends on whether the presentation state is created with the images."""
-    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    BitsAllocated: OptionalInteger = attribute(
+        0x00280100, "US", "1", constraints=(equals("BitsAllocated", 16),), default=None
+    )
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1", constraints=(equals("BitsStored", 16),), default=None
+    )
     HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,15 @@ class EnhancedPETIsotope(Module):
     class RadiopharmaceuticalInformationItem(Item):
         """Item of Radiopharmaceutical Information Sequence (0054,0016)."""
 
-        RadiopharmaceuticalAgentNumber: Integer = attribute(0x00189729, "US", "1")
+        RadiopharmaceuticalAgentNumber: Integer = attribute(
+            0x00189729,
+            "US",
+            "1",
+            constraints=(
+                unique("RadiopharmaceuticalAgentNumber"),
+                numbered("RadiopharmaceuticalAgentNumber"),
+            ),
+        )
         RadionuclideCodeSequence: Sequence[CID4020 | Code] = attribute(
             0x00540300, "SQ", "1", item="Code", cid="CID4020", binding="baseline", items=(1, 1)
         )

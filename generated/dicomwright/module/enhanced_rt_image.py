@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, any_of, attribute, external, has_value, in_functional_groups, rule
+from dicomwright.runtime import (
+    Module,
+    any_of,
+    attribute,
+    external,
+    has_value,
+    in_functional_groups,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +44,66 @@ class EnhancedRTImage(Module):
 
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "1", default=None)
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
     StartCumulativeMeterset: OptionalReal = attribute(
         0x30020106,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, rule
+from dicomwright.runtime import Module, all_of, at_least, attribute, differs, equals, has_value, rule, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,12 @@ class EnhancedRTImageDevice(Module):
         default=None,
     )
     RTBeamModifierDefinitionDistance: OptionalReal = attribute(
-        0x300A0688, "FD", "1C", required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"), default=None
+        0x300A0688,
+        "FD",
+        "1C",
+        required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"),
+        constraints=(at_least("RTBeamModifierDefinitionDistance", 0),),
+        default=None,
     )
     NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
@@ -57,6 +62,7 @@ class EnhancedRTImageDevice(Module):
             required_if=all_of(
                 has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
             ),
+            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
             default=None,
         )
     )
@@ -75,6 +81,7 @@ class EnhancedRTImageDevice(Module):
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
     NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
@@ -92,6 +99,7 @@ class EnhancedRTImageDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
     NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
@@ -104,6 +112,7 @@ class EnhancedRTImageDevice(Module):
             required_if=all_of(
                 has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
             ),
+            constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
             default=None,
         )
     )

@@ -15,6 +15,8 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
+    differs,
     equals,
     external,
     in_functional_groups,
@@ -68,7 +70,66 @@ class EnhancedUSImage(Module):
     section_ = "C.8.24.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.3.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
         0x00280002, "US", "1", values=(1,), default=None
     )
@@ -79,7 +140,9 @@ class EnhancedUSImage(Module):
         0x00280100, "US", "1", values=(8, 16), default=None
     )
     BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
         0x00280103, "US", "1", values=(0,), default=None
     )
@@ -123,7 +186,9 @@ class EnhancedUSImage(Module):
         0x20500020, "CS", "1", values=("IDENTITY",), default=None
     )
     RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", values=(0.0,), default=None)
-    RescaleSlope: OptionalReal = attribute(0x00281053, "DS", "1", values=(1.0,), default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", values=(1.0,), constraints=(differs("RescaleSlope", 0),), default=None
+    )
 
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""

@@ -20,6 +20,7 @@ from dicomwright.runtime import (
     in_functional_groups,
     present,
     rule,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +58,43 @@ class EnhancedXAXRFImage(Module):
     section_ = "C.8.19.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.2.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+        default=None,
+    )
     PlanesInAcquisition: Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"] | None = attribute(
         0x00189410, "CS", "1", values=("SINGLE PLANE", "BIPLANE", "UNDEFINED"), default=None
     )
@@ -78,7 +115,9 @@ class EnhancedXAXRFImage(Module):
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
     HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
-    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None

@@ -11,6 +11,7 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    distinct_values,
     external,
     has_value,
     in_functional_groups,
@@ -70,6 +71,7 @@ class FloatingPointImagePixel(Module):
                 ),
             ),
         ),
+        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,19 @@ class FramePointers(Module):
     RepresentativeFrameNumber: OptionalInteger = attribute(0x00286010, "US", "3", default=None)
     FrameNumbersOfInterest: OptionalIntegers = attribute(0x00286020, "US", "3", vm="1-n", default=None)
     FrameOfInterestDescription: Sequence[str] | None = attribute(
-        0x00286022, "LO", "3", vm="1-n", default=None
+        0x00286022,
+        "LO",
+        "3",
+        vm="1-n",
+        constraints=(same_size("FrameOfInterestDescription", "FrameNumbersOfInterest"),),
+        default=None,
     )
     FrameOfInterestType: Sequence[str] | None = attribute(
-        0x00286023, "CS", "3", vm="1-n", terms=("HIGHMI", "RWAVE", "TRIGGER", "ENDSYSTOLE"), default=None
+        0x00286023,
+        "CS",
+        "3",
+        vm="1-n",
+        terms=("HIGHMI", "RWAVE", "TRIGGER", "ENDSYSTOLE"),
+        constraints=(same_size("FrameOfInterestType", "FrameNumbersOfInterest"),),
+        default=None,
     )

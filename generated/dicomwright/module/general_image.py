@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, all_of, attribute, external, module_present, not_, rule, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_item,
+    any_of,
+    attribute,
+    external,
+    module_present,
+    not_,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +63,13 @@ class GeneralImage(Module):
         required_if=rule(
             all_of(
                 not_(module_present("Image Plane")),
-                external("the image needs no patient position and orientation"),
+                any_of(
+                    all_of(
+                        not_(module_present("Multi-frame Functional Groups")),
+                        not_(any_item("DetectorInformationSequence", present("ImageOrientationPatient"))),
+                    ),
+                    external("the image needs no patient position and orientation"),
+                ),
             ),
             otherwise="may",
         ),

@@ -13,10 +13,13 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     external,
+    implies,
     in_functional_groups,
+    items_more_than,
     not_,
     present,
     rule,
+    same_size,
     sop_class_is,
 )
 
@@ -151,7 +154,18 @@ class GeneralSeries(Module):
         0x00081050, "PN", "3", vm="1-n", default=None
     )
     PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081052,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("PerformingPhysicianIdentificationSequence", 1),
+                same_size("PerformingPhysicianIdentificationSequence", "PerformingPhysicianName"),
+            ),
+        ),
+        default=None,
     )
     ProtocolName: str | None = attribute(0x00181030, "LO", "3", default=None)
     SeriesDescription: str | None = attribute(0x0008103E, "LO", "3", default=None)
@@ -160,7 +174,18 @@ class GeneralSeries(Module):
     )
     OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081072,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("OperatorIdentificationSequence", 1),
+                same_size("OperatorIdentificationSequence", "OperatorsName"),
+            ),
+        ),
+        default=None,
     )
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None

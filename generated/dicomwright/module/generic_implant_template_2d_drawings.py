@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class GenericImplantTemplate2DDrawings(Module):
     class HPGLDocumentItem(Item):
         """Item of HPGL Document Sequence (0068,62C0)."""
 
-        HPGLDocumentID: Integer = attribute(0x006862D0, "US", "1")
+        HPGLDocumentID: Integer = attribute(0x006862D0, "US", "1", constraints=(numbered("HPGLDocumentID"),))
         HPGLDocumentLabel: str | None = attribute(0x006862D5, "LO", "3", default=None)
         ViewOrientationCodeSequence: Sequence[CID7302 | Code] = attribute(
             0x006862E0, "SQ", "1", item="Code", cid="CID7302", binding="baseline", items=(1, 1)

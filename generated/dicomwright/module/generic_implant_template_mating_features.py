@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, all_of, attribute, not_, numbered, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class GenericImplantTemplateMatingFeatures(Module):
     class MatingFeatureSetsItem(Item):
         """Item of Mating Feature Sets Sequence (0068,63B0)."""
 
-        MatingFeatureSetID: Integer = attribute(0x006863C0, "US", "1")
+        MatingFeatureSetID: Integer = attribute(
+            0x006863C0, "US", "1", constraints=(numbered("MatingFeatureSetID"),)
+        )
         MatingFeatureSetLabel: str = attribute(0x006863D0, "LO", "1")
 
         class MatingFeatureItem(Item):
@@ -59,7 +61,9 @@ class GenericImplantTemplateMatingFeatures(Module):
             class TwoDMatingFeatureCoordinatesItem(Item):
                 """Item of 2D Mating Feature Coordinates Sequence (0068,6430)."""
 
-                ReferencedHPGLDocumentID: Integer = attribute(0x00686440, "US", "1")
+                ReferencedHPGLDocumentID: Integer = attribute(
+                    0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+                )
                 TwoDMatingPoint: Reals = attribute(0x00686450, "FD", "1", vm="2")
                 TwoDMatingAxes: Reals = attribute(0x00686460, "FD", "1", vm="4")
 
@@ -82,7 +86,9 @@ class GenericImplantTemplateMatingFeatures(Module):
             class MatingFeatureDegreeOfFreedomItem(Item):
                 """Item of Mating Feature Degree of Freedom Sequence (0068,6400)."""
 
-                DegreeOfFreedomID: Integer = attribute(0x00686410, "US", "1")
+                DegreeOfFreedomID: Integer = attribute(
+                    0x00686410, "US", "1", constraints=(numbered("DegreeOfFreedomID"),)
+                )
                 DegreeOfFreedomType: Literal["TRANSLATION", "ROTATION"] = attribute(
                     0x00686420, "CS", "1", values=("TRANSLATION", "ROTATION")
                 )
@@ -90,7 +96,9 @@ class GenericImplantTemplateMatingFeatures(Module):
                 class TwoDDegreeOfFreedomItem(Item):
                     """Item of 2D Degree of Freedom Sequence (0068,6470)."""
 
-                    ReferencedHPGLDocumentID: Integer = attribute(0x00686440, "US", "1")
+                    ReferencedHPGLDocumentID: Integer = attribute(
+                        0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+                    )
                     TwoDDegreeOfFreedomAxis: Reals = attribute(0x006864F0, "FD", "1", vm="3")
                     RangeOfFreedom: Reals = attribute(0x006864A0, "FD", "1", vm="2")
 

@@ -10,7 +10,19 @@ from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
 )
 from dicomwright.macro.hanging_protocol_selector_attribute_value import HangingProtocolSelectorAttributeValue
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -201,6 +213,9 @@ class HangingProtocolDefinition(Module):
                 required_if=all_of(
                     equals("ImageSetSelectorCategory", "ABSTRACT_PRIOR"),
                     not_(present("AbstractPriorCodeSequence")),
+                ),
+                constraints=(
+                    any_of(equals("AbstractPriorValue", -1), each_value(greater("AbstractPriorValue", 0))),
                 ),
                 default=None,
             )

@@ -16,6 +16,7 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    between,
     equals,
     external,
     greater,
@@ -115,7 +116,9 @@ class HangingProtocolDisplay(Module):
             ImageBoxLargeScrollAmount: OptionalInteger = attribute(
                 0x00720318, "US", "1C", required_if=has_value("ImageBoxLargeScrollType"), default=None
             )
-            ImageBoxOverlapPriority: OptionalInteger = attribute(0x00720320, "US", "3", default=None)
+            ImageBoxOverlapPriority: OptionalInteger = attribute(
+                0x00720320, "US", "3", constraints=(between("ImageBoxOverlapPriority", 1, 100),), default=None
+            )
             PreferredPlaybackSequencing: IntegerOf[Literal[0, 1, 2] | None] = attribute(
                 0x00181244,
                 "US",

@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.segment_description import SegmentDescription
-from dicomwright.runtime import Item, Module, attribute, differs, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    has_size,
+    implies,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +51,7 @@ class HeightMapSegmentationImage(Module):
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
         default=None,
     )
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
@@ -70,7 +82,20 @@ class HeightMapSegmentationImage(Module):
     )
     Rows: OptionalInteger = attribute(0x00280010, "US", "1", default=None)
     Columns: OptionalInteger = attribute(0x00280011, "US", "1", default=None)
-    SegmentationType: str | None = attribute(0x00620001, "CS", "1", default=None)
+    SegmentationType: str | None = attribute(
+        0x00620001,
+        "CS",
+        "1",
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
+        default=None,
+    )
 
     class SegmentItem(SegmentDescription, Item):
         """Item of Segment Sequence (0062,0002)."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, compares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,9 @@ class ImageBoxPixelPresentation(Module):
         PixelAspectRatio: OptionalIntegers = attribute(0x00280034, "IS", "", vm="2", default=None)
         BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "", default=None)
         BitsStored: OptionalInteger = attribute(0x00280101, "US", "", default=None)
-        HighBit: OptionalInteger = attribute(0x00280102, "US", "", default=None)
+        HighBit: OptionalInteger = attribute(
+            0x00280102, "US", "", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+        )
         PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
             0x00280103, "US", "", values=(0, 1), default=None
         )
@@ -80,7 +82,9 @@ class ImageBoxPixelPresentation(Module):
         PixelAspectRatio: OptionalIntegers = attribute(0x00280034, "IS", "", vm="2", default=None)
         BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "", default=None)
         BitsStored: OptionalInteger = attribute(0x00280101, "US", "", default=None)
-        HighBit: OptionalInteger = attribute(0x00280102, "US", "", default=None)
+        HighBit: OptionalInteger = attribute(
+            0x00280102, "US", "", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+        )
         PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
             0x00280103, "US", "", values=(0, 1), default=None
         )

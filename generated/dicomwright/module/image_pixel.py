@@ -11,12 +11,15 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
+    distinct_values,
     equals,
     external,
     greater,
     has_value,
     in_functional_groups,
     inside,
+    multiple_of,
     not_,
     present,
     transfer_syntax_is,
@@ -62,9 +65,17 @@ class ImagePixel(Module):
     )
     Rows: OptionalInteger = attribute(0x00280010, "US", "1", default=None)
     Columns: OptionalInteger = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
+    BitsAllocated: OptionalInteger = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
     BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
@@ -94,6 +105,7 @@ class ImagePixel(Module):
                 ),
             ),
         ),
+        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ class ImplantAssemblyTemplate(Module):
         class ComponentItem(SOPInstanceReference, Item):
             """Item of Component Sequence (0076,0040)."""
 
-            ComponentID: Integer = attribute(0x00760055, "US", "1")
+            ComponentID: Integer = attribute(0x00760055, "US", "1", constraints=(numbered("ComponentID"),))
 
         ComponentSequence: Sequence[ComponentItem] = attribute(
             0x00760040, "SQ", "1", item=ComponentItem, items=(1, None)

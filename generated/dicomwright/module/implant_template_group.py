@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, external, present, rule
+from dicomwright.runtime import Item, Module, attribute, external, numbered, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,9 @@ class ImplantTemplateGroup(Module):
     class ImplantTemplateGroupMembersItem(SOPInstanceReference, Item):
         """Item of Implant Template Group Members Sequence (0078,002A)."""
 
-        ImplantTemplateGroupMemberID: Integer = attribute(0x0078002E, "US", "1")
+        ImplantTemplateGroupMemberID: Integer = attribute(
+            0x0078002E, "US", "1", constraints=(numbered("ImplantTemplateGroupMemberID"),)
+        )
         ThreeDImplantTemplateGroupMemberMatchingPoint: OptionalReals = attribute(
             0x00780050,
             "FD",
@@ -85,7 +87,9 @@ class ImplantTemplateGroup(Module):
         class ImplantTemplateGroupMemberMatching2DCoordinatesItem(Item):
             """Item of Implant Template Group Member Matching 2D Coordinates Sequence (0078,0070)."""
 
-            ReferencedHPGLDocumentID: Integer = attribute(0x00686440, "US", "1")
+            ReferencedHPGLDocumentID: Integer = attribute(
+                0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+            )
             TwoDImplantTemplateGroupMemberMatchingPoint: Reals = attribute(0x00780090, "FD", "1", vm="2")
             TwoDImplantTemplateGroupMemberMatchingAxes: Reals = attribute(0x007800A0, "FD", "1", vm="4")
 
@@ -116,7 +120,9 @@ class ImplantTemplateGroup(Module):
         class ImplantTemplateGroupVariationDimensionRankItem(Item):
             """Item of Implant Template Group Variation Dimension Rank Sequence (0078,00B4)."""
 
-            ReferencedImplantTemplateGroupMemberID: Integer = attribute(0x007800B6, "US", "1")
+            ReferencedImplantTemplateGroupMemberID: Integer = attribute(
+                0x007800B6, "US", "1", constraints=(unique("ReferencedImplantTemplateGroupMemberID"),)
+            )
             ImplantTemplateGroupVariationDimensionRank: Integer = attribute(0x007800B8, "US", "1")
 
         ImplantTemplateGroupVariationDimensionRankSequence: Sequence[

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
+from dicomwright.runtime import Item, Module, attribute, compares, equals, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,61 @@ class IntravascularOCTImage(Module):
         "CS",
         "1",
         vm="2-n",
-        value_lists=(values_of("defined", ("AXIAL", "LONGITUDINAL"), value=3),),
+        value_lists=(
+            values_of(
+                "defined",
+                (
+                    "AXIAL",
+                    "LONGITUDINAL",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
         default=None,
     )
     VolumetricProperties: Literal["DISTORTED"] | None = attribute(
@@ -72,7 +126,9 @@ class IntravascularOCTImage(Module):
     )
     BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
     BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020,
         "CS",

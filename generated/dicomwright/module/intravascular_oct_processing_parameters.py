@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, between
 
 if TYPE_CHECKING:
     from dicomwright.runtime import OptionalReal
@@ -32,4 +32,6 @@ class IntravascularOCTProcessingParameters(Module):
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1", terms=("LIN", "LOG"), default=None
     )
-    FirstALineLocation: OptionalReal = attribute(0x00520034, "FD", "1", default=None)
+    FirstALineLocation: OptionalReal = attribute(
+        0x00520034, "FD", "1", constraints=(between("FirstALineLocation", 0, 360),), default=None
+    )

@@ -18,9 +18,14 @@ from dicomwright.runtime import (
     equals,
     extended_characters,
     external,
+    has_form,
+    implies,
+    items_more_than,
     not_,
     present,
     rule,
+    same_size,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +73,13 @@ class Inventory(Module):
     InventoryInstanceDescription: str | None = attribute(0x00080402, "LT", "3", default=None)
     InventoryLevel: str | None = attribute(0x00080403, "CS", "1", default=None)
     InventoryCompletionStatus: str | None = attribute(0x00080426, "CS", "1", default=None)
-    NumberOfStudyRecordsInInstance: OptionalInteger = attribute(0x00080427, "UL", "1", default=None)
+    NumberOfStudyRecordsInInstance: OptionalInteger = attribute(
+        0x00080427,
+        "UL",
+        "1",
+        constraints=(size_is("InventoriedStudiesSequence", "NumberOfStudyRecordsInInstance"),),
+        default=None,
+    )
     TotalNumberOfStudyRecords: OptionalInteger = attribute(0x00080428, "UV", "1", default=None)
     InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None = attribute(
         0x00080420, "SQ", "3", item="AccessEndPoints", items=(1, 1), default=None
@@ -134,19 +145,52 @@ class Inventory(Module):
             0x00081060, "PN", "3", vm="1-n", default=None
         )
         PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081062, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x00081062,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("PhysiciansReadingStudyIdentificationSequence", 1),
+                    same_size("PhysiciansReadingStudyIdentificationSequence", "NameOfPhysiciansReadingStudy"),
+                ),
+            ),
+            default=None,
         )
         ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
             0x0008009C, "PN", "3", vm="1-n", default=None
         )
         ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x0008009D,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("ConsultingPhysicianIdentificationSequence", 1),
+                    same_size("ConsultingPhysicianIdentificationSequence", "ConsultingPhysicianName"),
+                ),
+            ),
+            default=None,
         )
         PhysiciansOfRecord: Sequence[PN | str] | None = attribute(
             0x00081048, "PN", "3", vm="1-n", default=None
         )
         PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x00081049,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("PhysiciansOfRecordIdentificationSequence", 1),
+                    same_size("PhysiciansOfRecordIdentificationSequence", "PhysiciansOfRecord"),
+                ),
+            ),
+            default=None,
         )
         RetrieveAETitle: Sequence[str] | None = attribute(
             0x00080054,
@@ -301,7 +345,18 @@ class Inventory(Module):
                 )
                 ContentDate: date | str | None = attribute(0x00080023, "DA", "3", default=None)
                 ContentTime: time | str | None = attribute(0x00080033, "TM", "3", default=None)
-                TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
+                TimezoneOffsetFromUTC: str | None = attribute(
+                    0x00080201,
+                    "SH",
+                    "3",
+                    constraints=(
+                        has_form(
+                            "TimezoneOffsetFromUTC",
+                            "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+                        ),
+                    ),
+                    default=None,
+                )
                 Rows: OptionalInteger = attribute(0x00280010, "US", "3", default=None)
                 Columns: OptionalInteger = attribute(0x00280011, "US", "3", default=None)
                 NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "3", default=None)

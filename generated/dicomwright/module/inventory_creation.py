@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, equals, external, present, rule
+from dicomwright.runtime import Module, attribute, equals, external, greater, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,5 +71,7 @@ class InventoryCreation(Module):
     MACAlgorithm: str | None = attribute(0x04000015, "CS", "1C", required_if=present("MAC"), default=None)
     MAC: OptionalBytes = attribute(0x04000404, "OB", "3", default=None)
     TotalNumberOfStudyRecords: OptionalInteger = attribute(0x00080428, "UV", "", default=None)
-    RequestedStatusInterval: OptionalInteger = attribute(0x00080414, "US", "", default=None)
+    RequestedStatusInterval: OptionalInteger = attribute(
+        0x00080414, "US", "", constraints=(greater("RequestedStatusInterval", 0),), default=None
+    )
     RetainInstances: str | None = attribute(0x00080415, "CS", "", default=None)

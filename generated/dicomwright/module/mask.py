@@ -27,7 +27,7 @@ class Mask(Module):
     class MaskSubtractionItem(Item):
         """Item of Mask Subtraction Sequence (0028,6100)."""
 
-        MaskOperation: str = attribute(0x00286101, "CS", "1")
+        MaskOperation: str = attribute(0x00286101, "CS", "1", terms=("NONE", "AVG_SUB", "TID", "REV_TID"))
         SubtractionItemID: OptionalInteger = attribute(
             0x00289416,
             "US",

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    equals,
+    external,
+    not_,
+    numbered,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +93,9 @@ class MicroscopyBulkSimpleAnnotations(Module):
     class AnnotationGroupItem(MultipleSiteGeneralAnatomyOptional, Item):
         """Item of Annotation Group Sequence (006A,0002)."""
 
-        AnnotationGroupNumber: Integer = attribute(0x0040A180, "US", "1")
+        AnnotationGroupNumber: Integer = attribute(
+            0x0040A180, "US", "1", constraints=(numbered("AnnotationGroupNumber"),)
+        )
         AnnotationGroupUID: str = attribute(0x006A0003, "UI", "1")
         AnnotationGroupLabel: str = attribute(0x006A0005, "LO", "1")
         AnnotationGroupDescription: str | None = attribute(0x006A0006, "UT", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,9 @@ class MontageActivation(Module):
         """Item of Montage Activation Sequence (0040,B037)."""
 
         ReferencedMontageIndex: Integer = attribute(0x0040B032, "US", "1")
-        MontageActivationTimeOffset: Real = attribute(0x0040B038, "DS", "1")
+        MontageActivationTimeOffset: Real = attribute(
+            0x0040B038, "DS", "1", constraints=(starts("MontageActivationTimeOffset", 0),)
+        )
 
     MontageActivationSequence: Sequence[MontageActivationItem] | None = attribute(
         0x0040B037, "SQ", "1", item=MontageActivationItem, items=(1, None), default=None

@@ -71,6 +71,7 @@ class MPRVolumetricPresentationStateDisplay(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("RedPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -79,6 +80,7 @@ class MPRVolumetricPresentationStateDisplay(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("GreenPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -87,6 +89,7 @@ class MPRVolumetricPresentationStateDisplay(Module):
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("BluePaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         AlphaPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -95,6 +98,7 @@ class MPRVolumetricPresentationStateDisplay(Module):
             "1C",
             vm="3",
             required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+            constraints=(equals("AlphaPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
         PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
@@ -175,7 +179,9 @@ class MPRVolumetricPresentationStateDisplay(Module):
         class WeightingTransferFunctionItem(Item):
             """Item of Weighting Transfer Function Sequence (0070,1806)."""
 
-            LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
+            LUTDescriptor: Integers = attribute(
+                0x00283002, "US or SS", "1", vm="3", constraints=(equals("LUTDescriptor", 8, value=3),)
+            )
             LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
         WeightingTransferFunctionSequence: Sequence[WeightingTransferFunctionItem] = attribute(

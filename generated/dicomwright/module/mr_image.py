@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
     differs,
     equals,
     external,
@@ -88,7 +89,9 @@ class MRImage(Module):
         0x00280100, "US", "1", values=(16,), default=None
     )
     BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     ScanningSequence: Sequence[Literal["SE", "IR", "GR", "EP", "RM"]] | None = attribute(
         0x00180020, "CS", "1", vm="1-n", values=("SE", "IR", "GR", "EP", "RM"), default=None
     )

@@ -21,6 +21,7 @@ from dicomwright.runtime import (
     not_,
     rule,
     sop_class_is,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -241,8 +242,37 @@ class MRSpectroscopy(Module):
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
     IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
-    VolumetricProperties: str | None = attribute(0x00089206, "CS", "1", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("SPECTROSCOPY",), value=3),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MULTIPLICATION",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
+    VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] | None = attribute(
+        0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED"), default=None
+    )
     VolumeBasedCalculationTechnique: str | None = attribute(
         0x00089207, "CS", "1", terms=("MAX_IP", "MIN_IP", "NONE", "MIXED"), default=None
     )

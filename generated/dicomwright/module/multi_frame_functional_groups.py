@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, present
+from dicomwright.runtime import Item, Module, at_least, attribute, external, present, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,7 @@ class MultiFrameFunctionalGroups(Module):
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -66,5 +67,7 @@ class MultiFrameFunctionalGroups(Module):
     InConcatenationNumber: OptionalInteger = attribute(
         0x00209162, "US", "1C", required_if=present("ConcatenationUID"), default=None
     )
-    InConcatenationTotalNumber: OptionalInteger = attribute(0x00209163, "US", "3", default=None)
+    InConcatenationTotalNumber: OptionalInteger = attribute(
+        0x00209163, "US", "3", constraints=(at_least("InConcatenationTotalNumber", 1),), default=None
+    )
     EncapsulatedPixelDataValueTotalLength: OptionalInteger = attribute(0x7FE00003, "UV", "3", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, points_to
+from dicomwright.runtime import Item, Module, attribute, points_to, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +61,7 @@ class NMMultiGatedAcquisition(Module):
                 item=TimeSlotInformationItem,
                 items=(0, None),
                 required_if=points_to("FrameIncrementPointer", "TimeSlotVector"),
+                constraints=(size_is("TimeSlotInformationSequence", "NumberOfTimeSlots"),),
                 default=None,
             )
 
@@ -75,5 +76,6 @@ class NMMultiGatedAcquisition(Module):
         item=GatedInformationItem,
         items=(0, None),
         required_if=points_to("FrameIncrementPointer", "RRIntervalVector"),
+        constraints=(size_is("GatedInformationSequence", "NumberOfRRIntervals"),),
         default=None,
     )

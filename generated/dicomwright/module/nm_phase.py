@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, points_to, present
+from dicomwright.runtime import Item, Module, attribute, points_to, present, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,5 +46,6 @@ class NMPhase(Module):
         item=PhaseInformationItem,
         items=(0, None),
         required_if=points_to("FrameIncrementPointer", "PhaseVector"),
+        constraints=(size_is("PhaseInformationSequence", "NumberOfPhases"),),
         default=None,
     )

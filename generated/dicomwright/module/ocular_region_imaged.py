@@ -11,7 +11,9 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     equals,
     external,
     greater,
@@ -84,6 +86,12 @@ class OcularRegionImaged(Module):
             ),
             otherwise="may",
         ),
+        constraints=(
+            all_of(
+                at_least("OphthalmicAnatomicReferencePointXCoordinate", 0),
+                compares("OphthalmicAnatomicReferencePointXCoordinate", "<=", "Columns"),
+            ),
+        ),
         default=None,
     )
     OphthalmicAnatomicReferencePointYCoordinate: OptionalReal = attribute(
@@ -96,6 +104,12 @@ class OcularRegionImaged(Module):
                 equals("OphthalmicVolumetricPropertiesFlag", "YES"),
             ),
             otherwise="may",
+        ),
+        constraints=(
+            all_of(
+                at_least("OphthalmicAnatomicReferencePointYCoordinate", 0),
+                compares("OphthalmicAnatomicReferencePointYCoordinate", "<=", "Rows"),
+            ),
         ),
         default=None,
     )
@@ -118,6 +132,12 @@ class OcularRegionImaged(Module):
             "FL",
             "2C",
             required_if=all_of(present("NumberOfFrames"), external("frames are parallel and equally spaced")),
+            constraints=(
+                all_of(
+                    at_least("OphthalmicAnatomicReferencePointFrameCoordinate", 0.0),
+                    compares("OphthalmicAnatomicReferencePointFrameCoordinate", "<=", "NumberOfFrames"),
+                ),
+            ),
             default=None,
         )
         """Depends on whether frames are parallel and equally spaced."""
@@ -149,24 +169,30 @@ class OcularRegionImaged(Module):
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item="GeneralAnatomyMandatory.AnatomicRegionItem",
         codes=True,
         items=(1, 1),
-        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
-    """Depends on whether the writer chose to include it."""
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
-    """Depends on whether the writer chose to include it."""

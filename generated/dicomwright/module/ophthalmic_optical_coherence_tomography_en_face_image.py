@@ -12,12 +12,20 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_of,
+    at_least,
     attribute,
+    compares,
+    each_value,
     equals,
     external,
+    greater,
+    implies,
     not_,
     present,
     rule,
+    same_size,
+    unit_vectors,
     values_of,
 )
 
@@ -73,9 +81,15 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         default=None,
     )
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
-    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: IntegerOf[Literal[7, 11, 15] | None] = attribute(
+        0x00280102, "US", "1", values=(7, 11, 15), default=None
+    )
     SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
         0x00280002, "US", "1", values=(1,), default=None
     )
@@ -85,13 +99,39 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
         0x00280103, "US", "1", values=(0,), default=None
     )
-    PixelSpacing: OptionalReals = attribute(0x00280030, "DS", "1", vm="2", default=None)
-    ImageOrientationPatient: OptionalReals = attribute(0x00200037, "DS", "1", vm="6", default=None)
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImageOrientationPatient: OptionalReals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
 
     class OphthalmicFrameLocationItem(ImageSOPInstanceReference, Item):
         """Item of Ophthalmic Frame Location Sequence (0022,0031)."""
 
-        ReferenceCoordinates: Reals = attribute(0x00220032, "FL", "1", vm="2-2n")
+        ReferenceCoordinates: Reals = attribute(
+            0x00220032,
+            "FL",
+            "1",
+            vm="2-2n",
+            constraints=(
+                all_of(
+                    at_least("ReferenceCoordinates", 0, value=1),
+                    at_least("ReferenceCoordinates", 0, value=2),
+                    compares("ReferenceCoordinates", "<=", "Rows", value=1),
+                    compares("ReferenceCoordinates", "<=", "Columns", value=2),
+                ),
+            ),
+        )
 
     OphthalmicFrameLocationSequence: Sequence[OphthalmicFrameLocationItem] | None = attribute(
         0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, 1), default=None
@@ -117,7 +157,23 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
     )
     OphthalmicImageTypeDescription: str | None = attribute(0x00221616, "LO", "3", default=None)
     WindowCenter: OptionalReals = attribute(0x00281050, "DS", "1", vm="1-n", default=None)
-    WindowWidth: OptionalReals = attribute(0x00281051, "DS", "1", vm="1-n", default=None)
+    WindowWidth: OptionalReals = attribute(
+        0x00281051,
+        "DS",
+        "1",
+        vm="1-n",
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
+    )
     OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)
 
     class OphthalmicEnFaceVolumeDescriptorItem(Item):
@@ -179,7 +235,12 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 )
 
             SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | Code] = attribute(
-                0x0062000F, "SQ", "1", item=SegmentedPropertyTypeCodeItem, codes=True
+                0x0062000F,
+                "SQ",
+                "1",
+                item=SegmentedPropertyTypeCodeItem,
+                codes=True,
+                constraints=(same_size("SegmentedPropertyTypeCodeSequence", "ReferencedSegmentNumber"),),
             )
 
         ReferencedSegmentationSequence: Sequence[ReferencedSegmentationItem] | None = attribute(

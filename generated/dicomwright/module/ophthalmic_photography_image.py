@@ -14,9 +14,11 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    each_value,
     equals,
     external,
     greater,
+    implies,
     not_,
     present,
     rule,
@@ -117,6 +119,11 @@ class OphthalmicPhotographyImage(Module):
                 all_of(
                     present("XCoordinatesCenterPixelViewAngle"), present("YCoordinatesCenterPixelViewAngle")
                 ),
+            ),
+        ),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
             ),
         ),
         default=None,

@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, external, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    code_is,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,13 +105,26 @@ class OphthalmicThicknessMap(Module):
     PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
         0x00280103, "US", "1", values=(0,), default=None
     )
-    PixelSpacing: OptionalReals = attribute(0x00280030, "DS", "1", vm="2", default=None)
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
     PixelAspectRatio: OptionalIntegers = attribute(0x00280034, "IS", "1", vm="2", default=None)
     BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
         0x00280100, "US", "1", values=(8, 16), default=None
     )
     BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelPresentation: Literal["COLOR", "COLOR_REF"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF"), default=None
     )
@@ -281,6 +309,14 @@ class OphthalmicThicknessMap(Module):
                 code_is("PrimaryAnatomicStructureSequence", "111934", "DCM"),
             ),
             otherwise="may",
+        ),
+        constraints=(
+            all_of(
+                at_least("AnatomicStructureReferencePoint", 0, value=1),
+                at_least("AnatomicStructureReferencePoint", 0, value=2),
+                compares("AnatomicStructureReferencePoint", "<=", "Columns", value=1),
+                compares("AnatomicStructureReferencePoint", "<=", "Rows", value=2),
+            ),
         ),
         default=None,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, equals, external, rule, values_of
+from dicomwright.runtime import Module, attribute, compares, equals, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,9 @@ class OphthalmicTomographyImage(Module):
     BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
         0x00280101, "US", "1", values=(8, 12, 16), default=None
     )
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), default=None
     )

@@ -17,6 +17,8 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -43,13 +45,16 @@ class OpticalPath(Module):
         "UL",
         "1C",
         required_if=rule(equals("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
+        constraints=(size_is("OpticalPathSequence", "NumberOfOpticalPaths"),),
         default=None,
     )
 
     class OpticalPathItem(Item):
         """Item of Optical Path Sequence (0048,0105)."""
 
-        OpticalPathIdentifier: str = attribute(0x00480106, "SH", "1")
+        OpticalPathIdentifier: str = attribute(
+            0x00480106, "SH", "1", constraints=(unique("OpticalPathIdentifier"),)
+        )
         OpticalPathDescription: str | None = attribute(0x00480107, "ST", "3", default=None)
         IlluminatorTypeCodeSequence: Sequence[Code] | None = attribute(
             0x00480100, "SQ", "3", item="Code", items=(1, 1), default=None

@@ -227,11 +227,10 @@ class ParametricMapImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -259,11 +258,10 @@ class ParametricMapImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "1", values=("YES", "NO"), default=None

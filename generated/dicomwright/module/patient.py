@@ -13,6 +13,8 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    code_differs,
+    code_is,
     empty,
     equals,
     external,
@@ -154,7 +156,18 @@ class Patient(Module):
         "LO",
         "2C",
         required_if=rule(
-            all_of(external("the patient is an animal"), empty("PatientBreedCodeSequence")), otherwise="may"
+            all_of(
+                any_of(
+                    code_differs("PatientSpeciesCodeSequence", "337915000", "SCT", "L-85003", "SRT"),
+                    all_of(
+                        present("PatientSpeciesDescription"),
+                        not_(code_is("PatientSpeciesCodeSequence", "337915000", "SCT")),
+                        external("the patient is an animal"),
+                    ),
+                ),
+                empty("PatientBreedCodeSequence"),
+            ),
+            otherwise="may",
         ),
         default=None,
     )
@@ -167,9 +180,13 @@ class Patient(Module):
         cid="CID7480",
         binding="defined",
         items=(0, None),
-        required_if=all_of(
-            any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-            external("the patient is an animal"),
+        required_if=any_of(
+            code_differs("PatientSpeciesCodeSequence", "337915000", "SCT", "L-85003", "SRT"),
+            all_of(
+                present("PatientSpeciesDescription"),
+                not_(code_is("PatientSpeciesCodeSequence", "337915000", "SCT")),
+                external("the patient is an animal"),
+            ),
         ),
         default=None,
     )
@@ -189,9 +206,13 @@ class Patient(Module):
         "2C",
         item=BreedRegistrationItem,
         items=(0, None),
-        required_if=all_of(
-            any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-            external("the patient is an animal"),
+        required_if=any_of(
+            code_differs("PatientSpeciesCodeSequence", "337915000", "SCT", "L-85003", "SRT"),
+            all_of(
+                present("PatientSpeciesDescription"),
+                not_(code_is("PatientSpeciesCodeSequence", "337915000", "SCT")),
+                external("the patient is an animal"),
+            ),
         ),
         default=None,
     )
@@ -233,9 +254,13 @@ class Patient(Module):
         "PN",
         "2C",
         required_if=rule(
-            all_of(
-                any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("the patient is an animal"),
+            any_of(
+                code_differs("PatientSpeciesCodeSequence", "337915000", "SCT", "L-85003", "SRT"),
+                all_of(
+                    present("PatientSpeciesDescription"),
+                    not_(code_is("PatientSpeciesCodeSequence", "337915000", "SCT")),
+                    external("the patient is an animal"),
+                ),
             ),
             otherwise="may",
         ),
@@ -255,9 +280,13 @@ class Patient(Module):
         "LO",
         "2C",
         required_if=rule(
-            all_of(
-                any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("the patient is an animal"),
+            any_of(
+                code_differs("PatientSpeciesCodeSequence", "337915000", "SCT", "L-85003", "SRT"),
+                all_of(
+                    present("PatientSpeciesDescription"),
+                    not_(code_is("PatientSpeciesCodeSequence", "337915000", "SCT")),
+                    external("the patient is an animal"),
+                ),
             ),
             otherwise="may",
         ),

@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, external, has_value, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_differs,
+    code_is,
+    external,
+    has_value,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,9 +109,13 @@ class PatientStudy(Module):
         "2C",
         values=("ALTERED", "UNALTERED"),
         required_if=rule(
-            all_of(
-                any_of(present("PatientSpeciesDescription"), present("PatientSpeciesCodeSequence")),
-                external("the patient is an animal"),
+            any_of(
+                code_differs("PatientSpeciesCodeSequence", "337915000", "SCT", "L-85003", "SRT"),
+                all_of(
+                    present("PatientSpeciesDescription"),
+                    not_(code_is("PatientSpeciesCodeSequence", "337915000", "SCT")),
+                    external("the patient is an animal"),
+                ),
             ),
             otherwise="may",
         ),

@@ -7,7 +7,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, external, not_, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_size,
+    not_,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +74,9 @@ class PerformedCTReconstruction(Module):
         ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
             0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
         )
-        ConvolutionKernel: Sequence[str] = attribute(0x00181210, "SH", "1", vm="1-n")
+        ConvolutionKernel: Sequence[str] = attribute(
+            0x00181210, "SH", "1", vm="1-n", constraints=(has_size("ConvolutionKernel", 1),)
+        )
         ConvolutionKernelGroup: str = attribute(
             0x00189316, "CS", "1", terms=("BRAIN", "SOFT_TISSUE", "LUNG", "BONE", "CONSTANT_ANGLE")
         )
@@ -87,7 +104,23 @@ class PerformedCTReconstruction(Module):
         SliceThickness: Real = attribute(0x00180050, "DS", "1")
         SpacingBetweenSlices: Real = attribute(0x00180088, "DS", "1")
         WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
-        WindowWidth: OptionalReals = attribute(0x00281051, "DS", "3", vm="1-n", default=None)
+        WindowWidth: OptionalReals = attribute(
+            0x00281051,
+            "DS",
+            "3",
+            vm="1-n",
+            constraints=(
+                all_of(
+                    each_value(greater("WindowWidth", 0)),
+                    any_of(
+                        equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                        each_value(at_least("WindowWidth", 1)),
+                    ),
+                ),
+                same_size("WindowWidth", "WindowCenter"),
+            ),
+            default=None,
+        )
         RequestedSeriesDescription: str | None = attribute(0x00189937, "LO", "3", default=None)
         RequestedSeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
             0x001811C1, "SQ", "3", item="Code", items=(1, 1), default=None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, implies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,19 @@ class PerformedXAAcquisition(Module):
             """Item of XA Plane Details Sequence (0018,11BA)."""
 
             PlaneIdentification: str = attribute(0x00189457, "CS", "1")
-            BeamNumber: Integer = attribute(0x300A00C0, "IS", "1")
+            BeamNumber: Integer = attribute(
+                0x300A00C0,
+                "IS",
+                "1",
+                constraints=(
+                    all_of(
+                        implies(
+                            equals("PlaneIdentification", "MONOPLANE", "PLANE A"), equals("BeamNumber", 1)
+                        ),
+                        implies(equals("PlaneIdentification", "PLANE B"), equals("BeamNumber", 2)),
+                    ),
+                ),
+            )
             KVP: OptionalReal = attribute(0x00180060, "DS", "3", default=None)
             XRayTubeCurrentInmA: OptionalReal = attribute(0x00189330, "FD", "3", default=None)
             ExposureTimeInms: OptionalReal = attribute(0x00189328, "FD", "3", default=None)

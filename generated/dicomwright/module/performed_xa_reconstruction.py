@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_size,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +66,23 @@ class PerformedXAReconstruction(Module):
         """Depends on whether the protocol element is in another instance."""
         ReconstructionPipelineType: str = attribute(0x001811BE, "CS", "1")
         WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
-        WindowWidth: OptionalReals = attribute(0x00281051, "DS", "3", vm="1-n", default=None)
+        WindowWidth: OptionalReals = attribute(
+            0x00281051,
+            "DS",
+            "3",
+            vm="1-n",
+            constraints=(
+                all_of(
+                    each_value(greater("WindowWidth", 0)),
+                    any_of(
+                        equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                        each_value(at_least("WindowWidth", 1)),
+                    ),
+                ),
+                same_size("WindowWidth", "WindowCenter"),
+            ),
+            default=None,
+        )
 
         class ImageFilterDetailsItem(Item):
             """Item of Image Filter Details Sequence (0018,11BF)."""
@@ -77,7 +106,9 @@ class PerformedXAReconstruction(Module):
         AlgorithmType: str | None = attribute(
             0x00189527, "CS", "3", terms=("FILTER_BACK_PROJ", "ITERATIVE"), default=None
         )
-        ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)
+        ConvolutionKernel: Sequence[str] | None = attribute(
+            0x00181210, "SH", "3", vm="1-n", constraints=(has_size("ConvolutionKernel", 1),), default=None
+        )
         NumberOfSlices: OptionalInteger = attribute(0x00540081, "US", "3", default=None)
         SliceThickness: OptionalReal = attribute(0x00180050, "DS", "3", default=None)
         SpacingBetweenSlices: OptionalReal = attribute(0x00180088, "DS", "3", default=None)

@@ -12,9 +12,11 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
     differs,
     equals,
     external,
+    has_value,
     present,
     rule,
     transfer_syntax_is,
@@ -58,10 +60,14 @@ class PETImage(Module):
     BitsAllocated: IntegerOf[Literal[16] | None] = attribute(
         0x00280100, "US", "1", values=(16,), default=None
     )
-    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
     HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
     RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", default=None)
-    RescaleSlope: OptionalReal = attribute(0x00281053, "DS", "1", default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),), default=None
+    )
     FrameReferenceTime: OptionalReal = attribute(0x00541300, "DS", "1", default=None)
     TriggerTime: OptionalReal = attribute(
         0x00181060, "DS", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
@@ -110,6 +116,8 @@ class PETImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
+                has_value("LossyImageCompressionRatio"),
+                has_value("LossyImageCompressionMethod"),
                 external("the image was compressed with loss"),
             ),
             otherwise="may",

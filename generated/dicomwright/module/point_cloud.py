@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.points import Points
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,18 @@ class PointCloud(Module):
         0x00660011, "SQ", "1", item=SurfacePointsItem, items=(1, 1), default=None
     )
     SurfacePointPresentationValueData: OptionalIntegers = attribute(
-        0x00800006, "US", "3", vm="1-n", default=None
+        0x00800006,
+        "US",
+        "3",
+        vm="1-n",
+        constraints=(size_is("SurfacePointPresentationValueData", "NumberOfSurfacePoints"),),
+        default=None,
     )
     SurfacePointColorCIELabValueData: OptionalIntegers = attribute(
-        0x00800007, "US", "3", vm="3-3n", default=None
+        0x00800007,
+        "US",
+        "3",
+        vm="3-3n",
+        constraints=(size_is("SurfacePointColorCIELabValueData", "NumberOfSurfacePoints", 3),),
+        default=None,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.presentation_state_relationship import PresentationStateRelationship
 from dicomwright.macro.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, external, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, differs, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,7 @@ class PresentationStateBlending(Module):
             "1C",
             applies_if=(external("referenced images need a modality LUT"),),
             required_if=present("RescaleIntercept"),
+            constraints=(differs("RescaleSlope", 0),),
             default=None,
         )
         """Depends on whether referenced images need a modality LUT."""

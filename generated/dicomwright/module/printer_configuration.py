@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, values_of
+from dicomwright.runtime import Item, Module, attribute, external, unique, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,9 @@ class PrinterConfiguration(Module):
         class MediaInstalledItem(Item):
             """Item of Media Installed Sequence (2000,00A2)."""
 
-            ItemNumber: OptionalInteger = attribute(0x00200019, "IS", "", default=None)
+            ItemNumber: OptionalInteger = attribute(
+                0x00200019, "IS", "", constraints=(unique("ItemNumber"),), default=None
+            )
             MediumType: str | None = attribute(0x20000030, "CS", "", default=None)
             FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
             MinDensity: OptionalInteger = attribute(0x20100120, "US", "", default=None)
@@ -65,7 +67,9 @@ class PrinterConfiguration(Module):
             ImageDisplayFormat: str | None = attribute(0x20100010, "ST", "", default=None)
             FilmOrientation: str | None = attribute(0x20100040, "CS", "", default=None)
             FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
-            PrinterResolutionID: str | None = attribute(0x20100052, "CS", "", default=None)
+            PrinterResolutionID: str | None = attribute(
+                0x20100052, "CS", "", terms=("STANDARD", "HIGH"), default=None
+            )
             PrinterPixelSpacing: OptionalReals = attribute(0x20100376, "DS", "", vm="2", default=None)
             RequestedImageSizeFlag: Literal["NO", "YES"] | None = attribute(
                 0x202000A0, "CS", "", values=("NO", "YES"), default=None
@@ -74,10 +78,14 @@ class PrinterConfiguration(Module):
         SupportedImageDisplayFormatsSequence: Sequence[SupportedImageDisplayFormatsItem] | None = attribute(
             0x200000A8, "SQ", "", item=SupportedImageDisplayFormatsItem, default=None
         )
-        DefaultPrinterResolutionID: str | None = attribute(0x20100054, "CS", "", default=None)
-        DefaultMagnificationType: str | None = attribute(0x201000A6, "CS", "", default=None)
+        DefaultPrinterResolutionID: str | None = attribute(
+            0x20100054, "CS", "", terms=("STANDARD", "HIGH"), default=None
+        )
+        DefaultMagnificationType: str | None = attribute(
+            0x201000A6, "CS", "", terms=("REPLICATE", "BILINEAR", "CUBIC", "NONE"), default=None
+        )
         OtherMagnificationTypesAvailable: Sequence[str] | None = attribute(
-            0x201000A7, "CS", "", vm="1-n", default=None
+            0x201000A7, "CS", "", vm="1-n", terms=("REPLICATE", "BILINEAR", "CUBIC", "NONE"), default=None
         )
         DefaultSmoothingType: str | None = attribute(0x201000A8, "CS", "", default=None)
         OtherSmoothingTypesAvailable: Sequence[str] | None = attribute(

@@ -10,7 +10,7 @@ from dicomwright.macro.display_qa_result_context import DisplayQAResultContext
 from dicomwright.macro.luminance_result import LuminanceResult
 from dicomwright.macro.luminance_uniformity_result import LuminanceUniformityResult
 from dicomwright.macro.visual_evaluation_result import VisualEvaluationResult
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,9 @@ class QAResults(Module):
         class DisplaySubsystemQAResultsItem(Item):
             """Item of Display Subsystem QA Results Sequence (0028,7010)."""
 
-            ConfigurationID: OptionalInteger = attribute(0x0028700B, "US", "", default=None)
+            ConfigurationID: OptionalInteger = attribute(
+                0x0028700B, "US", "", constraints=(unique("ConfigurationID"),), default=None
+            )
 
             class ConfigurationQAResultsItem(Item):
                 """Item of Configuration QA Results Sequence (0028,7011)."""

@@ -62,6 +62,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("RedPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -70,6 +71,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("GreenPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -78,6 +80,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("BluePaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             AlphaPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
@@ -86,6 +89,7 @@ class RenderDisplay(Module):
                 "1C",
                 vm="3",
                 required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+                constraints=(equals("AlphaPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
@@ -165,7 +169,9 @@ class RenderDisplay(Module):
         class WeightingTransferFunctionItem(Item):
             """Item of Weighting Transfer Function Sequence (0070,1806)."""
 
-            LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
+            LUTDescriptor: Integers = attribute(
+                0x00283002, "US or SS", "1", vm="3", constraints=(equals("LUTDescriptor", 8, value=3),)
+            )
             LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
         WeightingTransferFunctionSequence: Sequence[WeightingTransferFunctionItem] = attribute(

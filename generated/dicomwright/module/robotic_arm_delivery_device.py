@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    greater,
+    has_value,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +43,7 @@ class RoboticArmDeliveryDevice(Module):
         "US",
         "1C",
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
@@ -41,6 +53,7 @@ class RoboticArmDeliveryDevice(Module):
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
             required_if=present("NumberOfRadiationGenerationModes"),
+            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
             default=None,
         )
     )
@@ -59,6 +72,7 @@ class RoboticArmDeliveryDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
     NumberOfRTAccessoryHolders: OptionalInteger = attribute(
@@ -76,5 +90,6 @@ class RoboticArmDeliveryDevice(Module):
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    equals,
+    external,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +52,9 @@ class RoboticArmPath(Module):
         required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"),
         default=None,
     )
-    NumberOfRTControlPoints: OptionalInteger = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
+    )
 
     class RoboticPathControlPointItem(ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, Item):
         """Item of Robotic Path Control Point Sequence (3010,0097)."""
@@ -141,5 +155,10 @@ class RoboticArmPath(Module):
         """Depends on whether values change at this control point."""
 
     RoboticPathControlPointSequence: Sequence[RoboticPathControlPointItem] | None = attribute(
-        0x30100097, "SQ", "1", item=RoboticPathControlPointItem, default=None
+        0x30100097,
+        "SQ",
+        "1",
+        item=RoboticPathControlPointItem,
+        constraints=(size_is("RoboticPathControlPointSequence", "NumberOfRTControlPoints"),),
+        default=None,
     )

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    at_least,
+    attribute,
+    each_value,
+    greater,
+    implies,
+    size_is,
+    unique,
+    unit_vectors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +50,24 @@ class ROIContour(Module):
         class SourcePixelPlanesCharacteristicsItem(Item):
             """Item of Source Pixel Planes Characteristics Sequence (3006,004A)."""
 
-            PixelSpacing: Reals = attribute(0x00280030, "DS", "1", vm="2")
-            SpacingBetweenSlices: Real = attribute(0x00180088, "DS", "1")
-            ImageOrientationPatient: Reals = attribute(0x00200037, "DS", "1", vm="6")
+            PixelSpacing: Reals = attribute(
+                0x00280030,
+                "DS",
+                "1",
+                vm="2",
+                constraints=(
+                    implies(
+                        all_of(greater("Rows", 1), greater("Columns", 1)),
+                        each_value(greater("PixelSpacing", 0)),
+                    ),
+                ),
+            )
+            SpacingBetweenSlices: Real = attribute(
+                0x00180088, "DS", "1", constraints=(at_least("SpacingBetweenSlices", 0),)
+            )
+            ImageOrientationPatient: Reals = attribute(
+                0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+            )
             ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
             NumberOfFrames: Integer = attribute(0x00280008, "IS", "1")
             Rows: Integer = attribute(0x00280010, "US", "1")
@@ -64,7 +91,9 @@ class ROIContour(Module):
         class ContourItem(Item):
             """Item of Contour Sequence (3006,0040)."""
 
-            ContourNumber: OptionalInteger = attribute(0x30060048, "IS", "3", default=None)
+            ContourNumber: OptionalInteger = attribute(
+                0x30060048, "IS", "3", constraints=(unique("ContourNumber"),), default=None
+            )
             ContourImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
                 0x30060016, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
             )
@@ -73,7 +102,9 @@ class ROIContour(Module):
                     0x30060042, "CS", "1", values=("POINT", "OPEN_PLANAR", "OPEN_NONPLANAR", "CLOSED_PLANAR")
                 )
             )
-            NumberOfContourPoints: Integer = attribute(0x30060046, "IS", "1")
+            NumberOfContourPoints: Integer = attribute(
+                0x30060046, "IS", "1", constraints=(size_is("ContourData", "NumberOfContourPoints", 3),)
+            )
             ContourData: Reals = attribute(0x30060050, "DS", "1", vm="3-3n")
 
         ContourSequence: Sequence[ContourItem] | None = attribute(

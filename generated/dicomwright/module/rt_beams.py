@@ -11,19 +11,27 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    among,
     any_item,
     any_of,
+    at_least,
     attribute,
+    compares,
     differs,
     empty,
     equals,
     external,
     first_item,
     has_value,
+    implies,
     last_item,
     not_,
+    numbered,
     present,
     rule,
+    same_size,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +74,7 @@ class RTBeams(Module):
     class BeamItem(Item):
         """Item of Beam Sequence (300A,00B0)."""
 
-        BeamNumber: Integer = attribute(0x300A00C0, "IS", "1")
+        BeamNumber: Integer = attribute(0x300A00C0, "IS", "1", constraints=(unique("BeamNumber"),))
         BeamName: str | None = attribute(0x300A00C2, "LO", "3", default=None)
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
@@ -141,6 +149,7 @@ class RTBeams(Module):
                 "2C",
                 vm="3-n",
                 required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                constraints=(size_is("LeafPositionBoundaries", "NumberOfLeafJawPairs", 1, 1),),
                 default=None,
             )
 
@@ -214,7 +223,7 @@ class RTBeams(Module):
         class WedgeItem(Item):
             """Item of Wedge Sequence (300A,00D1)."""
 
-            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1")
+            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1", constraints=(unique("WedgeNumber"),))
             WedgeType: str | None = attribute(
                 0x300A00D3, "CS", "2", terms=("STANDARD", "DYNAMIC", "MOTORIZED"), default=None
             )
@@ -247,6 +256,7 @@ class RTBeams(Module):
                 "IS",
                 "1C",
                 required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+                constraints=(unique("CompensatorNumber"),),
                 default=None,
             )
             CompensatorType: str | None = attribute(
@@ -358,7 +368,7 @@ class RTBeams(Module):
             BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None = attribute(
                 0x300A00FB, "CS", "3", values=("PATIENT_SIDE", "SOURCE_SIDE"), default=None
             )
-            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1")
+            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1", constraints=(unique("BlockNumber"),))
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             BlockThickness: OptionalReal = attribute(
@@ -376,7 +386,14 @@ class RTBeams(Module):
                 default=None,
             )
             BlockNumberOfPoints: OptionalInteger = attribute(0x300A0104, "IS", "2", default=None)
-            BlockData: OptionalReals = attribute(0x300A0106, "DS", "2", vm="2-2n", default=None)
+            BlockData: OptionalReals = attribute(
+                0x300A0106,
+                "DS",
+                "2",
+                vm="2-2n",
+                constraints=(size_is("BlockData", "BlockNumberOfPoints", 2),),
+                default=None,
+            )
 
         BlockSequence: Sequence[BlockItem] | None = attribute(
             0x300A00F4,
@@ -438,7 +455,9 @@ class RTBeams(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: Integer = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
@@ -525,13 +544,29 @@ class RTBeams(Module):
             required_if=any_item("ControlPointSequence", has_value("CumulativeMetersetWeight")),
             default=None,
         )
-        NumberOfControlPoints: Integer = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: Integer = attribute(
+            0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
+        )
 
         class ControlPointItem(Item):
             """Item of Control Point Sequence (300A,0111)."""
 
-            ControlPointIndex: Integer = attribute(0x300A0112, "IS", "1")
-            CumulativeMetersetWeight: OptionalReal = attribute(0x300A0134, "DS", "2", default=None)
+            ControlPointIndex: Integer = attribute(
+                0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
+            )
+            CumulativeMetersetWeight: OptionalReal = attribute(
+                0x300A0134,
+                "DS",
+                "2",
+                constraints=(
+                    implies(first_item("ControlPointSequence"), equals("CumulativeMetersetWeight", 0)),
+                    implies(
+                        last_item("ControlPointSequence"),
+                        compares("CumulativeMetersetWeight", "==", "FinalCumulativeMetersetWeight"),
+                    ),
+                ),
+                default=None,
+            )
 
             class ReferencedDoseReferenceItem(Item):
                 """Item of Referenced Dose Reference Sequence (300C,0050)."""
@@ -579,6 +614,7 @@ class RTBeams(Module):
                         external("a wedge position changes during delivery"),
                     ),
                 ),
+                constraints=(size_is("WedgePositionSequence", "NumberOfWedges"),),
                 default=None,
             )
             """Depends on whether a wedge position changes during delivery."""
@@ -587,7 +623,17 @@ class RTBeams(Module):
                 """Item of Beam Limiting Device Position Sequence (300A,011A)."""
 
                 RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
-                    0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
+                    0x300A00B8,
+                    "CS",
+                    "1",
+                    values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+                    constraints=(
+                        among(
+                            "RTBeamLimitingDeviceType",
+                            "BeamLimitingDeviceSequence",
+                            "RTBeamLimitingDeviceType",
+                        ),
+                    ),
                 )
                 LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
@@ -605,6 +651,12 @@ class RTBeams(Module):
                     any_of(
                         not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+                    ),
+                ),
+                constraints=(
+                    implies(
+                        first_item("ControlPointSequence"),
+                        same_size("BeamLimitingDevicePositionSequence", "BeamLimitingDeviceSequence"),
                     ),
                 ),
                 default=None,
@@ -802,7 +854,11 @@ class RTBeams(Module):
             SourceToExternalContourDistance: OptionalReal = attribute(0x300A0132, "FL", "3", default=None)
 
         ControlPointSequence: Sequence[ControlPointItem] = attribute(
-            0x300A0111, "SQ", "1", item=ControlPointItem
+            0x300A0111,
+            "SQ",
+            "1",
+            item=ControlPointItem,
+            constraints=(size_is("ControlPointSequence", "NumberOfControlPoints"),),
         )
 
     BeamSequence: Sequence[BeamItem] | None = attribute(

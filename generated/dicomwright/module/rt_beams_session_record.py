@@ -11,16 +11,21 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    among,
     any_of,
+    at_least,
     attribute,
     differs,
     equals,
     external,
     first_item,
     has_value,
+    implies,
     not_,
     present,
     rule,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -225,7 +230,9 @@ class RTBeamsSessionRecord(Module):
         class RecordedWedgeItem(Item):
             """Item of Recorded Wedge Sequence (3008,00B0)."""
 
-            WedgeNumber: OptionalInteger = attribute(0x300A00D2, "IS", "3", default=None)
+            WedgeNumber: OptionalInteger = attribute(
+                0x300A00D2, "IS", "3", constraints=(unique("WedgeNumber"),), default=None
+            )
             WedgeType: str | None = attribute(
                 0x300A00D3, "CS", "2", terms=("STANDARD", "DYNAMIC", "MOTORIZED"), default=None
             )
@@ -337,7 +344,9 @@ class RTBeamsSessionRecord(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: Integer = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
@@ -451,7 +460,9 @@ class RTBeamsSessionRecord(Module):
         GatingBeamHoldTransitionSequence: Sequence[GatingBeamHoldTransitionItem] | None = attribute(
             0x300C0125, "SQ", "3", item=GatingBeamHoldTransitionItem, items=(1, None), default=None
         )
-        NumberOfControlPoints: Integer = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: Integer = attribute(
+            0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
+        )
 
         class ControlPointDeliveryItem(Item):
             """Item of Control Point Delivery Sequence (3008,0040)."""
@@ -470,6 +481,10 @@ class RTBeamsSessionRecord(Module):
                 "1C",
                 terms=("MV", "MEV"),
                 required_if=present("NominalBeamEnergy"),
+                constraints=(
+                    implies(equals("RadiationType", "PHOTON"), equals("NominalBeamEnergyUnit", "MV")),
+                    implies(equals("RadiationType", "ELECTRON"), equals("NominalBeamEnergyUnit", "MEV")),
+                ),
                 default=None,
             )
 
@@ -487,7 +502,17 @@ class RTBeamsSessionRecord(Module):
                 """Item of Beam Limiting Device Position Sequence (300A,011A)."""
 
                 RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
-                    0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
+                    0x300A00B8,
+                    "CS",
+                    "1",
+                    values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+                    constraints=(
+                        among(
+                            "RTBeamLimitingDeviceType",
+                            "BeamLimitingDeviceLeafPairsSequence",
+                            "RTBeamLimitingDeviceType",
+                        ),
+                    ),
                 )
                 LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
@@ -720,7 +745,11 @@ class RTBeamsSessionRecord(Module):
             )
 
         ControlPointDeliverySequence: Sequence[ControlPointDeliveryItem] = attribute(
-            0x30080040, "SQ", "1", item=ControlPointDeliveryItem
+            0x30080040,
+            "SQ",
+            "1",
+            item=ControlPointDeliveryItem,
+            constraints=(size_is("ControlPointDeliverySequence", "NumberOfControlPoints"),),
         )
 
     TreatmentSessionBeamSequence: Sequence[TreatmentSessionBeamItem] | None = attribute(

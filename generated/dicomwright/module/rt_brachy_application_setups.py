@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, any_item, attribute, equals, external, has_value, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_item,
+    attribute,
+    equals,
+    external,
+    has_value,
+    numbered,
+    present,
+    rule,
+    size_is,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +95,7 @@ class RTBrachyApplicationSetups(Module):
     class SourceItem(Item):
         """Item of Source Sequence (300A,0210)."""
 
-        SourceNumber: Integer = attribute(0x300A0212, "IS", "1")
+        SourceNumber: Integer = attribute(0x300A0212, "IS", "1", constraints=(unique("SourceNumber"),))
         SourceSerialNumber: str | None = attribute(0x30080105, "LO", "3", default=None)
         SourceModelID: str | None = attribute(0x300A021B, "SH", "3", default=None)
         SourceDescription: str | None = attribute(0x300A021C, "LO", "3", default=None)
@@ -124,10 +137,14 @@ class RTBrachyApplicationSetups(Module):
         """Item of Application Setup Sequence (300A,0230)."""
 
         ApplicationSetupType: str = attribute(0x300A0232, "CS", "1", terms=APPLICATION_SETUP_TYPE)
-        ApplicationSetupNumber: Integer = attribute(0x300A0234, "IS", "1")
+        ApplicationSetupNumber: Integer = attribute(
+            0x300A0234, "IS", "1", constraints=(unique("ApplicationSetupNumber"),)
+        )
         ApplicationSetupName: str | None = attribute(0x300A0236, "LO", "3", default=None)
         ApplicationSetupManufacturer: str | None = attribute(0x300A0238, "LO", "3", default=None)
-        TemplateNumber: OptionalInteger = attribute(0x300A0240, "IS", "3", default=None)
+        TemplateNumber: OptionalInteger = attribute(
+            0x300A0240, "IS", "3", constraints=(unique("TemplateNumber"),), default=None
+        )
         TemplateType: str | None = attribute(0x300A0242, "SH", "3", default=None)
         TemplateName: str | None = attribute(0x300A0244, "LO", "3", default=None)
         ReferencedReferenceImageSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -160,7 +177,7 @@ class RTBrachyApplicationSetups(Module):
         class ChannelItem(Item):
             """Item of Channel Sequence (300A,0280)."""
 
-            ChannelNumber: Integer = attribute(0x300A0282, "IS", "1")
+            ChannelNumber: Integer = attribute(0x300A0282, "IS", "1", constraints=(unique("ChannelNumber"),))
             ChannelLength: OptionalReal = attribute(0x300A0284, "DS", "2", default=None)
             ChannelTotalTime: Real = attribute(0x300A0286, "DS", "1")
             SourceMovementType: str = attribute(
@@ -208,7 +225,9 @@ class RTBrachyApplicationSetups(Module):
             ReferencedROINumber: OptionalInteger = attribute(
                 0x30060084, "IS", "2C", required_if=present("SourceApplicatorNumber"), default=None
             )
-            TransferTubeNumber: OptionalInteger = attribute(0x300A02A2, "IS", "2", default=None)
+            TransferTubeNumber: OptionalInteger = attribute(
+                0x300A02A2, "IS", "2", constraints=(unique("TransferTubeNumber"),), default=None
+            )
             TransferTubeLength: OptionalReal = attribute(
                 0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
@@ -247,7 +266,9 @@ class RTBrachyApplicationSetups(Module):
             class BrachyControlPointItem(Item):
                 """Item of Brachy Control Point Sequence (300A,02D0)."""
 
-                ControlPointIndex: Integer = attribute(0x300A0112, "IS", "1")
+                ControlPointIndex: Integer = attribute(
+                    0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
+                )
                 CumulativeTimeWeight: OptionalReal = attribute(0x300A02D6, "DS", "2", default=None)
                 ControlPointRelativePosition: Real = attribute(0x300A02D2, "DS", "1")
                 ControlPoint3DPosition: OptionalReals = attribute(0x300A02D4, "DS", "3", vm="3", default=None)
@@ -273,7 +294,11 @@ class RTBrachyApplicationSetups(Module):
                 )
 
             BrachyControlPointSequence: Sequence[BrachyControlPointItem] = attribute(
-                0x300A02D0, "SQ", "1", item=BrachyControlPointItem
+                0x300A02D0,
+                "SQ",
+                "1",
+                item=BrachyControlPointItem,
+                constraints=(size_is("BrachyControlPointSequence", "NumberOfControlPoints"),),
             )
 
         ChannelSequence: Sequence[ChannelItem] = attribute(

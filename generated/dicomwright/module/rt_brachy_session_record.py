@@ -16,8 +16,11 @@ from dicomwright.runtime import (
     external,
     has_value,
     not_,
+    numbered,
     present,
     rule,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -78,7 +81,7 @@ class RTBrachySessionRecord(Module):
     class RecordedSourceItem(Item):
         """Item of Recorded Source Sequence (3008,0100)."""
 
-        SourceNumber: Integer = attribute(0x300A0212, "IS", "1")
+        SourceNumber: Integer = attribute(0x300A0212, "IS", "1", constraints=(unique("SourceNumber"),))
         SourceType: str = attribute(0x300A0214, "CS", "1", terms=("POINT", "LINE", "CYLINDER", "SPHERE"))
         SourceModelID: str | None = attribute(0x300A021B, "SH", "3", default=None)
         SourceManufacturer: str | None = attribute(0x300A0216, "LO", "2", default=None)
@@ -224,7 +227,7 @@ class RTBrachySessionRecord(Module):
         class RecordedChannelItem(Item):
             """Item of Recorded Channel Sequence (3008,0130)."""
 
-            ChannelNumber: Integer = attribute(0x300A0282, "IS", "1")
+            ChannelNumber: Integer = attribute(0x300A0282, "IS", "1", constraints=(unique("ChannelNumber"),))
             ReferencedChannelNumber: OptionalInteger = attribute(0x00741406, "IS", "3", default=None)
             ChannelLength: OptionalReal = attribute(0x300A0284, "DS", "2", default=None)
             ChannelEffectiveLength: OptionalReal = attribute(0x300A0271, "DS", "3", default=None)
@@ -335,7 +338,9 @@ class RTBrachySessionRecord(Module):
             RecordedSourceApplicatorSequence: Sequence[RecordedSourceApplicatorItem] | None = attribute(
                 0x30080140, "SQ", "3", item=RecordedSourceApplicatorItem, items=(1, None), default=None
             )
-            TransferTubeNumber: OptionalInteger = attribute(0x300A02A2, "IS", "2", default=None)
+            TransferTubeNumber: OptionalInteger = attribute(
+                0x300A02A2, "IS", "2", constraints=(unique("TransferTubeNumber"),), default=None
+            )
             TransferTubeLength: OptionalReal = attribute(
                 0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
@@ -416,13 +421,19 @@ class RTBrachySessionRecord(Module):
                 )
 
             BrachyControlPointDeliveredSequence: Sequence[BrachyControlPointDeliveredItem] = attribute(
-                0x30080160, "SQ", "1", item=BrachyControlPointDeliveredItem
+                0x30080160,
+                "SQ",
+                "1",
+                item=BrachyControlPointDeliveredItem,
+                constraints=(size_is("BrachyControlPointDeliveredSequence", "NumberOfControlPoints"),),
             )
 
             class PulseSpecificBrachyControlPointDeliveredItem(Item):
                 """Item of Pulse Specific Brachy Control Point Delivered Sequence (3008,0171)."""
 
-                PulseNumber: Integer = attribute(0x30080172, "US", "1")
+                PulseNumber: Integer = attribute(
+                    0x30080172, "US", "1", constraints=(numbered("PulseNumber"),)
+                )
                 SafePositionExitDate: date | str = attribute(0x30080162, "DA", "1")
                 SafePositionExitTime: time | str = attribute(0x30080164, "TM", "1")
                 SafePositionReturnDate: date | str = attribute(0x30080166, "DA", "1")
@@ -463,7 +474,14 @@ class RTBrachySessionRecord(Module):
             PulseSpecificBrachyControlPointDeliveredSequence: (
                 Sequence[PulseSpecificBrachyControlPointDeliveredItem] | None
             ) = attribute(
-                0x30080171, "SQ", "3", item=PulseSpecificBrachyControlPointDeliveredItem, default=None
+                0x30080171,
+                "SQ",
+                "3",
+                item=PulseSpecificBrachyControlPointDeliveredItem,
+                constraints=(
+                    size_is("PulseSpecificBrachyControlPointDeliveredSequence", "DeliveredNumberOfPulses"),
+                ),
+                default=None,
             )
 
         RecordedChannelSequence: Sequence[RecordedChannelItem] = attribute(

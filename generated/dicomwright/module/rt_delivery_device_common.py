@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, has_value
+from dicomwright.runtime import Item, Module, all_of, at_least, attribute, differs, has_value, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,9 @@ class RTDeliveryDeviceCommon(Module):
     RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None = attribute(
         0x300A0659, "SQ", "1", item="Code", cid="CID9544", binding="defined", items=(1, 1), default=None
     )
-    RTBeamModifierDefinitionDistance: OptionalReal = attribute(0x300A0688, "FD", "1", default=None)
+    RTBeamModifierDefinitionDistance: OptionalReal = attribute(
+        0x300A0688, "FD", "1", constraints=(at_least("RTBeamModifierDefinitionDistance", 0),), default=None
+    )
     EquipmentFrameOfReferenceUID: str | None = attribute(0x300A0675, "UI", "1", default=None)
     EquipmentFrameOfReferenceDescription: str | None = attribute(0x300A0676, "ST", "3", default=None)
 
@@ -66,6 +68,7 @@ class RTDeliveryDeviceCommon(Module):
             required_if=all_of(
                 has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
             ),
+            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
             default=None,
         )
     )

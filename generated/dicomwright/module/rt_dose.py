@@ -12,12 +12,15 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_of,
     attribute,
     differs,
     equals,
     external,
+    greater,
     items_at_least,
     not_,
+    numbered,
     points_to,
     present,
     rule,
@@ -259,7 +262,10 @@ class RTDose(Module):
         "1C",
         vm="2-n",
         required_if=all_of(
-            external("the pixel data has several frames"),
+            any_of(
+                greater("NumberOfFrames", 1),
+                all_of(present("NumberOfFrames"), external("the pixel data has several frames")),
+            ),
             points_to("FrameIncrementPointer", "GridFrameOffsetVector"),
         ),
         default=None,
@@ -303,7 +309,9 @@ class RTDose(Module):
     class PlanOverviewItem(Item):
         """Item of Plan Overview Sequence (300C,0116)."""
 
-        PlanOverviewIndex: Integer = attribute(0x300C0117, "US", "1")
+        PlanOverviewIndex: Integer = attribute(
+            0x300C0117, "US", "1", constraints=(numbered("PlanOverviewIndex"),)
+        )
         RTPlanLabel: str | None = attribute(0x300A0002, "SH", "2", default=None)
         NumberOfFractionsIncluded: OptionalInteger = attribute(
             0x300C0119,

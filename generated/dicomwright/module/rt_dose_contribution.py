@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
-from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    external,
+    not_,
+    numbered,
+    once,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +43,9 @@ class RTDoseContribution(Module):
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 
-        RadiationDoseIdentificationIndex: Integer = attribute(0x300A0603, "US", "1")
+        RadiationDoseIdentificationIndex: Integer = attribute(
+            0x300A0603, "US", "1", constraints=(numbered("RadiationDoseIdentificationIndex"),)
+        )
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ReferenceDoseType: str = attribute(0x300A061A, "CS", "1", terms=("PER_RADIATION", "NOMINAL"))
         ReferenceDosePointCoordinates: OptionalReals = attribute(
@@ -63,7 +76,11 @@ class RTDoseContribution(Module):
             """Item of Radiation Dose Values Parameters Sequence (300A,061F)."""
 
             PrimaryDoseValueIndicator: Literal["YES", "NO"] = attribute(
-                0x300A061B, "CS", "1", values=("YES", "NO")
+                0x300A061B,
+                "CS",
+                "1",
+                values=("YES", "NO"),
+                constraints=(once("PrimaryDoseValueIndicator", "YES"),),
             )
             ReferencedRadiationDoseIdentificationIndex: Integer = attribute(0x300A060C, "US", "1")
 
@@ -96,13 +113,21 @@ class RTDoseContribution(Module):
             """Depends on whether a mapping from meterset to dose is defined."""
 
         RadiationDoseValuesParametersSequence: Sequence[RadiationDoseValuesParametersItem] = attribute(
-            0x300A061F, "SQ", "1", item=RadiationDoseValuesParametersItem
+            0x300A061F,
+            "SQ",
+            "1",
+            item=RadiationDoseValuesParametersItem,
+            constraints=(
+                same_size("RadiationDoseValuesParametersSequence", "RadiationDoseIdentificationSequence"),
+            ),
         )
 
         class ExpectedInVivoMeasurementValuesItem(Item):
             """Item of Expected In-Vivo Measurement Values Sequence (300A,0621)."""
 
-            ExpectedInVivoMeasurementValueIndex: Integer = attribute(0x300A0622, "US", "1")
+            ExpectedInVivoMeasurementValueIndex: Integer = attribute(
+                0x300A0622, "US", "1", constraints=(numbered("ExpectedInVivoMeasurementValueIndex"),)
+            )
             RadiationDoseInVivoMeasurementLabel: str = attribute(0x300A0623, "LO", "1")
             RadiationDoseCentralAxisDisplacement: OptionalReals = attribute(
                 0x300A0624,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
-from dicomwright.runtime import Item, Module, attribute, external, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, external, not_, numbered, present, rule, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,9 @@ class RTDoseContributionRecord(Module):
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 
-        RadiationDoseIdentificationIndex: Integer = attribute(0x300A0603, "US", "1")
+        RadiationDoseIdentificationIndex: Integer = attribute(
+            0x300A0603, "US", "1", constraints=(numbered("RadiationDoseIdentificationIndex"),)
+        )
         ReferencedRadiationDoseIdentificationIndex: OptionalInteger = attribute(
             0x300A060C,
             "US",
@@ -81,6 +83,9 @@ class RTDoseContributionRecord(Module):
             "1C",
             item=RadiationDoseValuesParametersItem,
             required_if=rule(not_(present("MeasuredMetersetToDoseMappingSequence")), otherwise="may"),
+            constraints=(
+                same_size("RadiationDoseValuesParametersSequence", "RadiationDoseIdentificationSequence"),
+            ),
             default=None,
         )
 

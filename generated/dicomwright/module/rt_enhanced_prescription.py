@@ -12,13 +12,17 @@ from dicomwright.macro.radiation_fraction_pattern import RadiationFractionPatter
 from dicomwright.runtime import (
     Item,
     Module,
+    at_least,
+    at_most,
     attribute,
     below,
     equals,
     external,
     has_value,
+    implies,
     items_equal,
     not_,
+    numbered,
     present,
     referenced_item,
 )
@@ -55,7 +59,9 @@ class RTEnhancedPrescription(Module):
         """Item of RT Prescription Sequence (3010,006B)."""
 
         RTPrescriptionLabel: str = attribute(0x30100054, "LO", "1")
-        RTPrescriptionIndex: Integer = attribute(0x3010003C, "US", "1")
+        RTPrescriptionIndex: Integer = attribute(
+            0x3010003C, "US", "1", constraints=(numbered("RTPrescriptionIndex"),)
+        )
         ReferencedRTPhysicianIntentIndex: OptionalInteger = attribute(
             0x3010005E,
             "US",
@@ -166,7 +172,21 @@ class RTEnhancedPrescription(Module):
             FractionBasedRelationshipIntervalAnchor: Literal["START", "END"] = attribute(
                 0x30100083, "CS", "1", values=("START", "END")
             )
-            NumberOfIntervalFractions: Integer = attribute(0x3010007C, "IS", "1")
+            NumberOfIntervalFractions: Integer = attribute(
+                0x3010007C,
+                "IS",
+                "1",
+                constraints=(
+                    implies(
+                        equals("FractionBasedRelationshipIntervalAnchor", "START"),
+                        at_least("NumberOfIntervalFractions", 0),
+                    ),
+                    implies(
+                        equals("FractionBasedRelationshipIntervalAnchor", "END"),
+                        at_most("NumberOfIntervalFractions", 0),
+                    ),
+                ),
+            )
 
         FractionBasedRelationshipSequence: Sequence[FractionBasedRelationshipItem] | None = attribute(
             0x30100082, "SQ", "2", item=FractionBasedRelationshipItem, items=(0, 1), default=None

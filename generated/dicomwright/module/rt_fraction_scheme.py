@@ -6,7 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, greater, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    among,
+    any_item,
+    attribute,
+    differs,
+    equals,
+    greater,
+    implies,
+    not_,
+    present,
+    rule,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +45,25 @@ class RTFractionScheme(Module):
     class FractionGroupItem(Item):
         """Item of Fraction Group Sequence (300A,0070)."""
 
-        FractionGroupNumber: Integer = attribute(0x300A0071, "IS", "1")
+        FractionGroupNumber: Integer = attribute(
+            0x300A0071, "IS", "1", constraints=(unique("FractionGroupNumber"),)
+        )
         FractionGroupDescription: str | None = attribute(0x300A0072, "LO", "3", default=None)
         DefinitionSourceSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x00081156, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
+            0x00081156,
+            "SQ",
+            "3",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            constraints=(
+                not_(
+                    any_item(
+                        "DefinitionSourceSequence",
+                        differs("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.481.12"),
+                    )
+                ),
+            ),
+            default=None,
         )
         ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
@@ -65,13 +95,26 @@ class RTFractionScheme(Module):
         BeamDoseMeaning: Literal["BEAM_LEVEL", "FRACTION_LEVEL"] | None = attribute(
             0x300A008B, "CS", "3", values=("BEAM_LEVEL", "FRACTION_LEVEL"), default=None
         )
-        NumberOfBeams: Integer = attribute(0x300A0080, "IS", "1")
+        NumberOfBeams: Integer = attribute(
+            0x300A0080,
+            "IS",
+            "1",
+            constraints=(implies(greater("NumberOfBeams", 0), equals("NumberOfBrachyApplicationSetups", 0)),),
+        )
 
         class ReferencedBeamItem(Item):
             """Item of Referenced Beam Sequence (300C,0004)."""
 
             ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
-            ReferencedDoseReferenceUID: str | None = attribute(0x300A0083, "UI", "3", default=None)
+            ReferencedDoseReferenceUID: str | None = attribute(
+                0x300A0083,
+                "UI",
+                "3",
+                constraints=(
+                    among("ReferencedDoseReferenceUID", "DoseReferenceSequence", "DoseReferenceUID"),
+                ),
+                default=None,
+            )
             BeamDose: OptionalReal = attribute(0x300A0084, "DS", "3", default=None)
             BeamDoseType: Literal["PHYSICAL", "EFFECTIVE"] | None = attribute(
                 0x300A0090,
@@ -146,7 +189,12 @@ class RTFractionScheme(Module):
             required_if=greater("NumberOfBeams", 0),
             default=None,
         )
-        NumberOfBrachyApplicationSetups: Integer = attribute(0x300A00A0, "IS", "1")
+        NumberOfBrachyApplicationSetups: Integer = attribute(
+            0x300A00A0,
+            "IS",
+            "1",
+            constraints=(implies(greater("NumberOfBrachyApplicationSetups", 0), equals("NumberOfBeams", 0)),),
+        )
 
         class ReferencedBrachyApplicationSetupItem(Item):
             """Item of Referenced Brachy Application Setup Sequence (300C,000A)."""
@@ -156,7 +204,15 @@ class RTFractionScheme(Module):
                 0x300A00A2, "DS", "3", vm="3", default=None
             )
             BrachyApplicationSetupDose: OptionalReal = attribute(0x300A00A4, "DS", "3", default=None)
-            ReferencedDoseReferenceUID: str | None = attribute(0x300A0083, "UI", "3", default=None)
+            ReferencedDoseReferenceUID: str | None = attribute(
+                0x300A0083,
+                "UI",
+                "3",
+                constraints=(
+                    among("ReferencedDoseReferenceUID", "DoseReferenceSequence", "DoseReferenceUID"),
+                ),
+                default=None,
+            )
 
         ReferencedBrachyApplicationSetupSequence: Sequence[ReferencedBrachyApplicationSetupItem] | None = (
             attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,9 @@ class RTGeneralMachineVerification(Module):
         class RecordedWedgeItem(Item):
             """Item of Recorded Wedge Sequence (3008,00B0)."""
 
-            WedgeNumber: OptionalInteger = attribute(0x300A00D2, "IS", "", default=None)
+            WedgeNumber: OptionalInteger = attribute(
+                0x300A00D2, "IS", "", constraints=(unique("WedgeNumber"),), default=None
+            )
             WedgeID: str | None = attribute(0x300A00D4, "SH", "", default=None)
             WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "", default=None)
             WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "", default=None)

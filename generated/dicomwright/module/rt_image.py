@@ -21,6 +21,8 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
+    size_is,
+    unique,
     values_of,
 )
 
@@ -246,6 +248,7 @@ class RTImage(Module):
                 "2C",
                 vm="3-n",
                 required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                constraints=(size_is("LeafPositionBoundaries", "NumberOfLeafJawPairs", 1, 1),),
                 default=None,
             )
             LeafJawPositions: OptionalReals = attribute(
@@ -334,7 +337,9 @@ class RTImage(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: Integer = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
@@ -364,12 +369,19 @@ class RTImage(Module):
             BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None = attribute(
                 0x300A00FB, "CS", "3", values=("PATIENT_SIDE", "SOURCE_SIDE"), default=None
             )
-            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1")
+            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1", constraints=(unique("BlockNumber"),))
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             BlockThickness: OptionalReal = attribute(0x300A0100, "DS", "3", default=None)
             BlockNumberOfPoints: OptionalInteger = attribute(0x300A0104, "IS", "2", default=None)
-            BlockData: OptionalReals = attribute(0x300A0106, "DS", "2", vm="2-2n", default=None)
+            BlockData: OptionalReals = attribute(
+                0x300A0106,
+                "DS",
+                "2",
+                vm="2-2n",
+                constraints=(size_is("BlockData", "BlockNumberOfPoints", 2),),
+                default=None,
+            )
 
         BlockSequence: Sequence[BlockItem] | None = attribute(
             0x300A00F4,

@@ -15,16 +15,25 @@ from dicomwright.runtime import (
     all_of,
     any_item,
     any_of,
+    at_least,
     attribute,
+    compares,
     differs,
     equals,
     external,
     first_item,
+    greater,
     has_value,
+    implies,
+    last_item,
     not_,
+    numbered,
     present,
     referenced_item,
     rule,
+    size_is,
+    totals,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +73,7 @@ class RTIonBeams(Module):
     class IonBeamItem(PatientSupportIdentification, Item):
         """Item of Ion Beam Sequence (300A,03A2)."""
 
-        BeamNumber: Integer = attribute(0x300A00C0, "IS", "1")
+        BeamNumber: Integer = attribute(0x300A00C0, "IS", "1", constraints=(unique("BeamNumber"),))
         BeamName: str = attribute(0x300A00C2, "LO", "1")
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
@@ -157,6 +166,7 @@ class RTIonBeams(Module):
                 "1C",
                 vm="3-n",
                 required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                constraints=(size_is("LeafPositionBoundaries", "NumberOfLeafJawPairs", 1, 1),),
                 default=None,
             )
 
@@ -197,7 +207,7 @@ class RTIonBeams(Module):
         class IonWedgeItem(Item):
             """Item of Ion Wedge Sequence (300A,03AA)."""
 
-            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1")
+            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1", constraints=(unique("WedgeNumber"),))
             WedgeType: str | None = attribute(
                 0x300A00D3,
                 "CS",
@@ -217,6 +227,7 @@ class RTIonBeams(Module):
             "1C",
             item=IonWedgeItem,
             required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+            constraints=(size_is("IonWedgeSequence", "NumberOfWedges"),),
             default=None,
         )
         NumberOfCompensators: Integer = attribute(0x300A00E0, "IS", "1")
@@ -228,7 +239,9 @@ class RTIonBeams(Module):
             """Item of Ion Range Compensator Sequence (300A,02EA)."""
 
             CompensatorDescription: str | None = attribute(0x300A02EB, "LT", "3", default=None)
-            CompensatorNumber: Integer = attribute(0x300A00E4, "IS", "1")
+            CompensatorNumber: Integer = attribute(
+                0x300A00E4, "IS", "1", constraints=(unique("CompensatorNumber"),)
+            )
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
@@ -353,6 +366,7 @@ class RTIonBeams(Module):
             "1C",
             item=IonRangeCompensatorItem,
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+            constraints=(size_is("IonRangeCompensatorSequence", "NumberOfCompensators"),),
             default=None,
         )
         NumberOfBoli: Integer = attribute(0x300A00ED, "IS", "1")
@@ -369,6 +383,7 @@ class RTIonBeams(Module):
             "1C",
             item=ReferencedBolusItem,
             required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
+            constraints=(size_is("ReferencedBolusSequence", "NumberOfBoli"),),
             default=None,
         )
         NumberOfBlocks: Integer = attribute(0x300A00F0, "IS", "1")
@@ -389,19 +404,35 @@ class RTIonBeams(Module):
             BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] = attribute(
                 0x300A00FB, "CS", "1", values=("PATIENT_SIDE", "SOURCE_SIDE")
             )
-            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1")
+            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1", constraints=(unique("BlockNumber"),))
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             BlockThickness: Real = attribute(0x300A0100, "DS", "1")
             BlockNumberOfPoints: Integer = attribute(0x300A0104, "IS", "1")
-            BlockData: Reals = attribute(0x300A0106, "DS", "1", vm="2-2n")
-            NumberOfBlockSlabItems: OptionalInteger = attribute(0x300A0440, "IS", "3", default=None)
+            BlockData: Reals = attribute(
+                0x300A0106,
+                "DS",
+                "1",
+                vm="2-2n",
+                constraints=(size_is("BlockData", "BlockNumberOfPoints", 2),),
+            )
+            NumberOfBlockSlabItems: OptionalInteger = attribute(
+                0x300A0440, "IS", "3", constraints=(greater("NumberOfBlockSlabItems", 1),), default=None
+            )
 
             class BlockSlabItem(Item):
                 """Item of Block Slab Sequence (300A,0441)."""
 
-                BlockSlabNumber: Integer = attribute(0x300A0443, "US", "1")
-                BlockSlabThickness: OptionalReal = attribute(0x300A0442, "DS", "3", default=None)
+                BlockSlabNumber: Integer = attribute(
+                    0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+                )
+                BlockSlabThickness: OptionalReal = attribute(
+                    0x300A0442,
+                    "DS",
+                    "3",
+                    constraints=(totals("BlockSlabThickness", "BlockThickness"),),
+                    default=None,
+                )
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
             BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
@@ -417,6 +448,10 @@ class RTIonBeams(Module):
                         external("it is the only aperture block"),
                     ),
                 ),
+                constraints=(
+                    not_(present("AccessoryCode")),
+                    size_is("BlockSlabSequence", "NumberOfBlockSlabItems"),
+                ),
                 default=None,
             )
             """Depends on whether it is the only aperture block."""
@@ -427,6 +462,7 @@ class RTIonBeams(Module):
             "1C",
             item=IonBlockItem,
             required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+            constraints=(size_is("IonBlockSequence", "NumberOfBlocks"),),
             default=None,
         )
 
@@ -455,7 +491,9 @@ class RTIonBeams(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: Integer = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
@@ -472,7 +510,9 @@ class RTIonBeams(Module):
         class RangeShifterItem(Item):
             """Item of Range Shifter Sequence (300A,0314)."""
 
-            RangeShifterNumber: Integer = attribute(0x300A0316, "IS", "1")
+            RangeShifterNumber: Integer = attribute(
+                0x300A0316, "IS", "1", constraints=(unique("RangeShifterNumber"),)
+            )
             RangeShifterID: str = attribute(0x300A0318, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             RangeShifterType: str = attribute(0x300A0320, "CS", "1", terms=("ANALOG", "BINARY"))
@@ -486,6 +526,7 @@ class RTIonBeams(Module):
             "1C",
             item=RangeShifterItem,
             required_if=all_of(has_value("NumberOfRangeShifters"), differs("NumberOfRangeShifters", 0)),
+            constraints=(size_is("RangeShifterSequence", "NumberOfRangeShifters"),),
             default=None,
         )
         NumberOfLateralSpreadingDevices: Integer = attribute(0x300A0330, "IS", "1")
@@ -493,7 +534,9 @@ class RTIonBeams(Module):
         class LateralSpreadingDeviceItem(Item):
             """Item of Lateral Spreading Device Sequence (300A,0332)."""
 
-            LateralSpreadingDeviceNumber: Integer = attribute(0x300A0334, "IS", "1")
+            LateralSpreadingDeviceNumber: Integer = attribute(
+                0x300A0334, "IS", "1", constraints=(unique("LateralSpreadingDeviceNumber"),)
+            )
             LateralSpreadingDeviceID: str = attribute(0x300A0336, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             LateralSpreadingDeviceType: str = attribute(0x300A0338, "CS", "1", terms=("SCATTERER", "MAGNET"))
@@ -507,6 +550,7 @@ class RTIonBeams(Module):
             required_if=all_of(
                 has_value("NumberOfLateralSpreadingDevices"), differs("NumberOfLateralSpreadingDevices", 0)
             ),
+            constraints=(size_is("LateralSpreadingDeviceSequence", "NumberOfLateralSpreadingDevices"),),
             default=None,
         )
         NumberOfRangeModulators: Integer = attribute(0x300A0340, "IS", "1")
@@ -514,7 +558,9 @@ class RTIonBeams(Module):
         class RangeModulatorItem(Item):
             """Item of Range Modulator Sequence (300A,0342)."""
 
-            RangeModulatorNumber: Integer = attribute(0x300A0344, "IS", "1")
+            RangeModulatorNumber: Integer = attribute(
+                0x300A0344, "IS", "1", constraints=(unique("RangeModulatorNumber"),)
+            )
             RangeModulatorID: str = attribute(0x300A0346, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             RangeModulatorType: str = attribute(
@@ -535,6 +581,7 @@ class RTIonBeams(Module):
             "1C",
             item=RangeModulatorItem,
             required_if=all_of(has_value("NumberOfRangeModulators"), differs("NumberOfRangeModulators", 0)),
+            constraints=(size_is("RangeModulatorSequence", "NumberOfRangeModulators"),),
             default=None,
         )
         FixationLightAzimuthalAngle: OptionalReal = attribute(0x300A0356, "FL", "3", default=None)
@@ -549,12 +596,16 @@ class RTIonBeams(Module):
             required_if=any_item("IonControlPointSequence", has_value("CumulativeMetersetWeight")),
             default=None,
         )
-        NumberOfControlPoints: Integer = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: Integer = attribute(
+            0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
+        )
 
         class IonControlPointItem(BeamLimitingDevicePosition, Item):
             """Item of Ion Control Point Sequence (300A,03A8)."""
 
-            ControlPointIndex: Integer = attribute(0x300A0112, "IS", "1")
+            ControlPointIndex: Integer = attribute(
+                0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
+            )
             RadiationMassNumber: OptionalInteger = attribute(
                 0x300A0302, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
@@ -564,7 +615,19 @@ class RTIonBeams(Module):
             RadiationChargeState: OptionalInteger = attribute(
                 0x300A0306, "SS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            CumulativeMetersetWeight: OptionalReal = attribute(0x300A0134, "DS", "2", default=None)
+            CumulativeMetersetWeight: OptionalReal = attribute(
+                0x300A0134,
+                "DS",
+                "2",
+                constraints=(
+                    implies(first_item("ControlPointSequence"), equals("CumulativeMetersetWeight", 0)),
+                    implies(
+                        last_item("IonControlPointSequence"),
+                        compares("CumulativeMetersetWeight", "==", "FinalCumulativeMetersetWeight"),
+                    ),
+                ),
+                default=None,
+            )
 
             class ReferencedDoseReferenceItem(Item):
                 """Item of Referenced Dose Reference Sequence (300C,0050)."""
@@ -641,6 +704,7 @@ class RTIonBeams(Module):
                         external("a wedge position changes during delivery"),
                     ),
                 ),
+                constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
                 default=None,
             )
             """Depends on whether a wedge position changes during delivery."""
@@ -870,6 +934,7 @@ class RTIonBeams(Module):
                 "1C",
                 vm="1-n",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                constraints=(size_is("ScanSpotPositionMap", "NumberOfScanSpotPositions", 2),),
                 default=None,
             )
             ScanSpotMetersetWeights: OptionalReals = attribute(
@@ -1019,7 +1084,11 @@ class RTIonBeams(Module):
             ExternalContourEntryPoint: OptionalReals = attribute(0x300A0133, "FL", "3", vm="3", default=None)
 
         IonControlPointSequence: Sequence[IonControlPointItem] = attribute(
-            0x300A03A8, "SQ", "1", item=IonControlPointItem
+            0x300A03A8,
+            "SQ",
+            "1",
+            item=IonControlPointItem,
+            constraints=(size_is("IonControlPointSequence", "NumberOfControlPoints"),),
         )
 
     IonBeamSequence: Sequence[IonBeamItem] | None = attribute(

@@ -21,8 +21,11 @@ from dicomwright.runtime import (
     greater,
     has_value,
     not_,
+    numbered,
     present,
     referenced_item,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -202,7 +205,7 @@ class RTIonBeamsSessionRecord(Module):
         class RecordedWedgeItem(Item):
             """Item of Recorded Wedge Sequence (3008,00B0)."""
 
-            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1")
+            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1", constraints=(unique("WedgeNumber"),))
             WedgeType: str | None = attribute(
                 0x300A00D3,
                 "CS",
@@ -222,6 +225,7 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedWedgeItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+            constraints=(size_is("RecordedWedgeSequence", "NumberOfWedges"),),
             default=None,
         )
         NumberOfCompensators: Integer = attribute(0x300A00E0, "IS", "1")
@@ -240,6 +244,7 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedCompensatorItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+            constraints=(size_is("RecordedCompensatorSequence", "NumberOfCompensators"),),
             default=None,
         )
         NumberOfBoli: Integer = attribute(0x300A00ED, "IS", "1")
@@ -257,6 +262,7 @@ class RTIonBeamsSessionRecord(Module):
             item=ReferencedBolusItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
+            constraints=(size_is("ReferencedBolusSequence", "NumberOfBoli"),),
             default=None,
         )
         NumberOfBlocks: Integer = attribute(0x300A00F0, "IS", "1")
@@ -273,7 +279,9 @@ class RTIonBeamsSessionRecord(Module):
             class RecordedBlockSlabItem(Item):
                 """Item of Recorded Block Slab Sequence (3008,00D1)."""
 
-                BlockSlabNumber: Integer = attribute(0x300A0443, "US", "1")
+                BlockSlabNumber: Integer = attribute(
+                    0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+                )
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
             RecordedBlockSlabSequence: Sequence[RecordedBlockSlabItem] | None = attribute(
@@ -282,6 +290,7 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=RecordedBlockSlabItem,
                 required_if=greater("NumberOfBlockSlabItems", 0),
+                constraints=(size_is("RecordedBlockSlabSequence", "NumberOfBlockSlabItems"),),
                 default=None,
             )
 
@@ -292,6 +301,7 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedBlockItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+            constraints=(size_is("RecordedBlockSequence", "NumberOfBlocks"),),
             default=None,
         )
 
@@ -334,7 +344,9 @@ class RTIonBeamsSessionRecord(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: Integer = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
@@ -361,6 +373,7 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedRangeShifterItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfRangeShifters"), differs("NumberOfRangeShifters", 0)),
+            constraints=(size_is("RecordedRangeShifterSequence", "NumberOfRangeShifters"),),
             default=None,
         )
         NumberOfLateralSpreadingDevices: Integer = attribute(0x300A0330, "IS", "1")
@@ -382,6 +395,9 @@ class RTIonBeamsSessionRecord(Module):
                 required_if=all_of(
                     has_value("NumberOfLateralSpreadingDevices"),
                     differs("NumberOfLateralSpreadingDevices", 0),
+                ),
+                constraints=(
+                    size_is("RecordedLateralSpreadingDeviceSequence", "NumberOfLateralSpreadingDevices"),
                 ),
                 default=None,
             )
@@ -412,6 +428,7 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedRangeModulatorItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfRangeModulators"), differs("NumberOfRangeModulators", 0)),
+            constraints=(size_is("RecordedRangeModulatorSequence", "NumberOfRangeModulators"),),
             default=None,
         )
         FixationLightAzimuthalAngle: OptionalReal = attribute(0x300A0356, "FL", "3", default=None)
@@ -562,6 +579,7 @@ class RTIonBeamsSessionRecord(Module):
                         external("a wedge position changes during delivery"),
                     ),
                 ),
+                constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
                 default=None,
             )
             """Depends on whether a wedge position changes during delivery."""
@@ -769,11 +787,24 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 vm="1-n",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                constraints=(size_is("ScanSpotPositionMap", "NumberOfScanSpotPositions", 2),),
                 default=None,
             )
-            ScanSpotGantryAngles: OptionalReals = attribute(0x300A039B, "FL", "3", vm="1-n", default=None)
+            ScanSpotGantryAngles: OptionalReals = attribute(
+                0x300A039B,
+                "FL",
+                "3",
+                vm="1-n",
+                constraints=(size_is("ScanSpotGantryAngles", "NumberOfScanSpotPositions"),),
+                default=None,
+            )
             ScanSpotPatientSupportAngles: OptionalReals = attribute(
-                0x300A039C, "FL", "3", vm="1-n", default=None
+                0x300A039C,
+                "FL",
+                "3",
+                vm="1-n",
+                constraints=(size_is("ScanSpotPatientSupportAngles", "NumberOfScanSpotPositions"),),
+                default=None,
             )
             ScanSpotMetersetsDelivered: OptionalReals = attribute(
                 0x30080047,
@@ -781,10 +812,25 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 vm="1-n",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                constraints=(size_is("ScanSpotMetersetsDelivered", "NumberOfScanSpotPositions"),),
                 default=None,
             )
-            ScanSpotTimeOffset: OptionalReals = attribute(0x300A038F, "FL", "3", vm="1-n", default=None)
-            ScanSpotSizesDelivered: OptionalReals = attribute(0x300A0399, "FL", "3", vm="2-2n", default=None)
+            ScanSpotTimeOffset: OptionalReals = attribute(
+                0x300A038F,
+                "FL",
+                "3",
+                vm="1-n",
+                constraints=(size_is("ScanSpotTimeOffset", "NumberOfScanSpotPositions"),),
+                default=None,
+            )
+            ScanSpotSizesDelivered: OptionalReals = attribute(
+                0x300A0399,
+                "FL",
+                "3",
+                vm="2-2n",
+                constraints=(size_is("ScanSpotSizesDelivered", "NumberOfScanSpotPositions", 2),),
+                default=None,
+            )
             NumberOfPaintings: OptionalInteger = attribute(
                 0x300A039A,
                 "IS",
@@ -796,7 +842,13 @@ class RTIonBeamsSessionRecord(Module):
                 0x300A0393, "CS", "3", values=("YES", "NO"), default=None
             )
             ScanSpotPrescribedIndices: OptionalIntegers = attribute(
-                0x300A0391, "IS", "1C", vm="1-n", required_if=equals("ScanSpotReordered", "YES"), default=None
+                0x300A0391,
+                "IS",
+                "1C",
+                vm="1-n",
+                required_if=equals("ScanSpotReordered", "YES"),
+                constraints=(size_is("ScanSpotPrescribedIndices", "NumberOfScanSpotPositions"),),
+                default=None,
             )
             PatientSupportAngle: OptionalReal = attribute(
                 0x300A0122,
@@ -946,7 +998,12 @@ class RTIonBeamsSessionRecord(Module):
             )
 
         IonControlPointDeliverySequence: Sequence[IonControlPointDeliveryItem] = attribute(
-            0x30080041, "SQ", "1", item=IonControlPointDeliveryItem, items=(1, None)
+            0x30080041,
+            "SQ",
+            "1",
+            item=IonControlPointDeliveryItem,
+            items=(1, None),
+            constraints=(size_is("IonControlPointDeliverySequence", "NumberOfControlPoints"),),
         )
         InterlockSequence: Sequence[Interlock] | None = attribute(
             0x300A0740, "SQ", "3", item="Interlock", items=(1, None), default=None

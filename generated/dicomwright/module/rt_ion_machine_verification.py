@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, among, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,13 @@ class RTIonMachineVerification(Module):
                         "CS",
                         "",
                         values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+                        constraints=(
+                            among(
+                                "RTBeamLimitingDeviceType",
+                                "BeamLimitingDeviceSequence",
+                                "RTBeamLimitingDeviceType",
+                            ),
+                        ),
                         default=None,
                     )
                 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class RTIonToleranceTables(Module):
     class IonToleranceTableItem(Item):
         """Item of Ion Tolerance Table Sequence (300A,03A0)."""
 
-        ToleranceTableNumber: Integer = attribute(0x300A0042, "IS", "1")
+        ToleranceTableNumber: Integer = attribute(
+            0x300A0042, "IS", "1", constraints=(unique("ToleranceTableNumber"),)
+        )
         ToleranceTableLabel: str | None = attribute(0x300A0043, "SH", "3", default=None)
         GantryAngleTolerance: OptionalReal = attribute(0x300A0044, "DS", "3", default=None)
         BeamLimitingDeviceAngleTolerance: OptionalReal = attribute(0x300A0046, "DS", "3", default=None)

@@ -17,6 +17,7 @@ from dicomwright.runtime import (
     has_value,
     present,
     rule,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class RTPatientPositionAcquisitionDevice(Module):
             required_if=all_of(
                 has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
             ),
+            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
             default=None,
         )
     )
@@ -79,6 +81,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
     NumberOfGeneralAccessories: OptionalInteger = attribute(
@@ -96,6 +99,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
     NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
@@ -113,6 +117,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
     NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
@@ -125,6 +130,7 @@ class RTPatientPositionAcquisitionDevice(Module):
             required_if=all_of(
                 has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
             ),
+            constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
             default=None,
         )
     )

@@ -13,12 +13,14 @@ from dicomwright.runtime import (
     Item,
     Module,
     any_of,
+    at_least,
     attribute,
     below,
     equals,
     external,
     greater,
     not_,
+    numbered,
     present,
     rule,
 )
@@ -62,7 +64,9 @@ class RTPatientPositionAcquisitionInstruction(Module):
     class AcquisitionTaskItem(Item):
         """Item of Acquisition Task Sequence (3002,0118)."""
 
-        AcquisitionTaskIndex: Integer = attribute(0x3002011C, "US", "1")
+        AcquisitionTaskIndex: Integer = attribute(
+            0x3002011C, "US", "1", constraints=(numbered("AcquisitionTaskIndex"),)
+        )
         AcquisitionTaskWorkitemCodeSequence: Sequence[CID9242 | Code] = attribute(
             0x30020119, "SQ", "1", item="Code", cid="CID9242", binding="defined", items=(1, 1)
         )
@@ -84,7 +88,9 @@ class RTPatientPositionAcquisitionInstruction(Module):
         class AcquisitionSubtaskItem(Item):
             """Item of Acquisition Subtask Sequence (3002,011A)."""
 
-            AcquisitionSubtaskIndex: Integer = attribute(0x3002011D, "US", "1")
+            AcquisitionSubtaskIndex: Integer = attribute(
+                0x3002011D, "US", "1", constraints=(numbered("AcquisitionSubtaskIndex"),)
+            )
             SubtaskWorkitemCodeSequence: Sequence[Code] = attribute(
                 0x3002011B, "SQ", "1", item="Code", items=(1, 1)
             )
@@ -180,6 +186,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 "FD",
                 "1C",
                 required_if=present("RTDeviceDistanceReferenceLocationCodeSequence"),
+                constraints=(at_least("RTBeamModifierDefinitionDistance", 0),),
                 default=None,
             )
             AcquisitionInitiationSequence: Sequence[ContentItem] | None = attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, not_, present
+from dicomwright.runtime import Item, Module, attribute, not_, present, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,9 @@ class RTPatientSetup(Module):
     class PatientSetupItem(Item):
         """Item of Patient Setup Sequence (300A,0180)."""
 
-        PatientSetupNumber: Integer = attribute(0x300A0182, "IS", "1")
+        PatientSetupNumber: Integer = attribute(
+            0x300A0182, "IS", "1", constraints=(unique("PatientSetupNumber"),)
+        )
         PatientSetupLabel: str | None = attribute(0x300A0183, "LO", "3", default=None)
         PatientPosition: str | None = attribute(
             0x00185100,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, equals
+from dicomwright.runtime import Item, Module, attribute, equals, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,9 @@ class RTPrescription(Module):
     class DoseReferenceItem(Item):
         """Item of Dose Reference Sequence (300A,0010)."""
 
-        DoseReferenceNumber: Integer = attribute(0x300A0012, "IS", "1")
+        DoseReferenceNumber: Integer = attribute(
+            0x300A0012, "IS", "1", constraints=(unique("DoseReferenceNumber"),)
+        )
         DoseReferenceUID: str | None = attribute(0x300A0013, "UI", "3", default=None)
         DoseReferenceStructureType: str = attribute(
             0x300A0014, "CS", "1", terms=("POINT", "VOLUME", "COORDINATES", "SITE")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, rule
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, numbered, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,9 @@ class RTRadiationSetDeliveryInstruction(Module):
             default=None,
         )
         """Depends on whether the continuation ends before the last control point."""
-        RadiationOrderIndex: OptionalInteger = attribute(0x300A0786, "US", "2", default=None)
+        RadiationOrderIndex: OptionalInteger = attribute(
+            0x300A0786, "US", "2", constraints=(numbered("RadiationOrderIndex"),), default=None
+        )
         ReferencedRTTreatmentPreparationSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300A078B, "SQ", "2", item="SOPInstanceReference", items=(1, 1), default=None
         )

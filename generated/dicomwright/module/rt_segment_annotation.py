@@ -10,7 +10,7 @@ from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
 from dicomwright.macro.entity_long_labeling import EntityLongLabeling
-from dicomwright.runtime import Item, Module, attribute, has_value
+from dicomwright.runtime import Item, Module, attribute, has_value, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,9 @@ class RTSegmentAnnotation(Module):
     class RTSegmentAnnotationItem(EntityLongLabeling, Item):
         """Item of RT Segment Annotation Sequence (3010,002A)."""
 
-        RTSegmentAnnotationIndex: Integer = attribute(0x3010003D, "US", "1")
+        RTSegmentAnnotationIndex: Integer = attribute(
+            0x3010003D, "US", "1", constraints=(numbered("RTSegmentAnnotationIndex"),)
+        )
         ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
         SegmentAnnotationCategoryCodeSequence: Sequence[CID9502 | Code] | None = attribute(
             0x3010002B, "SQ", "2", item="Code", cid="CID9502", binding="defined", items=(0, 1), default=None
@@ -72,12 +74,14 @@ class RTSegmentAnnotation(Module):
         class SegmentedRTAccessoryDeviceItem(DeviceModel, DeviceIdentification, Item):
             """Item of Segmented RT Accessory Device Sequence (3010,0026)."""
 
-            DeviceIndex: Integer = attribute(0x30100039, "US", "1")
+            DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
 
         SegmentedRTAccessoryDeviceSequence: Sequence[SegmentedRTAccessoryDeviceItem] | None = attribute(
             0x30100026, "SQ", "2", item=SegmentedRTAccessoryDeviceItem, items=(0, None), default=None
         )
-        SegmentCharacteristicsPrecedence: OptionalInteger = attribute(0x30100029, "US", "2", default=None)
+        SegmentCharacteristicsPrecedence: OptionalInteger = attribute(
+            0x30100029, "US", "2", constraints=(unique("SegmentCharacteristicsPrecedence"),), default=None
+        )
         SegmentCharacteristicsSequence: Sequence[ContentItemWithModifiers] | None = attribute(
             0x30100027, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
         )

@@ -6,7 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, sop_class_is, values_of
+from dicomwright.runtime import (
+    Module,
+    attribute,
+    implies,
+    items_more_than,
+    same_size,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +77,18 @@ class RTSeries(Module):
     )
     OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081072,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("OperatorIdentificationSequence", 1),
+                same_size("OperatorIdentificationSequence", "OperatorsName"),
+            ),
+        ),
+        default=None,
     )
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None

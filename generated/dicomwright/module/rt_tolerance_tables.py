@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class RTToleranceTables(Module):
     class ToleranceTableItem(Item):
         """Item of Tolerance Table Sequence (300A,0040)."""
 
-        ToleranceTableNumber: Integer = attribute(0x300A0042, "IS", "1")
+        ToleranceTableNumber: Integer = attribute(
+            0x300A0042, "IS", "1", constraints=(unique("ToleranceTableNumber"),)
+        )
         ToleranceTableLabel: str | None = attribute(0x300A0043, "SH", "3", default=None)
         GantryAngleTolerance: OptionalReal = attribute(0x300A0044, "DS", "3", default=None)
         GantryPitchAngleTolerance: OptionalReal = attribute(0x300A014E, "FL", "3", default=None)

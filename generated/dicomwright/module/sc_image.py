@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, code_is, external, present, rule, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +56,11 @@ class SCImage(Module):
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

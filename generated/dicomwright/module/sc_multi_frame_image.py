@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, all_of, attribute, equals, external, greater, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    differs,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
@@ -50,6 +62,7 @@ class SCMultiFrameImage(Module):
         "DS",
         "1C",
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
+        constraints=(differs("RescaleSlope", 0),),
         default=None,
     )
     RescaleType: str | None = attribute(
@@ -81,6 +94,11 @@ class SCMultiFrameImage(Module):
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

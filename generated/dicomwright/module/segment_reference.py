@@ -19,6 +19,7 @@ from dicomwright.runtime import (
     external,
     has_value,
     not_,
+    numbered,
     present,
     rule,
 )
@@ -47,7 +48,9 @@ class SegmentReference(Module):
     class SegmentReferenceItem(Item):
         """Item of Segment Reference Sequence (3010,0021)."""
 
-        SegmentReferenceIndex: Integer = attribute(0x30100022, "US", "1")
+        SegmentReferenceIndex: Integer = attribute(
+            0x30100022, "US", "1", constraints=(numbered("SegmentReferenceIndex"),)
+        )
 
         class DirectSegmentReferenceItem(ConceptualVolume, Item):
             """Item of Direct Segment Reference Sequence (3010,0023)."""

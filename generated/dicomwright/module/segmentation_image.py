@@ -15,7 +15,9 @@ from dicomwright.runtime import (
     attribute,
     differs,
     equals,
-    external,
+    has_size,
+    implies,
+    sop_class_is,
     transfer_syntax_is,
     values_of,
 )
@@ -60,6 +62,7 @@ class SegmentationImage(Module):
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
         default=None,
     )
     InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
@@ -182,11 +185,10 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114,
         "CS",
@@ -214,13 +216,24 @@ class SegmentationImage(Module):
                 "1.2.840.10008.1.2.4.107",
                 "1.2.840.10008.1.2.4.108",
             ),
-            external("the image or its sources were compressed lossily"),
+            equals("LossyImageCompression", "01"),
         ),
         default=None,
     )
-    """Depends on whether the image or its sources were compressed lossily."""
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] | None = attribute(
-        0x00620001, "CS", "1", values=("BINARY", "FRACTIONAL", "LABELMAP"), default=None
+        0x00620001,
+        "CS",
+        "1",
+        values=("BINARY", "FRACTIONAL", "LABELMAP"),
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
+        default=None,
     )
     SegmentationFractionalType: Literal["PROBABILITY", "OCCUPANCY"] | None = attribute(
         0x00620010,
@@ -234,7 +247,12 @@ class SegmentationImage(Module):
         0x0062000E, "US", "1C", required_if=equals("SegmentationType", "FRACTIONAL"), default=None
     )
     SegmentsOverlap: Literal["YES", "UNDEFINED", "NO"] | None = attribute(
-        0x00620013, "CS", "3", values=("YES", "UNDEFINED", "NO"), default=None
+        0x00620013,
+        "CS",
+        "3",
+        values=("YES", "UNDEFINED", "NO"),
+        constraints=(implies(equals("SegmentationType", "LABELMAP"), equals("SegmentsOverlap", "NO")),),
+        default=None,
     )
 
     class SegmentItem(SegmentDescription, Item):

@@ -15,10 +15,13 @@ from dicomwright.runtime import (
     equals,
     extended_characters,
     external,
+    has_form,
     in_functional_groups,
     not_,
     present,
+    rising_values,
     rule,
+    same_size,
 )
 
 if TYPE_CHECKING:
@@ -170,7 +173,18 @@ class SOPCommon(Module):
     MappingResourceIdentificationSequence: Sequence[MappingResourceIdentificationItem] | None = attribute(
         0x00080124, "SQ", "3", item=MappingResourceIdentificationItem, items=(1, None), default=None
     )
-    TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
+    TimezoneOffsetFromUTC: str | None = attribute(
+        0x00080201,
+        "SH",
+        "3",
+        constraints=(
+            has_form(
+                "TimezoneOffsetFromUTC",
+                "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+            ),
+        ),
+        default=None,
+    )
 
     class ContributingEquipmentItem(Item):
         """Item of Contributing Equipment Sequence (0018,A001)."""
@@ -188,7 +202,13 @@ class SOPCommon(Module):
         )
         OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x00081072,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(same_size("OperatorIdentificationSequence", "OperatorsName"),),
+            default=None,
         )
         ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
         DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
@@ -329,13 +349,16 @@ class SOPCommon(Module):
             "1C",
             vm="1-n",
             required_if=equals("BlockIdentifyingInformationStatus", "MIXED"),
+            constraints=(rising_values("NonidentifyingPrivateElements"),),
             default=None,
         )
 
         class DeidentificationActionItem(Item):
             """Item of Deidentification Action Sequence (0008,0305)."""
 
-            IdentifyingPrivateElements: Integers = attribute(0x00080306, "US", "1", vm="1-n")
+            IdentifyingPrivateElements: Integers = attribute(
+                0x00080306, "US", "1", vm="1-n", constraints=(rising_values("IdentifyingPrivateElements"),)
+            )
             DeidentificationAction: Literal["D", "Z", "X", "U"] = attribute(
                 0x00080307, "CS", "1", values=("D", "Z", "X", "U")
             )

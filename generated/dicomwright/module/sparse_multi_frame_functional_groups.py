@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, present
+from dicomwright.runtime import Item, Module, at_least, attribute, external, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,4 +68,6 @@ class SparseMultiFrameFunctionalGroups(Module):
     InConcatenationNumber: OptionalInteger = attribute(
         0x00209162, "US", "1C", required_if=present("ConcatenationUID"), default=None
     )
-    InConcatenationTotalNumber: OptionalInteger = attribute(0x00209163, "US", "3", default=None)
+    InConcatenationTotalNumber: OptionalInteger = attribute(
+        0x00209163, "US", "3", constraints=(at_least("InConcatenationTotalNumber", 1),), default=None
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, equals, not_, present, rule, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,12 @@ class SpatialFiducials(Module):
             FiducialDescription: str | None = attribute(0x0070030F, "ST", "3", default=None)
             ShapeType: str = attribute(0x00700306, "CS", "1", terms=SHAPE_TYPE)
             NumberOfContourPoints: OptionalInteger = attribute(
-                0x30060046, "IS", "1C", required_if=present("ContourData"), default=None
+                0x30060046,
+                "IS",
+                "1C",
+                required_if=present("ContourData"),
+                constraints=(size_is("ContourData", "NumberOfContourPoints", 3),),
+                default=None,
             )
             ContourData: OptionalReals = attribute(
                 0x30060050,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, has_size, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,9 @@ class SpatialRegistration(Module):
         class UsedSegmentsItem(SOPInstanceReference, Item):
             """Item of Used Segments Sequence (0062,0012)."""
 
-            ReferencedSegmentNumber: Integers = attribute(0x0062000B, "US", "1", vm="1-n")
+            ReferencedSegmentNumber: Integers = attribute(
+                0x0062000B, "US", "1", vm="1-n", constraints=(has_size("ReferencedSegmentNumber", 1),)
+            )
 
         UsedSegmentsSequence: Sequence[UsedSegmentsItem] | None = attribute(
             0x00620012, "SQ", "3", item=UsedSegmentsItem, items=(1, None), default=None

@@ -10,7 +10,9 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     empty,
     equals,
     external,
@@ -137,6 +139,14 @@ class SRDocumentContent(Module):
         applies_if=(
             equals("ValueType", "SCOORD"),
             equals("ValueType", "SCOORD3D"),
+        ),
+        constraints=(
+            all_of(
+                at_least("GraphicData", 0, value=1),
+                at_least("GraphicData", 0, value=2),
+                compares("GraphicData", "<=", "Columns", value=1),
+                compares("GraphicData", "<=", "Rows", value=2),
+            ),
         ),
         default=None,
     )

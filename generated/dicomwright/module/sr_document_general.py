@@ -17,6 +17,7 @@ from dicomwright.runtime import (
     below,
     equals,
     external,
+    implies,
     not_,
     present,
     rule,
@@ -55,7 +56,12 @@ class SRDocumentGeneral(Module):
     )
     CompletionFlagDescription: str | None = attribute(0x0040A492, "LO", "3", default=None)
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] | None = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED"), default=None
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
+        default=None,
     )
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)

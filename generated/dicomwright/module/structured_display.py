@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, equals, implies, size_is, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,9 +54,21 @@ class StructuredDisplay(Module):
     )
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
-    NumberOfScreens: OptionalInteger = attribute(0x00720100, "US", "1", default=None)
+    NumberOfScreens: OptionalInteger = attribute(
+        0x00720100,
+        "US",
+        "1",
+        constraints=(implies(sop_class_is("1.2.840.10008.5.1.4.1.1.131"), equals("NumberOfScreens", 1)),),
+        default=None,
+    )
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
-        0x00720102, "SQ", "1", item="ScreenSpecifications", items=(1, None), default=None
+        0x00720102,
+        "SQ",
+        "1",
+        item="ScreenSpecifications",
+        items=(1, None),
+        constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
+        default=None,
     )
     IconImageSequence: Sequence[ImagePixel] | None = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None

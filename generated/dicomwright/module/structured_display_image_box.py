@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present
+from dicomwright.runtime import Item, Module, all_of, attribute, between, equals, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,9 @@ class StructuredDisplayImageBox(Module):
         ImageBoxTileVerticalDimension: OptionalInteger = attribute(
             0x00720308, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
         )
-        ImageBoxOverlapPriority: OptionalInteger = attribute(0x00720320, "US", "3", default=None)
+        ImageBoxOverlapPriority: OptionalInteger = attribute(
+            0x00720320, "US", "3", constraints=(between("ImageBoxOverlapPriority", 1, 100),), default=None
+        )
         DisplaySetHorizontalJustification: Literal["LEFT", "CENTER", "RIGHT"] | None = attribute(
             0x00720717, "CS", "3", values=("LEFT", "CENTER", "RIGHT"), default=None
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.segment_description import SegmentDescription
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,12 @@ class SurfaceSegmentation(Module):
             )
 
         ReferencedSurfaceSequence: Sequence[ReferencedSurfaceItem] = attribute(
-            0x0066002B, "SQ", "1", item=ReferencedSurfaceItem, items=(1, None)
+            0x0066002B,
+            "SQ",
+            "1",
+            item=ReferencedSurfaceItem,
+            items=(1, None),
+            constraints=(size_is("ReferencedSurfaceSequence", "SurfaceCount"),),
         )
 
     SegmentSequence: Sequence[SegmentItem] | None = attribute(

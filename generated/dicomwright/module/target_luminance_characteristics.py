@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, rising, size_is, starts, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ class TargetLuminanceCharacteristics(Module):
     class TargetLuminanceCharacteristicsItem(Item):
         """Item of Target Luminance Characteristics Sequence (0028,7008)."""
 
-        LuminanceCharacteristicsID: OptionalInteger = attribute(0x00287009, "US", "", default=None)
+        LuminanceCharacteristicsID: OptionalInteger = attribute(
+            0x00287009, "US", "", constraints=(unique("LuminanceCharacteristicsID"),), default=None
+        )
         DisplayFunctionType: (
             Literal["GSDF", "CIELAB", "GAMMA", "LINEAR", "LOG10", "SRGB", "USER_DEFINED"] | None
         ) = attribute(
@@ -45,11 +47,26 @@ class TargetLuminanceCharacteristics(Module):
         class LuminanceResponseItem(Item):
             """Item of Luminance Response Sequence (0028,701C)."""
 
-            DDLValue: OptionalInteger = attribute(0x00287017, "US", "", default=None)
+            DDLValue: OptionalInteger = attribute(
+                0x00287017,
+                "US",
+                "",
+                constraints=(
+                    starts("DDLValue", 0),
+                    unique("DDLValue"),
+                    rising("DDLValue"),
+                ),
+                default=None,
+            )
             LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
 
         LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
-            0x0028701C, "SQ", "", item=LuminanceResponseItem, default=None
+            0x0028701C,
+            "SQ",
+            "",
+            item=LuminanceResponseItem,
+            constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
+            default=None,
         )
         LuminanceResponseDescription: str | None = attribute(0x00287020, "LO", "", default=None)
         CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)

@@ -15,6 +15,7 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
     code_is,
     equals,
@@ -22,6 +23,7 @@ from dicomwright.runtime import (
     has_value,
     present,
     rule,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +63,9 @@ class TomotherapeuticBeam(Module):
         ),
         default=None,
     )
-    NumberOfRTControlPoints: OptionalInteger = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
+    )
 
     class TomotherapeuticControlPointItem(ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, Item):
         """Item of Tomotherapeutic Control Point Sequence (3010,0098)."""
@@ -123,5 +127,10 @@ class TomotherapeuticBeam(Module):
         """Depends on whether leaf opening is asymmetric and values change here."""
 
     TomotherapeuticControlPointSequence: Sequence[TomotherapeuticControlPointItem] | None = attribute(
-        0x30100098, "SQ", "1", item=TomotherapeuticControlPointItem, default=None
+        0x30100098,
+        "SQ",
+        "1",
+        item=TomotherapeuticControlPointItem,
+        constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
+        default=None,
     )

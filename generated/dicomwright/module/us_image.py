@@ -14,6 +14,7 @@ from dicomwright.runtime import (
     equals,
     external,
     greater,
+    has_value,
     present,
     rule,
     transfer_syntax_is,
@@ -76,7 +77,9 @@ class USImage(Module):
     section_ = "C.8.5.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.5.6.html"
 
-    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3] | None] = attribute(
+        0x00280002, "US", "1", values=(1, 3), default=None
+    )
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
@@ -167,6 +170,8 @@ class USImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
+                has_value("LossyImageCompressionRatio"),
+                has_value("LossyImageCompressionMethod"),
                 external("the image was compressed with loss"),
             ),
             otherwise="may",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals, external, present
+from dicomwright.runtime import Item, Module, attribute, equals, external, present, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,6 +145,7 @@ class USRegionCalibration(Module):
             cid="CID3497",
             items=(1, None),
             required_if=equals("PixelComponentOrganization", 3),
+            constraints=(size_is("PixelValueMappingCodeSequence", "NumberOfTableEntries"),),
             default=None,
         )
         TransducerFrequency: OptionalInteger = attribute(0x00186030, "UL", "3", default=None)

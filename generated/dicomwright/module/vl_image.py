@@ -12,13 +12,18 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_of,
+    at_least,
     attribute,
+    each_value,
     equals,
     external,
     greater,
+    implies,
     not_,
     present,
     rule,
+    same_size,
     values_of,
 )
 
@@ -127,7 +132,22 @@ class VLImage(Module):
     )
     WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
     WindowWidth: OptionalReals = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
+        0x00281051,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=present("WindowCenter"),
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
     )
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
@@ -179,5 +199,28 @@ class VLImage(Module):
     ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None = attribute(
         0x0022001A, "SQ", "3", item="Code", cid="CID4206", binding="baseline", default=None
     )
-    PixelSpacing: OptionalReals = attribute(0x00280030, "DS", "3", vm="2", default=None)
-    ImagerPixelSpacing: OptionalReals = attribute(0x00181164, "DS", "3", vm="2", default=None)
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )

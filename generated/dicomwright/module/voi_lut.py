@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, not_, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    not_,
+    present,
+    rule,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +56,22 @@ class VOILUT(Module):
         default=None,
     )
     WindowWidth: OptionalReals = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
+        0x00281051,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=present("WindowCenter"),
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, between, each_value, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,12 @@ class VolumetricGraphicAnnotation(Module):
 
             UnformattedTextValue: str = attribute(0x00700006, "ST", "1")
             BoundingBoxTopLeftHandCorner: OptionalReals = attribute(
-                0x00700010, "FL", "3", vm="2", default=None
+                0x00700010,
+                "FL",
+                "3",
+                vm="2",
+                constraints=(each_value(between("BoundingBoxTopLeftHandCorner", 0.0, 1.0)),),
+                default=None,
             )
             BoundingBoxBottomRightHandCorner: OptionalReals = attribute(
                 0x00700011,
@@ -53,6 +58,7 @@ class VolumetricGraphicAnnotation(Module):
                 "1C",
                 vm="2",
                 required_if=present("BoundingBoxTopLeftHandCorner"),
+                constraints=(each_value(between("BoundingBoxBottomRightHandCorner", 0.0, 1.0)),),
                 default=None,
             )
             BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None = attribute(
@@ -98,7 +104,12 @@ class VolumetricGraphicAnnotation(Module):
 
             UnformattedTextValue: str = attribute(0x00700006, "ST", "1")
             BoundingBoxTopLeftHandCorner: OptionalReals = attribute(
-                0x00700010, "FL", "3", vm="2", default=None
+                0x00700010,
+                "FL",
+                "3",
+                vm="2",
+                constraints=(each_value(between("BoundingBoxTopLeftHandCorner", 0.0, 1.0)),),
+                default=None,
             )
             BoundingBoxBottomRightHandCorner: OptionalReals = attribute(
                 0x00700011,
@@ -106,6 +117,7 @@ class VolumetricGraphicAnnotation(Module):
                 "1C",
                 vm="2",
                 required_if=present("BoundingBoxTopLeftHandCorner"),
+                constraints=(each_value(between("BoundingBoxBottomRightHandCorner", 0.0, 1.0)),),
                 default=None,
             )
             BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, not_, numbered, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class WaveformPresentationMontage(Module):
         """Item of Waveform Montage Sequence (0040,B039)."""
 
         MontageName: str | None = attribute(0x0040B03B, "LT", "3", default=None)
-        MontageIndex: Integer = attribute(0x0040B03D, "US", "1")
+        MontageIndex: Integer = attribute(0x0040B03D, "US", "1", constraints=(numbered("MontageIndex"),))
         MontageChannelSequence: Sequence[MontageChannel] = attribute(
             0x0040B03C, "SQ", "1", item="MontageChannel", items=(1, None)
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, differs, equals, greater, rule, values_of
+from dicomwright.runtime import Module, attribute, compares, differs, equals, greater, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,19 @@ class WholeSlideMicroscopyImage(Module):
     section_ = "C.8.12.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.4.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("LOCALIZER", "VOLUME", "LABEL", "OVERVIEW"), value=3),
+            values_of("defined", ("NONE", "RESAMPLED"), value=4),
+        ),
+        default=None,
+    )
     ImagedVolumeWidth: OptionalReal = attribute(
         0x00480001,
         "FL",
@@ -90,7 +102,9 @@ class WholeSlideMicroscopyImage(Module):
         0x00280100, "US", "1", values=(8, 16), default=None
     )
     BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
         0x00280103, "US", "1", values=(0,), default=None
     )
@@ -133,6 +147,7 @@ class WholeSlideMicroscopyImage(Module):
         "1C",
         values=(1.0,),
         required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
+        constraints=(differs("RescaleSlope", 0),),
         default=None,
     )
     VolumetricProperties: Literal["VOLUME"] | None = attribute(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime import OptionalReal, OptionalReals
 
+FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
+FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
+
 
 class XRay3DAngiographicAcquisition(Module):
     """X-Ray 3D Angiographic Acquisition Module, PS3.3 C.8.21.3.2.
@@ -121,6 +124,7 @@ class XRay3DAngiographicAcquisition(Module):
             0x00181160,
             "SH",
             "1C",
+            terms=FILTER_TYPE,
             required_if=all_of(
                 anywhere(present("ContributingSOPInstancesReferenceSequence")),
                 external("contributing instances have it and agree"),
@@ -133,6 +137,7 @@ class XRay3DAngiographicAcquisition(Module):
             "CS",
             "1C",
             vm="1-n",
+            terms=FILTER_MATERIAL,
             required_if=all_of(
                 anywhere(present("ContributingSOPInstancesReferenceSequence")),
                 external("contributing instances have it and agree"),

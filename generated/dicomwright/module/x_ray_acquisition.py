@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, external, not_, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +67,30 @@ class XRayAcquisition(Module):
         0x00181147, "CS", "3", terms=("ROUND", "RECTANGLE"), default=None
     )
     FieldOfViewDimensions: OptionalIntegers = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
-    ImagerPixelSpacing: OptionalReals = attribute(0x00181164, "DS", "3", vm="2", default=None)
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
     PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

@@ -16,8 +16,10 @@ from dicomwright.runtime import (
     equals,
     external,
     greater,
+    has_value,
     present,
     rule,
+    size_is,
     transfer_syntax_is,
     values_of,
 )
@@ -83,6 +85,8 @@ class XRayImage(Module):
                     "1.2.840.10008.1.2.4.107",
                     "1.2.840.10008.1.2.4.108",
                 ),
+                has_value("LossyImageCompressionRatio"),
+                has_value("LossyImageCompressionMethod"),
                 external("the image was compressed with loss"),
             ),
             otherwise="may",
@@ -105,7 +109,9 @@ class XRayImage(Module):
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1", terms=("LIN", "LOG", "DISP"), default=None
     )
-    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: str | None = attribute(0x00280004, "CS", "1", default=None)
     BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
         0x00280100, "US", "1", values=(8, 16), default=None
@@ -158,7 +164,14 @@ class XRayImage(Module):
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
-    FrameLabelVector: Sequence[str] | None = attribute(0x00182002, "SH", "3", vm="1-n", default=None)
+    FrameLabelVector: Sequence[str] | None = attribute(
+        0x00182002,
+        "SH",
+        "3",
+        vm="1-n",
+        constraints=(size_is("FrameLabelVector", "NumberOfFrames"),),
+        default=None,
+    )
     FrameDimensionPointer: OptionalIntegers = attribute(
         0x0028000A,
         "AT",

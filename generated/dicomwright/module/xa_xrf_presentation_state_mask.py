@@ -50,7 +50,7 @@ class XAXRFPresentationStateMask(Module):
             ),
             default=None,
         )
-        MaskOperation: str = attribute(0x00286101, "CS", "1")
+        MaskOperation: str = attribute(0x00286101, "CS", "1", terms=("NONE", "AVG_SUB", "TID", "REV_TID"))
         ApplicableFrameRange: OptionalIntegers = attribute(
             0x00286102,
             "US",

@@ -247,6 +247,9 @@ def declaration(declared: Field, names: Names) -> str:
         arguments.append(f"applies_if=({conditions},)")
     if declared.condition is not None and declared.type.endswith("C"):
         arguments.append(f"required_if={condition_call(declared.condition, names)}")
+    if declared.constraints:
+        arguments.append(f"constraints=({', '.join(declared.constraints)},)")
+        names.runtime.update(_functions(", ".join(declared.constraints)))
     if declared.derived is not None:
         arguments.append(f"derived={_literal(declared.derived)}")
     if declared.optional:
@@ -361,8 +364,13 @@ def _rule_call(condition: Condition, names: Names) -> str:
     shown = condition.expression
     if limits:
         shown = f"rule({', '.join([*([shown] if shown else []), *limits])})"
-    names.runtime.update(_FUNCTION.findall(_STRINGS.sub("", shown)))
+    names.runtime.update(_functions(shown))
     return shown
+
+
+def _functions(expression: str) -> list[str]:
+    """The functions that an expression calls."""
+    return _FUNCTION.findall(_STRINGS.sub("", expression))
 
 
 def _tag(tag: str) -> str:

@@ -48,7 +48,8 @@ def carry(kept: Kept, into: DataSet, encode: Encode, *, recode: bool) -> None:
             elif isinstance(value, str) or (other and vr in TEXTS and isinstance(value, bytes)):
                 target.elements[tag] = vr, _recoded(tag, vr, value, source, encode)
             else:
-                target.elements[tag] = vr, _in_memory(value, kept)
+                written = "OB" if isinstance(value, Fragments) else vr  # PS3.5 A.4
+                target.elements[tag] = written, _in_memory(value, kept)
 
 
 def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Encode) -> bytes:

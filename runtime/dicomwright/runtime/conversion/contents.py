@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.conversion.losses import losses_of
 from dicomwright.runtime.conversion.scopes import (
     IMPLEMENTATION_CLASS_UID,
     IMPLEMENTATION_VERSION_NAME,
@@ -17,7 +19,10 @@ from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, ch
 from dicomwright.runtime.values.fields import FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.trees.tree import Element
 
 _SOP_CLASS: Final = 0x00080016
 _SOP_INSTANCE: Final = 0x00080018
@@ -40,34 +45,36 @@ def content_of(instance: Instance, transfer_syntax: str | None = None, *, delimi
             "pixels are not compressed or decompressed by writing them: call compress or decompress"
         )
     dataset = tree_of(instance)
-    meta = _meta(dataset, instance, syntax)
+    kept = kept_of(instance)
+    others = {} if kept is None or kept.meta is None else kept.meta.elements
+    meta = _meta(dataset, instance, syntax, others)
     if RECORDS in dataset.elements:
         writer = Writer(SYNTAXES.get(syntax, Syntax()), delimited=delimited)
         move(dataset, places_of(instance), places_written(writer, meta, dataset))
-    return Content(meta, dataset, syntax, ())
+    return Content(meta, dataset, syntax, losses_of(instance))
 
 
-def _meta(dataset: DataSet, instance: Instance, syntax: str) -> DataSet:
-    """Return file meta information (PS3.10 7.1); a directory has no SOP Common to take it from."""
+def _meta(dataset: DataSet, instance: Instance, syntax: str, others: Mapping[int, Element]) -> DataSet:
+    """Return file meta information (PS3.10 7.1), with `others` of it; a directory has no SOP Common to take it from."""
     cls = type(instance)
     identifier = FIELDS["UI"]
-    elements = dataset.elements
-    _, sop_class = elements.get(_SOP_CLASS) or (
+    known = dataset.elements
+    _, sop_class = known.get(_SOP_CLASS) or (
         "UI",
         identifier(cls.sop_classes[0] if cls.sop_classes else ""),
     )
-    _, sop_instance = elements.get(_SOP_INSTANCE) or ("UI", identifier(media_instance_of(instance)))
-    meta = DataSet(
-        {
-            _LENGTH: ("UL", bytes(4)),
-            0x00020001: ("OB", b"\0\1"),
-            0x00020002: ("UI", sop_class),
-            0x00020003: ("UI", sop_instance),
-            0x00020010: ("UI", identifier(syntax)),
-            0x00020012: ("UI", _CLASS_UID),
-            0x00020013: ("SH", _VERSION_NAME),
-        }
-    )
+    _, sop_instance = known.get(_SOP_INSTANCE) or ("UI", identifier(media_instance_of(instance)))
+    elements = {
+        **{tag: element for tag, element in others.items() if isinstance(element[1], bytes)},
+        _LENGTH: ("UL", bytes(4)),
+        0x00020001: ("OB", b"\0\1"),
+        0x00020002: ("UI", sop_class),
+        0x00020003: ("UI", sop_instance),
+        0x00020010: ("UI", identifier(syntax)),
+        0x00020012: ("UI", _CLASS_UID),
+        0x00020013: ("SH", _VERSION_NAME),
+    }
+    meta = DataSet(dict(sorted(elements.items())))
     length = sum(map(len, chunks(META.parts(meta)))) - _LENGTH_ELEMENT
     meta.elements[_LENGTH] = ("UL", length.to_bytes(4, "little"))
     return meta

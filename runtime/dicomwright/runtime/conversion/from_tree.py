@@ -15,9 +15,10 @@ from dicomwright.runtime.trees.parsing import TEXTUAL
 from dicomwright.runtime.trees.tree import DataSet, Problem
 from dicomwright.runtime.values import byte_streams
 from dicomwright.runtime.values.code_elements import is_basic
-from dicomwright.runtime.values.elements import is_empty, text_of, values_of
+from dicomwright.runtime.values.elements import fault_of_number, is_empty, text_of, values_of
 from dicomwright.runtime.values.rules import UNDELIMITED
 from dicomwright.runtime.values.stored import EncapsulatedBytes, Fragments, Large, Unencodable
+from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -126,9 +127,14 @@ def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
     if vr in _PLAIN and isinstance(value, bytes | str):
         text = value if isinstance(value, str) else text_of(vr, value, kept.data.encoding)
         values = _split(vr, text.rstrip("\0 "), name)
+    elif (fault := fault_of_number(vr, value)) is not None:
+        raise Refused(fault)
     else:
         values = numbers_of(declared.number, vr, value)
-    return declared.kept(_alone(declared, values), owner)
+    alone = _alone(declared, values)
+    found = declared.kept(alone, owner)
+    # assignment rounds to what can be written; what was read stays as it is
+    return alone if vr == declared.vr == "DS" and found is not None else found
 
 
 _PLAIN = TEXTUAL - {"DS", "IS"}
@@ -204,10 +210,25 @@ def _bad_values(instance: DicomObject) -> Iterator[Problem]:
             table = type(here).attributes()
             for keyword, rule in kept.faults.items():
                 yield Problem(place + keyword, table[keyword].number, rule, "bad-value")
+            yield from _bad_rest(place, rest_of(here, kept))
         for keyword, value in here.stored_.items():
             if is_tuple(value):
                 items += [(keyword, i, v) for i, v in enumerate(value) if isinstance(v, DicomObject)]
         pending += reversed([(f"{place}{keyword}[{index}].", item) for keyword, index, item in items])
+
+
+def _bad_rest(place: str, data: DataSet) -> Iterator[Problem]:
+    """Yield what has no place in the class of an object, and is no value of its VR that could be read."""
+    pending = [(place, data)]
+    while pending:
+        place, here = pending.pop()
+        for tag, (vr, value) in here.elements.items():
+            path = place + keyword_of(tag)
+            rule = value.rule if isinstance(value, Unencodable) else fault_of_number(vr, value)
+            if rule is not None:
+                yield Problem(path, tag, rule, "bad-value")
+            if isinstance(value, list):
+                pending += [(f"{path}[{item.index}].", item) for item in reversed(value)]
 
 
 def _overlays_of(instance: DicomObject) -> Iterator[tuple[int, DicomObject]]:

@@ -64,7 +64,7 @@ class Kept:
     these can change. The tree that was read is only completed, so copies share it.
     """
 
-    __slots__ = ("data", "faults", "file", "gone", "known", "notes", "unfinished")
+    __slots__ = ("data", "faults", "file", "gone", "known", "meta", "notes", "unfinished")
 
     def __init__(
         self,
@@ -72,8 +72,9 @@ class Kept:
         file: File | None = None,
         notes: tuple[Problem, ...] = (),
         rest: Rest | None = None,
+        meta: DataSet | None = None,
     ) -> None:
-        """Begin with all the elements of a data set; `notes` is what could not be read of its file."""
+        """Begin with all the elements of a data set; `notes` is what could not be read of its file, `meta` its head."""
         self.data = data
         self.known: dict[int, Element] = dict(data.elements)
         """Those that were read so far."""
@@ -81,13 +82,15 @@ class Kept:
         """Rules that values break, by keyword, of what was decoded so far."""
         self.file = file
         self.notes = notes
+        self.meta = meta
+        """File meta information, of which an object that is written keeps what is not about its writing."""
         self.unfinished = Unfinished(rest) if rest is not None and rest.paused else None
         self.gone: frozenset[int] = frozenset()
         """Tags of what was taken while it was not read yet."""
 
     def copy(self) -> Self:
         """Return one that can lose elements of its own."""
-        new = type(self)(self.data, self.file, self.notes)
+        new = type(self)(self.data, self.file, self.notes, meta=self.meta)
         new.known, new.faults = dict(self.known), dict(self.faults)
         new.unfinished, new.gone = self.unfinished, self.gone
         return new

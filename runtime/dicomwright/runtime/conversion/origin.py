@@ -86,7 +86,7 @@ def object_of(cls: type[_I], content: Content, file: File | None = None) -> _I:
     if uid and cls.sop_classes and uid not in cls.sop_classes:
         name = uid_name(uid) if is_uid(uid) else "unknown"
         raise WrongSOPClass(f"the data set is no {cls.__name__}: its SOP class is {name}")
-    new = view(cls, data, file, content.problems, content.rest)
+    new = view(cls, data, file, content.problems, content.rest, content.meta)
     encapsulated_pixels = isinstance(data.elements.get(_PIXEL_DATA, ("", b""))[1], Fragments)
     if _SOP_INSTANCE not in data.elements:
         uid = instance_of_media(content.meta)

@@ -14,7 +14,7 @@ from pydicom.uid import UID
 
 from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.conversion.kept import kept_of
-from dicomwright.runtime.conversion.pydicom_elements import mark
+from dicomwright.runtime.conversion.pydicom_elements import dataset_of, mark
 from dicomwright.runtime.conversion.scopes import (
     IMPLEMENTATION_CLASS_UID,
     IMPLEMENTATION_VERSION_NAME,
@@ -65,9 +65,8 @@ def file_dataset(instance: Instance) -> FileDataset:
     elements = _elements(instance, scope)
     for group in vars(instance).get("groups_", {}).values():
         elements |= _elements(group, _Scope(group, scope))
-    dataset = FileDataset(
-        "", elements, preamble=b"\0" * 128, file_meta=FileMetaDataset(), is_implicit_VR=False
-    )
+    meta = FileMetaDataset(_kept_meta(instance))
+    dataset = FileDataset("", elements, preamble=b"\0" * 128, file_meta=meta, is_implicit_VR=False)
     dataset.filename = None
     _marked(dataset, instance)
     _check_texts(dataset, scope)
@@ -91,6 +90,12 @@ def _move_records(dataset: FileDataset, content: Content) -> None:
 def json_of(instance: Instance) -> str:
     """Return an object in the DICOM JSON Model; see `IOD.to_json`."""
     return file_dataset(instance).to_json(suppress_invalid_tags=False)
+
+
+def _kept_meta(instance: Instance) -> dict[BaseTag, DataElement | RawDataElement]:
+    """Return the file meta information that was read."""
+    kept = kept_of(instance)
+    return {} if kept is None or kept.meta is None else dict(dataset_of(kept.meta, kept).items())
 
 
 def _file_meta(dataset: FileDataset, instance: Instance) -> None:

@@ -44,6 +44,11 @@ CODES: Final[dict[str, str]] = {
     "retired-code": "a code is of a scheme or edition that has been retired",
     "sr-relationship": "a relationship between content items that the IOD does not have",
     "sr-value-type": "a value type of a content item that the IOD does not have",
+    "pixel-length": "the length of native pixel data is not what the attributes that describe them say",
+    "pixel-encoding": "pixel data are not encoded as the transfer syntax, or the number of frames, demands",
+    "file-meta": "file meta information is of another SOP instance than the data set",
+    "private-element": "a private element that no creator has reserved, or where none may be",
+    "uid-root": "a UID below a root that is assigned to nobody",
     "unexpected-attribute": "an attribute that the IOD does not have",
     "unknown-attribute": "an attribute that the dictionary does not have",
     "retired-attribute": "an attribute that has been retired",
@@ -51,6 +56,14 @@ CODES: Final[dict[str, str]] = {
     "unknown-iod": "no IOD belongs to the SOP Class UID",
     "unreadable": "the file, or a part of it, cannot be read",
 }
+
+FOLLOWING: Final = frozenset({
+    "missing-type-1", "missing-type-1c", "missing-type-2", "missing-type-2c", "not-allowed",
+})  # fmt: skip
+"""Errors, but for information where another error is the fault.
+
+So it is with what is absent with its module, and with the second of two attributes that exclude each other.
+"""
 
 
 class Finding(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwright.runtime.errors import DicomwrightError
 from dicomwright.runtime.reports.escaping import json_text
-from dicomwright.runtime.reports.findings import CODES, at_least, known_codes
+from dicomwright.runtime.reports.findings import CODES, FOLLOWING, at_least, known_codes
 from dicomwright.runtime.reports.lines import report_text
 from dicomwright.runtime.wording import counted
 
@@ -130,7 +130,7 @@ class InvalidInstance(DicomwrightError):  # noqa: N818
         self.report = report
 
     def __str__(self) -> str:
-        """List all the errors, one to a line."""
-        errors = self.report.errors
-        lines = "\n".join(f"  {error}" for error in errors)
-        return f"{self.name} breaks the standard in {counted(len(errors), 'place')}:\n{lines}"
+        """List all the errors, one to a line, and what follows from them."""
+        said = (found for found in self.report if found.severity == "error" or found.code in FOLLOWING)
+        lines = "\n".join(f"  {found}" for found in said)
+        return f"{self.name} breaks the standard in {counted(len(self.report.errors), 'place')}:\n{lines}"

@@ -71,6 +71,10 @@ class Problem(NamedTuple):
     code: str = "unreadable"
 
 
+class Cut(Problem):
+    """A problem that comes with a loss: what holds an element, an item or all of them ends before these do."""
+
+
 class Starts(NamedTuple):
     """Where the items of encapsulated pixels begin, that of the table first; and those that begin an image of JPEG."""
 

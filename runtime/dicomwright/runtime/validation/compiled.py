@@ -34,6 +34,9 @@ _ABOUT_ONE: Final = frozenset({
 })  # fmt: skip
 """What is about the attribute that it names first, in the item or around it."""
 
+_LOOKING_INTO: Final = {"below": (0,), "referenced_item": (0, 2)}
+"""What looks into sequences, and which of its arguments it looks for, in the item or around it."""
+
 _JOINING: Final = frozenset({"all_of", "any_of", "exactly_one_of", "not_", "external"})
 
 _NOTHING: Final = View(DataSet({}), None, None)
@@ -63,19 +66,20 @@ def at_top(tag: int) -> bool:
 class Test:
     """Something that may hold in a place: a condition made ready for it.
 
-    `tags` are those that it looks at, None when it looks at anything else, and `by_value` those of which it looks at
-    more than whether they are there. `local`: they all have their place here, and nowhere else.
+    `tags` are those that it looks at, if `only` at nothing else, and `by_value` those of which it looks at more than
+    whether they are there. `local`: they all have their place here, and nowhere else.
     """
 
-    __slots__ = ("by_value", "holds", "local", "tags")
+    __slots__ = ("by_value", "holds", "local", "only", "tags")
 
     def __init__(
-        self, holds: Compiled, tags: frozenset[int] | None, by_value: frozenset[int], *, local: bool
+        self, holds: Compiled, tags: frozenset[int], by_value: frozenset[int], *, only: bool, local: bool
     ) -> None:
         """Keep how to find out, and what it takes."""
         self.holds = holds
         self.tags = tags
         self.by_value = by_value
+        self.only = only
         self.local = local
 
     @property
@@ -89,12 +93,22 @@ class Test:
 
     def about_none_of(self, tags: AbstractSet[int]) -> bool:
         """Whether the outcome does not depend on these."""
-        return self.tags is not None and self.tags.isdisjoint(tags)
+        return self.only and self.tags.isdisjoint(tags)
+
+
+def seen_from(view: View, *tests: Test) -> Sequence[View]:
+    """Return where to judge: of the groups of all frames, once for each kind of frame that the tests tell apart."""
+    if not view.shared:
+        return (view,)
+    tags, by_value = (
+        _NONE.union(*parts) for parts in zip(*((t.tags, t.by_value) for t in tests), strict=True)
+    )
+    return view.in_frames(tags, by_value)
 
 
 _NONE: Final = frozenset[int]()
-ALWAYS: Final = Test(lambda _view: True, _NONE, _NONE, local=True)
-NEVER: Final = Test(lambda _view: False, _NONE, _NONE, local=True)
+ALWAYS: Final = Test(lambda _view: True, _NONE, _NONE, only=True, local=True)
+NEVER: Final = Test(lambda _view: False, _NONE, _NONE, only=True, local=True)
 
 
 def _test(expression: Expression, is_local: IsLocal) -> Test:
@@ -103,11 +117,11 @@ def _test(expression: Expression, is_local: IsLocal) -> Test:
     Where it looks beyond its place its outcome is known beforehand, if nothing that it names is around.
     """
     holds = compiled(expression, is_local)
-    tags, by_value = _named_tags(expression, is_local)
-    local = tags is not None and all(map(is_local, tags))
-    if tags is not None and not local:
+    tags, by_value, only = _named_tags(expression, is_local)
+    local = only and all(map(is_local, tags))
+    if only and not local:
         holds = _quick(holds, tags, absent=evaluate(expression, _NOTHING))
-    return Test(holds, tags, by_value, local=local)
+    return Test(holds, tags, by_value, only=only, local=local)
 
 
 def _quick(judged: Compiled, tags: frozenset[int], *, absent: Outcome) -> Compiled:
@@ -125,12 +139,11 @@ def any_test(tests: Sequence[Test]) -> Test:
 
 
 def _joined(join: Callable[[Iterable[Outcome]], Outcome], tests: Sequence[Test]) -> Test:
-    tags = [test.tags for test in tests]
-    known = [each for each in tags if each is not None]
     return Test(
         _join(join, [test.holds for test in tests]),
-        _NONE.union(*known) if len(known) == len(tags) else None,
+        _NONE.union(*(test.tags for test in tests)),
         _NONE.union(*(test.by_value for test in tests)),
+        only=all(test.only for test in tests),
         local=all(test.local for test in tests),
     )
 
@@ -195,25 +208,31 @@ def _may_be(expression: Expression, *, outcome: bool) -> bool:
     return name != "external"
 
 
-def _named_tags(expression: Expression, is_local: IsLocal) -> tuple[frozenset[int] | None, frozenset[int]]:
-    """Return the tags that an expression names, and those of them whose values it asks for.
+def _named_tags(expression: Expression, is_local: IsLocal) -> tuple[frozenset[int], frozenset[int], bool]:
+    """Return the tags that an expression names, those of them whose values it asks for, and whether they are all.
 
-    The former are None when the outcome depends on anything else.
+    They are not when the outcome depends on anything else.
     """
     tags: set[int] = set()
     by_value: set[int] = set()
     pending = [expression]
-    known = True
+    only = True
     while pending:
         part = pending.pop()
         pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
         tag = _tag_of(part, is_local)
-        known = known and (tag is not None or part.name in _JOINING)
-        if tag is not None:
-            tags.add(tag)
-            if part.name != "present":
-                by_value.add(tag)
-    return frozenset(tags) if known else None, frozenset(by_value)
+        only = only and (tag is not None or part.name in _JOINING)
+        found = [tag] if tag is not None else _looked_into(part)
+        tags.update(found)
+        if part.name != "present":
+            by_value.update(found)
+    return frozenset(tags), frozenset(by_value), only
+
+
+def _looked_into(part: Expression) -> Iterable[int]:
+    """Return the tags of what a part of an expression looks for and into, if it does."""
+    names = [part.arguments[number] for number in _LOOKING_INTO.get(part.name, ())]
+    return [tag for name in names if (tag := tag_of(name)) is not None]
 
 
 def _tag_of(part: Expression, is_local: IsLocal) -> int | None:
@@ -298,7 +317,7 @@ def _kept(expression: Expression, tag: int, element_of: Callable[[View], Element
 def _in_frames(expression: Expression) -> Compiled:
     """Look into frames where there are any; once for a data set, because each frame may ask."""
     key = id(expression)
-    tags, _ = _named_tags(expression.arguments[0], nowhere)
+    tags, _, only = _named_tags(expression.arguments[0], nowhere)
     absent = evaluate(expression.arguments[0], _NOTHING)
 
     def judged(view: View) -> Outcome:
@@ -308,9 +327,7 @@ def _in_frames(expression: Expression) -> Compiled:
             if not found:
                 answers[key] = False
             else:
-                answers[key] = (
-                    absent if tags is not None and tags.isdisjoint(found) else evaluate(expression, view)
-                )
+                answers[key] = absent if only and tags.isdisjoint(found) else evaluate(expression, view)
         return answers[key]
 
     return judged

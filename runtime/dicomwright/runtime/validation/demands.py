@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.objects import DicomObject
-    from dicomwright.runtime.reports.findings import Finding
+    from dicomwright.runtime.reports.findings import Finding, Severity
     from dicomwright.runtime.validation.compiled import IsLocal, Test
+    from dicomwright.runtime.validation.findings import Owner
 
 _CERTAIN: Final = frozenset({"1", "2"})
 _DEMANDING: Final = frozenset({"1", "2", "1C", "2C"})
@@ -27,22 +28,32 @@ class Demand:
     """What one module, macro or item says of the presence of an attribute: a row of its table.
 
     `owner` is what a finding names. `demanded` tells whether the attribute must be there, in an item or module that is
-    there itself. Of the conditions of the includes that the row comes from, one must hold.
+    there itself. Of the conditions of the includes that the row comes from, one must hold; a row of Type 1 or 2 has no
+    other condition there, and is a row of Type 1C or 2C by them alone.
     """
 
-    __slots__ = ("_absent", "_applies", "_permitted", "_requirements", "_when", "demanded", "owner", "type_")
+    __slots__ = (
+        "_absent", "_applies", "_below", "_permitted", "_row", "_when", "demanded", "owner", "type_",
+    )  # fmt: skip
 
     def __init__(
-        self, row: Attribute, owner: type[DicomObject], is_local: IsLocal, *, free: bool = False
+        self,
+        row: Attribute,
+        owner: Owner,
+        is_local: IsLocal,
+        *,
+        free: bool = False,
+        below: bool = False,
     ) -> None:
         """Make a row ready; `is_local` tells which tags have their place beside it.
 
-        `free`: whether the attribute is there is a matter of others.
+        `free`: whether the attribute is there is a matter of others. `below`: its absence follows from that of its
+        module, which is the fault.
         """
-        own = () if row.required_if is None else (row.required_if,)
+        self._below = below
         self.owner = owner
         self.type_ = row.type
-        self._requirements = (*row.applies_if, *own)
+        self._row = row
         self._when = conditional(row.required_if, is_local) if not free else None
         self._applies = [conditional(part, is_local) for part in row.applies_if] if not free else []
         self._absent: Finding | None = None
@@ -50,7 +61,7 @@ class Demand:
         self.demanded = self._demanded(row) if row.type in _DEMANDING and not free else NEVER
 
     def _demanded(self, row: Attribute) -> Test:
-        if self._when is None and (row.required_if is not None or row.type not in _CERTAIN):
+        if self._when is None and not self._is_stated(row):
             return NEVER
         tests = [] if self._when is None else [self._when.demands]
         if self._applies:
@@ -58,6 +69,11 @@ class Demand:
         if NEVER in tests:
             return NEVER
         return all_tests(tests) if tests else ALWAYS
+
+    @staticmethod
+    def _is_stated(row: Attribute) -> bool:
+        """Tell whether a row demands its attribute without a condition of its own."""
+        return row.required_if is None and (bool(row.applies_if) or row.type in _CERTAIN)
 
     @property
     def permitted(self) -> Test:
@@ -87,7 +103,8 @@ class Demand:
         if self._absent is None or self._absent.tag != tag:
             because = f": {reason}" if (reason := self._reason()) else ""
             said = f"Type {self.type_} attribute is absent{because}"
-            self._absent = found_at(f"missing-type-{self.type_.lower()}", tag, self.owner, said)
+            severity: Severity | None = "information" if self._below else None
+            self._absent = found_at(f"missing-type-{self.type_.lower()}", tag, self.owner, said, severity)
         return self._absent
 
     def denied(self, tag: int) -> Finding:
@@ -101,14 +118,15 @@ class Demand:
 
     def _reason(self) -> str:
         """Return what the presence of the attribute depends on, in words; empty when on nothing."""
-        return ", and ".join(map(requirement_in_words, self._requirements))
+        included = ", or ".join(map(requirement_in_words, self._row.applies_if))
+        return ", and ".join(filter(None, (included, requirement_in_words(self._row.required_if))))
 
 
 class Table:
     """The rows of a module, macro, item or IOD by tag, and what they demand.
 
     `owner` is what findings name, None where each row says so itself. Whether `free` tags are there is a matter of
-    others.
+    others; those `below` are absent because their module is.
     """
 
     def __init__(
@@ -117,12 +135,14 @@ class Table:
         owner: type[DicomObject] | None,
         is_local: IsLocal,
         free: frozenset[int] = frozenset(),
+        below: frozenset[int] = frozenset(),
     ) -> None:
         """Keep the rows; `is_local` tells which tags have their place beside them."""
         self.rows = rows
         self._owner = owner
         self._is_local = is_local
         self._free = free
+        self._below = below
         self._demands: dict[int, Demand] = {}
 
     def demand(self, tag: int) -> Demand:
@@ -131,8 +151,14 @@ class Table:
         if found is None:
             row = self.rows[tag]
             owner = self._owner or root_of(row.owner)
-            found = self._demands[tag] = Demand(row, owner, self._is_local, free=tag in self._free)
+            found = self._demands[tag] = Demand(
+                row, owner, self._is_local, free=tag in self._free, below=tag in self._below
+            )
         return found
+
+    def of_missing(self, others: frozenset[int]) -> Table:
+        """Return the table where its module is missing, which is the fault; but what `others` ask for, too, is one."""
+        return Table(self.rows, self._owner, self._is_local, self._free, frozenset(self.rows) - others)
 
     @cached_property
     def demanding(self) -> list[tuple[int, Demand]]:

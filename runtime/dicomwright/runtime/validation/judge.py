@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.conditions.evaluation import first_broken
+from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.trees.paths import path_of
 from dicomwright.runtime.trees.places import RECORDS, broken_offsets
 from dicomwright.runtime.validation.coded import code_findings
+from dicomwright.runtime.validation.compiled import seen_from
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
 from dicomwright.runtime.validation.findings import finding, found_at, moved
 from dicomwright.runtime.validation.groups import group_findings
@@ -15,19 +18,21 @@ from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.rules import know
+from dicomwright.runtime.validation.structure.meta import meta_findings
+from dicomwright.runtime.validation.structure.pixels import pixel_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
 from dicomwright.runtime.values.rules import Multiplicity
 from dicomwright.runtime.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dicomwright.runtime.declarations.instances import Instance
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.rules import ElementRule
-    from dicomwright.runtime.validation.shapes import Absence, Step
+    from dicomwright.runtime.validation.shapes import Absence, Shape, Step
 
 _DEEPEST: Final = 500
 """Levels of items that are judged: conditions look outward, so that the time grows with the square of the depth."""
@@ -59,6 +64,7 @@ class Judge:
         if in_file and meta is not None and meta.elements:
             plan = plan_of_item(FileMetaInformation)
             self._judge_level(View(meta, None, plan), plan)
+            self.findings += meta_findings(meta, dataset, known=iod is not None)
         view = View(dataset, None, ANYTHING)
         view.whole.meta = meta
         plan = ANYTHING
@@ -99,21 +105,35 @@ class Judge:
         duties = shape.duties(view)
         if duties.absent:
             self._judge_absent(view, duties.absent)
-        for group in shape.groups:
-            self._judge_group(view, plan, group)
+        if shape.groups or shape.pixels or shape.checks is not None:
+            self._judge_together(view, plan, shape)
         items: list[Level] = []
+        denied: list[ElementRule] = []
         for known, step, element in zip(duties.known, duties.steps, view.data.elements.values(), strict=True):
             if type(element[1]) is bytes and element in known:
                 continue
             if step is not None:
                 items += self._judge_element(view, plan, step, element)
+                if step.leaves and step.rule is not None and _is_denied(view, step.leaves, step.rule):
+                    denied.append(step.rule)
+        if denied:
+            self._add(view, _denied_findings(view, denied))
         return items
+
+    def _judge_together(self, view: View, plan: ItemPlan, shape: Shape) -> None:
+        """Judge what is about several elements: pixels, what a repeating group lacks, constraints on values."""
+        for tag in shape.pixels:
+            self._add(view, list(pixel_findings(view.data, tag, view.whole.meta)))
+        for group in shape.groups:
+            self._judge_group(view, plan, group)
+        if shape.checks is not None:
+            self._add(view, shape.checks.broken(view))
 
     def _judge_absent(self, view: View, absent: Iterable[Absence]) -> None:
         """Judge what is demanded under conditions that values decide."""
         for tag, demands in absent:
             for test, demand in demands:
-                if test.holds(view):
+                if test.holds(view) if not view.shared else any(map(test.holds, seen_from(view, test))):
                     self._add(view, (demand.absent(tag),))
                     break
 
@@ -140,16 +160,7 @@ class Judge:
             items = self._judge_sequence(view, plan, rule, element[1])
         elif found := content_findings(view, rule, element, show=self._show_values):
             self._add(view, found)
-        if step.leaves:
-            self._judge_leave(view, step.leaves, rule)
         return items
-
-    def _judge_leave(self, view: View, leaves: Iterable[Test], rule: ElementRule) -> None:
-        """Judge whether an attribute may be here: some module that has it must let it."""
-        view.shift = rule.tag - rule.attribute.number
-        if all(test.holds(view) is False for test in leaves):
-            self._add(view, (rule.demands[0].denied(rule.tag),))
-        view.shift = 0
 
     # --- sequences
 
@@ -170,9 +181,19 @@ class Judge:
             self._judge_count(view, rule, len(items))
         inner = plan.items_of(rule)
         found = [(View(item, view, inner), inner) for item in items]
+        if items and inner.siblings():
+            self._judge_siblings([item for item, _ in found], inner)
         if rule.attribute.cid is not None:
             found = [level for level in found if self._judge_code(rule, *level)]
         return found
+
+    def _judge_siblings(self, items: Sequence[View], plan: ItemPlan) -> None:
+        """Judge what must hold over all items of a sequence; the first that breaks it is told."""
+        for rule, constraint in plan.siblings():
+            index = first_broken(constraint, items)
+            if index is not None:
+                said = f"it must hold that {in_words(constraint)}"
+                self._add(items[index], (found_at("broken-constraint", rule.tag, rule.owner, said),))
 
     def _judge_count(self, view: View, rule: ElementRule, count: int) -> None:
         least, most = rule.attribute.items or (0, None)
@@ -200,3 +221,31 @@ def _is_among(codes: set[tuple[tuple[int, Element], ...]], contents: tuple[tuple
         return contents in codes
     except TypeError:  # it has items of its own
         return False
+
+
+# --- what may not be there
+
+
+def _is_denied(view: View, leaves: Sequence[Test], rule: ElementRule) -> bool:
+    """Judge whether an attribute may be here: some module that has it must let it."""
+    view.shift = rule.tag - rule.attribute.number
+    denied = any(all(test.holds(each) is False for test in leaves) for each in seen_from(view, *leaves))
+    view.shift = 0
+    return denied
+
+
+def _denied_findings(view: View, denied: Sequence[ElementRule]) -> Iterator[Finding]:
+    """Say what may not be there; of attributes that exclude each other the first is the fault."""
+    for number, rule in enumerate(denied):
+        said = rule.demands[0].denied(rule.tag)
+        below = any(_exclude_each_other(view, rule, other) for other in denied[:number])
+        yield said._replace(severity="information") if below else said
+
+
+def _exclude_each_other(view: View, one: ElementRule, other: ElementRule) -> bool:
+    """Tell whether either of two attributes might be there without the other."""
+    return all(
+        any(left.tag in test.tags for test in kept.leaves)
+        and not _is_denied(view.without(left.tag), kept.leaves, kept)
+        for left, kept in ((one, other), (other, one))
+    )

@@ -70,7 +70,7 @@ class IodPlan:
         self.repeating = (
             frozenset(tag for tag, row in self._rows.items() if isinstance(row.tag, str)) & self.owner.keys()
         )
-        self._plans: dict[frozenset[int], ItemPlan] = {}
+        self._plans: dict[tuple[frozenset[int], frozenset[int]], ItemPlan] = {}
         self._shapes: dict[tuple[int, ...], Found] = {}
 
     def judged(self, view: View) -> tuple[ItemPlan, tuple[Finding, ...]]:
@@ -92,13 +92,20 @@ class IodPlan:
         view.whole.modules = names
         return Found(numbers, names, _outcome(self, view, numbers))
 
-    def with_modules(self, present: frozenset[int]) -> ItemPlan:
-        """Return the plan of the top level when these modules (by their number) are present."""
-        plan = self._plans.get(present)
+    def with_modules(self, present: frozenset[int], missing: frozenset[int] = frozenset()) -> ItemPlan:
+        """Return the plan of the top level for the modules (by number) that are present, or `missing` among them."""
+        plan = self._plans.get((present, missing))
         if plan is None:
-            tables = [*(self.modules[number].table for number in sorted(present)), self._rest]
-            plan = self._plans[present] = ItemPlan(self.cls, self._rows, tables, at_top)
+            tables = [*self._tables(present, missing), self._rest]
+            plan = self._plans[present, missing] = ItemPlan(self.cls, self._rows, tables, at_top)
         return plan
+
+    def _tables(self, present: frozenset[int], missing: frozenset[int]) -> Iterator[Table]:
+        standing = (self.modules[number].table.demanding for number in present - missing) if missing else ()
+        others = frozenset(tag for demanding in standing for tag, _ in demanding)
+        for number in sorted(present):
+            table = self.modules[number].table
+            yield table.of_missing(others) if number in missing else table
 
 
 def plan_of_iod(cls: type[Instance]) -> IodPlan:
@@ -147,22 +154,29 @@ def _numbers(plan: IodPlan, elements: Mapping[int, Element]) -> frozenset[int]:
 
 def _outcome(plan: IodPlan, view: View, found: frozenset[int]) -> tuple[ItemPlan, tuple[Finding, ...]]:
     """Judge the modules of a data set by those that were found."""
-    demanded = {
+    demanded = frozenset(
         n for n, used in enumerate(plan.modules) if used.required and used.required.demands.holds(view)
-    }
-    findings = tuple(_findings(plan, view, found, demanded))
-    return plan.with_modules(found | demanded | plan.mandatory), findings
+    )
+    missing = frozenset(
+        n
+        for n in (plan.mandatory | demanded) - found
+        if _is_missing(plan.modules[n], view, 1 if n in demanded else _FEW)
+    )
+    findings = tuple(_findings(plan, view, found - demanded, missing))
+    return plan.with_modules(found | demanded | plan.mandatory, missing), findings
 
 
-def _findings(plan: IodPlan, view: View, found: frozenset[int], demanded: set[int]) -> Iterator[Finding]:
+def _findings(plan: IodPlan, view: View, found: frozenset[int], missing: frozenset[int]) -> Iterator[Finding]:
     for number, used in enumerate(plan.modules):
-        if number in demanded and used.required is not None:
-            if number not in found and _is_absent(used, view) and _count_demands(used):
-                yield _missing(used, f": {requirement_in_words(used.required.rule)}")
+        if number in missing:
+            yield _missing(used)
         elif number in found:
             yield from _leave_findings(view, plan, number)
-        elif number in plan.mandatory and _is_absent(used, view) and _count_demands(used) >= _FEW:
-            yield _missing(used, " and mandatory in the IOD")
+
+
+def _is_missing(used: ModulePlan, view: View, least: int) -> bool:
+    """Whether a module that must be there, and demands so many attributes, is missing as a whole."""
+    return _is_absent(used, view) and _count_demands(used) >= least
 
 
 def _is_absent(used: ModulePlan, view: View) -> bool:
@@ -175,8 +189,9 @@ def _count_demands(used: ModulePlan) -> int:
     return sum(a.type in {"1", "2"} and a.required_if is None and not a.applies_if for a in rows)
 
 
-def _missing(used: ModulePlan, because: str) -> Finding:
-    name = used.module.name_
+def _missing(used: ModulePlan) -> Finding:
+    name, required = used.module.name_, used.required
+    because = " and mandatory in the IOD" if required is None else f": {requirement_in_words(required.rule)}"
     return finding("missing-module", "", None, used.module, f"{name} Module is absent{because}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.elements import values_of
 from dicomwright.runtime.vocabulary.tags import VR_OF, is_repeating, keyword_of, tag_of
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from dicomwright.runtime.trees.tree import DataSet, Element, Value
+    from dicomwright.runtime.trees.tree import Element, Value
 
 SHARED: Final = 0x52009229
 PER_FRAME: Final = 0x52009230
@@ -33,10 +34,63 @@ class Declared(Protocol):
         ...
 
 
+class Frames:
+    """The frames of a data set, as far as the groups that they share look at them."""
+
+    __slots__ = ("_all", "_columns", "_kinds", "tags")
+
+    def __init__(self, frames: Sequence[DataSet]) -> None:
+        """Learn what frames have: groups, and what stands in them."""
+        self._all = frames
+        self._columns: dict[int, list[Element | None]] = {}
+        self._kinds: dict[tuple[int, frozenset[int], frozenset[int]], Sequence[DataSet]] = {}
+        self.tags: AbstractSet[int] = {
+            tag for frame in frames for item in (frame, *_nested(frame)) for tag in item.elements
+        }
+
+    def kinds(self, group: int, tags: frozenset[int], by_value: frozenset[int]) -> Sequence[DataSet]:
+        """Return a frame of each kind that lacks a group: they differ in what they have of these tags.
+
+        Or in whether they have it, where their values do not count.
+        """
+        found = self._kinds.get((group, tags, by_value))
+        if found is None:
+            columns = [
+                map(_identity if tag in by_value else _is_there, self._column(tag)) for tag in sorted(tags)
+            ]
+            kinds = zip(zip(*columns, strict=True), self._all, strict=True)
+            found = list({kind: frame for kind, frame in kinds if group not in frame.elements}.values())
+            self._kinds[group, tags, by_value] = found
+        return found
+
+    def _column(self, tag: int) -> list[Element | None]:
+        """Return what each frame has of a tag."""
+        found = self._columns.get(tag)
+        if found is None:
+            found = self._columns[tag] = [_in_frame(frame, tag) for frame in self._all]
+        return found
+
+
+def _in_frame(frame: DataSet, tag: int) -> Element | None:
+    found = frame.elements.get(tag)
+    if found is not None:
+        return found
+    return next((item.elements[tag] for item in _nested(frame) if tag in item.elements), None)
+
+
+def _identity(element: Element | None) -> object:
+    """Return what equal values have in common; sequences are all different."""
+    return id(element[1]) if element is not None and isinstance(element[1], list) else element
+
+
+def _is_there(element: Element | None) -> bool:
+    return element is not None
+
+
 class Whole:
     """What is known of a data set as a whole, however many views there are of its items."""
 
-    __slots__ = ("_deep", "_groups", "_tags", "answers", "meta", "modules")
+    __slots__ = ("_deep", "_frames", "_groups", "_tags", "answers", "meta", "modules")
 
     def __init__(self) -> None:
         """Know nothing yet."""
@@ -46,20 +100,29 @@ class Whole:
         """Which modules there are, by name."""
         self.answers: dict[int, bool | None] = {}
         """Of conditions that are the same wherever they are asked, by `id` of their expressions."""
-        self._groups: dict[int, dict[int, Element]] = {}
+        self._groups: dict[int, tuple[DataSet, dict[int, Element]]] = {}
+        self._frames: Frames | None = None
         self._tags: dict[int, set[int]] = {}
         self._deep: set[int] | None = None
 
     def groups_of(self, frame: DataSet) -> Mapping[int, Element]:
         """Return what stands in the functional groups of a frame: of each tag, the first element."""
-        found = self._groups.get(id(frame))
-        if found is None:
-            if len(self._groups) == _FRAMES:
-                self._groups.clear()
-            found = self._groups[id(frame)] = {}
-            for item in reversed(list(_nested(frame))):
-                found |= item.elements
+        known = self._groups.get(id(frame))
+        if known is not None:
+            return known[1]
+        if len(self._groups) == _FRAMES:
+            self._groups.clear()
+        found: dict[int, Element] = {}
+        for item in reversed(list(_nested(frame))):
+            found |= item.elements
+        self._groups[id(frame)] = frame, found  # kept, so that its id stays its own
         return found
+
+    def frames_of(self, data: DataSet) -> Frames:
+        """Return the frames of the data set."""
+        if self._frames is None:
+            self._frames = Frames(_items(data, PER_FRAME))
+        return self._frames
 
     def tags_by_frame(self, data: DataSet) -> AbstractSet[int]:
         """Return the tags of what stands in the groups of any frame."""
@@ -165,8 +228,8 @@ class View:
                 yield from self.items_of(tag)
 
     def has_module(self, name: str) -> bool | None:
-        """Whether a module is in the data set; None when this cannot be told."""
-        return None if self.whole.modules is None else self.whole.modules.get(name)
+        """Whether a module is in the data set, which has none but those of its IOD; None when this cannot be told."""
+        return None if self.whole.modules is None else self.whole.modules.get(name, False)
 
     def has_extended_text(self) -> bool | None:
         """Whether text here or deeper has characters outside of the default repertoire (ISO-IR 6)."""
@@ -225,6 +288,43 @@ class View:
         return (
             here is not None and here.parent is not None and tag in self.whole.tags_by_frame(here.parent.data)
         )
+
+    def in_frames(self, tags: AbstractSet[int], by_value: AbstractSet[int]) -> Sequence[View]:
+        """Return what is in the groups of all frames as it is seen from them, once for each kind of frame.
+
+        Frames are of one kind when they have the same `by_value`, and the same of the other tags are there; one that
+        has the group itself does not look at that of all. Where there are none, what frames have is not known.
+        """
+        steps: list[View] = []
+        here = self
+        while here.data.sequence != SHARED and here.parent is not None:
+            steps.append(here)
+            here = here.parent
+        if here.parent is None:
+            return (self,)
+        frames = self.whole.frames_of(here.parent.data)
+        differing = frozenset(tags & frames.tags)
+        if not differing:
+            return (self,)
+        group = steps[-1].data.sequence if steps else 0
+        kinds = frames.kinds(group, differing, differing & by_value)
+        return [here.seen_from(frame, steps) for frame in kinds] or (self,)
+
+    def seen_from(self, frame: DataSet, steps: Sequence[View]) -> View:
+        """Return an item, the first of the steps that lead outward to these groups, as if the frame had the groups."""
+        elements = {**self.data.elements, **frame.elements}
+        here = View(DataSet(elements, frame.parent, PER_FRAME, frame.index), self.parent, self.plan)
+        for step in reversed(steps):
+            here = View(step.data, here, step.plan)
+        return here
+
+    def without(self, tag: int) -> View:
+        """See the same as if it lacked an element."""
+        data = self.data
+        elements = {each: element for each, element in data.elements.items() if each != tag}
+        seen = View(DataSet(elements, data.parent, data.sequence, data.index), self.parent, self.plan)
+        seen.whole = self.whole
+        return seen
 
     def items_of(self, tag: int) -> list[View]:
         """Items of a sequence by its tag, each with its plan."""

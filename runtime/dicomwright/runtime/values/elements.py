@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import isinf
 from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from dicomwright.runtime.values.rules import (
     CODE,
     DECIMAL,
     LIMITS,
+    ROOTS,
     RULES,
     TEXTS,
     UID,
@@ -89,7 +91,7 @@ _FORMS: Final = {
     "SH": f"{_TEXT}{{0,16}}",
     "TM": f"(?:{_CLOCK})?",
     "UC": f"{_TEXT}*",
-    "UI": rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){UID})?",
+    "UI": rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){ROOTS}{UID})?",
 }
 """Forms of one value, of those that \\ separates."""
 
@@ -168,9 +170,27 @@ def _fault_of_bytes(vr: str, length: int) -> str | None:
     unit = _UNITS.get(vr)
     if unit is None:
         return None if vr in _STRINGS else "has a VR that does not exist"
-    if length % unit:
-        return f"must be a whole number of values of {counted(unit, 'byte')}"
-    return "has an odd length" if length & 1 else None
+    return _fault_of_unit(unit, length) or ("has an odd length" if length & 1 else None)
+
+
+def _fault_of_unit(unit: int, length: int) -> str | None:
+    return f"must be a whole number of values of {counted(unit, 'byte')}" if length % unit else None
+
+
+def fault_of_number(vr: str, value: Stored) -> str | None:
+    """Return why bytes cannot be numbers of their VR, so that pydicom raises; None of what it can read, be it wrong."""
+    if not isinstance(value, bytes):
+        return None
+    if vr in _CODES:
+        return _fault_of_unit(_UNITS[vr], len(value))
+    return "must be a whole number" if vr == "IS" and any(map(_is_infinite, value.split(b"\\"))) else None
+
+
+def _is_infinite(text: bytes) -> bool:
+    try:
+        return isinf(float(text))
+    except ValueError:
+        return False
 
 
 # --- what has a fault, and which
@@ -251,6 +271,7 @@ _OLD_FORMS: Final = {
 }
 """Forms of ACR-NEMA 300, the predecessor, which DICOM does not allow."""
 
+_ROOTS: Final = re.compile(ROOTS)
 _WHOLE: Final = re.compile(WHOLE)
 _DECIMAL: Final = re.compile(DECIMAL)
 
@@ -287,6 +308,13 @@ def is_empty(vr: str, value: Stored) -> bool:
     if isinstance(value, Large | Fragments):
         return not value.length
     return isinstance(value, list) and not value
+
+
+def has_root(vr: str, value: Stored) -> bool:
+    """Tell whether all UIDs of an element are below roots that are assigned; of other VRs there is nothing to tell."""
+    if vr != "UI" or not isinstance(value, bytes | str):
+        return True
+    return all(not text or _ROOTS.match(text) for text in _strings_of(vr, _decoded(vr, value, None)))
 
 
 def is_left_text(vr: str, value: Stored) -> bool:
