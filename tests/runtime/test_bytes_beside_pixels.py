@@ -20,7 +20,7 @@ MASK[6, 4] = True
 
 
 def make_ct() -> CTImage:
-    ct = minimal(CTImage, PatientPosition="HFS")
+    ct = minimal(CTImage, PatientPosition="HFS", ImageOrientationPatient=[1, 0, 0, 0, 1, 0])
     assert isinstance(ct, CTImage)
     return ct
 
