@@ -14,7 +14,7 @@ from dicomwright.runtime.values.pixel_arrays import ARRAYS, FACTS
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, multiplicities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from dicomwright.runtime import Attribute
     from dicomwright.runtime.declarations.instances import FunctionalGroupUsage
@@ -36,8 +36,15 @@ VALUES: Final[dict[str, Any]] = {
 }
 """A value of each VR; an ambiguous VR ("US or SS") takes the one of its first."""
 
-KNOWN: Final[dict[str, Any]] = {"ImageOrientationPatient": [1, 0, 0, 0, 1, 0]}
-"""Values of attributes of which one of the VR alone would break a constraint."""
+KEPT: Final[dict[str, Callable[..., Any]]] = {
+    "unit_vectors": lambda: [1, 0, 0, 0, 1, 0],
+    "has_form": lambda _: "+0100",
+    "at_least": lambda limit: limit,
+    "greater": lambda limit: limit + 1,
+    "starts": lambda value: value,
+    "equals": lambda *values: values[0],
+}
+"""Values that keep constraints which one of the VR alone might break."""
 
 INVALID: Final[dict[str, Any]] = {
     **dict.fromkeys(("IS", "US", "SS", "UL", "SL", "DS", "FL", "FD"), 31_313),
@@ -76,8 +83,9 @@ def valid_value(declared: Attribute, depth: int = 0) -> Any:  # noqa: ANN401 - b
     if declared.keyword in ARRAYS and declared.keyword != "PixelData":
         kind, size = ARRAYS[declared.keyword][0]
         return np.zeros((_SIDE, _SIDE), f"{kind}{size}")
-    if declared.keyword in KNOWN:
-        return KNOWN[declared.keyword]
+    for constraint in declared.constraints:
+        if constraint.name in KEPT and constraint.value is None:
+            return KEPT[constraint.name](*constraint.arguments[1:])
     one = (declared.values or declared.terms or (VALUES[declared.vr.split(" or ")[0]],))[0]
     if declared.vm == "1" or declared.vr in UNDELIMITED or set(declared.vr.split(" or ")) <= set(WORDS):
         return one

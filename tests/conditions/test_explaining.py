@@ -39,6 +39,7 @@ from dicomwright.runtime import (
     transfer_syntax_is,
 )
 from dicomwright.runtime.conditions.evaluation import _EVALUATORS
+from dicomwright.runtime.conditions.relations import SIBLINGS
 from dicomwright.runtime.conditions.words import _WORDS, in_words, requirement_in_words
 
 
@@ -101,7 +102,7 @@ def test_expressions(expression: Expression, words: str) -> None:
 
 
 def test_every_expression_has_words() -> None:
-    assert _WORDS.keys() == _EVALUATORS.keys()
+    assert _WORDS.keys() == _EVALUATORS.keys() | SIBLINGS.keys()
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,13 @@ AT_TIMES = {
     *("missing-module", "missing-functional-group"),
 }
 BY_CHANCE = {
-    "EnhancedPETImage": {"value-not-enumerated"},  # Rescale Type by Units
-    "LegacyConvertedEnhancedPETImage": {"value-not-enumerated"},
+    "EnhancedCTImage": {"broken-constraint"},  # Bits Stored of the pixels
+    "EnhancedPETImage": {
+        "value-not-enumerated",
+        "broken-constraint",
+    },  # Rescale Type by Units; Bits Allocated
+    "LegacyConvertedEnhancedCTImage": {"broken-constraint"},
+    "LegacyConvertedEnhancedPETImage": {"value-not-enumerated", "broken-constraint"},
     "MultiFrameGrayscaleByteSecondaryCaptureImage": {"empty-type-1"},  # Instance Number, if there are groups
     "MultiFrameGrayscaleWordSecondaryCaptureImage": {"empty-type-1"},
     "MultiFrameTrueColorSecondaryCaptureImage": {"empty-type-1"},

@@ -54,6 +54,11 @@ def _other(constraint: Expression, place: Place) -> float:
     return float(found[0]) + plus + (relation in {"!=", ">"}) - (relation == "<") if found else 0
 
 
+def _fitting(number: float) -> float | int:
+    """Return a whole number as one, for VRs of integers."""
+    return int(number) if number.is_integer() else number
+
+
 def _times(constraint: Expression, place: Place, count: int) -> Any:  # noqa: ANN401 - by VR
     keyword = constraint.arguments[0]
     found: Any = values_of(place.dataset, keyword) or ()
@@ -79,7 +84,7 @@ def _number_of_values(constraint: Expression, place: Place) -> int:
 
 _SOLUTIONS: Final[dict[str, Solution]] = {
     "unit_vectors": lambda _, __: [1, 0, 0, 0, 1, 0],
-    "compares": _other,
+    "compares": lambda c, place: _fitting(_other(c, place)),
     "size_is": _sized,
     "same_size": lambda c, place: _times(c, place, len(_around(place, c.arguments[1]))),
     "has_size": lambda c, place: _times(c, place, c.arguments[1]),
@@ -108,7 +113,8 @@ def breaking_values(declared: Attribute, values: Sequence[Any]) -> Iterator[Any]
         yield from (copies(list(values), count) for count in (len(values) + 1, 2, 1))
         return
     many = declared.vm != "1"
-    wrong = ("NO_SUCH_VALUE",) if isinstance(values[0], str) else (0, -1, _FAR, 2.5)
+    signed = declared.vr.split(" or ")[0] not in {"US", "UL", "UV"}
+    wrong = ("NO_SUCH_VALUE",) if isinstance(values[0], str) else (0, _FAR, *((-1,) if signed else ()))
     for one in wrong:
         yield [one] * len(values) if many else one
     if many:

@@ -69,8 +69,6 @@ CASES: list[tuple[str, Change, list[str]]] = [
     ("CTImage", setting(TimezoneOffsetFromUTC="+01-3"), ["TimezoneOffsetFromUTC"]),
     ("CTImage", setting(TimezoneOffsetFromUTC="-0000"), ["TimezoneOffsetFromUTC"]),
     ("CTImage", setting(TimezoneOffsetFromUTC="+1500"), ["TimezoneOffsetFromUTC"]),
-    ("SecondaryCaptureImage", setting(PixelAspectRatio=[2, 1]), []),
-    ("SecondaryCaptureImage", setting(PixelAspectRatio=[1, 1]), ["PixelAspectRatio"]),
     ("Segmentation", numbering("SegmentSequence", "SegmentNumber", 1, 2, 3), []),
     ("Segmentation", numbering("SegmentSequence", "SegmentNumber", 0), ["SegmentSequence[0].SegmentNumber"]),
     (
@@ -119,3 +117,13 @@ def test_a_finding_says_what_must_hold_and_where_it_is_said() -> None:
 def test_values_that_are_not_known_break_nothing() -> None:
     assert broken("CTImage", setting(WindowCenter=None, WindowWidth=[80, 90])) == []
     assert broken("CTImage", setting(PixelSpacing=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("ratio", "codes"), [([2, 1], []), ([1, 1], ["not-allowed"]), ([3, 3], ["not-allowed"])]
+)
+def test_square_pixels_have_no_aspect_ratio(ratio: list[int], codes: list[str]) -> None:
+    """PS3.3 C.7.6.3.3: it is required where the ratio is not 1:1, and PS3.5 7.4.2 forbids it elsewhere."""
+    dataset = minimal(iods.SecondaryCaptureImage).to_dataset()
+    dataset.PixelAspectRatio = ratio
+    assert [found.code for found in validate(dataset).errors if found.keyword == "PixelAspectRatio"] == codes
