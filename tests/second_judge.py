@@ -485,11 +485,11 @@ def _judge_content(top: Place, iod: type[IOD]) -> Iterator[Fault]:
 
 def _referenced(top: Place, reference: Sequence[Any]) -> Place | None:
     """The item that a reference leads to: 1 is the data set, further numbers are positions from 1."""
-    place = top if tuple(reference[:1]) == (1,) else None
-    for position in reference[1:]:
-        items: Sequence[Place] = place.items("ContentSequence") if place is not None else ()
-        place = items[position - 1] if 1 <= position <= len(items) else None
-    return place
+    here: Place | None = top if tuple(reference[:1]) == (1,) else None
+    for position in map(int, reference[1:]):
+        items = list(here.items("ContentSequence")) if here is not None else list[Place]()
+        here = items[position - 1] if 1 <= position <= len(items) else None
+    return here
 
 
 def _may_refer(place: Place, reference: Sequence[Any], meant: Place | None, iod: type[IOD]) -> bool:
