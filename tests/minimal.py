@@ -36,10 +36,13 @@ VALUES: Final[dict[str, Any]] = {
 }
 """A value of each VR; an ambiguous VR ("US or SS") takes the one of its first."""
 
+KNOWN: Final[dict[str, Any]] = {"ImageOrientationPatient": [1, 0, 0, 0, 1, 0]}
+"""Values of attributes of which one of the VR alone would break a constraint."""
+
 INVALID: Final[dict[str, Any]] = {
     **dict.fromkeys(("IS", "US", "SS", "UL", "SL", "DS", "FL", "FD"), 31_313),
     **dict.fromkeys(("AT",), 0x7FE0_0010),
-    "UI": "9.9.9",
+    "UI": "1.2.9",
 }
 """A value that suits the VR and stands in no list of Enumerated Values; of other VRs `UNKNOWN`."""
 UNKNOWN: Final = "NO_SUCH_VALUE"
@@ -73,6 +76,8 @@ def valid_value(declared: Attribute, depth: int = 0) -> Any:  # noqa: ANN401 - b
     if declared.keyword in ARRAYS and declared.keyword != "PixelData":
         kind, size = ARRAYS[declared.keyword][0]
         return np.zeros((_SIDE, _SIDE), f"{kind}{size}")
+    if declared.keyword in KNOWN:
+        return KNOWN[declared.keyword]
     one = (declared.values or declared.terms or (VALUES[declared.vr.split(" or ")[0]],))[0]
     if declared.vm == "1" or declared.vr in UNDELIMITED or set(declared.vr.split(" or ")) <= set(WORDS):
         return one
@@ -91,8 +96,14 @@ def _count(declared: Attribute) -> int:
 
 
 def _of_number(declared: Attribute, number: int, other: object) -> object:
-    lists = (each.values for each in declared.value_lists if each.value in {None, number} and not each.when)
-    return next((values[0] for values in lists), other)
+    """Return a value of the list for a number; where all of them have conditions, one that every list has."""
+    lists = [each for each in declared.value_lists if each.value in {None, number}]
+    always = [each.values[0] for each in lists if not each.when]
+    sometimes = [each.values for each in lists if each.when and each.value == number]
+    common = (
+        [value for value in sometimes[0] if all(value in values for values in sometimes)] if sometimes else []
+    )
+    return next(iter((*always, *common)), other)
 
 
 def _item(declared: Attribute, depth: int) -> object:

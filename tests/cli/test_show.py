@@ -54,6 +54,14 @@ def row(text: str, *cells: str) -> bool:
             "Implicit VR Little Endian: Default Transfer Syntax",
         ),
         (("SCT.Liver", "sct.liver", "SCT.10200004", "SCT:10200004", "(10200004, SCT)"), "Liver (SCT.Liver)"),
+        (
+            ("10200004", "T-62000", "t-62000", "SRT.T-62000", "(T-62000, SRT)", "SNM3:T-62000"),
+            "Liver (SCT.Liver)",
+        ),
+        (
+            ("11834-9", "LN.11834-9", "left kidney length", "length kidney left"),
+            "Left Kidney length (LN.LeftKidneyLength)",
+        ),
     ],
 )
 def test_names(names: tuple[str, ...], title: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,6 +129,22 @@ def test_code_has_its_groups(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(capsys, "SCT.Liver")
     assert "(10200004, SCT)\n" in text
     assert row(text, "CID 4", "AnatomicRegion", "CID4.Liver")
+
+
+def test_words_find_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "left kidney")
+    assert text.startswith("3 codes\n")
+    assert row(text, "11834-9", "LN", "Left Kidney length", "LN.LeftKidneyLength")
+    first = shown(capsys, "kidney").splitlines()[3]
+    assert first.split() == ["64033007", "SCT", "Kidney", "SCT.Kidney"]
+    assert "more: add a word." in shown(capsys, "artery")
+    assert shown(capsys, "kidney", "--kind", "code").startswith("14 codes\n")
+
+
+def test_a_value_of_several_schemes(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "121071", "--kind", "code")
+    assert "(121071, DCM)" in text
+    assert shown(capsys, "PatientName").startswith("Patient's Name (PatientName)")
 
 
 def test_a_name_of_several_things(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,11 +32,21 @@ EMPTY: Final = ("empty-type-1", "empty-type-1c")
 ENUMERATED: Final = ("value-not-enumerated",)
 COMPARED: Final = (*MISSING, *EMPTY, *ENUMERATED)
 
+STRUCTURE: Final[dict[str, tuple[str, ...]]] = {
+    "uid-root": ("uid-root", "bad-value"),  # a UID that is none has no root either
+    "file-meta": ("file-meta", *EMPTY, *MISSING),  # what has no value is not another
+    "pixel-length": ("pixel-length",),
+    "private-element": ("private-element",),
+    "wrong-vr-of-pixels": ("wrong-vr",),
+}
+"""What is wrong whatever the IOD is: kinds of a peer, and ours that say the same. They do not count in the shares."""
+
 # A kind of a peer: the kinds of ours that say the same of an attribute, though the peer has it under another Type.
 # dciodvfy knows functional groups as Type 1 attributes of their items; dicom-validator does not tell Types.
 SAME_FAULT: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(MISSING, MISSING),
     **dict.fromkeys(EMPTY, EMPTY),
+    **STRUCTURE,
     "missing": MISSING,
     "empty": EMPTY,
     # dciodvfy has the value types of an SR IOD as Enumerated Values of its Value Type

@@ -31,7 +31,7 @@ LINES = [
     ('</(0013,101c,"OWNER")> - Retired attribute', Verdict("retired-attribute", ((0x0013_101C, -1),))),
     (
         "</PixelData(7fe0,0010)> - Value Representation for encapsulated compressed PixelData is not Other Byte",
-        Verdict("wrong-vr", ((0x7FE0_0010, -1),)),
+        Verdict("wrong-vr-of-pixels", ((0x7FE0_0010, -1),)),
     ),
     ("Information Object Not found", Verdict("unknown-iod")),
 ]

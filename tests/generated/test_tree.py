@@ -263,7 +263,7 @@ def rows_of(entries: Iterable[Entry]) -> dict[str, Row]:
 
 def united(rows: list[Row]) -> Row:
     """One row for an attribute: what the strictest says, and the items of all."""
-    lead = strictest(rows)
+    lead = strictest([row for row in rows if row.overrides] or rows)
     children = tuple(child for row in rows for child in row.children)
     return Row(lead.tag, lead.type, lead.vm, overrides=lead.overrides, children=children)
 
@@ -275,10 +275,12 @@ def expanded_rows(entry: Entry) -> Iterator[Row]:
     elif isinstance(entry, Include) and entry.macro:
         included = rows_of(attribute_tables()[entry.macro].entries)
         sequences = [tag for tag in included if elements()[tag].vr == ("SQ",)]
+        special = {each.tag: each.type for each in entry.specializations}
         for tag, row in included.items():
-            type_ = CONDITIONAL.get(row.type, row.type) if entry.condition else row.type
+            type_ = special.get(tag, CONDITIONAL.get(row.type, row.type) if entry.condition else row.type)
             below = entry.children if sequences and tag == sequences[-1] else ()
-            yield Row(tag, type_, row.vm, overrides=row.overrides, children=(*row.children, *below))
+            overrides = row.overrides or tag in special
+            yield Row(tag, type_, row.vm, overrides=overrides, children=(*row.children, *below))
 
 
 def printed(declared: Declared) -> str:

@@ -372,6 +372,14 @@ def value_tables(path: Path) -> dict[str, tuple[str, ...]]:
     return dict(_value_tables(path))
 
 
+def tables_without_header(path: Path) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Tables with a body alone: the texts of each row, by xml:id."""
+    return {
+        _id(table): tuple(tuple(map(_text, cells)) for cells in _rows(table))
+        for table in _nodes(document(path), "//d:table[not(d:thead)]")
+    }
+
+
 def cell_texts(path: Path, table: str) -> list[str]:
     """Text of every cell of the body of a table, in document order."""
     cells = _nodes(document(path), f"//d:table[@xml:id='{table}']/d:tbody/d:tr/d:td")

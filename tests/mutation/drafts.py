@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from minimal import code_for, valid_value
+from mutation.constraining import kept_values
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
@@ -22,6 +22,8 @@ from second_judge import (
     own_keywords,
     top_of,
 )
+
+from dicomwright.runtime.conditions.evaluation import evaluate, is_about_siblings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,12 +124,29 @@ class Draft:
             return
         if fault.code == "sr-relationship" and keyword == "RelationshipType":
             self._relate(place)
+        elif fault.code == "broken-constraint":
+            self._constrain(place, keyword)
         elif fault.code == "sr-relationship" and (relationship := self._by_reference(place)):
             self.put(place.dataset, element_of(place.shapes["RelationshipType"], relationship))
         elif fault.code in _TOO_MUCH:
             self.drop(place.dataset, place.shapes[keyword].number)
         else:
             self.fill(place, keyword)
+
+    def _constrain(self, place: Place, keyword: str) -> None:
+        """Change values so that the constraints on an attribute hold."""
+        for constraint in place.shapes[keyword].constraints:
+            mark = self.mark()
+            for name, value in kept_values(constraint, place):
+                if name not in place.shapes:
+                    continue
+                if value is None:
+                    self.drop(place.dataset, place.shapes[name].number)
+                else:
+                    self.put(place.dataset, element_of(place.shapes[name], value))
+                if is_about_siblings(constraint) or evaluate(constraint, place) is not False:
+                    break
+                self.mend(mark)
 
     def _bring_in(self) -> None:
         """Give a module that must be there, and has nothing yet, the first attribute that no other has."""
@@ -221,8 +240,3 @@ def element_of(declared: Attribute, value: Any) -> DataElement:  # noqa: ANN401 
     if vr == "SQ":
         value = Sequence(value)
     return DataElement(declared.number, vr, value, already_converted=vr == "SQ")
-
-
-def copies(items: Any, count: int) -> list[Dataset]:  # noqa: ANN401 - a sequence
-    """Give so many items, copies of the first where there are too few."""
-    return [*items[:count], *(deepcopy(items[0]) for _ in range(count - len(items)))]

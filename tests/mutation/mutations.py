@@ -13,12 +13,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from minimal import INVALID, UNKNOWN
-from mutation.drafts import copies, element_of, with_value
+from mutation.constraining import breaking_values, copies
+from mutation.drafts import element_of, with_value
 from mutation.solving import take, ways_to_demand, ways_to_forbid, ways_to_permit
 from second_judge import (
     PER_FRAME,
     SHARED,
     Place,
+    breaks,
     demands,
     enumerated,
     is_counted,
@@ -119,7 +121,7 @@ class Walk:
     def _ways_to_permit(self, row: Attribute) -> Iterator[Way]:
         for used in self.draft.iod.modules:
             if used.module.attributes().get(row.keyword) is row:
-                return ways_to_permit(row, used.required_if)
+                return ways_to_permit(row, used.required_if or used.limited_by)
         return ways_to_permit(row, None)
 
     @property
@@ -239,6 +241,21 @@ class Walk:
             mark = self.draft.mark()
             self.draft.put(place.dataset, element_of(declared, broken))
             yield from self._broken(kind, path, keyword, expected, mark)
+        yield from self._break_constraints(path, keyword)
+
+    def _break_constraints(self, path: str, keyword: str) -> Iterator[State]:
+        """Break each constraint on an attribute, and on the items of a sequence, by the first value that does."""
+        place = self._place(path)
+        declared = place.shapes[keyword]
+        values = place.get(keyword) or ()
+        for number, _ in enumerate(declared.constraints):
+            mark = self.draft.mark()
+            for value in breaking_values(declared, values) if values else ():
+                self.draft.put(place.dataset, element_of(declared, value))
+                if breaks(self._place(path), keyword, number):
+                    yield from self._broken("constraint", path, keyword, "broken-constraint", mark)
+                    break
+                self.draft.mend(mark)
 
     def _break_group(self, path: str, keyword: str) -> Iterator[State]:
         """Remove a functional group that the IOD demands, and put it into the other of the two sequences, too."""

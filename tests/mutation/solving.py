@@ -6,7 +6,8 @@ from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Any, Final
 
 from minimal import UNKNOWN
-from mutation.drafts import add_code, copies, element_of, valid_in, with_value
+from mutation.constraining import copies
+from mutation.drafts import add_code, element_of, valid_in, with_value
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
@@ -24,7 +25,7 @@ from second_judge import (
 )
 
 from dicomwright.runtime.conditions.evaluation import evaluate, holder_of
-from dicomwright.runtime.conditions.expressions import all_of, any_of, rule_of
+from dicomwright.runtime.conditions.expressions import all_of, any_of, equals, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -74,7 +75,16 @@ def _ways_for(requirement: Requirement) -> Iterator[Way]:
 
 
 def _joined(ways: Iterable[Way]) -> Way:
-    return [atom for way in ways for atom in way]
+    """Put ways together; what an attribute must not be is one atom, so that one other value will do."""
+    found: dict[object, tuple[Expression, bool]] = {}
+    for expression, wanted in (atom for way in ways for atom in way):
+        unequal = expression.name == "equals" and not wanted
+        key = (expression.arguments[0], expression.value) if unequal else len(found)
+        if unequal and key in found:
+            values = dict.fromkeys((*found[key][0].arguments[1:], *expression.arguments[1:]))
+            expression = equals(expression.arguments[0], *values, value=expression.value)  # noqa: PLW2901
+        found[key] = expression, wanted
+    return list(found.values())
 
 
 def ways_to_forbid(row: Attribute) -> Iterator[Way]:

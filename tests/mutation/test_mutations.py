@@ -16,6 +16,7 @@ from pydicom.dataset import Dataset
 from dicomwright import iods
 from dicomwright.runtime.reports.findings import FOLLOWING
 from dicomwright.runtime.validation import validate
+from dicomwright.runtime.validation.structure.pixels import OF_PIXELS
 
 if TYPE_CHECKING:
     from mutation.mutations import State
@@ -43,13 +44,16 @@ Findings = set[tuple[str, str]]
 
 
 def findings(draft: Draft) -> tuple[Findings, Findings]:
-    """Errors with what follows from them, and everything else, as code and path."""
-    report = validate(draft.dataset, draft.iod)
-    errors = {(found.code, found.path) for found in report.errors}
-    following = {(found.code, found.path) for found in report.information if found.code in FOLLOWING}
+    """Errors with what follows from them, and everything else, as code and path.
+
+    Pixels stay the same, whatever becomes of their description.
+    """
+    judged = [found for found in validate(draft.dataset, draft.iod) if found.module != OF_PIXELS]
+    errors = {(found.code, found.path) for found in judged if found.severity == "error"}
+    following = {(f.code, f.path) for f in judged if f.severity == "information" and f.code in FOLLOWING}
     assert not following or {"missing-module", "not-allowed"} & {code for code, _ in errors}
     errors |= following
-    return errors, {(found.code, found.path) for found in report} - errors
+    return errors, {(found.code, found.path) for found in judged} - errors
 
 
 def draft_of(iod: type[IOD]) -> Draft:

@@ -9,6 +9,7 @@ import io
 import mmap
 import os
 import pickle
+import sys
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -403,3 +404,21 @@ def test_threads_read_one_stream(path: Path) -> None:
         others = list(threads.map(lambda number: read(path).frame_array(number % FEW), range(50)))
     assert all((frame == pixels(7)).all() for frame in frames)
     assert all((frame == pixels(n % FEW)).all() for n, frame in enumerate(others))
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Let threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_threads_read_what_was_left_once(path: Path) -> None:
+    for _ in range(20):
+        with path.open("rb") as stream, ThreadPoolExecutor(8) as threads:
+            found = read(stream)
+            frames = list(threads.map(lambda _, found=found: found.frame_array(7), range(16)))
+        assert all((frame == pixels(7)).all() for frame in frames)

@@ -3,18 +3,23 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag
 from pydicom.valuerep import DA, DT, TM, PersonName
 from runtime.declared import CT, SCT, ContentItem, Everything, SOPInstanceReference, make_ct
 
 from dicomwright.runtime import InvalidValue
-from dicomwright.runtime.values.rules import RULES, multiplicities
+from dicomwright.runtime.values.rules import DECIMAL, RULES, decimal_string, multiplicities
 
 
 def build(**values: Any) -> Everything:
@@ -195,7 +200,8 @@ def test_decimals_are_rounded_to_what_can_be_written() -> None:
     instance = build(SliceThickness=-1 / 3)
     with pytest.raises(InvalidValue, match="16 characters"):
         instance.SliceThickness = -1.7976931348623157e308
-    assert instance.SliceThickness == -0.3333333333333
+    assert instance.SliceThickness == -0.33333333333333
+    assert instance.to_dataset()["SliceThickness"].value.original_string == "-.33333333333333"
     for number in (
         1e-300,
         -1.23456789012345e-300,
@@ -208,6 +214,49 @@ def test_decimals_are_rounded_to_what_can_be_written() -> None:
         element = instance.to_dataset()["SliceThickness"]
         assert len(str(element.value)) <= 16
         assert instance.SliceThickness == pytest.approx(number, rel=1e-8)
+
+
+DECIMALS = [
+    (1 / 3, ".333333333333333"),
+    (0.1 + 0.2, ".3"),
+    (0.002006091181818, ".002006091181818"),
+    (-0.12345678901234, "-.12345678901234"),
+    (12345678901234e5, "12345678901234e5"),
+    (-3.3333333333333334e-301, "-3333333333e-310"),
+    (123456789.123456789, "123456789.123457"),
+    (1e-05, "1e-05"),
+    (64.0, "64"),
+]
+
+
+@pytest.mark.parametrize(("number", "text"), DECIMALS)
+def test_decimals_have_as_many_digits_as_16_characters_can(number: float, text: str) -> None:
+    assert decimal_string(number) == text
+
+
+@given(st.from_regex(DECIMAL, fullmatch=True).filter(lambda text: len(text) <= 16))
+@example(".002006091181818")
+@example("12345678901.E-99")
+@example("1234567890123456")
+def test_a_decimal_that_a_file_can_have_is_read_and_written_as_the_same_number(text: str) -> None:
+    number = float(text)
+    assume(math.isfinite(number))
+    written = decimal_string(number)
+    assert len(written) <= 16
+    assert float(written) == number
+
+
+def test_decimals_that_were_read_are_not_rounded() -> None:
+    dataset = build(SliceThickness=1).to_dataset()
+    for text in (
+        ".002006091181818",
+        "0.00200609118181818181",
+    ):  # the second is too long, and kept all the same
+        raw = RawDataElement(BaseTag(0x00180050), "DS", len(text), text.encode(), 0, False, True)  # noqa: FBT003
+        dataset._dict[raw.tag] = raw
+        ct = type(build()).from_dataset(dataset)
+        assert ct.SliceThickness == float(text)
+        assert text.encode() in ct.to_bytes(validated=False)
 
 
 def test_single_precision_is_visible() -> None:

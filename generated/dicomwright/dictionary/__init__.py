@@ -5,6 +5,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dicomwright.dictionary.directory_records import DIRECTORY_RECORDS as DIRECTORY_RECORDS
     from dicomwright.dictionary.edition import EDITION as EDITION
     from dicomwright.dictionary.elements import ELEMENTS as ELEMENTS
     from dicomwright.dictionary.iods import IODS as IODS
@@ -34,6 +35,7 @@ else:
             "ApplicationContexts": "uids",
             "ApplicationHostingModels": "uids",
             "CodingSchemeUIDs": "uids",
+            "DIRECTORY_RECORDS": "directory_records",
             "DocumentTemplates": "uids",
             "EDITION": "edition",
             "ELEMENTS": "elements",
@@ -58,6 +60,7 @@ __all__ = [
     "ApplicationContexts",
     "ApplicationHostingModels",
     "CodingSchemeUIDs",
+    "DIRECTORY_RECORDS",
     "DocumentTemplates",
     "EDITION",
     "ELEMENTS",

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Bytes, Integer, IntegerOf
 
 
 class AdvancedBlendingPresentationState(
@@ -132,7 +133,7 @@ class AdvancedBlendingPresentationState(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     AdvancedBlendingSequence: Sequence[AdvancedBlendingPresentationStateModule.AdvancedBlendingItem] = (
         attribute(
@@ -171,7 +172,7 @@ class AdvancedBlendingPresentationState(
         items=(1, None),
         default=None,
     )
-    ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+    ImageRotation: IntegerOf[Literal[270, 180, 90, 0] | None] = attribute(
         0x00700042, "US", "1C", values=(270, 180, 90, 0), default=None
     )
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
@@ -183,7 +184,7 @@ class AdvancedBlendingPresentationState(
     GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
         0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
     )
-    ICCProfile: bytes = attribute(0x00282000, "OB", "1")
+    ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
     IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None

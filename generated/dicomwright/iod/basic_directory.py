@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.directory_information import DirectoryInformation
 from dicomwright.module.file_set_identification import FileSetIdentification
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, differs, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import IntegerOf, OptionalInteger
 
 
 class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
@@ -32,13 +34,20 @@ class BasicDirectory(FileSetIdentification, DirectoryInformation, IOD):
         usage(DirectoryInformation, "U"),
     )
 
-    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041200, "UL", "1C", default=None
     )
-    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041202, "UL", "1C", default=None
     )
-    FileSetConsistencyFlag: Literal[0] | None = attribute(0x00041212, "US", "1C", values=(0,), default=None)
+    FileSetConsistencyFlag: IntegerOf[Literal[0] | None] = attribute(
+        0x00041212,
+        "US",
+        "1C",
+        values=(0,),
+        constraints=(differs("FileSetConsistencyFlag", 65535),),
+        default=None,
+    )
     DirectoryRecordSequence: Sequence[DirectoryInformation.DirectoryRecordItem] | None = attribute(
         0x00041220, "SQ", "2C", item="modules:DirectoryInformation.DirectoryRecordItem", default=None
     )

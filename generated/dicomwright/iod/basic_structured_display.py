@@ -24,7 +24,7 @@ from dicomwright.module.specimen import Specimen
 from dicomwright.module.structured_display import StructuredDisplay
 from dicomwright.module.structured_display_annotation import StructuredDisplayAnnotation
 from dicomwright.module.structured_display_image_box import StructuredDisplayImageBox
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, equals, implies, size_is, sop_class_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.screen_specifications import ScreenSpecifications
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer
 
 
 class BasicStructuredDisplay(
@@ -100,13 +101,23 @@ class BasicStructuredDisplay(
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    NumberOfScreens: int = attribute(0x00720100, "US", "1")
+    NumberOfScreens: Integer = attribute(
+        0x00720100,
+        "US",
+        "1",
+        constraints=(implies(sop_class_is("1.2.840.10008.5.1.4.1.1.131"), equals("NumberOfScreens", 1)),),
+    )
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] = attribute(
-        0x00720102, "SQ", "1", item="ScreenSpecifications", items=(1, None)
+        0x00720102,
+        "SQ",
+        "1",
+        item="ScreenSpecifications",
+        items=(1, None),
+        constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
     )
     StructuredDisplayImageBoxSequence: Sequence[StructuredDisplayImageBox.StructuredDisplayImageBoxItem] = (
         attribute(

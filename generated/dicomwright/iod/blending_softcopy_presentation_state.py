@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Bytes, Integer, IntegerOf, Integers, Real
 
 
 class BlendingSoftcopyPresentationState(
@@ -119,12 +120,12 @@ class BlendingSoftcopyPresentationState(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     BlendingSequence: Sequence[PresentationStateBlending.BlendingItem] = attribute(
         0x00700402, "SQ", "1", item="modules:PresentationStateBlending.BlendingItem", items=(2, 2)
     )
-    RelativeOpacity: float = attribute(0x00700403, "FL", "1")
+    RelativeOpacity: Real = attribute(0x00700403, "FL", "1")
     DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] = attribute(
         0x0070005A, "SQ", "1", item="modules:DisplayedArea.DisplayedAreaSelectionItem", items=(1, None)
     )
@@ -136,7 +137,7 @@ class BlendingSoftcopyPresentationState(
         items=(1, None),
         default=None,
     )
-    ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+    ImageRotation: IntegerOf[Literal[270, 180, 90, 0] | None] = attribute(
         0x00700042, "US", "1C", values=(270, 180, 90, 0), default=None
     )
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
@@ -148,10 +149,10 @@ class BlendingSoftcopyPresentationState(
     GraphicGroupSequence: Sequence[GraphicGroup.GraphicGroupItem] | None = attribute(
         0x00700234, "SQ", "1C", item="modules:GraphicGroup.GraphicGroupItem", items=(1, None), default=None
     )
-    RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
-    BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
-    ICCProfile: bytes = attribute(0x00282000, "OB", "1")
+    RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
+    GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
+    BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
+    ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
     IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None

@@ -41,7 +41,7 @@ from dicomwright.module.device import Device
 from dicomwright.module.dx_series import DXSeries
 from dicomwright.module.enhanced_contrast_bolus import EnhancedContrastBolus
 from dicomwright.module.enhanced_general_equipment import EnhancedGeneralEquipment
-from dicomwright.module.enhanced_mammography_image import EnhancedMammographyImage
+from dicomwright.module.enhanced_mammography_image import TYPE_OF_DETECTOR_MOTION, EnhancedMammographyImage
 from dicomwright.module.enhanced_mammography_series import EnhancedMammographySeries
 from dicomwright.module.frame_extraction import FrameExtraction
 from dicomwright.module.frame_of_reference import FrameOfReference
@@ -66,11 +66,14 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     module_present,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -90,6 +93,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_orientation import PatientOrientation as PatientOrientationMacro
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, Real, Reals
 
 
 class BreastProjectionXRayImage(
@@ -256,7 +260,7 @@ class BreastProjectionXRayImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    PositionerMotion: str = attribute(0x00181500, "CS", "1")
+    PositionerMotion: str = attribute(0x00181500, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION)
     PositionerType: Literal["MAMMOGRAPHIC"] = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC",), derived="MAMMOGRAPHIC", default=None
     )
@@ -264,32 +268,41 @@ class BreastProjectionXRayImage(
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE")
     )
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    AcquisitionDuration: float = attribute(0x00189073, "FD", "1")
-    KVP: float = attribute(0x00180060, "DS", "1")
-    FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
+    AcquisitionDuration: Real = attribute(0x00189073, "FD", "1")
+    KVP: Real = attribute(0x00180060, "DS", "1")
+    FocalSpots: Reals = attribute(0x00181190, "DS", "1", vm="1-n")
     AnodeTargetMaterial: str = attribute(0x00181191, "CS", "1", terms=("TUNGSTEN", "MOLYBDENUM", "RHODIUM"))
-    BodyPartThickness: float = attribute(0x001811A0, "DS", "1")
-    CompressionForce: float = attribute(0x001811A2, "DS", "1")
+    BodyPartThickness: Real = attribute(0x001811A0, "DS", "1")
+    CompressionForce: Real = attribute(0x001811A2, "DS", "1")
     PaddleDescription: str = attribute(0x001811A4, "LO", "1")
     ExposureControlMode: str = attribute(0x00187060, "CS", "1", terms=("AUTOMATIC", "MANUAL"))
     ExposureControlModeDescription: str = attribute(0x00187062, "LT", "1")
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    OrganDose: float = attribute(0x00400316, "DS", "1")
-    EntranceDoseInmGy: float = attribute(0x00408302, "DS", "1")
-    TypeOfDetectorMotion: str = attribute(0x00540202, "CS", "1")
+    OrganDose: Real = attribute(0x00400316, "DS", "1")
+    EntranceDoseInmGy: Real = attribute(0x00408302, "DS", "1")
+    TypeOfDetectorMotion: str = attribute(0x00540202, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION)
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE")
     )
@@ -311,11 +324,32 @@ class BreastProjectionXRayImage(
                     "POSTFIRE",
                     "POSTBIOPSY",
                     "POSTMARKER",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
                 ),
                 value=3,
             ),
-            values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
+            values_of(
+                "defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION", "NONE"), value=4
+            ),
             values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
         ),
     )
     ViewCodeSequence: Sequence[BreastView.ViewCodeItem | CID4014] = attribute(
@@ -328,8 +362,8 @@ class BreastProjectionXRayImage(
         binding="defined",
         items=(1, 1),
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
@@ -423,13 +457,14 @@ class BreastProjectionXRayImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
         0x00209221,
         "SQ",

@@ -20,10 +20,12 @@ from dicomwright.module.sr_document_content import SRDocumentContent
 from dicomwright.module.sr_document_general import SRDocumentGeneral
 from dicomwright.module.sr_document_series import SRDocumentSeries
 from dicomwright.module.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, relationship, usage
+from dicomwright.runtime import IOD, attribute, equals, implies, relationship, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
+
+    from dicomwright.runtime import Integer
 
 
 class ComprehensiveSR(
@@ -178,7 +180,7 @@ class ComprehensiveSR(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SR"] = attribute(0x00080060, "CS", "1", values=("SR",), derived="SR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
@@ -187,12 +189,16 @@ class ComprehensiveSR(
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     CompletionFlag: Literal["PARTIAL", "COMPLETE"] = attribute(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED")
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
     )
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

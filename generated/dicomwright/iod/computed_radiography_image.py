@@ -31,7 +31,19 @@ from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import (
+    IOD,
+    OverlaysOf,
+    OverlayView,
+    any_of,
+    attribute,
+    compares,
+    distinct_values,
+    equals,
+    external,
+    multiple_of,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +56,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 
 class ComputedRadiographyImage(
@@ -119,7 +132,7 @@ class ComputedRadiographyImage(
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     BodyPartExamined: str | None = attribute(0x00180015, "CS", "2", default=None)
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
         attribute(
             0x00082218,
@@ -133,19 +146,35 @@ class ComputedRadiographyImage(
             default=None,
         )
     )
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -168,13 +197,17 @@ class ComputedRadiographyImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.1"] = attribute(
         0x00080016,
         "UI",
@@ -184,3 +217,8 @@ class ComputedRadiographyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -57,12 +57,15 @@ from dicomwright.runtime import (
     Item,
     any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     greater,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -76,6 +79,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, Real
 
 
 class ConfocalMicroscopyTiledPyramidalImage(
@@ -233,7 +237,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -243,12 +247,38 @@ class ConfocalMicroscopyTiledPyramidalImage(
         vm="2-n",
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
         ),
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
-    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
+    TotalPixelMatrixColumns: OptionalInteger = attribute(0x00480006, "UL", "1C", default=None)
+    TotalPixelMatrixRows: OptionalInteger = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (
         Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
     ) = attribute(
@@ -259,7 +289,7 @@ class ConfocalMicroscopyTiledPyramidalImage(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: int = attribute(
+    SamplesPerPixel: Integer = attribute(
         0x00280002,
         "US",
         "1",
@@ -283,13 +313,27 @@ class ConfocalMicroscopyTiledPyramidalImage(
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PlanarConfiguration: Literal[0, 1] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: IntegerOf[Literal[7]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
 
@@ -334,10 +378,11 @@ class ConfocalMicroscopyTiledPyramidalImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
@@ -353,18 +398,18 @@ class ConfocalMicroscopyTiledPyramidalImage(
     )
     ConfocalMode: str = attribute(0x00480114, "CS", "1")
     TissueLocation: str = attribute(0x00480115, "CS", "1")
-    ImagedVolumeWidth: float = attribute(0x00480001, "FL", "1")
-    ImagedVolumeHeight: float = attribute(0x00480002, "FL", "1")
-    ImagedVolumeDepth: float = attribute(0x00480003, "FL", "1")
+    ImagedVolumeWidth: Real = attribute(0x00480001, "FL", "1")
+    ImagedVolumeHeight: Real = attribute(0x00480002, "FL", "1")
+    ImagedVolumeDepth: Real = attribute(0x00480003, "FL", "1")
     VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] = attribute(
         0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED")
     )
-    OpticalMagnificationFactor: float | None = attribute(0x00161005, "DS", "2C", default=None)
-    ImageAcquisitionDepth: float | None = attribute(0x00480117, "FD", "2C", default=None)
+    OpticalMagnificationFactor: OptionalReal = attribute(0x00161005, "DS", "2C", default=None)
+    ImageAcquisitionDepth: OptionalReal = attribute(0x00480117, "FD", "2C", default=None)
     FieldOfViewShape: str | None = attribute(
         0x00181147, "CS", "2C", terms=("CYLINDRICAL RING", "HEXAGONAL", "MULTIPLE PLANAR"), default=None
     )
-    FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "2C", vm="1-2", default=None)
+    FieldOfViewDimensions: OptionalIntegers = attribute(0x00181149, "IS", "2C", vm="1-2", default=None)
     OpticalPathSequence: Sequence[OpticalPath.OpticalPathItem] = attribute(
         0x00480105, "SQ", "1", item="modules:OpticalPath.OpticalPathItem", items=(1, None)
     )

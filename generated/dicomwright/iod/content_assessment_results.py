@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_701 import CID701
+    from dicomwright.runtime import Integer
 
 
 class ContentAssessmentResults(
@@ -102,7 +103,7 @@ class ContentAssessmentResults(
     AssessmentSummary: Literal["PASSED", "INCONCLUSIVE", "FAILED"] = attribute(
         0x00820001, "CS", "1", values=("PASSED", "INCONCLUSIVE", "FAILED")
     )
-    NumberOfAssessmentObservations: int = attribute(0x00820006, "UL", "1")
+    NumberOfAssessmentObservations: Integer = attribute(0x00820006, "UL", "1")
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.90.1"] = attribute(
         0x00080016,
         "UI",

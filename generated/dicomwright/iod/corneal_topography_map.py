@@ -37,7 +37,21 @@ from dicomwright.module.palette_color_lookup_table import PaletteColorLookupTabl
 from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    compares,
+    distinct_values,
+    equals,
+    external,
+    multiple_of,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +64,10 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real, Reals
 
 
 class CornealTopographyMap(
@@ -143,7 +159,7 @@ class CornealTopographyMap(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -164,7 +180,7 @@ class CornealTopographyMap(
         0x00280302, "CS", "1", values=("YES",), derived="YES", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -196,6 +212,17 @@ class CornealTopographyMap(
         binding="baseline",
         items=(1, 1),
     )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "3",
+        item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(1, None),
+        default=None,
+    )
 
     class SourceImageItem(
         GeneralReference.SourceImageItem, CornealTopographyMapAnalysis.SourceImageItem, Item
@@ -209,21 +236,32 @@ class CornealTopographyMap(
     SourceImageSequence: Sequence[SourceImageItem] = attribute(
         0x00082112, "SQ", "1", item=SourceImageItem, items=(1, 1)
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("PALETTE COLOR",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Sequence[int] = attribute(0x00280034, "IS", "1", vm="2")
-    RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
-    BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PixelAspectRatio: Integers = attribute(
+        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
+    )
+    RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
+    GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
+    BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -233,7 +271,7 @@ class CornealTopographyMap(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -243,7 +281,7 @@ class CornealTopographyMap(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -253,11 +291,24 @@ class CornealTopographyMap(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY")
     )
-    CornealVertexLocation: Sequence[float] = attribute(0x00460202, "FL", "1", vm="2")
+    CornealVertexLocation: Reals = attribute(
+        0x00460202,
+        "FL",
+        "1",
+        vm="2",
+        constraints=(
+            all_of(
+                at_least("CornealVertexLocation", 0, value=1),
+                at_least("CornealVertexLocation", 0, value=2),
+                compares("CornealVertexLocation", "<=", "Columns", value=1),
+                compares("CornealVertexLocation", "<=", "Rows", value=2),
+            ),
+        ),
+    )
     CornealTopographySurface: Literal["A", "P"] = attribute(0x00460201, "CS", "1", values=("A", "P"))
     SteepKeratometricAxisSequence: Sequence[KeratometricMeasurements.SteepKeratometricAxisItem] = attribute(
         0x00460074, "SQ", "1", item="KeratometricMeasurements.SteepKeratometricAxisItem", items=(1, 1)
@@ -281,9 +332,9 @@ class CornealTopographyMap(
         item="modules:CornealTopographyMapAnalysis.SimulatedKeratometricCylinderItem",
         items=(1, 1),
     )
-    AverageCornealPower: float = attribute(0x00460220, "FL", "1")
-    CornealISValue: float = attribute(0x00460224, "FL", "1")
-    AnalyzedArea: float = attribute(0x00460227, "FL", "1")
+    AverageCornealPower: Real = attribute(0x00460220, "FL", "1")
+    CornealISValue: Real = attribute(0x00460224, "FL", "1")
+    AnalyzedArea: Real = attribute(0x00460227, "FL", "1")
     CornealTopographyMapTypeCodeSequence: Sequence[CID4268 | Code] = attribute(
         0x00460207, "SQ", "1", item="Code", cid="CID4268", binding="defined", items=(1, 1)
     )

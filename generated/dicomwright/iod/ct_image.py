@@ -33,7 +33,25 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, attribute, equals, external, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    OverlaysOf,
+    OverlayView,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    differs,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    multiple_of,
+    unit_vectors,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +69,15 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        Real,
+        Reals,
+    )
 
 
 class CTImage(
@@ -142,8 +169,8 @@ class CTImage(
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "2", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",
@@ -199,21 +226,44 @@ class CTImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
-    ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Reals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
+    ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[16] = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: Literal[12, 13, 14, 15, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(12, 13, 14, 15, 16), default=None
     )
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -236,8 +286,8 @@ class CTImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    RescaleIntercept: float = attribute(0x00281052, "DS", "1")
-    RescaleSlope: float = attribute(0x00281053, "DS", "1")
+    RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
+    RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
     MultienergyCTAcquisitionSequence: Sequence[MultiEnergyCTImage.MultienergyCTAcquisitionItem] | None = (
         attribute(
             0x00189362,
@@ -248,13 +298,17 @@ class CTImage(
             default=None,
         )
     )
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.2"] = attribute(
         0x00080016,
         "UI",
@@ -264,3 +318,8 @@ class CTImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class CTPerformedProcedureProtocol(
@@ -109,7 +110,7 @@ class CTPerformedProcedureProtocol(
         0x00080060, "CS", "1", values=("CTPROTOCOL",), derived="CTPROTOCOL", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ProtocolName: str = attribute(0x00181030, "LO", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import Integer
+
 
 class DeformableSpatialRegistration(
     Patient,
@@ -95,7 +97,7 @@ class DeformableSpatialRegistration(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     DeformableRegistrationSequence: Sequence[
         DeformableSpatialRegistrationModule.DeformableRegistrationItem

@@ -34,10 +34,13 @@ from dicomwright.runtime import (
     IOD,
     Item,
     all_of,
+    any_of,
     attribute,
+    compares,
     equals,
     external,
     greater,
+    multiple_of,
     not_,
     present,
     rule,
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_2 import CID2
     from dicomwright.cid.cid_4040 import CID4040
     from dicomwright.cid.cid_7201 import CID7201
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger
 
 
 class DermoscopicPhotographyImage(
@@ -128,7 +132,7 @@ class DermoscopicPhotographyImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
         0x00080033,
         "TM",
@@ -191,7 +195,7 @@ class DermoscopicPhotographyImage(
         required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
-    SamplesPerPixel: int = attribute(
+    SamplesPerPixel: Integer = attribute(
         0x00280002,
         "US",
         "1",
@@ -221,16 +225,30 @@ class DermoscopicPhotographyImage(
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
-    BitsStored: Literal[8] = attribute(0x00280101, "US", "1", values=(8,), default=None)
-    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PlanarConfiguration: Literal[0] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[8]] = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: IntegerOf[Literal[7]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.77.1.7"] = attribute(
         0x00080016,
         "UI",

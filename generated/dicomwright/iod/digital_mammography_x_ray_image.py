@@ -52,12 +52,21 @@ from dicomwright.module.x_ray_tomography_acquisition import XRayTomographyAcquis
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
     code_differs,
+    compares,
+    differs,
+    distinct_values,
+    each_value,
     equals,
     external,
+    greater,
+    implies,
+    multiple_of,
     not_,
     present,
     rule,
@@ -79,6 +88,17 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 
 class DigitalMammographyXRayImage(
@@ -222,13 +242,21 @@ class DigitalMammographyXRayImage(
         ),
         default=None,
     )
+    RequestAttributesSequence: Sequence[MammographySeries.RequestAttributesItem] | None = attribute(
+        0x00400275,
+        "SQ",
+        "3",
+        item="modules:MammographySeries.RequestAttributesItem",
+        items=(1, None),
+        default=None,
+    )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationIntentType: Literal["FOR PRESENTATION", "FOR PROCESSING"] = attribute(
         0x00080068, "CS", "1", values=("FOR PRESENTATION", "FOR PROCESSING")
     )
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
         0x00200020,
         "CS",
@@ -283,7 +311,7 @@ class DigitalMammographyXRayImage(
     )
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] = attribute(
@@ -309,21 +337,36 @@ class DigitalMammographyXRayImage(
         binding="defined",
         items=(1, 1),
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -349,9 +392,19 @@ class DigitalMammographyXRayImage(
     PixelIntensityRelationship: Literal["LIN", "LOG"] = attribute(
         0x00281040, "CS", "1", values=("LIN", "LOG")
     )
-    PixelIntensityRelationshipSign: Literal[1, -1] = attribute(0x00281041, "SS", "1", values=(1, -1))
-    RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
-    RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+    PixelIntensityRelationshipSign: IntegerOf[Literal[1, -1]] = attribute(
+        0x00281041, "SS", "1", values=(1, -1)
+    )
+    RescaleIntercept: Real = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
+    RescaleSlope: Real = attribute(
+        0x00281053,
+        "DS",
+        "1",
+        values=(1.0,),
+        constraints=(differs("RescaleSlope", 0),),
+        derived=1.0,
+        default=None,
+    )
     RescaleType: Literal["US"] = attribute(0x00281054, "LO", "1", values=("US",), derived="US", default=None)
 
     class VOILUTItem(DXImage.VOILUTItem, VOILUTMacro.VOILUTItem, Item):
@@ -370,7 +423,7 @@ class DigitalMammographyXRayImage(
         ),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(
         0x00281050,
         "DS",
         "1C",
@@ -385,9 +438,26 @@ class DigitalMammographyXRayImage(
     FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00181147, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    ImagerPixelSpacing: Sequence[float] = attribute(0x00181164, "DS", "1", vm="2")
+    ImagerPixelSpacing: Reals = attribute(
+        0x00181164,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+    )
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181700, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181700,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("CollimatorShape"),),
+        default=None,
     )
 
     class ViewCodeItem(DXPositioning.ViewCodeItem, MammographyImage.ViewCodeItem, Item):
@@ -410,17 +480,21 @@ class DigitalMammographyXRayImage(
     PositionerType: Literal["MAMMOGRAPHIC", "NONE"] = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC", "NONE")
     )
-    TomoLayerHeight: float | None = attribute(0x00181460, "DS", "1C", default=None)
+    TomoLayerHeight: OptionalReal = attribute(0x00181460, "DS", "1C", default=None)
     OrganExposed: Literal["BREAST"] = attribute(
         0x00400318, "CS", "1", values=("BREAST",), derived="BREAST", default=None
     )
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
     HistogramSequence: Sequence[ImageHistogram.HistogramItem] | None = attribute(
         0x00603000, "SQ", "1C", item="modules:ImageHistogram.HistogramItem", items=(1, None), default=None
     )
@@ -428,3 +502,8 @@ class DigitalMammographyXRayImage(
         0x00080016, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.1.2", "1.2.840.10008.5.1.4.1.1.1.2.1")
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.cid.cid_7063 import CID7063
+    from dicomwright.runtime import Bytes, Integer, OptionalBytes
 
 
 class EncapsulatedOBJ(
@@ -93,21 +94,21 @@ class EncapsulatedOBJ(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     MIMETypeOfEncapsulatedDocument: str = attribute(0x00420012, "LO", "1")
-    EncapsulatedDocument: bytes = attribute(0x00420011, "OB", "1")
+    EncapsulatedDocument: Bytes = attribute(0x00420011, "OB", "1")
     MeasurementUnitsCodeSequence: Sequence[CID7063] = attribute(
         0x004008EA, "SQ", "1", item="Code", cid="CID7063", binding="defined", items=(1, 1)
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1C", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.104.4"] = attribute(
         0x00080016,
         "UI",

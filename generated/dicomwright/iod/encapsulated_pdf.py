@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dicomwright.module.clinical_trial_series import ClinicalTrialSeries
 from dicomwright.module.clinical_trial_study import ClinicalTrialStudy
@@ -20,6 +20,9 @@ from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sc_equipment import CONVERSION_TYPE, MODALITY, SCEquipment
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.runtime import IOD, attribute, usage
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import Bytes, Integer
 
 
 class EncapsulatedPDF(
@@ -69,13 +72,13 @@ class EncapsulatedPDF(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     MIMETypeOfEncapsulatedDocument: str = attribute(0x00420012, "LO", "1")
-    EncapsulatedDocument: bytes = attribute(0x00420011, "OB", "1")
+    EncapsulatedDocument: Bytes = attribute(0x00420011, "OB", "1")
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.104.1"] = attribute(
         0x00080016,
         "UI",

@@ -69,12 +69,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
+    differs,
     equals,
     external,
     functional_group,
     module_present,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -105,6 +110,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalReals, Real, Reals
 
 
 class EnhancedUSVolume(
@@ -295,7 +301,7 @@ class EnhancedUSVolume(
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     VolumeFrameOfReferenceUID: str = attribute(0x00209312, "UI", "1")
     UltrasoundAcquisitionGeometry: str = attribute(0x00209307, "CS", "1", terms=("APEX", "PATIENT"))
-    VolumeToTransducerMappingMatrix: Sequence[float] = attribute(0x00209309, "FD", "1", vm="16")
+    VolumeToTransducerMappingMatrix: Reals = attribute(0x00209309, "FD", "1", vm="16")
     SynchronizationFrameOfReferenceUID: str = attribute(0x00200200, "UI", "1")
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] = attribute(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER")
@@ -306,8 +312,8 @@ class EnhancedUSVolume(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    AcquisitionDuration: float = attribute(0x00189073, "FD", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    AcquisitionDuration: Real = attribute(0x00189073, "FD", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -317,14 +323,63 @@ class EnhancedUSVolume(
         vm="2-n",
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
         ),
     )
     BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -405,17 +460,26 @@ class EnhancedUSVolume(
         required_if=equals("ImageType", "DERIVED", value=1),
         default=None,
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
@@ -485,10 +549,11 @@ class EnhancedUSVolume(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
@@ -525,8 +590,16 @@ class EnhancedUSVolume(
             default=None,
         )
     )
-    RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
-    RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+    RescaleIntercept: Real = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
+    RescaleSlope: Real = attribute(
+        0x00281053,
+        "DS",
+        "1",
+        values=(1.0,),
+        constraints=(differs("RescaleSlope", 0),),
+        derived=1.0,
+        default=None,
+    )
     ViewCodeSequence: Sequence[MandatoryViewAndSliceProgressionDirection.ViewCodeItem | CID26 | Code] = (
         attribute(
             0x00540220,
@@ -551,12 +624,12 @@ class EnhancedUSVolume(
     TransducerApplicationCodeSequence: Sequence[CID12035 | Code] = attribute(
         0x0018980F, "SQ", "1", item="Code", cid="CID12035", binding="defined", items=(1, 1)
     )
-    MechanicalIndex: float = attribute(0x00185022, "DS", "1")
-    BoneThermalIndex: float = attribute(0x00185024, "DS", "1")
-    CranialThermalIndex: float = attribute(0x00185026, "DS", "1")
-    SoftTissueThermalIndex: float = attribute(0x00185027, "DS", "1")
-    DepthsOfFocus: Sequence[float] = attribute(0x00189801, "FD", "1", vm="1-n")
-    DepthOfScanField: int = attribute(0x00185050, "IS", "1")
+    MechanicalIndex: Real = attribute(0x00185022, "DS", "1")
+    BoneThermalIndex: Real = attribute(0x00185024, "DS", "1")
+    CranialThermalIndex: Real = attribute(0x00185026, "DS", "1")
+    SoftTissueThermalIndex: Real = attribute(0x00185027, "DS", "1")
+    DepthsOfFocus: Reals = attribute(0x00189801, "FD", "1", vm="1-n")
+    DepthOfScanField: Integer = attribute(0x00185050, "IS", "1")
     IVUSAcquisition: str | None = attribute(
         0x00183100,
         "CS",

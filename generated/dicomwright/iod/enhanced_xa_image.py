@@ -78,15 +78,19 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     in_functional_groups,
     module_present,
+    multiple_of,
     not_,
     present,
     rule,
+    size_is,
     usage,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -101,6 +105,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalReal, OptionalReals
 
 
 class EnhancedXAImage(
@@ -321,7 +326,7 @@ class EnhancedXAImage(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["XA"] = attribute(0x00080060, "CS", "1", values=("XA",), derived="XA", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -346,18 +351,31 @@ class EnhancedXAImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
@@ -463,13 +481,14 @@ class EnhancedXAImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] | None = attribute(
         0x00209221,
         "SQ",
@@ -488,7 +507,42 @@ class EnhancedXAImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+    )
     PlanesInAcquisition: Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"] = attribute(
         0x00189410, "CS", "1", values=("SINGLE PLANE", "BIPLANE", "UNDEFINED")
     )
@@ -503,32 +557,30 @@ class EnhancedXAImage(
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE")
     )
-    KVP: float | None = attribute(0x00180060, "DS", "1C", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "1C", default=None)
     RadiationSetting: Literal["SC", "GR"] | None = attribute(
         0x00181155, "CS", "1C", values=("SC", "GR"), default=None
     )
-    AveragePulseWidth: float | None = attribute(0x00181154, "DS", "1C", default=None)
-    AcquisitionDuration: float | None = attribute(0x00189073, "FD", "1C", default=None)
+    AveragePulseWidth: OptionalReal = attribute(0x00181154, "DS", "1C", default=None)
+    AcquisitionDuration: OptionalReal = attribute(0x00189073, "FD", "1C", default=None)
     RadiationMode: str | None = attribute(
         0x0018115A, "CS", "1C", terms=("CONTINUOUS", "PULSED"), default=None
     )
     XRayReceptorType: Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"] | None = attribute(
         0x00189420, "CS", "1C", values=("IMG_INTENSIFIER", "DIGITAL_DETECTOR"), default=None
     )
-    DistanceReceptorPlaneToDetectorHousing: float | None = attribute(0x00189426, "FL", "2C", default=None)
+    DistanceReceptorPlaneToDetectorHousing: OptionalReal = attribute(0x00189426, "FL", "2C", default=None)
     PositionerType: str | None = attribute(0x00181508, "CS", "1C", terms=("CARM", "COLUMN"), default=None)
-    AcquiredImageAreaDoseProduct: float | None = attribute(0x00189473, "FL", "2C", default=None)
-    IntensifierSize: float | None = attribute(0x00181162, "DS", "1C", default=None)
+    AcquiredImageAreaDoseProduct: OptionalReal = attribute(0x00189473, "FL", "2C", default=None)
+    IntensifierSize: OptionalReal = attribute(0x00181162, "DS", "1C", default=None)
     IntensifierActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00189427, "CS", "1C", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    IntensifierActiveDimensions: Sequence[float] | None = attribute(
-        0x00189428, "FL", "1C", vm="1-2", default=None
-    )
+    IntensifierActiveDimensions: OptionalReals = attribute(0x00189428, "FL", "1C", vm="1-2", default=None)
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2C", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )
-    PhysicalDetectorSize: Sequence[float] | None = attribute(0x00189429, "FL", "1C", vm="2", default=None)
+    PhysicalDetectorSize: OptionalReals = attribute(0x00189429, "FL", "1C", vm="2", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.12.1.1"] = attribute(
         0x00080016,
         "UI",

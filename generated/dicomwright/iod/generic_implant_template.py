@@ -17,7 +17,7 @@ from dicomwright.module.generic_implant_template_planning_landmarks import (
 )
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.surface_mesh import SurfaceMesh
-from dicomwright.runtime import IOD, attribute, module_present, usage
+from dicomwright.runtime import IOD, attribute, module_present, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7300 import CID7300
     from dicomwright.cid.cid_7307 import CID7307
     from dicomwright.cid.cid_7310 import CID7310
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class GenericImplantTemplate(
@@ -91,7 +92,7 @@ class GenericImplantTemplate(
         items=(1, None),
         default=None,
     )
-    ImplantTemplate3DModelSurfaceNumber: Sequence[int] | None = attribute(
+    ImplantTemplate3DModelSurfaceNumber: OptionalIntegers = attribute(
         0x00686350, "US", "1C", vm="1-n", default=None
     )
     SurfaceModelDescriptionSequence: (
@@ -104,7 +105,7 @@ class GenericImplantTemplate(
         items=(1, None),
         default=None,
     )
-    SurfaceModelScalingFactor: float | None = attribute(0x00686390, "FD", "1C", default=None)
+    SurfaceModelScalingFactor: OptionalReal = attribute(0x00686390, "FD", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.43.1"] = attribute(
         0x00080016,
         "UI",
@@ -114,7 +115,13 @@ class GenericImplantTemplate(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
-    NumberOfSurfaces: int | None = attribute(0x00660001, "UL", "1C", default=None)
+    NumberOfSurfaces: OptionalInteger = attribute(0x00660001, "UL", "1C", default=None)
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] | None = attribute(
-        0x00660002, "SQ", "1C", item="modules:SurfaceMesh.SurfaceItem", items=(1, None), default=None
+        0x00660002,
+        "SQ",
+        "1C",
+        item="modules:SurfaceMesh.SurfaceItem",
+        items=(1, None),
+        constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
+        default=None,
     )

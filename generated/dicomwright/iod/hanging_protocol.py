@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import Integer
+
 
 class HangingProtocol(
     SOPCommon, HangingProtocolDefinition, HangingProtocolEnvironment, HangingProtocolDisplay, IOD
@@ -64,7 +66,7 @@ class HangingProtocol(
             items=(1, None),
         )
     )
-    NumberOfPriorsReferenced: int = attribute(0x00720014, "US", "1")
+    NumberOfPriorsReferenced: Integer = attribute(0x00720014, "US", "1")
     ImageSetsSequence: Sequence[HangingProtocolDefinition.ImageSetsItem] = attribute(
         0x00720020, "SQ", "1", item="modules:HangingProtocolDefinition.ImageSetsItem", items=(1, None)
     )

@@ -42,9 +42,16 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    all_of,
     attribute,
+    differs,
+    equals,
     external,
     functional_group,
+    has_size,
+    implies,
+    size_is,
+    sop_class_is,
     usage,
     values_of,
 )
@@ -57,6 +64,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes
 
 
 class HeightMapSegmentation(
@@ -141,7 +149,7 @@ class HeightMapSegmentation(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -158,7 +166,7 @@ class HeightMapSegmentation(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -170,6 +178,7 @@ class HeightMapSegmentation(
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
     )
 
     class SharedFunctionalGroupsItem(
@@ -211,27 +220,40 @@ class HeightMapSegmentation(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[32] = attribute(0x00280100, "US", "1", values=(32,), default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[32]] = attribute(0x00280100, "US", "1", values=(32,), default=None)
     FloatPixelData: bytes | NDArray[Any] = attribute(0x7FE00008, "OF", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
-    SegmentationType: str = attribute(0x00620001, "CS", "1")
+    SegmentationType: str = attribute(
+        0x00620001,
+        "CS",
+        "1",
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
+    )
     SegmentSequence: Sequence[HeightMapSegmentationImage.SegmentItem] = attribute(
         0x00620002, "SQ", "1", item="modules:HeightMapSegmentationImage.SegmentItem", items=(1, None)
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1C", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.8"] = attribute(
         0x00080016,
         "UI",

@@ -54,12 +54,16 @@ from dicomwright.runtime import (
     Item,
     any_of,
     attribute,
+    between,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     in_functional_groups,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -72,6 +76,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4051 import CID4051
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalIntegers, OptionalReal, Real
 
 
 class IntravascularOpticalCoherenceTomographyImage(
@@ -207,7 +212,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         0x00080060, "CS", "1", values=("IVOCT",), derived="IVOCT", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -232,17 +237,25 @@ class IntravascularOpticalCoherenceTomographyImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -253,7 +266,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -264,7 +277,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -275,7 +288,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -285,7 +298,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -295,7 +308,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -348,13 +361,14 @@ class IntravascularOpticalCoherenceTomographyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
@@ -374,7 +388,61 @@ class IntravascularOpticalCoherenceTomographyImage(
         "CS",
         "1",
         vm="2-n",
-        value_lists=(values_of("defined", ("AXIAL", "LONGITUDINAL"), value=3),),
+        value_lists=(
+            values_of(
+                "defined",
+                (
+                    "AXIAL",
+                    "LONGITUDINAL",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
     )
     VolumetricProperties: Literal["DISTORTED"] = attribute(
         0x00089206, "CS", "1", values=("DISTORTED",), derived="DISTORTED", default=None
@@ -383,7 +451,7 @@ class IntravascularOpticalCoherenceTomographyImage(
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF", "MONOCHROME")
     )
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    AcquisitionNumber: int = attribute(0x00200012, "IS", "1")
+    AcquisitionNumber: Integer = attribute(0x00200012, "IS", "1")
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
     BurnedInAnnotation: Literal["NO"] = attribute(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
@@ -392,20 +460,22 @@ class IntravascularOpticalCoherenceTomographyImage(
         0x00280302, "CS", "1", values=("NO",), derived="NO", default=None
     )
     OCTAcquisitionDomain: str = attribute(0x00520006, "CS", "1", terms=("TIME", "FREQUENCY", "SPECTRAL"))
-    RangingDepth: float = attribute(0x00520009, "FD", "1")
-    ALineRate: float = attribute(0x00520011, "FD", "1")
-    ALinesPerFrame: int = attribute(0x00520012, "US", "1")
+    RangingDepth: Real = attribute(0x00520009, "FD", "1")
+    ALineRate: Real = attribute(0x00520011, "FD", "1")
+    ALinesPerFrame: Integer = attribute(0x00520012, "US", "1")
     OCTZOffsetApplied: Literal["YES", "NO"] | None = attribute(
         0x00520026, "CS", "1C", values=("YES", "NO"), default=None
     )
     RefractiveIndexApplied: Literal["YES", "NO"] | None = attribute(
         0x0052003A, "CS", "1C", values=("YES", "NO"), default=None
     )
-    ALinePixelSpacing: float | None = attribute(0x00520014, "FD", "1C", default=None)
+    ALinePixelSpacing: OptionalReal = attribute(0x00520014, "FD", "1C", default=None)
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1C", terms=("LIN", "LOG"), default=None
     )
-    FirstALineLocation: float | None = attribute(0x00520034, "FD", "1C", default=None)
+    FirstALineLocation: OptionalReal = attribute(
+        0x00520034, "FD", "1C", constraints=(between("FirstALineLocation", 0, 360),), default=None
+    )
     IVUSAcquisition: Literal["MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"] = attribute(
         0x00183100, "CS", "1", values=("MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED")
     )

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from dicomwright.module.general_equipment import GeneralEquipment
 from dicomwright.module.inventory import Inventory as InventoryModule
 from dicomwright.module.sop_common import SOPCommon
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, size_is, usage
 
 if TYPE_CHECKING:
     from datetime import date, time
+
+    from dicomwright.runtime import Integer
 
 
 class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):
@@ -38,8 +40,13 @@ class Inventory(GeneralEquipment, InventoryModule, SOPCommon, IOD):
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     InventoryLevel: str = attribute(0x00080403, "CS", "1")
     InventoryCompletionStatus: str = attribute(0x00080426, "CS", "1")
-    NumberOfStudyRecordsInInstance: int = attribute(0x00080427, "UL", "1")
-    TotalNumberOfStudyRecords: int = attribute(0x00080428, "UV", "1")
+    NumberOfStudyRecordsInInstance: Integer = attribute(
+        0x00080427,
+        "UL",
+        "1",
+        constraints=(size_is("InventoriedStudiesSequence", "NumberOfStudyRecordsInInstance"),),
+    )
+    TotalNumberOfStudyRecords: Integer = attribute(0x00080428, "UV", "1")
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.201.1"] = attribute(
         0x00080016,
         "UI",

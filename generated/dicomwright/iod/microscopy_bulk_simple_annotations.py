@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, OptionalBytes
 
 
 class MicroscopyBulkSimpleAnnotations(
@@ -102,7 +103,7 @@ class MicroscopyBulkSimpleAnnotations(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["ANN"] = attribute(0x00080060, "CS", "1", values=("ANN",), derived="ANN", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -120,7 +121,7 @@ class MicroscopyBulkSimpleAnnotations(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
@@ -132,7 +133,7 @@ class MicroscopyBulkSimpleAnnotations(
         item="modules:MicroscopyBulkSimpleAnnotations.AnnotationGroupItem",
         items=(1, None),
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1C", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "1C", default=None)
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
     IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None

@@ -75,8 +75,10 @@ from dicomwright.runtime import (
     in_functional_groups,
     not_,
     rule,
+    size_is,
     sop_class_is,
     usage,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Bytes, Integer
 
 
 class MRSpectroscopy(
@@ -437,13 +440,14 @@ class MRSpectroscopy(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1")
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1")
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )
@@ -465,8 +469,36 @@ class MRSpectroscopy(
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
-    ImageType: Sequence[str] = attribute(0x00080008, "CS", "1", vm="2-n")
-    VolumetricProperties: str = attribute(0x00089206, "CS", "1")
+    ImageType: Sequence[str] = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("SPECTROSCOPY",), value=3),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MULTIPLICATION",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+    )
+    VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] = attribute(
+        0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED")
+    )
     VolumeBasedCalculationTechnique: str = attribute(
         0x00089207, "CS", "1", terms=("MAX_IP", "MIN_IP", "NONE", "MIXED")
     )
@@ -474,17 +506,17 @@ class MRSpectroscopy(
     AcquisitionContrast: str = attribute(
         0x00089209, "CS", "1", terms=("PROTON_DENSITY", "T1", "T2", "UNKNOWN", "MIXED")
     )
-    Rows: int = attribute(0x00280010, "US", "1")
-    Columns: int = attribute(0x00280011, "US", "1")
-    DataPointRows: int = attribute(0x00289001, "UL", "1")
-    DataPointColumns: int = attribute(0x00289002, "UL", "1")
+    Rows: Integer = attribute(0x00280010, "US", "1")
+    Columns: Integer = attribute(0x00280011, "US", "1")
+    DataPointRows: Integer = attribute(0x00289001, "UL", "1")
+    DataPointColumns: Integer = attribute(0x00289002, "UL", "1")
     DataRepresentation: Literal["COMPLEX", "REAL", "IMAGINARY", "MAGNITUDE"] = attribute(
         0x00289108, "CS", "1", values=("COMPLEX", "REAL", "IMAGINARY", "MAGNITUDE")
     )
     SignalDomainColumns: Literal["FREQUENCY", "TIME"] = attribute(
         0x00289003, "CS", "1", values=("FREQUENCY", "TIME")
     )
-    SpectroscopyData: bytes = attribute(0x56000020, "OF", "1")
+    SpectroscopyData: Bytes = attribute(0x56000020, "OF", "1")
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.4.2"] = attribute(
         0x00080016,
         "UI",

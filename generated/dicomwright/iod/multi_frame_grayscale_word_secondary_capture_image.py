@@ -49,14 +49,17 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     functional_group,
     greater,
     in_functional_groups,
+    multiple_of,
     points_to,
     present,
     rule,
+    size_is,
     usage,
 )
 
@@ -75,6 +78,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class MultiFrameGrayscaleWordSecondaryCaptureImage(
@@ -221,7 +225,7 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ContentDate: date | str | None = attribute(
         0x00080023,
         "DA",
@@ -263,17 +267,26 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[16] = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    FrameTimeVector: Sequence[float] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    FrameTimeVector: OptionalReals = attribute(
         0x00181065,
         "DS",
         "1C",
@@ -281,8 +294,8 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
         required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
         default=None,
     )
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] | None = attribute(
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
+    FrameIncrementPointer: OptionalIntegers = attribute(
         0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
@@ -326,6 +339,7 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
@@ -347,7 +361,7 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    NominalScannedPixelSpacing: Sequence[float] | None = attribute(
+    NominalScannedPixelSpacing: OptionalReals = attribute(
         0x00182010,
         "DS",
         "1C",

@@ -38,9 +38,11 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     greater,
+    multiple_of,
     points_to,
     rule,
     usage,
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class MultiFrameSingleBitSecondaryCaptureImage(
@@ -153,7 +156,7 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str | None = attribute(0x00080070, "LO", "2C", default=None)
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020,
@@ -179,17 +182,31 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[1] = attribute(0x00280100, "US", "1", values=(1,), default=None)
-    BitsStored: Literal[1] = attribute(0x00280101, "US", "1", values=(1,), default=None)
-    HighBit: Literal[0] = attribute(0x00280102, "US", "1", values=(0,), default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    FrameTimeVector: Sequence[float] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[1]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(1,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[1]] = attribute(0x00280101, "US", "1", values=(1,), default=None)
+    HighBit: IntegerOf[Literal[0]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(0,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    FrameTimeVector: OptionalReals = attribute(
         0x00181065,
         "DS",
         "1C",
@@ -197,8 +214,8 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
         default=None,
     )
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] | None = attribute(
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
+    FrameIncrementPointer: OptionalIntegers = attribute(
         0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
@@ -222,7 +239,7 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    NominalScannedPixelSpacing: Sequence[float] | None = attribute(
+    NominalScannedPixelSpacing: OptionalReals = attribute(
         0x00182010,
         "DS",
         "1C",

@@ -45,12 +45,18 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
     any_of,
+    at_least,
     attribute,
+    compares,
     equals,
     external,
     has_value,
+    multiple_of,
     rule,
+    size_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -69,6 +75,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+    )
 
 
 class NuclearMedicineImage(
@@ -202,7 +217,7 @@ class NuclearMedicineImage(
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",
@@ -277,17 +292,32 @@ class NuclearMedicineImage(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
     )
@@ -312,28 +342,35 @@ class NuclearMedicineImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
-    NumberOfEnergyWindows: int = attribute(0x00540011, "US", "1")
-    NumberOfDetectors: int = attribute(0x00540021, "US", "1")
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
+    FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n")
+    NumberOfEnergyWindows: Integer = attribute(0x00540011, "US", "1")
+    NumberOfDetectors: Integer = attribute(0x00540021, "US", "1")
     RotationInformationSequence: Sequence[NMTomoAcquisition.RotationInformationItem] | None = attribute(
         0x00540052,
         "SQ",
         "2C",
         item="modules:NMTomoAcquisition.RotationInformationItem",
         items=(0, None),
+        constraints=(size_is("RotationInformationSequence", "NumberOfRotations"),),
         default=None,
     )
-    SpacingBetweenSlices: float | None = attribute(0x00180088, "DS", "2C", default=None)
-    SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    SpacingBetweenSlices: OptionalReal = attribute(
+        0x00180088, "DS", "2C", constraints=(at_least("SpacingBetweenSlices", 0),), default=None
+    )
+    SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
-    NumberOfFramesInOverlay: int | None = attribute("60xx0015", "IS", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
+    NumberOfFramesInOverlay: OptionalInteger = attribute("60xx0015", "IS", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.20"] = attribute(
         0x00080016,
         "UI",
@@ -351,3 +388,8 @@ class NuclearMedicineImage(
         items=(1, None),
         default=None,
     )
+
+    class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

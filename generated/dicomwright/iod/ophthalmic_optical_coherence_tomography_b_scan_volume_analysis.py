@@ -44,9 +44,15 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
+    at_least,
     attribute,
+    compares,
+    equals,
     external,
     functional_group,
+    multiple_of,
+    size_is,
     usage,
     values_of,
 )
@@ -55,8 +61,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
-    from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf
 
 
 class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
@@ -138,7 +144,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         0x00080060, "CS", "1", values=("OPTBSV",), derived="OPTBSV", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -155,16 +161,27 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",
@@ -175,7 +192,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
     )
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
@@ -186,8 +203,14 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         0x00280301, "CS", "1", values=("NO",), derived="NO", default=None
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
-    AcquisitionMethodAlgorithmSequence: Sequence[AlgorithmIdentification] = attribute(
-        0x00221423, "SQ", "1", item="AlgorithmIdentification", items=(1, 1)
+    AcquisitionMethodAlgorithmSequence: Sequence[
+        OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem
+    ] = attribute(
+        0x00221423,
+        "SQ",
+        "1",
+        item="modules:OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.AcquisitionMethodAlgorithmItem",
+        items=(1, 1),
     )
     OCTBscanAnalysisAcquisitionParametersSequence: Sequence[
         OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem
@@ -198,12 +221,20 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         item="modules:OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysisImage.OCTBscanAnalysisAcquisitionParametersItem",
         items=(1, None),
     )
-    ConcatenationFrameOffsetNumber: Literal[0] = attribute(
+    ConcatenationFrameOffsetNumber: IntegerOf[Literal[0]] = attribute(
         0x00209228, "UL", "1", values=(0,), derived=0, default=None
     )
-    InConcatenationNumber: Literal[1] = attribute(0x00209162, "US", "1", values=(1,), derived=1, default=None)
-    InConcatenationTotalNumber: Literal[1] = attribute(
-        0x00209163, "US", "1", values=(1,), derived=1, default=None
+    InConcatenationNumber: IntegerOf[Literal[1]] = attribute(
+        0x00209162, "US", "1", values=(1,), derived=1, default=None
+    )
+    InConcatenationTotalNumber: IntegerOf[Literal[1]] = attribute(
+        0x00209163,
+        "US",
+        "1",
+        values=(1,),
+        constraints=(at_least("InConcatenationTotalNumber", 1),),
+        derived=1,
+        default=None,
     )
 
     class SharedFunctionalGroupsItem(
@@ -245,10 +276,11 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )

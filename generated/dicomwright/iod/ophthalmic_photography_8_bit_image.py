@@ -42,7 +42,23 @@ from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.synchronization import Synchronization
-from dicomwright.runtime import IOD, Item, attribute, equals, external, greater, rule, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    equals,
+    external,
+    greater,
+    has_value,
+    multiple_of,
+    present,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +74,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7483 import CID7483
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals
 
 
 class OphthalmicPhotography8BitImage(
@@ -157,7 +174,7 @@ class OphthalmicPhotography8BitImage(
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -174,7 +191,7 @@ class OphthalmicPhotography8BitImage(
     )
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -201,26 +218,35 @@ class OphthalmicPhotography8BitImage(
     ):
         """Item of Anatomic Region Sequence (0008,2218)."""
 
-    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] | None = attribute(
+    AnatomicRegionSequence: Sequence[AnatomicRegionItem | CID4031 | CID7483 | Code] = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item=AnatomicRegionItem,
         codes=True,
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
-        default=None,
     )
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -240,7 +266,7 @@ class OphthalmicPhotography8BitImage(
         required_if=equals("ImageType", "DERIVED", value=1),
         default=None,
     )
-    SamplesPerPixel: Literal[3, 1] = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
+    SamplesPerPixel: IntegerOf[Literal[3, 1]] = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
     PhotometricInterpretation: Literal[
         "MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"
     ] = attribute(
@@ -250,16 +276,24 @@ class OphthalmicPhotography8BitImage(
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"),
         default=None,
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PlanarConfiguration: Literal[0] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
@@ -273,8 +307,8 @@ class OphthalmicPhotography8BitImage(
         items=(1, None),
         default=None,
     )
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
+    FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n")
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
         "SQ",

@@ -35,7 +35,25 @@ from dicomwright.module.patient import Patient
 from dicomwright.module.patient_study import PatientStudy
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.supplemental_palette_color_lookup_table import SupplementalPaletteColorLookupTable
-from dicomwright.runtime import IOD, Item, any_of, attribute, equals, external, rule, usage, values_of
+from dicomwright.runtime import (
+    IOD,
+    Item,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    distinct_values,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_size,
+    implies,
+    multiple_of,
+    rule,
+    usage,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +67,19 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4264 import CID4264
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.cid.cid_7483 import CID7483
+    from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+        Reals,
+    )
 
 
 class OphthalmicThicknessMap(
@@ -150,7 +179,7 @@ class OphthalmicThicknessMap(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -171,7 +200,7 @@ class OphthalmicThicknessMap(
         0x00280302, "CS", "1", values=("NO",), derived="NO", default=None
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -202,6 +231,17 @@ class OphthalmicThicknessMap(
         cid=("CID4031", "CID7483"),
         binding="baseline",
         items=(1, 1),
+    )
+    PrimaryAnatomicStructureSequence: (
+        Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
+    ) = attribute(
+        0x00082228,
+        "SQ",
+        "3",
+        item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
+        codes=True,
+        items=(1, None),
+        default=None,
     )
 
     class ReferencedInstanceItem(
@@ -242,18 +282,29 @@ class OphthalmicThicknessMap(
         required_if=rule(equals("OphthalmicMappingDeviceType", "OCT"), otherwise="may"),
         default=None,
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Sequence[int] = attribute(0x00280034, "IS", "1", vm="2")
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PixelAspectRatio: Integers = attribute(
+        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
+    )
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -264,7 +315,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -275,7 +326,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -286,7 +337,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -296,7 +347,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -306,7 +357,7 @@ class OphthalmicThicknessMap(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -317,17 +368,33 @@ class OphthalmicThicknessMap(
         default=None,
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("BITMAP",),
+        constraints=(has_size("ShutterShape", 1),),
+        default=None,
     )
-    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1C", default=None)
-    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "1C", default=None)
+    ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)
+    ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "1C", default=None)
     OphthalmicMappingDeviceType: str = attribute(
         0x00221415, "CS", "1", terms=("OCT", "POLARIMETRY", "SLO_TOMO")
     )
     AcquisitionMethodCodeSequence: Sequence[CID4261 | Code] = attribute(
         0x00221420, "SQ", "1", item="Code", cid="CID4261", binding="defined", items=(1, 1)
     )
-    PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
     PixelPresentation: Literal["COLOR", "COLOR_REF"] = attribute(
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF")
     )

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4255 import CID4255
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Real
 
 
 class OphthalmicVisualFieldStaticPerimetryMeasurements(
@@ -114,24 +115,34 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
+    RequestAttributesSequence: (
+        Sequence[VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem] | None
+    ) = attribute(
+        0x00400275,
+        "SQ",
+        "3",
+        item="modules:VisualFieldStaticPerimetryMeasurementsSeries.RequestAttributesItem",
+        items=(1, None),
+        default=None,
+    )
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str = attribute(0x00080070, "LO", "1")
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    VisualFieldHorizontalExtent: float = attribute(0x00240010, "FL", "1")
-    VisualFieldVerticalExtent: float = attribute(0x00240011, "FL", "1")
+    VisualFieldHorizontalExtent: Real = attribute(0x00240010, "FL", "1")
+    VisualFieldVerticalExtent: Real = attribute(0x00240011, "FL", "1")
     VisualFieldShape: str = attribute(0x00240012, "CS", "1", terms=("RECTANGLE", "CIRCLE", "ELLIPSE"))
-    MaximumStimulusLuminance: float = attribute(0x00240018, "FL", "1")
-    BackgroundLuminance: float = attribute(0x00240020, "FL", "1")
+    MaximumStimulusLuminance: Real = attribute(0x00240018, "FL", "1")
+    BackgroundLuminance: Real = attribute(0x00240020, "FL", "1")
     StimulusColorCodeSequence: Sequence[CID4255 | Code] = attribute(
         0x00240021, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1)
     )
     BackgroundIlluminationColorCodeSequence: Sequence[CID4255 | Code] = attribute(
         0x00240024, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1)
     )
-    StimulusArea: float = attribute(0x00240025, "FL", "1")
-    StimulusPresentationTime: float = attribute(0x00240028, "FL", "1")
+    StimulusArea: Real = attribute(0x00240025, "FL", "1")
+    StimulusPresentationTime: Real = attribute(0x00240028, "FL", "1")
     FixationSequence: Sequence[VisualFieldStaticPerimetryTestReliability.FixationItem] = attribute(
         0x00240032,
         "SQ",
@@ -152,14 +163,14 @@ class OphthalmicVisualFieldStaticPerimetryMeasurements(
     PresentedVisualStimuliDataFlag: Literal["YES", "NO"] = attribute(
         0x00240037, "CS", "1", values=("YES", "NO")
     )
-    VisualFieldTestDuration: float = attribute(0x00240088, "FL", "1")
+    VisualFieldTestDuration: Real = attribute(0x00240088, "FL", "1")
     FovealSensitivityMeasured: Literal["YES", "NO"] = attribute(0x00240086, "CS", "1", values=("YES", "NO"))
     FovealPointNormativeDataFlag: Literal["YES", "NO"] = attribute(
         0x00240117, "CS", "1", values=("YES", "NO")
     )
     ScreeningBaselineMeasured: Literal["YES", "NO"] = attribute(0x00240120, "CS", "1", values=("YES", "NO"))
     BlindSpotLocalized: Literal["YES", "NO"] = attribute(0x00240106, "CS", "1", values=("YES", "NO"))
-    MinimumSensitivityValue: float = attribute(0x00240105, "FL", "1")
+    MinimumSensitivityValue: Real = attribute(0x00240105, "FL", "1")
     TestPointNormalsDataFlag: Literal["YES", "NO"] = attribute(0x00240057, "CS", "1", values=("YES", "NO"))
     VisualFieldTestPointSequence: Sequence[
         VisualFieldStaticPerimetryTestMeasurements.VisualFieldTestPointItem

@@ -69,14 +69,17 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     in_functional_groups,
+    multiple_of,
     not_,
     present,
     rule,
+    size_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -95,6 +98,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+    )
 
 
 class ParametricMap(
@@ -258,7 +269,7 @@ class ParametricMap(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -283,7 +294,7 @@ class ParametricMap(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -380,7 +391,7 @@ class ParametricMap(
     )
     RecognizableVisualFeatures: Literal["YES", "NO"] = attribute(0x00280302, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112,
         "DS",
         "1C",
@@ -444,8 +455,8 @@ class ParametricMap(
     PresentationLUTShape: Literal["IDENTITY"] = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), derived="IDENTITY", default=None
     )
-    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
-    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
+    TotalPixelMatrixColumns: OptionalInteger = attribute(0x00480006, "UL", "1C", default=None)
+    TotalPixelMatrixRows: OptionalInteger = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (
         Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
     ) = attribute(
@@ -456,13 +467,13 @@ class ParametricMap(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int | None = attribute(0x00280010, "US", "1C", default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1C", default=None)
-    BitsAllocated: int = attribute(
+    Rows: OptionalInteger = attribute(0x00280010, "US", "1C", default=None)
+    Columns: OptionalInteger = attribute(0x00280011, "US", "1C", default=None)
+    BitsAllocated: Integer = attribute(
         0x00280100,
         "US",
         "1",
@@ -473,9 +484,10 @@ class ParametricMap(
             values_of("enumerated", (32,), when=present("FloatPixelData")),
             values_of("enumerated", (64,), when=present("DoubleFloatPixelData")),
         ),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Literal[16] | None = attribute(
+    BitsStored: IntegerOf[Literal[16] | None] = attribute(
         0x00280101,
         "US",
         "1C",
@@ -483,25 +495,28 @@ class ParametricMap(
         required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
         default=None,
     )
-    HighBit: Literal[15] | None = attribute(
+    HighBit: IntegerOf[Literal[15] | None] = attribute(
         0x00280102,
         "US",
         "1C",
         values=(15,),
         required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
         default=None,
     )
-    PixelRepresentation: Literal[0, 1] | None = attribute(0x00280103, "US", "1C", values=(0, 1), default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
+        0x00280103, "US", "1C", values=(0, 1), default=None
+    )
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101, "US or SS", "1C", vm="3", default=None
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102, "US or SS", "1C", vm="3", default=None
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103, "US or SS", "1C", vm="3", default=None
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -511,7 +526,7 @@ class ParametricMap(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -521,7 +536,7 @@ class ParametricMap(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -531,7 +546,7 @@ class ParametricMap(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(
+    ICCProfile: OptionalBytes = attribute(
         0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "COLOR_RANGE"), default=None
     )
     FloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00008, "OF", "1C", default=None)
@@ -601,10 +616,11 @@ class ParametricMap(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )

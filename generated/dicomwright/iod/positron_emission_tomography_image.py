@@ -37,13 +37,23 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
+    all_of,
     any_of,
     attribute,
+    compares,
+    differs,
+    each_value,
     equals,
     external,
+    greater,
     has_value,
+    implies,
+    multiple_of,
     rule,
     transfer_syntax_is,
+    unit_vectors,
     usage,
     values_of,
 )
@@ -62,6 +72,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        Real,
+        Reals,
+    )
 
 
 class PositronEmissionTomographyImage(
@@ -165,7 +184,7 @@ class PositronEmissionTomographyImage(
             values_of("enumerated", ("IMAGE", "REPROJECTION"), value=2),
         ),
     )
-    NumberOfSlices: int = attribute(0x00540081, "US", "1")
+    NumberOfSlices: Integer = attribute(0x00540081, "US", "1")
     DecayCorrection: str = attribute(0x00541102, "CS", "1", terms=("NONE", "START", "ADMIN"))
     BeatRejectionFlag: Literal["Y", "N"] | None = attribute(
         0x00181080, "CS", "2C", values=("Y", "N"), default=None
@@ -181,7 +200,7 @@ class PositronEmissionTomographyImage(
     )
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "2", default=None)
     AcquisitionTime: time | str | None = attribute(0x00080032, "TM", "2", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",
@@ -241,19 +260,44 @@ class PositronEmissionTomographyImage(
         items=(1, 1),
         default=None,
     )
-    PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
-    ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
-    ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    PixelSpacing: Reals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+    )
+    ImageOrientationPatient: Reals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+    )
+    ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[16] = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(16,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
         "SQ",
@@ -275,17 +319,21 @@ class PositronEmissionTomographyImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    RescaleIntercept: float = attribute(0x00281052, "DS", "1")
-    RescaleSlope: float = attribute(0x00281053, "DS", "1")
-    FrameReferenceTime: float = attribute(0x00541300, "DS", "1")
-    ImageIndex: int = attribute(0x00541330, "US", "1")
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
+    RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
+    FrameReferenceTime: Real = attribute(0x00541300, "DS", "1")
+    ImageIndex: Integer = attribute(0x00541330, "US", "1")
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
     )
@@ -298,3 +346,8 @@ class PositronEmissionTomographyImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

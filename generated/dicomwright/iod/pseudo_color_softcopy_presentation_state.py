@@ -40,10 +40,14 @@ from dicomwright.module.specimen import Specimen
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
+    distinct_values,
     external,
+    has_size,
     has_value,
     module_present,
     not_,
@@ -64,6 +68,15 @@ if TYPE_CHECKING:
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Bytes,
+        Integer,
+        IntegerOf,
+        Integers,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+    )
 
 
 class PseudoColorSoftcopyPresentationState(
@@ -211,19 +224,19 @@ class PseudoColorSoftcopyPresentationState(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ReferencedSeriesSequence: Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem] = attribute(
         0x00081115, "SQ", "1", item="PresentationStateRelationship.ReferencedSeriesItem", items=(1, None)
     )
-    ShutterPresentationValue: int | None = attribute(
+    ShutterPresentationValue: OptionalInteger = attribute(
         0x00181622,
         "US",
         "1C",
         required_if=any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
         default=None,
     )
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624,
         "US",
         "1C",
@@ -239,7 +252,7 @@ class PseudoColorSoftcopyPresentationState(
         """Item of Mask Subtraction Sequence (0028,6100)."""
 
         MaskOperation: Literal["AVG_SUB", "TID"] = attribute(0x00286101, "CS", "1", values=("AVG_SUB", "TID"))
-        ContrastFrameAveraging: int | None = attribute(
+        ContrastFrameAveraging: OptionalInteger = attribute(
             0x00286112, "US", "1C", required_if=has_value("MaskFrameNumbers", value=2), default=None
         )
 
@@ -261,16 +274,24 @@ class PseudoColorSoftcopyPresentationState(
         "1C",
         vm="1-3",
         values=("RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP"),
+        constraints=(
+            distinct_values("ShutterShape"),
+            has_size("ShutterShape", 1),
+        ),
         default=None,
     )
-    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1C", default=None)
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
     DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] = attribute(
         0x0070005A, "SQ", "1", item="modules:DisplayedArea.DisplayedAreaSelectionItem", items=(1, None)
     )
@@ -282,7 +303,7 @@ class PseudoColorSoftcopyPresentationState(
         items=(1, None),
         default=None,
     )
-    ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+    ImageRotation: IntegerOf[Literal[270, 180, 90, 0] | None] = attribute(
         0x00700042, "US", "1C", values=(270, 180, 90, 0), default=None
     )
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
@@ -302,10 +323,10 @@ class PseudoColorSoftcopyPresentationState(
         items=(1, None),
         default=None,
     )
-    RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
-    BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
-    ICCProfile: bytes = attribute(0x00282000, "OB", "1")
+    RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
+    GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
+    BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
+    ICCProfile: Bytes = attribute(0x00282000, "OB", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
     IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None
@@ -325,3 +346,8 @@ class PseudoColorSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane, OverlayActivation):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+    from dicomwright.runtime import Integer
+
 
 class RealTimeAudioWaveform(
     Patient,
@@ -97,7 +99,7 @@ class RealTimeAudioWaveform(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER")
     )
     AcquisitionTimeSynchronized: Literal["Y", "N"] = attribute(0x00181800, "CS", "1", values=("Y", "N"))
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")

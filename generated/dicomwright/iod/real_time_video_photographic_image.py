@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger
 
 
 class RealTimeVideoPhotographicImage(
@@ -168,7 +169,7 @@ class RealTimeVideoPhotographicImage(
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER")
     )
     AcquisitionTimeSynchronized: Literal["Y", "N"] = attribute(0x00181800, "CS", "1", values=("Y", "N"))
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
         0x00080033,
         "TM",
@@ -262,11 +263,15 @@ class RealTimeVideoPhotographicImage(
         "1",
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
     )
-    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), derived=8, default=None)
-    BitsStored: Literal[8] = attribute(0x00280101, "US", "1", values=(8,), derived=8, default=None)
-    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), derived=7, default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), derived=0, default=None)
-    SamplesPerPixel: int = attribute(
+    BitsAllocated: IntegerOf[Literal[8]] = attribute(
+        0x00280100, "US", "1", values=(8,), derived=8, default=None
+    )
+    BitsStored: IntegerOf[Literal[8]] = attribute(0x00280101, "US", "1", values=(8,), derived=8, default=None)
+    HighBit: IntegerOf[Literal[7]] = attribute(0x00280102, "US", "1", values=(7,), derived=7, default=None)
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(
+        0x00280103, "US", "1", values=(0,), derived=0, default=None
+    )
+    SamplesPerPixel: Integer = attribute(
         0x00280002,
         "US",
         "1",
@@ -286,7 +291,7 @@ class RealTimeVideoPhotographicImage(
             ),
         ),
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1C", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.10.2"] = attribute(
         0x00080016, "UI", "1", values=("1.2.840.10008.10.2",), derived="1.2.840.10008.10.2", default=None
     )

@@ -28,7 +28,7 @@ from dicomwright.module.rt_delivery_device_common import RTDeliveryDeviceCommon
 from dicomwright.module.rt_radiation_record_common import RTRadiationRecordCommon
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.synchronization import Synchronization
-from dicomwright.runtime import IOD, all_of, attribute, external, not_, present, usage
+from dicomwright.runtime import IOD, all_of, at_least, attribute, external, not_, present, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
+    from dicomwright.runtime import Integer, Real
 
 
 class RoboticArmRadiationRecord(
@@ -118,7 +119,7 @@ class RoboticArmRadiationRecord(
         0x00080060, "CS", "1", values=("RTRAD",), derived="RTRAD", default=None
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -157,9 +158,11 @@ class RoboticArmRadiationRecord(
     RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] = attribute(
         0x300A0659, "SQ", "1", item="Code", cid="CID9544", binding="defined", items=(1, 1)
     )
-    RTBeamModifierDefinitionDistance: float = attribute(0x300A0688, "FD", "1")
+    RTBeamModifierDefinitionDistance: Real = attribute(
+        0x300A0688, "FD", "1", constraints=(at_least("RTBeamModifierDefinitionDistance", 0),)
+    )
     EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
-    NumberOfPatientSupportDevices: int = attribute(0x300A0687, "US", "1")
+    NumberOfPatientSupportDevices: Integer = attribute(0x300A0687, "US", "1")
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
     RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
         attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
@@ -184,9 +187,15 @@ class RoboticArmRadiationRecord(
     TreatmentRecordContentOrigin: str = attribute(0x300A0709, "CS", "1")
     TreatmentDeliveryContinuationFlag: str = attribute(0x300A0708, "CS", "1")
     RTTreatmentTerminationStatus: str = attribute(0x300A0714, "CS", "1")
-    NumberOfRTControlPoints: int = attribute(0x300A0604, "US", "1")
+    NumberOfRTControlPoints: Integer = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),)
+    )
     RoboticPathControlPointSequence: Sequence[RoboticArmPath.RoboticPathControlPointItem] = attribute(
-        0x30100097, "SQ", "1", item="modules:RoboticArmPath.RoboticPathControlPointItem"
+        0x30100097,
+        "SQ",
+        "1",
+        item="modules:RoboticArmPath.RoboticPathControlPointItem",
+        constraints=(size_is("RoboticPathControlPointSequence", "NumberOfRTControlPoints"),),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.481.20"] = attribute(
         0x00080016,

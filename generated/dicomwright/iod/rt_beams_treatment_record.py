@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from dicomwright.runtime import Integer, OptionalInteger
+
 
 class RTBeamsTreatmentRecord(
     Patient,
@@ -114,7 +116,7 @@ class RTBeamsTreatmentRecord(
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
         0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
     )
@@ -141,7 +143,7 @@ class RTBeamsTreatmentRecord(
         items=(1, None),
         default=None,
     )
-    NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2C", default=None)
+    NumberOfFractionsPlanned: OptionalInteger = attribute(0x300A0078, "IS", "2C", default=None)
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
         0x300A00B3, "CS", "1C", values=("MU", "MINUTE"), default=None
     )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class RTBrachyApplicationSetupDeliveryInstruction(
@@ -92,8 +93,8 @@ class RTBrachyApplicationSetupDeliveryInstruction(
     ReferencedRTPlanSequence: Sequence[HierarchicalSOPInstanceReference] = attribute(
         0x300C0002, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, 1)
     )
-    ReferencedFractionGroupNumber: int = attribute(0x300C0022, "IS", "1")
-    CurrentFractionNumber: int = attribute(0x30080022, "IS", "1")
+    ReferencedFractionGroupNumber: Integer = attribute(0x300C0022, "IS", "1")
+    CurrentFractionNumber: Integer = attribute(0x30080022, "IS", "1")
     BrachyTaskSequence: Sequence[RTBrachyApplicationSetupDeliveryInstructionModule.BrachyTaskItem] = (
         attribute(
             0x00741401,

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from dicomwright.runtime import Integer
+
 
 class RTBrachyTreatmentRecord(
     Patient,
@@ -97,7 +99,7 @@ class RTBrachyTreatmentRecord(
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     PatientSetupSequence: Sequence[RTPatientSetup.PatientSetupItem] | None = attribute(
         0x300A0180, "SQ", "1C", item="modules:RTPatientSetup.PatientSetupItem", items=(1, None), default=None
     )

@@ -32,11 +32,16 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
+    each_value,
     equals,
     external,
     greater,
+    implies,
+    multiple_of,
     present,
+    unit_vectors,
     usage,
     values_of,
 )
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class RTDose(
@@ -126,27 +132,55 @@ class RTDose(
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "3", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "3", default=None)
-    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1C", vm="2", default=None)
-    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
-    ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
-    SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "1C",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImageOrientationPatient: OptionalReals = attribute(
+        0x00200037, "DS", "1C", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
+    ImagePositionPatient: OptionalReals = attribute(0x00200032, "DS", "1C", vm="3", default=None)
+    SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2C", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
         0x00280002, "US", "1C", values=(1,), required_if=present("PixelData"), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1C", values=("MONOCHROME2",), required_if=present("PixelData"), default=None
     )
-    Rows: int | None = attribute(0x00280010, "US", "1C", default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1C", default=None)
-    BitsAllocated: Literal[16, 32] | None = attribute(
-        0x00280100, "US", "1C", values=(16, 32), required_if=present("PixelData"), default=None
+    Rows: OptionalInteger = attribute(0x00280010, "US", "1C", default=None)
+    Columns: OptionalInteger = attribute(0x00280011, "US", "1C", default=None)
+    BitsAllocated: IntegerOf[Literal[16, 32] | None] = attribute(
+        0x00280100,
+        "US",
+        "1C",
+        values=(16, 32),
+        required_if=present("PixelData"),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
     )
-    BitsStored: int | None = attribute(0x00280101, "US", "1C", required_if=present("PixelData"), default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1C", required_if=present("PixelData"), default=None)
-    PixelRepresentation: int | None = attribute(
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1C", required_if=present("PixelData"), default=None
+    )
+    HighBit: OptionalInteger = attribute(
+        0x00280102,
+        "US",
+        "1C",
+        required_if=present("PixelData"),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
+    PixelRepresentation: OptionalInteger = attribute(
         0x00280103,
         "US",
         "1C",
@@ -157,8 +191,8 @@ class RTDose(
         required_if=present("PixelData"),
         default=None,
     )
-    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1C", default=None)
-    FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
+    NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "1C", default=None)
+    FrameIncrementPointer: OptionalIntegers = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
     DoseUnits: Literal["GY", "RELATIVE"] = attribute(0x30040002, "CS", "1", values=("GY", "RELATIVE"))
     DoseType: str = attribute(0x30040004, "CS", "1", terms=("PHYSICAL", "EFFECTIVE", "ERROR"))
     DoseSummationType: str = attribute(0x3004000A, "CS", "1", terms=DOSE_SUMMATION_TYPE)

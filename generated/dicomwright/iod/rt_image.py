@@ -37,9 +37,11 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     equals,
     external,
     greater,
+    multiple_of,
     present,
     usage,
     values_of,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4051 import CID4051
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalIntegers
 
 
 class RTImage(
@@ -149,7 +152,7 @@ class RTImage(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)
     PositionReferenceIndicator: str | None = attribute(0x00201040, "LO", "2C", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",
@@ -161,14 +164,21 @@ class RTImage(
             values_of("defined", ("DRR", "PORTAL", "SIMULATOR", "RADIOGRAPH", "BLANK", "FLUENCE"), value=3),
         ),
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(
         0x00280101,
         "US",
         "1",
@@ -178,8 +188,10 @@ class RTImage(
         ),
         default=None,
     )
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
         0x00280103,
         "US",
         "1",
@@ -188,8 +200,8 @@ class RTImage(
         default=None,
     )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
-    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1C", default=None)
-    FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
+    NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "1C", default=None)
+    FrameIncrementPointer: OptionalIntegers = attribute(0x00280009, "AT", "1C", vm="1-n", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
         "SQ",

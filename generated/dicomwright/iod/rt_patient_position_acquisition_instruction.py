@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class RTPatientPositionAcquisitionInstruction(
@@ -94,7 +95,7 @@ class RTPatientPositionAcquisitionInstruction(
         0x00080060, "CS", "1", values=("RTINTENT", "RTRAD", "RTSEGANN")
     )
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     SeriesDate: date | str = attribute(0x00080021, "DA", "1")
     SeriesTime: time | str = attribute(0x00080031, "TM", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -115,8 +116,8 @@ class RTPatientPositionAcquisitionInstruction(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    NumberOfPatientSupportDevices: int = attribute(0x300A0687, "US", "1")
-    NumberOfAcquisitionDevices: int = attribute(0x30020116, "US", "1")
+    NumberOfPatientSupportDevices: Integer = attribute(0x300A0687, "US", "1")
+    NumberOfAcquisitionDevices: Integer = attribute(0x30020116, "US", "1")
     EntityLongLabel: str = attribute(0x30100038, "LO", "1")
     AcquisitionTaskSequence: Sequence[RTPatientPositionAcquisitionInstructionModule.AcquisitionTaskItem] = (
         attribute(

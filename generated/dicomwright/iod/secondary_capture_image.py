@@ -34,7 +34,25 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.voi_lut import VOILUT
-from dicomwright.runtime import IOD, any_of, attribute, external, present, rule, usage
+from dicomwright.runtime import (
+    IOD,
+    OverlaysOf,
+    OverlayView,
+    all_of,
+    any_of,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    multiple_of,
+    present,
+    rule,
+    unit_vectors,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +68,15 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+    )
 
 
 class SecondaryCaptureImage(
@@ -148,7 +175,7 @@ class SecondaryCaptureImage(
     )
     Manufacturer: str | None = attribute(0x00080070, "LO", "2C", default=None)
     ConversionType: str = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(
@@ -165,29 +192,46 @@ class SecondaryCaptureImage(
     PatientEquipmentRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x30100030, "SQ", "1C", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
-    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1C", vm="6", default=None)
-    ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1C", vm="3", default=None)
-    SliceThickness: float | None = attribute(0x00180050, "DS", "2C", default=None)
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    ImageOrientationPatient: OptionalReals = attribute(
+        0x00200037, "DS", "1C", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
+    ImagePositionPatient: OptionalReals = attribute(0x00200032, "DS", "1C", vm="3", default=None)
+    SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2C", default=None)
+    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
         "SQ",
@@ -209,13 +253,17 @@ class SecondaryCaptureImage(
     SpecimenDescriptionSequence: Sequence[SpecimenMacro.SpecimenDescriptionItem] | None = attribute(
         0x00400560, "SQ", "1C", item="Specimen.SpecimenDescriptionItem", items=(1, None), default=None
     )
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.7"] = attribute(
         0x00080016,
         "UI",
@@ -225,3 +273,8 @@ class SecondaryCaptureImage(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

@@ -49,14 +49,20 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
+    has_size,
+    implies,
     in_functional_groups,
+    multiple_of,
     not_,
     present,
     rule,
+    size_is,
+    sop_class_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -72,6 +78,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+    )
 
 
 class Segmentation(
@@ -273,7 +287,7 @@ class Segmentation(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -292,7 +306,7 @@ class Segmentation(
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -304,9 +318,10 @@ class Segmentation(
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
     )
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112,
         "DS",
         "1C",
@@ -367,8 +382,8 @@ class Segmentation(
         ),
         default=None,
     )
-    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1C", default=None)
-    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1C", default=None)
+    TotalPixelMatrixColumns: OptionalInteger = attribute(0x00480006, "UL", "1C", default=None)
+    TotalPixelMatrixRows: OptionalInteger = attribute(0x00480007, "UL", "1C", default=None)
     TotalPixelMatrixOriginSequence: (
         Sequence[MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem] | None
     ) = attribute(
@@ -379,7 +394,7 @@ class Segmentation(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: Literal[1] = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)
     PhotometricInterpretation: str = attribute(
         0x00280004,
         "CS",
@@ -395,9 +410,9 @@ class Segmentation(
         ),
         default=None,
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
         0x00280100,
         "US",
         "1",
@@ -406,9 +421,10 @@ class Segmentation(
             values_of("enumerated", (8,), when=equals("SegmentationType", "FRACTIONAL")),
             values_of("enumerated", (8, 16), when=equals("SegmentationType", "LABELMAP")),
         ),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: int = attribute(
+    BitsStored: Integer = attribute(
         0x00280101,
         "US",
         "1",
@@ -428,7 +444,7 @@ class Segmentation(
         ),
         default=None,
     )
-    HighBit: int = attribute(
+    HighBit: Integer = attribute(
         0x00280102,
         "US",
         "1",
@@ -446,10 +462,11 @@ class Segmentation(
                 when=all_of(equals("SegmentationType", "LABELMAP"), equals("BitsAllocated", 16)),
             ),
         ),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
         default=None,
     )
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -460,7 +477,7 @@ class Segmentation(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -471,7 +488,7 @@ class Segmentation(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -482,7 +499,7 @@ class Segmentation(
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -492,7 +509,7 @@ class Segmentation(
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -502,7 +519,7 @@ class Segmentation(
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -512,10 +529,21 @@ class Segmentation(
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] = attribute(
-        0x00620001, "CS", "1", values=("BINARY", "FRACTIONAL", "LABELMAP")
+        0x00620001,
+        "CS",
+        "1",
+        values=("BINARY", "FRACTIONAL", "LABELMAP"),
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
     )
     SegmentSequence: Sequence[SegmentationImage.SegmentItem] = attribute(
         0x00620002, "SQ", "1", item="modules:SegmentationImage.SegmentItem", items=(1, None)
@@ -557,10 +585,11 @@ class Segmentation(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     DimensionOrganizationSequence: Sequence[MultiFrameDimension.DimensionOrganizationItem] = attribute(
         0x00209221, "SQ", "1", item="modules:MultiFrameDimension.DimensionOrganizationItem", items=(1, None)
     )

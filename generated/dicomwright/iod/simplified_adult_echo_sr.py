@@ -22,11 +22,13 @@ from dicomwright.module.sr_document_general import SRDocumentGeneral
 from dicomwright.module.sr_document_series import SRDocumentSeries
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.timezone import Timezone
-from dicomwright.runtime import IOD, attribute, external, relationship, usage
+from dicomwright.runtime import IOD, attribute, equals, external, has_form, implies, relationship, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
+
+    from dicomwright.runtime import Integer
 
 
 class SimplifiedAdultEchoSR(
@@ -142,7 +144,7 @@ class SimplifiedAdultEchoSR(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SR"] = attribute(0x00080060, "CS", "1", values=("SR",), derived="SR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
@@ -155,19 +157,33 @@ class SimplifiedAdultEchoSR(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     CompletionFlag: Literal["PARTIAL", "COMPLETE"] = attribute(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED")
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
     )
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ValueType: Literal["CONTAINER"] = attribute(
         0x0040A040, "CS", "1", values=("CONTAINER",), derived="CONTAINER", default=None
     )
-    TimezoneOffsetFromUTC: str = attribute(0x00080201, "SH", "1")
+    TimezoneOffsetFromUTC: str = attribute(
+        0x00080201,
+        "SH",
+        "1",
+        constraints=(
+            has_form(
+                "TimezoneOffsetFromUTC",
+                "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+            ),
+        ),
+    )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.88.72"] = attribute(
         0x00080016,
         "UI",

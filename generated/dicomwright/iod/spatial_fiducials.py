@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import Integer
+
 
 class SpatialFiducials(
     Patient,
@@ -82,7 +84,7 @@ class SpatialFiducials(
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     FiducialSetSequence: Sequence[SpatialFiducialsModule.FiducialSetItem] = attribute(
         0x0070031C, "SQ", "1", item="modules:SpatialFiducials.FiducialSetItem", items=(1, None)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import Integer
+
 
 class SpatialRegistration(
     Patient,
@@ -86,7 +88,7 @@ class SpatialRegistration(
     FrameOfReferenceUID: str = attribute(0x00200052, "UI", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     RegistrationSequence: Sequence[SpatialRegistrationModule.RegistrationItem] = attribute(
         0x00700308, "SQ", "1", item="modules:SpatialRegistration.RegistrationItem", items=(1, None)

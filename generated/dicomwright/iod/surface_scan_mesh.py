@@ -24,7 +24,7 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.specimen import Specimen
 from dicomwright.module.surface_mesh import SurfaceMesh
 from dicomwright.module.uv_mapping import UVMapping
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, attribute, external, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, Real
 
 
 class SurfaceScanMesh(
@@ -112,9 +113,14 @@ class SurfaceScanMesh(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    NumberOfSurfaces: int = attribute(0x00660001, "UL", "1")
+    NumberOfSurfaces: Integer = attribute(0x00660001, "UL", "1")
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] = attribute(
-        0x00660002, "SQ", "1", item="modules:SurfaceMesh.SurfaceItem", items=(1, None)
+        0x00660002,
+        "SQ",
+        "1",
+        item="modules:SurfaceMesh.SurfaceItem",
+        items=(1, None),
+        constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
     )
     UVMappingSequence: Sequence[UVMapping.UVMappingItem] | None = attribute(
         0x00800008, "SQ", "1C", item="modules:UVMapping.UVMappingItem", items=(1, None), default=None
@@ -122,10 +128,10 @@ class SurfaceScanMesh(
     SurfaceScanAcquisitionTypeCodeSequence: Sequence[CID8201 | Code] = attribute(
         0x00800001, "SQ", "1", item="Code", cid="CID8201", binding="baseline", items=(1, 1)
     )
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
-    AcquisitionNumber: int = attribute(0x00200012, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
+    AcquisitionNumber: Integer = attribute(0x00200012, "IS", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    ShotDurationTime: float = attribute(0x00800004, "FD", "1")
+    ShotDurationTime: Real = attribute(0x00800004, "FD", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
     IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, Real
 
 
 class SurfaceScanPointCloud(
@@ -121,10 +122,10 @@ class SurfaceScanPointCloud(
     SurfaceScanAcquisitionTypeCodeSequence: Sequence[CID8201 | Code] = attribute(
         0x00800001, "SQ", "1", item="Code", cid="CID8201", binding="baseline", items=(1, 1)
     )
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
-    AcquisitionNumber: int = attribute(0x00200012, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
+    AcquisitionNumber: Integer = attribute(0x00200012, "IS", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
-    ShotDurationTime: float = attribute(0x00800004, "FD", "1")
+    ShotDurationTime: Real = attribute(0x00800004, "FD", "1")
     ContainerIdentifier: str | None = attribute(0x00400512, "LO", "1C", default=None)
     IssuerOfTheContainerIdentifierSequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(
         0x00400513, "SQ", "2C", item="HL7v2HierarchicDesignator", items=(0, 1), default=None

@@ -24,13 +24,14 @@ from dicomwright.module.segmentation_series import SegmentationSeries
 from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.surface_mesh import SurfaceMesh
 from dicomwright.module.surface_segmentation import SurfaceSegmentation as SurfaceSegmentationModule
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, attribute, external, size_is, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class SurfaceSegmentation(
@@ -95,7 +96,7 @@ class SurfaceSegmentation(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SEG"] = attribute(0x00080060, "CS", "1", values=("SEG",), derived="SEG", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",
@@ -112,16 +113,21 @@ class SurfaceSegmentation(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     SegmentSequence: Sequence[SurfaceSegmentationModule.SegmentItem] = attribute(
         0x00620002, "SQ", "1", item="modules:SurfaceSegmentation.SegmentItem", items=(1, None)
     )
-    NumberOfSurfaces: int = attribute(0x00660001, "UL", "1")
+    NumberOfSurfaces: Integer = attribute(0x00660001, "UL", "1")
     SurfaceSequence: Sequence[SurfaceMesh.SurfaceItem] = attribute(
-        0x00660002, "SQ", "1", item="modules:SurfaceMesh.SurfaceItem", items=(1, None)
+        0x00660002,
+        "SQ",
+        "1",
+        item="modules:SurfaceMesh.SurfaceItem",
+        items=(1, None),
+        constraints=(size_is("SurfaceSequence", "NumberOfSurfaces"),),
     )
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.66.5"] = attribute(
         0x00080016,

@@ -35,10 +35,13 @@ from dicomwright.runtime import (
     IOD,
     Item,
     all_of,
+    any_of,
     attribute,
+    compares,
     equals,
     external,
     greater,
+    multiple_of,
     not_,
     present,
     rule,
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8101 import CID8101
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalInteger
 
 
 class VideoMicroscopicImage(
@@ -136,7 +140,7 @@ class VideoMicroscopicImage(
     Modality: Literal["GM"] = attribute(0x00080060, "CS", "1", values=("GM",), derived="GM", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ContentTime: time | str | None = attribute(
         0x00080033,
         "TM",
@@ -198,9 +202,9 @@ class VideoMicroscopicImage(
         required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
-    SamplesPerPixel: int = attribute(
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
+    FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n")
+    SamplesPerPixel: Integer = attribute(
         0x00280002,
         "US",
         "1",
@@ -230,16 +234,30 @@ class VideoMicroscopicImage(
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8] = attribute(0x00280100, "US", "1", values=(8,), default=None)
-    BitsStored: Literal[8] = attribute(0x00280101, "US", "1", values=(8,), default=None)
-    HighBit: Literal[7] = attribute(0x00280102, "US", "1", values=(7,), default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PlanarConfiguration: Literal[0] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8,),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[8]] = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: IntegerOf[Literal[7]] = attribute(
+        0x00280102,
+        "US",
+        "1",
+        values=(7,),
+        constraints=(compares("HighBit", "==", "BitsStored", -1),),
+        default=None,
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
         "SQ",

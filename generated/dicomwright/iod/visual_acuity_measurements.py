@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4216 import CID4216
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class VisualAcuityMeasurements(
@@ -103,7 +104,7 @@ class VisualAcuityMeasurements(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ViewingDistanceType: Literal["DISTANCE", "NEAR", "INTERMEDIATE", "OTHER"] = attribute(

@@ -52,13 +52,17 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     functional_group,
     greater,
+    multiple_of,
     rule,
+    size_is,
     usage,
     values_of,
 )
@@ -69,6 +73,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalReals
 
 
 class VLWholeSlideMicroscopyImage(
@@ -216,7 +221,7 @@ class VLWholeSlideMicroscopyImage(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -226,12 +231,14 @@ class VLWholeSlideMicroscopyImage(
         vm="2-n",
         value_lists=(
             values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
-            values_of("enumerated", ("PRIMARY", "SECONDARY"), value=2),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("LOCALIZER", "VOLUME", "LABEL", "OVERVIEW"), value=3),
+            values_of("defined", ("NONE", "RESAMPLED"), value=4),
         ),
     )
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -251,8 +258,8 @@ class VLWholeSlideMicroscopyImage(
         required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
-    TotalPixelMatrixColumns: int = attribute(0x00480006, "UL", "1")
-    TotalPixelMatrixRows: int = attribute(0x00480007, "UL", "1")
+    TotalPixelMatrixColumns: Integer = attribute(0x00480006, "UL", "1")
+    TotalPixelMatrixRows: Integer = attribute(0x00480007, "UL", "1")
     TotalPixelMatrixOriginSequence: Sequence[
         MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem
     ] = attribute(
@@ -262,7 +269,7 @@ class VLWholeSlideMicroscopyImage(
         item="modules:MicroscopeSlideLayerTileOrganization.TotalPixelMatrixOriginItem",
         items=(1, 1),
     )
-    SamplesPerPixel: Literal[3, 1] = attribute(
+    SamplesPerPixel: IntegerOf[Literal[3, 1]] = attribute(
         0x00280002,
         "US",
         "1",
@@ -282,13 +289,22 @@ class VLWholeSlideMicroscopyImage(
             default=None,
         )
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PlanarConfiguration: Literal[0] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
 
@@ -330,10 +346,11 @@ class VLWholeSlideMicroscopyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    NumberOfFrames: int = attribute(
+    NumberOfFrames: Integer = attribute(
         0x00280008,
         "IS",
         "1",

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import Integer, OptionalReal, Reals
+
 
 class VolumeRenderingVolumetricPresentationState(
     Patient,
@@ -147,7 +149,7 @@ class VolumeRenderingVolumetricPresentationState(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     VolumetricPresentationInputSetSequence: Sequence[
         VolumetricPresentationStateRelationship.VolumetricPresentationInputSetItem
@@ -178,17 +180,17 @@ class VolumeRenderingVolumetricPresentationState(
     RenderProjection: Literal["ORTHOGRAPHIC", "PERSPECTIVE"] = attribute(
         0x00701602, "CS", "1", values=("ORTHOGRAPHIC", "PERSPECTIVE")
     )
-    ViewpointPosition: Sequence[float] = attribute(0x00701603, "FD", "1", vm="3")
-    ViewpointLookAtPoint: Sequence[float] = attribute(0x00701604, "FD", "1", vm="3")
-    ViewpointUpDirection: Sequence[float] = attribute(0x00701605, "FD", "1", vm="3")
-    RenderFieldOfView: Sequence[float] = attribute(0x00701606, "FD", "1", vm="6")
+    ViewpointPosition: Reals = attribute(0x00701603, "FD", "1", vm="3")
+    ViewpointLookAtPoint: Reals = attribute(0x00701604, "FD", "1", vm="3")
+    ViewpointUpDirection: Reals = attribute(0x00701605, "FD", "1", vm="3")
+    RenderFieldOfView: Reals = attribute(0x00701606, "FD", "1", vm="6")
     RenderingMethod: Literal["MAXIMUM_IP", "MINIMUM_IP", "VOLUME_RENDERED"] = attribute(
         0x0070120D, "CS", "1", values=("MAXIMUM_IP", "MINIMUM_IP", "VOLUME_RENDERED")
     )
     ShadingStyle: Literal["SINGLESIDED", "DOUBLESIDED"] | None = attribute(
         0x00701701, "CS", "1C", values=("SINGLESIDED", "DOUBLESIDED"), default=None
     )
-    AmbientReflectionIntensity: float | None = attribute(0x00701702, "FD", "1C", default=None)
+    AmbientReflectionIntensity: OptionalReal = attribute(0x00701702, "FD", "1C", default=None)
     PixelPresentation: Literal["TRUE_COLOR"] = attribute(
         0x00089205, "CS", "1", values=("TRUE_COLOR",), derived="TRUE_COLOR", default=None
     )

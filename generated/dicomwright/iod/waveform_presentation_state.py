@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import Integer
+
 
 class WaveformPresentationState(
     Patient,
@@ -121,7 +123,7 @@ class WaveformPresentationState(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ReferencedSeriesSequence: Sequence[WaveformPresentationStateRelationship.ReferencedSeriesItem] = (
         attribute(

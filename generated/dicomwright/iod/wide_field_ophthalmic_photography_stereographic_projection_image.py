@@ -52,11 +52,17 @@ from dicomwright.module.wide_field_ophthalmic_photography_stereographic_projecti
 from dicomwright.runtime import (
     IOD,
     Item,
+    all_of,
+    any_of,
     attribute,
+    compares,
     differs,
     equals,
     external,
     greater,
+    has_value,
+    multiple_of,
+    present,
     rule,
     usage,
     values_of,
@@ -76,6 +82,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalBytes, OptionalReals, Real
 
 
 class WideFieldOphthalmicPhotographyStereographicProjectionImage(
@@ -193,7 +200,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     ImageType: Sequence[str] = attribute(
@@ -210,7 +217,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     )
     BurnedInAnnotation: Literal["YES", "NO"] = attribute(0x00280301, "CS", "1", values=("YES", "NO"))
     LossyImageCompression: Literal["00", "01"] = attribute(0x00282110, "CS", "1", values=("00", "01"))
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -252,10 +259,20 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
 
@@ -275,7 +292,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         required_if=equals("ImageType", "DERIVED", value=1),
         default=None,
     )
-    SamplesPerPixel: Literal[3, 1] = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
+    SamplesPerPixel: IntegerOf[Literal[3, 1]] = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
     PhotometricInterpretation: Literal[
         "MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"
     ] = attribute(
@@ -285,16 +302,24 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"),
         default=None,
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PlanarConfiguration: Literal[0] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ContrastBolusAgentSequence: (
         Sequence[EnhancedContrastBolus.ContrastBolusAgentItem | CID12 | Code] | None
     ) = attribute(
@@ -308,20 +333,20 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
         items=(1, None),
         default=None,
     )
-    NumberOfFrames: int = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] = attribute(0x00280009, "AT", "1", vm="1-n")
+    NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
+    FrameIncrementPointer: Integers = attribute(0x00280009, "AT", "1", vm="1-n")
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None
     )
     TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] = attribute(
         0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1)
     )
-    OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+    OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] = attribute(
         0x00221515, "CS", "1", values=("MEASURED", "ESTIMATED", "POPULATION")
     )
-    XCoordinatesCenterPixelViewAngle: float = attribute(0x00221528, "FL", "1")
-    YCoordinatesCenterPixelViewAngle: float = attribute(0x00221529, "FL", "1")
+    XCoordinatesCenterPixelViewAngle: Real = attribute(0x00221528, "FL", "1")
+    YCoordinatesCenterPixelViewAngle: Real = attribute(0x00221529, "FL", "1")
     WideFieldOphthalmicPhotographyQualityRatingSequence: (
         Sequence[WideFieldOphthalmicPhotographyQualityRating.WideFieldOphthalmicPhotographyQualityRatingItem]
         | None

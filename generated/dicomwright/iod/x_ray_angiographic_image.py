@@ -46,13 +46,20 @@ from dicomwright.module.xa_positioner import XAPositioner
 from dicomwright.runtime import (
     IOD,
     Item,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
+    compares,
+    distinct_values,
+    each_value,
     equals,
     external,
     greater,
     has_value,
+    implies,
+    multiple_of,
     present,
     rule,
     transfer_syntax_is,
@@ -72,6 +79,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+    )
 
 
 class XRayAngiographicImage(
@@ -206,7 +221,7 @@ class XRayAngiographicImage(
     AcquisitionTimeSynchronized: Literal["Y", "N"] | None = attribute(
         0x00181800, "CS", "1C", values=("Y", "N"), default=None
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     ImageType: Sequence[str] = attribute(
         0x00080008,
         "CS",
@@ -280,20 +295,33 @@ class XRayAngiographicImage(
         required_if=rule(equals("ImageType", "BIPLANE A", "BIPLANE B", value=3), otherwise="may"),
         default=None,
     )
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: Integer = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    Rows: int = attribute(0x00280010, "US", "1", default=None)
-    Columns: int = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: Literal[8, 16] = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 10, 12, 16] = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1", default=None)
+    Columns: Integer = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16]] = attribute(
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: IntegerOf[Literal[8, 10, 12, 16]] = attribute(
         0x00280101, "US", "1", values=(8, 10, 12, 16), default=None
     )
-    HighBit: int = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
     ContrastBolusAgent: str | None = attribute(0x00180010, "LO", "2C", default=None)
-    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1C", default=None)
+    NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "1C", default=None)
     FrameIncrementPointer: Sequence[Literal[1577059, 1577061]] | None = attribute(
         0x00280009,
         "AT",
@@ -312,7 +340,13 @@ class XRayAngiographicImage(
     )
     RecommendedViewingMode: str | None = attribute(0x00281090, "CS", "2C", terms=("SUB", "NAT"), default=None)
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -338,22 +372,44 @@ class XRayAngiographicImage(
     PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "DISP"))
     RadiationSetting: Literal["SC", "GR"] = attribute(0x00181155, "CS", "1", values=("SC", "GR"))
     FieldOfViewShape: str | None = attribute(0x00181147, "CS", "3", default=None)
-    ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181700, "CS", "1C", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181700,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("CollimatorShape"),),
+        default=None,
     )
     TableMotion: str | None = attribute(0x00181134, "CS", "2C", terms=("STATIC", "DYNAMIC"), default=None)
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2C", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
-    NumberOfFramesInOverlay: int | None = attribute("60xx0015", "IS", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
+    NumberOfFramesInOverlay: OptionalInteger = attribute("60xx0015", "IS", "1C", default=None)
     SOPClassUID: Literal["1.2.840.10008.5.1.4.1.1.12.1"] = attribute(
         0x00080016,
         "UI",
@@ -371,3 +427,8 @@ class XRayAngiographicImage(
         items=(1, None),
         default=None,
     )
+
+    class Overlay(OverlayView, OverlayPlane, MultiFrameOverlay):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

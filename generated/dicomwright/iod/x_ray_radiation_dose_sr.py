@@ -21,11 +21,13 @@ from dicomwright.module.sr_document_content import SRDocumentContent
 from dicomwright.module.sr_document_general import SRDocumentGeneral
 from dicomwright.module.sr_document_series import SRDocumentSeries
 from dicomwright.module.synchronization import Synchronization
-from dicomwright.runtime import IOD, attribute, external, relationship, rule, usage
+from dicomwright.runtime import IOD, attribute, equals, external, implies, relationship, rule, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
+
+    from dicomwright.runtime import Integer
 
 
 class XRayRadiationDoseSR(
@@ -130,7 +132,7 @@ class XRayRadiationDoseSR(
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
     Modality: Literal["SR"] = attribute(0x00080060, "CS", "1", values=("SR",), derived="SR", default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-    SeriesNumber: int = attribute(0x00200011, "IS", "1")
+    SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     SynchronizationFrameOfReferenceUID: str | None = attribute(0x00200200, "UI", "1C", default=None)
     SynchronizationTrigger: Literal["SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"] | None = attribute(
@@ -143,12 +145,16 @@ class XRayRadiationDoseSR(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     CompletionFlag: Literal["PARTIAL", "COMPLETE"] = attribute(
         0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
     )
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED")
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
     )
     ContentDate: date | str = attribute(0x00080023, "DA", "1")
     ContentTime: time | str = attribute(0x00080033, "TM", "1")

@@ -37,10 +37,13 @@ from dicomwright.module.xa_xrf_presentation_state_presentation import XAXRFPrese
 from dicomwright.module.xa_xrf_presentation_state_shutter import XAXRFPresentationStateShutter
 from dicomwright.runtime import (
     IOD,
+    OverlaysOf,
+    OverlayView,
     all_of,
     any_of,
     attribute,
     external,
+    has_size,
     module_present,
     not_,
     sop_class_is,
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
         PresentationStateRelationship as PresentationStateRelationshipMacro,
     )
     from dicomwright.macro.specimen import Specimen as SpecimenMacro
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 
 class XAXRFGrayscaleSoftcopyPresentationState(
@@ -206,19 +210,19 @@ class XAXRFGrayscaleSoftcopyPresentationState(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     PresentationCreationDate: date | str = attribute(0x00700082, "DA", "1")
     PresentationCreationTime: time | str = attribute(0x00700083, "TM", "1")
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ReferencedSeriesSequence: Sequence[PresentationStateRelationshipMacro.ReferencedSeriesItem] = attribute(
         0x00081115, "SQ", "1", item="PresentationStateRelationship.ReferencedSeriesItem", items=(1, None)
     )
-    ShutterPresentationValue: int | None = attribute(
+    ShutterPresentationValue: OptionalInteger = attribute(
         0x00181622,
         "US",
         "1C",
         required_if=any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
         default=None,
     )
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624,
         "US",
         "1C",
@@ -230,16 +234,26 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         default=None,
     )
     ShutterShape: Sequence[Literal["BITMAP"]] | None = attribute(
-        0x00181600, "CS", "1C", vm="1-3", values=("BITMAP",), default=None
+        0x00181600,
+        "CS",
+        "1C",
+        vm="1-3",
+        values=("BITMAP",),
+        constraints=(has_size("ShutterShape", 1),),
+        default=None,
     )
-    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1C", default=None)
-    OverlayRows: int | None = attribute("60xx0010", "US", "1C", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1C", default=None)
+    ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1C", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1C", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1C", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1C", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1C", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1C", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1C", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1C", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1C", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1C", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1C", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1C", default=None)
     DisplayedAreaSelectionSequence: Sequence[DisplayedArea.DisplayedAreaSelectionItem] = attribute(
         0x0070005A, "SQ", "1", item="modules:DisplayedArea.DisplayedAreaSelectionItem", items=(1, None)
     )
@@ -251,7 +265,7 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         items=(1, None),
         default=None,
     )
-    ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+    ImageRotation: IntegerOf[Literal[270, 180, 90, 0] | None] = attribute(
         0x00700042, "US", "1C", values=(270, 180, 90, 0), default=None
     )
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
@@ -315,3 +329,8 @@ class XAXRFGrayscaleSoftcopyPresentationState(
         default=None,
     )
     SOPInstanceUID: str = attribute(0x00080018, "UI", "1", default=None)
+
+    class Overlay(OverlayView, OverlayPlane, OverlayActivation):
+        """An overlay of the image, in one of its groups."""
+
+    overlays = OverlaysOf(Overlay)

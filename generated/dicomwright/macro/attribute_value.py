@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.runtime import OptionalBytes, OptionalIntegers, OptionalReals
+
 
 class AttributeValue(Macro):
     """Attribute Value Macro, PS3.3 10.26.
@@ -32,7 +34,7 @@ class AttributeValue(Macro):
     SelectorASValue: Sequence[str] | None = attribute(
         0x0072005F, "AS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AS"), default=None
     )
-    SelectorATValue: Sequence[int] | None = attribute(
+    SelectorATValue: OptionalIntegers = attribute(
         0x00720060, "AT", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AT"), default=None
     )
     SelectorCSValue: Sequence[str] | None = attribute(
@@ -41,19 +43,19 @@ class AttributeValue(Macro):
     SelectorDAValue: Sequence[date | str] | None = attribute(
         0x00720061, "DA", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DA"), default=None
     )
-    SelectorDSValue: Sequence[float] | None = attribute(
+    SelectorDSValue: OptionalReals = attribute(
         0x00720072, "DS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DS"), default=None
     )
     SelectorDTValue: Sequence[datetime | str] | None = attribute(
         0x00720063, "DT", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DT"), default=None
     )
-    SelectorFDValue: Sequence[float] | None = attribute(
+    SelectorFDValue: OptionalReals = attribute(
         0x00720074, "FD", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FD"), default=None
     )
-    SelectorFLValue: Sequence[float] | None = attribute(
+    SelectorFLValue: OptionalReals = attribute(
         0x00720076, "FL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FL"), default=None
     )
-    SelectorISValue: Sequence[int] | None = attribute(
+    SelectorISValue: OptionalIntegers = attribute(
         0x00720064, "IS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "IS"), default=None
     )
     SelectorLOValue: Sequence[str] | None = attribute(
@@ -62,22 +64,22 @@ class AttributeValue(Macro):
     SelectorLTValue: str | None = attribute(
         0x00720068, "LT", "1C", required_if=equals("SelectorAttributeVR", "LT"), default=None
     )
-    SelectorOBValue: bytes | None = attribute(
+    SelectorOBValue: OptionalBytes = attribute(
         0x00720065, "OB", "1C", required_if=equals("SelectorAttributeVR", "OB"), default=None
     )
-    SelectorODValue: bytes | None = attribute(
+    SelectorODValue: OptionalBytes = attribute(
         0x00720073, "OD", "1C", required_if=equals("SelectorAttributeVR", "OD"), default=None
     )
-    SelectorOFValue: bytes | None = attribute(
+    SelectorOFValue: OptionalBytes = attribute(
         0x00720067, "OF", "1C", required_if=equals("SelectorAttributeVR", "OF"), default=None
     )
-    SelectorOLValue: bytes | None = attribute(
+    SelectorOLValue: OptionalBytes = attribute(
         0x00720075, "OL", "1C", required_if=equals("SelectorAttributeVR", "OL"), default=None
     )
-    SelectorOVValue: bytes | None = attribute(
+    SelectorOVValue: OptionalBytes = attribute(
         0x00720081, "OV", "1C", required_if=equals("SelectorAttributeVR", "OV"), default=None
     )
-    SelectorOWValue: bytes | None = attribute(
+    SelectorOWValue: OptionalBytes = attribute(
         0x00720069, "OW", "1C", required_if=equals("SelectorAttributeVR", "OW"), default=None
     )
     SelectorPNValue: Sequence[PN | str] | None = attribute(
@@ -86,16 +88,16 @@ class AttributeValue(Macro):
     SelectorSHValue: Sequence[str] | None = attribute(
         0x0072006C, "SH", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SH"), default=None
     )
-    SelectorSLValue: Sequence[int] | None = attribute(
+    SelectorSLValue: OptionalIntegers = attribute(
         0x0072007C, "SL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SL"), default=None
     )
-    SelectorSSValue: Sequence[int] | None = attribute(
+    SelectorSSValue: OptionalIntegers = attribute(
         0x0072007E, "SS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SS"), default=None
     )
     SelectorSTValue: str | None = attribute(
         0x0072006E, "ST", "1C", required_if=equals("SelectorAttributeVR", "ST"), default=None
     )
-    SelectorSVValue: Sequence[int] | None = attribute(
+    SelectorSVValue: OptionalIntegers = attribute(
         0x00720082, "SV", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SV"), default=None
     )
     SelectorTMValue: Sequence[time | str] | None = attribute(
@@ -107,22 +109,22 @@ class AttributeValue(Macro):
     SelectorUIValue: Sequence[str] | None = attribute(
         0x0072007F, "UI", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UI"), default=None
     )
-    SelectorULValue: Sequence[int] | None = attribute(
+    SelectorULValue: OptionalIntegers = attribute(
         0x00720078, "UL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UL"), default=None
     )
-    SelectorUNValue: bytes | None = attribute(
+    SelectorUNValue: OptionalBytes = attribute(
         0x0072006D, "UN", "1C", required_if=equals("SelectorAttributeVR", "UN"), default=None
     )
     SelectorURValue: str | None = attribute(
         0x00720071, "UR", "1C", required_if=equals("SelectorAttributeVR", "UR"), default=None
     )
-    SelectorUSValue: Sequence[int] | None = attribute(
+    SelectorUSValue: OptionalIntegers = attribute(
         0x0072007A, "US", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "US"), default=None
     )
     SelectorUTValue: str | None = attribute(
         0x00720070, "UT", "1C", required_if=equals("SelectorAttributeVR", "UT"), default=None
     )
-    SelectorUVValue: Sequence[int] | None = attribute(
+    SelectorUVValue: OptionalIntegers = attribute(
         0x00720083, "UV", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UV"), default=None
     )
     SelectorCodeSequenceValue: Sequence[Code] | None = attribute(

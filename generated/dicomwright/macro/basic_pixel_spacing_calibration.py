@@ -6,10 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, external, present, rule
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReals
 
 
 class BasicPixelSpacingCalibration(Macro):
@@ -22,12 +32,17 @@ class BasicPixelSpacingCalibration(Macro):
     section_ = "10.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.7.html"
 
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, external, first_item, present
+from dicomwright.runtime import Item, Macro, all_of, among, any_of, attribute, external, first_item, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Reals
 
 
 class BeamLimitingDevicePosition(Macro):
@@ -26,9 +28,17 @@ class BeamLimitingDevicePosition(Macro):
         """Item of Beam Limiting Device Position Sequence (300A,011A)."""
 
         RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
-            0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
+            0x300A00B8,
+            "CS",
+            "1",
+            values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+            constraints=(
+                among(
+                    "RTBeamLimitingDeviceType", "IonBeamLimitingDeviceSequence", "RTBeamLimitingDeviceType"
+                ),
+            ),
         )
-        LeafJawPositions: Sequence[float] = attribute(0x300A011C, "DS", "1", vm="2-2n")
+        LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
     BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
         0x300A011A,

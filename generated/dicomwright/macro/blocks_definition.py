@@ -17,11 +17,16 @@ from dicomwright.runtime import (
     external,
     greater,
     has_value,
+    numbered,
     rule,
+    size_is,
+    totals,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Bytes, Integer, OptionalInteger, OptionalReal, Real
 
 
 class BlocksDefinition(Macro):
@@ -34,7 +39,7 @@ class BlocksDefinition(Macro):
     section_ = "C.36.2.2.13"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.13.html"
 
-    NumberOfBlocks: int | None = attribute(
+    NumberOfBlocks: OptionalInteger = attribute(
         0x300A00F0,
         "IS",
         "1C",
@@ -45,8 +50,8 @@ class BlocksDefinition(Macro):
     class BlockDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Block Definition Sequence (300A,066A)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -54,7 +59,7 @@ class BlocksDefinition(Macro):
             default=None,
         )
         """Depends on whether the referenced instance has the device."""
-        BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
+        BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
         MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
         BlockDivergence: Literal["PRESENT", "ABSENT"] | None = attribute(
             0x300A00FA,
@@ -76,19 +81,19 @@ class BlocksDefinition(Macro):
             ),
             default=None,
         )
-        RadiationBeamBlockThickness: float | None = attribute(
+        RadiationBeamBlockThickness: OptionalReal = attribute(
             0x300A066D, "FD", "2C", required_if=rule(has_value("MaterialID"), otherwise="may"), default=None
         )
 
         class BlockEdgeDataItem(Item):
             """Item of Block Edge Data Sequence (300A,066F)."""
 
-            BlockEdgeData: bytes = attribute(0x300A066B, "OF", "1")
+            BlockEdgeData: Bytes = attribute(0x300A066B, "OF", "1")
 
         BlockEdgeDataSequence: Sequence[BlockEdgeDataItem] | None = attribute(
             0x300A066F, "SQ", "2", item=BlockEdgeDataItem, items=(0, None), default=None
         )
-        NumberOfBlockSlabItems: int | None = attribute(
+        NumberOfBlockSlabItems: OptionalInteger = attribute(
             0x300A0440,
             "IS",
             "1C",
@@ -101,8 +106,16 @@ class BlocksDefinition(Macro):
         class BlockSlabItem(Item):
             """Item of Block Slab Sequence (300A,0441)."""
 
-            BlockSlabNumber: int = attribute(0x300A0443, "US", "1")
-            RadiationBeamBlockSlabThickness: float | None = attribute(0x300A066E, "FD", "3", default=None)
+            BlockSlabNumber: Integer = attribute(
+                0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+            )
+            RadiationBeamBlockSlabThickness: OptionalReal = attribute(
+                0x300A066E,
+                "FD",
+                "3",
+                constraints=(totals("RadiationBeamBlockSlabThickness", "RadiationBeamBlockThickness"),),
+                default=None,
+            )
             DeviceAlternateIdentifier: str | None = attribute(0x3010001B, "UC", "2", default=None)
             DeviceAlternateIdentifierType: str | None = attribute(
                 0x3010001C,
@@ -122,6 +135,7 @@ class BlocksDefinition(Macro):
             "1C",
             item=BlockSlabItem,
             required_if=greater("NumberOfBlockSlabItems", 1),
+            constraints=(size_is("BlockSlabSequence", "NumberOfBlockSlabItems"),),
             default=None,
         )
 
@@ -131,5 +145,6 @@ class BlocksDefinition(Macro):
         "1C",
         item=BlockDefinitionItem,
         required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+        constraints=(size_is("BlockDefinitionSequence", "NumberOfBlocks"),),
         default=None,
     )

@@ -7,7 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class BolusesDefinition(Macro):
@@ -27,7 +40,7 @@ class BolusesDefinition(Macro):
     section_ = "C.36.2.2.16"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.16.html"
 
-    NumberOfBoluses: int | None = attribute(
+    NumberOfBoluses: OptionalInteger = attribute(
         0x300A0674,
         "US",
         "1C",
@@ -38,8 +51,8 @@ class BolusesDefinition(Macro):
     class BolusDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Bolus Definition Sequence (300A,0673)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -64,5 +77,6 @@ class BolusesDefinition(Macro):
         "1C",
         item=BolusDefinitionItem,
         required_if=all_of(has_value("NumberOfBoluses"), differs("NumberOfBoluses", 0)),
+        constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )

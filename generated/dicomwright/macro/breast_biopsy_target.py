@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, at_least, attribute, compares, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Real, Reals
 
 
 class BreastBiopsyTarget(FunctionalGroupMacro):
@@ -26,9 +28,22 @@ class BreastBiopsyTarget(FunctionalGroupMacro):
         """Item of Biopsy Target Sequence (0018,2041)."""
 
         TargetUID: str = attribute(0x00182042, "UI", "1")
-        LocalizingCursorPosition: Sequence[float] = attribute(0x00182043, "FL", "1", vm="2")
-        CalculatedTargetPosition: Sequence[float] = attribute(0x00182044, "FL", "1", vm="3")
-        DisplayedZValue: float = attribute(0x00182046, "FL", "1")
+        LocalizingCursorPosition: Reals = attribute(
+            0x00182043,
+            "FL",
+            "1",
+            vm="2",
+            constraints=(
+                all_of(
+                    at_least("LocalizingCursorPosition", 0, value=1),
+                    at_least("LocalizingCursorPosition", 0, value=2),
+                    compares("LocalizingCursorPosition", "<=", "Columns", value=1),
+                    compares("LocalizingCursorPosition", "<=", "Rows", value=2),
+                ),
+            ),
+        )
+        CalculatedTargetPosition: Reals = attribute(0x00182044, "FL", "1", vm="3")
+        DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
     BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(

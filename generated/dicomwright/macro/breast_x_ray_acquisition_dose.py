@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+
 
 class BreastXRayAcquisitionDose(FunctionalGroupMacro):
     """Breast X-Ray Acquisition Dose Functional Group Macro, PS3.3 C.8.31.5.
@@ -25,12 +27,12 @@ class BreastXRayAcquisitionDose(FunctionalGroupMacro):
     class XRayAcquisitionDoseItem(Item):
         """Item of X-Ray Acquisition Dose Sequence (0018,9542)."""
 
-        ExposureTimeInms: float = attribute(0x00189328, "FD", "1")
-        ExposureInmAs: float = attribute(0x00189332, "FD", "1")
-        RelativeXRayExposure: int | None = attribute(0x00181405, "IS", "3", default=None)
-        HalfValueLayer: float | None = attribute(0x00400314, "DS", "3", default=None)
-        OrganDose: float = attribute(0x00400316, "DS", "1")
-        EntranceDoseInmGy: float = attribute(0x00408302, "DS", "1")
+        ExposureTimeInms: Real = attribute(0x00189328, "FD", "1")
+        ExposureInmAs: Real = attribute(0x00189332, "FD", "1")
+        RelativeXRayExposure: OptionalInteger = attribute(0x00181405, "IS", "3", default=None)
+        HalfValueLayer: OptionalReal = attribute(0x00400314, "DS", "3", default=None)
+        OrganDose: Real = attribute(0x00400316, "DS", "1")
+        EntranceDoseInmGy: Real = attribute(0x00408302, "DS", "1")
         EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None = attribute(
             0x00408303, "CS", "3", values=("IAK", "ESAK", "ESDBS", "ESDNOBS"), default=None
         )

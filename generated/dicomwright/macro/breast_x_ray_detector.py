@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class BreastXRayDetector(FunctionalGroupMacro):
     """Breast X-Ray Detector Functional Group Macro, PS3.3 C.8.31.3.
@@ -25,7 +27,7 @@ class BreastXRayDetector(FunctionalGroupMacro):
     class DetectorPositionItem(Item):
         """Item of Detector Position Sequence (0018,9541)."""
 
-        DetectorPrimaryAngle: float | None = attribute(
+        DetectorPrimaryAngle: OptionalReal = attribute(
             0x00181530,
             "DS",
             "1C",
@@ -33,7 +35,7 @@ class BreastXRayDetector(FunctionalGroupMacro):
             default=None,
         )
         """Depends on whether the detector can move in row direction."""
-        DetectorSecondaryAngle: float | None = attribute(
+        DetectorSecondaryAngle: OptionalReal = attribute(
             0x00181531,
             "DS",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, Real
+
 
 class BreastXRayGeometry(FunctionalGroupMacro):
     """Breast X-Ray Geometry Functional Group Macro, PS3.3 C.8.31.4.
@@ -25,29 +27,29 @@ class BreastXRayGeometry(FunctionalGroupMacro):
     class XRayGeometryItem(Item):
         """Item of X-Ray Geometry Sequence (0018,9476)."""
 
-        DistanceSourceToDetector: float | None = attribute(
+        DistanceSourceToDetector: OptionalReal = attribute(
             0x00181110,
             "DS",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DistanceSourceToPatient: float | None = attribute(
+        DistanceSourceToPatient: OptionalReal = attribute(
             0x00181111,
             "DS",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DistanceSourceToIsocenter: float | None = attribute(
+        DistanceSourceToIsocenter: OptionalReal = attribute(
             0x00189402,
             "FL",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DistanceSourceToEntrance: float | None = attribute(0x00400306, "DS", "3", default=None)
-        EstimatedRadiographicMagnificationFactor: float = attribute(0x00181114, "DS", "1")
+        DistanceSourceToEntrance: OptionalReal = attribute(0x00400306, "DS", "3", default=None)
+        EstimatedRadiographicMagnificationFactor: Real = attribute(0x00181114, "DS", "1")
 
     XRayGeometrySequence: Sequence[XRayGeometryItem] | None = attribute(
         0x00189476, "SQ", "1", item=XRayGeometryItem, items=(1, 1), default=None

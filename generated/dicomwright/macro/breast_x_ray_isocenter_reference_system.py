@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals, Real
+
 
 class BreastXRayIsocenterReferenceSystem(FunctionalGroupMacro):
     """Breast X-Ray Isocenter Reference System Functional Group Macro, PS3.3 C.8.31.6.
@@ -25,55 +27,55 @@ class BreastXRayIsocenterReferenceSystem(FunctionalGroupMacro):
     class IsocenterReferenceSystemItem(Item):
         """Item of Isocenter Reference System Sequence (0018,9462)."""
 
-        XRaySourceIsocenterPrimaryAngle: float = attribute(0x00189543, "FD", "1")
-        XRaySourceIsocenterSecondaryAngle: float = attribute(0x00189544, "FD", "1")
-        BreastSupportIsocenterPrimaryAngle: float = attribute(0x00189545, "FD", "1")
-        BreastSupportIsocenterSecondaryAngle: float = attribute(0x00189546, "FD", "1")
-        BreastSupportXPositionToIsocenter: float | None = attribute(
+        XRaySourceIsocenterPrimaryAngle: Real = attribute(0x00189543, "FD", "1")
+        XRaySourceIsocenterSecondaryAngle: Real = attribute(0x00189544, "FD", "1")
+        BreastSupportIsocenterPrimaryAngle: Real = attribute(0x00189545, "FD", "1")
+        BreastSupportIsocenterSecondaryAngle: Real = attribute(0x00189546, "FD", "1")
+        BreastSupportXPositionToIsocenter: OptionalReal = attribute(
             0x00189547,
             "FD",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        BreastSupportYPositionToIsocenter: float | None = attribute(
+        BreastSupportYPositionToIsocenter: OptionalReal = attribute(
             0x00189548,
             "FD",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        BreastSupportZPositionToIsocenter: float | None = attribute(
+        BreastSupportZPositionToIsocenter: OptionalReal = attribute(
             0x00189549,
             "FD",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DetectorIsocenterPrimaryAngle: float = attribute(0x00189550, "FD", "1")
-        DetectorIsocenterSecondaryAngle: float = attribute(0x00189551, "FD", "1")
-        DetectorXPositionToIsocenter: float | None = attribute(
+        DetectorIsocenterPrimaryAngle: Real = attribute(0x00189550, "FD", "1")
+        DetectorIsocenterSecondaryAngle: Real = attribute(0x00189551, "FD", "1")
+        DetectorXPositionToIsocenter: OptionalReal = attribute(
             0x00189552,
             "FD",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DetectorYPositionToIsocenter: float | None = attribute(
+        DetectorYPositionToIsocenter: OptionalReal = attribute(
             0x00189553,
             "FD",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DetectorZPositionToIsocenter: float | None = attribute(
+        DetectorZPositionToIsocenter: OptionalReal = attribute(
             0x00189554,
             "FD",
             "1C",
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DetectorActiveAreaTLHCPosition: Sequence[float] | None = attribute(
+        DetectorActiveAreaTLHCPosition: OptionalReals = attribute(
             0x00189557,
             "FD",
             "1C",
@@ -81,7 +83,7 @@ class BreastXRayIsocenterReferenceSystem(FunctionalGroupMacro):
             required_if=rule(equals("PresentationIntentType", "FOR PROCESSING"), otherwise="may"),
             default=None,
         )
-        DetectorActiveAreaOrientation: Sequence[float] | None = attribute(
+        DetectorActiveAreaOrientation: OptionalReals = attribute(
             0x00189558,
             "FD",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, external,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class BreastXRayPositioner(FunctionalGroupMacro):
     """Breast X-Ray Positioner Functional Group Macro, PS3.3 C.8.31.2.
@@ -25,7 +27,7 @@ class BreastXRayPositioner(FunctionalGroupMacro):
     class PositionerPositionItem(Item):
         """Item of Positioner Position Sequence (0018,9405)."""
 
-        PositionerPrimaryAngle: float | None = attribute(
+        PositionerPrimaryAngle: OptionalReal = attribute(
             0x00181510,
             "DS",
             "1C",
@@ -41,7 +43,7 @@ class BreastXRayPositioner(FunctionalGroupMacro):
             required_if=present("PositionerPrimaryAngle"),
             default=None,
         )
-        PositionerSecondaryAngle: float | None = attribute(
+        PositionerSecondaryAngle: OptionalReal = attribute(
             0x00181511,
             "DS",
             "1C",

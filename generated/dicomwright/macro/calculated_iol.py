@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute, equals
+from dicomwright.runtime import Item, Macro, attribute, equals, once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4237 import CID4237
     from dicomwright.macro.calculated_toric_power import CalculatedToricPower
+    from dicomwright.runtime import OptionalReal, Real, Reals
 
 
 class CalculatedIOL(Macro):
@@ -39,7 +40,7 @@ class CalculatedIOL(Macro):
         ConceptNameCodeSequence: Sequence[CID4237 | Code] = attribute(
             0x0040A043, "SQ", "1", item="Code", cid="CID4237", binding="defined", items=(1, 1)
         )
-        NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
+        NumericValue: Reals = attribute(0x0040A30A, "DS", "1", vm="1-n")
 
     LensConstantSequence: Sequence[LensConstantItem] = attribute(
         0x00221092, "SQ", "1", item=LensConstantItem, items=(1, None)
@@ -48,7 +49,7 @@ class CalculatedIOL(Macro):
     class IOLPowerItem(Item):
         """Item of IOL Power Sequence (0022,1090)."""
 
-        IOLPower: float = attribute(0x00221053, "FL", "1")
+        IOLPower: Real = attribute(0x00221053, "FL", "1")
         ToricIOLPowerSequence: Sequence[CalculatedToricPower] | None = attribute(
             0x00221047,
             "SQ",
@@ -58,7 +59,7 @@ class CalculatedIOL(Macro):
             required_if=equals("TypeOfOpticalCorrection", "TORIC"),
             default=None,
         )
-        PredictedRefractiveError: float = attribute(0x00221054, "FL", "1")
+        PredictedRefractiveError: Real = attribute(0x00221054, "FL", "1")
         PredictedToricErrorSequence: Sequence[CalculatedToricPower] | None = attribute(
             0x00221048,
             "SQ",
@@ -70,13 +71,18 @@ class CalculatedIOL(Macro):
         )
         ImplantPartNumber: str | None = attribute(0x00221097, "LO", "2", default=None)
         PreSelectedForImplantation: Literal["YES", "NO"] | None = attribute(
-            0x00221049, "CS", "3", values=("YES", "NO"), default=None
+            0x00221049,
+            "CS",
+            "3",
+            values=("YES", "NO"),
+            constraints=(once("PreSelectedForImplantation", "YES"),),
+            default=None,
         )
 
     IOLPowerSequence: Sequence[IOLPowerItem] = attribute(
         0x00221090, "SQ", "1", item=IOLPowerItem, items=(1, None)
     )
-    IOLPowerForExactEmmetropia: float | None = attribute(0x00221121, "FL", "2", default=None)
+    IOLPowerForExactEmmetropia: OptionalReal = attribute(0x00221121, "FL", "2", default=None)
     ToricIOLPowerForExactEmmetropiaSequence: Sequence[CalculatedToricPower] | None = attribute(
         0x0022104A,
         "SQ",
@@ -86,7 +92,7 @@ class CalculatedIOL(Macro):
         required_if=equals("TypeOfOpticalCorrection", "TORIC"),
         default=None,
     )
-    IOLPowerForExactTargetRefraction: float | None = attribute(0x00221122, "FL", "2", default=None)
+    IOLPowerForExactTargetRefraction: OptionalReal = attribute(0x00221122, "FL", "2", default=None)
     ToricIOLPowerForExactTargetRefractionSequence: Sequence[CalculatedToricPower] | None = attribute(
         0x0022104B,
         "SQ",

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Macro, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class CalculatedToricPower(Macro):
@@ -17,6 +22,6 @@ class CalculatedToricPower(Macro):
     section_ = "C.8.25.16.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.7.html"
 
-    SpherePower: float | None = attribute(0x00460146, "FD", "3", default=None)
-    CylinderPower: float = attribute(0x00460147, "FD", "1")
-    CylinderAxis: float = attribute(0x00220009, "FL", "1")
+    SpherePower: OptionalReal = attribute(0x00460146, "FD", "3", default=None)
+    CylinderPower: Real = attribute(0x00460147, "FD", "1")
+    CylinderAxis: Real = attribute(0x00220009, "FL", "1")

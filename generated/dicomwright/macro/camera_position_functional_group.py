@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Reals
+
 
 class CameraPositionFunctionalGroup(FunctionalGroupMacro):
     """Camera Position Functional Group Functional Group Macro, PS3.3 C.7.6.16.2.28.
@@ -28,10 +30,10 @@ class CameraPositionFunctionalGroup(FunctionalGroupMacro):
         RenderProjection: Literal["PERSPECTIVE"] = attribute(
             0x00701602, "CS", "1", values=("PERSPECTIVE",), derived="PERSPECTIVE", default=None
         )
-        ViewpointPosition: Sequence[float] = attribute(0x00701603, "FD", "1", vm="3")
-        ViewpointLookAtPoint: Sequence[float] = attribute(0x00701604, "FD", "1", vm="3")
-        ViewpointUpDirection: Sequence[float] = attribute(0x00701605, "FD", "1", vm="3")
-        RenderFieldOfView: Sequence[float] = attribute(0x00701606, "FD", "1", vm="6")
+        ViewpointPosition: Reals = attribute(0x00701603, "FD", "1", vm="3")
+        ViewpointLookAtPoint: Reals = attribute(0x00701604, "FD", "1", vm="3")
+        ViewpointUpDirection: Reals = attribute(0x00701605, "FD", "1", vm="3")
+        RenderFieldOfView: Reals = attribute(0x00701606, "FD", "1", vm="6")
 
     CameraPositionGroupSequence: Sequence[CameraPositionGroupItem] | None = attribute(
         0x0034000B, "SQ", "1", item=CameraPositionGroupItem, items=(1, 1), default=None

@@ -21,6 +21,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+
 
 class CardiacSynchronization(FunctionalGroupMacro):
     """Cardiac Synchronization Functional Group Macro, PS3.3 C.7.6.16.2.7.
@@ -35,7 +37,7 @@ class CardiacSynchronization(FunctionalGroupMacro):
     class CardiacSynchronizationItem(Item):
         """Item of Cardiac Synchronization Sequence (0018,9118)."""
 
-        NominalPercentageOfCardiacPhase: float | None = attribute(
+        NominalPercentageOfCardiacPhase: OptionalReal = attribute(
             0x00209241,
             "FL",
             "1C",
@@ -48,28 +50,28 @@ class CardiacSynchronization(FunctionalGroupMacro):
             ),
             default=None,
         )
-        NominalCardiacTriggerDelayTime: float = attribute(0x00209153, "FD", "1")
-        ActualCardiacTriggerDelayTime: float | None = attribute(
+        NominalCardiacTriggerDelayTime: Real = attribute(0x00209153, "FD", "1")
+        ActualCardiacTriggerDelayTime: OptionalReal = attribute(
             0x00209252,
             "FD",
             "1C",
             required_if=rule(equals("IntervalsAcquired", 1), otherwise="may"),
             default=None,
         )
-        NominalCardiacTriggerTimePriorToRPeak: float | None = attribute(0x00209154, "FL", "3", default=None)
-        ActualCardiacTriggerTimePriorToRPeak: float | None = attribute(0x00209155, "FL", "3", default=None)
-        IntervalsAcquired: int | None = attribute(0x00181083, "IS", "3", default=None)
-        IntervalsRejected: int | None = attribute(0x00181084, "IS", "3", default=None)
-        HeartRate: int | None = attribute(0x00181088, "IS", "3", default=None)
-        RRIntervalTimeNominal: float | None = attribute(
+        NominalCardiacTriggerTimePriorToRPeak: OptionalReal = attribute(0x00209154, "FL", "3", default=None)
+        ActualCardiacTriggerTimePriorToRPeak: OptionalReal = attribute(0x00209155, "FL", "3", default=None)
+        IntervalsAcquired: OptionalInteger = attribute(0x00181083, "IS", "3", default=None)
+        IntervalsRejected: OptionalInteger = attribute(0x00181084, "IS", "3", default=None)
+        HeartRate: OptionalInteger = attribute(0x00181088, "IS", "3", default=None)
+        RRIntervalTimeNominal: OptionalReal = attribute(
             0x00209251,
             "FD",
             "1C",
             required_if=rule(differs("CardiacSynchronizationTechnique", "NONE", "REALTIME"), otherwise="may"),
             default=None,
         )
-        LowRRValue: int | None = attribute(0x00181081, "IS", "3", default=None)
-        HighRRValue: int | None = attribute(0x00181082, "IS", "3", default=None)
+        LowRRValue: OptionalInteger = attribute(0x00181081, "IS", "3", default=None)
+        HighRRValue: OptionalInteger = attribute(0x00181082, "IS", "3", default=None)
 
     CardiacSynchronizationSequence: Sequence[CardiacSynchronizationItem] | None = attribute(
         0x00189118, "SQ", "1", item=CardiacSynchronizationItem, items=(1, 1), default=None

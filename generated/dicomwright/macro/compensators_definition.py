@@ -7,12 +7,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydicom.sr.coding import Code
+
+    from dicomwright.runtime import Integer, OptionalBytes, OptionalInteger, OptionalReal, Real
 
 
 class CompensatorsDefinition(Macro):
@@ -25,7 +39,7 @@ class CompensatorsDefinition(Macro):
     section_ = "C.36.2.2.12"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.12.html"
 
-    NumberOfCompensators: int | None = attribute(
+    NumberOfCompensators: OptionalInteger = attribute(
         0x300A00E0,
         "IS",
         "1C",
@@ -36,8 +50,8 @@ class CompensatorsDefinition(Macro):
     class CompensatorDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Compensator Definition Sequence (300A,0662)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -45,8 +59,8 @@ class CompensatorsDefinition(Macro):
             default=None,
         )
         """Depends on whether the referenced instance has the device."""
-        BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
-        CompensatorBasePlaneOffset: float | None = attribute(
+        BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
+        CompensatorBasePlaneOffset: OptionalReal = attribute(
             0x300A0666,
             "FD",
             "1C",
@@ -73,14 +87,14 @@ class CompensatorsDefinition(Macro):
                 0x300A02E0, "CS", "1", values=("PRESENT", "ABSENT")
             )
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
-            CompensatorProximalThicknessMap: bytes | None = attribute(
+            CompensatorProximalThicknessMap: OptionalBytes = attribute(
                 0x300A0664,
                 "OF",
                 "1C",
                 required_if=equals("CompensatorMapOrientation", "SOURCE_SIDE", "DOUBLE_SIDED"),
                 default=None,
             )
-            CompensatorDistalThicknessMap: bytes | None = attribute(
+            CompensatorDistalThicknessMap: OptionalBytes = attribute(
                 0x300A0665,
                 "OF",
                 "1C",
@@ -90,7 +104,7 @@ class CompensatorsDefinition(Macro):
             CompensatorShapeFabricationCodeSequence: Sequence[Code] | None = attribute(
                 0x300A0667, "SQ", "2", item="Code", items=(0, None), default=None
             )
-            RadiationBeamCompensatorMillingToolDiameter: float | None = attribute(
+            RadiationBeamCompensatorMillingToolDiameter: OptionalReal = attribute(
                 0x300A0669, "FD", "2", default=None
             )
 
@@ -112,5 +126,6 @@ class CompensatorsDefinition(Macro):
         "1C",
         item=CompensatorDefinitionItem,
         required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+        constraints=(size_is("CompensatorDefinitionSequence", "NumberOfCompensators"),),
         default=None,
     )

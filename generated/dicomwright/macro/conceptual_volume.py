@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, external
+from dicomwright.runtime import Item, Macro, attribute, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class ConceptualVolume(Macro):
@@ -58,7 +59,9 @@ class ConceptualVolume(Macro):
             """Item of Source Conceptual Volume Sequence (3010,0018)."""
 
             SourceConceptualVolumeUID: str = attribute(0x30100015, "UI", "1")
-            ConceptualVolumeConstituentIndex: int = attribute(0x3010000D, "US", "1")
+            ConceptualVolumeConstituentIndex: Integer = attribute(
+                0x3010000D, "US", "1", constraints=(numbered("ConceptualVolumeConstituentIndex"),)
+            )
 
             class ConceptualVolumeConstituentSegmentationReferenceItem(Item):
                 """Item of Conceptual Volume Constituent Segmentation Reference Sequence (3010,0012)."""
@@ -66,7 +69,7 @@ class ConceptualVolume(Macro):
                 ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
                     0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
                 )
-                ReferencedSegmentReferenceIndex: int = attribute(0x30100020, "US", "1")
+                ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
             ConceptualVolumeConstituentSegmentationReferenceSequence: (
                 Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None

@@ -7,12 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.conceptual_volume import ConceptualVolume
-from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external
+from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer
 
 
 class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macro):
@@ -32,7 +33,9 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
     class ConceptualVolumeConstituentItem(Item):
         """Item of Conceptual Volume Constituent Sequence (3010,0008)."""
 
-        ConceptualVolumeConstituentIndex: int = attribute(0x3010000D, "US", "1")
+        ConceptualVolumeConstituentIndex: Integer = attribute(
+            0x3010000D, "US", "1", constraints=(numbered("ConceptualVolumeConstituentIndex"),)
+        )
         ConstituentConceptualVolumeUID: str = attribute(0x30100013, "UI", "1")
         OriginatingSOPInstanceReferenceSequence: Sequence[SOPInstanceReference] = attribute(
             0x30100007, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
@@ -44,7 +47,7 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
             ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
                 0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
             )
-            ReferencedSegmentReferenceIndex: int = attribute(0x30100020, "US", "1")
+            ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
         ConceptualVolumeConstituentSegmentationReferenceSequence: (
             Sequence[ConceptualVolumeConstituentSegmentationReferenceItem] | None
@@ -87,7 +90,7 @@ class ConceptualVolumeSegmentationReferenceAndCombination(ConceptualVolume, Macr
         ReferencedDirectSegmentInstanceSequence: Sequence[SOPInstanceReference] = attribute(
             0x3010004A, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
         )
-        ReferencedSegmentReferenceIndex: int = attribute(0x30100020, "US", "1")
+        ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
 
     ConceptualVolumeSegmentationReferenceSequence: (
         Sequence[ConceptualVolumeSegmentationReferenceItem] | None

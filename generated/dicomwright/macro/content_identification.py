@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_5000 import CID5000
+    from dicomwright.runtime import Integer
 
 
 class ContentIdentification(ContentCreator, Macro):
@@ -27,7 +28,7 @@ class ContentIdentification(ContentCreator, Macro):
     section_ = "10.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.9.html"
 
-    InstanceNumber: int = attribute(0x00200013, "IS", "1")
+    InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentLabel: str = attribute(0x00700080, "CS", "1")
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(

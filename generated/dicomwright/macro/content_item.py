@@ -18,6 +18,7 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
+    same_size,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
 
 
 class ContentItem(Macro):
@@ -89,10 +91,10 @@ class ContentItem(Macro):
         required_if=equals("ValueType", "CODE"),
         default=None,
     )
-    NumericValue: float | None = attribute(
+    NumericValue: OptionalReal = attribute(
         0x0040A30A, "DS", "1C", required_if=equals("ValueType", "NUMERIC"), default=None
     )
-    FloatingPointValue: Sequence[float] | None = attribute(
+    FloatingPointValue: OptionalReals = attribute(
         0x0040A161,
         "FD",
         "1C",
@@ -101,10 +103,11 @@ class ContentItem(Macro):
             all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
             otherwise="may",
         ),
+        constraints=(same_size("FloatingPointValue", "NumericValue"),),
         default=None,
     )
     """Depends on whether the decimal string is not precise enough."""
-    RationalNumeratorValue: Sequence[int] | None = attribute(
+    RationalNumeratorValue: OptionalIntegers = attribute(
         0x0040A162,
         "SL",
         "1C",
@@ -113,11 +116,18 @@ class ContentItem(Macro):
             all_of(has_value("NumericValue"), external("the decimal string is not precise enough")),
             otherwise="may",
         ),
+        constraints=(same_size("RationalNumeratorValue", "NumericValue"),),
         default=None,
     )
     """Depends on whether the decimal string is not precise enough."""
-    RationalDenominatorValue: Sequence[int] | None = attribute(
-        0x0040A163, "UL", "1C", vm="1-n", required_if=present("RationalNumeratorValue"), default=None
+    RationalDenominatorValue: OptionalIntegers = attribute(
+        0x0040A163,
+        "UL",
+        "1C",
+        vm="1-n",
+        required_if=present("RationalNumeratorValue"),
+        constraints=(same_size("RationalDenominatorValue", "NumericValue"),),
+        default=None,
     )
     MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
         0x004008EA,
@@ -134,7 +144,7 @@ class ContentItem(Macro):
     class ReferencedSOPItem(SOPInstanceReference, Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
-        ReferencedFrameNumber: Sequence[int] | None = attribute(
+        ReferencedFrameNumber: OptionalIntegers = attribute(
             0x00081160,
             "IS",
             "1C",
@@ -146,7 +156,7 @@ class ContentItem(Macro):
             default=None,
         )
         """Depends on whether the reference excludes frames of a multi-frame image."""
-        ReferencedSegmentNumber: Sequence[int] | None = attribute(
+        ReferencedSegmentNumber: OptionalIntegers = attribute(
             0x0062000B,
             "US",
             "1C",
@@ -158,7 +168,7 @@ class ContentItem(Macro):
             default=None,
         )
         """Depends on whether the reference excludes segments of a segmentation."""
-        ReferencedWaveformChannels: Sequence[int] | None = attribute(
+        ReferencedWaveformChannels: OptionalIntegers = attribute(
             0x0040A0B0,
             "US",
             "1C",

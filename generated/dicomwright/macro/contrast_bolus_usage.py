@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, code_is, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer
+
 CONTRAST_BOLUS_AGENT_PHASE = (
     "PRE_CONTRAST",
     "POST_CONTRAST",
@@ -38,7 +40,7 @@ class ContrastBolusUsage(FunctionalGroupMacro):
     class ContrastBolusUsageItem(Item):
         """Item of Contrast/Bolus Usage Sequence (0018,9341)."""
 
-        ContrastBolusAgentNumber: int = attribute(0x00189337, "US", "1")
+        ContrastBolusAgentNumber: Integer = attribute(0x00189337, "US", "1")
         ContrastBolusAgentAdministered: Literal["YES", "NO"] = attribute(
             0x00189342, "CS", "1", values=("YES", "NO")
         )

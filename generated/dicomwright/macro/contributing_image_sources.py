@@ -11,6 +11,8 @@ from dicomwright.runtime import Macro, attribute, equals, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalReals
+
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
     "ISO_14495_1",
@@ -31,9 +33,9 @@ class ContributingImageSources(Macro):
     section_ = "10.11"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.11.html"
 
-    Rows: int = attribute(0x00280010, "US", "1")
-    Columns: int = attribute(0x00280011, "US", "1")
-    BitsStored: int = attribute(0x00280101, "US", "1")
+    Rows: Integer = attribute(0x00280010, "US", "1")
+    Columns: Integer = attribute(0x00280011, "US", "1")
+    BitsStored: Integer = attribute(0x00280101, "US", "1")
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110,
         "CS",
@@ -43,7 +45,7 @@ class ContributingImageSources(Macro):
         default=None,
     )
     """Depends on whether it is known whether lossy compression happened."""
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4242 import CID4242
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class CorneaMeasurement(Macro):
@@ -29,9 +30,9 @@ class CorneaMeasurement(Macro):
     class SteepCornealAxisItem(Item):
         """Item of Steep Corneal Axis Sequence (0046,0112)."""
 
-        RadiusOfCurvature: float = attribute(0x00460075, "FD", "1")
-        CornealPower: float | None = attribute(0x00460114, "FD", "2", default=None)
-        CornealAxis: float | None = attribute(0x00460115, "FD", "2", default=None)
+        RadiusOfCurvature: Real = attribute(0x00460075, "FD", "1")
+        CornealPower: OptionalReal = attribute(0x00460114, "FD", "2", default=None)
+        CornealAxis: OptionalReal = attribute(0x00460115, "FD", "2", default=None)
 
     SteepCornealAxisSequence: Sequence[SteepCornealAxisItem] = attribute(
         0x00460112, "SQ", "1", item=SteepCornealAxisItem, items=(1, 1)
@@ -40,9 +41,9 @@ class CorneaMeasurement(Macro):
     class FlatCornealAxisItem(Item):
         """Item of Flat Corneal Axis Sequence (0046,0113)."""
 
-        RadiusOfCurvature: float = attribute(0x00460075, "FD", "1")
-        CornealPower: float | None = attribute(0x00460114, "FD", "2", default=None)
-        CornealAxis: float | None = attribute(0x00460115, "FD", "2", default=None)
+        RadiusOfCurvature: Real = attribute(0x00460075, "FD", "1")
+        CornealPower: OptionalReal = attribute(0x00460114, "FD", "2", default=None)
+        CornealAxis: OptionalReal = attribute(0x00460115, "FD", "2", default=None)
 
     FlatCornealAxisSequence: Sequence[FlatCornealAxisItem] = attribute(
         0x00460113, "SQ", "1", item=FlatCornealAxisItem, items=(1, 1)
@@ -50,15 +51,15 @@ class CorneaMeasurement(Macro):
     CorneaMeasurementMethodCodeSequence: Sequence[CID4242 | Code] = attribute(
         0x00460116, "SQ", "1", item="Code", cid="CID4242", binding="defined", items=(1, 1)
     )
-    KeratometerIndex: float | None = attribute(0x00221033, "FL", "2", default=None)
-    RefractiveIndexOfCornea: float | None = attribute(
+    KeratometerIndex: OptionalReal = attribute(0x00221033, "FL", "2", default=None)
+    RefractiveIndexOfCornea: OptionalReal = attribute(
         0x00460117,
         "FL",
         "1C",
         required_if=code_is("CorneaMeasurementMethodCodeSequence", "111759", "DCM"),
         default=None,
     )
-    RefractiveIndexOfAqueousHumor: float | None = attribute(
+    RefractiveIndexOfAqueousHumor: OptionalReal = attribute(
         0x00460118,
         "FL",
         "1C",

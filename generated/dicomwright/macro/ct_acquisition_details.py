@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
+
 
 class CTAcquisitionDetails(FunctionalGroupMacro):
     """CT Acquisition Details Functional Group Macro, PS3.3 C.8.15.3.3.
@@ -25,7 +27,7 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
     class CTAcquisitionDetailsItem(Item):
         """Item of CT Acquisition Details Sequence (0018,9304)."""
 
-        ReferencedPathIndex: Sequence[int] | None = attribute(
+        ReferencedPathIndex: OptionalIntegers = attribute(
             0x00189378,
             "US",
             "1C",
@@ -53,7 +55,7 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        RevolutionTime: float | None = attribute(
+        RevolutionTime: OptionalReal = attribute(
             0x00189305,
             "FD",
             "1C",
@@ -72,7 +74,7 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        SingleCollimationWidth: float | None = attribute(
+        SingleCollimationWidth: OptionalReal = attribute(
             0x00189306,
             "FD",
             "1C",
@@ -82,7 +84,7 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TotalCollimationWidth: float | None = attribute(
+        TotalCollimationWidth: OptionalReal = attribute(
             0x00189307,
             "FD",
             "1C",
@@ -92,7 +94,7 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TableHeight: float | None = attribute(
+        TableHeight: OptionalReal = attribute(
             0x00181130,
             "DS",
             "1C",
@@ -102,7 +104,7 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        GantryDetectorTilt: float | None = attribute(
+        GantryDetectorTilt: OptionalReal = attribute(
             0x00181120,
             "DS",
             "1C",
@@ -112,7 +114,7 @@ class CTAcquisitionDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        DataCollectionDiameter: float | None = attribute(
+        DataCollectionDiameter: OptionalReal = attribute(
             0x00180090,
             "DS",
             "1C",

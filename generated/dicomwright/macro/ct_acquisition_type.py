@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class CTAcquisitionType(FunctionalGroupMacro):
     """CT Acquisition Type Functional Group Macro, PS3.3 C.8.15.3.2.
@@ -33,7 +35,7 @@ class CTAcquisitionType(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        TubeAngle: float | None = attribute(
+        TubeAngle: OptionalReal = attribute(
             0x00189303,
             "FD",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, r
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, Real, Reals
+
 
 class CTAdditionalXRaySource(FunctionalGroupMacro):
     """CT Additional X-Ray Source Functional Group Macro, PS3.3 C.8.15.3.11.
@@ -25,14 +27,14 @@ class CTAdditionalXRaySource(FunctionalGroupMacro):
     class CTAdditionalXRaySourceItem(Item):
         """Item of CT Additional X-Ray Source Sequence (0018,9360)."""
 
-        KVP: float = attribute(0x00180060, "DS", "1")
-        XRayTubeCurrentInmA: float = attribute(0x00189330, "FD", "1")
-        DataCollectionDiameter: float = attribute(0x00180090, "DS", "1")
-        FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
+        KVP: Real = attribute(0x00180060, "DS", "1")
+        XRayTubeCurrentInmA: Real = attribute(0x00189330, "FD", "1")
+        DataCollectionDiameter: Real = attribute(0x00180090, "DS", "1")
+        FocalSpots: Reals = attribute(0x00181190, "DS", "1", vm="1-n")
         FilterType: str = attribute(0x00181160, "SH", "1")
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n")
-        ExposureInmAs: float = attribute(0x00189332, "FD", "1")
-        EnergyWeightingFactor: float | None = attribute(
+        ExposureInmAs: Real = attribute(0x00189332, "FD", "1")
+        EnergyWeightingFactor: OptionalReal = attribute(
             0x00189353,
             "FL",
             "1C",

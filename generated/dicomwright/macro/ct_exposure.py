@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4052 import CID4052
     from dicomwright.cid.cid_10024 import CID10024
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class CTExposure(FunctionalGroupMacro):
@@ -30,7 +31,7 @@ class CTExposure(FunctionalGroupMacro):
     class CTExposureItem(Item):
         """Item of CT Exposure Sequence (0018,9321)."""
 
-        ReferencedXRaySourceIndex: Sequence[int] | None = attribute(
+        ReferencedXRaySourceIndex: OptionalIntegers = attribute(
             0x00189377,
             "US",
             "1C",
@@ -38,7 +39,7 @@ class CTExposure(FunctionalGroupMacro):
             required_if=equals("MultienergyCTAcquisition", "YES"),
             default=None,
         )
-        ExposureTimeInms: float | None = attribute(
+        ExposureTimeInms: OptionalReal = attribute(
             0x00189328,
             "FD",
             "1C",
@@ -53,7 +54,7 @@ class CTExposure(FunctionalGroupMacro):
             ),
             default=None,
         )
-        XRayTubeCurrentInmA: float | None = attribute(
+        XRayTubeCurrentInmA: OptionalReal = attribute(
             0x00189330,
             "FD",
             "1C",
@@ -63,7 +64,7 @@ class CTExposure(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ExposureInmAs: float | None = attribute(
+        ExposureInmAs: OptionalReal = attribute(
             0x00189332,
             "FD",
             "1C",
@@ -85,7 +86,7 @@ class CTExposure(FunctionalGroupMacro):
             ),
             default=None,
         )
-        CTDIvol: float | None = attribute(
+        CTDIvol: OptionalReal = attribute(
             0x00189345,
             "FD",
             "2C",
@@ -98,7 +99,7 @@ class CTExposure(FunctionalGroupMacro):
         CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None = attribute(
             0x00189346, "SQ", "3", item="Code", cid="CID4052", binding="defined", items=(1, 1), default=None
         )
-        WaterEquivalentDiameter: float | None = attribute(0x00181271, "FD", "3", default=None)
+        WaterEquivalentDiameter: OptionalReal = attribute(0x00181271, "FD", "3", default=None)
         WaterEquivalentDiameterCalculationMethodCodeSequence: Sequence[CID10024 | Code] | None = attribute(
             0x00181272,
             "SQ",
@@ -110,7 +111,7 @@ class CTExposure(FunctionalGroupMacro):
             required_if=present("WaterEquivalentDiameter"),
             default=None,
         )
-        ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)
+        ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
 
     CTExposureSequence: Sequence[CTExposureItem] | None = attribute(
         0x00189321, "SQ", "1", item=CTExposureItem, default=None

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, any_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
+
 
 class CTGeometry(FunctionalGroupMacro):
     """CT Geometry Functional Group Macro, PS3.3 C.8.15.3.6.
@@ -25,7 +27,7 @@ class CTGeometry(FunctionalGroupMacro):
     class CTGeometryItem(Item):
         """Item of CT Geometry Sequence (0018,9312)."""
 
-        ReferencedPathIndex: Sequence[int] | None = attribute(
+        ReferencedPathIndex: OptionalIntegers = attribute(
             0x00189378,
             "US",
             "1C",
@@ -33,7 +35,7 @@ class CTGeometry(FunctionalGroupMacro):
             required_if=equals("MultienergyCTAcquisition", "YES"),
             default=None,
         )
-        DistanceSourceToDetector: float | None = attribute(
+        DistanceSourceToDetector: OptionalReal = attribute(
             0x00181110,
             "DS",
             "1C",
@@ -43,7 +45,7 @@ class CTGeometry(FunctionalGroupMacro):
             ),
             default=None,
         )
-        DistanceSourceToDataCollectionCenter: float | None = attribute(
+        DistanceSourceToDataCollectionCenter: OptionalReal = attribute(
             0x00189335,
             "FD",
             "1C",

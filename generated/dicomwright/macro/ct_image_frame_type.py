@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    attribute,
+    not_,
+    only_item,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +38,101 @@ class CTImageFrameType(FunctionalGroupMacro):
     class CTImageFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, Item):
         """Item of CT Image Frame Type Sequence (0018,9329)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of(
+                    "enumerated",
+                    ("ORIGINAL", "DERIVED", "MIXED"),
+                    value=1,
+                    when=sop_class_is("1.2.840.10008.5.1.4.1.1.2.2"),
+                ),
+                values_of(
+                    "enumerated",
+                    ("ORIGINAL", "DERIVED"),
+                    value=1,
+                    when=not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")),
+                ),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of(
+                    "defined",
+                    (
+                        "ANGIO",
+                        "CARDIAC",
+                        "CARDIAC_GATED",
+                        "CARDRESP_GATED",
+                        "DYNAMIC",
+                        "FLUOROSCOPY",
+                        "LOCALIZER",
+                        "MOTION",
+                        "PERFUSION",
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "RESP_GATED",
+                        "REST",
+                        "STATIC",
+                        "STRESS",
+                        "VOLUME",
+                        "NON_PARALLEL",
+                        "PARALLEL",
+                        "WHOLE_BODY",
+                    ),
+                    value=3,
+                ),
+                values_of(
+                    "defined",
+                    (
+                        "ADDITION",
+                        "DIVISION",
+                        "MASKED",
+                        "MAXIMUM",
+                        "MEAN",
+                        "MINIMUM",
+                        "MTT",
+                        "MULTIPLICATION",
+                        "RCBF",
+                        "RCBV",
+                        "RESAMPLED",
+                        "STD_DEVIATION",
+                        "SUBTRACTION",
+                        "T_TEST",
+                        "TTP",
+                        "Z_SCORE",
+                        "NONE",
+                        "MIXED",
+                    ),
+                    value=4,
+                    when=sop_class_is("1.2.840.10008.5.1.4.1.1.2.2"),
+                ),
+                values_of(
+                    "defined",
+                    (
+                        "ADDITION",
+                        "DIVISION",
+                        "MASKED",
+                        "MAXIMUM",
+                        "MEAN",
+                        "MINIMUM",
+                        "MTT",
+                        "MULTIPLICATION",
+                        "RCBF",
+                        "RCBV",
+                        "RESAMPLED",
+                        "STD_DEVIATION",
+                        "SUBTRACTION",
+                        "T_TEST",
+                        "TTP",
+                        "Z_SCORE",
+                        "NONE",
+                    ),
+                    value=4,
+                    when=not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")),
+                ),
+            ),
+        )
 
     CTImageFrameTypeSequence: Sequence[CTImageFrameTypeItem] | None = attribute(
         0x00189329, "SQ", "1", item=CTImageFrameTypeItem, items=(1, 1), default=None

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Real
 
 
 class CTPixelValueTransformation(FunctionalGroupMacro):
@@ -25,8 +27,8 @@ class CTPixelValueTransformation(FunctionalGroupMacro):
     class PixelValueTransformationItem(Item):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 
-        RescaleIntercept: float = attribute(0x00281052, "DS", "1")
-        RescaleSlope: float = attribute(0x00281053, "DS", "1")
+        RescaleIntercept: Real = attribute(0x00281052, "DS", "1")
+        RescaleSlope: Real = attribute(0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),))
         RescaleType: str = attribute(0x00281054, "LO", "1", terms=("OD", "HU", "US"))
 
     PixelValueTransformationSequence: Sequence[PixelValueTransformationItem] | None = attribute(

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
 
 class CTPosition(FunctionalGroupMacro):
     """CT Position Functional Group Macro, PS3.3 C.8.15.3.5.
@@ -25,14 +27,14 @@ class CTPosition(FunctionalGroupMacro):
     class CTPositionItem(Item):
         """Item of CT Position Sequence (0018,9326)."""
 
-        TablePosition: float | None = attribute(
+        TablePosition: OptionalReal = attribute(
             0x00189327,
             "FD",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        DataCollectionCenterPatient: Sequence[float] | None = attribute(
+        DataCollectionCenterPatient: OptionalReals = attribute(
             0x00189313,
             "FD",
             "1C",
@@ -40,7 +42,7 @@ class CTPosition(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        ReconstructionTargetCenterPatient: Sequence[float] | None = attribute(
+        ReconstructionTargetCenterPatient: OptionalReals = attribute(
             0x00189318,
             "FD",
             "1C",

@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     all_of,
     attribute,
     equals,
+    has_size,
     not_,
     only_item,
     present,
@@ -20,6 +21,8 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class CTReconstruction(FunctionalGroupMacro):
@@ -49,6 +52,7 @@ class CTReconstruction(FunctionalGroupMacro):
             "1C",
             vm="1-n",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
+            constraints=(has_size("ConvolutionKernel", 1),),
             default=None,
         )
         ConvolutionKernelGroup: str | None = attribute(
@@ -59,7 +63,7 @@ class CTReconstruction(FunctionalGroupMacro):
             required_if=rule(present("ConvolutionKernel"), otherwise="may"),
             default=None,
         )
-        ReconstructionDiameter: float | None = attribute(
+        ReconstructionDiameter: OptionalReal = attribute(
             0x00181100,
             "DS",
             "1C",
@@ -72,7 +76,7 @@ class CTReconstruction(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ReconstructionFieldOfView: Sequence[float] | None = attribute(
+        ReconstructionFieldOfView: OptionalReals = attribute(
             0x00189317,
             "FD",
             "1C",
@@ -86,7 +90,7 @@ class CTReconstruction(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ReconstructionPixelSpacing: Sequence[float] | None = attribute(
+        ReconstructionPixelSpacing: OptionalReals = attribute(
             0x00189322,
             "FD",
             "1C",
@@ -94,7 +98,7 @@ class CTReconstruction(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        ReconstructionAngle: float | None = attribute(
+        ReconstructionAngle: OptionalReal = attribute(
             0x00189319,
             "FD",
             "1C",

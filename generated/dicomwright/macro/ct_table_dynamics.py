@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class CTTableDynamics(FunctionalGroupMacro):
     """CT Table Dynamics Functional Group Macro, PS3.3 C.8.15.3.4.
@@ -25,7 +27,7 @@ class CTTableDynamics(FunctionalGroupMacro):
     class CTTableDynamicsItem(Item):
         """Item of CT Table Dynamics Sequence (0018,9308)."""
 
-        TableSpeed: float | None = attribute(
+        TableSpeed: OptionalReal = attribute(
             0x00189309,
             "FD",
             "1C",
@@ -42,7 +44,7 @@ class CTTableDynamics(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TableFeedPerRotation: float | None = attribute(
+        TableFeedPerRotation: OptionalReal = attribute(
             0x00189310,
             "FD",
             "1C",
@@ -53,7 +55,7 @@ class CTTableDynamics(FunctionalGroupMacro):
             ),
             default=None,
         )
-        SpiralPitchFactor: float | None = attribute(
+        SpiralPitchFactor: OptionalReal = attribute(
             0x00189311,
             "FD",
             "1C",

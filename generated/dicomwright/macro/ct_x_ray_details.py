@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, any_of, attr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals
+
 FILTER_TYPE = ("WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "SHAPED", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD", "MIXED")
 
@@ -28,7 +30,7 @@ class CTXRayDetails(FunctionalGroupMacro):
     class CTXRayDetailsItem(Item):
         """Item of CT X-Ray Details Sequence (0018,9325)."""
 
-        ReferencedPathIndex: Sequence[int] | None = attribute(
+        ReferencedPathIndex: OptionalIntegers = attribute(
             0x00189378,
             "US",
             "1C",
@@ -36,7 +38,7 @@ class CTXRayDetails(FunctionalGroupMacro):
             required_if=equals("MultienergyCTAcquisition", "YES"),
             default=None,
         )
-        KVP: float | None = attribute(
+        KVP: OptionalReal = attribute(
             0x00180060,
             "DS",
             "1C",
@@ -46,7 +48,7 @@ class CTXRayDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        FocalSpots: Sequence[float] | None = attribute(
+        FocalSpots: OptionalReals = attribute(
             0x00181190,
             "DS",
             "1C",
@@ -85,11 +87,9 @@ class CTXRayDetails(FunctionalGroupMacro):
             ),
             default=None,
         )
-        CalciumScoringMassFactorPatient: float | None = attribute(0x00189351, "FL", "3", default=None)
-        CalciumScoringMassFactorDevice: Sequence[float] | None = attribute(
-            0x00189352, "FL", "3", vm="3", default=None
-        )
-        EnergyWeightingFactor: float | None = attribute(
+        CalciumScoringMassFactorPatient: OptionalReal = attribute(0x00189351, "FL", "3", default=None)
+        CalciumScoringMassFactorDevice: OptionalReals = attribute(0x00189352, "FL", "3", vm="3", default=None)
+        EnergyWeightingFactor: OptionalReal = attribute(
             0x00189353,
             "FL",
             "1C",

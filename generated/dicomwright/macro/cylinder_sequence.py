@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class CylinderSequence(Macro):
     """Cylinder Sequence Macro, PS3.3 C.8.25.6.1.
@@ -27,8 +29,8 @@ class CylinderSequence(Macro):
     class CylinderItem(Item):
         """Item of Cylinder Sequence (0046,0018)."""
 
-        CylinderPower: float = attribute(0x00460147, "FD", "1")
-        CylinderAxis: float = attribute(0x00220009, "FL", "1")
+        CylinderPower: Real = attribute(0x00460147, "FD", "1")
+        CylinderAxis: Real = attribute(0x00220009, "FL", "1")
 
     CylinderSequence: Sequence[CylinderItem] | None = attribute(
         0x00460018,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, present
+from dicomwright.runtime import Item, Macro, attribute, present, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7007 import CID7007
+    from dicomwright.runtime import Bytes, Integer, Integers, OptionalBytes
 
 MAC_ALGORITHM = ("RIPEMD160", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 
@@ -32,10 +33,10 @@ class DigitalSignatures(Macro):
     class MACParametersItem(Item):
         """Item of MAC Parameters Sequence (4FFE,0001)."""
 
-        MACIDNumber: int = attribute(0x04000005, "US", "1")
+        MACIDNumber: Integer = attribute(0x04000005, "US", "1", constraints=(unique("MACIDNumber"),))
         MACCalculationTransferSyntaxUID: str = attribute(0x04000010, "UI", "1")
         MACAlgorithm: str = attribute(0x04000015, "CS", "1", terms=MAC_ALGORITHM)
-        DataElementsSigned: Sequence[int] = attribute(0x04000020, "AT", "1", vm="1-n")
+        DataElementsSigned: Integers = attribute(0x04000020, "AT", "1", vm="1-n")
 
     MACParametersSequence: Sequence[MACParametersItem] | None = attribute(
         0x4FFE0001, "SQ", "3", item=MACParametersItem, items=(1, None), default=None
@@ -44,12 +45,12 @@ class DigitalSignatures(Macro):
     class DigitalSignaturesItem(Item):
         """Item of Digital Signatures Sequence (FFFA,FFFA)."""
 
-        MACIDNumber: int = attribute(0x04000005, "US", "1")
+        MACIDNumber: Integer = attribute(0x04000005, "US", "1")
         DigitalSignatureUID: str = attribute(0x04000100, "UI", "1")
         DigitalSignatureDateTime: datetime | str = attribute(0x04000105, "DT", "1")
         CertificateType: str = attribute(0x04000110, "CS", "1", terms=("X509_1993_SIG",))
-        CertificateOfSigner: bytes = attribute(0x04000115, "OB", "1")
-        Signature: bytes = attribute(0x04000120, "OB", "1")
+        CertificateOfSigner: Bytes = attribute(0x04000115, "OB", "1")
+        Signature: Bytes = attribute(0x04000120, "OB", "1")
         CertifiedTimestampType: str | None = attribute(
             0x04000305,
             "CS",
@@ -58,7 +59,7 @@ class DigitalSignatures(Macro):
             required_if=present("CertifiedTimestamp"),
             default=None,
         )
-        CertifiedTimestamp: bytes | None = attribute(0x04000310, "OB", "3", default=None)
+        CertifiedTimestamp: OptionalBytes = attribute(0x04000310, "OB", "3", default=None)
         DigitalSignaturePurposeCodeSequence: Sequence[CID7007 | Code] | None = attribute(
             0x04000401, "SQ", "3", item="Code", cid="CID7007", binding="baseline", items=(1, 1), default=None
         )

@@ -10,8 +10,9 @@ from dicomwright.macro.exposure_index import ExposureIndex
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
+
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class DigitalXRayDetector(ExposureIndex, Macro):
@@ -33,25 +34,21 @@ class DigitalXRayDetector(ExposureIndex, Macro):
     DetectorID: str | None = attribute(0x0018700A, "SH", "3", default=None)
     DateOfLastDetectorCalibration: date | str | None = attribute(0x0018700C, "DA", "3", default=None)
     TimeOfLastDetectorCalibration: time | str | None = attribute(0x0018700E, "TM", "3", default=None)
-    ExposuresOnDetectorSinceLastCalibration: int | None = attribute(0x00187010, "IS", "3", default=None)
-    ExposuresOnDetectorSinceManufactured: int | None = attribute(0x00187011, "IS", "3", default=None)
-    DetectorTimeSinceLastExposure: float | None = attribute(0x00187012, "DS", "3", default=None)
-    DetectorBinning: Sequence[float] | None = attribute(0x0018701A, "DS", "3", vm="2", default=None)
+    ExposuresOnDetectorSinceLastCalibration: OptionalInteger = attribute(0x00187010, "IS", "3", default=None)
+    ExposuresOnDetectorSinceManufactured: OptionalInteger = attribute(0x00187011, "IS", "3", default=None)
+    DetectorTimeSinceLastExposure: OptionalReal = attribute(0x00187012, "DS", "3", default=None)
+    DetectorBinning: OptionalReals = attribute(0x0018701A, "DS", "3", vm="2", default=None)
     DetectorManufacturerName: str | None = attribute(0x0018702A, "LO", "3", default=None)
     DetectorManufacturerModelName: str | None = attribute(0x0018702B, "LO", "3", default=None)
     DetectorConditionsNominalFlag: Literal["YES", "NO"] | None = attribute(
         0x00187000, "CS", "3", values=("YES", "NO"), default=None
     )
-    DetectorTemperature: float | None = attribute(0x00187001, "DS", "3", default=None)
-    Sensitivity: float | None = attribute(0x00186000, "DS", "3", default=None)
-    DetectorElementPhysicalSize: Sequence[float] | None = attribute(
-        0x00187020, "DS", "3", vm="2", default=None
-    )
-    DetectorElementSpacing: Sequence[float] | None = attribute(0x00187022, "DS", "3", vm="2", default=None)
+    DetectorTemperature: OptionalReal = attribute(0x00187001, "DS", "3", default=None)
+    Sensitivity: OptionalReal = attribute(0x00186000, "DS", "3", default=None)
+    DetectorElementPhysicalSize: OptionalReals = attribute(0x00187020, "DS", "3", vm="2", default=None)
+    DetectorElementSpacing: OptionalReals = attribute(0x00187022, "DS", "3", vm="2", default=None)
     DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00187024, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    DetectorActiveDimensions: Sequence[float] | None = attribute(
-        0x00187026, "DS", "3", vm="1-2", default=None
-    )
-    DetectorActiveOrigin: Sequence[float] | None = attribute(0x00187028, "DS", "3", vm="2", default=None)
+    DetectorActiveDimensions: OptionalReals = attribute(0x00187026, "DS", "3", vm="1-2", default=None)
+    DetectorActiveOrigin: OptionalReals = attribute(0x00187028, "DS", "3", vm="2", default=None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute
+from dicomwright.runtime import Item, Macro, attribute, distinct_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,7 @@ class DisplayQAResultContext(Macro):
                 "",
                 vm="1-n",
                 values=("PHOTOMETER", "COLORIMETER", "ILLUMINOMETER"),
+                constraints=(distinct_values("MeasurementFunctions"),),
                 default=None,
             )
         )
@@ -63,6 +64,7 @@ class DisplayQAResultContext(Macro):
             "",
             vm="1-n",
             values=("UNIFORMITY", "LUMINANCE", "CHROMATICITY", "ILLUMINANCE"),
+            constraints=(distinct_values("MeasuredCharacteristics"),),
             default=None,
         )
         MeasurementEquipmentType: (

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, equals
+from dicomwright.runtime import Macro, attribute, distinct_values, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class DisplayShutter(Macro):
@@ -23,30 +25,35 @@ class DisplayShutter(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.16"
 
     ShutterShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] = attribute(
-        0x00181600, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
+        0x00181600,
+        "CS",
+        "1",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("ShutterShape"),),
     )
-    ShutterLeftVerticalEdge: int | None = attribute(
+    ShutterLeftVerticalEdge: OptionalInteger = attribute(
         0x00181602, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    ShutterRightVerticalEdge: int | None = attribute(
+    ShutterRightVerticalEdge: OptionalInteger = attribute(
         0x00181604, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    ShutterUpperHorizontalEdge: int | None = attribute(
+    ShutterUpperHorizontalEdge: OptionalInteger = attribute(
         0x00181606, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    ShutterLowerHorizontalEdge: int | None = attribute(
+    ShutterLowerHorizontalEdge: OptionalInteger = attribute(
         0x00181608, "IS", "1C", required_if=equals("ShutterShape", "RECTANGULAR"), default=None
     )
-    CenterOfCircularShutter: Sequence[int] | None = attribute(
+    CenterOfCircularShutter: OptionalIntegers = attribute(
         0x00181610, "IS", "1C", vm="2", required_if=equals("ShutterShape", "CIRCULAR"), default=None
     )
-    RadiusOfCircularShutter: int | None = attribute(
+    RadiusOfCircularShutter: OptionalInteger = attribute(
         0x00181612, "IS", "1C", required_if=equals("ShutterShape", "CIRCULAR"), default=None
     )
-    VerticesOfThePolygonalShutter: Sequence[int] | None = attribute(
+    VerticesOfThePolygonalShutter: OptionalIntegers = attribute(
         0x00181620, "IS", "1C", vm="2-2n", required_if=equals("ShutterShape", "POLYGONAL"), default=None
     )
-    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "3", default=None)
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "3", default=None)
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )

@@ -13,7 +13,9 @@ from dicomwright.runtime import (
     Macro,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     empty,
     equals,
     external,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.container import Container
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class DocumentContent(Macro):
@@ -170,7 +173,7 @@ class DocumentContent(Macro):
         ),
         default=None,
     )
-    GraphicData: Sequence[float] | None = attribute(
+    GraphicData: OptionalReals = attribute(
         0x00700022,
         "FL",
         "1C",
@@ -178,6 +181,14 @@ class DocumentContent(Macro):
         applies_if=(
             equals("ValueType", "SCOORD"),
             equals("ValueType", "SCOORD3D"),
+        ),
+        constraints=(
+            all_of(
+                at_least("GraphicData", 0, value=1),
+                at_least("GraphicData", 0, value=2),
+                compares("GraphicData", "<=", "Columns", value=1),
+                compares("GraphicData", "<=", "Rows", value=2),
+            ),
         ),
         default=None,
     )
@@ -227,7 +238,7 @@ class DocumentContent(Macro):
             default=None,
         )
     )
-    ReferencedSamplePositions: Sequence[int] | None = attribute(
+    ReferencedSamplePositions: OptionalIntegers = attribute(
         0x0040A132,
         "UL",
         "1C",
@@ -241,7 +252,7 @@ class DocumentContent(Macro):
         default=None,
     )
     """Depends on whether the referenced instance is a waveform."""
-    ReferencedTimeOffsets: Sequence[float] | None = attribute(
+    ReferencedTimeOffsets: OptionalReals = attribute(
         0x0040A138,
         "DS",
         "1C",

@@ -11,7 +11,9 @@ from dicomwright.runtime import (
     Macro,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     empty,
     equals,
     external,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_content import DocumentContent
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class DocumentRelationship(Macro):
@@ -276,7 +279,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        GraphicData: Sequence[float] | None = attribute(
+        GraphicData: OptionalReals = attribute(
             0x00700022,
             "FL",
             "1C",
@@ -284,6 +287,14 @@ class DocumentRelationship(Macro):
             applies_if=(
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD")),
                 all_of(not_(present("ReferencedContentItemIdentifier")), equals("ValueType", "SCOORD3D")),
+            ),
+            constraints=(
+                all_of(
+                    at_least("GraphicData", 0, value=1),
+                    at_least("GraphicData", 0, value=2),
+                    compares("GraphicData", "<=", "Columns", value=1),
+                    compares("GraphicData", "<=", "Rows", value=2),
+                ),
             ),
             default=None,
         )
@@ -343,7 +354,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ReferencedSamplePositions: Sequence[int] | None = attribute(
+        ReferencedSamplePositions: OptionalIntegers = attribute(
             0x0040A132,
             "UL",
             "1C",
@@ -359,7 +370,7 @@ class DocumentRelationship(Macro):
             default=None,
         )
         """Depends on whether the referenced instance is a waveform."""
-        ReferencedTimeOffsets: Sequence[float] | None = attribute(
+        ReferencedTimeOffsets: OptionalReals = attribute(
             0x0040A138,
             "DS",
             "1C",
@@ -419,7 +430,7 @@ class DocumentRelationship(Macro):
             ),
             default=None,
         )
-        ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
+        ReferencedContentItemIdentifier: OptionalIntegers = attribute(
             0x0040DB73, "UL", "1C", vm="1-n", required_if=not_(present("ValueType")), default=None
         )
 

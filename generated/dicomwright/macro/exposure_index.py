@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Macro, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalReal
 
 
 class ExposureIndex(Macro):
@@ -17,6 +22,6 @@ class ExposureIndex(Macro):
     section_ = "10.19"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.19.html"
 
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
+    ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)

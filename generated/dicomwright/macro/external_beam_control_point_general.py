@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.outline_definition import OutlineDefinition
+    from dicomwright.runtime import OptionalReal
 
 
 class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
@@ -27,7 +28,7 @@ class ExternalBeamControlPointGeneral(RTControlPointGeneral, Macro):
     section_ = "C.36.2.2.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.6.html"
 
-    DeliveryRate: float | None = attribute(
+    DeliveryRate: OptionalReal = attribute(
         0x300A063D,
         "FD",
         "2C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers, OptionalBytes, OptionalIntegers, Real
+
 
 class FillStyleSequence(Macro):
     """Fill Style Sequence Macro, PS3.3 C.10.5.1.3.14.
@@ -27,16 +29,14 @@ class FillStyleSequence(Macro):
     class FillStyleItem(Item):
         """Item of Fill Style Sequence (0070,0233)."""
 
-        PatternOnColorCIELabValue: Sequence[int] = attribute(0x00700251, "US", "1", vm="3")
-        PatternOffColorCIELabValue: Sequence[int] | None = attribute(
-            0x00700252, "US", "3", vm="3", default=None
-        )
-        PatternOnOpacity: float = attribute(0x00700284, "FL", "1")
-        PatternOffOpacity: float = attribute(0x00700285, "FL", "1")
+        PatternOnColorCIELabValue: Integers = attribute(0x00700251, "US", "1", vm="3")
+        PatternOffColorCIELabValue: OptionalIntegers = attribute(0x00700252, "US", "3", vm="3", default=None)
+        PatternOnOpacity: Real = attribute(0x00700284, "FL", "1")
+        PatternOffOpacity: Real = attribute(0x00700285, "FL", "1")
         FillMode: Literal["SOLID", "STIPPELED"] = attribute(
             0x00700257, "CS", "1", values=("SOLID", "STIPPELED")
         )
-        FillPattern: bytes | None = attribute(
+        FillPattern: OptionalBytes = attribute(
             0x00700256, "OB", "1C", required_if=equals("FillMode", "STIPPELED"), default=None
         )
 

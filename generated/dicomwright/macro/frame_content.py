@@ -18,12 +18,15 @@ from dicomwright.runtime import (
     only_item,
     present,
     rule,
+    same_size,
     sop_class_is,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class FrameContent(FunctionalGroupMacro):
@@ -39,7 +42,7 @@ class FrameContent(FunctionalGroupMacro):
     class FrameContentItem(Item):
         """Item of Frame Content Sequence (0020,9111)."""
 
-        FrameAcquisitionNumber: int | None = attribute(0x00209156, "US", "3", default=None)
+        FrameAcquisitionNumber: OptionalInteger = attribute(0x00209156, "US", "3", default=None)
         FrameReferenceDateTime: datetime | str | None = attribute(
             0x00189151,
             "DT",
@@ -93,7 +96,7 @@ class FrameContent(FunctionalGroupMacro):
             ),
             default=None,
         )
-        FrameAcquisitionDuration: float | None = attribute(
+        FrameAcquisitionDuration: OptionalReal = attribute(
             0x00189220,
             "FD",
             "1C",
@@ -132,10 +135,16 @@ class FrameContent(FunctionalGroupMacro):
         RespiratoryCyclePosition: str | None = attribute(
             0x00189214, "CS", "3", terms=("START _RESPIR", "END_RESPIR", "UNDETERMINED"), default=None
         )
-        DimensionIndexValues: Sequence[int] | None = attribute(
-            0x00209157, "UL", "1C", vm="1-n", required_if=present("DimensionIndexSequence"), default=None
+        DimensionIndexValues: OptionalIntegers = attribute(
+            0x00209157,
+            "UL",
+            "1C",
+            vm="1-n",
+            required_if=present("DimensionIndexSequence"),
+            constraints=(same_size("DimensionIndexValues", "DimensionIndexSequence"),),
+            default=None,
         )
-        TemporalPositionIndex: int | None = attribute(
+        TemporalPositionIndex: OptionalInteger = attribute(
             0x00209128,
             "UL",
             "1C",
@@ -155,7 +164,7 @@ class FrameContent(FunctionalGroupMacro):
             ),
             default=None,
         )
-        InStackPositionNumber: int | None = attribute(
+        InStackPositionNumber: OptionalInteger = attribute(
             0x00209057,
             "UL",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, Reals
+
 
 class FramePixelShift(FunctionalGroupMacro):
     """Frame Pixel Shift Functional Group Macro, PS3.3 C.7.6.16.2.14.
@@ -25,8 +27,8 @@ class FramePixelShift(FunctionalGroupMacro):
     class FramePixelShiftItem(Item):
         """Item of Frame Pixel Shift Sequence (0028,9415)."""
 
-        SubtractionItemID: int = attribute(0x00289416, "US", "1")
-        MaskSubPixelShift: Sequence[float] = attribute(0x00286114, "FL", "1", vm="2")
+        SubtractionItemID: Integer = attribute(0x00289416, "US", "1")
+        MaskSubPixelShift: Reals = attribute(0x00286114, "FL", "1", vm="2")
 
     FramePixelShiftSequence: Sequence[FramePixelShiftItem] | None = attribute(
         0x00289415, "SQ", "1", item=FramePixelShiftItem, items=(1, None), default=None

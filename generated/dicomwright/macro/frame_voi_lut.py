@@ -6,10 +6,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, values_of
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    only_item,
+    same_size,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Reals
 
 
 class FrameVOILUT(FunctionalGroupMacro):
@@ -25,8 +40,23 @@ class FrameVOILUT(FunctionalGroupMacro):
     class FrameVOILUTItem(Item):
         """Item of Frame VOI LUT Sequence (0028,9132)."""
 
-        WindowCenter: Sequence[float] = attribute(0x00281050, "DS", "1", vm="1-n")
-        WindowWidth: Sequence[float] = attribute(0x00281051, "DS", "1", vm="1-n")
+        WindowCenter: Reals = attribute(0x00281050, "DS", "1", vm="1-n")
+        WindowWidth: Reals = attribute(
+            0x00281051,
+            "DS",
+            "1",
+            vm="1-n",
+            constraints=(
+                all_of(
+                    each_value(greater("WindowWidth", 0)),
+                    any_of(
+                        equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                        each_value(at_least("WindowWidth", 1)),
+                    ),
+                ),
+                same_size("WindowWidth", "WindowCenter"),
+            ),
+        )
         WindowCenterWidthExplanation: Sequence[str] | None = attribute(
             0x00281055,
             "LO",

@@ -7,10 +7,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalInteger, Real
 
 
 class GeneralAccessoriesDefinition(Macro):
@@ -23,7 +37,7 @@ class GeneralAccessoriesDefinition(Macro):
     section_ = "C.36.2.2.15"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.15.html"
 
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -34,8 +48,8 @@ class GeneralAccessoriesDefinition(Macro):
     class GeneralAccessoryDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of General Accessory Definition Sequence (300A,0671)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -43,7 +57,7 @@ class GeneralAccessoriesDefinition(Macro):
             default=None,
         )
         """Depends on whether the referenced instance has the device."""
-        BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
+        BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
 
     GeneralAccessoryDefinitionSequence: Sequence[GeneralAccessoryDefinitionItem] | None = attribute(
         0x300A0671,
@@ -51,5 +65,6 @@ class GeneralAccessoriesDefinition(Macro):
         "1C",
         item=GeneralAccessoryDefinitionItem,
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )

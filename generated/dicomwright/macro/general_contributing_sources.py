@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, all_of, anywhere, attribute, external, present
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    anywhere,
+    attribute,
+    external,
+    implies,
+    items_more_than,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalInteger
 
 
 class GeneralContributingSources(Macro):
@@ -38,12 +50,12 @@ class GeneralContributingSources(Macro):
             """Item of Referenced Series Sequence (0008,1115)."""
 
             SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
-            SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
+            SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "2", default=None)
 
             class ReferencedInstanceItem(SOPInstanceReference, Item):
                 """Item of Referenced Instance Sequence (0008,114A)."""
 
-                InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+                InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
 
             ReferencedInstanceSequence: Sequence[ReferencedInstanceItem] = attribute(
                 0x0008114A, "SQ", "1", item=ReferencedInstanceItem, items=(1, None)
@@ -145,6 +157,12 @@ class GeneralContributingSources(Macro):
         required_if=all_of(
             anywhere(present("ContributingSOPInstancesReferenceSequence")),
             external("contributing instances have it and agree"),
+        ),
+        constraints=(
+            implies(
+                items_more_than("OperatorIdentificationSequence", 1),
+                same_size("OperatorIdentificationSequence", "OperatorsName"),
+            ),
         ),
         default=None,
     )

@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Macro, attribute, external, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers
+
 
 class GeneralProcedureProtocolReference(Macro):
     """General Procedure Protocol Reference Macro, PS3.3 10.41.
@@ -26,10 +28,10 @@ class GeneralProcedureProtocolReference(Macro):
     class ReferencedDefinedProtocolItem(SOPInstanceReference, Item):
         """Item of Referenced Defined Protocol Sequence (0018,990C)."""
 
-        SourceAcquisitionProtocolElementNumber: Sequence[int] | None = attribute(
+        SourceAcquisitionProtocolElementNumber: OptionalIntegers = attribute(
             0x00189938, "US", "3", vm="1-n", default=None
         )
-        SourceReconstructionProtocolElementNumber: Sequence[int] | None = attribute(
+        SourceReconstructionProtocolElementNumber: OptionalIntegers = attribute(
             0x0018993A, "US", "3", vm="1-n", default=None
         )
 
@@ -47,10 +49,10 @@ class GeneralProcedureProtocolReference(Macro):
     class ReferencedPerformedProtocolItem(SOPInstanceReference, Item):
         """Item of Referenced Performed Protocol Sequence (0018,990D)."""
 
-        SourceAcquisitionProtocolElementNumber: Sequence[int] | None = attribute(
+        SourceAcquisitionProtocolElementNumber: OptionalIntegers = attribute(
             0x00189938, "US", "3", vm="1-n", default=None
         )
-        SourceReconstructionProtocolElementNumber: Sequence[int] | None = attribute(
+        SourceReconstructionProtocolElementNumber: OptionalIntegers = attribute(
             0x0018993A, "US", "3", vm="1-n", default=None
         )
 

@@ -11,6 +11,8 @@ from dicomwright.runtime import Macro, attribute, external, names_private
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+
 
 class HangingProtocolSelectorAttributeContext(Macro):
     """Hanging Protocol Selector Attribute Context Macro, PS3.3 C.23.4.1.
@@ -22,7 +24,7 @@ class HangingProtocolSelectorAttributeContext(Macro):
     section_ = "C.23.4.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.4.html#sect_C.23.4.1"
 
-    SelectorSequencePointer: Sequence[int] | None = attribute(
+    SelectorSequencePointer: OptionalIntegers = attribute(
         0x00720052,
         "AT",
         "1C",
@@ -31,7 +33,7 @@ class HangingProtocolSelectorAttributeContext(Macro):
         default=None,
     )
     """Depends on whether the selected attribute is nested in sequences."""
-    FunctionalGroupPointer: int | None = attribute(
+    FunctionalGroupPointer: OptionalInteger = attribute(
         0x00209167,
         "AT",
         "1C",

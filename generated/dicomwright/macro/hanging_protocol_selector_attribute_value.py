@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
     from pydicom.valuerep import PersonName as PN
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
+
 
 class HangingProtocolSelectorAttributeValue(Macro):
     """Hanging Protocol Selector Attribute Value Macro, PS3.3 C.23.4.2.
@@ -25,13 +27,13 @@ class HangingProtocolSelectorAttributeValue(Macro):
     section_ = "C.23.4.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.4.2.html"
 
-    SelectorATValue: Sequence[int] | None = attribute(
+    SelectorATValue: OptionalIntegers = attribute(
         0x00720060, "AT", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "AT"), default=None
     )
     SelectorCSValue: Sequence[str] | None = attribute(
         0x00720062, "CS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "CS"), default=None
     )
-    SelectorISValue: Sequence[int] | None = attribute(
+    SelectorISValue: OptionalIntegers = attribute(
         0x00720064, "IS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "IS"), default=None
     )
     SelectorLOValue: Sequence[str] | None = attribute(
@@ -52,25 +54,25 @@ class HangingProtocolSelectorAttributeValue(Macro):
     SelectorUTValue: str | None = attribute(
         0x00720070, "UT", "1C", required_if=equals("SelectorAttributeVR", "UT"), default=None
     )
-    SelectorDSValue: Sequence[float] | None = attribute(
+    SelectorDSValue: OptionalReals = attribute(
         0x00720072, "DS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "DS"), default=None
     )
-    SelectorFDValue: Sequence[float] | None = attribute(
+    SelectorFDValue: OptionalReals = attribute(
         0x00720074, "FD", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FD"), default=None
     )
-    SelectorFLValue: Sequence[float] | None = attribute(
+    SelectorFLValue: OptionalReals = attribute(
         0x00720076, "FL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "FL"), default=None
     )
-    SelectorULValue: Sequence[int] | None = attribute(
+    SelectorULValue: OptionalIntegers = attribute(
         0x00720078, "UL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "UL"), default=None
     )
-    SelectorUSValue: Sequence[int] | None = attribute(
+    SelectorUSValue: OptionalIntegers = attribute(
         0x0072007A, "US", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "US"), default=None
     )
-    SelectorSLValue: Sequence[int] | None = attribute(
+    SelectorSLValue: OptionalIntegers = attribute(
         0x0072007C, "SL", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SL"), default=None
     )
-    SelectorSSValue: Sequence[int] | None = attribute(
+    SelectorSSValue: OptionalIntegers = attribute(
         0x0072007E, "SS", "1C", vm="1-n", required_if=equals("SelectorAttributeVR", "SS"), default=None
     )
     SelectorCodeSequenceValue: Sequence[Code] | None = attribute(

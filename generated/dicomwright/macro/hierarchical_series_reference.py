@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import Bytes, Integers
+
 MAC_ALGORITHM = ("RIPEMD160", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 
 
@@ -45,7 +47,7 @@ class HierarchicalSeriesReference(Macro):
             """Item of Referenced Digital Signature Sequence (0400,0402)."""
 
             DigitalSignatureUID: str = attribute(0x04000100, "UI", "1")
-            Signature: bytes = attribute(0x04000120, "OB", "1")
+            Signature: Bytes = attribute(0x04000120, "OB", "1")
 
         ReferencedDigitalSignatureSequence: Sequence[ReferencedDigitalSignatureItem] | None = attribute(
             0x04000402, "SQ", "3", item=ReferencedDigitalSignatureItem, items=(1, None), default=None
@@ -56,8 +58,8 @@ class HierarchicalSeriesReference(Macro):
 
             MACCalculationTransferSyntaxUID: str = attribute(0x04000010, "UI", "1")
             MACAlgorithm: str = attribute(0x04000015, "CS", "1", terms=MAC_ALGORITHM)
-            DataElementsSigned: Sequence[int] = attribute(0x04000020, "AT", "1", vm="1-n")
-            MAC: bytes = attribute(0x04000404, "OB", "1")
+            DataElementsSigned: Integers = attribute(0x04000020, "AT", "1", vm="1-n")
+            MAC: Bytes = attribute(0x04000404, "OB", "1")
 
         ReferencedSOPInstanceMACSequence: Sequence[ReferencedSOPInstanceMACItem] | None = attribute(
             0x04000403, "SQ", "3", item=ReferencedSOPInstanceMACItem, items=(1, 1), default=None

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, differs, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Real
 
 
 class IdentityPixelValueTransformation(FunctionalGroupMacro):
@@ -25,8 +27,16 @@ class IdentityPixelValueTransformation(FunctionalGroupMacro):
     class PixelValueTransformationItem(Item):
         """Item of Pixel Value Transformation Sequence (0028,9145)."""
 
-        RescaleIntercept: float = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
-        RescaleSlope: float = attribute(0x00281053, "DS", "1", values=(1.0,), derived=1.0, default=None)
+        RescaleIntercept: Real = attribute(0x00281052, "DS", "1", values=(0.0,), derived=0.0, default=None)
+        RescaleSlope: Real = attribute(
+            0x00281053,
+            "DS",
+            "1",
+            values=(1.0,),
+            constraints=(differs("RescaleSlope", 0),),
+            derived=1.0,
+            default=None,
+        )
         RescaleType: Literal["US"] = attribute(
             0x00281054, "LO", "1", values=("US",), derived="US", default=None
         )

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger
+
 DATA_TYPE = (
     "TISSUE_INTENSITY",
     "TISSUE_VELOCITY",
@@ -40,7 +42,7 @@ class ImageDataType(FunctionalGroupMacro):
 
         DataType: str = attribute(0x00189808, "CS", "1", terms=DATA_TYPE)
         AliasedDataType: Literal["YES", "NO"] = attribute(0x0018980B, "CS", "1", values=("YES", "NO"))
-        ZeroVelocityPixelValue: int | None = attribute(
+        ZeroVelocityPixelValue: OptionalInteger = attribute(
             0x00189810,
             "US or SS",
             "1C",

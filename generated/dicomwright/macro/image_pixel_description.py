@@ -11,17 +11,20 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
+    distinct_values,
     equals,
     external,
     greater,
     has_value,
     in_functional_groups,
     inside,
+    multiple_of,
     not_,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Integer, IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME1",
@@ -50,18 +53,25 @@ class ImagePixelDescription(Macro):
     section_ = "C.7.6.3.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.3.html"
 
-    SamplesPerPixel: int = attribute(0x00280002, "US", "1")
+    SamplesPerPixel: Integer = attribute(0x00280002, "US", "1")
     PhotometricInterpretation: str = attribute(0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION)
-    Rows: int = attribute(0x00280010, "US", "1")
-    Columns: int = attribute(0x00280011, "US", "1")
-    BitsAllocated: int = attribute(0x00280100, "US", "1")
-    BitsStored: int = attribute(0x00280101, "US", "1")
-    HighBit: int = attribute(0x00280102, "US", "1")
-    PixelRepresentation: Literal[0, 1] = attribute(0x00280103, "US", "1", values=(0, 1))
-    PlanarConfiguration: Literal[0, 1] | None = attribute(
+    Rows: Integer = attribute(0x00280010, "US", "1")
+    Columns: Integer = attribute(0x00280011, "US", "1")
+    BitsAllocated: Integer = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+    )
+    BitsStored: Integer = attribute(0x00280101, "US", "1")
+    HighBit: Integer = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),)
+    )
+    PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(0x00280103, "US", "1", values=(0, 1))
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    PixelAspectRatio: Sequence[int] | None = attribute(
+    PixelAspectRatio: OptionalIntegers = attribute(
         0x00280034,
         "IS",
         "1C",
@@ -86,12 +96,13 @@ class ImagePixelDescription(Macro):
                 ),
             ),
         ),
+        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""
-    SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
-    LargestImagePixelValue: int | None = attribute(0x00280107, "US or SS", "3", default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    SmallestImagePixelValue: OptionalInteger = attribute(0x00280106, "US or SS", "3", default=None)
+    LargestImagePixelValue: OptionalInteger = attribute(0x00280107, "US or SS", "3", default=None)
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -102,7 +113,7 @@ class ImagePixelDescription(Macro):
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -113,7 +124,7 @@ class ImagePixelDescription(Macro):
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -124,7 +135,7 @@ class ImagePixelDescription(Macro):
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -134,7 +145,7 @@ class ImagePixelDescription(Macro):
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -144,7 +155,7 @@ class ImagePixelDescription(Macro):
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -154,7 +165,7 @@ class ImagePixelDescription(Macro):
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )

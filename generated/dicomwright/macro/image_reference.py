@@ -10,12 +10,24 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.composite_object_reference import CompositeObjectReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, present
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    any_item,
+    any_of,
+    attribute,
+    external,
+    greater,
+    not_,
+    present,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_pixel import ImagePixel
+    from dicomwright.runtime import OptionalIntegers
 
 
 class ImageReference(CompositeObjectReference, Macro):
@@ -31,7 +43,7 @@ class ImageReference(CompositeObjectReference, Macro):
     class ReferencedSOPItem(SOPInstanceReference, Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
-        ReferencedFrameNumber: Sequence[int] | None = attribute(
+        ReferencedFrameNumber: OptionalIntegers = attribute(
             0x00081160,
             "IS",
             "1C",
@@ -43,7 +55,7 @@ class ImageReference(CompositeObjectReference, Macro):
             default=None,
         )
         """Depends on whether the reference excludes frames of a multi-frame image."""
-        ReferencedSegmentNumber: Sequence[int] | None = attribute(
+        ReferencedSegmentNumber: OptionalIntegers = attribute(
             0x0062000B,
             "US",
             "1C",
@@ -62,7 +74,15 @@ class ImageReference(CompositeObjectReference, Macro):
             0x0008114B, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
         )
         IconImageSequence: Sequence[ImagePixel] | None = attribute(
-            0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
+            0x00880200,
+            "SQ",
+            "3",
+            item="ImagePixel",
+            items=(1, 1),
+            constraints=(
+                not_(any_item("IconImageSequence", any_of(greater("Rows", 128), greater("Columns", 128)))),
+            ),
+            default=None,
         )
 
     ReferencedSOPSequence: Sequence[ReferencedSOPItem] = attribute(

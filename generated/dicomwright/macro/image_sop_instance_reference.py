@@ -10,7 +10,7 @@ from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 from dicomwright.runtime import Macro, all_of, attribute, external, not_, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalIntegers
 
 
 class ImageSOPInstanceReference(SOPInstanceReference, Macro):
@@ -23,7 +23,7 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
     section_ = "10.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.3.html"
 
-    ReferencedFrameNumber: Sequence[int] | None = attribute(
+    ReferencedFrameNumber: OptionalIntegers = attribute(
         0x00081160,
         "IS",
         "1C",
@@ -35,7 +35,7 @@ class ImageSOPInstanceReference(SOPInstanceReference, Macro):
         default=None,
     )
     """Depends on whether the reference excludes frames of a multi-frame image."""
-    ReferencedSegmentNumber: Sequence[int] | None = attribute(
+    ReferencedSegmentNumber: OptionalIntegers = attribute(
         0x0062000B,
         "US",
         "1C",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4238 import CID4238
     from dicomwright.cid.cid_4240 import CID4240
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, CalculatedIOL, Macro):
@@ -34,7 +35,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     section_ = "C.8.25.16.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.16.2.html"
 
-    TargetRefraction: float = attribute(0x00221037, "FL", "1")
+    TargetRefraction: Real = attribute(0x00221037, "FL", "1")
     RefractiveProcedureOccurred: Literal["YES", "NO"] | None = attribute(
         0x00221039, "CS", "2", values=("YES", "NO"), default=None
     )
@@ -64,7 +65,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     class CornealSizeItem(Item):
         """Item of Corneal Size Sequence (0046,0047)."""
 
-        CornealSize: float = attribute(0x00460046, "FD", "1")
+        CornealSize: Real = attribute(0x00460046, "FD", "1")
         SourceOfCornealSizeDataCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221036, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
@@ -85,7 +86,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     class LensThicknessItem(Item):
         """Item of Lens Thickness Sequence (0022,1127)."""
 
-        LensThickness: float = attribute(0x00221130, "FL", "1")
+        LensThickness: Real = attribute(0x00221130, "FL", "1")
         SourceOfLensThicknessDataCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221132, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
@@ -106,7 +107,7 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     class AnteriorChamberDepthItem(Item):
         """Item of Anterior Chamber Depth Sequence (0022,1128)."""
 
-        AnteriorChamberDepth: float = attribute(0x00221131, "FL", "1")
+        AnteriorChamberDepth: Real = attribute(0x00221131, "FL", "1")
         SourceOfAnteriorChamberDepthDataCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221133, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )
@@ -127,10 +128,10 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     class RefractiveStateItem(Item):
         """Item of Refractive State Sequence (0022,001B)."""
 
-        SphericalLensPower: float = attribute(0x00220007, "FL", "1")
-        CylinderLensPower: float = attribute(0x00220008, "FL", "1")
-        CylinderAxis: float = attribute(0x00220009, "FL", "1")
-        VertexDistance: float | None = attribute(0x0022000F, "FD", "3", default=None)
+        SphericalLensPower: Real = attribute(0x00220007, "FL", "1")
+        CylinderLensPower: Real = attribute(0x00220008, "FL", "1")
+        CylinderAxis: Real = attribute(0x00220009, "FL", "1")
+        VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
         class SourceOfRefractiveMeasurementsItem(Item):
             """Item of Source of Refractive Measurements Sequence (0022,1134)."""
@@ -183,8 +184,8 @@ class IntraocularLensCalculations(Keratometry, IOLOphthalmicAxialLength, Calcula
     class SurgicallyInducedAstigmatismItem(Item):
         """Item of Surgically Induced Astigmatism Sequence (0022,1045)."""
 
-        CylinderPower: float = attribute(0x00460147, "FD", "1")
-        CylinderAxis: float = attribute(0x00220009, "FL", "1")
+        CylinderPower: Real = attribute(0x00460147, "FD", "1")
+        CylinderAxis: Real = attribute(0x00220009, "FL", "1")
 
     SurgicallyInducedAstigmatismSequence: Sequence[SurgicallyInducedAstigmatismItem] | None = attribute(
         0x00221045, "SQ", "3", item=SurgicallyInducedAstigmatismItem, items=(1, 1), default=None

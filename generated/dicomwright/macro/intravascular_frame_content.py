@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class IntravascularFrameContent(FunctionalGroupMacro):
     """Intravascular Frame Content Functional Group Macro, PS3.3 C.8.27.6.2.
@@ -25,10 +27,10 @@ class IntravascularFrameContent(FunctionalGroupMacro):
     class IntravascularFrameContentItem(Item):
         """Item of Intravascular Frame Content Sequence (0052,0027)."""
 
-        IntravascularLongitudinalDistance: float | None = attribute(
+        IntravascularLongitudinalDistance: OptionalReal = attribute(
             0x00520028, "FD", "1C", required_if=equals("IVUSAcquisition", "MEASURED"), default=None
         )
-        SeamLineLocation: float | None = attribute(
+        SeamLineLocation: OptionalReal = attribute(
             0x00520033,
             "FD",
             "2C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalInteger
+
 
 class IntravascularOCTFrameContent(FunctionalGroupMacro):
     """Intravascular OCT Frame Content Functional Group Macro, PS3.3 C.8.27.6.3.
@@ -25,9 +27,9 @@ class IntravascularOCTFrameContent(FunctionalGroupMacro):
     class IntravascularOCTFrameContentItem(Item):
         """Item of Intravascular OCT Frame Content Sequence (0052,0029)."""
 
-        OCTZOffsetCorrection: int = attribute(0x00520030, "SS", "1")
-        SeamLineIndex: int = attribute(0x00520036, "US", "1")
-        NumberOfPaddedALines: int | None = attribute(
+        OCTZOffsetCorrection: Integer = attribute(0x00520030, "SS", "1")
+        SeamLineIndex: Integer = attribute(0x00520036, "US", "1")
+        NumberOfPaddedALines: OptionalInteger = attribute(
             0x00520038,
             "US",
             "1C",

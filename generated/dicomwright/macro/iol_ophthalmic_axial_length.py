@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4240 import CID4240
     from dicomwright.cid.cid_4241 import CID4241
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Real
 
 
 class IOLOphthalmicAxialLength(Macro):
@@ -32,7 +33,7 @@ class IOLOphthalmicAxialLength(Macro):
     class OphthalmicAxialLengthItem(Item):
         """Item of Ophthalmic Axial Length Sequence (0022,1012)."""
 
-        OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+        OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
         OphthalmicAxialLengthSelectionMethodCodeSequence: Sequence[CID4241 | Code] = attribute(
             0x00221250, "SQ", "1", item="Code", cid="CID4241", binding="defined", items=(1, 1)
         )

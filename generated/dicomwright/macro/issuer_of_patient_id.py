@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_5001 import CID5001
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
 
+UNIVERSAL_ENTITY_ID_TYPE = ("DNS", "EUI64", "ISO", "URI", "UUID", "X400", "X500")
+
 
 class IssuerOfPatientID(Macro):
     """Issuer of Patient ID Macro, PS3.3 10.15.
@@ -34,7 +36,12 @@ class IssuerOfPatientID(Macro):
 
         UniversalEntityID: str | None = attribute(0x00400032, "UT", "3", default=None)
         UniversalEntityIDType: str | None = attribute(
-            0x00400033, "CS", "1C", required_if=present("UniversalEntityID"), default=None
+            0x00400033,
+            "CS",
+            "1C",
+            terms=UNIVERSAL_ENTITY_ID_TYPE,
+            required_if=present("UniversalEntityID"),
+            default=None,
         )
         IdentifierTypeCode: str | None = attribute(0x00400035, "CS", "3", default=None)
         AssigningFacilitySequence: Sequence[HL7v2HierarchicDesignator] | None = attribute(

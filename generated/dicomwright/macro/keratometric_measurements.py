@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class KeratometricMeasurements(Macro):
     """Keratometric Measurements Macro, PS3.3 C.8.25.10.1.1.
@@ -25,9 +27,9 @@ class KeratometricMeasurements(Macro):
     class SteepKeratometricAxisItem(Item):
         """Item of Steep Keratometric Axis Sequence (0046,0074)."""
 
-        RadiusOfCurvature: float = attribute(0x00460075, "FD", "1")
-        KeratometricPower: float = attribute(0x00460076, "FD", "1")
-        KeratometricAxis: float = attribute(0x00460077, "FD", "1")
+        RadiusOfCurvature: Real = attribute(0x00460075, "FD", "1")
+        KeratometricPower: Real = attribute(0x00460076, "FD", "1")
+        KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
     SteepKeratometricAxisSequence: Sequence[SteepKeratometricAxisItem] = attribute(
         0x00460074, "SQ", "1", item=SteepKeratometricAxisItem, items=(1, 1)
@@ -36,9 +38,9 @@ class KeratometricMeasurements(Macro):
     class FlatKeratometricAxisItem(Item):
         """Item of Flat Keratometric Axis Sequence (0046,0080)."""
 
-        RadiusOfCurvature: float = attribute(0x00460075, "FD", "1")
-        KeratometricPower: float = attribute(0x00460076, "FD", "1")
-        KeratometricAxis: float = attribute(0x00460077, "FD", "1")
+        RadiusOfCurvature: Real = attribute(0x00460075, "FD", "1")
+        KeratometricPower: Real = attribute(0x00460076, "FD", "1")
+        KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
     FlatKeratometricAxisSequence: Sequence[FlatKeratometricAxisItem] = attribute(
         0x00460080, "SQ", "1", item=FlatKeratometricAxisItem, items=(1, 1)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4235 import CID4235
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class Keratometry(Macro):
@@ -29,9 +30,9 @@ class Keratometry(Macro):
     class SteepKeratometricAxisItem(Item):
         """Item of Steep Keratometric Axis Sequence (0046,0074)."""
 
-        RadiusOfCurvature: float = attribute(0x00460075, "FD", "1")
-        KeratometricPower: float | None = attribute(0x00460076, "FD", "2", default=None)
-        KeratometricAxis: float | None = attribute(0x00460077, "FD", "2", default=None)
+        RadiusOfCurvature: Real = attribute(0x00460075, "FD", "1")
+        KeratometricPower: OptionalReal = attribute(0x00460076, "FD", "2", default=None)
+        KeratometricAxis: OptionalReal = attribute(0x00460077, "FD", "2", default=None)
 
     SteepKeratometricAxisSequence: Sequence[SteepKeratometricAxisItem] = attribute(
         0x00460074, "SQ", "1", item=SteepKeratometricAxisItem, items=(1, 1)
@@ -40,9 +41,9 @@ class Keratometry(Macro):
     class FlatKeratometricAxisItem(Item):
         """Item of Flat Keratometric Axis Sequence (0046,0080)."""
 
-        RadiusOfCurvature: float = attribute(0x00460075, "FD", "1")
-        KeratometricPower: float | None = attribute(0x00460076, "FD", "2", default=None)
-        KeratometricAxis: float | None = attribute(0x00460077, "FD", "2", default=None)
+        RadiusOfCurvature: Real = attribute(0x00460075, "FD", "1")
+        KeratometricPower: OptionalReal = attribute(0x00460076, "FD", "2", default=None)
+        KeratometricAxis: OptionalReal = attribute(0x00460077, "FD", "2", default=None)
 
     FlatKeratometricAxisSequence: Sequence[FlatKeratometricAxisItem] = attribute(
         0x00460080, "SQ", "1", item=FlatKeratometricAxisItem, items=(1, 1)
@@ -50,4 +51,4 @@ class Keratometry(Macro):
     KeratometryMeasurementTypeCodeSequence: Sequence[CID4235 | Code] | None = attribute(
         0x00221096, "SQ", "2", item="Code", cid="CID4235", binding="defined", items=(0, 1), default=None
     )
-    KeratometerIndex: float | None = attribute(0x00221033, "FL", "2", default=None)
+    KeratometerIndex: OptionalReal = attribute(0x00221033, "FL", "2", default=None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_9262 import CID9262
     from dicomwright.macro.device_identification import DeviceIdentification
+    from dicomwright.runtime import OptionalReal
 
 
 class KVRadiationImageAcquisitionParameters(Macro):
@@ -38,12 +39,12 @@ class KVRadiationImageAcquisitionParameters(Macro):
         required_if=not_(present("KVP")),
         default=None,
     )
-    KVP: float | None = attribute(
+    KVP: OptionalReal = attribute(
         0x00180060, "DS", "2C", required_if=not_(present("EnergyDerivationCodeSequence")), default=None
     )
-    XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)
-    ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "3", default=None)
-    AveragePulseWidth: float | None = attribute(0x00181154, "DS", "3", default=None)
+    XRayTubeCurrentInuA: OptionalReal = attribute(0x00188151, "DS", "3", default=None)
+    ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "3", default=None)
+    AveragePulseWidth: OptionalReal = attribute(0x00181154, "DS", "3", default=None)
     RadiationMode: str | None = attribute(0x0018115A, "CS", "3", terms=("CONTINUOUS", "PULSED"), default=None)
     XRayFilterSequence: Sequence[DeviceIdentification] | None = attribute(
         0x00189556, "SQ", "3", item="DeviceIdentification", items=(1, None), default=None

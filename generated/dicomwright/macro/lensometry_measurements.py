@@ -13,6 +13,8 @@ from dicomwright.runtime import Item, Macro, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, Real
+
 
 class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
     """Lensometry Measurements Macro, PS3.3 C.8.25.8.1.
@@ -26,13 +28,13 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.8.html#sect_C.8.25.8.1"
     )
 
-    SpherePower: float = attribute(0x00460146, "FD", "1")
+    SpherePower: Real = attribute(0x00460146, "FD", "1")
 
     class AddNearItem(Item):
         """Item of Add Near Sequence (0046,0100)."""
 
-        AddPower: float = attribute(0x00460104, "FD", "1")
-        ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
+        AddPower: Real = attribute(0x00460104, "FD", "1")
+        ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
     AddNearSequence: Sequence[AddNearItem] | None = attribute(
         0x00460100,
@@ -48,8 +50,8 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
     class AddIntermediateItem(Item):
         """Item of Add Intermediate Sequence (0046,0101)."""
 
-        AddPower: float = attribute(0x00460104, "FD", "1")
-        ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
+        AddPower: Real = attribute(0x00460104, "FD", "1")
+        ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
     AddIntermediateSequence: Sequence[AddIntermediateItem] | None = attribute(
         0x00460101,
@@ -64,5 +66,5 @@ class LensometryMeasurements(CylinderSequence, PrismSequence, Macro):
     LensSegmentType: Literal["PROGRESSIVE", "NONPROGRESSIVE"] | None = attribute(
         0x00460038, "CS", "3", values=("PROGRESSIVE", "NONPROGRESSIVE"), default=None
     )
-    OpticalTransmittance: float | None = attribute(0x00460040, "FD", "3", default=None)
-    ChannelWidth: float | None = attribute(0x00460042, "FD", "3", default=None)
+    OpticalTransmittance: OptionalReal = attribute(0x00460040, "FD", "3", default=None)
+    ChannelWidth: OptionalReal = attribute(0x00460042, "FD", "3", default=None)

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalReal, Real
+
 
 class LineStyleSequence(Macro):
     """Line Style Sequence Macro, PS3.3 C.10.5.1.3.13.
@@ -27,26 +29,24 @@ class LineStyleSequence(Macro):
     class LineStyleItem(Item):
         """Item of Line Style Sequence (0070,0232)."""
 
-        PatternOnColorCIELabValue: Sequence[int] = attribute(0x00700251, "US", "1", vm="3")
-        PatternOffColorCIELabValue: Sequence[int] | None = attribute(
-            0x00700252, "US", "3", vm="3", default=None
-        )
-        PatternOnOpacity: float = attribute(0x00700284, "FL", "1")
-        PatternOffOpacity: float | None = attribute(0x00700285, "FL", "3", default=None)
-        LineThickness: float = attribute(0x00700253, "FL", "1")
+        PatternOnColorCIELabValue: Integers = attribute(0x00700251, "US", "1", vm="3")
+        PatternOffColorCIELabValue: OptionalIntegers = attribute(0x00700252, "US", "3", vm="3", default=None)
+        PatternOnOpacity: Real = attribute(0x00700284, "FL", "1")
+        PatternOffOpacity: OptionalReal = attribute(0x00700285, "FL", "3", default=None)
+        LineThickness: Real = attribute(0x00700253, "FL", "1")
         LineDashingStyle: Literal["SOLID", "DASHED"] = attribute(
             0x00700254, "CS", "1", values=("SOLID", "DASHED")
         )
-        LinePattern: int | None = attribute(
+        LinePattern: OptionalInteger = attribute(
             0x00700255, "UL", "1C", required_if=equals("LineDashingStyle", "DASHED"), default=None
         )
         ShadowStyle: Literal["NORMAL", "OUTLINED", "OFF"] = attribute(
             0x00700244, "CS", "1", values=("NORMAL", "OUTLINED", "OFF")
         )
-        ShadowOffsetX: float = attribute(0x00700245, "FL", "1")
-        ShadowOffsetY: float = attribute(0x00700246, "FL", "1")
-        ShadowColorCIELabValue: Sequence[int] = attribute(0x00700247, "US", "1", vm="3")
-        ShadowOpacity: float = attribute(0x00700258, "FL", "1")
+        ShadowOffsetX: Real = attribute(0x00700245, "FL", "1")
+        ShadowOffsetY: Real = attribute(0x00700246, "FL", "1")
+        ShadowColorCIELabValue: Integers = attribute(0x00700247, "US", "1", vm="3")
+        ShadowOpacity: Real = attribute(0x00700258, "FL", "1")
 
     LineStyleSequence: Sequence[LineStyleItem] | None = attribute(
         0x00700232, "SQ", "3", item=LineStyleItem, items=(1, 1), default=None

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute
+from dicomwright.runtime import Item, Macro, attribute, rising, size_is, starts, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class LuminanceResult(Macro):
@@ -22,19 +24,34 @@ class LuminanceResult(Macro):
     section_ = "C.32.3.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.4.html"
 
-    NumberOfLuminancePoints: int | None = attribute(0x0028701B, "US", "", default=None)
+    NumberOfLuminancePoints: OptionalInteger = attribute(0x0028701B, "US", "", default=None)
 
     class LuminanceResponseItem(Item):
         """Item of Luminance Response Sequence (0028,701C)."""
 
-        DDLValue: int | None = attribute(0x00287017, "US", "", default=None)
-        LuminanceValue: float | None = attribute(0x0028701F, "FL", "", default=None)
-        CIExyWhitePoint: Sequence[float] | None = attribute(0x00287018, "FL", "", vm="2", default=None)
+        DDLValue: OptionalInteger = attribute(
+            0x00287017,
+            "US",
+            "",
+            constraints=(
+                starts("DDLValue", 0),
+                unique("DDLValue"),
+                rising("DDLValue"),
+            ),
+            default=None,
+        )
+        LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
+        CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
 
     LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
-        0x0028701C, "SQ", "", item=LuminanceResponseItem, default=None
+        0x0028701C,
+        "SQ",
+        "",
+        item=LuminanceResponseItem,
+        constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
+        default=None,
     )
-    ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "", default=None)
+    ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "", default=None)
     AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None = attribute(
         0x00287025, "CS", "", values=("DEFAULT", "MEASURED", "PROVIDED"), default=None
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, attribute
+from dicomwright.runtime import Item, Macro, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_8302 import CID8302
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class LuminanceUniformityResult(Macro):
@@ -26,11 +27,11 @@ class LuminanceUniformityResult(Macro):
     section_ = "C.32.3.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.32.3.3.html"
 
-    NumberOfLuminancePoints: int | None = attribute(0x0028701B, "US", "", default=None)
+    NumberOfLuminancePoints: OptionalInteger = attribute(0x0028701B, "US", "", default=None)
     MeasurementPatternCodeSequence: Sequence[CID8302 | Code] | None = attribute(
         0x0028702D, "SQ", "", item="Code", cid="CID8302", binding="baseline", default=None
     )
-    DDLValue: int | None = attribute(0x00287017, "US", "", default=None)
+    DDLValue: OptionalInteger = attribute(0x00287017, "US", "", default=None)
     WhitePointFlag: Literal["YES", "NO"] | None = attribute(
         0x00287021, "CS", "", values=("YES", "NO"), default=None
     )
@@ -38,13 +39,18 @@ class LuminanceUniformityResult(Macro):
     class LuminanceResponseItem(Item):
         """Item of Luminance Response Sequence (0028,701C)."""
 
-        LuminanceValue: float | None = attribute(0x0028701F, "FL", "", default=None)
-        CIExyWhitePoint: Sequence[float] | None = attribute(0x00287018, "FL", "", vm="2", default=None)
+        LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
+        CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
 
     LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
-        0x0028701C, "SQ", "", item=LuminanceResponseItem, default=None
+        0x0028701C,
+        "SQ",
+        "",
+        item=LuminanceResponseItem,
+        constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
+        default=None,
     )
-    ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "", default=None)
+    ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "", default=None)
     AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None = attribute(
         0x00287025, "CS", "", values=("DEFAULT", "MEASURED", "PROVIDED"), default=None
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item import ContentItem
+    from dicomwright.runtime import OptionalInteger, Reals
 
 
 class MatrixBasedRTImagingGeometry(Macro):
@@ -27,7 +28,7 @@ class MatrixBasedRTImagingGeometry(Macro):
     class ImagingSourcePositionItem(Item):
         """Item of Imaging Source Position Sequence (3002,010D)."""
 
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -41,7 +42,7 @@ class MatrixBasedRTImagingGeometry(Macro):
             default=None,
         )
         """Depends on whether the source instance identified the imaging source."""
-        DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
+        DevicePositionToEquipmentMappingMatrix: Reals = attribute(0x3002010F, "FD", "1", vm="16")
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
@@ -53,7 +54,7 @@ class MatrixBasedRTImagingGeometry(Macro):
     class ImageReceptorPositionItem(Item):
         """Item of Image Receptor Position Sequence (3002,010E)."""
 
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -67,7 +68,7 @@ class MatrixBasedRTImagingGeometry(Macro):
             default=None,
         )
         """Depends on whether the source instance identified the image receptor."""
-        DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
+        DevicePositionToEquipmentMappingMatrix: Reals = attribute(0x3002010F, "FD", "1", vm="16")
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, attribute, differs, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integers, OptionalReal, Table
 
 
 class ModalityLUT(Macro):
@@ -25,10 +27,10 @@ class ModalityLUT(Macro):
     class ModalityLUTItem(Item):
         """Item of Modality LUT Sequence (0028,3000)."""
 
-        LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
+        LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
         ModalityLUTType: str = attribute(0x00283004, "LO", "1")
-        LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+        LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
     ModalityLUTSequence: Sequence[ModalityLUTItem] | None = attribute(
         0x00283000,
@@ -39,15 +41,20 @@ class ModalityLUT(Macro):
         required_if=rule(forbidden=present("RescaleIntercept")),
         default=None,
     )
-    RescaleIntercept: float | None = attribute(
+    RescaleIntercept: OptionalReal = attribute(
         0x00281052,
         "DS",
         "1C",
         required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
         default=None,
     )
-    RescaleSlope: float | None = attribute(
-        0x00281053, "DS", "1C", required_if=present("RescaleIntercept"), default=None
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053,
+        "DS",
+        "1C",
+        required_if=present("RescaleIntercept"),
+        constraints=(differs("RescaleSlope", 0),),
+        default=None,
     )
     RescaleType: str | None = attribute(
         0x00281054,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, external, present
+from dicomwright.runtime import Item, Macro, attribute, external, present, totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.waveform_filter_characteristics import WaveformFilterCharacteristics
+    from dicomwright.runtime import Integer, Integers, OptionalReal, Real
 
 
 class MontageChannel(Macro):
@@ -27,7 +28,7 @@ class MontageChannel(Macro):
     section_ = "C.39.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.7.html"
 
-    MontageChannelNumber: int = attribute(0x0040B03E, "IS", "1")
+    MontageChannelNumber: Integer = attribute(0x0040B03E, "IS", "1")
     MontageChannelLabel: str | None = attribute(0x0040B03F, "LO", "3", default=None)
     MontageChannelSourceCodeSequence: Sequence[Code] = attribute(
         0x0040B040, "SQ", "1", item="Code", items=(1, 1)
@@ -36,7 +37,7 @@ class MontageChannel(Macro):
     class SourceWaveformItem(SOPInstanceReference, Item):
         """Item of Source Waveform Sequence (003A,020A)."""
 
-        ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
+        ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
     SourceWaveformSequence: Sequence[SourceWaveformItem] = attribute(
         0x003A020A, "SQ", "1", item=SourceWaveformItem, items=(1, None)
@@ -46,13 +47,13 @@ class MontageChannel(Macro):
     class ContributingChannelSourcesItem(Item):
         """Item of Contributing Channel Sources Sequence (0040,B041)."""
 
-        ChannelWeight: float = attribute(0x0040B042, "FL", "1")
+        ChannelWeight: Real = attribute(0x0040B042, "FL", "1", constraints=(totals("ChannelWeight", 1),))
         ChannelSourceSequence: Sequence[Code] = attribute(0x003A0208, "SQ", "1", item="Code", items=(1, 1))
 
         class SourceWaveformItem(SOPInstanceReference, Item):
             """Item of Source Waveform Sequence (003A,020A)."""
 
-            ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
+            ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
         SourceWaveformSequence: Sequence[SourceWaveformItem] = attribute(
             0x003A020A, "SQ", "1", item=SourceWaveformItem, items=(1, None)
@@ -61,7 +62,7 @@ class MontageChannel(Macro):
     ContributingChannelSourcesSequence: Sequence[ContributingChannelSourcesItem] | None = attribute(
         0x0040B041, "SQ", "2", item=ContributingChannelSourcesItem, items=(0, None), default=None
     )
-    ChannelSensitivity: float | None = attribute(
+    ChannelSensitivity: OptionalReal = attribute(
         0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
     )
     """Depends on whether samples are in defined units."""
@@ -74,7 +75,7 @@ class MontageChannel(Macro):
         required_if=present("ChannelSensitivity"),
         default=None,
     )
-    ChannelSensitivityCorrectionFactor: float | None = attribute(
+    ChannelSensitivityCorrectionFactor: OptionalReal = attribute(
         0x003A0212, "DS", "1C", required_if=present("ChannelSensitivity"), default=None
     )
     FilterLowFrequencyCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(

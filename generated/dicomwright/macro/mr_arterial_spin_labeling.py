@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4 import CID4
+    from dicomwright.runtime import Integer, OptionalReal, Real, Reals
 
 
 class MRArterialSpinLabeling(FunctionalGroupMacro):
@@ -45,7 +46,7 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
         class ASLSlabItem(GeneralAnatomyOptional, Item):
             """Item of ASL Slab Sequence (0018,9260)."""
 
-            ASLSlabNumber: int = attribute(0x00189253, "US", "1")
+            ASLSlabNumber: Integer = attribute(0x00189253, "US", "1")
             AnatomicRegionSequence: (
                 Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None
             ) = attribute(
@@ -59,10 +60,10 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
                 items=(1, 1),
                 default=None,
             )
-            ASLSlabThickness: float = attribute(0x00189254, "FD", "1")
-            ASLSlabOrientation: Sequence[float] = attribute(0x00189255, "FD", "1", vm="3")
-            ASLMidSlabPosition: Sequence[float] = attribute(0x00189256, "FD", "1", vm="3")
-            ASLPulseTrainDuration: int = attribute(0x00189258, "UL", "1")
+            ASLSlabThickness: Real = attribute(0x00189254, "FD", "1")
+            ASLSlabOrientation: Reals = attribute(0x00189255, "FD", "1", vm="3")
+            ASLMidSlabPosition: Reals = attribute(0x00189256, "FD", "1", vm="3")
+            ASLPulseTrainDuration: Integer = attribute(0x00189258, "UL", "1")
 
         ASLSlabSequence: Sequence[ASLSlabItem] | None = attribute(
             0x00189260,
@@ -74,7 +75,7 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
             default=None,
         )
         ASLCrusherFlag: Literal["YES", "NO"] = attribute(0x00189259, "CS", "1", values=("YES", "NO"))
-        ASLCrusherFlowLimit: float | None = attribute(
+        ASLCrusherFlowLimit: OptionalReal = attribute(
             0x0018925A, "FD", "1C", required_if=equals("ASLCrusherFlag", "YES"), default=None
         )
         ASLCrusherDescription: str | None = attribute(
@@ -85,7 +86,7 @@ class MRArterialSpinLabeling(FunctionalGroupMacro):
         class ASLBolusCutoffTimingItem(Item):
             """Item of ASL Bolus Cut-off Timing Sequence (0018,925D)."""
 
-            ASLBolusCutoffDelayTime: int = attribute(0x0018925F, "UL", "1")
+            ASLBolusCutoffDelayTime: Integer = attribute(0x0018925F, "UL", "1")
             ASLBolusCutoffTechnique: str | None = attribute(0x0018925E, "LO", "2", default=None)
 
         ASLBolusCutoffTimingSequence: Sequence[ASLBolusCutoffTimingItem] | None = attribute(

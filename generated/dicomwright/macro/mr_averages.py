@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class MRAverages(FunctionalGroupMacro):
     """MR Averages Functional Group Macro, PS3.3 C.8.13.5.10.
@@ -25,7 +27,7 @@ class MRAverages(FunctionalGroupMacro):
     class MRAveragesItem(Item):
         """Item of MR Averages Sequence (0018,9119)."""
 
-        NumberOfAverages: float | None = attribute(
+        NumberOfAverages: OptionalReal = attribute(
             0x00180083,
             "DS",
             "1C",

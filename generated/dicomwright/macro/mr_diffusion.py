@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals, Real
+
 
 class MRDiffusion(FunctionalGroupMacro):
     """MR Diffusion Functional Group Macro, PS3.3 C.8.13.5.9.
@@ -25,7 +27,7 @@ class MRDiffusion(FunctionalGroupMacro):
     class MRDiffusionItem(Item):
         """Item of MR Diffusion Sequence (0018,9117)."""
 
-        DiffusionBValue: float | None = attribute(
+        DiffusionBValue: OptionalReal = attribute(
             0x00189087,
             "FD",
             "1C",
@@ -44,7 +46,7 @@ class MRDiffusion(FunctionalGroupMacro):
         class DiffusionGradientDirectionItem(Item):
             """Item of Diffusion Gradient Direction Sequence (0018,9076)."""
 
-            DiffusionGradientOrientation: Sequence[float] | None = attribute(
+            DiffusionGradientOrientation: OptionalReals = attribute(
                 0x00189089,
                 "FD",
                 "1C",
@@ -70,12 +72,12 @@ class MRDiffusion(FunctionalGroupMacro):
         class DiffusionBMatrixItem(Item):
             """Item of Diffusion b-matrix Sequence (0018,9601)."""
 
-            DiffusionBValueXX: float = attribute(0x00189602, "FD", "1")
-            DiffusionBValueXY: float = attribute(0x00189603, "FD", "1")
-            DiffusionBValueXZ: float = attribute(0x00189604, "FD", "1")
-            DiffusionBValueYY: float = attribute(0x00189605, "FD", "1")
-            DiffusionBValueYZ: float = attribute(0x00189606, "FD", "1")
-            DiffusionBValueZZ: float = attribute(0x00189607, "FD", "1")
+            DiffusionBValueXX: Real = attribute(0x00189602, "FD", "1")
+            DiffusionBValueXY: Real = attribute(0x00189603, "FD", "1")
+            DiffusionBValueXZ: Real = attribute(0x00189604, "FD", "1")
+            DiffusionBValueYY: Real = attribute(0x00189605, "FD", "1")
+            DiffusionBValueYZ: Real = attribute(0x00189606, "FD", "1")
+            DiffusionBValueZZ: Real = attribute(0x00189607, "FD", "1")
 
         DiffusionBMatrixSequence: Sequence[DiffusionBMatrixItem] | None = attribute(
             0x00189601,

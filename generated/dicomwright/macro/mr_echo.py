@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class MREcho(FunctionalGroupMacro):
     """MR Echo Functional Group Macro, PS3.3 C.8.13.5.4.
@@ -25,7 +27,7 @@ class MREcho(FunctionalGroupMacro):
     class MREchoItem(Item):
         """Item of MR Echo Sequence (0018,9114)."""
 
-        EffectiveEchoTime: float | None = attribute(
+        EffectiveEchoTime: OptionalReal = attribute(
             0x00189082,
             "FD",
             "1C",

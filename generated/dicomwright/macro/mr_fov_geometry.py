@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class MRFOVGeometry(FunctionalGroupMacro):
     """MR FOV/Geometry Functional Group Macro, PS3.3 C.8.13.5.3.
@@ -33,21 +35,21 @@ class MRFOVGeometry(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        MRAcquisitionFrequencyEncodingSteps: int | None = attribute(
+        MRAcquisitionFrequencyEncodingSteps: OptionalInteger = attribute(
             0x00189058,
             "US",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        MRAcquisitionPhaseEncodingStepsInPlane: int | None = attribute(
+        MRAcquisitionPhaseEncodingStepsInPlane: OptionalInteger = attribute(
             0x00189231,
             "US",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        MRAcquisitionPhaseEncodingStepsOutOfPlane: int | None = attribute(
+        MRAcquisitionPhaseEncodingStepsOutOfPlane: OptionalInteger = attribute(
             0x00189232,
             "US",
             "1C",
@@ -57,14 +59,14 @@ class MRFOVGeometry(FunctionalGroupMacro):
             ),
             default=None,
         )
-        PercentSampling: float | None = attribute(
+        PercentSampling: OptionalReal = attribute(
             0x00180093,
             "DS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        PercentPhaseFieldOfView: float | None = attribute(
+        PercentPhaseFieldOfView: OptionalReal = attribute(
             0x00180094,
             "DS",
             "1C",

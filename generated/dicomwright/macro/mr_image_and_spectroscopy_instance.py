@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 K_SPACE_FILTERING = (
     "COSINE",
@@ -39,7 +41,7 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
     section_ = "C.8.13.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.2.html"
 
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A,
         "DT",
@@ -53,7 +55,7 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
         ),
         default=None,
     )
-    AcquisitionDuration: float | None = attribute(
+    AcquisitionDuration: OptionalReal = attribute(
         0x00189073,
         "FD",
         "1C",
@@ -103,7 +105,7 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
         ),
         default=None,
     )
-    MagneticFieldStrength: float | None = attribute(
+    MagneticFieldStrength: OptionalReal = attribute(
         0x00180087,
         "DS",
         "1C",
@@ -126,5 +128,5 @@ class MRImageAndSpectroscopyInstance(HierarchicalEvidenceReference, Macro):
     )
     ApplicableSafetyStandardDescription: str | None = attribute(0x00189175, "LO", "3", default=None)
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
-    B1rms: float | None = attribute(0x00181320, "FL", "3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)

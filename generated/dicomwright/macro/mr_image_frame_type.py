@@ -10,7 +10,15 @@ from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
 from dicomwright.macro.mr_image_description import MRImageDescription
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    attribute,
+    not_,
+    only_item,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +39,124 @@ class MRImageFrameType(FunctionalGroupMacro):
     class MRImageFrameTypeItem(CommonCTMRAndPhotoacousticImageDescription, MRImageDescription, Item):
         """Item of MR Image Frame Type Sequence (0018,9226)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of(
+                    "enumerated",
+                    ("ORIGINAL", "DERIVED", "MIXED"),
+                    value=1,
+                    when=sop_class_is("1.2.840.10008.5.1.4.1.1.4.4"),
+                ),
+                values_of(
+                    "enumerated",
+                    ("ORIGINAL", "DERIVED"),
+                    value=1,
+                    when=not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+                ),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of(
+                    "defined",
+                    (
+                        "ANGIO",
+                        "CARDIAC",
+                        "CARDIAC_GATED",
+                        "CARDRESP_GATED",
+                        "DYNAMIC",
+                        "FLUOROSCOPY",
+                        "LOCALIZER",
+                        "MOTION",
+                        "PERFUSION",
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "RESP_GATED",
+                        "REST",
+                        "STATIC",
+                        "STRESS",
+                        "VOLUME",
+                        "NON_PARALLEL",
+                        "PARALLEL",
+                        "WHOLE_BODY",
+                        "ANGIO_TIME",
+                        "ASL",
+                        "CINE",
+                        "DIFFUSION",
+                        "DIXON",
+                        "FLOW_ENCODED",
+                        "FLUID_ATTENUATED",
+                        "FMRI",
+                        "MAX_IP",
+                        "MIN_IP",
+                        "M_MODE",
+                        "METABOLITE_MAP",
+                        "MULTIECHO",
+                        "PROTON_DENSITY",
+                        "REALTIME",
+                        "STIR",
+                        "TAGGING",
+                        "TEMPERATURE",
+                        "T1",
+                        "T2",
+                        "T2_STAR",
+                        "TOF",
+                        "VELOCITY",
+                    ),
+                    value=3,
+                ),
+                values_of(
+                    "defined",
+                    (
+                        "ADDITION",
+                        "DIVISION",
+                        "MASKED",
+                        "MAXIMUM",
+                        "MEAN",
+                        "MINIMUM",
+                        "MTT",
+                        "MULTIPLICATION",
+                        "RCBF",
+                        "RCBV",
+                        "RESAMPLED",
+                        "STD_DEVIATION",
+                        "SUBTRACTION",
+                        "T_TEST",
+                        "TTP",
+                        "Z_SCORE",
+                        "NONE",
+                        "MIXED",
+                    ),
+                    value=4,
+                    when=sop_class_is("1.2.840.10008.5.1.4.1.1.4.4"),
+                ),
+                values_of(
+                    "defined",
+                    (
+                        "ADDITION",
+                        "DIVISION",
+                        "MASKED",
+                        "MAXIMUM",
+                        "MEAN",
+                        "MINIMUM",
+                        "MTT",
+                        "MULTIPLICATION",
+                        "RCBF",
+                        "RCBV",
+                        "RESAMPLED",
+                        "STD_DEVIATION",
+                        "SUBTRACTION",
+                        "T_TEST",
+                        "TTP",
+                        "Z_SCORE",
+                        "NONE",
+                    ),
+                    value=4,
+                    when=not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")),
+                ),
+            ),
+        )
 
     MRImageFrameTypeSequence: Sequence[MRImageFrameTypeItem] | None = attribute(
         0x00189226, "SQ", "1", item=MRImageFrameTypeItem, items=(1, 1), default=None

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+
 
 class MRImagingModifier(FunctionalGroupMacro):
     """MR Imaging Modifier Functional Group Macro, PS3.3 C.8.13.5.6.
@@ -49,7 +51,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        TagSpacingFirstDimension: float | None = attribute(
+        TagSpacingFirstDimension: OptionalReal = attribute(
             0x00189030,
             "FD",
             "1C",
@@ -60,7 +62,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TagSpacingSecondDimension: float | None = attribute(
+        TagSpacingSecondDimension: OptionalReal = attribute(
             0x00189218,
             "FD",
             "1C",
@@ -71,7 +73,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TagAngleFirstAxis: float | None = attribute(
+        TagAngleFirstAxis: OptionalReal = attribute(
             0x00189019,
             "FD",
             "1C",
@@ -82,7 +84,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TagAngleSecondAxis: int | None = attribute(
+        TagAngleSecondAxis: OptionalInteger = attribute(
             0x00189219,
             "SS",
             "1C",
@@ -93,7 +95,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TagThickness: float | None = attribute(
+        TagThickness: OptionalReal = attribute(
             0x00189035,
             "FD",
             "1C",
@@ -104,8 +106,8 @@ class MRImagingModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        TaggingDelay: float | None = attribute(0x00189184, "FD", "3", default=None)
-        TransmitterFrequency: Sequence[float] | None = attribute(
+        TaggingDelay: OptionalReal = attribute(0x00189184, "FD", "3", default=None)
+        TransmitterFrequency: OptionalReals = attribute(
             0x00189098,
             "FD",
             "1C",
@@ -113,7 +115,7 @@ class MRImagingModifier(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        PixelBandwidth: float | None = attribute(
+        PixelBandwidth: OptionalReal = attribute(
             0x00180095,
             "DS",
             "1C",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4032 import CID4032
+    from dicomwright.runtime import Real
 
 
 class MRMetaboliteMap(FunctionalGroupMacro):
@@ -43,8 +44,8 @@ class MRMetaboliteMap(FunctionalGroupMacro):
         class ChemicalShiftItem(Item):
             """Item of Chemical Shift Sequence (0018,9084)."""
 
-            ChemicalShiftMinimumIntegrationLimitInppm: float = attribute(0x00189295, "FD", "1")
-            ChemicalShiftMaximumIntegrationLimitInppm: float = attribute(0x00189296, "FD", "1")
+            ChemicalShiftMinimumIntegrationLimitInppm: Real = attribute(0x00189295, "FD", "1")
+            ChemicalShiftMaximumIntegrationLimitInppm: Real = attribute(0x00189296, "FD", "1")
 
         ChemicalShiftSequence: Sequence[ChemicalShiftItem] | None = attribute(
             0x00189084, "SQ", "3", item=ChemicalShiftItem, items=(1, None), default=None

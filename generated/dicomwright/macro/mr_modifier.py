@@ -20,6 +20,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
 
 class MRModifier(FunctionalGroupMacro):
     """MR Modifier Functional Group Macro, PS3.3 C.8.13.5.5.
@@ -42,7 +44,7 @@ class MRModifier(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        InversionTimes: Sequence[float] | None = attribute(
+        InversionTimes: OptionalReals = attribute(
             0x00189079,
             "FD",
             "1C",
@@ -177,7 +179,7 @@ class MRModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ParallelReductionFactorInPlane: float | None = attribute(
+        ParallelReductionFactorInPlane: OptionalReal = attribute(
             0x00189069,
             "FD",
             "1C",
@@ -188,7 +190,7 @@ class MRModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ParallelReductionFactorOutOfPlane: float | None = attribute(
+        ParallelReductionFactorOutOfPlane: OptionalReal = attribute(
             0x00189155,
             "FD",
             "1C",
@@ -199,7 +201,7 @@ class MRModifier(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ParallelReductionFactorSecondInPlane: float | None = attribute(
+        ParallelReductionFactorSecondInPlane: OptionalReal = attribute(
             0x00189168,
             "FD",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real, Reals
+
 
 class MRSpatialSaturation(FunctionalGroupMacro):
     """MR Spatial Saturation Functional Group Macro, PS3.3 C.8.13.5.11.
@@ -25,9 +27,9 @@ class MRSpatialSaturation(FunctionalGroupMacro):
     class MRSpatialSaturationItem(Item):
         """Item of MR Spatial Saturation Sequence (0018,9107)."""
 
-        SlabThickness: float = attribute(0x00189104, "FD", "1")
-        SlabOrientation: Sequence[float] = attribute(0x00189105, "FD", "1", vm="3")
-        MidSlabPosition: Sequence[float] = attribute(0x00189106, "FD", "1", vm="3")
+        SlabThickness: Real = attribute(0x00189104, "FD", "1")
+        SlabOrientation: Reals = attribute(0x00189105, "FD", "1", vm="3")
+        MidSlabPosition: Reals = attribute(0x00189106, "FD", "1", vm="3")
 
     MRSpatialSaturationSequence: Sequence[MRSpatialSaturationItem] | None = attribute(
         0x00189107, "SQ", "2", item=MRSpatialSaturationItem, items=(0, None), default=None

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dicomwright.runtime import Macro, attribute
 
 COMPLEX_IMAGE_COMPONENT = ("MAGNITUDE", "PHASE", "REAL", "IMAGINARY", "COMPLEX", "MIXED")
@@ -19,7 +21,9 @@ class MRSpectroscopyDescription(Macro):
     section_ = "C.8.14.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.5.html"
 
-    VolumetricProperties: str = attribute(0x00089206, "CS", "1")
+    VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] = attribute(
+        0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED")
+    )
     VolumeBasedCalculationTechnique: str = attribute(
         0x00089207, "CS", "1", terms=("MAX_IP", "MIN_IP", "NONE", "MIXED")
     )

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, attribute, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
     """MR Spectroscopy FOV/Geometry Functional Group Macro, PS3.3 C.8.14.3.2.
@@ -25,28 +27,28 @@ class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
     class MRSpectroscopyFOVGeometryItem(Item):
         """Item of MR Spectroscopy FOV/Geometry Sequence (0018,9103)."""
 
-        SpectroscopyAcquisitionDataColumns: int | None = attribute(
+        SpectroscopyAcquisitionDataColumns: OptionalInteger = attribute(
             0x00189127,
             "UL",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        SpectroscopyAcquisitionPhaseRows: int | None = attribute(
+        SpectroscopyAcquisitionPhaseRows: OptionalInteger = attribute(
             0x00189095,
             "UL",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        SpectroscopyAcquisitionPhaseColumns: int | None = attribute(
+        SpectroscopyAcquisitionPhaseColumns: OptionalInteger = attribute(
             0x00189234,
             "UL",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        SpectroscopyAcquisitionOutOfPlanePhaseSteps: int | None = attribute(
+        SpectroscopyAcquisitionOutOfPlanePhaseSteps: OptionalInteger = attribute(
             0x00189159,
             "UL",
             "1C",
@@ -58,14 +60,14 @@ class MRSpectroscopyFOVGeometry(FunctionalGroupMacro):
             ),
             default=None,
         )
-        PercentSampling: float | None = attribute(
+        PercentSampling: OptionalReal = attribute(
             0x00180093,
             "DS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        PercentPhaseFieldOfView: float | None = attribute(
+        PercentPhaseFieldOfView: OptionalReal = attribute(
             0x00180094,
             "DS",
             "1C",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.mr_spectroscopy_description import MRSpectroscopyDescription
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,32 @@ class MRSpectroscopyFrameType(FunctionalGroupMacro):
     class MRSpectroscopyFrameTypeItem(MRSpectroscopyDescription, Item):
         """Item of MR Spectroscopy Frame Type Sequence (0018,9227)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of("defined", ("SPECTROSCOPY",), value=3),
+                values_of(
+                    "defined",
+                    (
+                        "ADDITION",
+                        "DIVISION",
+                        "MAXIMUM",
+                        "MEAN",
+                        "MINIMUM",
+                        "MULTIPLICATION",
+                        "STD_DEVIATION",
+                        "SUBTRACTION",
+                        "NONE",
+                    ),
+                    value=4,
+                ),
+            ),
+        )
 
     MRSpectroscopyFrameTypeSequence: Sequence[MRSpectroscopyFrameTypeItem] | None = attribute(
         0x00189227, "SQ", "1", item=MRSpectroscopyFrameTypeItem, items=(1, 1), default=None

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
+
 
 class MRTimingAndRelatedParameters(FunctionalGroupMacro):
     """MR Timing and Related Parameters Functional Group Macro, PS3.3 C.8.13.5.2.
@@ -25,35 +27,35 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
     class MRTimingAndRelatedParametersItem(Item):
         """Item of MR Timing and Related Parameters Sequence (0018,9112)."""
 
-        RepetitionTime: float | None = attribute(
+        RepetitionTime: OptionalReal = attribute(
             0x00180080,
             "DS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        FlipAngle: float | None = attribute(
+        FlipAngle: OptionalReal = attribute(
             0x00181314,
             "DS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        EchoTrainLength: int | None = attribute(
+        EchoTrainLength: OptionalInteger = attribute(
             0x00180091,
             "IS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        RFEchoTrainLength: int | None = attribute(
+        RFEchoTrainLength: OptionalInteger = attribute(
             0x00189240,
             "US",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        GradientEchoTrainLength: int | None = attribute(
+        GradientEchoTrainLength: OptionalInteger = attribute(
             0x00189241,
             "US",
             "1C",
@@ -67,7 +69,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             SpecificAbsorptionRateDefinition: str = attribute(
                 0x00189179, "CS", "1", terms=("IEC_WHOLE_BODY", "IEC_PARTIAL_BODY", "IEC_HEAD", "IEC_LOCAL")
             )
-            SpecificAbsorptionRateValue: float = attribute(0x00189181, "FD", "1")
+            SpecificAbsorptionRateValue: Real = attribute(0x00189181, "FD", "1")
 
         SpecificAbsorptionRateSequence: Sequence[SpecificAbsorptionRateItem] | None = attribute(
             0x00189239,
@@ -88,7 +90,7 @@ class MRTimingAndRelatedParameters(FunctionalGroupMacro):
             default=None,
         )
         """Depends on whether the system can calculate the gradient output."""
-        GradientOutput: float | None = attribute(
+        GradientOutput: OptionalReal = attribute(
             0x00189182,
             "FD",
             "1C",

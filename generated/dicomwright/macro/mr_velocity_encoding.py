@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, r
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
 
 class MRVelocityEncoding(FunctionalGroupMacro):
     """MR Velocity Encoding Functional Group Macro, PS3.3 C.8.13.5.13.
@@ -25,7 +27,7 @@ class MRVelocityEncoding(FunctionalGroupMacro):
     class MRVelocityEncodingItem(Item):
         """Item of MR Velocity Encoding Sequence (0018,9197)."""
 
-        VelocityEncodingDirection: Sequence[float] | None = attribute(
+        VelocityEncodingDirection: OptionalReals = attribute(
             0x00189090,
             "FD",
             "1C",
@@ -33,14 +35,14 @@ class MRVelocityEncoding(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        VelocityEncodingMinimumValue: float | None = attribute(
+        VelocityEncodingMinimumValue: OptionalReal = attribute(
             0x00189091,
             "FD",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        VelocityEncodingMaximumValue: float | None = attribute(
+        VelocityEncodingMaximumValue: OptionalReal = attribute(
             0x00189217,
             "FD",
             "1C",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
+    from dicomwright.runtime import OptionalReal
 
 
 class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
@@ -38,7 +39,7 @@ class MultiEnergyCTCharacteristics(FunctionalGroupMacro):
     class MultienergyCTCharacteristicsItem(Item):
         """Item of Multi-energy CT Characteristics Sequence (0018,9364)."""
 
-        MonoenergeticEnergyEquivalent: float | None = attribute(
+        MonoenergeticEnergyEquivalent: OptionalReal = attribute(
             0x0018937C,
             "FD",
             "1C",

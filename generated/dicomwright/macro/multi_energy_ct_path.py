@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute
+from dicomwright.runtime import Item, Macro, attribute, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, Integers
 
 
 class MultiEnergyCTPath(Macro):
@@ -25,9 +27,11 @@ class MultiEnergyCTPath(Macro):
     class MultienergyCTPathItem(Item):
         """Item of Multi-energy CT Path Sequence (0018,9379)."""
 
-        MultienergyCTPathIndex: int = attribute(0x0018937A, "US", "1")
-        ReferencedXRaySourceIndex: Sequence[int] = attribute(0x00189377, "US", "1", vm="1-n")
-        ReferencedXRayDetectorIndex: Sequence[int] = attribute(0x00189376, "US", "1", vm="1-n")
+        MultienergyCTPathIndex: Integer = attribute(
+            0x0018937A, "US", "1", constraints=(numbered("MultienergyCTPathIndex"),)
+        )
+        ReferencedXRaySourceIndex: Integers = attribute(0x00189377, "US", "1", vm="1-n")
+        ReferencedXRayDetectorIndex: Integers = attribute(0x00189376, "US", "1", vm="1-n")
 
     MultienergyCTPathSequence: Sequence[MultienergyCTPathItem] = attribute(
         0x00189379, "SQ", "1", item=MultienergyCTPathItem, items=(2, None)

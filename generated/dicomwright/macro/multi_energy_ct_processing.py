@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_300 import CID300
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.runtime import Real
 
 
 class MultiEnergyCTProcessing(FunctionalGroupMacro):
@@ -48,8 +49,8 @@ class MultiEnergyCTProcessing(FunctionalGroupMacro):
             class MaterialAttenuationItem(Item):
                 """Item of Material Attenuation Sequence (0018,9382)."""
 
-                PhotonEnergy: float = attribute(0x00189383, "DS", "1")
-                XRayMassAttenuationCoefficient: float = attribute(0x00189384, "DS", "1")
+                PhotonEnergy: Real = attribute(0x00189383, "DS", "1")
+                XRayMassAttenuationCoefficient: Real = attribute(0x00189384, "DS", "1")
 
             MaterialAttenuationSequence: Sequence[MaterialAttenuationItem] | None = attribute(
                 0x00189382, "SQ", "3", item=MaterialAttenuationItem, items=(2, None), default=None

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, equals, rule
+from dicomwright.runtime import Item, Macro, attribute, equals, numbered, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReal
 
 
 class MultiEnergyCTXRayDetector(Macro):
@@ -25,27 +27,29 @@ class MultiEnergyCTXRayDetector(Macro):
     class MultienergyCTXRayDetectorItem(Item):
         """Item of Multi-energy CT X-Ray Detector Sequence (0018,936F)."""
 
-        XRayDetectorIndex: int = attribute(0x00189370, "US", "1")
+        XRayDetectorIndex: Integer = attribute(
+            0x00189370, "US", "1", constraints=(numbered("XRayDetectorIndex"),)
+        )
         XRayDetectorID: str = attribute(0x00189371, "UC", "1")
         MultienergyDetectorType: str = attribute(
             0x00189372, "CS", "1", terms=("INTEGRATING", "MULTILAYER", "PHOTON_COUNTING")
         )
         XRayDetectorLabel: str | None = attribute(0x00189373, "ST", "3", default=None)
-        NominalMaxEnergy: float | None = attribute(
+        NominalMaxEnergy: OptionalReal = attribute(
             0x00189374,
             "DS",
             "1C",
             required_if=rule(equals("MultienergyDetectorType", "PHOTON_COUNTING"), otherwise="may"),
             default=None,
         )
-        NominalMinEnergy: float | None = attribute(
+        NominalMinEnergy: OptionalReal = attribute(
             0x00189375,
             "DS",
             "1C",
             required_if=rule(equals("MultienergyDetectorType", "PHOTON_COUNTING"), otherwise="may"),
             default=None,
         )
-        EffectiveBinEnergy: float | None = attribute(0x0018936E, "DS", "3", default=None)
+        EffectiveBinEnergy: OptionalReal = attribute(0x0018936E, "DS", "3", default=None)
 
     MultienergyCTXRayDetectorSequence: Sequence[MultienergyCTXRayDetectorItem] = attribute(
         0x0018936F, "SQ", "1", item=MultienergyCTXRayDetectorItem, items=(1, None)

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, equals
+from dicomwright.runtime import Item, Macro, attribute, equals, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class MultiEnergyCTXRaySource(Macro):
@@ -28,23 +30,26 @@ class MultiEnergyCTXRaySource(Macro):
     class MultienergyCTXRaySourceItem(Item):
         """Item of Multi-energy CT X-Ray Source Sequence (0018,9365)."""
 
-        XRaySourceIndex: int = attribute(0x00189366, "US", "1")
+        XRaySourceIndex: Integer = attribute(
+            0x00189366, "US", "1", constraints=(numbered("XRaySourceIndex"),)
+        )
         XRaySourceID: str = attribute(0x00189367, "UC", "1")
         MultienergySourceTechnique: str = attribute(
             0x00189368, "CS", "1", terms=("SWITCHING_SOURCE", "CONSTANT_SOURCE")
         )
         SourceStartDateTime: datetime | str = attribute(0x00189369, "DT", "1")
         SourceEndDateTime: datetime | str = attribute(0x0018936A, "DT", "1")
-        SwitchingPhaseNumber: int | None = attribute(
+        SwitchingPhaseNumber: OptionalInteger = attribute(
             0x0018936B,
             "US",
             "1C",
             required_if=equals("MultienergySourceTechnique", "SWITCHING_SOURCE"),
+            constraints=(unique("SwitchingPhaseNumber"),),
             default=None,
         )
-        SwitchingPhaseNominalDuration: float | None = attribute(0x0018936C, "DS", "3", default=None)
-        SwitchingPhaseTransitionDuration: float | None = attribute(0x0018936D, "DS", "3", default=None)
-        GeneratorPower: int | None = attribute(0x00181170, "IS", "3", default=None)
+        SwitchingPhaseNominalDuration: OptionalReal = attribute(0x0018936C, "DS", "3", default=None)
+        SwitchingPhaseTransitionDuration: OptionalReal = attribute(0x0018936D, "DS", "3", default=None)
+        GeneratorPower: OptionalInteger = attribute(0x00181170, "IS", "3", default=None)
 
     MultienergyCTXRaySourceSequence: Sequence[MultienergyCTXRaySourceItem] = attribute(
         0x00189365, "SQ", "1", item=MultienergyCTXRaySourceItem, items=(1, None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
 
 
 class NumericMeasurement(Macro):
@@ -30,8 +31,8 @@ class NumericMeasurement(Macro):
     class MeasuredValueItem(Item):
         """Item of Measured Value Sequence (0040,A300)."""
 
-        NumericValue: float = attribute(0x0040A30A, "DS", "1")
-        FloatingPointValue: float | None = attribute(
+        NumericValue: Real = attribute(0x0040A30A, "DS", "1")
+        FloatingPointValue: OptionalReal = attribute(
             0x0040A161,
             "FD",
             "1C",
@@ -42,7 +43,7 @@ class NumericMeasurement(Macro):
             default=None,
         )
         """Depends on whether the decimal string is not precise enough."""
-        RationalNumeratorValue: int | None = attribute(
+        RationalNumeratorValue: OptionalInteger = attribute(
             0x0040A162,
             "SL",
             "1C",
@@ -53,7 +54,7 @@ class NumericMeasurement(Macro):
             default=None,
         )
         """Depends on whether the decimal string is not precise enough."""
-        RationalDenominatorValue: int | None = attribute(
+        RationalDenominatorValue: OptionalInteger = attribute(
             0x0040A163, "UL", "1C", required_if=present("RationalNumeratorValue"), default=None
         )
         MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import Reals
 
 
 class NumericValue(Macro):
@@ -27,7 +28,7 @@ class NumericValue(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.22.html"
 
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
-    NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
+    NumericValue: Reals = attribute(0x0040A30A, "DS", "1", vm="1-n")
     MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(
         0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)
     )

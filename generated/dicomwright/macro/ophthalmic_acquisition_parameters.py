@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3082 import CID3082
     from dicomwright.cid.cid_4208 import CID4208
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class OphthalmicAcquisitionParameters(Macro):
@@ -30,16 +31,16 @@ class OphthalmicAcquisitionParameters(Macro):
     class RefractiveStateItem(Item):
         """Item of Refractive State Sequence (0022,001B)."""
 
-        SphericalLensPower: float = attribute(0x00220007, "FL", "1")
-        CylinderLensPower: float = attribute(0x00220008, "FL", "1")
-        CylinderAxis: float = attribute(0x00220009, "FL", "1")
-        VertexDistance: float | None = attribute(0x0022000F, "FD", "3", default=None)
+        SphericalLensPower: Real = attribute(0x00220007, "FL", "1")
+        CylinderLensPower: Real = attribute(0x00220008, "FL", "1")
+        CylinderAxis: Real = attribute(0x00220009, "FL", "1")
+        VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
     RefractiveStateSequence: Sequence[RefractiveStateItem] | None = attribute(
         0x0022001B, "SQ", "2", item=RefractiveStateItem, items=(0, 1), default=None
     )
-    EmmetropicMagnification: float | None = attribute(0x0022000A, "FL", "2", default=None)
-    IntraOcularPressure: float | None = attribute(0x0022000B, "FL", "2", default=None)
+    EmmetropicMagnification: OptionalReal = attribute(0x0022000A, "FL", "2", default=None)
+    IntraOcularPressure: OptionalReal = attribute(0x0022000B, "FL", "2", default=None)
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
@@ -50,7 +51,7 @@ class OphthalmicAcquisitionParameters(Macro):
         MydriaticAgentCodeSequence: Sequence[CID4208 | Code] = attribute(
             0x0022001C, "SQ", "1", item="Code", cid="CID4208", binding="baseline", items=(1, 1)
         )
-        MydriaticAgentConcentration: float | None = attribute(0x0022004E, "DS", "3", default=None)
+        MydriaticAgentConcentration: OptionalReal = attribute(0x0022004E, "DS", "3", default=None)
         MydriaticAgentConcentrationUnitsSequence: Sequence[CID3082 | Code] | None = attribute(
             0x00220042,
             "SQ",
@@ -72,6 +73,6 @@ class OphthalmicAcquisitionParameters(Macro):
         required_if=equals("PupilDilated", "YES"),
         default=None,
     )
-    DegreeOfDilation: float | None = attribute(
+    DegreeOfDilation: OptionalReal = attribute(
         0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.cid.cid_4243 import CID4243
+    from dicomwright.runtime import Reals
 
 
 class OphthalmicAxialLengthQualityMetric(Macro):
@@ -30,7 +31,7 @@ class OphthalmicAxialLengthQualityMetric(Macro):
     ConceptNameCodeSequence: Sequence[CID4243 | Code] = attribute(
         0x0040A043, "SQ", "1", item="Code", cid="CID4243", binding="defined", items=(1, 1)
     )
-    NumericValue: Sequence[float] = attribute(0x0040A30A, "DS", "1", vm="1-n")
+    NumericValue: Reals = attribute(0x0040A30A, "DS", "1", vm="1-n")
     MeasurementUnitsCodeSequence: Sequence[CID82 | Code] = attribute(
         0x004008EA, "SQ", "1", item="Code", cid="CID82", binding="defined", items=(1, 1)
     )

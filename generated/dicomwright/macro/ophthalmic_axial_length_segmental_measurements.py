@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4233 import CID4233
+    from dicomwright.runtime import Real
 
 
 class OphthalmicAxialLengthSegmentalMeasurements(OphthalmicAxialMeasurementsRelatedInformation, Macro):
@@ -29,7 +30,7 @@ class OphthalmicAxialLengthSegmentalMeasurements(OphthalmicAxialMeasurementsRela
     section_ = "C.8.25.14.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.14.2.html"
 
-    OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+    OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
     OphthalmicAxialLengthMeasurementModified: Literal["YES", "NO"] = attribute(
         0x00221140, "CS", "1", values=("YES", "NO")
     )

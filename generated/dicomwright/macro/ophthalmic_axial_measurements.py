@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ophthalmic_axial_measurements_quality_image_sop_instance_reference import (
         OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
     )
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class OphthalmicAxialMeasurements(Macro):
@@ -51,7 +52,7 @@ class OphthalmicAxialMeasurements(Macro):
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
-    DegreeOfDilation: float | None = attribute(
+    DegreeOfDilation: OptionalReal = attribute(
         0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )
 
@@ -61,7 +62,7 @@ class OphthalmicAxialMeasurements(Macro):
         MydriaticAgentCodeSequence: Sequence[CID4208 | Code] = attribute(
             0x0022001C, "SQ", "1", item="Code", cid="CID4208", binding="baseline", items=(1, 1)
         )
-        MydriaticAgentConcentration: float | None = attribute(0x0022004E, "DS", "3", default=None)
+        MydriaticAgentConcentration: OptionalReal = attribute(0x0022004E, "DS", "3", default=None)
         MydriaticAgentConcentrationUnitsSequence: Sequence[CID4244 | Code] | None = attribute(
             0x00220042,
             "SQ",
@@ -96,7 +97,7 @@ class OphthalmicAxialMeasurements(Macro):
         ):
             """Item of Ophthalmic Axial Length Measurements Total Length Sequence (0022,1210)."""
 
-            OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+            OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
             OphthalmicAxialLengthMeasurementModified: Literal["YES", "NO"] = attribute(
                 0x00221140, "CS", "1", values=("YES", "NO")
             )
@@ -125,7 +126,7 @@ class OphthalmicAxialMeasurements(Macro):
         class OphthalmicAxialLengthMeasurementsLengthSummationItem(Item):
             """Item of Ophthalmic Axial Length Measurements Length Summation Sequence (0022,1212)."""
 
-            OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+            OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
             OphthalmicAxialLengthMeasurementModified: Literal["YES", "NO"] = attribute(
                 0x00221140, "CS", "1", values=("YES", "NO")
             )

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Macro, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import Integer
 
 
 class OphthalmicAxialMeasurementsQualityImageSOPInstanceReference(Macro):
@@ -23,4 +26,4 @@ class OphthalmicAxialMeasurementsQualityImageSOPInstanceReference(Macro):
         0x00081150, "UI", "1", values=("1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.4")
     )
     ReferencedSOPInstanceUID: str = attribute(0x00081155, "UI", "1")
-    ReferencedFrameNumber: int = attribute(0x00081160, "IS", "1")
+    ReferencedFrameNumber: Integer = attribute(0x00081160, "IS", "1")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4240 import CID4240
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class OphthalmicAxialMeasurementsRelatedInformation(Macro):
@@ -29,7 +30,7 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
     class UltrasoundOphthalmicAxialLengthMeasurementsItem(Item):
         """Item of Ultrasound Ophthalmic Axial Length Measurements Sequence (0022,1220)."""
 
-        OphthalmicAxialLengthVelocity: float = attribute(0x00221059, "FL", "1")
+        OphthalmicAxialLengthVelocity: Real = attribute(0x00221059, "FL", "1")
         ObserverType: Literal["PSN", "DEV"] = attribute(0x0040A084, "CS", "1", values=("PSN", "DEV"))
         OphthalmicAxialLengthDataSourceCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221150, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
@@ -53,7 +54,7 @@ class OphthalmicAxialMeasurementsRelatedInformation(Macro):
     class OpticalOphthalmicAxialLengthMeasurementsItem(Item):
         """Item of Optical Ophthalmic Axial Length Measurements Sequence (0022,1225)."""
 
-        SignalToNoiseRatio: float | None = attribute(0x00221155, "FL", "3", default=None)
+        SignalToNoiseRatio: OptionalReal = attribute(0x00221155, "FL", "3", default=None)
         OphthalmicAxialLengthDataSourceCodeSequence: Sequence[CID4240 | Code] = attribute(
             0x00221150, "SQ", "1", item="Code", cid="CID4240", binding="defined", items=(1, 1)
         )

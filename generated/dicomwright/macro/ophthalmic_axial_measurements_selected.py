@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.ophthalmic_axial_measurements_quality_image_sop_instance_reference import (
         OphthalmicAxialMeasurementsQualityImageSOPInstanceReference,
     )
+    from dicomwright.runtime import Real
 
 
 class OphthalmicAxialMeasurementsSelected(Macro):
@@ -37,7 +38,7 @@ class OphthalmicAxialMeasurementsSelected(Macro):
         OphthalmicAxialLengthMeasurementsType: Literal["TOTAL LENGTH", "LENGTH SUMMATION"] | None = attribute(
             0x00221010, "CS", "3", values=("TOTAL LENGTH", "LENGTH SUMMATION"), default=None
         )
-        OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+        OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
         OphthalmicAxialLengthSelectionMethodCodeSequence: Sequence[CID4241 | Code] = attribute(
             0x00221250, "SQ", "1", item="Code", cid="CID4241", binding="defined", items=(1, 1)
         )
@@ -57,7 +58,7 @@ class OphthalmicAxialMeasurementsSelected(Macro):
         class SelectedSegmentalOphthalmicAxialLengthItem(Item):
             """Item of Selected Segmental Ophthalmic Axial Length Sequence (0022,1257)."""
 
-            OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+            OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
             OphthalmicAxialLengthMeasurementsSegmentNameCodeSequence: Sequence[CID4233 | Code] = attribute(
                 0x00221101, "SQ", "1", item="Code", cid="CID4233", binding="defined", items=(1, 1)
             )
@@ -104,7 +105,7 @@ class OphthalmicAxialMeasurementsSelected(Macro):
         class SelectedTotalOphthalmicAxialLengthItem(Item):
             """Item of Selected Total Ophthalmic Axial Length Sequence (0022,1260)."""
 
-            OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+            OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
             ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: Sequence[
                 OphthalmicAxialMeasurementsQualityImageSOPInstanceReference
             ] = attribute(
@@ -139,7 +140,7 @@ class OphthalmicAxialMeasurementsSelected(Macro):
             OphthalmicAxialLengthMeasurementsSegmentNameCodeSequence: Sequence[CID4233 | Code] = attribute(
                 0x00221101, "SQ", "1", item="Code", cid="CID4233", binding="defined", items=(1, 1)
             )
-            OphthalmicAxialLength: float = attribute(0x00221019, "FL", "1")
+            OphthalmicAxialLength: Real = attribute(0x00221019, "FL", "1")
             ReferencedOphthalmicAxialLengthMeasurementQCImageSequence: (
                 Sequence[OphthalmicAxialMeasurementsQualityImageSOPInstanceReference] | None
             ) = attribute(

@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
+from dicomwright.runtime import FunctionalGroupMacro, Item, all_of, at_least, attribute, compares, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydicom.sr.coding import Code
+
+    from dicomwright.runtime import OptionalReal, Reals
 
 
 class OphthalmicFrameLocation(FunctionalGroupMacro):
@@ -33,8 +35,21 @@ class OphthalmicFrameLocation(FunctionalGroupMacro):
         PurposeOfReferenceCodeSequence: Sequence[Code] | None = attribute(
             0x0040A170, "SQ", "3", item="Code", items=(1, 1), default=None
         )
-        ReferenceCoordinates: Sequence[float] = attribute(0x00220032, "FL", "1", vm="2-2n")
-        DepthOfTransverseImage: float | None = attribute(
+        ReferenceCoordinates: Reals = attribute(
+            0x00220032,
+            "FL",
+            "1",
+            vm="2-2n",
+            constraints=(
+                all_of(
+                    at_least("ReferenceCoordinates", 0, value=1),
+                    at_least("ReferenceCoordinates", 0, value=2),
+                    compares("ReferenceCoordinates", "<=", "Rows", value=1),
+                    compares("ReferenceCoordinates", "<=", "Columns", value=2),
+                ),
+            ),
+        )
+        DepthOfTransverseImage: OptionalReal = attribute(
             0x00220041,
             "FL",
             "2C",

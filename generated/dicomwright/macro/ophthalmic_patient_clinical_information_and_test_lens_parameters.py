@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.visual_acuity_measurements import VisualAcuityMeasurements
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class OphthalmicPatientClinicalInformationAndTestLensParameters(Macro):
@@ -29,21 +30,21 @@ class OphthalmicPatientClinicalInformationAndTestLensParameters(Macro):
     class RefractiveParametersUsedOnPatientItem(Item):
         """Item of Refractive Parameters Used on Patient Sequence (0024,0112)."""
 
-        SphericalLensPower: float = attribute(0x00220007, "FL", "1")
-        CylinderLensPower: float = attribute(0x00220008, "FL", "1")
-        CylinderAxis: float = attribute(0x00220009, "FL", "1")
-        VertexDistance: float | None = attribute(0x0022000F, "FD", "3", default=None)
+        SphericalLensPower: Real = attribute(0x00220007, "FL", "1")
+        CylinderLensPower: Real = attribute(0x00220008, "FL", "1")
+        CylinderAxis: Real = attribute(0x00220009, "FL", "1")
+        VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
     RefractiveParametersUsedOnPatientSequence: Sequence[RefractiveParametersUsedOnPatientItem] | None = (
         attribute(
             0x00240112, "SQ", "2", item=RefractiveParametersUsedOnPatientItem, items=(0, 1), default=None
         )
     )
-    PupilSize: float | None = attribute(0x00460044, "FD", "2", default=None)
+    PupilSize: OptionalReal = attribute(0x00460044, "FD", "2", default=None)
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
-    IntraOcularPressure: float | None = attribute(0x0022000B, "FL", "3", default=None)
+    IntraOcularPressure: OptionalReal = attribute(0x0022000B, "FL", "3", default=None)
     VisualAcuityMeasurementSequence: Sequence[VisualAcuityMeasurements] | None = attribute(
         0x00240110, "SQ", "3", item="VisualAcuityMeasurements", items=(1, 1), default=None
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item import ContentItem
+    from dicomwright.runtime import Real
 
 
 class OphthalmicVisualFieldGlobalIndex(Macro):
@@ -35,7 +36,7 @@ class OphthalmicVisualFieldGlobalIndex(Macro):
     class IndexProbabilityItem(AlgorithmIdentification, Item):
         """Item of Index Probability Sequence (0024,0344)."""
 
-        IndexProbability: float = attribute(0x00240341, "FL", "1")
+        IndexProbability: Real = attribute(0x00240341, "FL", "1")
 
     IndexProbabilitySequence: Sequence[IndexProbabilityItem] | None = attribute(
         0x00240344,

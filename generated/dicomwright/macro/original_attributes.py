@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import Bytes
+
 
 class OriginalAttributes(Macro):
     """Original Attributes Macro, PS3.3 C.12.1.1.9.
@@ -44,7 +46,7 @@ class OriginalAttributes(Macro):
         class NonconformingModifiedAttributesItem(SelectorAttribute, Item):
             """Item of Nonconforming Modified Attributes Sequence (0400,0551)."""
 
-            NonconformingDataElementValue: bytes = attribute(0x04000552, "OB", "1")
+            NonconformingDataElementValue: Bytes = attribute(0x04000552, "OB", "1")
 
         NonconformingModifiedAttributesSequence: Sequence[NonconformingModifiedAttributesItem] | None = (
             attribute(

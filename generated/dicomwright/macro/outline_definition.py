@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, equals
+from dicomwright.runtime import Macro, attribute, equals, size_is
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReal, OptionalReals
 
 
 class OutlineDefinition(Macro):
@@ -25,27 +25,32 @@ class OutlineDefinition(Macro):
     OutlineShapeType: Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"] = attribute(
         0x00181630, "CS", "1", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
     )
-    OutlineLeftVerticalEdge: float | None = attribute(
+    OutlineLeftVerticalEdge: OptionalReal = attribute(
         0x00181631, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
-    OutlineRightVerticalEdge: float | None = attribute(
+    OutlineRightVerticalEdge: OptionalReal = attribute(
         0x00181632, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
-    OutlineUpperHorizontalEdge: float | None = attribute(
+    OutlineUpperHorizontalEdge: OptionalReal = attribute(
         0x00181633, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
-    OutlineLowerHorizontalEdge: float | None = attribute(
+    OutlineLowerHorizontalEdge: OptionalReal = attribute(
         0x00181634, "FD", "1C", required_if=equals("OutlineShapeType", "RECTANGULAR"), default=None
     )
-    CenterOfCircularOutline: Sequence[float] | None = attribute(
+    CenterOfCircularOutline: OptionalReals = attribute(
         0x00181635, "FD", "1C", vm="2", required_if=equals("OutlineShapeType", "CIRCULAR"), default=None
     )
-    DiameterOfCircularOutline: float | None = attribute(
+    DiameterOfCircularOutline: OptionalReal = attribute(
         0x00181636, "FD", "1C", required_if=equals("OutlineShapeType", "CIRCULAR"), default=None
     )
-    NumberOfPolygonalVertices: int | None = attribute(
+    NumberOfPolygonalVertices: OptionalInteger = attribute(
         0x00181637, "UL", "1C", required_if=equals("OutlineShapeType", "POLYGONAL"), default=None
     )
-    VerticesOfThePolygonalOutline: bytes | None = attribute(
-        0x00181638, "OF", "1C", required_if=equals("OutlineShapeType", "POLYGONAL"), default=None
+    VerticesOfThePolygonalOutline: OptionalBytes = attribute(
+        0x00181638,
+        "OF",
+        "1C",
+        required_if=equals("OutlineShapeType", "POLYGONAL"),
+        constraints=(size_is("VerticesOfThePolygonalOutline", "NumberOfPolygonalVertices", 2),),
+        default=None,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, any_of, attribute, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Integers, OptionalBytes
 
 
 class PaletteColorLookupTable(Macro):
@@ -22,11 +22,11 @@ class PaletteColorLookupTable(Macro):
     section_ = "C.7.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.9.html"
 
-    RedPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281101, "US or SS", "1", vm="3")
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281102, "US or SS", "1", vm="3")
-    BluePaletteColorLookupTableDescriptor: Sequence[int] = attribute(0x00281103, "US or SS", "1", vm="3")
+    RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
+    GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
+    BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")
     PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -44,7 +44,7 @@ class PaletteColorLookupTable(Macro):
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -62,7 +62,7 @@ class PaletteColorLookupTable(Macro):
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -80,7 +80,7 @@ class PaletteColorLookupTable(Macro):
         ),
         default=None,
     )
-    SegmentedRedPaletteColorLookupTableData: bytes | None = attribute(
+    SegmentedRedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281221,
         "OW",
         "1C",
@@ -96,7 +96,7 @@ class PaletteColorLookupTable(Macro):
         ),
         default=None,
     )
-    SegmentedGreenPaletteColorLookupTableData: bytes | None = attribute(
+    SegmentedGreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281222,
         "OW",
         "1C",
@@ -112,7 +112,7 @@ class PaletteColorLookupTable(Macro):
         ),
         default=None,
     )
-    SegmentedBluePaletteColorLookupTableData: bytes | None = attribute(
+    SegmentedBluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281223,
         "OW",
         "1C",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.content_item import ContentItem
+    from dicomwright.runtime import OptionalInteger
 
 
 class ParameterizedRTImagingGeometry(Macro):
@@ -27,7 +28,7 @@ class ParameterizedRTImagingGeometry(Macro):
     class ImagingSourcePositionItem(Item):
         """Item of Imaging Source Position Sequence (3002,010D)."""
 
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -52,7 +53,7 @@ class ParameterizedRTImagingGeometry(Macro):
     class ImageReceptorPositionItem(Item):
         """Item of Image Receptor Position Sequence (3002,010E)."""
 
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",

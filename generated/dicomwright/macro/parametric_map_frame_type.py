@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,94 @@ class ParametricMapFrameType(FunctionalGroupMacro):
     class ParametricMapFrameTypeItem(Item):
         """Item of Parametric Map Frame Type Sequence (0040,9092)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of("enumerated", ("DERIVED",), value=1),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of(
+                    "defined",
+                    (
+                        "ANGIO",
+                        "CARDIAC",
+                        "CARDIAC_GATED",
+                        "CARDRESP_GATED",
+                        "DYNAMIC",
+                        "FLUOROSCOPY",
+                        "LOCALIZER",
+                        "MOTION",
+                        "PERFUSION",
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "RESP_GATED",
+                        "REST",
+                        "STATIC",
+                        "STRESS",
+                        "VOLUME",
+                        "NON_PARALLEL",
+                        "PARALLEL",
+                        "WHOLE_BODY",
+                        "ATTENUATION",
+                        "CARDIAC_CTA",
+                        "CARDIAC_CASCORE",
+                        "REFERENCE",
+                        "ANGIO_TIME",
+                        "ASL",
+                        "CINE",
+                        "DIFFUSION",
+                        "DIXON",
+                        "FLOW_ENCODED",
+                        "FLUID_ATTENUATED",
+                        "FMRI",
+                        "MAX_IP",
+                        "MIN_IP",
+                        "M_MODE",
+                        "METABOLITE_MAP",
+                        "MULTIECHO",
+                        "PROTON_DENSITY",
+                        "REALTIME",
+                        "STIR",
+                        "TAGGING",
+                        "TEMPERATURE",
+                        "T1",
+                        "T2",
+                        "T2_STAR",
+                        "TOF",
+                        "VELOCITY",
+                    ),
+                    value=3,
+                ),
+                values_of(
+                    "defined",
+                    (
+                        "ADDITION",
+                        "DIVISION",
+                        "MASKED",
+                        "MAXIMUM",
+                        "MEAN",
+                        "MINIMUM",
+                        "MTT",
+                        "MULTIPLICATION",
+                        "RCBF",
+                        "RCBV",
+                        "RESAMPLED",
+                        "STD_DEVIATION",
+                        "SUBTRACTION",
+                        "T_TEST",
+                        "TTP",
+                        "Z_SCORE",
+                        "NONE",
+                        "FILTERED",
+                        "MEDIAN",
+                        "ENERGY_PROP_WT",
+                    ),
+                    value=4,
+                ),
+            ),
+        )
 
     ParametricMapFrameTypeSequence: Sequence[ParametricMapFrameTypeItem] | None = attribute(
         0x00409092, "SQ", "1", item=ParametricMapFrameTypeItem, items=(1, 1), default=None

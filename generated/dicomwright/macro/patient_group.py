@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers
+
 PATIENT_POSITION = (
     "HFP",
     "HFS",
@@ -57,7 +59,7 @@ class PatientGroup(Macro):
         """Item of Group of Patients Identification Sequence (0010,0027)."""
 
         PatientID: str = attribute(0x00100020, "LO", "1")
-        SubjectRelativePositionInImage: Sequence[int] | None = attribute(
+        SubjectRelativePositionInImage: OptionalIntegers = attribute(
             0x00100028, "US", "3", vm="3", default=None
         )
         PatientPosition: str | None = attribute(0x00185100, "CS", "3", terms=PATIENT_POSITION, default=None)

@@ -7,10 +7,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, external, has_value
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    external,
+    has_value,
+    numbered,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class PatientPositionAcquisitionDevice(Macro):
@@ -23,13 +35,13 @@ class PatientPositionAcquisitionDevice(Macro):
     section_ = "C.36.2.2.22"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.22.html"
 
-    NumberOfAcquisitionDevices: int = attribute(0x30020116, "US", "1")
+    NumberOfAcquisitionDevices: Integer = attribute(0x30020116, "US", "1")
 
     class AcquisitionDeviceItem(RTAccessoryDeviceIdentification, Item):
         """Item of Acquisition Device Sequence (3002,0117)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -44,5 +56,6 @@ class PatientPositionAcquisitionDevice(Macro):
         "1C",
         item=AcquisitionDeviceItem,
         required_if=all_of(has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)),
+        constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
         default=None,
     )

@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.content_item import ContentItem
-from dicomwright.runtime import Item, Macro, attribute, differs, equals
+from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger
 
 
 class PatientSupportPosition(Macro):
@@ -30,29 +32,31 @@ class PatientSupportPosition(Macro):
     class PatientSupportPositionDeviceParameterItem(Item):
         """Item of Patient Support Position Device Parameter Sequence (300A,065D)."""
 
-        ReferencedDeviceIndex: int | None = attribute(
+        ReferencedDeviceIndex: OptionalInteger = attribute(
             0x300A0607,
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
             default=None,
         )
-        DeviceOrderIndex: int | None = attribute(
+        DeviceOrderIndex: OptionalInteger = attribute(
             0x300A065E,
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            constraints=(numbered("DeviceOrderIndex"),),
             default=None,
         )
 
         class PatientSupportPositionParameterItem(ContentItem, Item):
             """Item of Patient Support Position Parameter Sequence (300A,065B)."""
 
-            PatientSupportPositionParameterOrderIndex: int | None = attribute(
+            PatientSupportPositionParameterOrderIndex: OptionalInteger = attribute(
                 0x300A065F,
                 "US",
                 "1C",
                 required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+                constraints=(numbered("PatientSupportPositionParameterOrderIndex"),),
                 default=None,
             )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.patient_support_position import PatientSupportPosition
+    from dicomwright.runtime import Reals
 
 
 class PatientToEquipmentRelationship(Macro):
@@ -26,13 +27,13 @@ class PatientToEquipmentRelationship(Macro):
     section_ = "10.39"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.39.html"
 
-    ImageToEquipmentMappingMatrix: Sequence[float] = attribute(0x00289520, "DS", "1", vm="16")
+    ImageToEquipmentMappingMatrix: Reals = attribute(0x00289520, "DS", "1", vm="16")
     FrameOfReferenceTransformationComment: str | None = attribute(0x300600C8, "LO", "3", default=None)
 
     class PatientLocationCoordinatesItem(Item):
         """Item of Patient Location Coordinates Sequence (3006,00C9)."""
 
-        ThreeDPointCoordinates: Sequence[float] = attribute(0x00686590, "FD", "1", vm="3")
+        ThreeDPointCoordinates: Reals = attribute(0x00686590, "FD", "1", vm="3")
         PatientLocationCoordinatesCodeSequence: Sequence[Code] = attribute(
             0x300600CA, "SQ", "1", item="Code", items=(1, None)
         )

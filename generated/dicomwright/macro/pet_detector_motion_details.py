@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class PETDetectorMotionDetails(FunctionalGroupMacro):
     """PET Detector Motion Details Functional Group Macro, PS3.3 C.8.22.5.3.
@@ -26,7 +28,7 @@ class PETDetectorMotionDetails(FunctionalGroupMacro):
         """Item of PET Detector Motion Details Sequence (0018,9733)."""
 
         RotationDirection: Literal["CW", "CC"] = attribute(0x00181140, "CS", "1", values=("CW", "CC"))
-        RevolutionTime: float = attribute(0x00189305, "FD", "1")
+        RevolutionTime: Real = attribute(0x00189305, "FD", "1")
 
     PETDetectorMotionDetailsSequence: Sequence[PETDetectorMotionDetailsItem] | None = attribute(
         0x00189733, "SQ", "1", item=PETDetectorMotionDetailsItem, items=(1, 1), default=None

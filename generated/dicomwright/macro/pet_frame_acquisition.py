@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class PETFrameAcquisition(FunctionalGroupMacro):
     """PET Frame Acquisition Functional Group Macro, PS3.3 C.8.22.5.2.
@@ -25,10 +27,10 @@ class PETFrameAcquisition(FunctionalGroupMacro):
     class PETFrameAcquisitionItem(Item):
         """Item of PET Frame Acquisition Sequence (0018,9732)."""
 
-        TableHeight: float = attribute(0x00181130, "DS", "1")
-        GantryDetectorTilt: float = attribute(0x00181120, "DS", "1")
-        GantryDetectorSlew: float = attribute(0x00181121, "DS", "1")
-        DataCollectionDiameter: float = attribute(0x00180090, "DS", "1")
+        TableHeight: Real = attribute(0x00181130, "DS", "1")
+        GantryDetectorTilt: Real = attribute(0x00181120, "DS", "1")
+        GantryDetectorSlew: Real = attribute(0x00181121, "DS", "1")
+        DataCollectionDiameter: Real = attribute(0x00180090, "DS", "1")
 
     PETFrameAcquisitionSequence: Sequence[PETFrameAcquisitionItem] | None = attribute(
         0x00189732, "SQ", "1", item=PETFrameAcquisitionItem, items=(1, 1), default=None

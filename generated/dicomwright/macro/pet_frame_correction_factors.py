@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class PETFrameCorrectionFactors(FunctionalGroupMacro):
     """PET Frame Correction Factors Functional Group Macro, PS3.3 C.8.22.5.5.
@@ -25,31 +27,31 @@ class PETFrameCorrectionFactors(FunctionalGroupMacro):
     class PETFrameCorrectionFactorsItem(Item):
         """Item of PET Frame Correction Factors Sequence (0018,9736)."""
 
-        PrimaryPromptsCountsAccumulated: int | None = attribute(
+        PrimaryPromptsCountsAccumulated: OptionalInteger = attribute(
             0x00541310,
             "IS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        SliceSensitivityFactor: float | None = attribute(
+        SliceSensitivityFactor: OptionalReal = attribute(
             0x00541320,
             "DS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        DecayFactor: float | None = attribute(
+        DecayFactor: OptionalReal = attribute(
             0x00541321, "DS", "1C", required_if=equals("DecayCorrected", "YES"), default=None
         )
-        ScatterFractionFactor: float | None = attribute(
+        ScatterFractionFactor: OptionalReal = attribute(
             0x00541323,
             "DS",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        DeadTimeFactor: float | None = attribute(
+        DeadTimeFactor: OptionalReal = attribute(
             0x00541324,
             "DS",
             "1C",

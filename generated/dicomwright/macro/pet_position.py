@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
 
 class PETPosition(FunctionalGroupMacro):
     """PET Position Functional Group Macro, PS3.3 C.8.22.5.4.
@@ -25,14 +27,14 @@ class PETPosition(FunctionalGroupMacro):
     class PETPositionItem(Item):
         """Item of PET Position Sequence (0018,9735)."""
 
-        TablePosition: float | None = attribute(
+        TablePosition: OptionalReal = attribute(
             0x00189327,
             "FD",
             "1C",
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        DataCollectionCenterPatient: Sequence[float] | None = attribute(
+        DataCollectionCenterPatient: OptionalReals = attribute(
             0x00189313,
             "FD",
             "1C",
@@ -40,7 +42,7 @@ class PETPosition(FunctionalGroupMacro):
             required_if=rule(equals("FrameType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        ReconstructionTargetCenterPatient: Sequence[float] | None = attribute(
+        ReconstructionTargetCenterPatient: OptionalReals = attribute(
             0x00189318,
             "FD",
             "1C",

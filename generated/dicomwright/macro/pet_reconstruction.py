@@ -21,6 +21,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
+
 
 class PETReconstruction(FunctionalGroupMacro):
     """PET Reconstruction Functional Group Macro, PS3.3 C.8.22.5.6.
@@ -54,7 +56,7 @@ class PETReconstruction(FunctionalGroupMacro):
         IterativeReconstructionMethod: Literal["YES", "NO"] = attribute(
             0x00189769, "CS", "1", values=("YES", "NO")
         )
-        NumberOfIterations: int | None = attribute(
+        NumberOfIterations: OptionalInteger = attribute(
             0x00189739,
             "US",
             "1C",
@@ -66,7 +68,7 @@ class PETReconstruction(FunctionalGroupMacro):
             ),
             default=None,
         )
-        NumberOfSubsets: int | None = attribute(
+        NumberOfSubsets: OptionalInteger = attribute(
             0x00189740,
             "US",
             "1C",
@@ -78,7 +80,7 @@ class PETReconstruction(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ReconstructionDiameter: float | None = attribute(
+        ReconstructionDiameter: OptionalReal = attribute(
             0x00181100,
             "DS",
             "1C",
@@ -91,7 +93,7 @@ class PETReconstruction(FunctionalGroupMacro):
             ),
             default=None,
         )
-        ReconstructionFieldOfView: Sequence[float] | None = attribute(
+        ReconstructionFieldOfView: OptionalReals = attribute(
             0x00189317,
             "FD",
             "1C",

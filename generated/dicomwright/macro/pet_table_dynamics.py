@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class PETTableDynamics(FunctionalGroupMacro):
     """PET Table Dynamics Functional Group Macro, PS3.3 C.8.22.5.7.
@@ -25,7 +27,7 @@ class PETTableDynamics(FunctionalGroupMacro):
     class PETTableDynamicsItem(Item):
         """Item of PET Table Dynamics Sequence (0018,9734)."""
 
-        TableSpeed: float = attribute(0x00189309, "FD", "1")
+        TableSpeed: Real = attribute(0x00189309, "FD", "1")
 
     PETTableDynamicsSequence: Sequence[PETTableDynamicsItem] | None = attribute(
         0x00189734, "SQ", "1", item=PETTableDynamicsItem, items=(1, 1), default=None

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class PhotoacousticExcitationCharacteristics(FunctionalGroupMacro):
@@ -27,15 +29,23 @@ class PhotoacousticExcitationCharacteristics(FunctionalGroupMacro):
     class PhotoacousticExcitationCharacteristicsItem(Item):
         """Item of Photoacoustic Excitation Characteristics Sequence (0018,9821)."""
 
-        ExcitationWavelength: float = attribute(0x00189826, "FD", "1")
-        ExcitationSpectralWidth: float | None = attribute(0x00189822, "FD", "3", default=None)
-        ExcitationEnergy: float | None = attribute(0x00189823, "FD", "3", default=None)
-        ExcitationPulseDuration: float | None = attribute(0x00189824, "FD", "3", default=None)
+        ExcitationWavelength: Real = attribute(0x00189826, "FD", "1")
+        ExcitationSpectralWidth: OptionalReal = attribute(0x00189822, "FD", "3", default=None)
+        ExcitationEnergy: OptionalReal = attribute(0x00189823, "FD", "3", default=None)
+        ExcitationPulseDuration: OptionalReal = attribute(0x00189824, "FD", "3", default=None)
 
     PhotoacousticExcitationCharacteristicsSequence: (
         Sequence[PhotoacousticExcitationCharacteristicsItem] | None
     ) = attribute(
-        0x00189821, "SQ", "1", item=PhotoacousticExcitationCharacteristicsItem, items=(1, None), default=None
+        0x00189821,
+        "SQ",
+        "1",
+        item=PhotoacousticExcitationCharacteristicsItem,
+        items=(1, None),
+        constraints=(
+            same_size("PhotoacousticExcitationCharacteristicsSequence", "ExcitationWavelengthSequence"),
+        ),
+        default=None,
     )
 
     @property

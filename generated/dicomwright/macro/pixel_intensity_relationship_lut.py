@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers, Table
+
 
 class PixelIntensityRelationshipLUT(FunctionalGroupMacro):
     """Pixel Intensity Relationship LUT Functional Group Macro, PS3.3 C.7.6.16.2.13.
@@ -25,8 +27,8 @@ class PixelIntensityRelationshipLUT(FunctionalGroupMacro):
     class PixelIntensityRelationshipLUTItem(Item):
         """Item of Pixel Intensity Relationship LUT Sequence (0028,9422)."""
 
-        LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
-        LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+        LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
+        LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
         LUTFunction: str = attribute(0x00289474, "CS", "1", terms=("TO_LOG", "TO_LINEAR"))
 
     PixelIntensityRelationshipLUTSequence: Sequence[PixelIntensityRelationshipLUTItem] | None = attribute(

@@ -11,11 +11,14 @@ from dicomwright.runtime import (
     Item,
     all_of,
     any_of,
+    at_least,
     attribute,
     differs,
+    each_value,
     equals,
     external,
     greater,
+    implies,
     only_item,
     present,
     rule,
@@ -24,6 +27,8 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class PixelMeasures(FunctionalGroupMacro):
@@ -39,7 +44,7 @@ class PixelMeasures(FunctionalGroupMacro):
     class PixelMeasuresItem(Item):
         """Item of Pixel Measures Sequence (0028,9110)."""
 
-        PixelSpacing: Sequence[float] | None = attribute(
+        PixelSpacing: OptionalReals = attribute(
             0x00280030,
             "DS",
             "1C",
@@ -56,9 +61,14 @@ class PixelMeasures(FunctionalGroupMacro):
                 ),
                 otherwise="may",
             ),
+            constraints=(
+                implies(
+                    all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+                ),
+            ),
             default=None,
         )
-        SliceThickness: float | None = attribute(
+        SliceThickness: OptionalReal = attribute(
             0x00180050,
             "DS",
             "1C",
@@ -78,7 +88,7 @@ class PixelMeasures(FunctionalGroupMacro):
             default=None,
         )
         """Depends on whether another reason allows a slice thickness."""
-        SpacingBetweenSlices: float | None = attribute(
+        SpacingBetweenSlices: OptionalReal = attribute(
             0x00180088,
             "DS",
             "1C",
@@ -89,6 +99,7 @@ class PixelMeasures(FunctionalGroupMacro):
                 ),
                 otherwise="may",
             ),
+            constraints=(at_least("SpacingBetweenSlices", 0),),
             default=None,
         )
 

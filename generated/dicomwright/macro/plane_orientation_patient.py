@@ -18,10 +18,13 @@ from dicomwright.runtime import (
     present,
     rule,
     sop_class_is,
+    unit_vectors,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalReals
 
 
 class PlaneOrientationPatient(FunctionalGroupMacro):
@@ -37,7 +40,7 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
     class PlaneOrientationItem(Item):
         """Item of Plane Orientation Sequence (0020,9116)."""
 
-        ImageOrientationPatient: Sequence[float] | None = attribute(
+        ImageOrientationPatient: OptionalReals = attribute(
             0x00200037,
             "DS",
             "1C",
@@ -56,6 +59,7 @@ class PlaneOrientationPatient(FunctionalGroupMacro):
                 ),
                 otherwise="may",
             ),
+            constraints=(unit_vectors("ImageOrientationPatient"),),
             default=None,
         )
 

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Reals
+
 
 class PlaneOrientationVolume(FunctionalGroupMacro):
     """Plane Orientation (Volume) Functional Group Macro, PS3.3 C.7.6.16.2.22.
@@ -25,7 +27,7 @@ class PlaneOrientationVolume(FunctionalGroupMacro):
     class PlaneOrientationVolumeItem(Item):
         """Item of Plane Orientation (Volume) Sequence (0020,930F)."""
 
-        ImageOrientationVolume: Sequence[float] = attribute(0x00209302, "FD", "1", vm="6")
+        ImageOrientationVolume: Reals = attribute(0x00209302, "FD", "1", vm="6")
 
     PlaneOrientationVolumeSequence: Sequence[PlaneOrientationVolumeItem] | None = attribute(
         0x0020930F, "SQ", "1", item=PlaneOrientationVolumeItem, items=(1, 1), default=None

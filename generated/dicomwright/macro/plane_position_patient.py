@@ -23,6 +23,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReals
+
 
 class PlanePositionPatient(FunctionalGroupMacro):
     """Plane Position (Patient) Functional Group Macro, PS3.3 C.7.6.16.2.3.
@@ -37,7 +39,7 @@ class PlanePositionPatient(FunctionalGroupMacro):
     class PlanePositionItem(Item):
         """Item of Plane Position Sequence (0020,9113)."""
 
-        ImagePositionPatient: Sequence[float] | None = attribute(
+        ImagePositionPatient: OptionalReals = attribute(
             0x00200032,
             "DS",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, Real
+
 
 class PlanePositionSlide(FunctionalGroupMacro):
     """Plane Position (Slide) Functional Group Macro, PS3.3 C.8.12.6.1.
@@ -27,11 +29,11 @@ class PlanePositionSlide(FunctionalGroupMacro):
     class PlanePositionSlideItem(Item):
         """Item of Plane Position (Slide) Sequence (0048,021A)."""
 
-        ColumnPositionInTotalImagePixelMatrix: int = attribute(0x0048021E, "SL", "1")
-        RowPositionInTotalImagePixelMatrix: int = attribute(0x0048021F, "SL", "1")
-        XOffsetInSlideCoordinateSystem: float = attribute(0x0040072A, "DS", "1")
-        YOffsetInSlideCoordinateSystem: float = attribute(0x0040073A, "DS", "1")
-        ZOffsetInSlideCoordinateSystem: float = attribute(0x0040074A, "DS", "1")
+        ColumnPositionInTotalImagePixelMatrix: Integer = attribute(0x0048021E, "SL", "1")
+        RowPositionInTotalImagePixelMatrix: Integer = attribute(0x0048021F, "SL", "1")
+        XOffsetInSlideCoordinateSystem: Real = attribute(0x0040072A, "DS", "1")
+        YOffsetInSlideCoordinateSystem: Real = attribute(0x0040073A, "DS", "1")
+        ZOffsetInSlideCoordinateSystem: Real = attribute(0x0040074A, "DS", "1")
 
     PlanePositionSlideSequence: Sequence[PlanePositionSlideItem] | None = attribute(
         0x0048021A, "SQ", "1", item=PlanePositionSlideItem, items=(1, 1), default=None

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Reals
+
 
 class PlanePositionVolume(FunctionalGroupMacro):
     """Plane Position (Volume) Functional Group Macro, PS3.3 C.7.6.16.2.21.
@@ -25,7 +27,7 @@ class PlanePositionVolume(FunctionalGroupMacro):
     class PlanePositionVolumeItem(Item):
         """Item of Plane Position (Volume) Sequence (0020,930E)."""
 
-        ImagePositionVolume: Sequence[float] = attribute(0x00209301, "FD", "1", vm="3")
+        ImagePositionVolume: Reals = attribute(0x00209301, "FD", "1", vm="3")
 
     PlanePositionVolumeSequence: Sequence[PlanePositionVolumeItem] | None = attribute(
         0x0020930E, "SQ", "1", item=PlanePositionVolumeItem, items=(1, 1), default=None

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class PlanningLandmarkLine(Macro):
@@ -25,8 +27,10 @@ class PlanningLandmarkLine(Macro):
     class TwoDLineCoordinatesItem(Item):
         """Item of 2D Line Coordinates Sequence (0068,65A0)."""
 
-        ReferencedHPGLDocumentID: int = attribute(0x00686440, "US", "1")
-        TwoDLineCoordinates: Sequence[float] = attribute(0x006865B0, "FD", "1", vm="4")
+        ReferencedHPGLDocumentID: Integer = attribute(
+            0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+        )
+        TwoDLineCoordinates: Reals = attribute(0x006865B0, "FD", "1", vm="4")
 
     TwoDLineCoordinatesSequence: Sequence[TwoDLineCoordinatesItem] | None = attribute(
         0x006865A0,
@@ -41,7 +45,7 @@ class PlanningLandmarkLine(Macro):
         ),
         default=None,
     )
-    ThreeDLineCoordinates: Sequence[float] | None = attribute(
+    ThreeDLineCoordinates: OptionalReals = attribute(
         0x006865D0,
         "FD",
         "1C",

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class PlanningLandmarkPlane(Macro):
@@ -25,8 +27,10 @@ class PlanningLandmarkPlane(Macro):
     class TwoDPlaneCoordinatesItem(Item):
         """Item of 2D Plane Coordinates Sequence (0068,65E0)."""
 
-        ReferencedHPGLDocumentID: int = attribute(0x00686440, "US", "1")
-        TwoDPlaneIntersection: Sequence[float] = attribute(0x006865F0, "FD", "1", vm="4")
+        ReferencedHPGLDocumentID: Integer = attribute(
+            0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+        )
+        TwoDPlaneIntersection: Reals = attribute(0x006865F0, "FD", "1", vm="4")
 
     TwoDPlaneCoordinatesSequence: Sequence[TwoDPlaneCoordinatesItem] | None = attribute(
         0x006865E0,
@@ -41,7 +45,7 @@ class PlanningLandmarkPlane(Macro):
         ),
         default=None,
     )
-    ThreeDPlaneOrigin: Sequence[float] | None = attribute(
+    ThreeDPlaneOrigin: OptionalReals = attribute(
         0x00686610,
         "FD",
         "1C",
@@ -57,6 +61,6 @@ class PlanningLandmarkPlane(Macro):
         ),
         default=None,
     )
-    ThreeDPlaneNormal: Sequence[float] | None = attribute(
+    ThreeDPlaneNormal: OptionalReals = attribute(
         0x00686620, "FD", "1C", vm="3", required_if=present("ThreeDPlaneOrigin"), default=None
     )

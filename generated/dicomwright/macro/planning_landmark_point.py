@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Macro, all_of, attribute, not_, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class PlanningLandmarkPoint(Macro):
@@ -25,8 +27,10 @@ class PlanningLandmarkPoint(Macro):
     class TwoDPointCoordinatesItem(Item):
         """Item of 2D Point Coordinates Sequence (0068,6550)."""
 
-        ReferencedHPGLDocumentID: int = attribute(0x00686440, "US", "1")
-        TwoDPointCoordinates: Sequence[float] = attribute(0x00686560, "FD", "1", vm="2")
+        ReferencedHPGLDocumentID: Integer = attribute(
+            0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+        )
+        TwoDPointCoordinates: Reals = attribute(0x00686560, "FD", "1", vm="2")
 
     TwoDPointCoordinatesSequence: Sequence[TwoDPointCoordinatesItem] | None = attribute(
         0x00686550,
@@ -41,7 +45,7 @@ class PlanningLandmarkPoint(Macro):
         ),
         default=None,
     )
-    ThreeDPointCoordinates: Sequence[float] | None = attribute(
+    ThreeDPointCoordinates: OptionalReals = attribute(
         0x00686590,
         "FD",
         "1C",

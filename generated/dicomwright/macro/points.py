@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Bytes, Integer, OptionalReal, OptionalReals
 
 
 class Points(Macro):
@@ -22,16 +22,14 @@ class Points(Macro):
     section_ = "C.27.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.2.html"
 
-    NumberOfSurfacePoints: int = attribute(0x00660015, "UL", "1")
-    PointCoordinatesData: bytes = attribute(0x00660016, "OF", "1")
-    PointPositionAccuracy: Sequence[float] | None = attribute(0x00660017, "FL", "3", vm="3", default=None)
-    MeanPointDistance: float | None = attribute(0x00660018, "FL", "3", default=None)
-    MaximumPointDistance: float | None = attribute(0x00660019, "FL", "3", default=None)
-    PointsBoundingBoxCoordinates: Sequence[float] | None = attribute(
-        0x0066001A, "FL", "3", vm="6", default=None
-    )
-    AxisOfRotation: Sequence[float] | None = attribute(0x0066001B, "FL", "3", vm="3", default=None)
-    CenterOfRotation: Sequence[float] | None = attribute(
+    NumberOfSurfacePoints: Integer = attribute(0x00660015, "UL", "1")
+    PointCoordinatesData: Bytes = attribute(0x00660016, "OF", "1")
+    PointPositionAccuracy: OptionalReals = attribute(0x00660017, "FL", "3", vm="3", default=None)
+    MeanPointDistance: OptionalReal = attribute(0x00660018, "FL", "3", default=None)
+    MaximumPointDistance: OptionalReal = attribute(0x00660019, "FL", "3", default=None)
+    PointsBoundingBoxCoordinates: OptionalReals = attribute(0x0066001A, "FL", "3", vm="6", default=None)
+    AxisOfRotation: OptionalReals = attribute(0x0066001B, "FL", "3", vm="3", default=None)
+    CenterOfRotation: OptionalReals = attribute(
         0x0066001C,
         "FL",
         "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class PrismSequence(Macro):
     """Prism Sequence Macro, PS3.3 C.8.25.6.2.
@@ -25,9 +27,9 @@ class PrismSequence(Macro):
     class PrismItem(Item):
         """Item of Prism Sequence (0046,0028)."""
 
-        HorizontalPrismPower: float = attribute(0x00460030, "FD", "1")
+        HorizontalPrismPower: Real = attribute(0x00460030, "FD", "1")
         HorizontalPrismBase: Literal["IN", "OUT"] = attribute(0x00460032, "CS", "1", values=("IN", "OUT"))
-        VerticalPrismPower: float = attribute(0x00460034, "FD", "1")
+        VerticalPrismPower: Real = attribute(0x00460034, "FD", "1")
         VerticalPrismBase: Literal["UP", "DOWN"] = attribute(0x00460036, "CS", "1", values=("UP", "DOWN"))
 
     PrismSequence: Sequence[PrismItem] | None = attribute(

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Macro, attribute
+from typing import TYPE_CHECKING
+
+from dicomwright.runtime import Macro, attribute, numbered
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import Integer
 
 
 class ProtocolElementIdentification(Macro):
@@ -17,7 +22,9 @@ class ProtocolElementIdentification(Macro):
     section_ = "10.28"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.28.html"
 
-    ProtocolElementNumber: int = attribute(0x00189921, "US", "1")
+    ProtocolElementNumber: Integer = attribute(
+        0x00189921, "US", "1", constraints=(numbered("ProtocolElementNumber"),)
+    )
     ProtocolElementName: str | None = attribute(0x00189922, "LO", "2", default=None)
     ProtocolElementPurpose: str | None = attribute(0x00189924, "UT", "3", default=None)
     ProtocolElementCharacteristicsSummary: str | None = attribute(0x00189923, "UT", "3", default=None)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import time
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class RadiationFractionPattern(Macro):
     """Radiation Fraction Pattern Macro, PS3.3 C.36.2.1.1.
@@ -28,10 +30,10 @@ class RadiationFractionPattern(Macro):
     class FractionPatternItem(Item):
         """Item of Fraction Pattern Sequence (3010,0079)."""
 
-        NumberOfFractionPatternDigitsPerDay: int | None = attribute(
+        NumberOfFractionPatternDigitsPerDay: OptionalInteger = attribute(
             0x300A0079, "IS", "1C", required_if=present("WeekdayFractionPatternSequence"), default=None
         )
-        RepeatFractionCycleLength: int | None = attribute(
+        RepeatFractionCycleLength: OptionalInteger = attribute(
             0x300A007A, "IS", "1C", required_if=present("WeekdayFractionPatternSequence"), default=None
         )
 
@@ -44,7 +46,7 @@ class RadiationFractionPattern(Macro):
         WeekdayFractionPatternSequence: Sequence[WeekdayFractionPatternItem] | None = attribute(
             0x30100087, "SQ", "3", item=WeekdayFractionPatternItem, items=(1, None), default=None
         )
-        MinimumHoursBetweenFractions: float | None = attribute(0x30100084, "FD", "3", default=None)
+        MinimumHoursBetweenFractions: OptionalReal = attribute(0x30100084, "FD", "3", default=None)
         IntendedFractionStartTime: Sequence[time | str] | None = attribute(
             0x30100085, "TM", "3", vm="1-n", default=None
         )

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, equals, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    equals,
+    greater,
+    not_,
+    numbered,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +26,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.content_item import ContentItem
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class RadiationGenerationMode(Macro):
@@ -26,18 +39,21 @@ class RadiationGenerationMode(Macro):
     section_ = "C.36.2.2.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.7.html"
 
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
 
     class RadiationGenerationModeItem(Item):
         """Item of Radiation GenerationMode Sequence (300A,067B)."""
 
-        RadiationGenerationModeIndex: int = attribute(0x300A0601, "US", "1")
+        RadiationGenerationModeIndex: Integer = attribute(
+            0x300A0601, "US", "1", constraints=(numbered("RadiationGenerationModeIndex"),)
+        )
         RadiationGenerationModeLabel: str = attribute(0x300A067C, "SH", "1")
         RadiationGenerationModeDescription: str | None = attribute(0x300A067D, "ST", "2", default=None)
         RadiationGenerationModeMachineCodeSequence: Sequence[Code] | None = attribute(
@@ -55,17 +71,17 @@ class RadiationGenerationMode(Macro):
             0x300A067F, "SQ", "1", item="Code", items=(1, 1)
         )
         EnergyUnitCodeSequence: Sequence[Code] = attribute(0x300A0684, "SQ", "1", item="Code", items=(1, 1))
-        NominalEnergy: float | None = attribute(
+        NominalEnergy: OptionalReal = attribute(
             0x300A0680,
             "DS",
             "1C",
             required_if=all_of(not_(present("MinimumNominalEnergy")), not_(present("MaximumNominalEnergy"))),
             default=None,
         )
-        MinimumNominalEnergy: float | None = attribute(
+        MinimumNominalEnergy: OptionalReal = attribute(
             0x300A0681, "DS", "1C", required_if=not_(present("NominalEnergy")), default=None
         )
-        MaximumNominalEnergy: float | None = attribute(
+        MaximumNominalEnergy: OptionalReal = attribute(
             0x300A0682, "DS", "1C", required_if=not_(present("NominalEnergy")), default=None
         )
         RadiationFluenceModifierCodeSequence: Sequence[Code] = attribute(
@@ -81,5 +97,6 @@ class RadiationGenerationMode(Macro):
         "1C",
         item=RadiationGenerationModeItem,
         required_if=present("NumberOfRadiationGenerationModes"),
+        constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
         default=None,
     )

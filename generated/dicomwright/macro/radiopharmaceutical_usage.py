@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer
+
 
 class RadiopharmaceuticalUsage(FunctionalGroupMacro):
     """Radiopharmaceutical Usage Functional Group Macro, PS3.3 C.7.6.16.2.19.
@@ -25,7 +27,7 @@ class RadiopharmaceuticalUsage(FunctionalGroupMacro):
     class RadiopharmaceuticalUsageItem(Item):
         """Item of Radiopharmaceutical Usage Sequence (0018,9737)."""
 
-        RadiopharmaceuticalAgentNumber: int = attribute(0x00189729, "US", "1")
+        RadiopharmaceuticalAgentNumber: Integer = attribute(0x00189729, "US", "1")
 
     RadiopharmaceuticalUsageSequence: Sequence[RadiopharmaceuticalUsageItem] | None = attribute(
         0x00189737, "SQ", "1", item=RadiopharmaceuticalUsageItem, items=(1, None), default=None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7181 import CID7181
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class RealWorldValueMappingItem(Macro):
@@ -27,7 +28,7 @@ class RealWorldValueMappingItem(Macro):
     section_ = "C.7.6.16.2.11"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.16.2.html#sect_C.7.6.16.2.11"
 
-    RealWorldValueFirstValueMapped: int | None = attribute(
+    RealWorldValueFirstValueMapped: OptionalInteger = attribute(
         0x00409216,
         "US or SS",
         "1C",
@@ -38,7 +39,7 @@ class RealWorldValueMappingItem(Macro):
         ),
         default=None,
     )
-    RealWorldValueLastValueMapped: int | None = attribute(
+    RealWorldValueLastValueMapped: OptionalInteger = attribute(
         0x00409211,
         "US or SS",
         "1C",
@@ -49,13 +50,13 @@ class RealWorldValueMappingItem(Macro):
         ),
         default=None,
     )
-    DoubleFloatRealWorldValueFirstValueMapped: float | None = attribute(
+    DoubleFloatRealWorldValueFirstValueMapped: OptionalReal = attribute(
         0x00409214, "FD", "1C", required_if=not_(present("RealWorldValueFirstValueMapped")), default=None
     )
-    DoubleFloatRealWorldValueLastValueMapped: float | None = attribute(
+    DoubleFloatRealWorldValueLastValueMapped: OptionalReal = attribute(
         0x00409213, "FD", "1C", required_if=not_(present("RealWorldValueLastValueMapped")), default=None
     )
-    RealWorldValueIntercept: float | None = attribute(
+    RealWorldValueIntercept: OptionalReal = attribute(
         0x00409224,
         "FD",
         "1C",
@@ -64,7 +65,7 @@ class RealWorldValueMappingItem(Macro):
         ),
         default=None,
     )
-    RealWorldValueSlope: float | None = attribute(
+    RealWorldValueSlope: OptionalReal = attribute(
         0x00409225,
         "FD",
         "1C",
@@ -73,7 +74,7 @@ class RealWorldValueMappingItem(Macro):
         ),
         default=None,
     )
-    RealWorldValueLUTData: Sequence[float] | None = attribute(
+    RealWorldValueLUTData: OptionalReals = attribute(
         0x00409212, "FD", "1C", vm="1-n", required_if=not_(present("RealWorldValueIntercept")), default=None
     )
     LUTExplanation: str = attribute(0x00283003, "LO", "1")

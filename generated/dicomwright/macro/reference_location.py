@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import OptionalReal
+
 
 class ReferenceLocation(Macro):
     """Reference Location Macro, PS3.3 10.27.
@@ -30,7 +32,7 @@ class ReferenceLocation(Macro):
     ReferenceGeometryCodeSequence: Sequence[Code] = attribute(
         0x00189903, "SQ", "1", item="Code", items=(1, 1)
     )
-    OffsetDistance: float | None = attribute(0x00189904, "DS", "3", default=None)
+    OffsetDistance: OptionalReal = attribute(0x00189904, "DS", "3", default=None)
     OffsetDirection: (
         Literal[
             "SUPERIOR",

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers
+
 
 class ReferencedInstancesAndAccess(Macro):
     """Referenced Instances and Access Macro, PS3.3 10.3.
@@ -54,7 +56,7 @@ class ReferencedInstancesAndAccess(Macro):
         HL7InstanceIdentifier: str | None = attribute(
             0x0040E001, "ST", "1C", required_if=equals("TypeOfInstances", "CDA"), default=None
         )
-        ReferencedFrameNumber: Sequence[int] | None = attribute(
+        ReferencedFrameNumber: OptionalIntegers = attribute(
             0x00081160,
             "IS",
             "1C",
@@ -66,7 +68,7 @@ class ReferencedInstancesAndAccess(Macro):
             default=None,
         )
         """Depends on whether the reference excludes frames of a multi-frame image."""
-        ReferencedSegmentNumber: Sequence[int] | None = attribute(
+        ReferencedSegmentNumber: OptionalIntegers = attribute(
             0x0062000B,
             "US",
             "1C",

@@ -25,6 +25,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, Real
+
 
 class RespiratorySynchronization(FunctionalGroupMacro):
     """Respiratory Synchronization Functional Group Macro, PS3.3 C.7.6.16.2.17.
@@ -39,7 +41,7 @@ class RespiratorySynchronization(FunctionalGroupMacro):
     class RespiratorySynchronizationItem(Item):
         """Item of Respiratory Synchronization Sequence (0020,9253)."""
 
-        RespiratoryIntervalTime: float | None = attribute(
+        RespiratoryIntervalTime: OptionalReal = attribute(
             0x00209254,
             "FD",
             "1C",
@@ -51,7 +53,7 @@ class RespiratorySynchronization(FunctionalGroupMacro):
             ),
             default=None,
         )
-        NominalPercentageOfRespiratoryPhase: float | None = attribute(
+        NominalPercentageOfRespiratoryPhase: OptionalReal = attribute(
             0x00209245,
             "FL",
             "1C",
@@ -64,11 +66,11 @@ class RespiratorySynchronization(FunctionalGroupMacro):
             ),
             default=None,
         )
-        NominalRespiratoryTriggerDelayTime: float = attribute(0x00209255, "FD", "1")
-        ActualRespiratoryTriggerDelayTime: float | None = attribute(
+        NominalRespiratoryTriggerDelayTime: Real = attribute(0x00209255, "FD", "1")
+        ActualRespiratoryTriggerDelayTime: OptionalReal = attribute(
             0x00209257, "FD", "1C", required_if=equals("RespiratoryTriggerType", "TIME", "BOTH"), default=None
         )
-        StartingRespiratoryAmplitude: float | None = attribute(
+        StartingRespiratoryAmplitude: OptionalReal = attribute(
             0x00209246,
             "FL",
             "1C",
@@ -85,7 +87,7 @@ class RespiratorySynchronization(FunctionalGroupMacro):
                 default=None,
             )
         )
-        EndingRespiratoryAmplitude: float | None = attribute(
+        EndingRespiratoryAmplitude: OptionalReal = attribute(
             0x00209248,
             "FL",
             "1C",

@@ -4,9 +4,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
 from dicomwright.runtime import Macro, all_of, attribute, external, has_value, not_, present
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
@@ -26,10 +31,10 @@ class RTAccessoryDeviceIdentification(DeviceModel, DeviceIdentification, Macro):
         required_if=not_(present("ReferencedRTAccessoryHolderDeviceIndex")),
         default=None,
     )
-    RTAccessorySlotDistance: float | None = attribute(
+    RTAccessorySlotDistance: OptionalReal = attribute(
         0x300A0613, "FD", "2C", required_if=has_value("RTAccessoryDeviceSlotID"), default=None
     )
-    ReferencedRTAccessoryHolderDeviceIndex: int | None = attribute(
+    ReferencedRTAccessoryHolderDeviceIndex: OptionalInteger = attribute(
         0x300A060E, "US", "2C", required_if=not_(present("RTAccessoryDeviceSlotID")), default=None
     )
     RTAccessoryHolderSlotID: str | None = attribute(

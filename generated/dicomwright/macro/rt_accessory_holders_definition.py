@@ -7,10 +7,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
 
 
 class RTAccessoryHoldersDefinition(Macro):
@@ -23,7 +37,7 @@ class RTAccessoryHoldersDefinition(Macro):
     section_ = "C.36.2.2.14"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.14.html"
 
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -34,8 +48,8 @@ class RTAccessoryHoldersDefinition(Macro):
     class RTAccessoryHolderDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of RT Accessory Holder Definition Sequence (300A,0614)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -43,8 +57,8 @@ class RTAccessoryHoldersDefinition(Macro):
             default=None,
         )
         """Depends on whether the referenced instance has the device."""
-        BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
-        RTAccessoryHolderWaterEquivalentThickness: float | None = attribute(
+        BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
+        RTAccessoryHolderWaterEquivalentThickness: OptionalReal = attribute(
             0x300A060D, "FD", "2", default=None
         )
         RTAccessoryHolderSlotExistenceFlag: Literal["YES", "NO"] = attribute(
@@ -55,7 +69,7 @@ class RTAccessoryHoldersDefinition(Macro):
             """Item of RT Accessory Holder Slot Sequence (300A,0610)."""
 
             RTAccessoryHolderSlotID: str = attribute(0x300A0611, "LO", "1")
-            RTAccessoryHolderSlotDistance: float | None = attribute(0x300A0612, "FD", "2", default=None)
+            RTAccessoryHolderSlotDistance: OptionalReal = attribute(0x300A0612, "FD", "2", default=None)
 
         RTAccessoryHolderSlotSequence: Sequence[RTAccessoryHolderSlotItem] | None = attribute(
             0x300A0610,
@@ -80,5 +94,6 @@ class RTAccessoryHoldersDefinition(Macro):
         "1C",
         item=RTAccessoryHolderDefinitionItem,
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )

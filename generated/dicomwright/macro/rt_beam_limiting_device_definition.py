@@ -16,8 +16,11 @@ from dicomwright.runtime import (
     code_is,
     equals,
     external,
+    numbered,
     present,
+    rising_values,
     rule,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.outline_definition import OutlineDefinition
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 
 class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
@@ -38,26 +42,35 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
     section_ = "C.36.2.2.19"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.19.html"
 
-    DeviceIndex: int = attribute(0x30100039, "US", "1")
-    ReferencedDefinedDeviceIndex: int | None = attribute(
+    DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+    ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
         0x300A0602, "US", "1C", required_if=external("the referenced instance has the device"), default=None
     )
     """Depends on whether the referenced instance has the device."""
-    BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
-    RTBeamLimitingDeviceProximalDistance: float | None = attribute(0x300A0642, "FD", "2", default=None)
-    RTBeamLimitingDeviceDistalDistance: float | None = attribute(0x300A0643, "FD", "2", default=None)
+    BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
+    RTBeamLimitingDeviceProximalDistance: OptionalReal = attribute(0x300A0642, "FD", "2", default=None)
+    RTBeamLimitingDeviceDistalDistance: OptionalReal = attribute(0x300A0643, "FD", "2", default=None)
 
     class ParallelRTBeamDelimiterDeviceItem(Item):
         """Item of Parallel RT Beam Delimiter Device Sequence (300A,0647)."""
 
-        NumberOfParallelRTBeamDelimiters: int = attribute(0x300A0648, "US", "1")
+        NumberOfParallelRTBeamDelimiters: Integer = attribute(0x300A0648, "US", "1")
         ParallelRTBeamDelimiterDeviceOrientationLabelCodeSequence: Sequence[Code] = attribute(
             0x300A0644, "SQ", "1", item="Code", items=(1, 1)
         )
         ParallelRTBeamDelimiterOpeningMode: Literal["BINARY", "VARIABLE"] = attribute(
             0x300A064E, "CS", "1", values=("BINARY", "VARIABLE")
         )
-        ParallelRTBeamDelimiterBoundaries: Sequence[float] = attribute(0x300A0649, "FD", "1", vm="2-n")
+        ParallelRTBeamDelimiterBoundaries: Reals = attribute(
+            0x300A0649,
+            "FD",
+            "1",
+            vm="2-n",
+            constraints=(
+                rising_values("ParallelRTBeamDelimiterBoundaries"),
+                size_is("ParallelRTBeamDelimiterBoundaries", "NumberOfParallelRTBeamDelimiters", 1, 1),
+            ),
+        )
         ParallelRTBeamDelimiterLeafMountingSide: Sequence[Literal["P", "N", "M"]] | None = attribute(
             0x300A064F,
             "CS",
@@ -67,12 +80,15 @@ class RTBeamLimitingDeviceDefinition(RTAccessoryDeviceIdentification, Macro):
             required_if=code_is("DeviceTypeCodeSequence", "130333", "DCM"),
             default=None,
         )
-        ParallelRTBeamDelimiterOpeningExtents: Sequence[float] | None = attribute(
+        ParallelRTBeamDelimiterOpeningExtents: OptionalReals = attribute(
             0x300800A4,
             "FD",
             "1C",
             vm="2-2n",
             required_if=rule(equals("ParallelRTBeamDelimiterOpeningMode", "BINARY"), otherwise="may"),
+            constraints=(
+                size_is("ParallelRTBeamDelimiterOpeningExtents", "NumberOfParallelRTBeamDelimiters", 2),
+            ),
             default=None,
         )
 

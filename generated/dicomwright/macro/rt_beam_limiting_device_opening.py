@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, any_of, attribute, differs, equals, external, has_value
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTBeamLimitingDeviceOpening(Macro):
@@ -26,7 +37,7 @@ class RTBeamLimitingDeviceOpening(Macro):
     section_ = "C.36.2.2.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.9.html"
 
-    NumberOfRTBeamLimitingDeviceOpenings: int | None = attribute(
+    NumberOfRTBeamLimitingDeviceOpenings: OptionalInteger = attribute(
         0x300A0657,
         "US",
         "1C",
@@ -45,6 +56,7 @@ class RTBeamLimitingDeviceOpening(Macro):
             differs("NumberOfRTBeamLimitingDeviceOpenings", 0),
             any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
+        constraints=(size_is("RTBeamLimitingDeviceOpeningSequence", "NumberOfRTBeamLimitingDeviceOpenings"),),
         default=None,
     )
     """Depends on whether values change at this control point."""

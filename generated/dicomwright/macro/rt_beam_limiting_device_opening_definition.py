@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.outline_definition import OutlineDefinition
+    from dicomwright.runtime import Integer, OptionalReals
 
 
 class RTBeamLimitingDeviceOpeningDefinition(Macro):
@@ -24,8 +25,8 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
     section_ = "C.36.2.2.20"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.20.html"
 
-    ReferencedDeviceIndex: int = attribute(0x300A0607, "US", "1")
-    RTBeamLimitingDeviceOffset: Sequence[float] | None = attribute(
+    ReferencedDeviceIndex: Integer = attribute(0x300A0607, "US", "1")
+    RTBeamLimitingDeviceOffset: OptionalReals = attribute(
         0x300A064B,
         "FD",
         "1C",
@@ -34,7 +35,7 @@ class RTBeamLimitingDeviceOpeningDefinition(Macro):
         default=None,
     )
     """Depends on whether values change at this control point."""
-    ParallelRTBeamDelimiterPositions: Sequence[float] | None = attribute(
+    ParallelRTBeamDelimiterPositions: OptionalReals = attribute(
         0x300A064A,
         "FD",
         "1C",

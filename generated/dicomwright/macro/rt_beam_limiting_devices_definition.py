@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, attribute, differs, equals, has_value, rule
+from dicomwright.runtime import Macro, all_of, attribute, differs, equals, has_value, rule, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTBeamLimitingDevicesDefinition(Macro):
@@ -24,7 +25,7 @@ class RTBeamLimitingDevicesDefinition(Macro):
     section_ = "C.36.2.2.8"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.8.html"
 
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -39,5 +40,6 @@ class RTBeamLimitingDevicesDefinition(Macro):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )

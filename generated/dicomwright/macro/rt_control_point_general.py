@@ -13,7 +13,9 @@ from dicomwright.runtime import (
     attribute,
     equals,
     external,
+    implies,
     not_,
+    numbered,
     present,
     rule,
     sop_class_is,
@@ -21,6 +23,8 @@ from dicomwright.runtime import (
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class RTControlPointGeneral(Macro):
@@ -33,8 +37,10 @@ class RTControlPointGeneral(Macro):
     section_ = "C.36.2.2.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.5.html"
 
-    RTControlPointIndex: int = attribute(0x300A0600, "US", "1")
-    CumulativeMeterset: float | None = attribute(
+    RTControlPointIndex: Integer = attribute(
+        0x300A0600, "US", "1", constraints=(numbered("RTControlPointIndex"),)
+    )
+    CumulativeMeterset: OptionalReal = attribute(
         0x300A063C,
         "FD",
         "1C",
@@ -49,10 +55,11 @@ class RTControlPointGeneral(Macro):
             otherwise="shall_not",
             allowed=any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
+        constraints=(implies(equals("RTControlPointIndex", 1), equals("CumulativeMeterset", 0)),),
         default=None,
     )
     """Depends on whether values change at this control point."""
-    ReferencedTreatmentPositionIndex: int | None = attribute(
+    ReferencedTreatmentPositionIndex: OptionalInteger = attribute(
         0x300A060B,
         "US",
         "1C",
@@ -74,7 +81,7 @@ class RTControlPointGeneral(Macro):
         ),
         default=None,
     )
-    ReferencedRadiationRTControlPointIndex: int | None = attribute(
+    ReferencedRadiationRTControlPointIndex: OptionalInteger = attribute(
         0x300A073B,
         "US",
         "2C",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class RTEquipmentMappingAndPlanReference(Macro):
@@ -40,7 +41,7 @@ class RTEquipmentMappingAndPlanReference(Macro):
     class ImagingEquipmentToTreatmentDeliveryDeviceRelationshipItem(Item):
         """Item of Imaging Equipment to Treatment Delivery Device Relationship Sequence (300A,07A1)."""
 
-        DevicePositionToEquipmentMappingMatrix: Sequence[float] = attribute(0x3002010F, "FD", "1", vm="16")
+        DevicePositionToEquipmentMappingMatrix: Reals = attribute(0x3002010F, "FD", "1", vm="16")
         DevicePositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x30020110, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
@@ -55,12 +56,12 @@ class RTEquipmentMappingAndPlanReference(Macro):
         items=(1, 1),
         default=None,
     )
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
 
     class PatientToEquipmentRelationshipItem(Item):
         """Item of Patient to Equipment Relationship Sequence (300A,07A0)."""
 
-        ImageToEquipmentMappingMatrix: Sequence[float] = attribute(0x00289520, "DS", "1", vm="16")
+        ImageToEquipmentMappingMatrix: Reals = attribute(0x00289520, "DS", "1", vm="16")
         PatientSupportPositionParameterSequence: Sequence[ContentItem] | None = attribute(
             0x300A065B, "SQ", "2", item="ContentItem", items=(0, None), default=None
         )
@@ -78,7 +79,7 @@ class RTEquipmentMappingAndPlanReference(Macro):
         class ReferencedBeamItem(Item):
             """Item of Referenced Beam Sequence (300C,0004)."""
 
-            ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
+            ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
         ReferencedBeamSequence: Sequence[ReferencedBeamItem] | None = attribute(
             0x300C0004, "SQ", "3", item=ReferencedBeamItem, items=(1, None), default=None

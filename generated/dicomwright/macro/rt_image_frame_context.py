@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_patient_position_scope_with_legacy_support import (
         RTPatientPositionScopeWithLegacySupport,
     )
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTImageFrameContext(FunctionalGroupMacro):
@@ -32,7 +33,7 @@ class RTImageFrameContext(FunctionalGroupMacro):
         RTImageScopeSequence: Sequence[RTPatientPositionScopeWithLegacySupport] = attribute(
             0x30020104, "SQ", "1", item="RTPatientPositionScopeWithLegacySupport", items=(1, 1)
         )
-        RTRadiationSetDeliveryNumber: int | None = attribute(
+        RTRadiationSetDeliveryNumber: OptionalInteger = attribute(
             0x300A0704,
             "US",
             "1C",
@@ -40,7 +41,7 @@ class RTImageFrameContext(FunctionalGroupMacro):
             default=None,
         )
         """Depends on whether the frame belongs to a specific fraction."""
-        ClinicalFractionNumber: int | None = attribute(
+        ClinicalFractionNumber: OptionalInteger = attribute(
             0x300A0705,
             "US",
             "1C",

@@ -20,6 +20,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class RTImageFrameGeneralContent(FunctionalGroupMacro):
     """RT Image Frame General Content Functional Group Macro, PS3.3 C.36.2.4.8.
@@ -35,7 +37,7 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
         """Item of RT Image Frame General Content Sequence (3002,0102)."""
 
         FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
-        ReferencedTreatmentPositionIndex: int | None = attribute(
+        ReferencedTreatmentPositionIndex: OptionalInteger = attribute(
             0x300A060B,
             "US",
             "1C",
@@ -45,7 +47,7 @@ class RTImageFrameGeneralContent(FunctionalGroupMacro):
             default=None,
         )
         """Depends on whether the frame was acquired at a listed position."""
-        StartCumulativeMeterset: float | None = attribute(
+        StartCumulativeMeterset: OptionalReal = attribute(
             0x30020106,
             "FD",
             "2C",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTImagingAperture(Macro):
@@ -27,10 +28,10 @@ class RTImagingAperture(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.4.4.html"
 
     ImagingApertureSpecificationType: str | None = attribute(0x30020115, "CS", "3", default=None)
-    ImagingSourceToBeamModifierDefinitionPlaneDistance: float | None = attribute(
+    ImagingSourceToBeamModifierDefinitionPlaneDistance: OptionalReal = attribute(
         0x3002012D, "FD", "1C", required_if=differs("ImagingApertureSpecificationType", "OPEN"), default=None
     )
-    ReferencedRadiationRTControlPointIndex: int | None = attribute(
+    ReferencedRadiationRTControlPointIndex: OptionalInteger = attribute(
         0x300A073B,
         "US",
         "1C",

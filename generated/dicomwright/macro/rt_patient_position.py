@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.patient_support_position import PatientSupportPosition
     from dicomwright.macro.patient_to_equipment_relationship import PatientToEquipmentRelationship
+    from dicomwright.runtime import Reals
 
 
 class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
@@ -60,7 +61,7 @@ class RTPatientPosition(PatientOrientationAndEquipmentRelationship, Macro):
                 default=None,
             )
         )
-        DisplacementMatrix: Sequence[float] = attribute(0x300A079B, "FD", "1", vm="16")
+        DisplacementMatrix: Reals = attribute(0x300A079B, "FD", "1", vm="16")
         PatientSupportDisplacementSequence: Sequence[PatientSupportPosition] | None = attribute(
             0x300A079C, "SQ", "2", item="PatientSupportPosition", items=(0, 1), default=None
         )

@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer
+
 
 class RTPatientPositionScopeWithLegacySupport(Macro):
     """RT Patient Position Scope With Legacy Support Macro, PS3.3 C.36.2.3.3.
@@ -89,7 +91,7 @@ class RTPatientPositionScopeWithLegacySupport(Macro):
         class BeamItem(Item):
             """Item of Beam Sequence (300A,00B0)."""
 
-            ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
+            ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
         BeamSequence: Sequence[BeamItem] | None = attribute(
             0x300A00B0,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, has_value
+from dicomwright.runtime import Item, Macro, all_of, attribute, differs, has_value, numbered, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.conceptual_volume_segmentation_reference_and_combination import (
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
+    from dicomwright.runtime import Integer
 
 
 class RTPatientSupportDevices(Macro):
@@ -33,12 +34,12 @@ class RTPatientSupportDevices(Macro):
     section_ = "C.36.2.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.2.html"
 
-    NumberOfPatientSupportDevices: int = attribute(0x300A0687, "US", "1")
+    NumberOfPatientSupportDevices: Integer = attribute(0x300A0687, "US", "1")
 
     class PatientSupportDevicesItem(DeviceModel, DeviceIdentification, Item):
         """Item of Patient Support Devices Sequence (300A,0686)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
         DeviceTypeCodeSequence: Sequence[CID9505 | Code] = attribute(
             0x3010002E, "SQ", "1", item="Code", cid="CID9505", binding="defined", items=(1, 1)
         )
@@ -61,5 +62,6 @@ class RTPatientSupportDevices(Macro):
         required_if=all_of(
             has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
         ),
+        constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
         default=None,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, external
+from dicomwright.runtime import Item, Macro, attribute, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9577 import CID9577
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class RTPatientTreatmentPreparation(Macro):
@@ -39,7 +40,7 @@ class RTPatientTreatmentPreparation(Macro):
         """Item of Referenced Patient Setup Photo Sequence (300A,078C)."""
 
         PatientSetupPhotoDescription: str | None = attribute(0x300A0794, "LT", "2", default=None)
-        ReferencedPatientSetupProcedureIndex: int | None = attribute(
+        ReferencedPatientSetupProcedureIndex: OptionalInteger = attribute(
             0x300A0796,
             "US",
             "1C",
@@ -55,7 +56,9 @@ class RTPatientTreatmentPreparation(Macro):
     class PatientTreatmentPreparationProcedureItem(Item):
         """Item of Patient Treatment Preparation Procedure Sequence (300A,0790)."""
 
-        PatientTreatmentPreparationProcedureIndex: int = attribute(0x300A0795, "US", "1")
+        PatientTreatmentPreparationProcedureIndex: Integer = attribute(
+            0x300A0795, "US", "1", constraints=(numbered("PatientTreatmentPreparationProcedureIndex"),)
+        )
         PatientTreatmentPreparationProcedureCodeSequence: Sequence[CID9577 | Code] = attribute(
             0x300A0791, "SQ", "1", item="Code", cid="CID9577", binding="baseline", items=(1, 1)
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.matrix_based_rt_imaging_geometry import MatrixBasedRTImagingGeometry
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTProjectionImagingRequestGeometry(Macro):
@@ -41,7 +42,7 @@ class RTProjectionImagingRequestGeometry(Macro):
     class ImagingDeviceLocationParameterItem(ParameterizedRTImagingGeometry, Item):
         """Item of Imaging Device Location Parameter Sequence (3002,0113)."""
 
-        ReferencedRadiationRTControlPointIndex: int | None = attribute(
+        ReferencedRadiationRTControlPointIndex: OptionalInteger = attribute(
             0x300A073B,
             "US",
             "1C",

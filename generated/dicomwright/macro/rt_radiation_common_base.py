@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
+    from dicomwright.runtime import Integer
 
 
 class RTRadiationCommonBase(RTTreatmentPosition, Macro):
@@ -66,7 +67,7 @@ class RTRadiationCommonBase(RTTreatmentPosition, Macro):
     class DefinitionSourceItem(SOPInstanceReference, Item):
         """Item of Definition Source Sequence (0008,1156)."""
 
-        ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
+        ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
     DefinitionSourceSequence: Sequence[DefinitionSourceItem] | None = attribute(
         0x00081156, "SQ", "3", item=DefinitionSourceItem, items=(1, 1), default=None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9561 import CID9561
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTSalvageSessionBeam(Macro):
@@ -26,12 +27,12 @@ class RTSalvageSessionBeam(Macro):
     section_ = "C.36.2.2.23"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.23.html"
 
-    ReferencedBeamNumber: int | None = attribute(0x300C0006, "IS", "3", default=None)
+    ReferencedBeamNumber: OptionalInteger = attribute(0x300C0006, "IS", "3", default=None)
     BeamName: str | None = attribute(0x300A00C2, "LO", "3", default=None)
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
     BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
-    CurrentFractionNumber: int | None = attribute(0x30080022, "IS", "2", default=None)
-    ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
+    CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "2", default=None)
+    ClinicalFractionNumber: OptionalInteger = attribute(0x300A0705, "US", "3", default=None)
     TreatmentDeliveryType: str | None = attribute(
         0x300A00CE,
         "CS",
@@ -46,4 +47,4 @@ class RTSalvageSessionBeam(Macro):
         0x300A0715, "SQ", "3", item="Code", cid="CID9561", binding="defined", items=(1, None), default=None
     )
     TreatmentTerminationDescription: str | None = attribute(0x300A0730, "ST", "3", default=None)
-    DeliveredPrimaryMeterset: float | None = attribute(0x30080036, "DS", "3", default=None)
+    DeliveredPrimaryMeterset: OptionalReal = attribute(0x30080036, "DS", "3", default=None)

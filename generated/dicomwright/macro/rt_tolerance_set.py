@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.macro.selector_attribute import SelectorAttribute
-from dicomwright.runtime import Item, Macro, attribute, differs, equals
+from dicomwright.runtime import Item, Macro, attribute, differs, equals, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, Real
 
 
 class RTToleranceSet(Macro):
@@ -29,7 +31,7 @@ class RTToleranceSet(Macro):
     class AttributeToleranceValuesItem(SelectorAttribute, Item):
         """Item of Attribute Tolerance Values Sequence (300A,062B)."""
 
-        ToleranceValue: float = attribute(0x300A062C, "FD", "1")
+        ToleranceValue: Real = attribute(0x300A062C, "FD", "1")
 
     AttributeToleranceValuesSequence: Sequence[AttributeToleranceValuesItem] | None = attribute(
         0x300A062B, "SQ", "2", item=AttributeToleranceValuesItem, items=(0, None), default=None
@@ -41,29 +43,31 @@ class RTToleranceSet(Macro):
     class PatientSupportPositionDeviceToleranceItem(Item):
         """Item of Patient Support Position Device Tolerance Sequence (300A,0660)."""
 
-        ReferencedDeviceIndex: int | None = attribute(
+        ReferencedDeviceIndex: OptionalInteger = attribute(
             0x300A0607,
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
             default=None,
         )
-        DeviceOrderIndex: int | None = attribute(
+        DeviceOrderIndex: OptionalInteger = attribute(
             0x300A065E,
             "US",
             "1C",
             required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+            constraints=(numbered("DeviceOrderIndex"),),
             default=None,
         )
 
         class PatientSupportPositionToleranceItem(ContentItem, Item):
             """Item of Patient Support Position Tolerance Sequence (300A,062D)."""
 
-            PatientSupportPositionToleranceOrderIndex: int | None = attribute(
+            PatientSupportPositionToleranceOrderIndex: OptionalInteger = attribute(
                 0x300A0661,
                 "US",
                 "1C",
                 required_if=equals("PatientSupportPositionSpecificationMethod", "DEVICE_SPECIFIC"),
+                constraints=(numbered("PatientSupportPositionToleranceOrderIndex"),),
                 default=None,
             )
 

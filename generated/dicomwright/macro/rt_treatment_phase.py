@@ -12,6 +12,8 @@ from dicomwright.runtime import Macro, attribute
 if TYPE_CHECKING:
     from datetime import date
 
+    from dicomwright.runtime import Integer
+
 
 class RTTreatmentPhase(EntityLabeling, Macro):
     """RT Treatment Phase Macro, PS3.3 C.36.2.1.2.
@@ -25,7 +27,7 @@ class RTTreatmentPhase(EntityLabeling, Macro):
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.html#sect_C.36.2.1.2"
     )
 
-    RTTreatmentPhaseIndex: int = attribute(0x3010003A, "US", "1")
+    RTTreatmentPhaseIndex: Integer = attribute(0x3010003A, "US", "1")
     RTTreatmentPhaseUID: str | None = attribute(0x3010003B, "UI", "2", default=None)
     IntendedPhaseStartDate: date | str | None = attribute(0x3010004C, "DA", "2", default=None)
     IntendedPhaseEndDate: date | str | None = attribute(0x3010004D, "DA", "2", default=None)

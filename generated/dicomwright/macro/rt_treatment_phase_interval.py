@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, any_of, attribute, has_value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalReal
+
 
 class RTTreatmentPhaseInterval(Macro):
     """RT Treatment Phase Interval Macro, PS3.3 C.36.2.1.3.
@@ -27,8 +29,8 @@ class RTTreatmentPhaseInterval(Macro):
     class RTTreatmentPhaseIntervalItem(Item):
         """Item of RT Treatment Phase Interval Sequence (3010,004E)."""
 
-        BasisRTTreatmentPhaseIndex: int = attribute(0x3010003E, "US", "1")
-        RelatedRTTreatmentPhaseIndex: int = attribute(0x3010003F, "US", "1")
+        BasisRTTreatmentPhaseIndex: Integer = attribute(0x3010003E, "US", "1")
+        RelatedRTTreatmentPhaseIndex: Integer = attribute(0x3010003F, "US", "1")
         TemporalRelationshipIntervalAnchor: Literal["START", "END"] | None = attribute(
             0x3010004F,
             "CS",
@@ -39,8 +41,8 @@ class RTTreatmentPhaseInterval(Macro):
             ),
             default=None,
         )
-        MinimumNumberOfIntervalDays: float | None = attribute(0x30100050, "FD", "2", default=None)
-        MaximumNumberOfIntervalDays: float | None = attribute(0x30100051, "FD", "2", default=None)
+        MinimumNumberOfIntervalDays: OptionalReal = attribute(0x30100050, "FD", "2", default=None)
+        MaximumNumberOfIntervalDays: OptionalReal = attribute(0x30100051, "FD", "2", default=None)
 
     RTTreatmentPhaseIntervalSequence: Sequence[RTTreatmentPhaseIntervalItem] | None = attribute(
         0x3010004E, "SQ", "2", item=RTTreatmentPhaseIntervalItem, items=(0, None), default=None

@@ -10,10 +10,12 @@ from dicomwright.macro.patient_orientation_and_equipment_relationship import (
     PatientOrientationAndEquipmentRelationship,
 )
 from dicomwright.macro.patient_to_equipment_relationship import PatientToEquipmentRelationship
-from dicomwright.runtime import Item, Macro, attribute, external, rule
+from dicomwright.runtime import Item, Macro, attribute, external, numbered, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer
 
 
 class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
@@ -29,7 +31,9 @@ class RTTreatmentPosition(PatientOrientationAndEquipmentRelationship, Macro):
     class TreatmentPositionItem(PatientToEquipmentRelationship, Item):
         """Item of Treatment Position Sequence (300A,063F)."""
 
-        TreatmentPositionIndex: int = attribute(0x300A0606, "US", "1")
+        TreatmentPositionIndex: Integer = attribute(
+            0x300A0606, "US", "1", constraints=(numbered("TreatmentPositionIndex"),)
+        )
 
     TreatmentPositionSequence: Sequence[TreatmentPositionItem] | None = attribute(
         0x300A063F,

@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, all_of, attribute, equals, extended_characters, external
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    equals,
+    extended_characters,
+    external,
+    has_form,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +51,12 @@ class ScopeOfInventory(Macro):
             "SH",
             "1C",
             required_if=equals("ExtendedMatchingMechanisms", "TIMEZONE_ADJUST"),
+            constraints=(
+                has_form(
+                    "TimezoneOffsetFromUTC",
+                    "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+                ),
+            ),
             default=None,
         )
         QueryRetrieveLevel: str | None = attribute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute, not_, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Integer, OptionalInteger, Reals
 
 
 class ScreenSpecifications(Macro):
@@ -22,13 +22,13 @@ class ScreenSpecifications(Macro):
     section_ = "C.23.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.2.html"
 
-    NumberOfVerticalPixels: int = attribute(0x00720104, "US", "1")
-    NumberOfHorizontalPixels: int = attribute(0x00720106, "US", "1")
-    DisplayEnvironmentSpatialPosition: Sequence[float] = attribute(0x00720108, "FD", "1", vm="4")
-    ScreenMinimumGrayscaleBitDepth: int | None = attribute(
+    NumberOfVerticalPixels: Integer = attribute(0x00720104, "US", "1")
+    NumberOfHorizontalPixels: Integer = attribute(0x00720106, "US", "1")
+    DisplayEnvironmentSpatialPosition: Reals = attribute(0x00720108, "FD", "1", vm="4")
+    ScreenMinimumGrayscaleBitDepth: OptionalInteger = attribute(
         0x0072010A, "US", "1C", required_if=not_(present("ScreenMinimumColorBitDepth")), default=None
     )
-    ScreenMinimumColorBitDepth: int | None = attribute(
+    ScreenMinimumColorBitDepth: OptionalInteger = attribute(
         0x0072010C, "US", "1C", required_if=not_(present("ScreenMinimumGrayscaleBitDepth")), default=None
     )
-    ApplicationMaximumRepaintTime: int | None = attribute(0x0072010E, "US", "3", default=None)
+    ApplicationMaximumRepaintTime: OptionalInteger = attribute(0x0072010E, "US", "3", default=None)

@@ -10,7 +10,7 @@ from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_creator import ContentCreator
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Macro, attribute, equals, present
+from dicomwright.runtime import Item, Macro, attribute, equals, implies, numbered, present, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Macro):
@@ -34,7 +35,15 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.20.4.html#sect_C.8.20.4.1"
     )
 
-    SegmentNumber: int = attribute(0x00620004, "US", "1")
+    SegmentNumber: Integer = attribute(
+        0x00620004,
+        "US",
+        "1",
+        constraints=(
+            unique("SegmentNumber"),
+            implies(equals("SegmentationType", "BINARY", "FRACTIONAL"), numbered("SegmentNumber")),
+        ),
+    )
     SegmentLabel: str = attribute(0x00620005, "LO", "1")
     SegmentDescription: str | None = attribute(0x00620006, "ST", "3", default=None)
     SegmentAlgorithmType: Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"] = attribute(
@@ -78,7 +87,7 @@ class SegmentDescription(MultipleSiteGeneralAnatomyOptional, ContentCreator, Mac
     class DefinitionSourceItem(SOPInstanceReference, Item):
         """Item of Definition Source Sequence (0008,1156)."""
 
-        ReferencedROINumber: int | None = attribute(
+        ReferencedROINumber: OptionalInteger = attribute(
             0x30060084,
             "IS",
             "1C",

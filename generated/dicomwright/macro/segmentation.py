@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, has_size, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integers
 
 
 class Segmentation(FunctionalGroupMacro):
@@ -27,7 +29,9 @@ class Segmentation(FunctionalGroupMacro):
     class SegmentIdentificationItem(Item):
         """Item of Segment Identification Sequence (0062,000A)."""
 
-        ReferencedSegmentNumber: Sequence[int] = attribute(0x0062000B, "US", "1", vm="1-n")
+        ReferencedSegmentNumber: Integers = attribute(
+            0x0062000B, "US", "1", vm="1-n", constraints=(has_size("ReferencedSegmentNumber", 1),)
+        )
 
     SegmentIdentificationSequence: Sequence[SegmentIdentificationItem] | None = attribute(
         0x0062000A, "SQ", "1", item=SegmentIdentificationItem, items=(1, 1), default=None

@@ -6,10 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Macro, all_of, any_of, attribute, external, names_private, not_, present
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    external,
+    names_private,
+    not_,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class SelectorAttribute(Macro):
@@ -22,11 +34,11 @@ class SelectorAttribute(Macro):
     section_ = "10.17"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_10.17.html"
 
-    SelectorAttribute: int | None = attribute(
+    SelectorAttribute: OptionalInteger = attribute(
         0x00720026, "AT", "1C", required_if=external("the selected content is not an item"), default=None
     )
     """Depends on whether the selected content is not an item."""
-    SelectorValueNumber: int | None = attribute(
+    SelectorValueNumber: OptionalInteger = attribute(
         0x00720028,
         "US",
         "1C",
@@ -34,7 +46,7 @@ class SelectorAttribute(Macro):
         default=None,
     )
     """Depends on whether a single attribute is selected."""
-    SelectorSequencePointer: Sequence[int] | None = attribute(
+    SelectorSequencePointer: OptionalIntegers = attribute(
         0x00720052,
         "AT",
         "1C",
@@ -51,10 +63,17 @@ class SelectorAttribute(Macro):
         "1C",
         vm="1-n",
         required_if=all_of(present("SelectorSequencePointer"), names_private("SelectorSequencePointer")),
+        constraints=(same_size("SelectorSequencePointerPrivateCreator", "SelectorSequencePointer"),),
         default=None,
     )
-    SelectorSequencePointerItems: Sequence[int] | None = attribute(
-        0x00741057, "IS", "1C", vm="1-n", required_if=present("SelectorSequencePointer"), default=None
+    SelectorSequencePointerItems: OptionalIntegers = attribute(
+        0x00741057,
+        "IS",
+        "1C",
+        vm="1-n",
+        required_if=present("SelectorSequencePointer"),
+        constraints=(same_size("SelectorSequencePointerItems", "SelectorSequencePointer"),),
+        default=None,
     )
     SelectorAttributePrivateCreator: str | None = attribute(
         0x00720056, "LO", "1C", required_if=names_private("SelectorAttribute"), default=None

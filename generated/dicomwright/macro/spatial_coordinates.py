@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Macro, attribute, external, rule
+from dicomwright.runtime import Macro, all_of, at_least, attribute, compares, external, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Reals
 
 
 class SpatialCoordinates(Macro):
@@ -22,7 +22,20 @@ class SpatialCoordinates(Macro):
     section_ = "C.18.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.6.html"
 
-    GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
+    GraphicData: Reals = attribute(
+        0x00700022,
+        "FL",
+        "1",
+        vm="2-n",
+        constraints=(
+            all_of(
+                at_least("GraphicData", 0, value=1),
+                at_least("GraphicData", 0, value=2),
+                compares("GraphicData", "<=", "Columns", value=1),
+                compares("GraphicData", "<=", "Rows", value=2),
+            ),
+        ),
+    )
     GraphicType: Literal["POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE"] = attribute(
         0x00700023, "CS", "1", values=("POINT", "MULTIPOINT", "POLYLINE", "CIRCLE", "ELLIPSE")
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8103 import CID8103
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.runtime import OptionalReal
 
 
 class Specimen(Macro):
@@ -61,10 +62,10 @@ class Specimen(Macro):
         Manufacturer: str | None = attribute(0x00080070, "LO", "3", default=None)
         ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
         ContainerComponentID: str | None = attribute(0x0050001B, "LO", "3", default=None)
-        ContainerComponentLength: float | None = attribute(0x0050001C, "FD", "3", default=None)
-        ContainerComponentWidth: float | None = attribute(0x00500015, "FD", "3", default=None)
-        ContainerComponentDiameter: float | None = attribute(0x0050001D, "FD", "3", default=None)
-        ContainerComponentThickness: float | None = attribute(0x00500013, "FD", "3", default=None)
+        ContainerComponentLength: OptionalReal = attribute(0x0050001C, "FD", "3", default=None)
+        ContainerComponentWidth: OptionalReal = attribute(0x00500015, "FD", "3", default=None)
+        ContainerComponentDiameter: OptionalReal = attribute(0x0050001D, "FD", "3", default=None)
+        ContainerComponentThickness: OptionalReal = attribute(0x00500013, "FD", "3", default=None)
         ContainerComponentMaterial: str | None = attribute(
             0x0050001A, "CS", "3", terms=("GLASS", "PLASTIC", "METAL"), default=None
         )

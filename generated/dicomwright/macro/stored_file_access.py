@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute, equals, external, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReals
 
 
 class StoredFileAccess(Macro):
@@ -32,14 +32,14 @@ class StoredFileAccess(Macro):
     FilenameInContainer: str | None = attribute(
         0x0008040B, "UR", "1C", required_if=equals("ContainerFileType", "ZIP", "TAR", "TARGZIP"), default=None
     )
-    FileOffsetInContainer: int | None = attribute(
+    FileOffsetInContainer: OptionalInteger = attribute(
         0x0008040C,
         "UV",
         "1C",
         required_if=rule(equals("ContainerFileType", "BLOB"), otherwise="may"),
         default=None,
     )
-    FileLengthInContainer: int | None = attribute(
+    FileLengthInContainer: OptionalInteger = attribute(
         0x0008040D,
         "UV",
         "1C",
@@ -49,8 +49,6 @@ class StoredFileAccess(Macro):
     StoredInstanceTransferSyntaxUID: str | None = attribute(
         0x0008040E, "UI", "1C", required_if=present("FileAccessURI"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "3", vm="1-n", default=None
-    )
+    LossyImageCompressionRatio: OptionalReals = attribute(0x00282112, "DS", "3", vm="1-n", default=None)
     MACAlgorithm: str | None = attribute(0x04000015, "CS", "1C", required_if=present("MAC"), default=None)
-    MAC: bytes | None = attribute(0x04000404, "OB", "3", default=None)
+    MAC: OptionalBytes = attribute(0x04000404, "OB", "3", default=None)

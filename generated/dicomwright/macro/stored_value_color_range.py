@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class StoredValueColorRange(FunctionalGroupMacro):
     """Stored Value Color Range Functional Group Macro, PS3.3 C.7.6.16.2.26.
@@ -25,8 +27,8 @@ class StoredValueColorRange(FunctionalGroupMacro):
     class StoredValueColorRangeItem(Item):
         """Item of Stored Value Color Range Sequence (0028,1230)."""
 
-        MinimumStoredValueMapped: float = attribute(0x00281231, "FD", "1")
-        MaximumStoredValueMapped: float = attribute(0x00281232, "FD", "1")
+        MinimumStoredValueMapped: Real = attribute(0x00281231, "FD", "1")
+        MaximumStoredValueMapped: Real = attribute(0x00281232, "FD", "1")
 
     StoredValueColorRangeSequence: Sequence[StoredValueColorRangeItem] | None = attribute(
         0x00281230, "SQ", "1", item=StoredValueColorRangeItem, items=(1, 1), default=None

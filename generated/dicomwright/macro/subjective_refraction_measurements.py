@@ -13,6 +13,8 @@ from dicomwright.runtime import Item, Macro, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, Real
+
 
 class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
     """Subjective Refraction Measurements Macro, PS3.3 C.8.25.11.
@@ -24,14 +26,14 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
     section_ = "C.8.25.11"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.11.html"
 
-    SpherePower: float = attribute(0x00460146, "FD", "1")
-    VertexDistance: float | None = attribute(0x0022000F, "FD", "3", default=None)
+    SpherePower: Real = attribute(0x00460146, "FD", "1")
+    VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
     class AddNearItem(Item):
         """Item of Add Near Sequence (0046,0100)."""
 
-        AddPower: float = attribute(0x00460104, "FD", "1")
-        ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
+        AddPower: Real = attribute(0x00460104, "FD", "1")
+        ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
     AddNearSequence: Sequence[AddNearItem] | None = attribute(
         0x00460100,
@@ -47,8 +49,8 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
     class AddIntermediateItem(Item):
         """Item of Add Intermediate Sequence (0046,0101)."""
 
-        AddPower: float = attribute(0x00460104, "FD", "1")
-        ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
+        AddPower: Real = attribute(0x00460104, "FD", "1")
+        ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
     AddIntermediateSequence: Sequence[AddIntermediateItem] | None = attribute(
         0x00460101,
@@ -64,8 +66,8 @@ class SubjectiveRefractionMeasurements(CylinderSequence, PrismSequence, Macro):
     class AddOtherItem(Item):
         """Item of Add Other Sequence (0046,0102)."""
 
-        AddPower: float = attribute(0x00460104, "FD", "1")
-        ViewingDistance: float | None = attribute(0x00460106, "FD", "3", default=None)
+        AddPower: Real = attribute(0x00460104, "FD", "1")
+        ViewingDistance: OptionalReal = attribute(0x00460106, "FD", "3", default=None)
 
     AddOtherSequence: Sequence[AddOtherItem] | None = attribute(
         0x00460102,

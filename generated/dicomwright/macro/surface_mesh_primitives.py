@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Bytes, OptionalBytes
+
 
 class SurfaceMeshPrimitives(Macro):
     """Surface Mesh Primitives Macro, PS3.3 C.27.4.
@@ -22,14 +24,14 @@ class SurfaceMeshPrimitives(Macro):
     section_ = "C.27.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.4.html"
 
-    LongVertexPointIndexList: bytes | None = attribute(0x00660043, "OL", "2", default=None)
-    LongEdgePointIndexList: bytes | None = attribute(0x00660042, "OL", "2", default=None)
-    LongTrianglePointIndexList: bytes | None = attribute(0x00660041, "OL", "2", default=None)
+    LongVertexPointIndexList: OptionalBytes = attribute(0x00660043, "OL", "2", default=None)
+    LongEdgePointIndexList: OptionalBytes = attribute(0x00660042, "OL", "2", default=None)
+    LongTrianglePointIndexList: OptionalBytes = attribute(0x00660041, "OL", "2", default=None)
 
     class TriangleStripItem(Item):
         """Item of Triangle Strip Sequence (0066,0026)."""
 
-        LongPrimitivePointIndexList: bytes = attribute(0x00660040, "OL", "1")
+        LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
     TriangleStripSequence: Sequence[TriangleStripItem] | None = attribute(
         0x00660026, "SQ", "2", item=TriangleStripItem, items=(0, None), default=None
@@ -38,7 +40,7 @@ class SurfaceMeshPrimitives(Macro):
     class TriangleFanItem(Item):
         """Item of Triangle Fan Sequence (0066,0027)."""
 
-        LongPrimitivePointIndexList: bytes = attribute(0x00660040, "OL", "1")
+        LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
     TriangleFanSequence: Sequence[TriangleFanItem] | None = attribute(
         0x00660027, "SQ", "2", item=TriangleFanItem, items=(0, None), default=None
@@ -47,7 +49,7 @@ class SurfaceMeshPrimitives(Macro):
     class LineItem(Item):
         """Item of Line Sequence (0066,0028)."""
 
-        LongPrimitivePointIndexList: bytes = attribute(0x00660040, "OL", "1")
+        LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
     LineSequence: Sequence[LineItem] | None = attribute(
         0x00660028, "SQ", "2", item=LineItem, items=(0, None), default=None
@@ -56,7 +58,7 @@ class SurfaceMeshPrimitives(Macro):
     class FacetItem(Item):
         """Item of Facet Sequence (0066,0034)."""
 
-        LongPrimitivePointIndexList: bytes = attribute(0x00660040, "OL", "1")
+        LongPrimitivePointIndexList: Bytes = attribute(0x00660040, "OL", "1")
 
     FacetSequence: Sequence[FacetItem] | None = attribute(
         0x00660034, "SQ", "2", item=FacetItem, items=(0, None), default=None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_42 import CID42
     from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class TableContentItem(Macro):
@@ -31,13 +32,13 @@ class TableContentItem(Macro):
     class TabulatedValuesItem(Item):
         """Item of Tabulated Values Sequence (0040,A801)."""
 
-        NumberOfTableRows: int = attribute(0x0040A802, "UL", "1")
-        NumberOfTableColumns: int = attribute(0x0040A803, "UL", "1")
+        NumberOfTableRows: Integer = attribute(0x0040A802, "UL", "1")
+        NumberOfTableColumns: Integer = attribute(0x0040A803, "UL", "1")
 
         class TableRowDefinitionItem(Item):
             """Item of Table Row Definition Sequence (0040,A806)."""
 
-            TableRowNumber: int | None = attribute(
+            TableRowNumber: OptionalInteger = attribute(
                 0x0040A804, "UL", "1C", required_if=external("the concept excludes some rows"), default=None
             )
             """Depends on whether the concept excludes some rows."""
@@ -64,7 +65,7 @@ class TableContentItem(Macro):
         class TableColumnDefinitionItem(Item):
             """Item of Table Column Definition Sequence (0040,A807)."""
 
-            TableColumnNumber: int | None = attribute(
+            TableColumnNumber: OptionalInteger = attribute(
                 0x0040A805,
                 "UL",
                 "1C",
@@ -95,7 +96,7 @@ class TableContentItem(Macro):
         class CellValuesItem(Item):
             """Item of Cell Values Sequence (0040,A808)."""
 
-            TableRowNumber: int | None = attribute(
+            TableRowNumber: OptionalInteger = attribute(
                 0x0040A804,
                 "UL",
                 "1C",
@@ -106,7 +107,7 @@ class TableContentItem(Macro):
                 default=None,
             )
             """Depends on whether one attribute does not hold the column's rows."""
-            TableColumnNumber: int | None = attribute(
+            TableColumnNumber: OptionalInteger = attribute(
                 0x0040A805,
                 "UL",
                 "1C",
@@ -116,7 +117,7 @@ class TableContentItem(Macro):
                 default=None,
             )
             """Depends on whether one attribute does not hold the row's columns."""
-            ReferencedContentItemIdentifier: Sequence[int] | None = attribute(
+            ReferencedContentItemIdentifier: OptionalIntegers = attribute(
                 0x0040DB73,
                 "UL",
                 "1C",
@@ -134,7 +135,7 @@ class TableContentItem(Macro):
                 required_if=not_(present("ReferencedContentItemIdentifier")),
                 default=None,
             )
-            SelectorDSValue: Sequence[float] | None = attribute(
+            SelectorDSValue: OptionalReals = attribute(
                 0x00720072,
                 "DS",
                 "1C",
@@ -152,7 +153,7 @@ class TableContentItem(Macro):
                 required_if=equals("SelectorAttributeVR", "DT"),
                 default=None,
             )
-            SelectorFDValue: Sequence[float] | None = attribute(
+            SelectorFDValue: OptionalReals = attribute(
                 0x00720074,
                 "FD",
                 "1C",
@@ -162,7 +163,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
-            SelectorFLValue: Sequence[float] | None = attribute(
+            SelectorFLValue: OptionalReals = attribute(
                 0x00720076,
                 "FL",
                 "1C",
@@ -172,7 +173,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
-            SelectorISValue: Sequence[int] | None = attribute(
+            SelectorISValue: OptionalIntegers = attribute(
                 0x00720064,
                 "IS",
                 "1C",
@@ -182,7 +183,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
-            SelectorSLValue: Sequence[int] | None = attribute(
+            SelectorSLValue: OptionalIntegers = attribute(
                 0x0072007C,
                 "SL",
                 "1C",
@@ -192,7 +193,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
-            SelectorSSValue: Sequence[int] | None = attribute(
+            SelectorSSValue: OptionalIntegers = attribute(
                 0x0072007E,
                 "SS",
                 "1C",
@@ -202,7 +203,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
-            SelectorSVValue: Sequence[int] | None = attribute(
+            SelectorSVValue: OptionalIntegers = attribute(
                 0x00720082,
                 "SV",
                 "1C",
@@ -220,7 +221,7 @@ class TableContentItem(Macro):
                 required_if=equals("SelectorAttributeVR", "UC"),
                 default=None,
             )
-            SelectorULValue: Sequence[int] | None = attribute(
+            SelectorULValue: OptionalIntegers = attribute(
                 0x00720078,
                 "UL",
                 "1C",
@@ -230,7 +231,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
-            SelectorUSValue: Sequence[int] | None = attribute(
+            SelectorUSValue: OptionalIntegers = attribute(
                 0x0072007A,
                 "US",
                 "1C",
@@ -240,7 +241,7 @@ class TableContentItem(Macro):
                 ),
                 default=None,
             )
-            SelectorUVValue: Sequence[int] | None = attribute(
+            SelectorUVValue: OptionalIntegers = attribute(
                 0x00720083,
                 "UV",
                 "1C",

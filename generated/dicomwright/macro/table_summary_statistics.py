@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import Real
+
 
 class TableSummaryStatistics(Macro):
     """Table Summary Statistics Macro, PS3.3 C.8.33.3.
@@ -27,4 +29,4 @@ class TableSummaryStatistics(Macro):
     ConceptNameCodeSequence: Sequence[Code] = attribute(0x0040A043, "SQ", "1", item="Code", items=(1, 1))
     ModifierCodeSequence: Sequence[Code] = attribute(0x0040A195, "SQ", "1", item="Code", items=(1, 1))
     MeasurementUnitsCodeSequence: Sequence[Code] = attribute(0x004008EA, "SQ", "1", item="Code", items=(1, 1))
-    FloatingPointValue: float = attribute(0x0040A161, "FD", "1")
+    FloatingPointValue: Real = attribute(0x0040A161, "FD", "1")

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
+
 
 class TemporalCoordinates(Macro):
     """Temporal Coordinates Macro, PS3.3 C.18.7.
@@ -26,7 +28,7 @@ class TemporalCoordinates(Macro):
     TemporalRangeType: Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] = attribute(
         0x0040A130, "CS", "1", values=("POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END")
     )
-    ReferencedSamplePositions: Sequence[int] | None = attribute(
+    ReferencedSamplePositions: OptionalIntegers = attribute(
         0x0040A132,
         "UL",
         "1C",
@@ -39,7 +41,7 @@ class TemporalCoordinates(Macro):
         default=None,
     )
     """Depends on whether the referenced instance is a waveform."""
-    ReferencedTimeOffsets: Sequence[float] | None = attribute(
+    ReferencedTimeOffsets: OptionalReals = attribute(
         0x0040A138,
         "DS",
         "1C",

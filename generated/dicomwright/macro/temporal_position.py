@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class TemporalPosition(FunctionalGroupMacro):
     """Temporal Position Functional Group Macro, PS3.3 C.7.6.16.2.23.
@@ -25,7 +27,7 @@ class TemporalPosition(FunctionalGroupMacro):
     class TemporalPositionItem(Item):
         """Item of Temporal Position Sequence (0020,9310)."""
 
-        TemporalPositionTimeOffset: float = attribute(0x0020930D, "FD", "1")
+        TemporalPositionTimeOffset: Real = attribute(0x0020930D, "FD", "1")
 
     TemporalPositionSequence: Sequence[TemporalPositionItem] | None = attribute(
         0x00209310, "SQ", "1", item=TemporalPositionItem, items=(1, 1), default=None

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
+
 
 class TemporalRange(Macro):
     """Temporal Range Macro, PS3.3 C.39.8.
@@ -24,7 +26,7 @@ class TemporalRange(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.39.8.html"
 
     TemporalRangeType: str = attribute(0x0040A130, "CS", "1")
-    ReferencedSamplePositions: Sequence[int] | None = attribute(
+    ReferencedSamplePositions: OptionalIntegers = attribute(
         0x0040A132,
         "UL",
         "1C",
@@ -32,7 +34,7 @@ class TemporalRange(Macro):
         required_if=all_of(not_(present("ReferencedTimeOffsets")), not_(present("ReferencedDateTime"))),
         default=None,
     )
-    ReferencedTimeOffsets: Sequence[float] | None = attribute(
+    ReferencedTimeOffsets: OptionalReals = attribute(
         0x0040A138,
         "DS",
         "1C",

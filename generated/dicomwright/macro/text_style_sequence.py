@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, attribute, differs, present
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers, OptionalIntegers, OptionalReal
+
 
 class TextStyleSequence(Macro):
     """Text Style Sequence Macro, PS3.3 C.10.5.1.3.12.2.
@@ -32,7 +34,7 @@ class TextStyleSequence(Macro):
             0x00700228, "CS", "1C", terms=("ISO_32000",), required_if=present("FontName"), default=None
         )
         CSSFontName: str = attribute(0x00700229, "LO", "1")
-        TextColorCIELabValue: Sequence[int] = attribute(0x00700241, "US", "1", vm="3")
+        TextColorCIELabValue: Integers = attribute(0x00700241, "US", "1", vm="3")
         HorizontalAlignment: Literal["LEFT", "CENTER", "RIGHT"] | None = attribute(
             0x00700242,
             "CS",
@@ -52,16 +54,16 @@ class TextStyleSequence(Macro):
         ShadowStyle: Literal["NORMAL", "OUTLINED", "OFF"] = attribute(
             0x00700244, "CS", "1", values=("NORMAL", "OUTLINED", "OFF")
         )
-        ShadowOffsetX: float | None = attribute(
+        ShadowOffsetX: OptionalReal = attribute(
             0x00700245, "FL", "1C", required_if=differs("ShadowStyle", "OFF"), default=None
         )
-        ShadowOffsetY: float | None = attribute(
+        ShadowOffsetY: OptionalReal = attribute(
             0x00700246, "FL", "1C", required_if=differs("ShadowStyle", "OFF"), default=None
         )
-        ShadowColorCIELabValue: Sequence[int] | None = attribute(
+        ShadowColorCIELabValue: OptionalIntegers = attribute(
             0x00700247, "US", "1C", vm="3", required_if=differs("ShadowStyle", "OFF"), default=None
         )
-        ShadowOpacity: float | None = attribute(
+        ShadowOpacity: OptionalReal = attribute(
             0x00700258, "FL", "1C", required_if=differs("ShadowStyle", "OFF"), default=None
         )
         Underlined: Literal["Y", "N"] = attribute(0x00700248, "CS", "1", values=("Y", "N"))

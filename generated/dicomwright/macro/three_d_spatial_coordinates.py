@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Reals
 
 
 class ThreeDSpatialCoordinates(Macro):
@@ -23,7 +23,7 @@ class ThreeDSpatialCoordinates(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.18.9.html"
 
     ReferencedFrameOfReferenceUID: str = attribute(0x30060024, "UI", "1")
-    GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
+    GraphicData: Reals = attribute(0x00700022, "FL", "1", vm="2-n")
     GraphicType: Literal["POINT", "MULTIPOINT", "POLYLINE", "POLYGON", "ELLIPSE", "ELLIPSOID"] = attribute(
         0x00700023, "CS", "1", values=("POINT", "MULTIPOINT", "POLYLINE", "POLYGON", "ELLIPSE", "ELLIPSOID")
     )

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, external, not_, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class ThresholdSequence(Macro):
     """Threshold Sequence Macro, PS3.3 C.11.33.1.2.
@@ -46,7 +48,7 @@ class ThresholdSequence(Macro):
         class ThresholdValueItem(Item):
             """Item of Threshold Value Sequence (0070,1B12)."""
 
-            ThresholdValue: float = attribute(0x00701B14, "FD", "1")
+            ThresholdValue: Real = attribute(0x00701B14, "FD", "1")
 
         ThresholdValueSequence: Sequence[ThresholdValueItem] = attribute(
             0x00701B12, "SQ", "1", item=ThresholdValueItem

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Bytes
+
 
 class TimeOfFrameFunctionalGroup(FunctionalGroupMacro):
     """Time of Frame Functional Group Functional Group Macro, PS3.3 C.7.6.16.2.29.
@@ -25,7 +27,7 @@ class TimeOfFrameFunctionalGroup(FunctionalGroupMacro):
     class TimeOfFrameGroupItem(Item):
         """Item of Time of Frame Group Sequence (0034,000D)."""
 
-        FrameOriginTimestamp: bytes = attribute(0x00340007, "OB", "1")
+        FrameOriginTimestamp: Bytes = attribute(0x00340007, "OB", "1")
 
     TimeOfFrameGroupSequence: Sequence[TimeOfFrameGroupItem] | None = attribute(
         0x0034000D, "SQ", "1", item=TimeOfFrameGroupItem, items=(1, 1), default=None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,64 @@ class USImageDescription(FunctionalGroupMacro):
     class USImageDescriptionItem(Item):
         """Item of US Image Description Sequence (0018,9806)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of(
+                    "defined",
+                    (
+                        "ANGIO",
+                        "CARDIAC",
+                        "CARDIAC_GATED",
+                        "CARDRESP_GATED",
+                        "DYNAMIC",
+                        "FLUOROSCOPY",
+                        "LOCALIZER",
+                        "MOTION",
+                        "PERFUSION",
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "RESP_GATED",
+                        "REST",
+                        "STATIC",
+                        "STRESS",
+                        "VOLUME",
+                        "NON_PARALLEL",
+                        "PARALLEL",
+                        "WHOLE_BODY",
+                    ),
+                    value=3,
+                ),
+                values_of(
+                    "defined",
+                    (
+                        "ADDITION",
+                        "DIVISION",
+                        "MASKED",
+                        "MAXIMUM",
+                        "MEAN",
+                        "MINIMUM",
+                        "MTT",
+                        "MULTIPLICATION",
+                        "RCBF",
+                        "RCBV",
+                        "RESAMPLED",
+                        "STD_DEVIATION",
+                        "SUBTRACTION",
+                        "T_TEST",
+                        "TTP",
+                        "Z_SCORE",
+                        "NONE",
+                    ),
+                    value=4,
+                ),
+            ),
+        )
         VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] = attribute(
             0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED")
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import Bytes, Integer, OptionalReals
 
 
 class Vectors(Macro):
@@ -22,7 +22,7 @@ class Vectors(Macro):
     section_ = "C.27.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.27.3.html"
 
-    NumberOfVectors: int = attribute(0x0066001E, "UL", "1")
-    VectorDimensionality: int = attribute(0x0066001F, "US", "1")
-    VectorAccuracy: Sequence[float] | None = attribute(0x00660020, "FL", "3", vm="1-n", default=None)
-    VectorCoordinateData: bytes = attribute(0x00660021, "OF", "1")
+    NumberOfVectors: Integer = attribute(0x0066001E, "UL", "1")
+    VectorDimensionality: Integer = attribute(0x0066001F, "US", "1")
+    VectorAccuracy: OptionalReals = attribute(0x00660020, "FL", "3", vm="1-n", default=None)
+    VectorCoordinateData: Bytes = attribute(0x00660021, "OF", "1")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalIntegers, Real
 
 
 class VisualAcuityMeasurements(Macro):
@@ -22,5 +22,5 @@ class VisualAcuityMeasurements(Macro):
     section_ = "C.8.25.12"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.12.html"
 
-    DecimalVisualAcuity: float = attribute(0x00460137, "FD", "1")
-    VisualAcuityModifiers: Sequence[int] | None = attribute(0x00460135, "SS", "3", vm="2", default=None)
+    DecimalVisualAcuity: Real = attribute(0x00460137, "FD", "1")
+    VisualAcuityModifiers: OptionalIntegers = attribute(0x00460135, "SS", "3", vm="2", default=None)

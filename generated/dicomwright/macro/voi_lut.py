@@ -6,10 +6,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Macro, attribute, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    not_,
+    present,
+    rule,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integers, OptionalReals, Table
 
 
 class VOILUT(Macro):
@@ -25,9 +41,9 @@ class VOILUT(Macro):
     class VOILUTItem(Item):
         """Item of VOI LUT Sequence (0028,3010)."""
 
-        LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
+        LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
-        LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+        LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
     VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
         0x00283010,
@@ -38,7 +54,7 @@ class VOILUT(Macro):
         required_if=rule(not_(present("WindowCenter")), otherwise="may"),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(
         0x00281050,
         "DS",
         "1C",
@@ -46,8 +62,23 @@ class VOILUT(Macro):
         required_if=rule(not_(present("VOILUTSequence")), otherwise="may"),
         default=None,
     )
-    WindowWidth: Sequence[float] | None = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
+    WindowWidth: OptionalReals = attribute(
+        0x00281051,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=present("WindowCenter"),
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None

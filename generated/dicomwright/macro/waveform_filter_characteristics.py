@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3042 import CID3042
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
+    from dicomwright.runtime import Integer, OptionalReal, Real
 
 
 class WaveformFilterCharacteristics(Macro):
@@ -28,19 +29,19 @@ class WaveformFilterCharacteristics(Macro):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.12.html"
 
     WaveformFilterType: str = attribute(0x003A0322, "CS", "1")
-    FilterLowFrequency: float | None = attribute(
+    FilterLowFrequency: OptionalReal = attribute(
         0x003A0220, "DS", "1C", required_if=external("the filter is a high-pass filter"), default=None
     )
     """Depends on whether the filter is a high-pass filter."""
-    FilterHighFrequency: float | None = attribute(
+    FilterHighFrequency: OptionalReal = attribute(
         0x003A0221, "DS", "1C", required_if=external("the filter is a low-pass filter"), default=None
     )
     """Depends on whether the filter is a low-pass filter."""
-    NotchFilterFrequency: float | None = attribute(
+    NotchFilterFrequency: OptionalReal = attribute(
         0x003A0222, "DS", "1C", required_if=external("the filter is a notch filter"), default=None
     )
     """Depends on whether the filter is a notch filter."""
-    NotchFilterBandwidth: float | None = attribute(
+    NotchFilterBandwidth: OptionalReal = attribute(
         0x003A0223, "DS", "2C", required_if=external("the filter is a notch filter"), default=None
     )
     """Depends on whether the filter is a notch filter."""
@@ -48,7 +49,7 @@ class WaveformFilterCharacteristics(Macro):
     class AnalogFilterCharacteristicsItem(Item):
         """Item of Analog Filter Characteristics Sequence (003A,0323)."""
 
-        AnalogFilterRollOff: float = attribute(0x003A0324, "DS", "1")
+        AnalogFilterRollOff: Real = attribute(0x003A0324, "DS", "1")
         AnalogFilterTypeCodeSequence: Sequence[CID3042 | Code] = attribute(
             0x003A0325, "SQ", "1", item="Code", cid="CID3042", binding="baseline"
         )
@@ -66,7 +67,7 @@ class WaveformFilterCharacteristics(Macro):
     class DigitalFilterCharacteristicsItem(Item):
         """Item of Digital Filter Characteristics Sequence (003A,0326)."""
 
-        DigitalFilterOrder: int = attribute(0x003A0327, "IS", "1")
+        DigitalFilterOrder: Integer = attribute(0x003A0327, "IS", "1")
         DigitalFilterTypeCodeSequence: Sequence[Code] = attribute(0x003A0328, "SQ", "1", item="Code")
 
     DigitalFilterCharacteristicsSequence: Sequence[DigitalFilterCharacteristicsItem] | None = attribute(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_3044 import CID3044
     from dicomwright.cid.cid_3045 import CID3045
+    from dicomwright.runtime import Bytes
 
 
 class WaveformFilterLookupTable(Macro):
@@ -34,4 +35,4 @@ class WaveformFilterLookupTable(Macro):
     MagnitudeEncodingCodeSequence: Sequence[CID3045 | Code] = attribute(
         0x003A032D, "SQ", "1", item="Code", cid="CID3045", binding="baseline"
     )
-    FilterLookupTableData: bytes = attribute(0x003A032E, "OD", "1")
+    FilterLookupTableData: Bytes = attribute(0x003A032E, "OD", "1")

@@ -15,6 +15,8 @@ from dicomwright.runtime import Item, Macro, all_of, attribute, equals, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers
+
 
 class WaveformReference(CompositeObjectReference, Macro):
     """Waveform Reference Macro, PS3.3 C.18.5.
@@ -29,7 +31,7 @@ class WaveformReference(CompositeObjectReference, Macro):
     class ReferencedSOPItem(SOPInstanceReference, Item):
         """Item of Referenced SOP Sequence (0008,1199)."""
 
-        ReferencedWaveformChannels: Sequence[int] | None = attribute(
+        ReferencedWaveformChannels: OptionalIntegers = attribute(
             0x0040A0B0,
             "US",
             "1C",

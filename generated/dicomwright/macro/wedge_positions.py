@@ -6,10 +6,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Macro, all_of, any_of, attribute, differs, equals, external, has_value
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class WedgePositions(Macro):
@@ -22,7 +35,7 @@ class WedgePositions(Macro):
     section_ = "C.36.2.2.11"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.11.html"
 
-    NumberOfWedgePositions: int | None = attribute(
+    NumberOfWedgePositions: OptionalInteger = attribute(
         0x300A0655,
         "US",
         "1C",
@@ -33,11 +46,11 @@ class WedgePositions(Macro):
     class WedgePositionItem(Item):
         """Item of Wedge Position Sequence (300A,0116)."""
 
-        ReferencedDeviceIndex: int = attribute(0x300A0607, "US", "1")
+        ReferencedDeviceIndex: Integer = attribute(0x300A0607, "US", "1")
         WedgePosition: Literal["IN", "OUT", "PARTIAL"] = attribute(
             0x300A0118, "CS", "1", values=("IN", "OUT", "PARTIAL")
         )
-        RadiationBeamWedgeThinEdgeDistance: float | None = attribute(
+        RadiationBeamWedgeThinEdgeDistance: OptionalReal = attribute(
             0x300A0653, "FD", "1C", required_if=equals("WedgePosition", "PARTIAL"), default=None
         )
 
@@ -51,6 +64,7 @@ class WedgePositions(Macro):
             differs("NumberOfWedgePositions", 0),
             any_of(equals("RTControlPointIndex", 1), external("values change at this control point")),
         ),
+        constraints=(size_is("WedgePositionSequence", "NumberOfWedgePositions"),),
         default=None,
     )
     """Depends on whether values change at this control point."""

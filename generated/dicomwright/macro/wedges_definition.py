@@ -7,10 +7,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_accessory_device_identification import RTAccessoryDeviceIdentification
-from dicomwright.runtime import Item, Macro, all_of, attribute, differs, equals, external, has_value, rule
+from dicomwright.runtime import (
+    Item,
+    Macro,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    has_value,
+    numbered,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
 
 
 class WedgesDefinition(Macro):
@@ -23,7 +37,7 @@ class WedgesDefinition(Macro):
     section_ = "C.36.2.2.10"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.2.2.10.html"
 
-    NumberOfWedges: int | None = attribute(
+    NumberOfWedges: OptionalInteger = attribute(
         0x300A00D0,
         "IS",
         "1C",
@@ -34,8 +48,8 @@ class WedgesDefinition(Macro):
     class WedgeDefinitionItem(RTAccessoryDeviceIdentification, Item):
         """Item of Wedge Definition Sequence (300A,0651)."""
 
-        DeviceIndex: int = attribute(0x30100039, "US", "1")
-        ReferencedDefinedDeviceIndex: int | None = attribute(
+        DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
+        ReferencedDefinedDeviceIndex: OptionalInteger = attribute(
             0x300A0602,
             "US",
             "1C",
@@ -43,9 +57,9 @@ class WedgesDefinition(Macro):
             default=None,
         )
         """Depends on whether the referenced instance has the device."""
-        RadiationBeamWedgeAngle: float = attribute(0x300A0652, "FD", "1")
-        RadiationBeamEffectiveWedgeAngle: float | None = attribute(0x300A0654, "FD", "2", default=None)
-        BeamModifierOrientationAngle: float = attribute(0x300A0645, "FD", "1")
+        RadiationBeamWedgeAngle: Real = attribute(0x300A0652, "FD", "1")
+        RadiationBeamEffectiveWedgeAngle: OptionalReal = attribute(0x300A0654, "FD", "2", default=None)
+        BeamModifierOrientationAngle: Real = attribute(0x300A0645, "FD", "1")
 
     WedgeDefinitionSequence: Sequence[WedgeDefinitionItem] | None = attribute(
         0x300A0651,
@@ -53,5 +67,6 @@ class WedgesDefinition(Macro):
         "1C",
         item=WedgeDefinitionItem,
         required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+        constraints=(size_is("WedgeDefinitionSequence", "NumberOfWedges"),),
         default=None,
     )

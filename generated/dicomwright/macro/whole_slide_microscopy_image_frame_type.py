@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,18 @@ class WholeSlideMicroscopyImageFrameType(FunctionalGroupMacro):
     class WholeSlideMicroscopyImageFrameTypeItem(Item):
         """Item of Whole Slide Microscopy Image Frame Type Sequence (0040,0710)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of("defined", ("LOCALIZER", "VOLUME", "LABEL", "OVERVIEW"), value=3),
+                values_of("defined", ("NONE", "RESAMPLED"), value=4),
+            ),
+        )
 
     WholeSlideMicroscopyImageFrameTypeSequence: Sequence[WholeSlideMicroscopyImageFrameTypeItem] | None = (
         attribute(

@@ -9,10 +9,21 @@ from typing import TYPE_CHECKING
 from dicomwright.macro.common_ct_mr_and_photoacoustic_image_description import (
     CommonCTMRAndPhotoacousticImageDescription,
 )
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item, present, values_of
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    attribute,
+    not_,
+    only_item,
+    present,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger
 
 
 class XRay3DFrameType(FunctionalGroupMacro):
@@ -36,6 +47,40 @@ class XRay3DFrameType(FunctionalGroupMacro):
             "1",
             vm="4-5",
             value_lists=(
+                values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of(
+                    "defined",
+                    (
+                        "ANGIO",
+                        "CARDIAC",
+                        "CARDIAC_GATED",
+                        "CARDRESP_GATED",
+                        "DYNAMIC",
+                        "FLUOROSCOPY",
+                        "LOCALIZER",
+                        "MOTION",
+                        "PERFUSION",
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "RESP_GATED",
+                        "REST",
+                        "STATIC",
+                        "STRESS",
+                        "VOLUME",
+                        "NON_PARALLEL",
+                        "PARALLEL",
+                        "WHOLE_BODY",
+                    ),
+                    value=3,
+                    when=not_(sop_class_is("1.2.840.10008.5.1.4.1.1.13.1.3")),
+                ),
+                values_of(
+                    "enumerated",
+                    ("NONE",),
+                    value=4,
+                    when=not_(sop_class_is("1.2.840.10008.5.1.4.1.1.13.1.3")),
+                ),
                 values_of(
                     "defined",
                     (
@@ -50,12 +95,23 @@ class XRay3DFrameType(FunctionalGroupMacro):
                         "POSTMARKER",
                     ),
                     value=3,
+                    when=sop_class_is("1.2.840.10008.5.1.4.1.1.13.1.3"),
                 ),
-                values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
-                values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
+                values_of(
+                    "defined",
+                    ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION", "NONE"),
+                    value=4,
+                    when=sop_class_is("1.2.840.10008.5.1.4.1.1.13.1.3"),
+                ),
+                values_of(
+                    "defined",
+                    ("LOW_ENERGY", "HIGH_ENERGY"),
+                    value=5,
+                    when=sop_class_is("1.2.840.10008.5.1.4.1.1.13.1.3"),
+                ),
             ),
         )
-        ReconstructionIndex: int | None = attribute(
+        ReconstructionIndex: OptionalInteger = attribute(
             0x00209536, "US", "1C", required_if=present("XRay3DReconstructionSequence"), default=None
         )
 

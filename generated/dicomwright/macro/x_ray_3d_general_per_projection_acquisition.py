@@ -7,10 +7,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.x_ray_collimator_dimensions import XRayCollimatorDimensions
-from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
+from dicomwright.runtime import (
+    Macro,
+    all_of,
+    any_of,
+    anywhere,
+    attribute,
+    distinct_values,
+    equals,
+    external,
+    present,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalReal
 
 
 class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
@@ -25,7 +37,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.2"
     )
 
-    KVP: float | None = attribute(
+    KVP: OptionalReal = attribute(
         0x00180060,
         "DS",
         "1C",
@@ -33,7 +45,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    XRayTubeCurrentInmA: float | None = attribute(
+    XRayTubeCurrentInmA: OptionalReal = attribute(
         0x00189330,
         "FD",
         "1C",
@@ -41,7 +53,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    FrameAcquisitionDuration: float | None = attribute(
+    FrameAcquisitionDuration: OptionalReal = attribute(
         0x00189220,
         "FD",
         "1C",
@@ -62,6 +74,7 @@ class XRay3DGeneralPerProjectionAcquisition(XRayCollimatorDimensions, Macro):
             anywhere(present("ContributingSOPInstancesReferenceSequence")),
             external("contributing instances have it and agree"),
         ),
+        constraints=(distinct_values("CollimatorShape"),),
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Macro, all_of, any_of, anywhere, attribute, equals, external, present
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class XRay3DGeneralPositionerMovement(Macro):
@@ -19,7 +24,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.21.3.html#sect_C.8.21.3.1.3"
     )
 
-    PrimaryPositionerScanArc: float | None = attribute(
+    PrimaryPositionerScanArc: OptionalReal = attribute(
         0x00189508,
         "FL",
         "1C",
@@ -27,7 +32,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    PrimaryPositionerScanStartAngle: float | None = attribute(
+    PrimaryPositionerScanStartAngle: OptionalReal = attribute(
         0x00189510,
         "FL",
         "1C",
@@ -35,7 +40,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    PrimaryPositionerIncrement: float | None = attribute(
+    PrimaryPositionerIncrement: OptionalReal = attribute(
         0x00189514,
         "FL",
         "1C",
@@ -46,8 +51,10 @@ class XRay3DGeneralPositionerMovement(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    PrimaryPositionerIncrementSign: int | None = attribute(0x00189518, "SS", "3", terms=(1, -1), default=None)
-    SecondaryPositionerScanArc: float | None = attribute(
+    PrimaryPositionerIncrementSign: OptionalInteger = attribute(
+        0x00189518, "SS", "3", terms=(1, -1), default=None
+    )
+    SecondaryPositionerScanArc: OptionalReal = attribute(
         0x00189509,
         "FL",
         "1C",
@@ -58,7 +65,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    SecondaryPositionerScanStartAngle: float | None = attribute(
+    SecondaryPositionerScanStartAngle: OptionalReal = attribute(
         0x00189511,
         "FL",
         "1C",
@@ -69,7 +76,7 @@ class XRay3DGeneralPositionerMovement(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    SecondaryPositionerIncrement: float | None = attribute(
+    SecondaryPositionerIncrement: OptionalReal = attribute(
         0x00189515,
         "FL",
         "1C",
@@ -80,6 +87,6 @@ class XRay3DGeneralPositionerMovement(Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    SecondaryPositionerIncrementSign: int | None = attribute(
+    SecondaryPositionerIncrementSign: OptionalInteger = attribute(
         0x00189519, "SS", "3", terms=(1, -1), default=None
     )

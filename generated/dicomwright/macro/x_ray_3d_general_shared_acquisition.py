@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
+GRID = ("FIXED", "FOCUSED", "RECIPROCATING", "PARALLEL", "CROSSED", "NONE")
 
 
 class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
@@ -41,7 +44,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     """Depends on whether the reconstruction was made from DICOM instances."""
-    FieldOfViewDimensionsInFloat: Sequence[float] | None = attribute(
+    FieldOfViewDimensionsInFloat: OptionalReals = attribute(
         0x00189461,
         "FL",
         "1C",
@@ -50,7 +53,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    FieldOfViewOrigin: Sequence[float] | None = attribute(
+    FieldOfViewOrigin: OptionalReals = attribute(
         0x00187030,
         "DS",
         "1C",
@@ -58,7 +61,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         required_if=equals("XRayReceptorType", "DIGITAL_DETECTOR"),
         default=None,
     )
-    FieldOfViewRotation: float | None = attribute(
+    FieldOfViewRotation: OptionalReal = attribute(
         0x00187032,
         "DS",
         "1C",
@@ -87,11 +90,12 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         "CS",
         "1C",
         vm="1-n",
+        terms=GRID,
         required_if=any_of(external("contributing instances have it and agree"), equals("Modality", "MG")),
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    KVP: float | None = attribute(
+    KVP: OptionalReal = attribute(
         0x00180060,
         "DS",
         "1C",
@@ -99,7 +103,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    XRayTubeCurrentInmA: float | None = attribute(
+    XRayTubeCurrentInmA: OptionalReal = attribute(
         0x00189330,
         "FD",
         "1C",
@@ -107,7 +111,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    ExposureTimeInms: float | None = attribute(
+    ExposureTimeInms: OptionalReal = attribute(
         0x00189328,
         "FD",
         "1C",
@@ -115,7 +119,7 @@ class XRay3DGeneralSharedAcquisition(XRayGridDescription, Macro):
         default=None,
     )
     """Depends on whether contributing instances have it and agree."""
-    ExposureInmAs: float | None = attribute(
+    ExposureInmAs: OptionalReal = attribute(
         0x00189332,
         "FD",
         "1C",

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item
+from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, distinct_values, equals, only_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class XRayCollimator(FunctionalGroupMacro):
@@ -26,27 +28,32 @@ class XRayCollimator(FunctionalGroupMacro):
         """Item of Collimator Shape Sequence (0018,9407)."""
 
         CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] = attribute(
-            0x00181700, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
+            0x00181700,
+            "CS",
+            "1",
+            vm="1-3",
+            values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+            constraints=(distinct_values("CollimatorShape"),),
         )
-        CollimatorLeftVerticalEdge: int | None = attribute(
+        CollimatorLeftVerticalEdge: OptionalInteger = attribute(
             0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CollimatorRightVerticalEdge: int | None = attribute(
+        CollimatorRightVerticalEdge: OptionalInteger = attribute(
             0x00181704, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CollimatorUpperHorizontalEdge: int | None = attribute(
+        CollimatorUpperHorizontalEdge: OptionalInteger = attribute(
             0x00181706, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CollimatorLowerHorizontalEdge: int | None = attribute(
+        CollimatorLowerHorizontalEdge: OptionalInteger = attribute(
             0x00181708, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
         )
-        CenterOfCircularCollimator: Sequence[int] | None = attribute(
+        CenterOfCircularCollimator: OptionalIntegers = attribute(
             0x00181710, "IS", "1C", vm="2", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
         )
-        RadiusOfCircularCollimator: int | None = attribute(
+        RadiusOfCircularCollimator: OptionalInteger = attribute(
             0x00181712, "IS", "1C", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
         )
-        VerticesOfThePolygonalCollimator: Sequence[int] | None = attribute(
+        VerticesOfThePolygonalCollimator: OptionalIntegers = attribute(
             0x00181720,
             "IS",
             "1C",

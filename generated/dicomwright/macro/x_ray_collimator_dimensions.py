@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Macro, attribute, equals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class XRayCollimatorDimensions(Macro):
@@ -22,24 +22,24 @@ class XRayCollimatorDimensions(Macro):
     section_ = "C.8.7.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.3.html"
 
-    CollimatorLeftVerticalEdge: int | None = attribute(
+    CollimatorLeftVerticalEdge: OptionalInteger = attribute(
         0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CollimatorRightVerticalEdge: int | None = attribute(
+    CollimatorRightVerticalEdge: OptionalInteger = attribute(
         0x00181704, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CollimatorUpperHorizontalEdge: int | None = attribute(
+    CollimatorUpperHorizontalEdge: OptionalInteger = attribute(
         0x00181706, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CollimatorLowerHorizontalEdge: int | None = attribute(
+    CollimatorLowerHorizontalEdge: OptionalInteger = attribute(
         0x00181708, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CenterOfCircularCollimator: Sequence[int] | None = attribute(
+    CenterOfCircularCollimator: OptionalIntegers = attribute(
         0x00181710, "IS", "1C", vm="2", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
     )
-    RadiusOfCircularCollimator: int | None = attribute(
+    RadiusOfCircularCollimator: OptionalInteger = attribute(
         0x00181712, "IS", "1C", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
     )
-    VerticesOfThePolygonalCollimator: Sequence[int] | None = attribute(
+    VerticesOfThePolygonalCollimator: OptionalIntegers = attribute(
         0x00181720, "IS", "1C", vm="2-2n", required_if=equals("CollimatorShape", "POLYGONAL"), default=None
     )

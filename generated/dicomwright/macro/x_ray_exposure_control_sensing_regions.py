@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+
 
 class XRayExposureControlSensingRegions(FunctionalGroupMacro):
     """X-Ray Exposure Control Sensing Regions Functional Group Macro, PS3.3 C.8.19.6.3.
@@ -28,35 +30,35 @@ class XRayExposureControlSensingRegions(FunctionalGroupMacro):
         ExposureControlSensingRegionShape: Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"] = attribute(
             0x00189435, "CS", "1", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL")
         )
-        ExposureControlSensingRegionLeftVerticalEdge: int | None = attribute(
+        ExposureControlSensingRegionLeftVerticalEdge: OptionalInteger = attribute(
             0x00189436,
             "SS",
             "1C",
             required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
             default=None,
         )
-        ExposureControlSensingRegionRightVerticalEdge: int | None = attribute(
+        ExposureControlSensingRegionRightVerticalEdge: OptionalInteger = attribute(
             0x00189437,
             "SS",
             "1C",
             required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
             default=None,
         )
-        ExposureControlSensingRegionUpperHorizontalEdge: int | None = attribute(
+        ExposureControlSensingRegionUpperHorizontalEdge: OptionalInteger = attribute(
             0x00189438,
             "SS",
             "1C",
             required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
             default=None,
         )
-        ExposureControlSensingRegionLowerHorizontalEdge: int | None = attribute(
+        ExposureControlSensingRegionLowerHorizontalEdge: OptionalInteger = attribute(
             0x00189439,
             "SS",
             "1C",
             required_if=equals("ExposureControlSensingRegionShape", "RECTANGULAR"),
             default=None,
         )
-        CenterOfCircularExposureControlSensingRegion: Sequence[int] | None = attribute(
+        CenterOfCircularExposureControlSensingRegion: OptionalIntegers = attribute(
             0x00189440,
             "SS",
             "1C",
@@ -64,14 +66,14 @@ class XRayExposureControlSensingRegions(FunctionalGroupMacro):
             required_if=equals("ExposureControlSensingRegionShape", "CIRCULAR"),
             default=None,
         )
-        RadiusOfCircularExposureControlSensingRegion: int | None = attribute(
+        RadiusOfCircularExposureControlSensingRegion: OptionalInteger = attribute(
             0x00189441,
             "US",
             "1C",
             required_if=equals("ExposureControlSensingRegionShape", "CIRCULAR"),
             default=None,
         )
-        VerticesOfThePolygonalExposureControlSensingRegion: Sequence[int] | None = attribute(
+        VerticesOfThePolygonalExposureControlSensingRegion: OptionalIntegers = attribute(
             0x00189442,
             "SS",
             "1C",

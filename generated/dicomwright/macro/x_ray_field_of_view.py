@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReals, Real
+
 
 class XRayFieldOfView(FunctionalGroupMacro):
     """X-Ray Field of View Functional Group Macro, PS3.3 C.8.19.6.2.
@@ -28,10 +30,8 @@ class XRayFieldOfView(FunctionalGroupMacro):
         FieldOfViewShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
             0x00181147, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
         )
-        FieldOfViewDimensionsInFloat: Sequence[float] | None = attribute(
-            0x00189461, "FL", "3", vm="1-2", default=None
-        )
-        FieldOfViewOrigin: Sequence[float] | None = attribute(
+        FieldOfViewDimensionsInFloat: OptionalReals = attribute(0x00189461, "FL", "3", vm="1-2", default=None)
+        FieldOfViewOrigin: OptionalReals = attribute(
             0x00187030,
             "DS",
             "1C",
@@ -39,7 +39,7 @@ class XRayFieldOfView(FunctionalGroupMacro):
             required_if=rule(equals("XRayReceptorType", "DIGITAL_DETECTOR"), otherwise="may"),
             default=None,
         )
-        FieldOfViewRotation: float = attribute(0x00187032, "DS", "1", values=(270.0, 180.0, 90.0, 0.0))
+        FieldOfViewRotation: Real = attribute(0x00187032, "DS", "1", values=(270.0, 180.0, 90.0, 0.0))
         FieldOfViewHorizontalFlip: Literal["NO", "YES"] = attribute(
             0x00187034, "CS", "1", values=("NO", "YES")
         )

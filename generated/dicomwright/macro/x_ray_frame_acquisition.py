@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class XRayFrameAcquisition(FunctionalGroupMacro):
     """X-Ray Frame Acquisition Functional Group Macro, PS3.3 C.8.19.6.8.
@@ -25,8 +27,8 @@ class XRayFrameAcquisition(FunctionalGroupMacro):
     class FrameAcquisitionItem(Item):
         """Item of Frame Acquisition Sequence (0018,9417)."""
 
-        KVP: float = attribute(0x00180060, "DS", "1")
-        XRayTubeCurrentInmA: float = attribute(0x00189330, "FD", "1")
+        KVP: Real = attribute(0x00180060, "DS", "1")
+        XRayTubeCurrentInmA: Real = attribute(0x00189330, "FD", "1")
 
     FrameAcquisitionSequence: Sequence[FrameAcquisitionItem] | None = attribute(
         0x00189417, "SQ", "1", item=FrameAcquisitionItem, items=(1, 1), default=None

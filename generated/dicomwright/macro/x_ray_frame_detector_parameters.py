@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class XRayFrameDetectorParameters(FunctionalGroupMacro):
     """X-Ray Frame Detector Parameters Functional Group Macro, PS3.3 C.8.19.6.5.
@@ -25,8 +27,8 @@ class XRayFrameDetectorParameters(FunctionalGroupMacro):
     class FrameDetectorParametersItem(Item):
         """Item of Frame Detector Parameters Sequence (0018,9451)."""
 
-        DetectorActiveTime: float | None = attribute(0x00187014, "DS", "3", default=None)
-        DetectorActivationOffsetFromExposure: float | None = attribute(0x00187016, "DS", "3", default=None)
+        DetectorActiveTime: OptionalReal = attribute(0x00187014, "DS", "3", default=None)
+        DetectorActivationOffsetFromExposure: OptionalReal = attribute(0x00187016, "DS", "3", default=None)
 
     FrameDetectorParametersSequence: Sequence[FrameDetectorParametersItem] | None = attribute(
         0x00189451, "SQ", "1", item=FrameDetectorParametersItem, items=(1, 1), default=None

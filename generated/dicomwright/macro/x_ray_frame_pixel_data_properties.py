@@ -6,10 +6,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, only_item, rule
+from dicomwright.runtime import (
+    FunctionalGroupMacro,
+    Item,
+    all_of,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    implies,
+    only_item,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import IntegerOf, OptionalReal, OptionalReals
 
 IMAGE_PROCESSING_APPLIED = (
     "DIGITAL_SUBTR",
@@ -34,25 +48,68 @@ class XRayFramePixelDataProperties(FunctionalGroupMacro):
     class FramePixelDataPropertiesItem(Item):
         """Item of Frame Pixel Data Properties Sequence (0028,9443)."""
 
-        FrameType: Sequence[str] = attribute(0x00089007, "CS", "1", vm="4-5")
+        FrameType: Sequence[str] = attribute(
+            0x00089007,
+            "CS",
+            "1",
+            vm="4-5",
+            value_lists=(
+                values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+                values_of("enumerated", ("PRIMARY",), value=2),
+                values_of(
+                    "defined",
+                    (
+                        "ANGIO",
+                        "CARDIAC",
+                        "CARDIAC_GATED",
+                        "CARDRESP_GATED",
+                        "DYNAMIC",
+                        "FLUOROSCOPY",
+                        "LOCALIZER",
+                        "MOTION",
+                        "PERFUSION",
+                        "PRE_CONTRAST",
+                        "POST_CONTRAST",
+                        "RESP_GATED",
+                        "REST",
+                        "STATIC",
+                        "STRESS",
+                        "VOLUME",
+                        "NON_PARALLEL",
+                        "PARALLEL",
+                        "WHOLE_BODY",
+                    ),
+                    value=3,
+                ),
+                values_of("enumerated", ("NONE",), value=4),
+            ),
+        )
         PixelIntensityRelationship: str = attribute(0x00281040, "CS", "1", terms=("LIN", "LOG", "OTHER"))
-        PixelIntensityRelationshipSign: Literal[1, -1] = attribute(0x00281041, "SS", "1", values=(1, -1))
-        ImagerPixelSpacing: Sequence[float] | None = attribute(
+        PixelIntensityRelationshipSign: IntegerOf[Literal[1, -1]] = attribute(
+            0x00281041, "SS", "1", values=(1, -1)
+        )
+        ImagerPixelSpacing: OptionalReals = attribute(
             0x00181164,
             "DS",
             "1C",
             vm="2",
             required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
+            constraints=(
+                implies(
+                    all_of(greater("Rows", 1), greater("Columns", 1)),
+                    each_value(greater("ImagerPixelSpacing", 0)),
+                ),
+            ),
             default=None,
         )
-        PixelDataAreaOriginRelativeToFOV: Sequence[float] | None = attribute(
+        PixelDataAreaOriginRelativeToFOV: OptionalReals = attribute(
             0x00187036, "FL", "3", vm="2", default=None
         )
-        PixelDataAreaRotationAngleRelativeToFOV: float | None = attribute(0x00187038, "FL", "3", default=None)
+        PixelDataAreaRotationAngleRelativeToFOV: OptionalReal = attribute(0x00187038, "FL", "3", default=None)
         GeometricalProperties: Literal["UNIFORM", "NON_UNIFORM"] = attribute(
             0x00289444, "CS", "1", values=("UNIFORM", "NON_UNIFORM")
         )
-        GeometricMaximumDistortion: float | None = attribute(
+        GeometricMaximumDistortion: OptionalReal = attribute(
             0x00289445, "FL", "2C", required_if=equals("GeometricalProperties", "NON_UNIFORM"), default=None
         )
         ImageProcessingApplied: Sequence[str] = attribute(

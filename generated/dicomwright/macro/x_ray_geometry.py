@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class XRayGeometry(FunctionalGroupMacro):
     """X-Ray Geometry Functional Group Macro, PS3.3 C.8.19.6.14.
@@ -25,8 +27,8 @@ class XRayGeometry(FunctionalGroupMacro):
     class XRayGeometryItem(Item):
         """Item of X-Ray Geometry Sequence (0018,9476)."""
 
-        DistanceSourceToIsocenter: float = attribute(0x00189402, "FL", "1")
-        DistanceSourceToDetector: float = attribute(0x00181110, "DS", "1")
+        DistanceSourceToIsocenter: Real = attribute(0x00189402, "FL", "1")
+        DistanceSourceToDetector: Real = attribute(0x00181110, "DS", "1")
 
     XRayGeometrySequence: Sequence[XRayGeometryItem] | None = attribute(
         0x00189476, "SQ", "1", item=XRayGeometryItem, items=(1, 1), default=None

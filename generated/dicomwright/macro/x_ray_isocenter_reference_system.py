@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class XRayIsocenterReferenceSystem(FunctionalGroupMacro):
     """X-Ray Isocenter Reference System Functional Group Macro, PS3.3 C.8.19.6.13.
@@ -25,15 +27,15 @@ class XRayIsocenterReferenceSystem(FunctionalGroupMacro):
     class IsocenterReferenceSystemItem(Item):
         """Item of Isocenter Reference System Sequence (0018,9462)."""
 
-        PositionerIsocenterPrimaryAngle: float = attribute(0x00189463, "FL", "1")
-        PositionerIsocenterSecondaryAngle: float = attribute(0x00189464, "FL", "1")
-        PositionerIsocenterDetectorRotationAngle: float = attribute(0x00189465, "FL", "1")
-        TableXPositionToIsocenter: float = attribute(0x00189466, "FL", "1")
-        TableYPositionToIsocenter: float = attribute(0x00189467, "FL", "1")
-        TableZPositionToIsocenter: float = attribute(0x00189468, "FL", "1")
-        TableHorizontalRotationAngle: float = attribute(0x00189469, "FL", "1")
-        TableHeadTiltAngle: float = attribute(0x00189470, "FL", "1")
-        TableCradleTiltAngle: float = attribute(0x00189471, "FL", "1")
+        PositionerIsocenterPrimaryAngle: Real = attribute(0x00189463, "FL", "1")
+        PositionerIsocenterSecondaryAngle: Real = attribute(0x00189464, "FL", "1")
+        PositionerIsocenterDetectorRotationAngle: Real = attribute(0x00189465, "FL", "1")
+        TableXPositionToIsocenter: Real = attribute(0x00189466, "FL", "1")
+        TableYPositionToIsocenter: Real = attribute(0x00189467, "FL", "1")
+        TableZPositionToIsocenter: Real = attribute(0x00189468, "FL", "1")
+        TableHorizontalRotationAngle: Real = attribute(0x00189469, "FL", "1")
+        TableHeadTiltAngle: Real = attribute(0x00189470, "FL", "1")
+        TableCradleTiltAngle: Real = attribute(0x00189471, "FL", "1")
 
     IsocenterReferenceSystemSequence: Sequence[IsocenterReferenceSystemItem] | None = attribute(
         0x00189462, "SQ", "1", item=IsocenterReferenceSystemItem, items=(1, 1), default=None

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class XRayObjectThickness(FunctionalGroupMacro):
     """X-Ray Object Thickness Functional Group Macro, PS3.3 C.8.19.6.7.
@@ -25,7 +27,7 @@ class XRayObjectThickness(FunctionalGroupMacro):
     class ObjectThicknessItem(Item):
         """Item of Object Thickness Sequence (0018,9456)."""
 
-        CalculatedAnatomyThickness: float = attribute(0x00189452, "FL", "1")
+        CalculatedAnatomyThickness: Real = attribute(0x00189452, "FL", "1")
 
     ObjectThicknessSequence: Sequence[ObjectThicknessItem] | None = attribute(
         0x00189456, "SQ", "1", item=ObjectThicknessItem, items=(1, 1), default=None

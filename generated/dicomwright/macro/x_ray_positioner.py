@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class XRayPositioner(FunctionalGroupMacro):
     """X-Ray Positioner Functional Group Macro, PS3.3 C.8.19.6.10.
@@ -25,13 +27,13 @@ class XRayPositioner(FunctionalGroupMacro):
     class PositionerPositionItem(Item):
         """Item of Positioner Position Sequence (0018,9405)."""
 
-        PositionerPrimaryAngle: float | None = attribute(
+        PositionerPrimaryAngle: OptionalReal = attribute(
             0x00181510, "DS", "1C", required_if=equals("PositionerType", "CARM"), default=None
         )
-        PositionerSecondaryAngle: float | None = attribute(
+        PositionerSecondaryAngle: OptionalReal = attribute(
             0x00181511, "DS", "1C", required_if=equals("PositionerType", "CARM"), default=None
         )
-        ColumnAngulationPatient: float | None = attribute(
+        ColumnAngulationPatient: OptionalReal = attribute(
             0x00189447, "FL", "1C", required_if=equals("PositionerType", "COLUMN"), default=None
         )
 

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, equals, h
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
 
 class XRayProjectionPixelCalibration(FunctionalGroupMacro):
     """X-Ray Projection Pixel Calibration Functional Group Macro, PS3.3 C.8.19.6.9.
@@ -25,18 +27,18 @@ class XRayProjectionPixelCalibration(FunctionalGroupMacro):
     class ProjectionPixelCalibrationItem(Item):
         """Item of Projection Pixel Calibration Sequence (0018,9401)."""
 
-        DistanceObjectToTableTop: float | None = attribute(0x00189403, "FL", "2", default=None)
-        ObjectPixelSpacingInCenterOfBeam: Sequence[float] | None = attribute(
+        DistanceObjectToTableTop: OptionalReal = attribute(0x00189403, "FL", "2", default=None)
+        ObjectPixelSpacingInCenterOfBeam: OptionalReals = attribute(
             0x00189404, "FL", "1C", vm="2", required_if=has_value("DistanceObjectToTableTop"), default=None
         )
-        TableHeight: float | None = attribute(
+        TableHeight: OptionalReal = attribute(
             0x00181130,
             "DS",
             "1C",
             required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
             default=None,
         )
-        BeamAngle: float | None = attribute(
+        BeamAngle: OptionalReal = attribute(
             0x00189449,
             "FL",
             "1C",

@@ -11,6 +11,8 @@ from dicomwright.runtime import FunctionalGroupMacro, Item, attribute, only_item
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class XRayTablePosition(FunctionalGroupMacro):
     """X-Ray Table Position Functional Group Macro, PS3.3 C.8.19.6.11.
@@ -25,12 +27,12 @@ class XRayTablePosition(FunctionalGroupMacro):
     class TablePositionItem(Item):
         """Item of Table Position Sequence (0018,9406)."""
 
-        TableTopVerticalPosition: float = attribute(0x300A0128, "DS", "1")
-        TableTopLongitudinalPosition: float = attribute(0x300A0129, "DS", "1")
-        TableTopLateralPosition: float = attribute(0x300A012A, "DS", "1")
-        TableHorizontalRotationAngle: float = attribute(0x00189469, "FL", "1")
-        TableHeadTiltAngle: float = attribute(0x00189470, "FL", "1")
-        TableCradleTiltAngle: float = attribute(0x00189471, "FL", "1")
+        TableTopVerticalPosition: Real = attribute(0x300A0128, "DS", "1")
+        TableTopLongitudinalPosition: Real = attribute(0x300A0129, "DS", "1")
+        TableTopLateralPosition: Real = attribute(0x300A012A, "DS", "1")
+        TableHorizontalRotationAngle: Real = attribute(0x00189469, "FL", "1")
+        TableHeadTiltAngle: Real = attribute(0x00189470, "FL", "1")
+        TableCradleTiltAngle: Real = attribute(0x00189471, "FL", "1")
 
     TablePositionSequence: Sequence[TablePositionItem] | None = attribute(
         0x00189406, "SQ", "1", item=TablePositionItem, items=(1, 1), default=None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.palette_color_lookup_table import PaletteColorLookupTable
+    from dicomwright.runtime import Integer
 
 
 class AdvancedBlendingPresentationState(Module):
@@ -31,7 +32,7 @@ class AdvancedBlendingPresentationState(Module):
     class AdvancedBlendingItem(ThresholdSequence, Item):
         """Item of Advanced Blending Sequence (0070,1B01)."""
 
-        BlendingInputNumber: int = attribute(0x00701B02, "US", "1")
+        BlendingInputNumber: Integer = attribute(0x00701B02, "US", "1")
         StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
         SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
 

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, equals, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
+
 
 class AdvancedBlendingPresentationStateDisplay(Module):
     """Advanced Blending Presentation State Display Module, PS3.3 C.11.34.
@@ -32,18 +34,18 @@ class AdvancedBlendingPresentationStateDisplay(Module):
         class BlendingDisplayInputItem(Item):
             """Item of Blending Display Input Sequence (0070,1B03)."""
 
-            BlendingInputNumber: int = attribute(0x00701B02, "US", "1")
+            BlendingInputNumber: Integer = attribute(0x00701B02, "US", "1")
 
         BlendingDisplayInputSequence: Sequence[BlendingDisplayInputItem] = attribute(
             0x00701B03, "SQ", "1", item=BlendingDisplayInputItem, items=(2, 2)
         )
-        RelativeOpacity: float | None = attribute(
+        RelativeOpacity: OptionalReal = attribute(
             0x00700403, "FL", "1C", required_if=equals("BlendingMode", "FOREGROUND"), default=None
         )
         BlendingMode: Literal["EQUAL", "FOREGROUND"] = attribute(
             0x00701B06, "CS", "1", values=("EQUAL", "FOREGROUND")
         )
-        BlendingInputNumber: int | None = attribute(
+        BlendingInputNumber: OptionalInteger = attribute(
             0x00701B02, "US", "1C", required_if=external("a further blending uses the result"), default=None
         )
         """Depends on whether a further blending uses the result."""

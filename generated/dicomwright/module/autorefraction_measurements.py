@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, Real
+
 
 class AutorefractionMeasurements(Module):
     """Autorefraction Measurements Module, PS3.3 C.8.25.9.
@@ -26,10 +28,10 @@ class AutorefractionMeasurements(Module):
     class AutorefractionRightEyeItem(CylinderSequence, Item):
         """Item of Autorefraction Right Eye Sequence (0046,0050)."""
 
-        SpherePower: float = attribute(0x00460146, "FD", "1")
-        PupilSize: float | None = attribute(0x00460044, "FD", "3", default=None)
-        CornealSize: float | None = attribute(0x00460046, "FD", "3", default=None)
-        VertexDistance: float | None = attribute(0x0022000F, "FD", "3", default=None)
+        SpherePower: Real = attribute(0x00460146, "FD", "1")
+        PupilSize: OptionalReal = attribute(0x00460044, "FD", "3", default=None)
+        CornealSize: OptionalReal = attribute(0x00460046, "FD", "3", default=None)
+        VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
     AutorefractionRightEyeSequence: Sequence[AutorefractionRightEyeItem] | None = attribute(
         0x00460050,
@@ -48,10 +50,10 @@ class AutorefractionMeasurements(Module):
     class AutorefractionLeftEyeItem(CylinderSequence, Item):
         """Item of Autorefraction Left Eye Sequence (0046,0052)."""
 
-        SpherePower: float = attribute(0x00460146, "FD", "1")
-        PupilSize: float | None = attribute(0x00460044, "FD", "3", default=None)
-        CornealSize: float | None = attribute(0x00460046, "FD", "3", default=None)
-        VertexDistance: float | None = attribute(0x0022000F, "FD", "3", default=None)
+        SpherePower: Real = attribute(0x00460146, "FD", "1")
+        PupilSize: OptionalReal = attribute(0x00460044, "FD", "3", default=None)
+        CornealSize: OptionalReal = attribute(0x00460046, "FD", "3", default=None)
+        VertexDistance: OptionalReal = attribute(0x0022000F, "FD", "3", default=None)
 
     AutorefractionLeftEyeSequence: Sequence[AutorefractionLeftEyeItem] | None = attribute(
         0x00460052,
@@ -66,5 +68,5 @@ class AutorefractionMeasurements(Module):
         default=None,
     )
     """Depends on whether the left eye is measured."""
-    DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)
-    NearPupillaryDistance: float | None = attribute(0x00460062, "FD", "3", default=None)
+    DistancePupillaryDistance: OptionalReal = attribute(0x00460060, "FD", "3", default=None)
+    NearPupillaryDistance: OptionalReal = attribute(0x00460062, "FD", "3", default=None)

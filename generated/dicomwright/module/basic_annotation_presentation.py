@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger
 
 
 class BasicAnnotationPresentation(Module):
@@ -17,5 +22,5 @@ class BasicAnnotationPresentation(Module):
     section_ = "C.13.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.7.html"
 
-    AnnotationPosition: int | None = attribute(0x20300010, "US", "", default=None)
+    AnnotationPosition: OptionalInteger = attribute(0x20300010, "US", "", default=None)
     TextString: str | None = attribute(0x20300020, "LO", "", default=None)

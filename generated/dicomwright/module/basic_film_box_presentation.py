@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalBytes, OptionalInteger
 
 FILM_SIZE_ID = (
     "8INX10IN",
@@ -64,15 +67,15 @@ class BasicFilmBoxPresentation(Module):
     SmoothingType: str | None = attribute(0x20100080, "CS", "", default=None)
     BorderDensity: str | None = attribute(0x20100100, "CS", "", terms=("BLACK", "WHITE"), default=None)
     EmptyImageDensity: str | None = attribute(0x20100110, "CS", "", terms=("BLACK", "WHITE"), default=None)
-    MinDensity: int | None = attribute(0x20100120, "US", "", default=None)
-    MaxDensity: int | None = attribute(0x20100130, "US", "", default=None)
+    MinDensity: OptionalInteger = attribute(0x20100120, "US", "", default=None)
+    MaxDensity: OptionalInteger = attribute(0x20100130, "US", "", default=None)
     Trim: Literal["YES", "NO"] | None = attribute(0x20100140, "CS", "", values=("YES", "NO"), default=None)
     ConfigurationInformation: str | None = attribute(
         0x20100150, "ST", "", terms=("CS000-CS999",), default=None
     )
-    Illumination: int | None = attribute(0x2010015E, "US", "", default=None)
-    ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "", default=None)
+    Illumination: OptionalInteger = attribute(0x2010015E, "US", "", default=None)
+    ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "", default=None)
     RequestedResolutionID: str | None = attribute(
         0x20200050, "CS", "", terms=("STANDARD", "HIGH"), default=None
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "", default=None)

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger
 
 
 class BasicFilmSessionPresentation(Module):
@@ -19,7 +22,7 @@ class BasicFilmSessionPresentation(Module):
     section_ = "C.13.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.html#sect_C.13.1"
 
-    NumberOfCopies: int | None = attribute(0x20000010, "IS", "", default=None)
+    NumberOfCopies: OptionalInteger = attribute(0x20000010, "IS", "", default=None)
     PrintPriority: Literal["HIGH", "MED", "LOW"] | None = attribute(
         0x20000020, "CS", "", values=("HIGH", "MED", "LOW"), default=None
     )
@@ -34,5 +37,5 @@ class BasicFilmSessionPresentation(Module):
         0x20000040, "CS", "", terms=("MAGAZINE", "PROCESSOR"), default=None
     )
     FilmSessionLabel: str | None = attribute(0x20000050, "LO", "", default=None)
-    MemoryAllocation: int | None = attribute(0x20000060, "IS", "", default=None)
+    MemoryAllocation: OptionalInteger = attribute(0x20000060, "IS", "", default=None)
     OwnerID: str | None = attribute(0x21000160, "SH", "", default=None)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.valuerep import PersonName as PN
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class BasicFilmSessionRelationship(Module):
@@ -59,7 +60,7 @@ class BasicFilmSessionRelationship(Module):
         AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
             0x00081080, "LO", "", vm="1-n", default=None
         )
-        SeriesNumber: int | None = attribute(0x00200011, "IS", "", default=None)
+        SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "", default=None)
 
     ProposedStudySequence: Sequence[ProposedStudyItem] | None = attribute(
         0x213000A0, "SQ", "", item=ProposedStudyItem, items=(1, 1), default=None

@@ -14,6 +14,22 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
+FILM_SIZE_ID = (
+    "8INX10IN",
+    "8_5INX11IN",
+    "10INX12IN",
+    "10INX14IN",
+    "11INX14IN",
+    "11INX17IN",
+    "14INX14IN",
+    "14INX17IN",
+    "24CMX24CM",
+    "24CMX30CM",
+    "A4",
+    "A3",
+)
 
 
 class BillingAndMaterialManagementCode(Module):
@@ -33,9 +49,15 @@ class BillingAndMaterialManagementCode(Module):
     class FilmConsumptionItem(Item):
         """Item of Film Consumption Sequence (0040,0321)."""
 
-        NumberOfFilms: int | None = attribute(0x21000170, "IS", "", default=None)
-        MediumType: str | None = attribute(0x20000030, "CS", "", default=None)
-        FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
+        NumberOfFilms: OptionalInteger = attribute(0x21000170, "IS", "", default=None)
+        MediumType: str | None = attribute(
+            0x20000030,
+            "CS",
+            "",
+            terms=("PAPER", "CLEAR FILM", "BLUE FILM", "MAMMO CLEAR FILM", "MAMMO BLUE FILM"),
+            default=None,
+        )
+        FilmSizeID: str | None = attribute(0x20100050, "CS", "", terms=FILM_SIZE_ID, default=None)
 
     FilmConsumptionSequence: Sequence[FilmConsumptionItem] | None = attribute(
         0x00400321, "SQ", "", item=FilmConsumptionItem, items=(0, None), default=None
@@ -51,7 +73,7 @@ class BillingAndMaterialManagementCode(Module):
         class QuantityItem(Item):
             """Item of Quantity Sequence (0040,0293)."""
 
-            Quantity: float | None = attribute(0x00400294, "DS", "", default=None)
+            Quantity: OptionalReal = attribute(0x00400294, "DS", "", default=None)
             MeasuringUnitsSequence: Sequence[CID82 | Code] | None = attribute(
                 0x00400295, "SQ", "", item="Code", cid="CID82", binding="baseline", items=(0, 1), default=None
             )

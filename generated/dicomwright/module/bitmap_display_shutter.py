@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, has_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class BitmapDisplayShutter(Module):
@@ -23,10 +25,16 @@ class BitmapDisplayShutter(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.15.html"
 
     ShutterShape: Sequence[str] | None = attribute(
-        0x00181600, "CS", "1", vm="1-3", values=("BITMAP",), default=None
+        0x00181600,
+        "CS",
+        "1",
+        vm="1-3",
+        values=("BITMAP",),
+        constraints=(has_size("ShutterShape", 1),),
+        default=None,
     )
-    ShutterOverlayGroup: int | None = attribute(0x00181623, "US", "1", default=None)
-    ShutterPresentationValue: int | None = attribute(0x00181622, "US", "1", default=None)
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterOverlayGroup: OptionalInteger = attribute(0x00181623, "US", "1", default=None)
+    ShutterPresentationValue: OptionalInteger = attribute(0x00181622, "US", "1", default=None)
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624, "US", "3", vm="3", default=None
     )

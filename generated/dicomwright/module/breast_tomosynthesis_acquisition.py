@@ -17,6 +17,9 @@ from dicomwright.runtime import Item, Module, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real, Reals
+
+FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
 
@@ -39,23 +42,23 @@ class BreastTomosynthesisAcquisition(Module):
         XRayReceptorType: Literal["DIGITAL_DETECTOR"] = attribute(
             0x00189420, "CS", "1", values=("DIGITAL_DETECTOR",), derived="DIGITAL_DETECTOR", default=None
         )
-        DistanceSourceToDetector: float = attribute(0x00181110, "DS", "1")
-        DistanceSourceToPatient: float = attribute(0x00181111, "DS", "1")
-        EstimatedRadiographicMagnificationFactor: float = attribute(0x00181114, "DS", "1")
+        DistanceSourceToDetector: Real = attribute(0x00181110, "DS", "1")
+        DistanceSourceToPatient: Real = attribute(0x00181111, "DS", "1")
+        EstimatedRadiographicMagnificationFactor: Real = attribute(0x00181114, "DS", "1")
         AnodeTargetMaterial: str = attribute(
             0x00181191, "CS", "1", terms=("TUNGSTEN", "MOLYBDENUM", "RHODIUM")
         )
-        BodyPartThickness: float = attribute(0x001811A0, "DS", "1")
+        BodyPartThickness: Real = attribute(0x001811A0, "DS", "1")
         ExposureControlMode: str = attribute(0x00187060, "CS", "1", terms=("MANUAL", "AUTOMATIC"))
         ExposureControlModeDescription: str = attribute(0x00187062, "LT", "1")
-        HalfValueLayer: float = attribute(0x00400314, "DS", "1")
-        OrganDose: float | None = attribute(0x00400316, "DS", "3", default=None)
-        EntranceDoseInmGy: float | None = attribute(0x00408302, "DS", "3", default=None)
+        HalfValueLayer: Real = attribute(0x00400314, "DS", "1")
+        OrganDose: OptionalReal = attribute(0x00400316, "DS", "3", default=None)
+        EntranceDoseInmGy: OptionalReal = attribute(0x00408302, "DS", "3", default=None)
         EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None = attribute(
             0x00408303, "CS", "3", values=("IAK", "ESAK", "ESDBS", "ESDNOBS"), default=None
         )
-        FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
-        DetectorBinning: Sequence[float] | None = attribute(
+        FocalSpots: Reals = attribute(0x00181190, "DS", "1", vm="1-n")
+        DetectorBinning: OptionalReals = attribute(
             0x0018701A,
             "DS",
             "1C",
@@ -64,34 +67,26 @@ class BreastTomosynthesisAcquisition(Module):
             default=None,
         )
         """Depends on whether detector pixels of the projections were binned."""
-        DetectorTemperature: float = attribute(0x00187001, "DS", "1")
-        FilterType: str = attribute(0x00181160, "SH", "1")
+        DetectorTemperature: Real = attribute(0x00187001, "DS", "1")
+        FilterType: str = attribute(0x00181160, "SH", "1", terms=FILTER_TYPE)
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n", terms=FILTER_MATERIAL)
-        FilterThicknessMinimum: Sequence[float] | None = attribute(
-            0x00187052, "DS", "3", vm="1-n", default=None
-        )
-        FilterThicknessMaximum: Sequence[float] | None = attribute(
-            0x00187054, "DS", "3", vm="1-n", default=None
-        )
-        FilterBeamPathLengthMinimum: Sequence[float] | None = attribute(
-            0x00187056, "FL", "3", vm="1-n", default=None
-        )
-        FilterBeamPathLengthMaximum: Sequence[float] | None = attribute(
-            0x00187058, "FL", "3", vm="1-n", default=None
-        )
-        CompressionForce: float = attribute(0x001811A2, "DS", "1")
-        CompressionPressure: float | None = attribute(0x001811A3, "DS", "3", default=None)
-        CompressionContactArea: float | None = attribute(0x001811A5, "DS", "3", default=None)
+        FilterThicknessMinimum: OptionalReals = attribute(0x00187052, "DS", "3", vm="1-n", default=None)
+        FilterThicknessMaximum: OptionalReals = attribute(0x00187054, "DS", "3", vm="1-n", default=None)
+        FilterBeamPathLengthMinimum: OptionalReals = attribute(0x00187056, "FL", "3", vm="1-n", default=None)
+        FilterBeamPathLengthMaximum: OptionalReals = attribute(0x00187058, "FL", "3", vm="1-n", default=None)
+        CompressionForce: Real = attribute(0x001811A2, "DS", "1")
+        CompressionPressure: OptionalReal = attribute(0x001811A3, "DS", "3", default=None)
+        CompressionContactArea: OptionalReal = attribute(0x001811A5, "DS", "3", default=None)
         PaddleDescription: str = attribute(0x001811A4, "LO", "1")
 
         class PerProjectionAcquisitionItem(XRay3DGeneralPerProjectionAcquisition, ExposureIndex, Item):
             """Item of Per Projection Acquisition Sequence (0018,9538)."""
 
-            PositionerPrimaryAngle: float = attribute(0x00181510, "DS", "1")
+            PositionerPrimaryAngle: Real = attribute(0x00181510, "DS", "1")
             PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None = attribute(
                 0x00189559, "CS", "3", values=("CW", "CC"), default=None
             )
-            PositionerSecondaryAngle: float | None = attribute(
+            PositionerSecondaryAngle: OptionalReal = attribute(
                 0x00181511,
                 "DS",
                 "1C",
@@ -99,11 +94,11 @@ class BreastTomosynthesisAcquisition(Module):
                 default=None,
             )
             """Depends on whether the secondary positioner was used."""
-            ExposureTimeInms: float = attribute(0x00189328, "FD", "1")
-            ExposureInmAs: float = attribute(0x00189332, "FD", "1")
-            RelativeXRayExposure: int = attribute(0x00181405, "IS", "1")
-            OrganDose: float | None = attribute(0x00400316, "DS", "3", default=None)
-            EntranceDoseInmGy: float | None = attribute(0x00408302, "DS", "3", default=None)
+            ExposureTimeInms: Real = attribute(0x00189328, "FD", "1")
+            ExposureInmAs: Real = attribute(0x00189332, "FD", "1")
+            RelativeXRayExposure: Integer = attribute(0x00181405, "IS", "1")
+            OrganDose: OptionalReal = attribute(0x00400316, "DS", "3", default=None)
+            EntranceDoseInmGy: OptionalReal = attribute(0x00408302, "DS", "3", default=None)
             EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None = attribute(
                 0x00408303, "CS", "3", values=("IAK", "ESAK", "ESDBS", "ESDNOBS"), default=None
             )

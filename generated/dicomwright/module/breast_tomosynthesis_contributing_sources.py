@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import Reals
+
 
 class BreastTomosynthesisContributingSources(Module):
     """Breast Tomosynthesis Contributing Sources Module, PS3.3 C.8.21.2.3.
@@ -32,7 +34,7 @@ class BreastTomosynthesisContributingSources(Module):
         DetectorID: str = attribute(0x0018700A, "SH", "1")
         DateOfLastDetectorCalibration: date | str = attribute(0x0018700C, "DA", "1")
         TimeOfLastDetectorCalibration: time | str = attribute(0x0018700E, "TM", "1")
-        DetectorElementSpacing: Sequence[float] = attribute(0x00187022, "DS", "1", vm="2")
+        DetectorElementSpacing: Reals = attribute(0x00187022, "DS", "1", vm="2")
 
     ContributingSourcesSequence: Sequence[ContributingSourcesItem] | None = attribute(
         0x00189506, "SQ", "1", item=ContributingSourcesItem, items=(1, None), default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
+from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, implies, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,11 +45,32 @@ class BreastView(Module):
                     "POSTFIRE",
                     "POSTBIOPSY",
                     "POSTMARKER",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
                 ),
                 value=3,
             ),
-            values_of("defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION"), value=4),
+            values_of(
+                "defined", ("GENERATED_2D", "MAXIMUM", "MEAN", "ADDITION", "SUBTRACTION", "NONE"), value=4
+            ),
             values_of("defined", ("LOW_ENERGY", "HIGH_ENERGY"), value=5),
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
         ),
         default=None,
     )
@@ -88,7 +109,20 @@ class BreastView(Module):
         default=None,
     )
     PartialView: Literal["YES", "NO"] | None = attribute(
-        0x00281350, "CS", "3", values=("YES", "NO"), default=None
+        0x00281350,
+        "CS",
+        "3",
+        values=("YES", "NO"),
+        constraints=(
+            implies(
+                any_of(
+                    code_is("ViewModifierCodeSequence", "399163009", "SCT"),
+                    code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                ),
+                equals("PartialView", "NO"),
+            ),
+        ),
+        default=None,
     )
     PartialViewCodeSequence: Sequence[CID4005] | None = attribute(
         0x00281352,

@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
 from dicomwright.macro.wedge_positions import WedgePositions
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    equals,
+    external,
+    present,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class CArmPhotonElectronBeam(Module):
@@ -25,14 +38,16 @@ class CArmPhotonElectronBeam(Module):
     section_ = "C.36.15"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.15.html"
 
-    NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
+    )
 
     class CArmPhotonElectronControlPointItem(
         ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, WedgePositions, Item
     ):
         """Item of C-Arm Photon-Electron Control Point Sequence (300A,062F)."""
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",
@@ -43,7 +58,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceRollAngle: float | None = attribute(
+        SourceRollAngle: OptionalReal = attribute(
             0x300A067A,
             "FD",
             "1C",
@@ -53,7 +68,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RTBeamLimitingDeviceAngle: float | None = attribute(
+        RTBeamLimitingDeviceAngle: OptionalReal = attribute(
             0x300A0679,
             "FD",
             "1C",
@@ -63,7 +78,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceToPatientSurfaceDistance: float | None = attribute(
+        SourceToPatientSurfaceDistance: OptionalReal = attribute(
             0x300A0634,
             "FD",
             "2C",
@@ -73,7 +88,7 @@ class CArmPhotonElectronBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceToExternalContourDistance: float | None = attribute(
+        SourceToExternalContourDistance: OptionalReal = attribute(
             0x300A0132,
             "FL",
             "2C",
@@ -85,5 +100,10 @@ class CArmPhotonElectronBeam(Module):
         """Depends on whether values change at this control point."""
 
     CArmPhotonElectronControlPointSequence: Sequence[CArmPhotonElectronControlPointItem] | None = attribute(
-        0x300A062F, "SQ", "1", item=CArmPhotonElectronControlPointItem, default=None
+        0x300A062F,
+        "SQ",
+        "1",
+        item=CArmPhotonElectronControlPointItem,
+        constraints=(size_is("CArmPhotonElectronControlPointSequence", "NumberOfRTControlPoints"),),
+        default=None,
     )

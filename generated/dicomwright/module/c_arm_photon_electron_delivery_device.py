@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    greater,
+    has_value,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.wedges_definition import WedgesDefinition
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class CArmPhotonElectronDeliveryDevice(Module):
@@ -31,12 +43,13 @@ class CArmPhotonElectronDeliveryDevice(Module):
     section_ = "C.36.14"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.14.html"
 
-    RadiationSourceAxisDistance: float | None = attribute(0x300A0640, "FD", "1", default=None)
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    RadiationSourceAxisDistance: OptionalReal = attribute(0x300A0640, "FD", "1", default=None)
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
@@ -46,10 +59,11 @@ class CArmPhotonElectronDeliveryDevice(Module):
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
             required_if=present("NumberOfRadiationGenerationModes"),
+            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
             default=None,
         )
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -64,9 +78,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfWedges: int | None = attribute(
+    NumberOfWedges: OptionalInteger = attribute(
         0x300A00D0,
         "IS",
         "1C",
@@ -79,9 +94,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="WedgesDefinition.WedgeDefinitionItem",
         required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+        constraints=(size_is("WedgeDefinitionSequence", "NumberOfWedges"),),
         default=None,
     )
-    NumberOfCompensators: int | None = attribute(
+    NumberOfCompensators: OptionalInteger = attribute(
         0x300A00E0,
         "IS",
         "1C",
@@ -95,10 +111,11 @@ class CArmPhotonElectronDeliveryDevice(Module):
             "1C",
             item="CompensatorsDefinition.CompensatorDefinitionItem",
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+            constraints=(size_is("CompensatorDefinitionSequence", "NumberOfCompensators"),),
             default=None,
         )
     )
-    NumberOfBlocks: int | None = attribute(
+    NumberOfBlocks: OptionalInteger = attribute(
         0x300A00F0,
         "IS",
         "1C",
@@ -111,9 +128,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="BlocksDefinition.BlockDefinitionItem",
         required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+        constraints=(size_is("BlockDefinitionSequence", "NumberOfBlocks"),),
         default=None,
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -128,9 +146,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -145,9 +164,10 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
-    NumberOfBoluses: int | None = attribute(
+    NumberOfBoluses: OptionalInteger = attribute(
         0x300A0674,
         "US",
         "1C",
@@ -160,5 +180,6 @@ class CArmPhotonElectronDeliveryDevice(Module):
         "1C",
         item="BolusesDefinition.BolusDefinitionItem",
         required_if=all_of(has_value("NumberOfBoluses"), differs("NumberOfBoluses", 0)),
+        constraints=(size_is("BolusDefinitionSequence", "NumberOfBoluses"),),
         default=None,
     )

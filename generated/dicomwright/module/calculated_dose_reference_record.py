@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class CalculatedDoseReferenceRecord(Module):
     """Calculated Dose Reference Record Module, PS3.3 C.8.8.20.
@@ -25,21 +27,21 @@ class CalculatedDoseReferenceRecord(Module):
     class CalculatedDoseReferenceItem(Item):
         """Item of Calculated Dose Reference Sequence (3008,0070)."""
 
-        ReferencedDoseReferenceNumber: int | None = attribute(
+        ReferencedDoseReferenceNumber: OptionalInteger = attribute(
             0x300C0051,
             "IS",
             "1C",
             required_if=rule(not_(present("CalculatedDoseReferenceNumber")), otherwise="shall_not"),
             default=None,
         )
-        CalculatedDoseReferenceNumber: int | None = attribute(
+        CalculatedDoseReferenceNumber: OptionalInteger = attribute(
             0x30080072,
             "IS",
             "1C",
             required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
             default=None,
         )
-        CalculatedDoseReferenceDoseValue: float | None = attribute(0x30080076, "DS", "2", default=None)
+        CalculatedDoseReferenceDoseValue: OptionalReal = attribute(0x30080076, "DS", "2", default=None)
         CalculatedDoseReferenceDescription: str | None = attribute(0x30080074, "ST", "3", default=None)
 
     CalculatedDoseReferenceSequence: Sequence[CalculatedDoseReferenceItem] | None = attribute(

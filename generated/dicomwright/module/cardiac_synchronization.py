@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, rule
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class CardiacSynchronization(Module):
@@ -48,7 +51,7 @@ class CardiacSynchronization(Module):
         ),
         default=None,
     )
-    CardiacRRIntervalSpecified: float | None = attribute(
+    CardiacRRIntervalSpecified: OptionalReal = attribute(
         0x00189070,
         "FD",
         "1C",
@@ -82,7 +85,7 @@ class CardiacSynchronization(Module):
         ),
         default=None,
     )
-    LowRRValue: int | None = attribute(
+    LowRRValue: OptionalInteger = attribute(
         0x00181081,
         "IS",
         "2C",
@@ -99,7 +102,7 @@ class CardiacSynchronization(Module):
         ),
         default=None,
     )
-    HighRRValue: int | None = attribute(
+    HighRRValue: OptionalInteger = attribute(
         0x00181082,
         "IS",
         "2C",
@@ -116,7 +119,7 @@ class CardiacSynchronization(Module):
         ),
         default=None,
     )
-    IntervalsAcquired: int | None = attribute(
+    IntervalsAcquired: OptionalInteger = attribute(
         0x00181083,
         "IS",
         "2C",
@@ -132,7 +135,7 @@ class CardiacSynchronization(Module):
         ),
         default=None,
     )
-    IntervalsRejected: int | None = attribute(
+    IntervalsRejected: OptionalInteger = attribute(
         0x00181084,
         "IS",
         "2C",
@@ -148,7 +151,7 @@ class CardiacSynchronization(Module):
         ),
         default=None,
     )
-    SkipBeats: int | None = attribute(0x00181086, "IS", "3", default=None)
+    SkipBeats: OptionalInteger = attribute(0x00181086, "IS", "3", default=None)
     CardiacFramingType: str | None = attribute(
         0x00181064,
         "LO",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_3000 import CID3000
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 
 class Cine(Module):
@@ -26,13 +27,13 @@ class Cine(Module):
     section_ = "C.7.6.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.5.html"
 
-    PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(
+    PreferredPlaybackSequencing: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00181244, "US", "3", values=(0, 1), default=None
     )
-    FrameTime: float | None = attribute(
+    FrameTime: OptionalReal = attribute(
         0x00181063, "DS", "1C", required_if=points_to("FrameIncrementPointer", "FrameTime"), default=None
     )
-    FrameTimeVector: Sequence[float] | None = attribute(
+    FrameTimeVector: OptionalReals = attribute(
         0x00181065,
         "DS",
         "1C",
@@ -40,19 +41,19 @@ class Cine(Module):
         required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
         default=None,
     )
-    StartTrim: int | None = attribute(0x00082142, "IS", "3", default=None)
-    StopTrim: int | None = attribute(0x00082143, "IS", "3", default=None)
-    RecommendedDisplayFrameRate: int | None = attribute(0x00082144, "IS", "3", default=None)
-    CineRate: int | None = attribute(0x00180040, "IS", "3", default=None)
-    FrameDelay: float | None = attribute(0x00181066, "DS", "3", default=None)
-    ImageTriggerDelay: float | None = attribute(0x00181067, "DS", "3", default=None)
-    EffectiveDuration: float | None = attribute(0x00180072, "DS", "3", default=None)
-    ActualFrameDuration: int | None = attribute(0x00181242, "IS", "3", default=None)
+    StartTrim: OptionalInteger = attribute(0x00082142, "IS", "3", default=None)
+    StopTrim: OptionalInteger = attribute(0x00082143, "IS", "3", default=None)
+    RecommendedDisplayFrameRate: OptionalInteger = attribute(0x00082144, "IS", "3", default=None)
+    CineRate: OptionalInteger = attribute(0x00180040, "IS", "3", default=None)
+    FrameDelay: OptionalReal = attribute(0x00181066, "DS", "3", default=None)
+    ImageTriggerDelay: OptionalReal = attribute(0x00181067, "DS", "3", default=None)
+    EffectiveDuration: OptionalReal = attribute(0x00180072, "DS", "3", default=None)
+    ActualFrameDuration: OptionalInteger = attribute(0x00181242, "IS", "3", default=None)
 
     class MultiplexedAudioChannelsDescriptionCodeItem(Item):
         """Item of Multiplexed Audio Channels Description Code Sequence (003A,0300)."""
 
-        ChannelIdentificationCode: int = attribute(0x003A0301, "IS", "1")
+        ChannelIdentificationCode: Integer = attribute(0x003A0301, "IS", "1")
         ChannelMode: Literal["MONO", "STEREO"] = attribute(0x003A0302, "CS", "1", values=("MONO", "STEREO"))
         ChannelSourceSequence: Sequence[CID3000 | Code] = attribute(
             0x003A0208, "SQ", "1", item="Code", cid="CID3000", binding="defined", items=(1, 1)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_6146 import CID6146
+    from dicomwright.runtime import OptionalReal
 
 
 class ClinicalTrialStudy(Module):
@@ -32,7 +33,7 @@ class ClinicalTrialStudy(Module):
     ClinicalTrialTimePointTypeCodeSequence: Sequence[CID6146 | Code] | None = attribute(
         0x00120054, "SQ", "3", item="Code", cid="CID6146", binding="baseline", items=(1, None), default=None
     )
-    LongitudinalTemporalOffsetFromEvent: float | None = attribute(0x00120052, "FD", "3", default=None)
+    LongitudinalTemporalOffsetFromEvent: OptionalReal = attribute(0x00120052, "FD", "3", default=None)
     LongitudinalTemporalEventType: str | None = attribute(
         0x00120053,
         "CS",

@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute, equals, greater, values_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import IntegerOf, OptionalInteger
+
 
 class ConfocalMicroscopyImage(Module):
     """Confocal Microscopy Image Module, PS3.3 C.8.35.1.
@@ -22,15 +24,53 @@ class ConfocalMicroscopyImage(Module):
     section_ = "C.8.35.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.html#sect_C.8.35.1"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+        default=None,
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[8] | None = attribute(0x00280100, "US", "1", values=(8,), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: Literal[7] | None = attribute(0x00280102, "US", "1", values=(7,), default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    SamplesPerPixel: int | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8] | None] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: IntegerOf[Literal[7] | None] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    SamplesPerPixel: OptionalInteger = attribute(
         0x00280002,
         "US",
         "1",
@@ -51,7 +91,7 @@ class ConfocalMicroscopyImage(Module):
         ),
         default=None,
     )
-    PlanarConfiguration: int | None = attribute(
+    PlanarConfiguration: OptionalInteger = attribute(
         0x00280006, "US", "1C", required_if=greater("SamplesPerPixel", 1), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalReal
 
 
 class ConfocalMicroscopyTiledPyramidalImage(Module):
@@ -19,9 +22,9 @@ class ConfocalMicroscopyTiledPyramidalImage(Module):
     section_ = "C.8.35.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.2.html"
 
-    ImagedVolumeWidth: float | None = attribute(0x00480001, "FL", "1", default=None)
-    ImagedVolumeHeight: float | None = attribute(0x00480002, "FL", "1", default=None)
-    ImagedVolumeDepth: float | None = attribute(0x00480003, "FL", "1", default=None)
+    ImagedVolumeWidth: OptionalReal = attribute(0x00480001, "FL", "1", default=None)
+    ImagedVolumeHeight: OptionalReal = attribute(0x00480002, "FL", "1", default=None)
+    ImagedVolumeDepth: OptionalReal = attribute(0x00480003, "FL", "1", default=None)
     VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] | None = attribute(
         0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED"), default=None
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.attribute_value_constraint import AttributeValueConstraint
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, external, has_value
+from dicomwright.runtime import Item, Module, all_of, attribute, differs, external, has_value, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_703 import CID703
     from dicomwright.macro.attribute_value import AttributeValue
     from dicomwright.macro.identified_person_or_device import IdentifiedPersonOrDevice
+    from dicomwright.runtime import OptionalInteger
 
 
 class ContentAssessmentResults(Module):
@@ -71,7 +72,7 @@ class ContentAssessmentResults(Module):
     PertinentResourcesSequence: Sequence[PertinentResourcesItem] | None = attribute(
         0x00380101, "SQ", "3", item=PertinentResourcesItem, items=(1, None), default=None
     )
-    NumberOfAssessmentObservations: int | None = attribute(0x00820006, "UL", "1", default=None)
+    NumberOfAssessmentObservations: OptionalInteger = attribute(0x00820006, "UL", "1", default=None)
 
     class AssessmentObservationsItem(Item):
         """Item of Assessment Observations Sequence (0082,0007)."""
@@ -105,5 +106,6 @@ class ContentAssessmentResults(Module):
         required_if=all_of(
             has_value("NumberOfAssessmentObservations"), differs("NumberOfAssessmentObservations", 0)
         ),
+        constraints=(size_is("AssessmentObservationsSequence", "NumberOfAssessmentObservations"),),
         default=None,
     )

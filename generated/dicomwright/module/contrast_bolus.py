@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class ContrastBolus(Module):
@@ -63,13 +64,13 @@ class ContrastBolus(Module):
         items=(1, 1),
         default=None,
     )
-    ContrastBolusVolume: float | None = attribute(0x00181041, "DS", "3", default=None)
+    ContrastBolusVolume: OptionalReal = attribute(0x00181041, "DS", "3", default=None)
     ContrastBolusStartTime: time | str | None = attribute(0x00181042, "TM", "3", default=None)
     ContrastBolusStopTime: time | str | None = attribute(0x00181043, "TM", "3", default=None)
-    ContrastBolusTotalDose: float | None = attribute(0x00181044, "DS", "3", default=None)
-    ContrastFlowRate: Sequence[float] | None = attribute(0x00181046, "DS", "3", vm="1-n", default=None)
-    ContrastFlowDuration: Sequence[float] | None = attribute(0x00181047, "DS", "3", vm="1-n", default=None)
+    ContrastBolusTotalDose: OptionalReal = attribute(0x00181044, "DS", "3", default=None)
+    ContrastFlowRate: OptionalReals = attribute(0x00181046, "DS", "3", vm="1-n", default=None)
+    ContrastFlowDuration: OptionalReals = attribute(0x00181047, "DS", "3", vm="1-n", default=None)
     ContrastBolusIngredient: str | None = attribute(
         0x00181048, "CS", "3", terms=("IODINE", "GADOLINIUM", "CARBON DIOXIDE", "BARIUM"), default=None
     )
-    ContrastBolusIngredientConcentration: float | None = attribute(0x00181049, "DS", "3", default=None)
+    ContrastBolusIngredientConcentration: OptionalReal = attribute(0x00181049, "DS", "3", default=None)

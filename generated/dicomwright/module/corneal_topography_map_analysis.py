@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, all_of, at_least, attribute, compares, equals, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ExternallySourcedDataSetIdentification,
     )
     from dicomwright.macro.keratometric_measurements import KeratometricMeasurements
+    from dicomwright.runtime import OptionalIntegers, OptionalReal, OptionalReals, Real, Reals
 
 
 class CornealTopographyMapAnalysis(Module):
@@ -34,20 +35,34 @@ class CornealTopographyMapAnalysis(Module):
     OphthalmicMappingDeviceType: str | None = attribute(
         0x00221415, "CS", "1", terms=("REFLECTION", "SLIT_BASED", "INTERFEROMETRY"), default=None
     )
-    CornealVertexLocation: Sequence[float] | None = attribute(0x00460202, "FL", "1", vm="2", default=None)
+    CornealVertexLocation: OptionalReals = attribute(
+        0x00460202,
+        "FL",
+        "1",
+        vm="2",
+        constraints=(
+            all_of(
+                at_least("CornealVertexLocation", 0, value=1),
+                at_least("CornealVertexLocation", 0, value=2),
+                compares("CornealVertexLocation", "<=", "Columns", value=1),
+                compares("CornealVertexLocation", "<=", "Rows", value=2),
+            ),
+        ),
+        default=None,
+    )
     CornealTopographySurface: Literal["A", "P"] | None = attribute(
         0x00460201, "CS", "1", values=("A", "P"), default=None
     )
-    PupilCentroidXCoordinate: float | None = attribute(
+    PupilCentroidXCoordinate: OptionalReal = attribute(
         0x00460203, "FL", "1C", required_if=equals("CornealTopographySurface", "A"), default=None
     )
-    PupilCentroidYCoordinate: float | None = attribute(
+    PupilCentroidYCoordinate: OptionalReal = attribute(
         0x00460204, "FL", "1C", required_if=equals("CornealTopographySurface", "A"), default=None
     )
-    EquivalentPupilRadius: float | None = attribute(
+    EquivalentPupilRadius: OptionalReal = attribute(
         0x00460205, "FL", "1C", required_if=equals("CornealTopographySurface", "A"), default=None
     )
-    VerticesOfTheOutlineOfPupil: Sequence[int] | None = attribute(
+    VerticesOfTheOutlineOfPupil: OptionalIntegers = attribute(
         0x00460208, "IS", "1C", vm="2-2n", required_if=equals("CornealTopographySurface", "A"), default=None
     )
     SteepKeratometricAxisSequence: Sequence[KeratometricMeasurements.SteepKeratometricAxisItem] | None = (
@@ -74,9 +89,9 @@ class CornealTopographyMapAnalysis(Module):
     class MinimumKeratometricItem(Item):
         """Item of Minimum Keratometric Sequence (0046,0215)."""
 
-        RadiusOfCurvature: float = attribute(0x00460075, "FD", "1")
-        KeratometricPower: float = attribute(0x00460076, "FD", "1")
-        KeratometricAxis: float = attribute(0x00460077, "FD", "1")
+        RadiusOfCurvature: Real = attribute(0x00460075, "FD", "1")
+        KeratometricPower: Real = attribute(0x00460076, "FD", "1")
+        KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
     MinimumKeratometricSequence: Sequence[MinimumKeratometricItem] | None = attribute(
         0x00460215, "SQ", "1", item=MinimumKeratometricItem, items=(1, 1), default=None
@@ -85,30 +100,43 @@ class CornealTopographyMapAnalysis(Module):
     class SimulatedKeratometricCylinderItem(Item):
         """Item of Simulated Keratometric Cylinder Sequence (0046,0218)."""
 
-        KeratometricPower: float = attribute(0x00460076, "FD", "1")
-        KeratometricAxis: float = attribute(0x00460077, "FD", "1")
+        KeratometricPower: Real = attribute(0x00460076, "FD", "1")
+        KeratometricAxis: Real = attribute(0x00460077, "FD", "1")
 
     SimulatedKeratometricCylinderSequence: Sequence[SimulatedKeratometricCylinderItem] | None = attribute(
         0x00460218, "SQ", "1", item=SimulatedKeratometricCylinderItem, items=(1, 1), default=None
     )
-    AverageCornealPower: float | None = attribute(0x00460220, "FL", "1", default=None)
-    CornealISValue: float | None = attribute(0x00460224, "FL", "1", default=None)
-    AnalyzedArea: float | None = attribute(0x00460227, "FL", "1", default=None)
+    AverageCornealPower: OptionalReal = attribute(0x00460220, "FL", "1", default=None)
+    CornealISValue: OptionalReal = attribute(0x00460224, "FL", "1", default=None)
+    AnalyzedArea: OptionalReal = attribute(0x00460227, "FL", "1", default=None)
 
     class MaximumCornealCurvatureItem(Item):
         """Item of Maximum Corneal Curvature Sequence (0046,0211)."""
 
-        MaximumCornealCurvature: float = attribute(0x00460212, "FL", "1")
-        MaximumCornealCurvatureLocation: Sequence[float] = attribute(0x00460213, "FL", "1", vm="2")
+        MaximumCornealCurvature: Real = attribute(0x00460212, "FL", "1")
+        MaximumCornealCurvatureLocation: Reals = attribute(
+            0x00460213,
+            "FL",
+            "1",
+            vm="2",
+            constraints=(
+                all_of(
+                    at_least("MaximumCornealCurvatureLocation", 0, value=1),
+                    at_least("MaximumCornealCurvatureLocation", 0, value=2),
+                    compares("MaximumCornealCurvatureLocation", "<=", "Columns", value=1),
+                    compares("MaximumCornealCurvatureLocation", "<=", "Rows", value=2),
+                ),
+            ),
+        )
 
     MaximumCornealCurvatureSequence: Sequence[MaximumCornealCurvatureItem] | None = attribute(
         0x00460211, "SQ", "3", item=MaximumCornealCurvatureItem, items=(1, 1), default=None
     )
-    SurfaceRegularityIndex: float | None = attribute(0x00460230, "FL", "3", default=None)
-    SurfaceAsymmetryIndex: float | None = attribute(0x00460232, "FL", "3", default=None)
-    CornealEccentricityIndex: float | None = attribute(0x00460234, "FL", "3", default=None)
-    KeratoconusPredictionIndex: float | None = attribute(0x00460236, "FL", "3", default=None)
-    DecimalPotentialVisualAcuity: float | None = attribute(0x00460238, "FL", "3", default=None)
+    SurfaceRegularityIndex: OptionalReal = attribute(0x00460230, "FL", "3", default=None)
+    SurfaceAsymmetryIndex: OptionalReal = attribute(0x00460232, "FL", "3", default=None)
+    CornealEccentricityIndex: OptionalReal = attribute(0x00460234, "FL", "3", default=None)
+    KeratoconusPredictionIndex: OptionalReal = attribute(0x00460236, "FL", "3", default=None)
+    DecimalPotentialVisualAcuity: OptionalReal = attribute(0x00460238, "FL", "3", default=None)
     CornealTopographyMapQualityEvaluation: Literal["ACCEPTABLE", "MARGINAL", "NOT_ACCEPTABLE"] | None = (
         attribute(
             0x00460242,
@@ -150,13 +178,13 @@ class CornealTopographyMapAnalysis(Module):
     class SourceImageCornealProcessedDataItem(Item):
         """Item of Source Image Corneal Processed Data Sequence (0046,0244)."""
 
-        CornealPointLocation: Sequence[float] = attribute(0x00460247, "FL", "1", vm="3")
+        CornealPointLocation: Reals = attribute(0x00460247, "FL", "1", vm="3")
         CornealPointEstimated: Literal["Y", "N"] = attribute(0x00460248, "CS", "1", values=("Y", "N"))
-        AxialPower: float = attribute(0x00460249, "FL", "1")
-        TangentialPower: float = attribute(0x00460250, "FL", "1")
-        RefractivePower: float = attribute(0x00460251, "FL", "1")
-        RelativeElevation: float = attribute(0x00460252, "FL", "1")
-        CornealWavefront: float = attribute(0x00460253, "FL", "1")
+        AxialPower: Real = attribute(0x00460249, "FL", "1")
+        TangentialPower: Real = attribute(0x00460250, "FL", "1")
+        RefractivePower: Real = attribute(0x00460251, "FL", "1")
+        RelativeElevation: Real = attribute(0x00460252, "FL", "1")
+        CornealWavefront: Real = attribute(0x00460253, "FL", "1")
 
     SourceImageCornealProcessedDataSequence: Sequence[SourceImageCornealProcessedDataItem] | None = attribute(
         0x00460244, "SQ", "1", item=SourceImageCornealProcessedDataItem, items=(1, None), default=None

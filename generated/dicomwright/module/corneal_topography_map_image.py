@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, equals, external, present, rule, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -38,7 +52,7 @@ class CornealTopographyMapImage(Module):
     section_ = "C.8.30.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.30.2.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
@@ -52,17 +66,26 @@ class CornealTopographyMapImage(Module):
         ),
         default=None,
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["PALETTE COLOR"] | None = attribute(
         0x00280004, "CS", "1", values=("PALETTE COLOR",), default=None
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
@@ -72,14 +95,18 @@ class CornealTopographyMapImage(Module):
     PixelSpacingCalibrationDescription: str | None = attribute(
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
-    PixelAspectRatio: Sequence[int] | None = attribute(0x00280034, "IS", "1", vm="2", default=None)
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    PixelAspectRatio: OptionalIntegers = attribute(0x00280034, "IS", "1", vm="2", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, external, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +26,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 CASSETTE_SIZE = (
     "18CMX24CM",
@@ -45,21 +56,38 @@ class CRImage(Module):
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    KVP: float | None = attribute(0x00180060, "DS", "3", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "3", default=None)
     PlateID: str | None = attribute(0x00181004, "LO", "3", default=None)
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    ExposureTime: int | None = attribute(0x00181150, "IS", "3", default=None)
-    XRayTubeCurrent: int | None = attribute(0x00181151, "IS", "3", default=None)
-    Exposure: int | None = attribute(0x00181152, "IS", "3", default=None)
-    ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
-    ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)
-    PixelSpacing: Sequence[float] | None = attribute(
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    ExposureTime: OptionalInteger = attribute(0x00181150, "IS", "3", default=None)
+    XRayTubeCurrent: OptionalInteger = attribute(0x00181151, "IS", "3", default=None)
+    Exposure: OptionalInteger = attribute(0x00181152, "IS", "3", default=None)
+    ExposureInuAs: OptionalInteger = attribute(0x00181153, "IS", "3", default=None)
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
@@ -69,16 +97,16 @@ class CRImage(Module):
     PixelSpacingCalibrationDescription: str | None = attribute(
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
-    GeneratorPower: int | None = attribute(0x00181170, "IS", "3", default=None)
+    GeneratorPower: OptionalInteger = attribute(0x00181170, "IS", "3", default=None)
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
     AcquisitionDeviceProcessingCode: str | None = attribute(0x00181401, "LO", "3", default=None)
     CassetteOrientation: Literal["LANDSCAPE", "PORTRAIT"] | None = attribute(
         0x00181402, "CS", "3", values=("LANDSCAPE", "PORTRAIT"), default=None
     )
     CassetteSize: str | None = attribute(0x00181403, "CS", "3", terms=CASSETTE_SIZE, default=None)
-    ExposuresOnPlate: int | None = attribute(0x00181404, "US", "3", default=None)
-    RelativeXRayExposure: int | None = attribute(0x00181405, "IS", "3", default=None)
-    Sensitivity: float | None = attribute(0x00186000, "DS", "3", default=None)
+    ExposuresOnPlate: OptionalInteger = attribute(0x00181404, "US", "3", default=None)
+    RelativeXRayExposure: OptionalInteger = attribute(0x00181405, "IS", "3", default=None)
+    Sensitivity: OptionalReal = attribute(0x00186000, "DS", "3", default=None)
     AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
         attribute(
             0x00082218,
@@ -103,6 +131,6 @@ class CRImage(Module):
         items=(1, None),
         default=None,
     )
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
+    ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReals
 
 VIEW_POSITION = ("AP", "PA", "LL", "RL", "RLD", "LLD", "RLO", "LLO")
 
@@ -28,6 +28,6 @@ class CRSeries(Module):
     ViewPosition: str | None = attribute(0x00185101, "CS", "2", terms=VIEW_POSITION, default=None)
     FilterType: str | None = attribute(0x00181160, "SH", "3", default=None)
     CollimatorGridName: str | None = attribute(0x00181180, "SH", "3", default=None)
-    FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
+    FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
     PlateType: str | None = attribute(0x00181260, "SH", "3", default=None)
     PhosphorType: str | None = attribute(0x00181261, "LO", "3", default=None)

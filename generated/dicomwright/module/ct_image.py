@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
@@ -79,17 +80,23 @@ class CTImage(Module):
     MultienergyCTAcquisition: Literal["YES", "NO"] | None = attribute(
         0x00189361, "CS", "3", values=("YES", "NO"), default=None
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[16] | None = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: Literal[12, 13, 14, 15, 16] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[16] | None] = attribute(
+        0x00280100, "US", "1", values=(16,), default=None
+    )
+    BitsStored: IntegerOf[Literal[12, 13, 14, 15, 16] | None] = attribute(
         0x00280101, "US", "1", values=(12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    RescaleIntercept: float | None = attribute(0x00281052, "DS", "1", default=None)
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),), default=None
+    )
     RescaleType: str | None = attribute(
         0x00281054,
         "LO",
@@ -100,49 +107,45 @@ class CTImage(Module):
         ),
         default=None,
     )
-    KVP: float | None = attribute(0x00180060, "DS", "2", default=None)
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "2", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "2", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "2", default=None)
     ScanOptions: Sequence[str] | None = attribute(0x00180022, "CS", "3", vm="1-n", default=None)
-    DataCollectionDiameter: float | None = attribute(0x00180090, "DS", "3", default=None)
-    DataCollectionCenterPatient: Sequence[float] | None = attribute(
-        0x00189313, "FD", "3", vm="3", default=None
-    )
-    ReconstructionDiameter: float | None = attribute(0x00181100, "DS", "3", default=None)
-    ReconstructionTargetCenterPatient: Sequence[float] | None = attribute(
-        0x00189318, "FD", "3", vm="3", default=None
-    )
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    GantryDetectorTilt: float | None = attribute(0x00181120, "DS", "3", default=None)
-    TableHeight: float | None = attribute(0x00181130, "DS", "3", default=None)
+    DataCollectionDiameter: OptionalReal = attribute(0x00180090, "DS", "3", default=None)
+    DataCollectionCenterPatient: OptionalReals = attribute(0x00189313, "FD", "3", vm="3", default=None)
+    ReconstructionDiameter: OptionalReal = attribute(0x00181100, "DS", "3", default=None)
+    ReconstructionTargetCenterPatient: OptionalReals = attribute(0x00189318, "FD", "3", vm="3", default=None)
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    GantryDetectorTilt: OptionalReal = attribute(0x00181120, "DS", "3", default=None)
+    TableHeight: OptionalReal = attribute(0x00181130, "DS", "3", default=None)
     RotationDirection: Literal["CW", "CC"] | None = attribute(
         0x00181140, "CS", "3", values=("CW", "CC"), default=None
     )
-    ExposureTime: int | None = attribute(0x00181150, "IS", "3", default=None)
-    XRayTubeCurrent: int | None = attribute(0x00181151, "IS", "3", default=None)
-    Exposure: int | None = attribute(0x00181152, "IS", "3", default=None)
-    ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
+    ExposureTime: OptionalInteger = attribute(0x00181150, "IS", "3", default=None)
+    XRayTubeCurrent: OptionalInteger = attribute(0x00181151, "IS", "3", default=None)
+    Exposure: OptionalInteger = attribute(0x00181152, "IS", "3", default=None)
+    ExposureInuAs: OptionalInteger = attribute(0x00181153, "IS", "3", default=None)
     FilterType: str | None = attribute(0x00181160, "SH", "3", default=None)
     FilterMaterial: Sequence[str] | None = attribute(
         0x00187050, "CS", "3", vm="1-n", terms=FILTER_MATERIAL, default=None
     )
-    GeneratorPower: int | None = attribute(0x00181170, "IS", "3", default=None)
-    FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
+    GeneratorPower: OptionalInteger = attribute(0x00181170, "IS", "3", default=None)
+    FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
     ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)
-    RevolutionTime: float | None = attribute(0x00189305, "FD", "3", default=None)
-    SingleCollimationWidth: float | None = attribute(0x00189306, "FD", "3", default=None)
-    TotalCollimationWidth: float | None = attribute(0x00189307, "FD", "3", default=None)
-    TableSpeed: float | None = attribute(0x00189309, "FD", "3", default=None)
-    TableFeedPerRotation: float | None = attribute(0x00189310, "FD", "3", default=None)
-    SpiralPitchFactor: float | None = attribute(0x00189311, "FD", "3", default=None)
+    RevolutionTime: OptionalReal = attribute(0x00189305, "FD", "3", default=None)
+    SingleCollimationWidth: OptionalReal = attribute(0x00189306, "FD", "3", default=None)
+    TotalCollimationWidth: OptionalReal = attribute(0x00189307, "FD", "3", default=None)
+    TableSpeed: OptionalReal = attribute(0x00189309, "FD", "3", default=None)
+    TableFeedPerRotation: OptionalReal = attribute(0x00189310, "FD", "3", default=None)
+    SpiralPitchFactor: OptionalReal = attribute(0x00189311, "FD", "3", default=None)
     ExposureModulationType: Sequence[str] | None = attribute(
         0x00189323, "CS", "3", vm="1-n", terms=("NONE",), default=None
     )
-    CTDIvol: float | None = attribute(0x00189345, "FD", "3", default=None)
+    CTDIvol: OptionalReal = attribute(0x00189345, "FD", "3", default=None)
     CTDIPhantomTypeCodeSequence: Sequence[CID4052 | Code] | None = attribute(
         0x00189346, "SQ", "3", item="Code", cid="CID4052", binding="defined", items=(1, 1), default=None
     )
-    WaterEquivalentDiameter: float | None = attribute(0x00181271, "FD", "3", default=None)
+    WaterEquivalentDiameter: OptionalReal = attribute(0x00181271, "FD", "3", default=None)
     WaterEquivalentDiameterCalculationMethodCodeSequence: Sequence[CID10024 | Code] | None = attribute(
         0x00181272,
         "SQ",
@@ -154,7 +157,7 @@ class CTImage(Module):
         required_if=present("WaterEquivalentDiameter"),
         default=None,
     )
-    ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)
+    ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
     AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4030 | Code] | None = (
         attribute(
             0x00082218,
@@ -223,11 +226,9 @@ class CTImage(Module):
         ),
         default=None,
     )
-    CalciumScoringMassFactorPatient: float | None = attribute(0x00189351, "FL", "3", default=None)
-    CalciumScoringMassFactorDevice: Sequence[float] | None = attribute(
-        0x00189352, "FL", "3", vm="3", default=None
-    )
-    EnergyWeightingFactor: float | None = attribute(
+    CalciumScoringMassFactorPatient: OptionalReal = attribute(0x00189351, "FL", "3", default=None)
+    CalciumScoringMassFactorDevice: OptionalReals = attribute(0x00189352, "FL", "3", vm="3", default=None)
+    EnergyWeightingFactor: OptionalReal = attribute(
         0x00189353,
         "FL",
         "1C",
@@ -238,14 +239,14 @@ class CTImage(Module):
     class CTAdditionalXRaySourceItem(Item):
         """Item of CT Additional X-Ray Source Sequence (0018,9360)."""
 
-        KVP: float = attribute(0x00180060, "DS", "1")
-        XRayTubeCurrentInmA: float = attribute(0x00189330, "FD", "1")
-        DataCollectionDiameter: float = attribute(0x00180090, "DS", "1")
-        FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
+        KVP: Real = attribute(0x00180060, "DS", "1")
+        XRayTubeCurrentInmA: Real = attribute(0x00189330, "FD", "1")
+        DataCollectionDiameter: Real = attribute(0x00180090, "DS", "1")
+        FocalSpots: Reals = attribute(0x00181190, "DS", "1", vm="1-n")
         FilterType: str = attribute(0x00181160, "SH", "1")
         FilterMaterial: Sequence[str] = attribute(0x00187050, "CS", "1", vm="1-n")
-        ExposureInmAs: float | None = attribute(0x00189332, "FD", "3", default=None)
-        EnergyWeightingFactor: float | None = attribute(
+        ExposureInmAs: OptionalReal = attribute(0x00189332, "FD", "3", default=None)
+        EnergyWeightingFactor: OptionalReal = attribute(
             0x00189353,
             "FL",
             "1C",
@@ -277,7 +278,7 @@ class CTImage(Module):
         items=(1, 1),
         default=None,
     )
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     PatientToEquipmentRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
     ) = attribute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class CutaneousConfocalMicroscopyImageAcquisitionParameters(Module):
@@ -22,12 +22,12 @@ class CutaneousConfocalMicroscopyImageAcquisitionParameters(Module):
     section_ = "C.8.35.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.35.3.html"
 
-    OpticalMagnificationFactor: float | None = attribute(0x00161005, "DS", "2", default=None)
-    ImageAcquisitionDepth: float | None = attribute(0x00480117, "FD", "2", default=None)
+    OpticalMagnificationFactor: OptionalReal = attribute(0x00161005, "DS", "2", default=None)
+    ImageAcquisitionDepth: OptionalReal = attribute(0x00480117, "FD", "2", default=None)
     FieldOfViewShape: str | None = attribute(
         0x00181147, "CS", "2", terms=("CYLINDRICAL RING", "HEXAGONAL", "MULTIPLE PLANAR"), default=None
     )
-    FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "2", vm="1-2", default=None)
+    FieldOfViewDimensions: OptionalIntegers = attribute(0x00181149, "IS", "2", vm="1-2", default=None)
     TrackingID: str | None = attribute(
         0x00620020, "UT", "1C", required_if=present("TrackingUID"), default=None
     )

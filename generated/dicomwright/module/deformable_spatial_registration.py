@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import Item, Module, attribute, external, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import Bytes, Integers, OptionalInteger, Reals
 
 
 class DeformableSpatialRegistration(Module):
@@ -34,7 +35,7 @@ class DeformableSpatialRegistration(Module):
 
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -77,7 +78,7 @@ class DeformableSpatialRegistration(Module):
         class PreDeformationMatrixRegistrationItem(Item):
             """Item of Pre Deformation Matrix Registration Sequence (0064,000F)."""
 
-            FrameOfReferenceTransformationMatrix: Sequence[float] = attribute(0x300600C6, "DS", "1", vm="16")
+            FrameOfReferenceTransformationMatrix: Reals = attribute(0x300600C6, "DS", "1", vm="16")
             FrameOfReferenceTransformationMatrixType: Literal["RIGID", "RIGID_SCALE", "AFFINE"] = attribute(
                 0x0070030C, "CS", "1", values=("RIGID", "RIGID_SCALE", "AFFINE")
             )
@@ -98,7 +99,7 @@ class DeformableSpatialRegistration(Module):
         class PostDeformationMatrixRegistrationItem(Item):
             """Item of Post Deformation Matrix Registration Sequence (0064,0010)."""
 
-            FrameOfReferenceTransformationMatrix: Sequence[float] = attribute(0x300600C6, "DS", "1", vm="16")
+            FrameOfReferenceTransformationMatrix: Reals = attribute(0x300600C6, "DS", "1", vm="16")
             FrameOfReferenceTransformationMatrixType: str = attribute(
                 0x0070030C, "CS", "1", terms=("RIGID", "RIGID_SCALE", "AFFINE")
             )
@@ -119,11 +120,13 @@ class DeformableSpatialRegistration(Module):
         class DeformableRegistrationGridItem(Item):
             """Item of Deformable Registration Grid Sequence (0064,0005)."""
 
-            ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
-            ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
-            GridDimensions: Sequence[int] = attribute(0x00640007, "UL", "1", vm="3")
-            GridResolution: Sequence[float] = attribute(0x00640008, "FD", "1", vm="3")
-            VectorGridData: bytes = attribute(0x00640009, "OF", "1")
+            ImageOrientationPatient: Reals = attribute(
+                0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+            )
+            ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
+            GridDimensions: Integers = attribute(0x00640007, "UL", "1", vm="3")
+            GridResolution: Reals = attribute(0x00640008, "FD", "1", vm="3")
+            VectorGridData: Bytes = attribute(0x00640009, "OF", "1")
 
         DeformableRegistrationGridSequence: Sequence[DeformableRegistrationGridItem] | None = attribute(
             0x00640005,

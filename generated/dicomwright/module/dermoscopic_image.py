@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute, equals, present
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal
+
 
 class DermoscopicImage(Module):
     """Dermoscopic Image Module, PS3.3 C.8.12.13.
@@ -26,12 +28,12 @@ class DermoscopicImage(Module):
         0x00280302, "CS", "1", values=("YES", "NO"), default=None
     )
     LightSourcePolarization: str | None = attribute(0x00161001, "CS", "2", default=None)
-    EmitterColorTemperature: float | None = attribute(0x00161002, "DS", "2", default=None)
+    EmitterColorTemperature: OptionalReal = attribute(0x00161002, "DS", "2", default=None)
     ContactMethod: str | None = attribute(0x00161003, "CS", "2", default=None)
     ImmersionMedia: Sequence[str] | None = attribute(
         0x00161004, "CS", "2C", vm="1-n", required_if=equals("ContactMethod", "CONTACT"), default=None
     )
-    OpticalMagnificationFactor: float | None = attribute(0x00161005, "DS", "2", default=None)
+    OpticalMagnificationFactor: OptionalReal = attribute(0x00161005, "DS", "2", default=None)
     PartialView: Literal["YES", "NO"] | None = attribute(
         0x00281350, "CS", "3", values=("YES", "NO"), default=None
     )

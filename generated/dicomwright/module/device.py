@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_4051 import CID4051
+    from dicomwright.runtime import OptionalReal
 
 
 class Device(Module):
@@ -36,8 +37,8 @@ class Device(Module):
         DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
         DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
         DeviceID: str | None = attribute(0x00181003, "LO", "3", default=None)
-        DeviceLength: float | None = attribute(0x00500014, "DS", "3", default=None)
-        DeviceDiameter: float | None = attribute(0x00500016, "DS", "3", default=None)
+        DeviceLength: OptionalReal = attribute(0x00500014, "DS", "3", default=None)
+        DeviceDiameter: OptionalReal = attribute(0x00500016, "DS", "3", default=None)
         DeviceDiameterUnits: str | None = attribute(
             0x00500017,
             "CS",
@@ -46,8 +47,8 @@ class Device(Module):
             required_if=present("DeviceDiameter"),
             default=None,
         )
-        DeviceVolume: float | None = attribute(0x00500018, "DS", "3", default=None)
-        InterMarkerDistance: float | None = attribute(0x00500019, "DS", "3", default=None)
+        DeviceVolume: OptionalReal = attribute(0x00500018, "DS", "3", default=None)
+        InterMarkerDistance: OptionalReal = attribute(0x00500019, "DS", "3", default=None)
         DeviceDescription: str | None = attribute(0x00500020, "LO", "3", default=None)
 
     DeviceSequence: Sequence[DeviceItem | CID4051 | Code] | None = attribute(

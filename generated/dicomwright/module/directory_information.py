@@ -6,10 +6,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    differs,
+    equals,
+    external,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, IntegerOf, OptionalInteger
 
 
 class DirectoryInformation(Module):
@@ -22,24 +35,37 @@ class DirectoryInformation(Module):
     section_ = "F.3.2.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_F.3.2.2.html"
 
-    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041200, "UL", "1", default=None
     )
-    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: int | None = attribute(
+    OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity: OptionalInteger = attribute(
         0x00041202, "UL", "1", default=None
     )
-    FileSetConsistencyFlag: Literal[0] | None = attribute(0x00041212, "US", "1", values=(0,), default=None)
+    FileSetConsistencyFlag: IntegerOf[Literal[0] | None] = attribute(
+        0x00041212,
+        "US",
+        "1",
+        values=(0,),
+        constraints=(differs("FileSetConsistencyFlag", 65535),),
+        default=None,
+    )
 
     class DirectoryRecordItem(Item):
         """Item of Directory Record Sequence (0004,1220)."""
 
         open_ = True
 
-        OffsetOfTheNextDirectoryRecord: int = attribute(0x00041400, "UL", "1")
-        RecordInUseFlag: Literal[65535] = attribute(
-            0x00041410, "US", "1", values=(65535,), derived=65535, default=None
+        OffsetOfTheNextDirectoryRecord: Integer = attribute(0x00041400, "UL", "1")
+        RecordInUseFlag: IntegerOf[Literal[65535]] = attribute(
+            0x00041410,
+            "US",
+            "1",
+            values=(65535,),
+            constraints=(differs("RecordInUseFlag", 0),),
+            derived=65535,
+            default=None,
         )
-        OffsetOfReferencedLowerLevelDirectoryEntity: int = attribute(0x00041420, "UL", "1")
+        OffsetOfReferencedLowerLevelDirectoryEntity: Integer = attribute(0x00041420, "UL", "1")
         DirectoryRecordType: Literal[
             "PATIENT",
             "STUDY",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.person_identification import PersonIdentification
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, distinct_values, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.cid.cid_8303 import CID8303
+    from dicomwright.runtime import OptionalInteger
 
 
 class DisplaySystem(Module):
@@ -51,12 +52,14 @@ class DisplaySystem(Module):
     EquipmentAdministratorSequence: Sequence[EquipmentAdministratorItem] | None = attribute(
         0x00287000, "SQ", "", item=EquipmentAdministratorItem, items=(0, None), default=None
     )
-    NumberOfDisplaySubsystems: int | None = attribute(0x00287001, "US", "", default=None)
+    NumberOfDisplaySubsystems: OptionalInteger = attribute(0x00287001, "US", "", default=None)
 
     class DisplaySubsystemItem(Item):
         """Item of Display Subsystem Sequence (0028,7023)."""
 
-        DisplaySubsystemID: int | None = attribute(0x00287003, "US", "", default=None)
+        DisplaySubsystemID: OptionalInteger = attribute(
+            0x00287003, "US", "", constraints=(unique("DisplaySubsystemID"),), default=None
+        )
         DisplaySubsystemName: str | None = attribute(0x00287004, "SH", "", default=None)
         DisplaySubsystemDescription: str | None = attribute(0x00287005, "LO", "", default=None)
         DisplayDeviceTypeCodeSequence: Sequence[CID8303 | Code] | None = attribute(
@@ -75,17 +78,19 @@ class DisplaySystem(Module):
         class DisplaySubsystemConfigurationItem(Item):
             """Item of Display Subsystem Configuration Sequence (0028,700A)."""
 
-            ConfigurationID: int | None = attribute(0x0028700B, "US", "", default=None)
+            ConfigurationID: OptionalInteger = attribute(
+                0x0028700B, "US", "", constraints=(unique("ConfigurationID"),), default=None
+            )
             ConfigurationName: str | None = attribute(0x0028700C, "SH", "", default=None)
             ConfigurationDescription: str | None = attribute(0x0028700D, "LO", "", default=None)
-            ReferencedTargetLuminanceCharacteristicsID: int | None = attribute(
+            ReferencedTargetLuminanceCharacteristicsID: OptionalInteger = attribute(
                 0x0028700E, "US", "", default=None
             )
 
         DisplaySubsystemConfigurationSequence: Sequence[DisplaySubsystemConfigurationItem] | None = attribute(
             0x0028700A, "SQ", "", item=DisplaySubsystemConfigurationItem, items=(1, None), default=None
         )
-        CurrentConfigurationID: int | None = attribute(0x00287002, "US", "", default=None)
+        CurrentConfigurationID: OptionalInteger = attribute(0x00287002, "US", "", default=None)
 
         class MeasurementEquipmentItem(Item):
             """Item of Measurement Equipment Sequence (0028,7012)."""
@@ -97,6 +102,7 @@ class DisplaySystem(Module):
                     "",
                     vm="1-n",
                     values=("PHOTOMETER", "COLORIMETER", "ILLUMINOMETER"),
+                    constraints=(distinct_values("MeasurementFunctions"),),
                     default=None,
                 )
             )
@@ -108,6 +114,7 @@ class DisplaySystem(Module):
                 "",
                 vm="1-n",
                 values=("UNIFORMITY", "LUMINANCE", "CHROMATICITY", "ILLUMINANCE"),
+                constraints=(distinct_values("MeasuredCharacteristics"),),
                 default=None,
             )
             MeasurementEquipmentType: (

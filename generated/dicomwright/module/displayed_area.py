@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import Integers, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class DisplayedArea(Module):
@@ -46,12 +47,12 @@ class DisplayedArea(Module):
             default=None,
         )
         """Depends on whether the referenced image is tiled."""
-        DisplayedAreaTopLeftHandCorner: Sequence[int] = attribute(0x00700052, "SL", "1", vm="2")
-        DisplayedAreaBottomRightHandCorner: Sequence[int] = attribute(0x00700053, "SL", "1", vm="2")
+        DisplayedAreaTopLeftHandCorner: Integers = attribute(0x00700052, "SL", "1", vm="2")
+        DisplayedAreaBottomRightHandCorner: Integers = attribute(0x00700053, "SL", "1", vm="2")
         PresentationSizeMode: Literal["SCALE TO FIT", "TRUE SIZE", "MAGNIFY"] = attribute(
             0x00700100, "CS", "1", values=("SCALE TO FIT", "TRUE SIZE", "MAGNIFY")
         )
-        PresentationPixelSpacing: Sequence[float] | None = attribute(
+        PresentationPixelSpacing: OptionalReals = attribute(
             0x00700101,
             "DS",
             "1C",
@@ -63,7 +64,7 @@ class DisplayedArea(Module):
             ),
             default=None,
         )
-        PresentationPixelAspectRatio: Sequence[int] | None = attribute(
+        PresentationPixelAspectRatio: OptionalIntegers = attribute(
             0x00700102,
             "IS",
             "1C",
@@ -71,7 +72,7 @@ class DisplayedArea(Module):
             required_if=not_(present("PresentationPixelSpacing")),
             default=None,
         )
-        PresentationPixelMagnificationRatio: float | None = attribute(
+        PresentationPixelMagnificationRatio: OptionalReal = attribute(
             0x00700103, "FL", "1C", required_if=equals("PresentationSizeMode", "MAGNIFY"), default=None
         )
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import Integers, OptionalIntegers
+
 
 class DisplayedWaveformSegment(Module):
     """Displayed Waveform Segment Module, PS3.3 C.39.4.
@@ -33,7 +35,7 @@ class DisplayedWaveformSegment(Module):
         class ReferencedWaveformItem(SOPInstanceReference, Item):
             """Item of Referenced Waveform Sequence (0008,113A)."""
 
-            ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
+            ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
         ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
             0x0008113A,
@@ -45,7 +47,7 @@ class DisplayedWaveformSegment(Module):
             default=None,
         )
         """Depends on whether the display parameters exclude some listed waveforms."""
-        WaveformDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(
+        WaveformDisplayBackgroundCIELabValue: OptionalIntegers = attribute(
             0x003A0231,
             "US",
             "1C",
@@ -53,7 +55,7 @@ class DisplayedWaveformSegment(Module):
             required_if=rule(not_(present("ChannelRecommendedDisplayCIELabValue")), otherwise="may"),
             default=None,
         )
-        ChannelRecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        ChannelRecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x003A0244,
             "US",
             "1C",

@@ -11,6 +11,7 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    distinct_values,
     external,
     has_value,
     in_functional_groups,
@@ -20,10 +21,11 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class DoubleFloatingPointImagePixel(Module):
@@ -36,15 +38,15 @@ class DoubleFloatingPointImagePixel(Module):
     section_ = "C.7.6.25"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.25.html"
 
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    Rows: int | None = attribute(0x00280010, "US", "1", default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", values=(64,), default=None)
+    Rows: OptionalInteger = attribute(0x00280010, "US", "1", default=None)
+    Columns: OptionalInteger = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", values=(64,), default=None)
     DoubleFloatPixelData: bytes | NDArray[Any] | None = attribute(0x7FE00009, "OD", "1", default=None)
-    PixelAspectRatio: Sequence[int] | None = attribute(
+    PixelAspectRatio: OptionalIntegers = attribute(
         0x00280034,
         "IS",
         "1C",
@@ -69,10 +71,11 @@ class DoubleFloatingPointImagePixel(Module):
                 ),
             ),
         ),
+        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""
-    DoubleFloatPixelPaddingValue: float | None = attribute(0x00280123, "FD", "3", default=None)
-    DoubleFloatPixelPaddingRangeLimit: float | None = attribute(
+    DoubleFloatPixelPaddingValue: OptionalReal = attribute(0x00280123, "FD", "3", default=None)
+    DoubleFloatPixelPaddingRangeLimit: OptionalReal = attribute(
         0x00280125, "FD", "1C", required_if=present("DoubleFloatPixelPaddingValue"), default=None
     )

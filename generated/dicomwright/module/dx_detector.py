@@ -6,11 +6,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, external, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, time
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class DXDetector(Module):
@@ -32,38 +44,34 @@ class DXDetector(Module):
     DetectorID: str | None = attribute(0x0018700A, "SH", "3", default=None)
     DateOfLastDetectorCalibration: date | str | None = attribute(0x0018700C, "DA", "3", default=None)
     TimeOfLastDetectorCalibration: time | str | None = attribute(0x0018700E, "TM", "3", default=None)
-    ExposuresOnDetectorSinceLastCalibration: int | None = attribute(0x00187010, "IS", "3", default=None)
-    ExposuresOnDetectorSinceManufactured: int | None = attribute(0x00187011, "IS", "3", default=None)
-    DetectorTimeSinceLastExposure: float | None = attribute(0x00187012, "DS", "3", default=None)
-    DetectorBinning: Sequence[float] | None = attribute(0x0018701A, "DS", "3", vm="2", default=None)
+    ExposuresOnDetectorSinceLastCalibration: OptionalInteger = attribute(0x00187010, "IS", "3", default=None)
+    ExposuresOnDetectorSinceManufactured: OptionalInteger = attribute(0x00187011, "IS", "3", default=None)
+    DetectorTimeSinceLastExposure: OptionalReal = attribute(0x00187012, "DS", "3", default=None)
+    DetectorBinning: OptionalReals = attribute(0x0018701A, "DS", "3", vm="2", default=None)
     DetectorManufacturerName: str | None = attribute(0x0018702A, "LO", "3", default=None)
     DetectorManufacturerModelName: str | None = attribute(0x0018702B, "LO", "3", default=None)
     DetectorConditionsNominalFlag: Literal["YES", "NO"] | None = attribute(
         0x00187000, "CS", "3", values=("YES", "NO"), default=None
     )
-    DetectorTemperature: float | None = attribute(0x00187001, "DS", "3", default=None)
-    Sensitivity: float | None = attribute(0x00186000, "DS", "3", default=None)
-    DetectorElementPhysicalSize: Sequence[float] | None = attribute(
-        0x00187020, "DS", "3", vm="2", default=None
-    )
-    DetectorElementSpacing: Sequence[float] | None = attribute(0x00187022, "DS", "3", vm="2", default=None)
+    DetectorTemperature: OptionalReal = attribute(0x00187001, "DS", "3", default=None)
+    Sensitivity: OptionalReal = attribute(0x00186000, "DS", "3", default=None)
+    DetectorElementPhysicalSize: OptionalReals = attribute(0x00187020, "DS", "3", vm="2", default=None)
+    DetectorElementSpacing: OptionalReals = attribute(0x00187022, "DS", "3", vm="2", default=None)
     DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00187024, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    DetectorActiveDimensions: Sequence[float] | None = attribute(
-        0x00187026, "DS", "3", vm="1-2", default=None
-    )
-    DetectorActiveOrigin: Sequence[float] | None = attribute(0x00187028, "DS", "3", vm="2", default=None)
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
-    DetectorActiveTime: float | None = attribute(0x00187014, "DS", "3", default=None)
-    DetectorActivationOffsetFromExposure: float | None = attribute(0x00187016, "DS", "3", default=None)
+    DetectorActiveDimensions: OptionalReals = attribute(0x00187026, "DS", "3", vm="1-2", default=None)
+    DetectorActiveOrigin: OptionalReals = attribute(0x00187028, "DS", "3", vm="2", default=None)
+    ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)
+    DetectorActiveTime: OptionalReal = attribute(0x00187014, "DS", "3", default=None)
+    DetectorActivationOffsetFromExposure: OptionalReal = attribute(0x00187016, "DS", "3", default=None)
     FieldOfViewShape: str | None = attribute(
         0x00181147, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
-    FieldOfViewOrigin: Sequence[float] | None = attribute(
+    FieldOfViewDimensions: OptionalIntegers = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
+    FieldOfViewOrigin: OptionalReals = attribute(
         0x00187030,
         "DS",
         "1C",
@@ -71,7 +79,7 @@ class DXDetector(Module):
         required_if=any_of(present("FieldOfViewRotation"), present("FieldOfViewHorizontalFlip")),
         default=None,
     )
-    FieldOfViewRotation: float | None = attribute(
+    FieldOfViewRotation: OptionalReal = attribute(
         0x00187032,
         "DS",
         "1C",
@@ -82,13 +90,30 @@ class DXDetector(Module):
     FieldOfViewHorizontalFlip: Literal["YES", "NO"] | None = attribute(
         0x00187034, "CS", "1C", values=("YES", "NO"), required_if=present("FieldOfViewRotation"), default=None
     )
-    ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "1", vm="2", default=None)
-    PixelSpacing: Sequence[float] | None = attribute(
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

@@ -11,16 +11,23 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
     code_differs,
+    differs,
+    each_value,
     equals,
+    greater,
     not_,
     present,
     rule,
+    same_size,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals, Table
 
 
 class DXImage(Module):
@@ -34,24 +41,32 @@ class DXImage(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.11.3.html"
 
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] | None] = attribute(
         0x00280101, "US", "1", values=(6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
     PixelIntensityRelationship: Literal["LIN", "LOG"] | None = attribute(
         0x00281040, "CS", "1", values=("LIN", "LOG"), default=None
     )
-    PixelIntensityRelationshipSign: Literal[1, -1] | None = attribute(
+    PixelIntensityRelationshipSign: IntegerOf[Literal[1, -1] | None] = attribute(
         0x00281041, "SS", "1", values=(1, -1), default=None
     )
-    RescaleIntercept: float | None = attribute(0x00281052, "DS", "1", values=(0.0,), default=None)
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", values=(1.0,), default=None)
+    RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", values=(0.0,), default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", values=(1.0,), constraints=(differs("RescaleSlope", 0),), default=None
+    )
     RescaleType: Literal["US"] | None = attribute(0x00281054, "LO", "1", values=("US",), default=None)
     PresentationLUTShape: Literal["IDENTITY", "INVERSE"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY", "INVERSE"), default=None
@@ -59,7 +74,7 @@ class DXImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
@@ -89,9 +104,9 @@ class DXImage(Module):
     class VOILUTItem(Item):
         """Item of VOI LUT Sequence (0028,3010)."""
 
-        LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
+        LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
-        LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+        LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
     VOILUTSequence: Sequence[VOILUTItem] | None = attribute(
         0x00283010,
@@ -106,7 +121,7 @@ class DXImage(Module):
         ),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(
         0x00281050,
         "DS",
         "1C",
@@ -118,8 +133,23 @@ class DXImage(Module):
         ),
         default=None,
     )
-    WindowWidth: Sequence[float] | None = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
+    WindowWidth: OptionalReals = attribute(
+        0x00281051,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=present("WindowCenter"),
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None

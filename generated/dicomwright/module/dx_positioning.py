@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4010 import CID4010
     from dicomwright.cid.cid_4011 import CID4011
     from dicomwright.cid.cid_4012 import CID4012
+    from dicomwright.runtime import OptionalReal
 
 PATIENT_POSITION = (
     "HFP",
@@ -105,19 +106,19 @@ class DXPositioning(Module):
     PatientGantryRelationshipCodeSequence: Sequence[CID21 | Code] | None = attribute(
         0x00540414, "SQ", "3", item="Code", cid="CID21", binding="baseline", items=(1, 1), default=None
     )
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    EstimatedRadiographicMagnificationFactor: float | None = attribute(0x00181114, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    EstimatedRadiographicMagnificationFactor: OptionalReal = attribute(0x00181114, "DS", "3", default=None)
     PositionerType: str | None = attribute(0x00181508, "CS", "2", terms=POSITIONER_TYPE, default=None)
-    PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "3", default=None)
-    PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "3", default=None)
-    DetectorPrimaryAngle: float | None = attribute(0x00181530, "DS", "3", default=None)
-    DetectorSecondaryAngle: float | None = attribute(0x00181531, "DS", "3", default=None)
-    ColumnAngulation: float | None = attribute(0x00181450, "DS", "3", default=None)
+    PositionerPrimaryAngle: OptionalReal = attribute(0x00181510, "DS", "3", default=None)
+    PositionerSecondaryAngle: OptionalReal = attribute(0x00181511, "DS", "3", default=None)
+    DetectorPrimaryAngle: OptionalReal = attribute(0x00181530, "DS", "3", default=None)
+    DetectorSecondaryAngle: OptionalReal = attribute(0x00181531, "DS", "3", default=None)
+    ColumnAngulation: OptionalReal = attribute(0x00181450, "DS", "3", default=None)
     TableType: str | None = attribute(0x0018113A, "CS", "3", terms=("FIXED", "TILTING", "NONE"), default=None)
-    TableAngle: float | None = attribute(0x00181138, "DS", "3", default=None)
-    BodyPartThickness: float | None = attribute(0x001811A0, "DS", "3", default=None)
-    CompressionForce: float | None = attribute(0x001811A2, "DS", "3", default=None)
-    CompressionPressure: float | None = attribute(0x001811A3, "DS", "3", default=None)
-    CompressionContactArea: float | None = attribute(0x001811A5, "DS", "3", default=None)
+    TableAngle: OptionalReal = attribute(0x00181138, "DS", "3", default=None)
+    BodyPartThickness: OptionalReal = attribute(0x001811A0, "DS", "3", default=None)
+    CompressionForce: OptionalReal = attribute(0x001811A2, "DS", "3", default=None)
+    CompressionPressure: OptionalReal = attribute(0x001811A3, "DS", "3", default=None)
+    CompressionContactArea: OptionalReal = attribute(0x001811A5, "DS", "3", default=None)
     PaddleDescription: str | None = attribute(0x001811A4, "LO", "3", default=None)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7060 import CID7060
     from dicomwright.cid.cid_7061 import CID7061
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
+    from dicomwright.runtime import OptionalBytes, OptionalInteger
 
 
 class EncapsulatedDocument(Module):
@@ -34,7 +35,7 @@ class EncapsulatedDocument(Module):
     section_ = "C.24.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.24.2.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "2", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "2", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "2", default=None)
@@ -125,8 +126,8 @@ class EncapsulatedDocument(Module):
         default=None,
     )
     """Depends on whether the document has parts of other MIME types."""
-    EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "1", default=None)
-    EncapsulatedDocumentLength: int | None = attribute(0x00420015, "UL", "3", default=None)
+    EncapsulatedDocument: OptionalBytes = attribute(0x00420011, "OB", "1", default=None)
+    EncapsulatedDocumentLength: OptionalInteger = attribute(0x00420015, "UL", "3", default=None)
     ValueType: Literal["CONTAINER"] | None = attribute(
         0x0040A040, "CS", "1C", values=("CONTAINER",), required_if=present("ContentSequence"), default=None
     )

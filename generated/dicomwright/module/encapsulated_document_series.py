@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 MODALITY = (
     "AR",
@@ -96,7 +97,7 @@ class EncapsulatedDocumentSeries(Module):
 
     Modality: str | None = attribute(0x00080060, "CS", "1", terms=MODALITY, default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

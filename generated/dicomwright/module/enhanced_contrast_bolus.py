@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_12 import CID12
     from dicomwright.cid.cid_13 import CID13
+    from dicomwright.runtime import Integer, OptionalReal
 
 
 class EnhancedContrastBolus(Module):
@@ -33,29 +34,37 @@ class EnhancedContrastBolus(Module):
     class ContrastBolusAgentItem(CodeSequence, Item):
         """Item of Contrast/Bolus Agent Sequence (0018,0012)."""
 
-        ContrastBolusAgentNumber: int = attribute(0x00189337, "US", "1")
+        ContrastBolusAgentNumber: Integer = attribute(
+            0x00189337,
+            "US",
+            "1",
+            constraints=(
+                unique("ContrastBolusAgentNumber"),
+                numbered("ContrastBolusAgentNumber"),
+            ),
+        )
         ContrastBolusAdministrationRouteSequence: Sequence[CID11 | Code] = attribute(
             0x00180014, "SQ", "1", item="Code", cid="CID11", binding="baseline", items=(1, 1)
         )
         ContrastBolusIngredientCodeSequence: Sequence[CID13 | Code] | None = attribute(
             0x00189338, "SQ", "2", item="Code", cid="CID13", binding="baseline", items=(0, None), default=None
         )
-        ContrastBolusVolume: float | None = attribute(0x00181041, "DS", "2", default=None)
-        ContrastBolusIngredientConcentration: float | None = attribute(0x00181049, "DS", "2", default=None)
-        ContrastBolusIngredientPercentByVolume: float | None = attribute(0x00520001, "FL", "3", default=None)
+        ContrastBolusVolume: OptionalReal = attribute(0x00181041, "DS", "2", default=None)
+        ContrastBolusIngredientConcentration: OptionalReal = attribute(0x00181049, "DS", "2", default=None)
+        ContrastBolusIngredientPercentByVolume: OptionalReal = attribute(0x00520001, "FL", "3", default=None)
         ContrastBolusIngredientOpaque: Literal["YES", "NO"] | None = attribute(
             0x00189425, "CS", "3", values=("YES", "NO"), default=None
         )
-        ContrastBolusT1Relaxivity: float | None = attribute(0x00180013, "FL", "3", default=None)
+        ContrastBolusT1Relaxivity: OptionalReal = attribute(0x00180013, "FL", "3", default=None)
 
         class ContrastAdministrationProfileItem(Item):
             """Item of Contrast Administration Profile Sequence (0018,9340)."""
 
-            ContrastBolusVolume: float | None = attribute(0x00181041, "DS", "2", default=None)
+            ContrastBolusVolume: OptionalReal = attribute(0x00181041, "DS", "2", default=None)
             ContrastBolusStartTime: time | str | None = attribute(0x00181042, "TM", "3", default=None)
             ContrastBolusStopTime: time | str | None = attribute(0x00181043, "TM", "3", default=None)
-            ContrastFlowRate: float | None = attribute(0x00181046, "DS", "3", default=None)
-            ContrastFlowDuration: float | None = attribute(0x00181047, "DS", "3", default=None)
+            ContrastFlowRate: OptionalReal = attribute(0x00181046, "DS", "3", default=None)
+            ContrastFlowDuration: OptionalReal = attribute(0x00181047, "DS", "3", default=None)
 
         ContrastAdministrationProfileSequence: Sequence[ContrastAdministrationProfileItem] | None = attribute(
             0x00189340, "SQ", "3", item=ContrastAdministrationProfileItem, items=(1, None), default=None

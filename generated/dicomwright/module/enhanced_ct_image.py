@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",
@@ -68,7 +69,73 @@ class EnhancedCTImage(Module):
     section_ = "C.8.15.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.15.2.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                    "ATTENUATION",
+                    "CARDIAC_CTA",
+                    "CARDIAC_CASCORE",
+                    "REFERENCE",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                    "FILTERED",
+                    "MEDIAN",
+                    "ENERGY_PROP_WT",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     MultienergyCTAcquisition: Literal["YES", "NO"] | None = attribute(
         0x00189361, "CS", "3", values=("YES", "NO"), default=None
     )
@@ -81,7 +148,7 @@ class EnhancedCTImage(Module):
     VolumeBasedCalculationTechnique: str | None = attribute(
         0x00089207, "CS", "1", terms=VOLUME_BASED_CALCULATION_TECHNIQUE, default=None
     )
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A,
         "DT",
@@ -95,7 +162,7 @@ class EnhancedCTImage(Module):
         ),
         default=None,
     )
-    AcquisitionDuration: float | None = attribute(
+    AcquisitionDuration: OptionalReal = attribute(
         0x00189073,
         "FD",
         "1C",
@@ -171,13 +238,19 @@ class EnhancedCTImage(Module):
         default=None,
     )
     """Depends on whether the presentation state is created with the images."""
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: OptionalInteger = attribute(
+        0x00280100, "US", "1", constraints=(equals("BitsAllocated", 16),), default=None
+    )
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1", constraints=(equals("BitsStored", 12, 16),), default=None
+    )
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
     ContentQualification: Literal["PRODUCT", "RESEARCH", "SERVICE"] | None = attribute(
         0x00189004,
         "CS",
@@ -206,7 +279,7 @@ class EnhancedCTImage(Module):
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.2.2")), otherwise="may"),
         default=None,
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -289,7 +362,7 @@ class EnhancedCTImage(Module):
         items=(1, 1),
         default=None,
     )
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     PatientToEquipmentRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
     ) = attribute(

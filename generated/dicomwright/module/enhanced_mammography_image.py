@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
 
     from dicomwright.macro.image_pixel import ImagePixel
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
+POSITIONER_MOTION = (
+    "STATIONARY",
+    "ROTATION_STEP",
+    "ROTATION_CONT",
+    "TRANSLATION_STEP",
+    "TRANSLATION_CONT",
+    "COMPLEX_STEP",
+    "COMPLEX_CONT",
+)
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
     "ISO_14495_1",
@@ -33,6 +43,15 @@ LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_13818_2",
     "ISO_14496_10",
     "ISO_23008_2",
+)
+TYPE_OF_DETECTOR_MOTION = (
+    "STATIONARY",
+    "ROTATION_STEP",
+    "ROTATION_CONT",
+    "TRANSLATION_STEP",
+    "TRANSLATION_CONT",
+    "COMPLEX_STEP",
+    "COMPLEX_CONT",
 )
 
 
@@ -46,7 +65,7 @@ class EnhancedMammographyImage(Module):
     section_ = "C.8.31.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.31.html#sect_C.8.31.1"
 
-    PositionerMotion: str | None = attribute(0x00181500, "CS", "1", default=None)
+    PositionerMotion: str | None = attribute(0x00181500, "CS", "1", terms=POSITIONER_MOTION, default=None)
     PositionerType: Literal["MAMMOGRAPHIC"] | None = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC",), default=None
     )
@@ -54,7 +73,7 @@ class EnhancedMammographyImage(Module):
         0x00189004, "CS", "1", values=("PRODUCT", "RESEARCH", "SERVICE"), default=None
     )
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
-    AcquisitionDuration: float | None = attribute(0x00189073, "FD", "1", default=None)
+    AcquisitionDuration: OptionalReal = attribute(0x00189073, "FD", "1", default=None)
     DetectorType: str | None = attribute(
         0x00187004, "CS", "2", terms=("DIRECT", "SCINTILLATOR", "STORAGE", "FILM"), default=None
     )
@@ -64,47 +83,43 @@ class EnhancedMammographyImage(Module):
     DetectorID: str | None = attribute(0x0018700A, "SH", "3", default=None)
     DateOfLastDetectorCalibration: date | str | None = attribute(0x0018700C, "DA", "3", default=None)
     TimeOfLastDetectorCalibration: time | str | None = attribute(0x0018700E, "TM", "3", default=None)
-    ExposuresOnDetectorSinceLastCalibration: int | None = attribute(0x00187010, "IS", "3", default=None)
-    ExposuresOnDetectorSinceManufactured: int | None = attribute(0x00187011, "IS", "3", default=None)
-    DetectorTimeSinceLastExposure: float | None = attribute(0x00187012, "DS", "3", default=None)
-    DetectorBinning: Sequence[float] | None = attribute(0x0018701A, "DS", "3", vm="2", default=None)
+    ExposuresOnDetectorSinceLastCalibration: OptionalInteger = attribute(0x00187010, "IS", "3", default=None)
+    ExposuresOnDetectorSinceManufactured: OptionalInteger = attribute(0x00187011, "IS", "3", default=None)
+    DetectorTimeSinceLastExposure: OptionalReal = attribute(0x00187012, "DS", "3", default=None)
+    DetectorBinning: OptionalReals = attribute(0x0018701A, "DS", "3", vm="2", default=None)
     DetectorManufacturerName: str | None = attribute(0x0018702A, "LO", "3", default=None)
     DetectorManufacturerModelName: str | None = attribute(0x0018702B, "LO", "3", default=None)
     DetectorConditionsNominalFlag: Literal["YES", "NO"] | None = attribute(
         0x00187000, "CS", "3", values=("YES", "NO"), default=None
     )
-    DetectorTemperature: float | None = attribute(0x00187001, "DS", "3", default=None)
-    Sensitivity: float | None = attribute(0x00186000, "DS", "3", default=None)
-    DetectorElementPhysicalSize: Sequence[float] | None = attribute(
-        0x00187020, "DS", "3", vm="2", default=None
-    )
-    DetectorElementSpacing: Sequence[float] | None = attribute(0x00187022, "DS", "3", vm="2", default=None)
+    DetectorTemperature: OptionalReal = attribute(0x00187001, "DS", "3", default=None)
+    Sensitivity: OptionalReal = attribute(0x00186000, "DS", "3", default=None)
+    DetectorElementPhysicalSize: OptionalReals = attribute(0x00187020, "DS", "3", vm="2", default=None)
+    DetectorElementSpacing: OptionalReals = attribute(0x00187022, "DS", "3", vm="2", default=None)
     DetectorActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00187024, "CS", "3", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    DetectorActiveDimensions: Sequence[float] | None = attribute(
-        0x00187026, "DS", "3", vm="1-2", default=None
-    )
-    DetectorActiveOrigin: Sequence[float] | None = attribute(0x00187028, "DS", "3", vm="2", default=None)
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
-    KVP: float | None = attribute(0x00180060, "DS", "1", default=None)
-    XRayTubeCurrentInmA: float | None = attribute(
+    DetectorActiveDimensions: OptionalReals = attribute(0x00187026, "DS", "3", vm="1-2", default=None)
+    DetectorActiveOrigin: OptionalReals = attribute(0x00187028, "DS", "3", vm="2", default=None)
+    ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "1", default=None)
+    XRayTubeCurrentInmA: OptionalReal = attribute(
         0x00189330,
         "FD",
         "1C",
         required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
         default=None,
     )
-    ExposureTimeInms: float | None = attribute(
+    ExposureTimeInms: OptionalReal = attribute(
         0x00189328,
         "FD",
         "1C",
         required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
         default=None,
     )
-    ExposureInmAs: float | None = attribute(
+    ExposureInmAs: OptionalReal = attribute(
         0x00189332,
         "FD",
         "1C",
@@ -113,14 +128,14 @@ class EnhancedMammographyImage(Module):
         ),
         default=None,
     )
-    FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "1", vm="1-n", default=None)
+    FocalSpots: OptionalReals = attribute(0x00181190, "DS", "1", vm="1-n", default=None)
     AnodeTargetMaterial: str | None = attribute(
         0x00181191, "CS", "1", terms=("TUNGSTEN", "MOLYBDENUM", "RHODIUM"), default=None
     )
-    BodyPartThickness: float | None = attribute(0x001811A0, "DS", "1", default=None)
-    CompressionForce: float | None = attribute(0x001811A2, "DS", "1", default=None)
-    CompressionPressure: float | None = attribute(0x001811A3, "DS", "3", default=None)
-    CompressionContactArea: float | None = attribute(0x001811A5, "DS", "3", default=None)
+    BodyPartThickness: OptionalReal = attribute(0x001811A0, "DS", "1", default=None)
+    CompressionForce: OptionalReal = attribute(0x001811A2, "DS", "1", default=None)
+    CompressionPressure: OptionalReal = attribute(0x001811A3, "DS", "3", default=None)
+    CompressionContactArea: OptionalReal = attribute(0x001811A5, "DS", "3", default=None)
     PaddleDescription: str | None = attribute(0x001811A4, "LO", "1", default=None)
     ExposureControlMode: str | None = attribute(
         0x00187060, "CS", "1", terms=("AUTOMATIC", "MANUAL"), default=None
@@ -150,16 +165,22 @@ class EnhancedMammographyImage(Module):
     )
     """Depends on whether the view is not of a specimen."""
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
     QualityControlImage: Literal["YES", "NO"] | None = attribute(
         0x00280300, "CS", "3", values=("YES", "NO"), default=None
     )
@@ -167,7 +188,7 @@ class EnhancedMammographyImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -179,12 +200,14 @@ class EnhancedMammographyImage(Module):
         required_if=equals("LossyImageCompression", "01"),
         default=None,
     )
-    OrganDose: float | None = attribute(0x00400316, "DS", "1", default=None)
-    EntranceDoseInmGy: float | None = attribute(0x00408302, "DS", "1", default=None)
+    OrganDose: OptionalReal = attribute(0x00400316, "DS", "1", default=None)
+    EntranceDoseInmGy: OptionalReal = attribute(0x00408302, "DS", "1", default=None)
     EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None = attribute(
         0x00408303, "CS", "3", values=("IAK", "ESAK", "ESDBS", "ESDNOBS"), default=None
     )
-    TypeOfDetectorMotion: str | None = attribute(0x00540202, "CS", "1", default=None)
+    TypeOfDetectorMotion: str | None = attribute(
+        0x00540202, "CS", "1", terms=TYPE_OF_DETECTOR_MOTION, default=None
+    )
     IconImageSequence: Sequence[ImagePixel] | None = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 K_SPACE_FILTERING = (
@@ -113,7 +114,7 @@ class EnhancedMRImage(Module):
     section_ = "C.8.13.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.13.html#sect_C.8.13.1"
 
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A,
         "DT",
@@ -127,7 +128,7 @@ class EnhancedMRImage(Module):
         ),
         default=None,
     )
-    AcquisitionDuration: float | None = attribute(
+    AcquisitionDuration: OptionalReal = attribute(
         0x00189073,
         "FD",
         "1C",
@@ -240,7 +241,7 @@ class EnhancedMRImage(Module):
         ),
         default=None,
     )
-    MagneticFieldStrength: float | None = attribute(
+    MagneticFieldStrength: OptionalReal = attribute(
         0x00180087,
         "DS",
         "1C",
@@ -263,9 +264,91 @@ class EnhancedMRImage(Module):
     )
     ApplicableSafetyStandardDescription: str | None = attribute(0x00189175, "LO", "3", default=None)
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
-    B1rms: float | None = attribute(0x00181320, "FL", "3", default=None)
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                    "ANGIO_TIME",
+                    "ASL",
+                    "CINE",
+                    "DIFFUSION",
+                    "DIXON",
+                    "FLOW_ENCODED",
+                    "FLUID_ATTENUATED",
+                    "FMRI",
+                    "MAX_IP",
+                    "MIN_IP",
+                    "M_MODE",
+                    "METABOLITE_MAP",
+                    "MULTIECHO",
+                    "PROTON_DENSITY",
+                    "REALTIME",
+                    "STIR",
+                    "TAGGING",
+                    "TEMPERATURE",
+                    "T1",
+                    "T2",
+                    "T2_STAR",
+                    "TOF",
+                    "VELOCITY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     PixelPresentation: Literal["COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "MONOCHROME", "MIXED", "TRUE_COLOR"), default=None
     )
@@ -294,15 +377,23 @@ class EnhancedMRImage(Module):
     FunctionalSettlingPhaseFramesPresent: Literal["YES", "NO"] | None = attribute(
         0x00189622, "CS", "3", values=("YES", "NO"), default=None
     )
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3] | None] = attribute(
+        0x00280002, "US", "1", values=(1, 3), default=None
+    )
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
-    PlanarConfiguration: Literal[0, 1] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
+        0x00280103, "US", "1", values=(0, 1), default=None
+    )
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(
@@ -324,7 +415,7 @@ class EnhancedMRImage(Module):
         required_if=rule(not_(sop_class_is("1.2.840.10008.5.1.4.1.1.4.4")), otherwise="may"),
         default=None,
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

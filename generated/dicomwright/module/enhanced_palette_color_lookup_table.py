@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals
+from dicomwright.runtime import Item, Module, any_item, attribute, differs, equals, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class EnhancedPaletteColorLookupTable(Module):
@@ -41,7 +43,7 @@ class EnhancedPaletteColorLookupTable(Module):
                 "SECONDARY_LOW",
             ),
         )
-        BitsMappedToColorLookupTable: int | None = attribute(0x00281403, "US", "3", default=None)
+        BitsMappedToColorLookupTable: OptionalInteger = attribute(0x00281403, "US", "3", default=None)
 
     DataFrameAssignmentSequence: Sequence[DataFrameAssignmentItem] | None = attribute(
         0x00281401, "SQ", "1", item=DataFrameAssignmentItem, default=None
@@ -53,22 +55,23 @@ class EnhancedPaletteColorLookupTable(Module):
         BlendingLUT1TransferFunction: Literal["CONSTANT", "ALPHA_1", "ALPHA_2", "TABLE"] = attribute(
             0x00281405, "CS", "1", values=("CONSTANT", "ALPHA_1", "ALPHA_2", "TABLE")
         )
-        BlendingWeightConstant: float | None = attribute(
+        BlendingWeightConstant: OptionalReal = attribute(
             0x00281406,
             "FD",
             "1C",
             required_if=equals("BlendingLUT1TransferFunction", "CONSTANT"),
             default=None,
         )
-        BlendingLookupTableDescriptor: Sequence[int] | None = attribute(
+        BlendingLookupTableDescriptor: OptionalIntegers = attribute(
             0x00281407,
             "US",
             "1C",
             vm="3",
             required_if=equals("BlendingLUT1TransferFunction", "TABLE"),
+            constraints=(equals("BlendingLookupTableDescriptor", 0, value=2),),
             default=None,
         )
-        BlendingLookupTableData: bytes | None = attribute(
+        BlendingLookupTableData: OptionalBytes = attribute(
             0x00281408, "OW", "1C", required_if=equals("BlendingLUT1TransferFunction", "TABLE"), default=None
         )
 
@@ -88,22 +91,23 @@ class EnhancedPaletteColorLookupTable(Module):
         BlendingLUT2TransferFunction: Literal["CONSTANT", "ONE_MINUS", "ALPHA_1", "ALPHA_2", "TABLE"] = (
             attribute(0x0028140D, "CS", "1", values=("CONSTANT", "ONE_MINUS", "ALPHA_1", "ALPHA_2", "TABLE"))
         )
-        BlendingWeightConstant: float | None = attribute(
+        BlendingWeightConstant: OptionalReal = attribute(
             0x00281406,
             "FD",
             "1C",
             required_if=equals("BlendingLUT2TransferFunction", "CONSTANT"),
             default=None,
         )
-        BlendingLookupTableDescriptor: Sequence[int] | None = attribute(
+        BlendingLookupTableDescriptor: OptionalIntegers = attribute(
             0x00281407,
             "US",
             "1C",
             vm="3",
             required_if=equals("BlendingLUT2TransferFunction", "TABLE"),
+            constraints=(equals("BlendingLookupTableDescriptor", 0, value=2),),
             default=None,
         )
-        BlendingLookupTableData: bytes | None = attribute(
+        BlendingLookupTableData: OptionalBytes = attribute(
             0x00281408, "OW", "1C", required_if=equals("BlendingLUT2TransferFunction", "TABLE"), default=None
         )
 
@@ -121,7 +125,7 @@ class EnhancedPaletteColorLookupTable(Module):
         """Item of Enhanced Palette Color Lookup Table Sequence (0028,140B)."""
 
         DataPathID: Literal["PRIMARY", "SECONDARY"] = attribute(
-            0x0028140E, "CS", "1", values=("PRIMARY", "SECONDARY")
+            0x0028140E, "CS", "1", values=("PRIMARY", "SECONDARY"), constraints=(unique("DataPathID"),)
         )
         RGBLUTTransferFunction: Literal["EQUAL_RGB", "TABLE"] = attribute(
             0x0028140F, "CS", "1", values=("EQUAL_RGB", "TABLE")
@@ -129,48 +133,52 @@ class EnhancedPaletteColorLookupTable(Module):
         AlphaLUTTransferFunction: Literal["NONE", "IDENTITY", "TABLE"] = attribute(
             0x00281410, "CS", "1", values=("NONE", "IDENTITY", "TABLE")
         )
-        RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+        RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
             0x00281101,
             "US or SS",
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("RedPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
-        GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+        GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
             0x00281102,
             "US or SS",
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("GreenPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
-        BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+        BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
             0x00281103,
             "US or SS",
             "1C",
             vm="3",
             required_if=equals("RGBLUTTransferFunction", "TABLE"),
+            constraints=(equals("BluePaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
-        AlphaPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+        AlphaPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
             0x00281104,
             "US",
             "1C",
             vm="3",
             required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+            constraints=(equals("AlphaPaletteColorLookupTableDescriptor", 0, value=2),),
             default=None,
         )
-        RedPaletteColorLookupTableData: bytes | None = attribute(
+        RedPaletteColorLookupTableData: OptionalBytes = attribute(
             0x00281201, "OW", "1C", required_if=equals("RGBLUTTransferFunction", "TABLE"), default=None
         )
-        GreenPaletteColorLookupTableData: bytes | None = attribute(
+        GreenPaletteColorLookupTableData: OptionalBytes = attribute(
             0x00281202, "OW", "1C", required_if=equals("RGBLUTTransferFunction", "TABLE"), default=None
         )
-        BluePaletteColorLookupTableData: bytes | None = attribute(
+        BluePaletteColorLookupTableData: OptionalBytes = attribute(
             0x00281203, "OW", "1C", required_if=equals("RGBLUTTransferFunction", "TABLE"), default=None
         )
-        AlphaPaletteColorLookupTableData: bytes | None = attribute(
+        AlphaPaletteColorLookupTableData: OptionalBytes = attribute(
             0x00281204, "OW", "1C", required_if=equals("AlphaLUTTransferFunction", "TABLE"), default=None
         )
 
@@ -183,7 +191,7 @@ class EnhancedPaletteColorLookupTable(Module):
         required_if=any_item("DataFrameAssignmentSequence", differs("DataPathAssignment", "PRIMARY_PVALUES")),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(
+    ICCProfile: OptionalBytes = attribute(
         0x00282000,
         "OB",
         "1C",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.mandatory_view_and_slice_progression_direction import (
         MandatoryViewAndSliceProgressionDirection,
     )
+    from dicomwright.runtime import OptionalReal, OptionalReals, Real
 
 ACQUISITION_START_CONDITION = ("DENS", "RDD", "MANU", "AUTO", "CARD_TRIG", "RESP_TRIG")
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "RDD", "MANU", "OVFL", "TIME", "CARD_TRIG", "RESP_TRIG")
@@ -51,16 +52,16 @@ class EnhancedPETAcquisition(Module):
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    StartDensityThreshold: float | None = attribute(
+    StartDensityThreshold: OptionalReal = attribute(
         0x00189715, "FD", "1C", required_if=equals("AcquisitionStartCondition", "DENS"), default=None
     )
-    StartRelativeDensityDifferenceThreshold: float | None = attribute(
+    StartRelativeDensityDifferenceThreshold: OptionalReal = attribute(
         0x00189716, "FD", "1C", required_if=equals("AcquisitionStartCondition", "RDD"), default=None
     )
-    StartCardiacTriggerCountThreshold: float | None = attribute(
+    StartCardiacTriggerCountThreshold: OptionalReal = attribute(
         0x00189717, "FD", "1C", required_if=equals("AcquisitionStartCondition", "CARD_TRIG"), default=None
     )
-    StartRespiratoryTriggerCountThreshold: float | None = attribute(
+    StartRespiratoryTriggerCountThreshold: OptionalReal = attribute(
         0x00189718, "FD", "1C", required_if=equals("AcquisitionStartCondition", "RESP_TRIG"), default=None
     )
     AcquisitionTerminationCondition: str | None = attribute(
@@ -71,26 +72,26 @@ class EnhancedPETAcquisition(Module):
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    TerminationCountsThreshold: float | None = attribute(
+    TerminationCountsThreshold: OptionalReal = attribute(
         0x00189719, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "CNTS"), default=None
     )
-    TerminationDensityThreshold: float | None = attribute(
+    TerminationDensityThreshold: OptionalReal = attribute(
         0x00189720, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "DENS"), default=None
     )
-    TerminationRelativeDensityThreshold: float | None = attribute(
+    TerminationRelativeDensityThreshold: OptionalReal = attribute(
         0x00189721, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "RDD"), default=None
     )
-    TerminationTimeThreshold: float | None = attribute(
+    TerminationTimeThreshold: OptionalReal = attribute(
         0x00189722, "FD", "1C", required_if=equals("AcquisitionTerminationCondition", "TIME"), default=None
     )
-    TerminationCardiacTriggerCountThreshold: float | None = attribute(
+    TerminationCardiacTriggerCountThreshold: OptionalReal = attribute(
         0x00189723,
         "FD",
         "1C",
         required_if=equals("AcquisitionTerminationCondition", "CARD_TRIG"),
         default=None,
     )
-    TerminationRespiratoryTriggerCountThreshold: float | None = attribute(
+    TerminationRespiratoryTriggerCountThreshold: OptionalReal = attribute(
         0x00189724,
         "FD",
         "1C",
@@ -119,14 +120,14 @@ class EnhancedPETAcquisition(Module):
         ),
         default=None,
     )
-    TransverseDetectorSeparation: float | None = attribute(
+    TransverseDetectorSeparation: OptionalReal = attribute(
         0x00189726,
         "FD",
         "1C",
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    AxialDetectorDimension: float | None = attribute(
+    AxialDetectorDimension: OptionalReal = attribute(
         0x00189727,
         "FD",
         "1C",
@@ -141,7 +142,7 @@ class EnhancedPETAcquisition(Module):
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    CoincidenceWindowWidth: float | None = attribute(
+    CoincidenceWindowWidth: OptionalReal = attribute(
         0x00541210,
         "DS",
         "1C",
@@ -152,8 +153,8 @@ class EnhancedPETAcquisition(Module):
     class EnergyWindowRangeItem(Item):
         """Item of Energy Window Range Sequence (0054,0013)."""
 
-        EnergyWindowLowerLimit: float = attribute(0x00540014, "DS", "1")
-        EnergyWindowUpperLimit: float = attribute(0x00540015, "DS", "1")
+        EnergyWindowLowerLimit: Real = attribute(0x00540014, "DS", "1")
+        EnergyWindowUpperLimit: Real = attribute(0x00540015, "DS", "1")
 
     EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
         0x00540013,
@@ -222,7 +223,7 @@ class EnhancedPETAcquisition(Module):
         ),
         default=None,
     )
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     ScanProgressionDirection: Literal["FEET_TO_HEAD", "HEAD_TO_FEET"] | None = attribute(
         0x00540501, "CS", "3", values=("FEET_TO_HEAD", "HEAD_TO_FEET"), default=None
     )

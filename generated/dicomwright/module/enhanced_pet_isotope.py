@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_4020 import CID4020
     from dicomwright.cid.cid_4021 import CID4021
+    from dicomwright.runtime import Integer, OptionalReal, Real
 
 
 class EnhancedPETIsotope(Module):
@@ -32,23 +33,31 @@ class EnhancedPETIsotope(Module):
     class RadiopharmaceuticalInformationItem(Item):
         """Item of Radiopharmaceutical Information Sequence (0054,0016)."""
 
-        RadiopharmaceuticalAgentNumber: int = attribute(0x00189729, "US", "1")
+        RadiopharmaceuticalAgentNumber: Integer = attribute(
+            0x00189729,
+            "US",
+            "1",
+            constraints=(
+                unique("RadiopharmaceuticalAgentNumber"),
+                numbered("RadiopharmaceuticalAgentNumber"),
+            ),
+        )
         RadionuclideCodeSequence: Sequence[CID4020 | Code] = attribute(
             0x00540300, "SQ", "1", item="Code", cid="CID4020", binding="baseline", items=(1, 1)
         )
         AdministrationRouteCodeSequence: Sequence[CID11 | Code] = attribute(
             0x00540302, "SQ", "1", item="Code", cid="CID11", binding="baseline", items=(1, 1)
         )
-        RadiopharmaceuticalVolume: float | None = attribute(0x00181071, "DS", "3", default=None)
+        RadiopharmaceuticalVolume: OptionalReal = attribute(0x00181071, "DS", "3", default=None)
         RadiopharmaceuticalStartDateTime: datetime | str = attribute(0x00181078, "DT", "1")
         RadiopharmaceuticalStopDateTime: datetime | str | None = attribute(
             0x00181079, "DT", "3", default=None
         )
-        RadionuclideTotalDose: float | None = attribute(0x00181074, "DS", "2", default=None)
+        RadionuclideTotalDose: OptionalReal = attribute(0x00181074, "DS", "2", default=None)
         RadiopharmaceuticalAdministrationEventUID: str | None = attribute(0x00083012, "UI", "3", default=None)
-        RadionuclideHalfLife: float = attribute(0x00181075, "DS", "1")
-        RadionuclidePositronFraction: float = attribute(0x00181076, "DS", "1")
-        RadiopharmaceuticalSpecificActivity: float | None = attribute(0x00181077, "DS", "3", default=None)
+        RadionuclideHalfLife: Real = attribute(0x00181075, "DS", "1")
+        RadionuclidePositronFraction: Real = attribute(0x00181076, "DS", "1")
+        RadiopharmaceuticalSpecificActivity: OptionalReal = attribute(0x00181077, "DS", "3", default=None)
         RadiopharmaceuticalCodeSequence: Sequence[CID4021 | Code] = attribute(
             0x00540304, "SQ", "1", item="Code", cid="CID4021", binding="baseline", items=(1, 1)
         )

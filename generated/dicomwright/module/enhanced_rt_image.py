@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, any_of, attribute, external, has_value, in_functional_groups, rule
+from dicomwright.runtime import (
+    Module,
+    any_of,
+    attribute,
+    external,
+    has_value,
+    in_functional_groups,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
         PatientOrientationAndEquipmentRelationship,
     )
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
+    from dicomwright.runtime import OptionalReal
 
 
 class EnhancedRTImage(Module):
@@ -34,9 +44,68 @@ class EnhancedRTImage(Module):
 
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "1", default=None)
     EntityDescription: str | None = attribute(0x30100037, "ST", "3", default=None)
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
     TreatmentSessionUID: str | None = attribute(0x300A0700, "UI", "3", default=None)
-    StartCumulativeMeterset: float | None = attribute(
+    StartCumulativeMeterset: OptionalReal = attribute(
         0x30020106,
         "FD",
         "2C",
@@ -44,7 +113,7 @@ class EnhancedRTImage(Module):
         default=None,
     )
     """Depends on whether therapeutic radiation was applied during acquisition."""
-    StopCumulativeMeterset: float | None = attribute(
+    StopCumulativeMeterset: OptionalReal = attribute(
         0x30020107,
         "FD",
         "2C",
@@ -68,7 +137,7 @@ class EnhancedRTImage(Module):
         ),
         default=None,
     )
-    ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "2", default=None)
+    ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "2", default=None)
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None
     ) = attribute(

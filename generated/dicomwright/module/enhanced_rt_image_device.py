@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, rule
+from dicomwright.runtime import Module, all_of, at_least, attribute, differs, equals, has_value, rule, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.patient_position_acquisition_device import PatientPositionAcquisitionDevice
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class EnhancedRTImageDevice(Module):
@@ -43,10 +44,15 @@ class EnhancedRTImageDevice(Module):
         required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"),
         default=None,
     )
-    RTBeamModifierDefinitionDistance: float | None = attribute(
-        0x300A0688, "FD", "1C", required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"), default=None
+    RTBeamModifierDefinitionDistance: OptionalReal = attribute(
+        0x300A0688,
+        "FD",
+        "1C",
+        required_if=equals("BeamModifierCoordinatesPresenceFlag", "YES"),
+        constraints=(at_least("RTBeamModifierDefinitionDistance", 0),),
+        default=None,
     )
-    NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
+    NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
         attribute(
             0x300A0686,
@@ -56,10 +62,11 @@ class EnhancedRTImageDevice(Module):
             required_if=all_of(
                 has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
             ),
+            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
             default=None,
         )
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -74,9 +81,10 @@ class EnhancedRTImageDevice(Module):
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -91,9 +99,10 @@ class EnhancedRTImageDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
+    NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
     AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
         attribute(
             0x30020117,
@@ -103,6 +112,7 @@ class EnhancedRTImageDevice(Module):
             required_if=all_of(
                 has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
             ),
+            constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
             default=None,
         )
     )

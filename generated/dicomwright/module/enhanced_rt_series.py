@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class EnhancedRTSeries(Module):
@@ -28,7 +29,7 @@ class EnhancedRTSeries(Module):
     Modality: Literal["RTINTENT", "RTRAD", "RTSEGANN"] | None = attribute(
         0x00080060, "CS", "1", values=("RTINTENT", "RTRAD", "RTSEGANN"), default=None
     )
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "1", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class EnhancedSeries(Module):
@@ -24,7 +25,7 @@ class EnhancedSeries(Module):
     section_ = "C.7.3.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.3.3.html"
 
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",

@@ -15,6 +15,8 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
+    differs,
     equals,
     external,
     in_functional_groups,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
         MandatoryViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals, Real
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -67,20 +70,87 @@ class EnhancedUSImage(Module):
     section_ = "C.8.24.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.24.3.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
     DimensionOrganizationType: Literal["3D", "3D_TEMPORAL"] | None = attribute(
         0x00209311, "CS", "1", values=("3D", "3D_TEMPORAL"), default=None
     )
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
-    AcquisitionDuration: float | None = attribute(0x00189073, "FD", "1", default=None)
+    AcquisitionDuration: OptionalReal = attribute(0x00189073, "FD", "1", default=None)
     PositionMeasuringDeviceUsed: Literal["RIGID", "FREEHAND"] | None = attribute(
         0x0018980C,
         "CS",
@@ -100,7 +170,7 @@ class EnhancedUSImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -115,8 +185,10 @@ class EnhancedUSImage(Module):
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), default=None
     )
-    RescaleIntercept: float | None = attribute(0x00281052, "DS", "1", values=(0.0,), default=None)
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", values=(1.0,), default=None)
+    RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", values=(0.0,), default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", values=(1.0,), constraints=(differs("RescaleSlope", 0),), default=None
+    )
 
     class SourceImageItem(ImageSOPInstanceReference, Item):
         """Item of Source Image Sequence (0008,2112)."""
@@ -166,10 +238,10 @@ class EnhancedUSImage(Module):
         default=None,
     )
     """Depends on whether waveforms and images are acquired together."""
-    NumberOfStages: int | None = attribute(
+    NumberOfStages: OptionalInteger = attribute(
         0x00082124, "IS", "1C", required_if=equals("PerformedProtocolType", "STAGED"), default=None
     )
-    StageNumber: int | None = attribute(
+    StageNumber: OptionalInteger = attribute(
         0x00082122, "IS", "1C", required_if=equals("PerformedProtocolType", "STAGED"), default=None
     )
     StageCodeSequence: Sequence[CID12002 | Code] | None = attribute(
@@ -239,7 +311,7 @@ class EnhancedUSImage(Module):
     class EventTimerItem(Item):
         """Item of Event Timer Sequence (0008,2133)."""
 
-        EventTimeOffset: float = attribute(0x00082134, "FD", "1")
+        EventTimeOffset: Real = attribute(0x00082134, "FD", "1")
         EventCodeSequence: Sequence[CID12031 | Code] = attribute(
             0x00082135, "SQ", "1", item="Code", cid="CID12031", binding="defined", items=(1, 1)
         )
@@ -292,9 +364,9 @@ class EnhancedUSImage(Module):
         0x0018980F, "SQ", "1", item="Code", cid="CID12035", binding="defined", items=(1, 1), default=None
     )
     ProcessingFunction: str | None = attribute(0x00185020, "LO", "3", default=None)
-    MechanicalIndex: float | None = attribute(0x00185022, "DS", "1", default=None)
-    BoneThermalIndex: float | None = attribute(0x00185024, "DS", "1", default=None)
-    CranialThermalIndex: float | None = attribute(0x00185026, "DS", "1", default=None)
-    SoftTissueThermalIndex: float | None = attribute(0x00185027, "DS", "1", default=None)
-    DepthsOfFocus: Sequence[float] | None = attribute(0x00189801, "FD", "1", vm="1-n", default=None)
-    DepthOfScanField: int | None = attribute(0x00185050, "IS", "1", default=None)
+    MechanicalIndex: OptionalReal = attribute(0x00185022, "DS", "1", default=None)
+    BoneThermalIndex: OptionalReal = attribute(0x00185024, "DS", "1", default=None)
+    CranialThermalIndex: OptionalReal = attribute(0x00185026, "DS", "1", default=None)
+    SoftTissueThermalIndex: OptionalReal = attribute(0x00185027, "DS", "1", default=None)
+    DepthsOfFocus: OptionalReals = attribute(0x00189801, "FD", "1", vm="1-n", default=None)
+    DepthOfScanField: OptionalInteger = attribute(0x00185050, "IS", "1", default=None)

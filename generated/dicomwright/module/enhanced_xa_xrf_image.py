@@ -20,6 +20,7 @@ from dicomwright.runtime import (
     in_functional_groups,
     present,
     rule,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -56,7 +58,43 @@ class EnhancedXAXRFImage(Module):
     section_ = "C.8.19.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.2.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("NONE",), value=4),
+        ),
+        default=None,
+    )
     PlanesInAcquisition: Literal["SINGLE PLANE", "BIPLANE", "UNDEFINED"] | None = attribute(
         0x00189410, "CS", "1", values=("SINGLE PLANE", "BIPLANE", "UNDEFINED"), default=None
     )
@@ -68,15 +106,19 @@ class EnhancedXAXRFImage(Module):
         required_if=differs("PlanesInAcquisition", "UNDEFINED"),
         default=None,
     )
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 9, 10, 11, 12, 13, 14, 15, 16] | None] = attribute(
         0x00280101, "US", "1", values=(8, 9, 10, 11, 12, 13, 14, 15, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
-    PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
+    PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
@@ -134,7 +176,7 @@ class EnhancedXAXRFImage(Module):
         ),
         default=None,
     )
-    ExaminedBodyThickness: float | None = attribute(0x00109431, "FL", "3", default=None)
+    ExaminedBodyThickness: OptionalReal = attribute(0x00109431, "FL", "3", default=None)
     BurnedInAnnotation: Literal["NO"] | None = attribute(0x00280301, "CS", "1", values=("NO",), default=None)
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
@@ -142,7 +184,7 @@ class EnhancedXAXRFImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

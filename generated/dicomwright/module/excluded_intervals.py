@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import Real
+
 
 class ExcludedIntervals(Module):
     """Excluded Intervals Module, PS3.3 C.8.24.5.
@@ -27,7 +29,7 @@ class ExcludedIntervals(Module):
         """Item of Excluded Intervals Sequence (0018,9803)."""
 
         ExclusionStartDateTime: datetime | str = attribute(0x00189804, "DT", "1")
-        ExclusionDuration: float = attribute(0x00189805, "FD", "1")
+        ExclusionDuration: Real = attribute(0x00189805, "FD", "1")
 
     ExcludedIntervalsSequence: Sequence[ExcludedIntervalsItem] | None = attribute(
         0x00189803,

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, external
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
+
 
 class FrameExtraction(Module):
     """Frame Extraction Module, PS3.3 C.12.3.
@@ -26,7 +28,7 @@ class FrameExtraction(Module):
         """Item of Frame Extraction Sequence (0008,1164)."""
 
         MultiFrameSourceSOPInstanceUID: str = attribute(0x00081167, "UI", "1")
-        SimpleFrameList: Sequence[int] | None = attribute(
+        SimpleFrameList: OptionalIntegers = attribute(
             0x00081161,
             "UL",
             "1C",
@@ -35,7 +37,7 @@ class FrameExtraction(Module):
             default=None,
         )
         """Depends on whether frames were retrieved by a simple frame list."""
-        CalculatedFrameList: Sequence[int] | None = attribute(
+        CalculatedFrameList: OptionalIntegers = attribute(
             0x00081162,
             "UL",
             "1C",
@@ -44,7 +46,7 @@ class FrameExtraction(Module):
             default=None,
         )
         """Depends on whether frames were retrieved by a calculated frame list."""
-        TimeRange: Sequence[float] | None = attribute(
+        TimeRange: OptionalReals = attribute(
             0x00081163,
             "FD",
             "1C",

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class FramePointers(Module):
@@ -22,11 +24,22 @@ class FramePointers(Module):
     section_ = "C.7.6.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.9.html"
 
-    RepresentativeFrameNumber: int | None = attribute(0x00286010, "US", "3", default=None)
-    FrameNumbersOfInterest: Sequence[int] | None = attribute(0x00286020, "US", "3", vm="1-n", default=None)
+    RepresentativeFrameNumber: OptionalInteger = attribute(0x00286010, "US", "3", default=None)
+    FrameNumbersOfInterest: OptionalIntegers = attribute(0x00286020, "US", "3", vm="1-n", default=None)
     FrameOfInterestDescription: Sequence[str] | None = attribute(
-        0x00286022, "LO", "3", vm="1-n", default=None
+        0x00286022,
+        "LO",
+        "3",
+        vm="1-n",
+        constraints=(same_size("FrameOfInterestDescription", "FrameNumbersOfInterest"),),
+        default=None,
     )
     FrameOfInterestType: Sequence[str] | None = attribute(
-        0x00286023, "CS", "3", vm="1-n", terms=("HIGHMI", "RWAVE", "TRIGGER", "ENDSYSTOLE"), default=None
+        0x00286023,
+        "CS",
+        "3",
+        vm="1-n",
+        terms=("HIGHMI", "RWAVE", "TRIGGER", "ENDSYSTOLE"),
+        constraints=(same_size("FrameOfInterestType", "FrameNumbersOfInterest"),),
+        default=None,
     )

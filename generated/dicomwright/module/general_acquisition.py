@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, time
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 
 class GeneralAcquisition(Module):
     """General Acquisition Module, PS3.3 C.7.10.1.
@@ -24,10 +26,10 @@ class GeneralAcquisition(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.10.html#sect_C.7.10.1"
 
     AcquisitionUID: str | None = attribute(0x00080017, "UI", "3", default=None)
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "3", default=None)
     AcquisitionTime: time | str | None = attribute(0x00080032, "TM", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "3", default=None)
-    AcquisitionDuration: float | None = attribute(0x00189073, "FD", "3", default=None)
-    ImagesInAcquisition: int | None = attribute(0x00201002, "IS", "3", default=None)
+    AcquisitionDuration: OptionalReal = attribute(0x00189073, "FD", "3", default=None)
+    ImagesInAcquisition: OptionalInteger = attribute(0x00201002, "IS", "3", default=None)
     IrradiationEventUID: Sequence[str] | None = attribute(0x00083010, "UI", "3", vm="1-n", default=None)

@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Module, attribute, external, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer
+
 
 class GeneralDefinedAcquisition(Module):
     """General Defined Acquisition Module, PS3.3 C.34.9.
@@ -26,7 +28,7 @@ class GeneralDefinedAcquisition(Module):
     class AcquisitionProtocolElementSpecificationItem(Item):
         """Item of Acquisition Protocol Element Specification Sequence (0018,991F)."""
 
-        ProtocolElementNumber: int = attribute(0x00189921, "US", "1")
+        ProtocolElementNumber: Integer = attribute(0x00189921, "US", "1")
 
         class ParametersSpecificationItem(AttributeValueConstraint, Item):
             """Item of Parameters Specification Sequence (0018,9913)."""

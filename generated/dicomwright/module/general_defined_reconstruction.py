@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Module, attribute, external, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer
+
 
 class GeneralDefinedReconstruction(Module):
     """General Defined Reconstruction Module, PS3.3 C.34.11.
@@ -26,7 +28,7 @@ class GeneralDefinedReconstruction(Module):
     class ReconstructionProtocolElementSpecificationItem(Item):
         """Item of Reconstruction Protocol Element Specification Sequence (0018,9933)."""
 
-        ProtocolElementNumber: int = attribute(0x00189921, "US", "1")
+        ProtocolElementNumber: Integer = attribute(0x00189921, "US", "1")
 
         class ParametersSpecificationItem(AttributeValueConstraint, Item):
             """Item of Parameters Specification Sequence (0018,9913)."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class GeneralEquipment(Module):
@@ -47,7 +48,7 @@ class GeneralEquipment(Module):
         0x0018100A, "SQ", "3", item="UDI", items=(1, None), default=None
     )
     DeviceUID: str | None = attribute(0x00181002, "UI", "3", default=None)
-    SpatialResolution: float | None = attribute(0x00181050, "DS", "3", default=None)
+    SpatialResolution: OptionalReal = attribute(0x00181050, "DS", "3", default=None)
     DateOfManufacture: date | str | None = attribute(0x00181204, "DA", "3", default=None)
     DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
     DateOfLastCalibration: Sequence[date | str] | None = attribute(
@@ -56,7 +57,7 @@ class GeneralEquipment(Module):
     TimeOfLastCalibration: Sequence[time | str] | None = attribute(
         0x00181201, "TM", "3", vm="1-n", default=None
     )
-    PixelPaddingValue: int | None = attribute(
+    PixelPaddingValue: OptionalInteger = attribute(
         0x00280120,
         "US or SS",
         "1C",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.runtime import OptionalInteger, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -51,7 +52,7 @@ class GeneralImage(Module):
     section_ = "C.7.6.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.html#sect_C.7.6.1"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
     PatientOrientation: Sequence[str] | None = attribute(
         0x00200020,
         "CS",
@@ -113,9 +114,7 @@ class GeneralImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "3", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "3", vm="1-n", default=None
-    )
+    LossyImageCompressionRatio: OptionalReals = attribute(0x00282112, "DS", "3", vm="1-n", default=None)
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
         0x00282114, "CS", "3", vm="1-n", terms=LOSSY_IMAGE_COMPRESSION_METHOD, default=None
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class GeneralOphthalmicRefractiveMeasurements(Module):
@@ -25,7 +26,7 @@ class GeneralOphthalmicRefractiveMeasurements(Module):
     section_ = "C.8.25.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.25.7.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     MeasurementLaterality: Literal["R", "L", "B"] | None = attribute(

@@ -13,10 +13,13 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     external,
+    implies,
     in_functional_groups,
+    items_more_than,
     not_,
     present,
     rule,
+    same_size,
     sop_class_is,
 )
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 MODALITY = (
     "AR",
@@ -129,7 +133,7 @@ class GeneralSeries(Module):
 
     Modality: str | None = attribute(0x00080060, "CS", "1", terms=MODALITY, default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "2", default=None)
     Laterality: Literal["R", "L"] | None = attribute(
         0x00200060,
         "CS",
@@ -150,7 +154,18 @@ class GeneralSeries(Module):
         0x00081050, "PN", "3", vm="1-n", default=None
     )
     PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081052, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081052,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("PerformingPhysicianIdentificationSequence", 1),
+                same_size("PerformingPhysicianIdentificationSequence", "PerformingPhysicianName"),
+            ),
+        ),
+        default=None,
     )
     ProtocolName: str | None = attribute(0x00181030, "LO", "3", default=None)
     SeriesDescription: str | None = attribute(0x0008103E, "LO", "3", default=None)
@@ -159,7 +174,18 @@ class GeneralSeries(Module):
     )
     OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081072,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("OperatorIdentificationSequence", 1),
+                same_size("OperatorIdentificationSequence", "OperatorsName"),
+            ),
+        ),
+        default=None,
     )
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
@@ -207,8 +233,8 @@ class GeneralSeries(Module):
         ),
         default=None,
     )
-    SmallestPixelValueInSeries: int | None = attribute(0x00280108, "US or SS", "3", default=None)
-    LargestPixelValueInSeries: int | None = attribute(0x00280109, "US or SS", "3", default=None)
+    SmallestPixelValueInSeries: OptionalInteger = attribute(0x00280108, "US or SS", "3", default=None)
+    LargestPixelValueInSeries: OptionalInteger = attribute(0x00280109, "US or SS", "3", default=None)
     RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
         0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
     )

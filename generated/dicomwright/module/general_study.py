@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,18 @@ class GeneralStudy(Module):
         0x0008009C, "PN", "3", vm="1-n", default=None
     )
     ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x0008009D,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("ConsultingPhysicianIdentificationSequence", 1),
+                same_size("ConsultingPhysicianIdentificationSequence", "ConsultingPhysicianName"),
+            ),
+        ),
+        default=None,
     )
     StudyID: str | None = attribute(0x00200010, "SH", "2", default=None)
     AccessionNumber: str | None = attribute(0x00080050, "SH", "2", default=None)
@@ -52,13 +63,35 @@ class GeneralStudy(Module):
     StudyDescription: str | None = attribute(0x00081030, "LO", "3", default=None)
     PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "3", vm="1-n", default=None)
     PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081049,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("PhysiciansOfRecordIdentificationSequence", 1),
+                same_size("PhysiciansOfRecordIdentificationSequence", "PhysiciansOfRecord"),
+            ),
+        ),
+        default=None,
     )
     NameOfPhysiciansReadingStudy: Sequence[PN | str] | None = attribute(
         0x00081060, "PN", "3", vm="1-n", default=None
     )
     PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081062, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081062,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("PhysiciansReadingStudyIdentificationSequence", 1),
+                same_size("PhysiciansReadingStudyIdentificationSequence", "NameOfPhysiciansReadingStudy"),
+            ),
+        ),
+        default=None,
     )
     RequestingService: str | None = attribute(0x00321033, "LO", "3", default=None)
     RequestingServiceCodeSequence: Sequence[CID7030 | Code] | None = attribute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7302 import CID7302
     from dicomwright.cid.cid_7303 import CID7303
+    from dicomwright.runtime import Bytes, Integer, Real, Reals
 
 
 class GenericImplantTemplate2DDrawings(Module):
@@ -30,7 +31,7 @@ class GenericImplantTemplate2DDrawings(Module):
     class HPGLDocumentItem(Item):
         """Item of HPGL Document Sequence (0068,62C0)."""
 
-        HPGLDocumentID: int = attribute(0x006862D0, "US", "1")
+        HPGLDocumentID: Integer = attribute(0x006862D0, "US", "1", constraints=(numbered("HPGLDocumentID"),))
         HPGLDocumentLabel: str | None = attribute(0x006862D5, "LO", "3", default=None)
         ViewOrientationCodeSequence: Sequence[CID7302 | Code] = attribute(
             0x006862E0, "SQ", "1", item="Code", cid="CID7302", binding="baseline", items=(1, 1)
@@ -38,22 +39,22 @@ class GenericImplantTemplate2DDrawings(Module):
         ViewOrientationModifierCodeSequence: Sequence[CID7303 | Code] | None = attribute(
             0x006862F0, "SQ", "3", item="Code", cid="CID7303", binding="baseline", default=None
         )
-        HPGLDocumentScaling: float = attribute(0x006862F2, "FD", "1")
-        HPGLDocument: bytes = attribute(0x00686300, "OB", "1")
-        HPGLContourPenNumber: int = attribute(0x00686310, "US", "1")
+        HPGLDocumentScaling: Real = attribute(0x006862F2, "FD", "1")
+        HPGLDocument: Bytes = attribute(0x00686300, "OB", "1")
+        HPGLContourPenNumber: Integer = attribute(0x00686310, "US", "1")
 
         class HPGLPenItem(Item):
             """Item of HPGL Pen Sequence (0068,6320)."""
 
-            HPGLPenNumber: int = attribute(0x00686330, "US", "1")
+            HPGLPenNumber: Integer = attribute(0x00686330, "US", "1")
             HPGLPenLabel: str = attribute(0x00686340, "LO", "1")
             HPGLPenDescription: str | None = attribute(0x00686345, "ST", "3", default=None)
 
         HPGLPenSequence: Sequence[HPGLPenItem] = attribute(
             0x00686320, "SQ", "1", item=HPGLPenItem, items=(1, None)
         )
-        RecommendedRotationPoint: Sequence[float] = attribute(0x00686346, "FD", "1", vm="2")
-        BoundingRectangle: Sequence[float] = attribute(0x00686347, "FD", "1", vm="4")
+        RecommendedRotationPoint: Reals = attribute(0x00686346, "FD", "1", vm="2")
+        BoundingRectangle: Reals = attribute(0x00686347, "FD", "1", vm="4")
 
     HPGLDocumentSequence: Sequence[HPGLDocumentItem] | None = attribute(
         0x006862C0, "SQ", "1", item=HPGLDocumentItem, items=(1, None), default=None

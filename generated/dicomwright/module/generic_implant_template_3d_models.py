@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalIntegers, OptionalReal
+
 
 class GenericImplantTemplate3DModels(Module):
     """Generic Implant Template 3D Models Module, PS3.3 C.29.1.3.
@@ -22,17 +24,17 @@ class GenericImplantTemplate3DModels(Module):
     section_ = "C.29.1.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.29.html#sect_C.29.1.3"
 
-    ImplantTemplate3DModelSurfaceNumber: Sequence[int] | None = attribute(
+    ImplantTemplate3DModelSurfaceNumber: OptionalIntegers = attribute(
         0x00686350, "US", "1", vm="1-n", default=None
     )
 
     class SurfaceModelDescriptionItem(Item):
         """Item of Surface Model Description Sequence (0068,6360)."""
 
-        ReferencedSurfaceNumber: int = attribute(0x0066002C, "UL", "1")
+        ReferencedSurfaceNumber: Integer = attribute(0x0066002C, "UL", "1")
         SurfaceModelLabel: str = attribute(0x00686380, "LO", "1")
 
     SurfaceModelDescriptionSequence: Sequence[SurfaceModelDescriptionItem] | None = attribute(
         0x00686360, "SQ", "1", item=SurfaceModelDescriptionItem, items=(1, None), default=None
     )
-    SurfaceModelScalingFactor: float | None = attribute(0x00686390, "FD", "1", default=None)
+    SurfaceModelScalingFactor: OptionalReal = attribute(0x00686390, "FD", "1", default=None)

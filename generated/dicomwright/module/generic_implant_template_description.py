@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7307 import CID7307
     from dicomwright.cid.cid_7310 import CID7310
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalBytes, OptionalReal
 
 
 class GenericImplantTemplateDescription(Module):
@@ -93,7 +94,7 @@ class GenericImplantTemplateDescription(Module):
 
         InformationIssueDateTime: datetime | str = attribute(0x00686270, "DT", "1")
         InformationSummary: str = attribute(0x00686280, "ST", "1")
-        EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "3", default=None)
+        EncapsulatedDocument: OptionalBytes = attribute(0x00420011, "OB", "3", default=None)
         MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None = attribute(
             0x00420012,
             "LO",
@@ -119,7 +120,7 @@ class GenericImplantTemplateDescription(Module):
 
         InformationIssueDateTime: datetime | str = attribute(0x00686270, "DT", "1")
         InformationSummary: str = attribute(0x00686280, "ST", "1")
-        EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "3", default=None)
+        EncapsulatedDocument: OptionalBytes = attribute(0x00420011, "OB", "3", default=None)
         MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None = attribute(
             0x00420012,
             "LO",
@@ -142,7 +143,7 @@ class GenericImplantTemplateDescription(Module):
         default=None,
     )
     """Depends on whether some region disapproved the implant."""
-    OverallTemplateSpatialTolerance: float | None = attribute(0x006862A5, "FD", "2", default=None)
+    OverallTemplateSpatialTolerance: OptionalReal = attribute(0x006862A5, "FD", "2", default=None)
     MaterialsCodeSequence: Sequence[CID7300 | Code] | None = attribute(
         0x006863A0, "SQ", "1", item="Code", cid="CID7300", binding="baseline", items=(1, None), default=None
     )

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, all_of, attribute, not_, numbered, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class GenericImplantTemplateMatingFeatures(Module):
@@ -25,14 +27,16 @@ class GenericImplantTemplateMatingFeatures(Module):
     class MatingFeatureSetsItem(Item):
         """Item of Mating Feature Sets Sequence (0068,63B0)."""
 
-        MatingFeatureSetID: int = attribute(0x006863C0, "US", "1")
+        MatingFeatureSetID: Integer = attribute(
+            0x006863C0, "US", "1", constraints=(numbered("MatingFeatureSetID"),)
+        )
         MatingFeatureSetLabel: str = attribute(0x006863D0, "LO", "1")
 
         class MatingFeatureItem(Item):
             """Item of Mating Feature Sequence (0068,63E0)."""
 
-            MatingFeatureID: int = attribute(0x006863F0, "US", "1")
-            ThreeDMatingPoint: Sequence[float] | None = attribute(
+            MatingFeatureID: Integer = attribute(0x006863F0, "US", "1")
+            ThreeDMatingPoint: OptionalReals = attribute(
                 0x006864C0,
                 "FD",
                 "1C",
@@ -50,16 +54,18 @@ class GenericImplantTemplateMatingFeatures(Module):
                 ),
                 default=None,
             )
-            ThreeDMatingAxes: Sequence[float] | None = attribute(
+            ThreeDMatingAxes: OptionalReals = attribute(
                 0x006864D0, "FD", "1C", vm="9", required_if=present("ThreeDMatingPoint"), default=None
             )
 
             class TwoDMatingFeatureCoordinatesItem(Item):
                 """Item of 2D Mating Feature Coordinates Sequence (0068,6430)."""
 
-                ReferencedHPGLDocumentID: int = attribute(0x00686440, "US", "1")
-                TwoDMatingPoint: Sequence[float] = attribute(0x00686450, "FD", "1", vm="2")
-                TwoDMatingAxes: Sequence[float] = attribute(0x00686460, "FD", "1", vm="4")
+                ReferencedHPGLDocumentID: Integer = attribute(
+                    0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+                )
+                TwoDMatingPoint: Reals = attribute(0x00686450, "FD", "1", vm="2")
+                TwoDMatingAxes: Reals = attribute(0x00686460, "FD", "1", vm="4")
 
             TwoDMatingFeatureCoordinatesSequence: Sequence[TwoDMatingFeatureCoordinatesItem] | None = (
                 attribute(
@@ -80,7 +86,9 @@ class GenericImplantTemplateMatingFeatures(Module):
             class MatingFeatureDegreeOfFreedomItem(Item):
                 """Item of Mating Feature Degree of Freedom Sequence (0068,6400)."""
 
-                DegreeOfFreedomID: int = attribute(0x00686410, "US", "1")
+                DegreeOfFreedomID: Integer = attribute(
+                    0x00686410, "US", "1", constraints=(numbered("DegreeOfFreedomID"),)
+                )
                 DegreeOfFreedomType: Literal["TRANSLATION", "ROTATION"] = attribute(
                     0x00686420, "CS", "1", values=("TRANSLATION", "ROTATION")
                 )
@@ -88,9 +96,11 @@ class GenericImplantTemplateMatingFeatures(Module):
                 class TwoDDegreeOfFreedomItem(Item):
                     """Item of 2D Degree of Freedom Sequence (0068,6470)."""
 
-                    ReferencedHPGLDocumentID: int = attribute(0x00686440, "US", "1")
-                    TwoDDegreeOfFreedomAxis: Sequence[float] = attribute(0x006864F0, "FD", "1", vm="3")
-                    RangeOfFreedom: Sequence[float] = attribute(0x006864A0, "FD", "1", vm="2")
+                    ReferencedHPGLDocumentID: Integer = attribute(
+                        0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
+                    )
+                    TwoDDegreeOfFreedomAxis: Reals = attribute(0x006864F0, "FD", "1", vm="3")
+                    RangeOfFreedom: Reals = attribute(0x006864A0, "FD", "1", vm="2")
 
                 TwoDDegreeOfFreedomSequence: Sequence[TwoDDegreeOfFreedomItem] | None = attribute(
                     0x00686470,
@@ -101,10 +111,10 @@ class GenericImplantTemplateMatingFeatures(Module):
                     required_if=present("TwoDMatingFeatureCoordinatesSequence"),
                     default=None,
                 )
-                ThreeDDegreeOfFreedomAxis: Sequence[float] | None = attribute(
+                ThreeDDegreeOfFreedomAxis: OptionalReals = attribute(
                     0x00686490, "FD", "1C", vm="3", required_if=present("ThreeDMatingPoint"), default=None
                 )
-                RangeOfFreedom: Sequence[float] | None = attribute(
+                RangeOfFreedom: OptionalReals = attribute(
                     0x006864A0, "FD", "1C", vm="2", required_if=present("ThreeDMatingPoint"), default=None
                 )
 

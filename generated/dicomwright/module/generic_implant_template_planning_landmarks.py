@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.macro.planning_landmark_line import PlanningLandmarkLine
 from dicomwright.macro.planning_landmark_plane import PlanningLandmarkPlane
 from dicomwright.macro.planning_landmark_point import PlanningLandmarkPoint
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7305 import CID7305
+    from dicomwright.runtime import Integer
 
 
 class GenericImplantTemplatePlanningLandmarks(Module):
@@ -32,7 +33,9 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     class PlanningLandmarkPointItem(PlanningLandmarkPoint, Item):
         """Item of Planning Landmark Point Sequence (0068,6500)."""
 
-        PlanningLandmarkID: int = attribute(0x00686530, "US", "1")
+        PlanningLandmarkID: Integer = attribute(
+            0x00686530, "US", "1", constraints=(numbered("PlanningLandmarkID"),)
+        )
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
         PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None = attribute(
             0x00686545,
@@ -52,7 +55,9 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     class PlanningLandmarkLineItem(PlanningLandmarkLine, Item):
         """Item of Planning Landmark Line Sequence (0068,6510)."""
 
-        PlanningLandmarkID: int = attribute(0x00686530, "US", "1")
+        PlanningLandmarkID: Integer = attribute(
+            0x00686530, "US", "1", constraints=(numbered("PlanningLandmarkID"),)
+        )
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
         PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None = attribute(
             0x00686545,
@@ -72,7 +77,9 @@ class GenericImplantTemplatePlanningLandmarks(Module):
     class PlanningLandmarkPlaneItem(PlanningLandmarkPlane, Item):
         """Item of Planning Landmark Plane Sequence (0068,6520)."""
 
-        PlanningLandmarkID: int = attribute(0x00686530, "US", "1")
+        PlanningLandmarkID: Integer = attribute(
+            0x00686530, "US", "1", constraints=(numbered("PlanningLandmarkID"),)
+        )
         PlanningLandmarkDescription: str | None = attribute(0x00686540, "LO", "3", default=None)
         PlanningLandmarkIdentificationCodeSequence: Sequence[CID7305 | Code] | None = attribute(
             0x00686545,

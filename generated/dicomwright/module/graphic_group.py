@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer
+
 
 class GraphicGroup(Module):
     """Graphic Group Module, PS3.3 C.10.11.
@@ -25,7 +27,7 @@ class GraphicGroup(Module):
     class GraphicGroupItem(Item):
         """Item of Graphic Group Sequence (0070,0234)."""
 
-        GraphicGroupID: int = attribute(0x00700295, "UL", "1")
+        GraphicGroupID: Integer = attribute(0x00700295, "UL", "1")
         GraphicGroupLabel: str = attribute(0x00700207, "LO", "1")
         GraphicGroupDescription: str | None = attribute(0x00700208, "ST", "3", default=None)
 

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+
 
 class GraphicLayer(Module):
     """Graphic Layer Module, PS3.3 C.10.7.
@@ -26,11 +28,11 @@ class GraphicLayer(Module):
         """Item of Graphic Layer Sequence (0070,0060)."""
 
         GraphicLayer: str = attribute(0x00700002, "CS", "1")
-        GraphicLayerOrder: int = attribute(0x00700062, "IS", "1")
-        GraphicLayerRecommendedDisplayGrayscaleValue: int | None = attribute(
+        GraphicLayerOrder: Integer = attribute(0x00700062, "IS", "1")
+        GraphicLayerRecommendedDisplayGrayscaleValue: OptionalInteger = attribute(
             0x00700066, "US", "3", default=None
         )
-        GraphicLayerRecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        GraphicLayerRecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x00700401, "US", "3", vm="3", default=None
         )
         GraphicLayerDescription: str | None = attribute(0x00700068, "LO", "3", default=None)

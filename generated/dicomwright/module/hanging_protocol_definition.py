@@ -10,7 +10,19 @@ from dicomwright.macro.hanging_protocol_selector_attribute_context import (
     HangingProtocolSelectorAttributeContext,
 )
 from dicomwright.macro.hanging_protocol_selector_attribute_value import HangingProtocolSelectorAttributeValue
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +33,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_31 import CID31
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 MODALITY = (
     "AR",
@@ -146,7 +159,7 @@ class HangingProtocolDefinition(Module):
     HangingProtocolDefinitionSequence: Sequence[HangingProtocolDefinitionItem] | None = attribute(
         0x0072000C, "SQ", "1", item=HangingProtocolDefinitionItem, items=(1, None), default=None
     )
-    NumberOfPriorsReferenced: int | None = attribute(0x00720014, "US", "1", default=None)
+    NumberOfPriorsReferenced: OptionalInteger = attribute(0x00720014, "US", "1", default=None)
 
     class ImageSetsItem(Item):
         """Item of Image Sets Sequence (0072,0020)."""
@@ -159,9 +172,9 @@ class HangingProtocolDefinition(Module):
             ImageSetSelectorUsageFlag: Literal["MATCH", "NO_MATCH"] = attribute(
                 0x00720024, "CS", "1", values=("MATCH", "NO_MATCH")
             )
-            SelectorAttribute: int = attribute(0x00720026, "AT", "1")
+            SelectorAttribute: Integer = attribute(0x00720026, "AT", "1")
             SelectorAttributeVR: str = attribute(0x00720050, "CS", "1")
-            SelectorValueNumber: int = attribute(0x00720028, "US", "1")
+            SelectorValueNumber: Integer = attribute(0x00720028, "US", "1")
 
         ImageSetSelectorSequence: Sequence[ImageSetSelectorItem] = attribute(
             0x00720022, "SQ", "1", item=ImageSetSelectorItem, items=(1, None)
@@ -170,11 +183,11 @@ class HangingProtocolDefinition(Module):
         class TimeBasedImageSetsItem(Item):
             """Item of Time Based Image Sets Sequence (0072,0030)."""
 
-            ImageSetNumber: int = attribute(0x00720032, "US", "1")
+            ImageSetNumber: Integer = attribute(0x00720032, "US", "1")
             ImageSetSelectorCategory: Literal["RELATIVE_TIME", "ABSTRACT_PRIOR"] = attribute(
                 0x00720034, "CS", "1", values=("RELATIVE_TIME", "ABSTRACT_PRIOR")
             )
-            RelativeTime: Sequence[int] | None = attribute(
+            RelativeTime: OptionalIntegers = attribute(
                 0x00720038,
                 "US",
                 "1C",
@@ -192,7 +205,7 @@ class HangingProtocolDefinition(Module):
                 required_if=present("RelativeTime"),
                 default=None,
             )
-            AbstractPriorValue: Sequence[int] | None = attribute(
+            AbstractPriorValue: OptionalIntegers = attribute(
                 0x0072003C,
                 "SS",
                 "1C",
@@ -200,6 +213,9 @@ class HangingProtocolDefinition(Module):
                 required_if=all_of(
                     equals("ImageSetSelectorCategory", "ABSTRACT_PRIOR"),
                     not_(present("AbstractPriorCodeSequence")),
+                ),
+                constraints=(
+                    any_of(equals("AbstractPriorValue", -1), each_value(greater("AbstractPriorValue", 0))),
                 ),
                 default=None,
             )

@@ -16,6 +16,7 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    between,
     equals,
     external,
     greater,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Reals
 
 VOI_TYPE = ("LUNG", "MEDIASTINUM", "ABDO_PELVIS", "LIVER", "SOFT_TISSUE", "BONE", "BRAIN", "POST_FOSSA")
 
@@ -47,23 +49,23 @@ class HangingProtocolDisplay(Module):
     class DisplaySetsItem(Item):
         """Item of Display Sets Sequence (0072,0200)."""
 
-        DisplaySetNumber: int = attribute(0x00720202, "US", "1")
+        DisplaySetNumber: Integer = attribute(0x00720202, "US", "1")
         DisplaySetLabel: str | None = attribute(0x00720203, "LO", "3", default=None)
-        DisplaySetPresentationGroup: int = attribute(0x00720204, "US", "1")
-        ImageSetNumber: int = attribute(0x00720032, "US", "1")
+        DisplaySetPresentationGroup: Integer = attribute(0x00720204, "US", "1")
+        ImageSetNumber: Integer = attribute(0x00720032, "US", "1")
 
         class ImageBoxesItem(Item):
             """Item of Image Boxes Sequence (0072,0300)."""
 
-            ImageBoxNumber: int = attribute(0x00720302, "US", "1")
-            DisplayEnvironmentSpatialPosition: Sequence[float] = attribute(0x00720108, "FD", "1", vm="4")
+            ImageBoxNumber: Integer = attribute(0x00720302, "US", "1")
+            DisplayEnvironmentSpatialPosition: Reals = attribute(0x00720108, "FD", "1", vm="4")
             ImageBoxLayoutType: str = attribute(
                 0x00720304, "CS", "1", terms=("TILED", "STACK", "CINE", "PROCESSED", "SINGLE")
             )
-            ImageBoxTileHorizontalDimension: int | None = attribute(
+            ImageBoxTileHorizontalDimension: OptionalInteger = attribute(
                 0x00720306, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
             )
-            ImageBoxTileVerticalDimension: int | None = attribute(
+            ImageBoxTileVerticalDimension: OptionalInteger = attribute(
                 0x00720308, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
             )
             ImageBoxScrollDirection: Literal["VERTICAL", "HORIZONTAL"] | None = attribute(
@@ -94,7 +96,7 @@ class HangingProtocolDisplay(Module):
                 ),
                 default=None,
             )
-            ImageBoxSmallScrollAmount: int | None = attribute(
+            ImageBoxSmallScrollAmount: OptionalInteger = attribute(
                 0x00720314, "US", "1C", required_if=has_value("ImageBoxSmallScrollType"), default=None
             )
             ImageBoxLargeScrollType: Literal["PAGE", "ROW_COLUMN", "IMAGE"] | None = attribute(
@@ -111,11 +113,13 @@ class HangingProtocolDisplay(Module):
                 ),
                 default=None,
             )
-            ImageBoxLargeScrollAmount: int | None = attribute(
+            ImageBoxLargeScrollAmount: OptionalInteger = attribute(
                 0x00720318, "US", "1C", required_if=has_value("ImageBoxLargeScrollType"), default=None
             )
-            ImageBoxOverlapPriority: int | None = attribute(0x00720320, "US", "3", default=None)
-            PreferredPlaybackSequencing: Literal[0, 1, 2] | None = attribute(
+            ImageBoxOverlapPriority: OptionalInteger = attribute(
+                0x00720320, "US", "3", constraints=(between("ImageBoxOverlapPriority", 1, 100),), default=None
+            )
+            PreferredPlaybackSequencing: IntegerOf[Literal[0, 1, 2] | None] = attribute(
                 0x00181244,
                 "US",
                 "1C",
@@ -123,7 +127,7 @@ class HangingProtocolDisplay(Module):
                 required_if=equals("ImageBoxLayoutType", "CINE"),
                 default=None,
             )
-            RecommendedDisplayFrameRate: int | None = attribute(
+            RecommendedDisplayFrameRate: OptionalInteger = attribute(
                 0x00082144,
                 "IS",
                 "1C",
@@ -132,7 +136,7 @@ class HangingProtocolDisplay(Module):
                 ),
                 default=None,
             )
-            CineRelativeToRealTime: float | None = attribute(
+            CineRelativeToRealTime: OptionalReal = attribute(
                 0x00720330,
                 "FD",
                 "1C",
@@ -167,7 +171,7 @@ class HangingProtocolDisplay(Module):
                 required_if=all_of(present("SelectorAttribute"), not_(present("FilterByOperator"))),
                 default=None,
             )
-            SelectorAttribute: int | None = attribute(
+            SelectorAttribute: OptionalInteger = attribute(
                 0x00720026, "AT", "1C", required_if=not_(present("FilterByCategory")), default=None
             )
             SelectorAttributeVR: str | None = attribute(
@@ -179,7 +183,7 @@ class HangingProtocolDisplay(Module):
                 ),
                 default=None,
             )
-            SelectorValueNumber: int | None = attribute(
+            SelectorValueNumber: OptionalInteger = attribute(
                 0x00720028,
                 "US",
                 "1C",
@@ -229,10 +233,10 @@ class HangingProtocolDisplay(Module):
         class SortingOperationsItem(HangingProtocolSelectorAttributeContext, Item):
             """Item of Sorting Operations Sequence (0072,0600)."""
 
-            SelectorAttribute: int | None = attribute(
+            SelectorAttribute: OptionalInteger = attribute(
                 0x00720026, "AT", "1C", required_if=not_(present("SortByCategory")), default=None
             )
-            SelectorValueNumber: int | None = attribute(
+            SelectorValueNumber: OptionalInteger = attribute(
                 0x00720028, "US", "1C", required_if=present("SelectorAttribute"), default=None
             )
             SortByCategory: str | None = attribute(
@@ -254,14 +258,14 @@ class HangingProtocolDisplay(Module):
         ReformattingOperationType: str | None = attribute(
             0x00720510, "CS", "3", terms=("MPR", "3D_RENDERING", "SLAB"), default=None
         )
-        ReformattingThickness: float | None = attribute(
+        ReformattingThickness: OptionalReal = attribute(
             0x00720512,
             "FD",
             "1C",
             required_if=rule(equals("ReformattingOperationType", "SLAB", "MPR"), otherwise="may"),
             default=None,
         )
-        ReformattingInterval: float | None = attribute(
+        ReformattingInterval: OptionalReal = attribute(
             0x00720514,
             "FD",
             "1C",
@@ -337,7 +341,7 @@ class HangingProtocolDisplay(Module):
     class SynchronizedScrollingItem(Item):
         """Item of Synchronized Scrolling Sequence (0072,0210)."""
 
-        DisplaySetScrollingGroup: Sequence[int] = attribute(0x00720212, "US", "1", vm="2-n")
+        DisplaySetScrollingGroup: Integers = attribute(0x00720212, "US", "1", vm="2-n")
 
     SynchronizedScrollingSequence: Sequence[SynchronizedScrollingItem] | None = attribute(
         0x00720210, "SQ", "3", item=SynchronizedScrollingItem, items=(1, None), default=None
@@ -346,7 +350,7 @@ class HangingProtocolDisplay(Module):
     class NavigationIndicatorItem(Item):
         """Item of Navigation Indicator Sequence (0072,0214)."""
 
-        NavigationDisplaySet: int | None = attribute(
+        NavigationDisplaySet: OptionalInteger = attribute(
             0x00720216,
             "US",
             "1C",
@@ -354,7 +358,7 @@ class HangingProtocolDisplay(Module):
             default=None,
         )
         """Depends on whether one display set shows locations of others."""
-        ReferenceDisplaySets: Sequence[int] = attribute(0x00720218, "US", "1", vm="1-n")
+        ReferenceDisplaySets: Integers = attribute(0x00720218, "US", "1", vm="1-n")
 
     NavigationIndicatorSequence: Sequence[NavigationIndicatorItem] | None = attribute(
         0x00720214, "SQ", "3", item=NavigationIndicatorItem, items=(1, None), default=None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.screen_specifications import ScreenSpecifications
+    from dicomwright.runtime import OptionalInteger
 
 
 class HangingProtocolEnvironment(Module):
@@ -24,7 +25,7 @@ class HangingProtocolEnvironment(Module):
     section_ = "C.23.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.23.2.html"
 
-    NumberOfScreens: int | None = attribute(0x00720100, "US", "2", default=None)
+    NumberOfScreens: OptionalInteger = attribute(0x00720100, "US", "2", default=None)
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
         0x00720102, "SQ", "2", item="ScreenSpecifications", items=(0, None), default=None
     )

@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.segment_description import SegmentDescription
-from dicomwright.runtime import Item, Module, attribute, differs, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    has_size,
+    implies,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
 
 
 class HeightMapSegmentationImage(Module):
@@ -39,9 +51,10 @@ class HeightMapSegmentationImage(Module):
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -61,13 +74,28 @@ class HeightMapSegmentationImage(Module):
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    Rows: int | None = attribute(0x00280010, "US", "1", default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1", default=None)
-    SegmentationType: str | None = attribute(0x00620001, "CS", "1", default=None)
+    Rows: OptionalInteger = attribute(0x00280010, "US", "1", default=None)
+    Columns: OptionalInteger = attribute(0x00280011, "US", "1", default=None)
+    SegmentationType: str | None = attribute(
+        0x00620001,
+        "CS",
+        "1",
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
+        default=None,
+    )
 
     class SegmentItem(SegmentDescription, Item):
         """Item of Segment Sequence (0062,0002)."""
@@ -89,8 +117,8 @@ class HeightMapSegmentationImage(Module):
             required_if=differs("SegmentAlgorithmType", "MANUAL"),
             default=None,
         )
-        RecommendedDisplayGrayscaleValue: int | None = attribute(0x0062000C, "US", "3", default=None)
-        RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        RecommendedDisplayGrayscaleValue: OptionalInteger = attribute(0x0062000C, "US", "3", default=None)
+        RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D, "US", "3", vm="3", default=None
         )
 

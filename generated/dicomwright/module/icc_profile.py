@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalBytes
 
 
 class ICCProfile(Module):
@@ -17,7 +22,7 @@ class ICCProfile(Module):
     section_ = "C.11.15"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.15.html"
 
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "1", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "1", default=None)
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )

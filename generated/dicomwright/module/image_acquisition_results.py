@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.content_item import ContentItem
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, implies, items_more_than, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,11 +58,33 @@ class ImageAcquisitionResults(Module):
             0x00081050, "PN", "", vm="1-n", default=None
         )
         PerformingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081052, "SQ", "", item="PersonIdentification", items=(1, None), default=None
+            0x00081052,
+            "SQ",
+            "",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("PerformingPhysicianIdentificationSequence", 1),
+                    same_size("PerformingPhysicianIdentificationSequence", "PerformingPhysicianName"),
+                ),
+            ),
+            default=None,
         )
         OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "", vm="1-n", default=None)
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081072, "SQ", "", item="PersonIdentification", items=(1, None), default=None
+            0x00081072,
+            "SQ",
+            "",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("OperatorIdentificationSequence", 1),
+                    same_size("OperatorIdentificationSequence", "OperatorsName"),
+                ),
+            ),
+            default=None,
         )
         ProtocolName: str | None = attribute(0x00181030, "LO", "", default=None)
         SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "", default=None)

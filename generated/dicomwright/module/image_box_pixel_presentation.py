@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, compares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
+
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class ImageBoxPixelPresentation(Module):
@@ -25,14 +27,14 @@ class ImageBoxPixelPresentation(Module):
     section_ = "C.13.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.13.5.html"
 
-    ImageBoxPosition: int | None = attribute(0x20200010, "US", "", default=None)
+    ImageBoxPosition: OptionalInteger = attribute(0x20200010, "US", "", default=None)
     Polarity: Literal["NORMAL", "REVERSE"] | None = attribute(
         0x20200020, "CS", "", values=("NORMAL", "REVERSE"), default=None
     )
     MagnificationType: str | None = attribute(0x20100060, "CS", "", default=None)
     SmoothingType: str | None = attribute(0x20100080, "CS", "", default=None)
     ConfigurationInformation: str | None = attribute(0x20100150, "ST", "", default=None)
-    RequestedImageSize: float | None = attribute(0x20200030, "DS", "", default=None)
+    RequestedImageSize: OptionalReal = attribute(0x20200030, "DS", "", default=None)
     RequestedDecimateCropBehavior: Literal["DECIMATE", "CROP", "FAIL"] | None = attribute(
         0x20200040, "CS", "", values=("DECIMATE", "CROP", "FAIL"), default=None
     )
@@ -40,17 +42,21 @@ class ImageBoxPixelPresentation(Module):
     class BasicGrayscaleImageItem(Item):
         """Item of Basic Grayscale Image Sequence (2020,0110)."""
 
-        SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "", values=(1,), default=None)
+        SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+            0x00280002, "US", "", values=(1,), default=None
+        )
         PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
             0x00280004, "CS", "", values=("MONOCHROME1", "MONOCHROME2"), default=None
         )
-        Rows: int | None = attribute(0x00280010, "US", "", default=None)
-        Columns: int | None = attribute(0x00280011, "US", "", default=None)
-        PixelAspectRatio: Sequence[int] | None = attribute(0x00280034, "IS", "", vm="2", default=None)
-        BitsAllocated: int | None = attribute(0x00280100, "US", "", default=None)
-        BitsStored: int | None = attribute(0x00280101, "US", "", default=None)
-        HighBit: int | None = attribute(0x00280102, "US", "", default=None)
-        PixelRepresentation: Literal[0, 1] | None = attribute(
+        Rows: OptionalInteger = attribute(0x00280010, "US", "", default=None)
+        Columns: OptionalInteger = attribute(0x00280011, "US", "", default=None)
+        PixelAspectRatio: OptionalIntegers = attribute(0x00280034, "IS", "", vm="2", default=None)
+        BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "", default=None)
+        BitsStored: OptionalInteger = attribute(0x00280101, "US", "", default=None)
+        HighBit: OptionalInteger = attribute(
+            0x00280102, "US", "", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+        )
+        PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
             0x00280103, "US", "", values=(0, 1), default=None
         )
         PixelData: bytes | NDArray[Any] | None = attribute(0x7FE00010, "OB or OW", "", default=None)
@@ -62,18 +68,24 @@ class ImageBoxPixelPresentation(Module):
     class BasicColorImageItem(Item):
         """Item of Basic Color Image Sequence (2020,0111)."""
 
-        SamplesPerPixel: Literal[3] | None = attribute(0x00280002, "US", "", values=(3,), default=None)
+        SamplesPerPixel: IntegerOf[Literal[3] | None] = attribute(
+            0x00280002, "US", "", values=(3,), default=None
+        )
         PhotometricInterpretation: Literal["RGB"] | None = attribute(
             0x00280004, "CS", "", values=("RGB",), default=None
         )
-        PlanarConfiguration: Literal[1] | None = attribute(0x00280006, "US", "", values=(1,), default=None)
-        Rows: int | None = attribute(0x00280010, "US", "", default=None)
-        Columns: int | None = attribute(0x00280011, "US", "", default=None)
-        PixelAspectRatio: Sequence[int] | None = attribute(0x00280034, "IS", "", vm="2", default=None)
-        BitsAllocated: int | None = attribute(0x00280100, "US", "", default=None)
-        BitsStored: int | None = attribute(0x00280101, "US", "", default=None)
-        HighBit: int | None = attribute(0x00280102, "US", "", default=None)
-        PixelRepresentation: Literal[0, 1] | None = attribute(
+        PlanarConfiguration: IntegerOf[Literal[1] | None] = attribute(
+            0x00280006, "US", "", values=(1,), default=None
+        )
+        Rows: OptionalInteger = attribute(0x00280010, "US", "", default=None)
+        Columns: OptionalInteger = attribute(0x00280011, "US", "", default=None)
+        PixelAspectRatio: OptionalIntegers = attribute(0x00280034, "IS", "", vm="2", default=None)
+        BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "", default=None)
+        BitsStored: OptionalInteger = attribute(0x00280101, "US", "", default=None)
+        HighBit: OptionalInteger = attribute(
+            0x00280102, "US", "", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+        )
+        PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
             0x00280103, "US", "", values=(0, 1), default=None
         )
         PixelData: bytes | NDArray[Any] | None = attribute(0x7FE00010, "OB or OW", "", default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReals
 
 
 class ImageEquipmentCoordinateRelationship(Module):
@@ -22,9 +22,7 @@ class ImageEquipmentCoordinateRelationship(Module):
     section_ = "C.7.6.21"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.21.html"
 
-    ImageToEquipmentMappingMatrix: Sequence[float] | None = attribute(
-        0x00289520, "DS", "1", vm="16", default=None
-    )
+    ImageToEquipmentMappingMatrix: OptionalReals = attribute(0x00289520, "DS", "1", vm="16", default=None)
     EquipmentCoordinateSystemIdentification: str | None = attribute(
         0x00289537, "CS", "1", terms=("ISOCENTER",), default=None
     )

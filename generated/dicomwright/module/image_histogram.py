@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, Integers
+
 
 class ImageHistogram(Module):
     """Image Histogram Module, PS3.3 C.11.5.
@@ -25,12 +27,12 @@ class ImageHistogram(Module):
     class HistogramItem(Item):
         """Item of Histogram Sequence (0060,3000)."""
 
-        HistogramNumberOfBins: int = attribute(0x00603002, "US", "1")
-        HistogramFirstBinValue: int = attribute(0x00603004, "US or SS", "1")
-        HistogramLastBinValue: int = attribute(0x00603006, "US or SS", "1")
-        HistogramBinWidth: int = attribute(0x00603008, "US", "1")
+        HistogramNumberOfBins: Integer = attribute(0x00603002, "US", "1")
+        HistogramFirstBinValue: Integer = attribute(0x00603004, "US or SS", "1")
+        HistogramLastBinValue: Integer = attribute(0x00603006, "US or SS", "1")
+        HistogramBinWidth: Integer = attribute(0x00603008, "US", "1")
         HistogramExplanation: str | None = attribute(0x00603010, "LO", "3", default=None)
-        HistogramData: Sequence[int] = attribute(0x00603020, "UL", "1", vm="1-n")
+        HistogramData: Integers = attribute(0x00603020, "UL", "1", vm="1-n")
 
     HistogramSequence: Sequence[HistogramItem] | None = attribute(
         0x00603000, "SQ", "1", item=HistogramItem, items=(1, None), default=None

@@ -11,22 +11,26 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    compares,
+    distinct_values,
     equals,
     external,
     greater,
     has_value,
     in_functional_groups,
     inside,
+    multiple_of,
     not_,
     present,
     transfer_syntax_is,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from numpy.typing import NDArray
+
+    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME1",
@@ -55,20 +59,28 @@ class ImagePixel(Module):
     section_ = "C.7.6.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.3.html"
 
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    Rows: int | None = attribute(0x00280010, "US", "1", default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1", default=None)
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: int | None = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
-    PlanarConfiguration: Literal[0, 1] | None = attribute(
+    Rows: OptionalInteger = attribute(0x00280010, "US", "1", default=None)
+    Columns: OptionalInteger = attribute(0x00280011, "US", "1", default=None)
+    BitsAllocated: OptionalInteger = attribute(
+        0x00280100,
+        "US",
+        "1",
+        constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
+        default=None,
+    )
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", values=(0, 1), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    PixelAspectRatio: Sequence[int] | None = attribute(
+    PixelAspectRatio: OptionalIntegers = attribute(
         0x00280034,
         "IS",
         "1C",
@@ -93,12 +105,13 @@ class ImagePixel(Module):
                 ),
             ),
         ),
+        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""
-    SmallestImagePixelValue: int | None = attribute(0x00280106, "US or SS", "3", default=None)
-    LargestImagePixelValue: int | None = attribute(0x00280107, "US or SS", "3", default=None)
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    SmallestImagePixelValue: OptionalInteger = attribute(0x00280106, "US or SS", "3", default=None)
+    LargestImagePixelValue: OptionalInteger = attribute(0x00280107, "US or SS", "3", default=None)
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",
         "1C",
@@ -109,7 +122,7 @@ class ImagePixel(Module):
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102,
         "US or SS",
         "1C",
@@ -120,7 +133,7 @@ class ImagePixel(Module):
         ),
         default=None,
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103,
         "US or SS",
         "1C",
@@ -131,7 +144,7 @@ class ImagePixel(Module):
         ),
         default=None,
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -141,7 +154,7 @@ class ImagePixel(Module):
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -151,7 +164,7 @@ class ImagePixel(Module):
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -161,7 +174,7 @@ class ImagePixel(Module):
         ),
         default=None,
     )
-    ICCProfile: bytes | None = attribute(0x00282000, "OB", "3", default=None)
+    ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     ColorSpace: str | None = attribute(
         0x00282002, "CS", "3", terms=("SRGB", "ADOBERGB", "ROMMRGB"), default=None
     )
@@ -175,11 +188,11 @@ class ImagePixel(Module):
         required_if=transfer_syntax_is("1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.95"),
         default=None,
     )
-    PixelPaddingRangeLimit: int | None = attribute(
+    PixelPaddingRangeLimit: OptionalInteger = attribute(
         0x00280121, "US or SS", "1C", required_if=external("padding is a range of values"), default=None
     )
     """Depends on whether padding is a range of values."""
-    ExtendedOffsetTable: bytes | None = attribute(0x7FE00001, "OV", "3", default=None)
-    ExtendedOffsetTableLengths: bytes | None = attribute(
+    ExtendedOffsetTable: OptionalBytes = attribute(0x7FE00001, "OV", "3", default=None)
+    ExtendedOffsetTableLengths: OptionalBytes = attribute(
         0x7FE00002, "OV", "1C", required_if=present("ExtendedOffsetTable"), default=None
     )

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, all_of, attribute, each_value, greater, implies, unit_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class ImagePlane(Module):
@@ -22,9 +22,22 @@ class ImagePlane(Module):
     section_ = "C.7.6.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.2.html"
 
-    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1", vm="2", default=None)
-    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1", vm="6", default=None)
-    ImagePositionPatient: Sequence[float] | None = attribute(0x00200032, "DS", "1", vm="3", default=None)
-    SliceThickness: float | None = attribute(0x00180050, "DS", "2", default=None)
-    SpacingBetweenSlices: float | None = attribute(0x00180088, "DS", "3", default=None)
-    SliceLocation: float | None = attribute(0x00201041, "DS", "3", default=None)
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImageOrientationPatient: OptionalReals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
+    ImagePositionPatient: OptionalReals = attribute(0x00200032, "DS", "1", vm="3", default=None)
+    SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2", default=None)
+    SpacingBetweenSlices: OptionalReal = attribute(0x00180088, "DS", "3", default=None)
+    SliceLocation: OptionalReal = attribute(0x00201041, "DS", "3", default=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7301 import CID7301
     from dicomwright.cid.cid_7304 import CID7304
     from dicomwright.cid.cid_7307 import CID7307
+    from dicomwright.runtime import Integer, OptionalBytes
 
 
 class ImplantAssemblyTemplate(Module):
@@ -85,7 +86,7 @@ class ImplantAssemblyTemplate(Module):
     MIMETypeOfEncapsulatedDocument: Literal["application/pdf"] | None = attribute(
         0x00420012, "LO", "2", values=("application/pdf",), default=None
     )
-    EncapsulatedDocument: bytes | None = attribute(0x00420011, "OB", "2", default=None)
+    EncapsulatedDocument: OptionalBytes = attribute(0x00420011, "OB", "2", default=None)
 
     class ComponentTypesItem(Item):
         """Item of Component Types Sequence (0076,0032)."""
@@ -99,7 +100,7 @@ class ImplantAssemblyTemplate(Module):
         class ComponentItem(SOPInstanceReference, Item):
             """Item of Component Sequence (0076,0040)."""
 
-            ComponentID: int = attribute(0x00760055, "US", "1")
+            ComponentID: Integer = attribute(0x00760055, "US", "1", constraints=(numbered("ComponentID"),))
 
         ComponentSequence: Sequence[ComponentItem] = attribute(
             0x00760040, "SQ", "1", item=ComponentItem, items=(1, None)
@@ -112,12 +113,12 @@ class ImplantAssemblyTemplate(Module):
     class ComponentAssemblyItem(Item):
         """Item of Component Assembly Sequence (0076,0060)."""
 
-        Component1ReferencedID: int = attribute(0x00760070, "US", "1")
-        Component1ReferencedMatingFeatureSetID: int = attribute(0x00760080, "US", "1")
-        Component1ReferencedMatingFeatureID: int = attribute(0x00760090, "US", "1")
-        Component2ReferencedID: int = attribute(0x007600A0, "US", "1")
-        Component2ReferencedMatingFeatureSetID: int = attribute(0x007600B0, "US", "1")
-        Component2ReferencedMatingFeatureID: int = attribute(0x007600C0, "US", "1")
+        Component1ReferencedID: Integer = attribute(0x00760070, "US", "1")
+        Component1ReferencedMatingFeatureSetID: Integer = attribute(0x00760080, "US", "1")
+        Component1ReferencedMatingFeatureID: Integer = attribute(0x00760090, "US", "1")
+        Component2ReferencedID: Integer = attribute(0x007600A0, "US", "1")
+        Component2ReferencedMatingFeatureSetID: Integer = attribute(0x007600B0, "US", "1")
+        Component2ReferencedMatingFeatureID: Integer = attribute(0x007600C0, "US", "1")
 
     ComponentAssemblySequence: Sequence[ComponentAssemblyItem] | None = attribute(
         0x00760060, "SQ", "3", item=ComponentAssemblyItem, items=(1, None), default=None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, external, present, rule
+from dicomwright.runtime import Item, Module, attribute, external, numbered, present, rule, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7304 import CID7304
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class ImplantTemplateGroup(Module):
@@ -60,8 +61,10 @@ class ImplantTemplateGroup(Module):
     class ImplantTemplateGroupMembersItem(SOPInstanceReference, Item):
         """Item of Implant Template Group Members Sequence (0078,002A)."""
 
-        ImplantTemplateGroupMemberID: int = attribute(0x0078002E, "US", "1")
-        ThreeDImplantTemplateGroupMemberMatchingPoint: Sequence[float] | None = attribute(
+        ImplantTemplateGroupMemberID: Integer = attribute(
+            0x0078002E, "US", "1", constraints=(numbered("ImplantTemplateGroupMemberID"),)
+        )
+        ThreeDImplantTemplateGroupMemberMatchingPoint: OptionalReals = attribute(
             0x00780050,
             "FD",
             "1C",
@@ -72,7 +75,7 @@ class ImplantTemplateGroup(Module):
             default=None,
         )
         """Depends on whether the referenced implant template has surfaces."""
-        ThreeDImplantTemplateGroupMemberMatchingAxes: Sequence[float] | None = attribute(
+        ThreeDImplantTemplateGroupMemberMatchingAxes: OptionalReals = attribute(
             0x00780060,
             "FD",
             "1C",
@@ -84,13 +87,11 @@ class ImplantTemplateGroup(Module):
         class ImplantTemplateGroupMemberMatching2DCoordinatesItem(Item):
             """Item of Implant Template Group Member Matching 2D Coordinates Sequence (0078,0070)."""
 
-            ReferencedHPGLDocumentID: int = attribute(0x00686440, "US", "1")
-            TwoDImplantTemplateGroupMemberMatchingPoint: Sequence[float] = attribute(
-                0x00780090, "FD", "1", vm="2"
+            ReferencedHPGLDocumentID: Integer = attribute(
+                0x00686440, "US", "1", constraints=(unique("ReferencedHPGLDocumentID"),)
             )
-            TwoDImplantTemplateGroupMemberMatchingAxes: Sequence[float] = attribute(
-                0x007800A0, "FD", "1", vm="4"
-            )
+            TwoDImplantTemplateGroupMemberMatchingPoint: Reals = attribute(0x00780090, "FD", "1", vm="2")
+            TwoDImplantTemplateGroupMemberMatchingAxes: Reals = attribute(0x007800A0, "FD", "1", vm="4")
 
         ImplantTemplateGroupMemberMatching2DCoordinatesSequence: (
             Sequence[ImplantTemplateGroupMemberMatching2DCoordinatesItem] | None
@@ -119,8 +120,10 @@ class ImplantTemplateGroup(Module):
         class ImplantTemplateGroupVariationDimensionRankItem(Item):
             """Item of Implant Template Group Variation Dimension Rank Sequence (0078,00B4)."""
 
-            ReferencedImplantTemplateGroupMemberID: int = attribute(0x007800B6, "US", "1")
-            ImplantTemplateGroupVariationDimensionRank: int = attribute(0x007800B8, "US", "1")
+            ReferencedImplantTemplateGroupMemberID: Integer = attribute(
+                0x007800B6, "US", "1", constraints=(unique("ReferencedImplantTemplateGroupMemberID"),)
+            )
+            ImplantTemplateGroupVariationDimensionRank: Integer = attribute(0x007800B8, "US", "1")
 
         ImplantTemplateGroupVariationDimensionRankSequence: Sequence[
             ImplantTemplateGroupVariationDimensionRankItem

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import Integer
 
 
 class Instructions(Module):
@@ -26,7 +28,9 @@ class Instructions(Module):
     class InstructionItem(Item):
         """Item of Instruction Sequence (0018,9914)."""
 
-        InstructionIndex: int = attribute(0x00189915, "US", "1")
+        InstructionIndex: Integer = attribute(
+            0x00189915, "US", "1", constraints=(numbered("InstructionIndex"),)
+        )
         InstructionText: str = attribute(0x00189916, "LO", "1")
         InstructionDescription: str | None = attribute(0x00189917, "UT", "3", default=None)
         InstructionPerformedFlag: Literal["YES", "NO"] | None = attribute(

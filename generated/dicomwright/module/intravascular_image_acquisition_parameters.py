@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_3746 import CID3746
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class IntravascularImageAcquisitionParameters(Module):
@@ -29,13 +30,13 @@ class IntravascularImageAcquisitionParameters(Module):
     IVUSAcquisition: Literal["MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"] | None = attribute(
         0x00183100, "CS", "1", values=("MOTORIZED", "MANUAL", "SELECTIVE", "MEASURED"), default=None
     )
-    IVUSPullbackRate: float | None = attribute(
+    IVUSPullbackRate: OptionalReal = attribute(
         0x00183101, "DS", "1C", required_if=equals("IVUSAcquisition", "MOTORIZED"), default=None
     )
-    IVUSPullbackStartFrameNumber: int | None = attribute(
+    IVUSPullbackStartFrameNumber: OptionalInteger = attribute(
         0x00183103, "IS", "1C", required_if=equals("IVUSAcquisition", "MOTORIZED"), default=None
     )
-    IVUSPullbackStopFrameNumber: int | None = attribute(
+    IVUSPullbackStopFrameNumber: OptionalInteger = attribute(
         0x00183104, "IS", "1C", required_if=equals("IVUSAcquisition", "MOTORIZED"), default=None
     )
     CatheterDirectionOfRotation: Literal["CW", "CC"] | None = attribute(
@@ -47,7 +48,7 @@ class IntravascularImageAcquisitionParameters(Module):
         default=None,
     )
     """Depends on whether the catheter rotates."""
-    CatheterRotationalRate: float | None = attribute(
+    CatheterRotationalRate: OptionalReal = attribute(
         0x00520013, "FD", "1C", required_if=external("the catheter rotates"), default=None
     )
     """Depends on whether the catheter rotates."""

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, attribute, equals, rule
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class IntravascularOCTAcquisitionParameters(Module):
@@ -17,9 +22,9 @@ class IntravascularOCTAcquisitionParameters(Module):
     section_ = "C.8.27.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.27.3.html"
 
-    OCTFocalDistance: float | None = attribute(0x00520002, "FD", "2", default=None)
-    BeamSpotSize: float | None = attribute(0x00520003, "FD", "2", default=None)
-    EffectiveRefractiveIndex: float | None = attribute(
+    OCTFocalDistance: OptionalReal = attribute(0x00520002, "FD", "2", default=None)
+    BeamSpotSize: OptionalReal = attribute(0x00520003, "FD", "2", default=None)
+    EffectiveRefractiveIndex: OptionalReal = attribute(
         0x00520004,
         "FD",
         "2C",
@@ -29,8 +34,8 @@ class IntravascularOCTAcquisitionParameters(Module):
     OCTAcquisitionDomain: str | None = attribute(
         0x00520006, "CS", "1", terms=("TIME", "FREQUENCY", "SPECTRAL"), default=None
     )
-    OCTOpticalCenterWavelength: float | None = attribute(0x00520007, "FD", "2", default=None)
-    AxialResolution: float | None = attribute(0x00520008, "FD", "2", default=None)
-    RangingDepth: float | None = attribute(0x00520009, "FD", "1", default=None)
-    ALineRate: float | None = attribute(0x00520011, "FD", "1", default=None)
-    ALinesPerFrame: int | None = attribute(0x00520012, "US", "1", default=None)
+    OCTOpticalCenterWavelength: OptionalReal = attribute(0x00520007, "FD", "2", default=None)
+    AxialResolution: OptionalReal = attribute(0x00520008, "FD", "2", default=None)
+    RangingDepth: OptionalReal = attribute(0x00520009, "FD", "1", default=None)
+    ALineRate: OptionalReal = attribute(0x00520011, "FD", "1", default=None)
+    ALinesPerFrame: OptionalInteger = attribute(0x00520012, "US", "1", default=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, rule, values_of
+from dicomwright.runtime import Item, Module, attribute, compares, equals, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7004 import CID7004
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -42,7 +43,61 @@ class IntravascularOCTImage(Module):
         "CS",
         "1",
         vm="2-n",
-        value_lists=(values_of("defined", ("AXIAL", "LONGITUDINAL"), value=3),),
+        value_lists=(
+            values_of(
+                "defined",
+                (
+                    "AXIAL",
+                    "LONGITUDINAL",
+                    "ANGIO",
+                    "CARDIAC",
+                    "CARDIAC_GATED",
+                    "CARDRESP_GATED",
+                    "DYNAMIC",
+                    "FLUOROSCOPY",
+                    "LOCALIZER",
+                    "MOTION",
+                    "PERFUSION",
+                    "PRE_CONTRAST",
+                    "POST_CONTRAST",
+                    "RESP_GATED",
+                    "REST",
+                    "STATIC",
+                    "STRESS",
+                    "VOLUME",
+                    "NON_PARALLEL",
+                    "PARALLEL",
+                    "WHOLE_BODY",
+                ),
+                value=3,
+            ),
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MASKED",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MTT",
+                    "MULTIPLICATION",
+                    "RCBF",
+                    "RCBV",
+                    "RESAMPLED",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "T_TEST",
+                    "TTP",
+                    "Z_SCORE",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
         default=None,
     )
     VolumetricProperties: Literal["DISTORTED"] | None = attribute(
@@ -51,23 +106,29 @@ class IntravascularOCTImage(Module):
     PixelPresentation: Literal["COLOR", "COLOR_REF", "MONOCHROME"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF", "MONOCHROME"), default=None
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
-    AcquisitionDuration: float | None = attribute(
+    AcquisitionDuration: OptionalReal = attribute(
         0x00189073,
         "FD",
         "1C",
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020,
         "CS",
@@ -79,7 +140,7 @@ class IntravascularOCTImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -107,7 +168,7 @@ class IntravascularOCTImage(Module):
         0x0008114A, "SQ", "3", item=ReferencedInstanceItem, items=(1, None), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    RecommendedDisplayFrameRate: int | None = attribute(0x00082144, "IS", "3", default=None)
+    RecommendedDisplayFrameRate: OptionalInteger = attribute(0x00082144, "IS", "3", default=None)
     InterpolationType: str | None = attribute(
         0x00520039,
         "CS",

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, between
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalReal
 
 
 class IntravascularOCTProcessingParameters(Module):
@@ -25,8 +28,10 @@ class IntravascularOCTProcessingParameters(Module):
     RefractiveIndexApplied: Literal["YES", "NO"] | None = attribute(
         0x0052003A, "CS", "1", values=("YES", "NO"), default=None
     )
-    ALinePixelSpacing: float | None = attribute(0x00520014, "FD", "1", default=None)
+    ALinePixelSpacing: OptionalReal = attribute(0x00520014, "FD", "1", default=None)
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1", terms=("LIN", "LOG"), default=None
     )
-    FirstALineLocation: float | None = attribute(0x00520034, "FD", "1", default=None)
+    FirstALineLocation: OptionalReal = attribute(
+        0x00520034, "FD", "1", constraints=(between("FirstALineLocation", 0, 360),), default=None
+    )

@@ -18,9 +18,14 @@ from dicomwright.runtime import (
     equals,
     extended_characters,
     external,
+    has_form,
+    implies,
+    items_more_than,
     not_,
     present,
     rule,
+    same_size,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.referenced_request import ReferencedRequest
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
+    from dicomwright.runtime import OptionalInteger
 
 
 class Inventory(Module):
@@ -67,8 +73,14 @@ class Inventory(Module):
     InventoryInstanceDescription: str | None = attribute(0x00080402, "LT", "3", default=None)
     InventoryLevel: str | None = attribute(0x00080403, "CS", "1", default=None)
     InventoryCompletionStatus: str | None = attribute(0x00080426, "CS", "1", default=None)
-    NumberOfStudyRecordsInInstance: int | None = attribute(0x00080427, "UL", "1", default=None)
-    TotalNumberOfStudyRecords: int | None = attribute(0x00080428, "UV", "1", default=None)
+    NumberOfStudyRecordsInInstance: OptionalInteger = attribute(
+        0x00080427,
+        "UL",
+        "1",
+        constraints=(size_is("InventoriedStudiesSequence", "NumberOfStudyRecordsInInstance"),),
+        default=None,
+    )
+    TotalNumberOfStudyRecords: OptionalInteger = attribute(0x00080428, "UV", "1", default=None)
     InventoryAccessEndPointsSequence: Sequence[AccessEndPoints] | None = attribute(
         0x00080420, "SQ", "3", item="AccessEndPoints", items=(1, 1), default=None
     )
@@ -116,8 +128,8 @@ class Inventory(Module):
             required_if=equals("RemovedFromOperationalUse", "Y"),
             default=None,
         )
-        NumberOfStudyRelatedSeries: int | None = attribute(0x00201206, "IS", "2", default=None)
-        NumberOfStudyRelatedInstances: int | None = attribute(0x00201208, "IS", "2", default=None)
+        NumberOfStudyRelatedSeries: OptionalInteger = attribute(0x00201206, "IS", "2", default=None)
+        NumberOfStudyRelatedInstances: OptionalInteger = attribute(0x00201208, "IS", "2", default=None)
         StudyUpdateDateTime: datetime | str | None = attribute(0x0008041F, "DT", "2", default=None)
         StudyID: str | None = attribute(0x00200010, "SH", "2", default=None)
         StudyDate: date | str | None = attribute(0x00080020, "DA", "2", default=None)
@@ -133,19 +145,52 @@ class Inventory(Module):
             0x00081060, "PN", "3", vm="1-n", default=None
         )
         PhysiciansReadingStudyIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081062, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x00081062,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("PhysiciansReadingStudyIdentificationSequence", 1),
+                    same_size("PhysiciansReadingStudyIdentificationSequence", "NameOfPhysiciansReadingStudy"),
+                ),
+            ),
+            default=None,
         )
         ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
             0x0008009C, "PN", "3", vm="1-n", default=None
         )
         ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x0008009D, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x0008009D,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("ConsultingPhysicianIdentificationSequence", 1),
+                    same_size("ConsultingPhysicianIdentificationSequence", "ConsultingPhysicianName"),
+                ),
+            ),
+            default=None,
         )
         PhysiciansOfRecord: Sequence[PN | str] | None = attribute(
             0x00081048, "PN", "3", vm="1-n", default=None
         )
         PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081049, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x00081049,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(
+                implies(
+                    items_more_than("PhysiciansOfRecordIdentificationSequence", 1),
+                    same_size("PhysiciansOfRecordIdentificationSequence", "PhysiciansOfRecord"),
+                ),
+            ),
+            default=None,
         )
         RetrieveAETitle: Sequence[str] | None = attribute(
             0x00080054,
@@ -249,7 +294,7 @@ class Inventory(Module):
                 required_if=equals("RemovedFromOperationalUse", "Y"),
                 default=None,
             )
-            SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
+            SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "2", default=None)
             SeriesDescription: str | None = attribute(0x0008103E, "LO", "3", default=None)
             SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
             SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
@@ -294,17 +339,28 @@ class Inventory(Module):
                 """Depends on whether instance attributes need another character set."""
                 SOPClassUID: str = attribute(0x00080016, "UI", "1")
                 SOPInstanceUID: str = attribute(0x00080018, "UI", "1")
-                InstanceNumber: int | None = attribute(0x00200013, "IS", "2", default=None)
+                InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "2", default=None)
                 RelatedGeneralSOPClassUID: Sequence[str] | None = attribute(
                     0x0008001A, "UI", "3", vm="1-n", default=None
                 )
                 ContentDate: date | str | None = attribute(0x00080023, "DA", "3", default=None)
                 ContentTime: time | str | None = attribute(0x00080033, "TM", "3", default=None)
-                TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
-                Rows: int | None = attribute(0x00280010, "US", "3", default=None)
-                Columns: int | None = attribute(0x00280011, "US", "3", default=None)
-                NumberOfFrames: int | None = attribute(0x00280008, "IS", "3", default=None)
-                BitsAllocated: int | None = attribute(0x00280100, "US", "3", default=None)
+                TimezoneOffsetFromUTC: str | None = attribute(
+                    0x00080201,
+                    "SH",
+                    "3",
+                    constraints=(
+                        has_form(
+                            "TimezoneOffsetFromUTC",
+                            "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+                        ),
+                    ),
+                    default=None,
+                )
+                Rows: OptionalInteger = attribute(0x00280010, "US", "3", default=None)
+                Columns: OptionalInteger = attribute(0x00280011, "US", "3", default=None)
+                NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "3", default=None)
+                BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "3", default=None)
                 ObservationDateTime: datetime | str | None = attribute(0x0040A032, "DT", "3", default=None)
                 ConceptNameCodeSequence: Sequence[Code] | None = attribute(
                     0x0040A043, "SQ", "3", item="Code", items=(1, 1), default=None

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, equals, external, present, rule
+from dicomwright.runtime import Module, attribute, equals, external, greater, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from dicomwright.macro.scope_of_inventory import ScopeOfInventory
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReals
 
 
 class InventoryCreation(Module):
@@ -49,14 +50,14 @@ class InventoryCreation(Module):
     FilenameInContainer: str | None = attribute(
         0x0008040B, "UR", "1C", required_if=equals("ContainerFileType", "ZIP", "TAR", "TARGZIP"), default=None
     )
-    FileOffsetInContainer: int | None = attribute(
+    FileOffsetInContainer: OptionalInteger = attribute(
         0x0008040C,
         "UV",
         "1C",
         required_if=rule(equals("ContainerFileType", "BLOB"), otherwise="may"),
         default=None,
     )
-    FileLengthInContainer: int | None = attribute(
+    FileLengthInContainer: OptionalInteger = attribute(
         0x0008040D,
         "UV",
         "1C",
@@ -66,11 +67,11 @@ class InventoryCreation(Module):
     StoredInstanceTransferSyntaxUID: str | None = attribute(
         0x0008040E, "UI", "1C", required_if=present("FileAccessURI"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
-        0x00282112, "DS", "3", vm="1-n", default=None
-    )
+    LossyImageCompressionRatio: OptionalReals = attribute(0x00282112, "DS", "3", vm="1-n", default=None)
     MACAlgorithm: str | None = attribute(0x04000015, "CS", "1C", required_if=present("MAC"), default=None)
-    MAC: bytes | None = attribute(0x04000404, "OB", "3", default=None)
-    TotalNumberOfStudyRecords: int | None = attribute(0x00080428, "UV", "", default=None)
-    RequestedStatusInterval: int | None = attribute(0x00080414, "US", "", default=None)
+    MAC: OptionalBytes = attribute(0x04000404, "OB", "3", default=None)
+    TotalNumberOfStudyRecords: OptionalInteger = attribute(0x00080428, "UV", "", default=None)
+    RequestedStatusInterval: OptionalInteger = attribute(
+        0x00080414, "US", "", constraints=(greater("RequestedStatusInterval", 0),), default=None
+    )
     RetainInstances: str | None = attribute(0x00080415, "CS", "", default=None)

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, attribute, equals
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class IVUSImage(Module):
@@ -24,20 +29,20 @@ class IVUSImage(Module):
         terms=("MOTOR_PULLBACK", "MANUAL_PULLBACK", "SELECTIVE", "GATED_PULLBACK"),
         default=None,
     )
-    IVUSPullbackRate: float | None = attribute(
+    IVUSPullbackRate: OptionalReal = attribute(
         0x00183101, "DS", "1C", required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK"), default=None
     )
-    IVUSGatedRate: float | None = attribute(
+    IVUSGatedRate: OptionalReal = attribute(
         0x00183102, "DS", "1C", required_if=equals("IVUSAcquisition", "GATED_PULLBACK"), default=None
     )
-    IVUSPullbackStartFrameNumber: int | None = attribute(
+    IVUSPullbackStartFrameNumber: OptionalInteger = attribute(
         0x00183103,
         "IS",
         "1C",
         required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
         default=None,
     )
-    IVUSPullbackStopFrameNumber: int | None = attribute(
+    IVUSPullbackStopFrameNumber: OptionalInteger = attribute(
         0x00183104,
         "IS",
         "1C",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
+    from dicomwright.runtime import OptionalInteger
 
 
 class KeyObjectDocument(Module):
@@ -26,7 +27,7 @@ class KeyObjectDocument(Module):
     section_ = "C.17.6.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.6.2.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     ReferencedRequestSequence: Sequence[ReferencedRequest] | None = attribute(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class KeyObjectDocumentSeries(Module):
@@ -29,7 +30,7 @@ class KeyObjectDocumentSeries(Module):
 
     Modality: Literal["KO"] | None = attribute(0x00080060, "CS", "1", values=("KO",), default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
     ProtocolName: str | None = attribute(0x00181030, "LO", "3", default=None)

@@ -7,7 +7,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    code_is,
+    compares,
+    equals,
+    implies,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4015 import CID4015
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import OptionalReal, Real, Reals
 
 
 class MammographyImage(Module):
@@ -72,13 +85,13 @@ class MammographyImage(Module):
     PositionerType: Literal["MAMMOGRAPHIC", "NONE"] | None = attribute(
         0x00181508, "CS", "1", values=("MAMMOGRAPHIC", "NONE"), default=None
     )
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "3", default=None)
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    PositionerPrimaryAngle: OptionalReal = attribute(0x00181510, "DS", "3", default=None)
     PositionerPrimaryAngleDirection: Literal["CW", "CC"] | None = attribute(
         0x00189559, "CS", "3", values=("CW", "CC"), default=None
     )
-    PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "3", default=None)
+    PositionerSecondaryAngle: OptionalReal = attribute(0x00181511, "DS", "3", default=None)
     ImageLaterality: Literal["R", "L", "B"] | None = attribute(
         0x00200062, "CS", "1", values=("R", "L", "B"), default=None
     )
@@ -89,7 +102,20 @@ class MammographyImage(Module):
         0x00281300, "CS", "3", values=("YES", "NO"), default=None
     )
     PartialView: Literal["YES", "NO"] | None = attribute(
-        0x00281350, "CS", "3", values=("YES", "NO"), default=None
+        0x00281350,
+        "CS",
+        "3",
+        values=("YES", "NO"),
+        constraints=(
+            implies(
+                any_of(
+                    code_is("ViewModifierCodeSequence", "399163009", "SCT"),
+                    code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                ),
+                equals("PartialView", "NO"),
+            ),
+        ),
+        default=None,
     )
     PartialViewDescription: str | None = attribute(0x00281351, "ST", "3", default=None)
     PartialViewCodeSequence: Sequence[CID4005] | None = attribute(
@@ -148,9 +174,22 @@ class MammographyImage(Module):
         """Item of Biopsy Target Sequence (0018,2041)."""
 
         TargetUID: str = attribute(0x00182042, "UI", "1")
-        LocalizingCursorPosition: Sequence[float] = attribute(0x00182043, "FL", "1", vm="2")
-        CalculatedTargetPosition: Sequence[float] = attribute(0x00182044, "FL", "1", vm="3")
-        DisplayedZValue: float = attribute(0x00182046, "FL", "1")
+        LocalizingCursorPosition: Reals = attribute(
+            0x00182043,
+            "FL",
+            "1",
+            vm="2",
+            constraints=(
+                all_of(
+                    at_least("LocalizingCursorPosition", 0, value=1),
+                    at_least("LocalizingCursorPosition", 0, value=2),
+                    compares("LocalizingCursorPosition", "<=", "Columns", value=1),
+                    compares("LocalizingCursorPosition", "<=", "Rows", value=2),
+                ),
+            ),
+        )
+        CalculatedTargetPosition: Reals = attribute(0x00182044, "FL", "1", vm="3")
+        DisplayedZValue: Real = attribute(0x00182046, "FL", "1")
         TargetLabel: str | None = attribute(0x00182045, "SH", "3", default=None)
 
     BiopsyTargetSequence: Sequence[BiopsyTargetItem] | None = attribute(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7064 import CID7064
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.image_pixel import ImagePixel
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
 
 
 class Manufacturing3DModel(Module):
@@ -49,7 +50,5 @@ class Manufacturing3DModel(Module):
         0x00221612, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
     )
     ModelGroupUID: str | None = attribute(0x00687004, "UI", "3", default=None)
-    RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
-        0x0062000D, "US", "3", vm="3", default=None
-    )
-    RecommendedPresentationOpacity: float | None = attribute(0x0066000C, "FL", "3", default=None)
+    RecommendedDisplayCIELabValue: OptionalIntegers = attribute(0x0062000D, "US", "3", vm="3", default=None)
+    RecommendedPresentationOpacity: OptionalReal = attribute(0x0066000C, "FL", "3", default=None)

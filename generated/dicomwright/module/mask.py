@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, equals, rule, sop_class
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReals
+
 
 class Mask(Module):
     """Mask Module, PS3.3 C.7.6.10.
@@ -25,8 +27,8 @@ class Mask(Module):
     class MaskSubtractionItem(Item):
         """Item of Mask Subtraction Sequence (0028,6100)."""
 
-        MaskOperation: str = attribute(0x00286101, "CS", "1")
-        SubtractionItemID: int | None = attribute(
+        MaskOperation: str = attribute(0x00286101, "CS", "1", terms=("NONE", "AVG_SUB", "TID", "REV_TID"))
+        SubtractionItemID: OptionalInteger = attribute(
             0x00289416,
             "US",
             "1C",
@@ -36,7 +38,7 @@ class Mask(Module):
             ),
             default=None,
         )
-        ApplicableFrameRange: Sequence[int] | None = attribute(
+        ApplicableFrameRange: OptionalIntegers = attribute(
             0x00286102,
             "US",
             "1C",
@@ -44,12 +46,12 @@ class Mask(Module):
             required_if=rule(equals("MaskOperation", "REV_TID"), otherwise="may"),
             default=None,
         )
-        MaskFrameNumbers: Sequence[int] | None = attribute(
+        MaskFrameNumbers: OptionalIntegers = attribute(
             0x00286110, "US", "1C", vm="1-n", required_if=equals("MaskOperation", "AVG_SUB"), default=None
         )
-        ContrastFrameAveraging: int | None = attribute(0x00286112, "US", "3", default=None)
-        MaskSubPixelShift: Sequence[float] | None = attribute(0x00286114, "FL", "3", vm="2", default=None)
-        TIDOffset: int | None = attribute(
+        ContrastFrameAveraging: OptionalInteger = attribute(0x00286112, "US", "3", default=None)
+        MaskSubPixelShift: OptionalReals = attribute(0x00286114, "FL", "3", vm="2", default=None)
+        TIDOffset: OptionalInteger = attribute(
             0x00286120, "SS", "2C", required_if=equals("MaskOperation", "TID", "REV_TID"), default=None
         )
         MaskOperationExplanation: str | None = attribute(0x00286190, "ST", "3", default=None)

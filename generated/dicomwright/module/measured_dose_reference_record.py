@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, not_, present, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal
+
 MEASURED_DOSE_TYPE = ("DIODE", "TLD", "ION_CHAMBER", "GEL", "EPID", "FILM")
 
 
@@ -27,14 +29,14 @@ class MeasuredDoseReferenceRecord(Module):
     class MeasuredDoseReferenceItem(Item):
         """Item of Measured Dose Reference Sequence (3008,0010)."""
 
-        ReferencedDoseReferenceNumber: int | None = attribute(
+        ReferencedDoseReferenceNumber: OptionalInteger = attribute(
             0x300C0051,
             "IS",
             "1C",
             required_if=rule(not_(present("MeasuredDoseReferenceNumber")), otherwise="shall_not"),
             default=None,
         )
-        MeasuredDoseReferenceNumber: int | None = attribute(
+        MeasuredDoseReferenceNumber: OptionalInteger = attribute(
             0x30080064,
             "IS",
             "1C",
@@ -42,7 +44,7 @@ class MeasuredDoseReferenceRecord(Module):
             default=None,
         )
         DoseUnits: Literal["GY", "RELATIVE"] = attribute(0x30040002, "CS", "1", values=("GY", "RELATIVE"))
-        MeasuredDoseValue: float | None = attribute(0x30080016, "DS", "2", default=None)
+        MeasuredDoseValue: OptionalReal = attribute(0x30080016, "DS", "2", default=None)
         MeasuredDoseType: str | None = attribute(
             0x30080014, "CS", "2", terms=MEASURED_DOSE_TYPE, default=None
         )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
+
 EXECUTION_STATUS_INFO = (
     "CHECK_MCD_OP",
     "CHECK_MCD_SRV",
@@ -47,7 +49,7 @@ class MediaCreationManagement(Module):
 
     StorageMediaFileSetID: str | None = attribute(0x00880130, "SH", "", default=None)
     StorageMediaFileSetUID: str | None = attribute(0x00880140, "UI", "", default=None)
-    NumberOfCopies: int | None = attribute(0x20000010, "IS", "", default=None)
+    NumberOfCopies: OptionalInteger = attribute(0x20000010, "IS", "", default=None)
     RequestPriority: Literal["HIGH", "MED", "LOW"] | None = attribute(
         0x22000020, "CS", "", values=("HIGH", "MED", "LOW"), default=None
     )
@@ -105,14 +107,14 @@ class MediaCreationManagement(Module):
         ),
         default=None,
     )
-    TotalNumberOfPiecesOfMediaCreated: int | None = attribute(0x2200000B, "US", "", default=None)
+    TotalNumberOfPiecesOfMediaCreated: OptionalInteger = attribute(0x2200000B, "US", "", default=None)
 
     class FailedSOPItem(CodeSequence, Item):
         """Item of Failed SOP Sequence (0008,1198)."""
 
         RequestedMediaApplicationProfile: str | None = attribute(0x2200000C, "LO", "", default=None)
-        FailureReason: int | None = attribute(0x00081197, "US", "", terms=FAILURE_REASON, default=None)
-        FailureAttributes: Sequence[int] | None = attribute(0x2200000E, "AT", "", vm="1-n", default=None)
+        FailureReason: OptionalInteger = attribute(0x00081197, "US", "", terms=FAILURE_REASON, default=None)
+        FailureAttributes: OptionalIntegers = attribute(0x2200000E, "AT", "", vm="1-n", default=None)
 
     FailedSOPSequence: Sequence[FailedSOPItem | Code] | None = attribute(
         0x00081198, "SQ", "", item=FailedSOPItem, codes=True, default=None

@@ -21,6 +21,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals, Real
+
 
 class MicroscopeSlideLayerTileOrganization(Module):
     """Microscope Slide Layer Tile Organization Module, PS3.3 C.8.12.14.
@@ -32,9 +34,9 @@ class MicroscopeSlideLayerTileOrganization(Module):
     section_ = "C.8.12.14"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.14.html"
 
-    TotalPixelMatrixColumns: int | None = attribute(0x00480006, "UL", "1", default=None)
-    TotalPixelMatrixRows: int | None = attribute(0x00480007, "UL", "1", default=None)
-    TotalPixelMatrixFocalPlanes: int | None = attribute(
+    TotalPixelMatrixColumns: OptionalInteger = attribute(0x00480006, "UL", "1", default=None)
+    TotalPixelMatrixRows: OptionalInteger = attribute(0x00480007, "UL", "1", default=None)
+    TotalPixelMatrixFocalPlanes: OptionalInteger = attribute(
         0x00480303,
         "UL",
         "1C",
@@ -45,9 +47,9 @@ class MicroscopeSlideLayerTileOrganization(Module):
     class TotalPixelMatrixOriginItem(Item):
         """Item of Total Pixel Matrix Origin Sequence (0048,0008)."""
 
-        XOffsetInSlideCoordinateSystem: float = attribute(0x0040072A, "DS", "1")
-        YOffsetInSlideCoordinateSystem: float = attribute(0x0040073A, "DS", "1")
-        ZOffsetInSlideCoordinateSystem: float | None = attribute(
+        XOffsetInSlideCoordinateSystem: Real = attribute(0x0040072A, "DS", "1")
+        YOffsetInSlideCoordinateSystem: Real = attribute(0x0040073A, "DS", "1")
+        ZOffsetInSlideCoordinateSystem: OptionalReal = attribute(
             0x0040074A,
             "DS",
             "1C",
@@ -59,7 +61,7 @@ class MicroscopeSlideLayerTileOrganization(Module):
     TotalPixelMatrixOriginSequence: Sequence[TotalPixelMatrixOriginItem] | None = attribute(
         0x00480008, "SQ", "1", item=TotalPixelMatrixOriginItem, items=(1, 1), default=None
     )
-    ImageOrientationSlide: Sequence[float] | None = attribute(
+    ImageOrientationSlide: OptionalReals = attribute(
         0x00480102,
         "DS",
         "1C",

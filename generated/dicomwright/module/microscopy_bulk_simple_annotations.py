@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.multiple_site_general_anatomy_optional import MultipleSiteGeneralAnatomyOptional
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    equals,
+    external,
+    not_,
+    numbered,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +34,14 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import (
+        Bytes,
+        Integer,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+    )
 
 
 class MicroscopyBulkSimpleAnnotations(Module):
@@ -35,7 +54,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
     section_ = "C.37.1.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.37.html#sect_C.37.1.2"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -74,7 +93,9 @@ class MicroscopyBulkSimpleAnnotations(Module):
     class AnnotationGroupItem(MultipleSiteGeneralAnatomyOptional, Item):
         """Item of Annotation Group Sequence (006A,0002)."""
 
-        AnnotationGroupNumber: int = attribute(0x0040A180, "US", "1")
+        AnnotationGroupNumber: Integer = attribute(
+            0x0040A180, "US", "1", constraints=(numbered("AnnotationGroupNumber"),)
+        )
         AnnotationGroupUID: str = attribute(0x006A0003, "UI", "1")
         AnnotationGroupLabel: str = attribute(0x006A0005, "LO", "1")
         AnnotationGroupDescription: str | None = attribute(0x006A0006, "UT", "3", default=None)
@@ -111,7 +132,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
                 items=(1, 1),
             )
         )
-        NumberOfAnnotations: int = attribute(0x006A000C, "UL", "1")
+        NumberOfAnnotations: Integer = attribute(0x006A000C, "UL", "1")
         GraphicType: str = attribute(0x00700023, "CS", "1")
         AnnotationAppliesToAllOpticalPaths: str = attribute(0x006A000D, "CS", "1")
         ReferencedOpticalPathIdentifier: Sequence[str] | None = attribute(
@@ -130,7 +151,7 @@ class MicroscopyBulkSimpleAnnotations(Module):
         AnnotationAppliesToAllZPlanes: str | None = attribute(
             0x006A000F, "CS", "1C", required_if=equals("AnnotationCoordinateType", "3D"), default=None
         )
-        CommonZCoordinateValue: Sequence[float] | None = attribute(
+        CommonZCoordinateValue: OptionalReals = attribute(
             0x006A0010,
             "FD",
             "1C",
@@ -146,16 +167,16 @@ class MicroscopyBulkSimpleAnnotations(Module):
             default=None,
         )
         """Depends on whether the annotations lie in common Z planes."""
-        PointCoordinatesData: bytes | None = attribute(
+        PointCoordinatesData: OptionalBytes = attribute(
             0x00660016, "OF", "1C", required_if=not_(present("DoublePointCoordinatesData")), default=None
         )
-        DoublePointCoordinatesData: bytes | None = attribute(
+        DoublePointCoordinatesData: OptionalBytes = attribute(
             0x00660022, "OD", "1C", required_if=not_(present("PointCoordinatesData")), default=None
         )
-        LongPrimitivePointIndexList: bytes | None = attribute(
+        LongPrimitivePointIndexList: OptionalBytes = attribute(
             0x00660040, "OL", "1C", required_if=equals("GraphicType", "POLYLINE", "POLYGON"), default=None
         )
-        RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D, "US", "3", vm="3", default=None
         )
 
@@ -172,8 +193,8 @@ class MicroscopyBulkSimpleAnnotations(Module):
             class MeasurementValuesItem(Item):
                 """Item of Measurement Values Sequence (0066,0132)."""
 
-                FloatingPointValues: bytes = attribute(0x00660125, "OF", "1")
-                AnnotationIndexList: bytes | None = attribute(
+                FloatingPointValues: Bytes = attribute(0x00660125, "OF", "1")
+                AnnotationIndexList: OptionalBytes = attribute(
                     0x006A0011,
                     "OL",
                     "1C",

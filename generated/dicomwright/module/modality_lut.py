@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, not_, present, rule
+from dicomwright.runtime import Module, attribute, differs, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.modality_lut import ModalityLUT as ModalityLUTMacro
+    from dicomwright.runtime import OptionalReal
 
 
 class ModalityLUT(Module):
@@ -33,15 +34,20 @@ class ModalityLUT(Module):
         required_if=rule(forbidden=present("RescaleIntercept")),
         default=None,
     )
-    RescaleIntercept: float | None = attribute(
+    RescaleIntercept: OptionalReal = attribute(
         0x00281052,
         "DS",
         "1C",
         required_if=rule(not_(present("ModalityLUTSequence")), otherwise="shall_not"),
         default=None,
     )
-    RescaleSlope: float | None = attribute(
-        0x00281053, "DS", "1C", required_if=present("RescaleIntercept"), default=None
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053,
+        "DS",
+        "1C",
+        required_if=present("RescaleIntercept"),
+        constraints=(differs("RescaleSlope", 0),),
+        default=None,
     )
     RescaleType: str | None = attribute(
         0x00281054,

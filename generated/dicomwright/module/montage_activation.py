@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, Real
 
 
 class MontageActivation(Module):
@@ -25,8 +27,10 @@ class MontageActivation(Module):
     class MontageActivationItem(Item):
         """Item of Montage Activation Sequence (0040,B037)."""
 
-        ReferencedMontageIndex: int = attribute(0x0040B032, "US", "1")
-        MontageActivationTimeOffset: float = attribute(0x0040B038, "DS", "1")
+        ReferencedMontageIndex: Integer = attribute(0x0040B032, "US", "1")
+        MontageActivationTimeOffset: Real = attribute(
+            0x0040B038, "DS", "1", constraints=(starts("MontageActivationTimeOffset", 0),)
+        )
 
     MontageActivationSequence: Sequence[MontageActivationItem] | None = attribute(
         0x0040B037, "SQ", "1", item=MontageActivationItem, items=(1, None), default=None

@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
     differs,
     equals,
     external,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 SEQUENCE_VARIANT = ("SK", "MTC", "SS", "TRSS", "SP", "MP", "OSP", "NONE")
 SCAN_OPTIONS = ("PER", "RG", "CG", "PPG", "FC", "PFF", "PFP", "SP", "FS")
@@ -77,13 +79,19 @@ class MRImage(Module):
         ),
         default=None,
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME1", "MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME1", "MONOCHROME2"), default=None
     )
-    BitsAllocated: Literal[16] | None = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[16] | None] = attribute(
+        0x00280100, "US", "1", values=(16,), default=None
+    )
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     ScanningSequence: Sequence[Literal["SE", "IR", "GR", "EP", "RM"]] | None = attribute(
         0x00180020, "CS", "1", vm="1-n", values=("SE", "IR", "GR", "EP", "RM"), default=None
     )
@@ -96,7 +104,7 @@ class MRImage(Module):
     MRAcquisitionType: Literal["2D", "3D"] | None = attribute(
         0x00180023, "CS", "2", values=("2D", "3D"), default=None
     )
-    RepetitionTime: float | None = attribute(
+    RepetitionTime: OptionalReal = attribute(
         0x00180080,
         "DS",
         "2C",
@@ -105,12 +113,12 @@ class MRImage(Module):
         ),
         default=None,
     )
-    EchoTime: float | None = attribute(0x00180081, "DS", "2", default=None)
-    EchoTrainLength: int | None = attribute(0x00180091, "IS", "2", default=None)
-    InversionTime: float | None = attribute(
+    EchoTime: OptionalReal = attribute(0x00180081, "DS", "2", default=None)
+    EchoTrainLength: OptionalInteger = attribute(0x00180091, "IS", "2", default=None)
+    InversionTime: OptionalReal = attribute(
         0x00180082, "DS", "2C", required_if=equals("ScanningSequence", "IR"), default=None
     )
-    TriggerTime: float | None = attribute(
+    TriggerTime: OptionalReal = attribute(
         0x00181060,
         "DS",
         "2C",
@@ -123,44 +131,44 @@ class MRImage(Module):
     """Depends on whether the scan options include heart gating."""
     SequenceName: str | None = attribute(0x00180024, "SH", "3", default=None)
     AngioFlag: Literal["Y", "N"] | None = attribute(0x00180025, "CS", "3", values=("Y", "N"), default=None)
-    NumberOfAverages: float | None = attribute(0x00180083, "DS", "3", default=None)
-    ImagingFrequency: float | None = attribute(0x00180084, "DS", "3", default=None)
+    NumberOfAverages: OptionalReal = attribute(0x00180083, "DS", "3", default=None)
+    ImagingFrequency: OptionalReal = attribute(0x00180084, "DS", "3", default=None)
     ImagedNucleus: str | None = attribute(0x00180085, "SH", "3", default=None)
-    EchoNumbers: Sequence[int] | None = attribute(0x00180086, "IS", "3", vm="1-n", default=None)
-    MagneticFieldStrength: float | None = attribute(0x00180087, "DS", "3", default=None)
-    NumberOfPhaseEncodingSteps: int | None = attribute(0x00180089, "IS", "3", default=None)
-    PercentSampling: float | None = attribute(0x00180093, "DS", "3", default=None)
-    PercentPhaseFieldOfView: float | None = attribute(0x00180094, "DS", "3", default=None)
-    PixelBandwidth: float | None = attribute(0x00180095, "DS", "3", default=None)
-    NominalInterval: int | None = attribute(0x00181062, "IS", "3", default=None)
+    EchoNumbers: OptionalIntegers = attribute(0x00180086, "IS", "3", vm="1-n", default=None)
+    MagneticFieldStrength: OptionalReal = attribute(0x00180087, "DS", "3", default=None)
+    NumberOfPhaseEncodingSteps: OptionalInteger = attribute(0x00180089, "IS", "3", default=None)
+    PercentSampling: OptionalReal = attribute(0x00180093, "DS", "3", default=None)
+    PercentPhaseFieldOfView: OptionalReal = attribute(0x00180094, "DS", "3", default=None)
+    PixelBandwidth: OptionalReal = attribute(0x00180095, "DS", "3", default=None)
+    NominalInterval: OptionalInteger = attribute(0x00181062, "IS", "3", default=None)
     BeatRejectionFlag: Literal["Y", "N"] | None = attribute(
         0x00181080, "CS", "3", values=("Y", "N"), default=None
     )
-    LowRRValue: int | None = attribute(0x00181081, "IS", "3", default=None)
-    HighRRValue: int | None = attribute(0x00181082, "IS", "3", default=None)
-    IntervalsAcquired: int | None = attribute(0x00181083, "IS", "3", default=None)
-    IntervalsRejected: int | None = attribute(0x00181084, "IS", "3", default=None)
+    LowRRValue: OptionalInteger = attribute(0x00181081, "IS", "3", default=None)
+    HighRRValue: OptionalInteger = attribute(0x00181082, "IS", "3", default=None)
+    IntervalsAcquired: OptionalInteger = attribute(0x00181083, "IS", "3", default=None)
+    IntervalsRejected: OptionalInteger = attribute(0x00181084, "IS", "3", default=None)
     PVCRejection: str | None = attribute(0x00181085, "LO", "3", default=None)
-    SkipBeats: int | None = attribute(0x00181086, "IS", "3", default=None)
-    HeartRate: int | None = attribute(0x00181088, "IS", "3", default=None)
-    CardiacNumberOfImages: int | None = attribute(0x00181090, "IS", "3", default=None)
-    TriggerWindow: int | None = attribute(0x00181094, "IS", "3", default=None)
-    ReconstructionDiameter: float | None = attribute(0x00181100, "DS", "3", default=None)
+    SkipBeats: OptionalInteger = attribute(0x00181086, "IS", "3", default=None)
+    HeartRate: OptionalInteger = attribute(0x00181088, "IS", "3", default=None)
+    CardiacNumberOfImages: OptionalInteger = attribute(0x00181090, "IS", "3", default=None)
+    TriggerWindow: OptionalInteger = attribute(0x00181094, "IS", "3", default=None)
+    ReconstructionDiameter: OptionalReal = attribute(0x00181100, "DS", "3", default=None)
     ReceiveCoilName: str | None = attribute(0x00181250, "SH", "3", default=None)
     TransmitCoilName: str | None = attribute(0x00181251, "SH", "3", default=None)
-    AcquisitionMatrix: Sequence[int] | None = attribute(0x00181310, "US", "3", vm="4", default=None)
+    AcquisitionMatrix: OptionalIntegers = attribute(0x00181310, "US", "3", vm="4", default=None)
     InPlanePhaseEncodingDirection: Literal["ROW", "COL"] | None = attribute(
         0x00181312, "CS", "3", values=("ROW", "COL"), default=None
     )
-    FlipAngle: float | None = attribute(0x00181314, "DS", "3", default=None)
-    SAR: float | None = attribute(0x00181316, "DS", "3", default=None)
+    FlipAngle: OptionalReal = attribute(0x00181314, "DS", "3", default=None)
+    SAR: OptionalReal = attribute(0x00181316, "DS", "3", default=None)
     VariableFlipAngleFlag: Literal["Y", "N"] | None = attribute(
         0x00181315, "CS", "3", values=("Y", "N"), default=None
     )
-    dBdt: float | None = attribute(0x00181318, "DS", "3", default=None)
-    TemporalPositionIdentifier: int | None = attribute(0x00200100, "IS", "3", default=None)
-    NumberOfTemporalPositions: int | None = attribute(0x00200105, "IS", "3", default=None)
-    TemporalResolution: float | None = attribute(0x00200110, "DS", "3", default=None)
+    dBdt: OptionalReal = attribute(0x00181318, "DS", "3", default=None)
+    TemporalPositionIdentifier: OptionalInteger = attribute(0x00200100, "IS", "3", default=None)
+    NumberOfTemporalPositions: OptionalInteger = attribute(0x00200105, "IS", "3", default=None)
+    TemporalResolution: OptionalReal = attribute(0x00200110, "DS", "3", default=None)
     AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | CID4 | Code] | None = (
         attribute(
             0x00082218,
@@ -250,7 +258,7 @@ class MRImage(Module):
         items=(1, 1),
         default=None,
     )
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     PatientToEquipmentRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
     ) = attribute(
@@ -274,4 +282,4 @@ class MRImage(Module):
             default=None,
         )
     )
-    B1rms: float | None = attribute(0x00181320, "FL", "3", default=None)
+    B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)

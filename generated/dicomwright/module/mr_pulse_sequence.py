@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, all_of, attribute, equals, rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, Reals
+
 
 class MRPulseSequence(Module):
     """MR Pulse Sequence Module, PS3.3 C.8.13.4.
@@ -81,7 +83,7 @@ class MRPulseSequence(Module):
     class VelocityEncodingAcquisitionItem(Item):
         """Item of Velocity Encoding Acquisition Sequence (0018,9092)."""
 
-        VelocityEncodingDirection: Sequence[float] = attribute(0x00189090, "FD", "1", vm="3")
+        VelocityEncodingDirection: Reals = attribute(0x00189090, "FD", "1", vm="3")
 
     VelocityEncodingAcquisitionSequence: Sequence[VelocityEncodingAcquisitionItem] | None = attribute(
         0x00189092,
@@ -193,7 +195,7 @@ class MRPulseSequence(Module):
         ),
         default=None,
     )
-    NumberOfKSpaceTrajectories: int | None = attribute(
+    NumberOfKSpaceTrajectories: OptionalInteger = attribute(
         0x00189093,
         "US",
         "1C",

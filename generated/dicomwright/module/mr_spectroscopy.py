@@ -21,6 +21,7 @@ from dicomwright.runtime import (
     not_,
     rule,
     sop_class_is,
+    values_of,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7215 import CID7215
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
+    from dicomwright.runtime import (
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 RESONANT_NUCLEUS = ("1H", "3HE", "7LI", "13C", "19F", "23NA", "31P", "129XE")
 K_SPACE_FILTERING = (
@@ -81,7 +90,7 @@ class MRSpectroscopy(Module):
     section_ = "C.8.14.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.html#sect_C.8.14.1"
 
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "3", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "3", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A,
         "DT",
@@ -95,7 +104,7 @@ class MRSpectroscopy(Module):
         ),
         default=None,
     )
-    AcquisitionDuration: float | None = attribute(
+    AcquisitionDuration: OptionalReal = attribute(
         0x00189073,
         "FD",
         "1C",
@@ -208,7 +217,7 @@ class MRSpectroscopy(Module):
         ),
         default=None,
     )
-    MagneticFieldStrength: float | None = attribute(
+    MagneticFieldStrength: OptionalReal = attribute(
         0x00180087,
         "DS",
         "1C",
@@ -231,10 +240,39 @@ class MRSpectroscopy(Module):
     )
     ApplicableSafetyStandardDescription: str | None = attribute(0x00189175, "LO", "3", default=None)
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
-    B1rms: float | None = attribute(0x00181320, "FL", "3", default=None)
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
-    VolumetricProperties: str | None = attribute(0x00089206, "CS", "1", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    B1rms: OptionalReal = attribute(0x00181320, "FL", "3", default=None)
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED", "MIXED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("SPECTROSCOPY",), value=3),
+            values_of(
+                "defined",
+                (
+                    "ADDITION",
+                    "DIVISION",
+                    "MAXIMUM",
+                    "MEAN",
+                    "MINIMUM",
+                    "MULTIPLICATION",
+                    "STD_DEVIATION",
+                    "SUBTRACTION",
+                    "NONE",
+                    "MIXED",
+                ),
+                value=4,
+            ),
+        ),
+        default=None,
+    )
+    VolumetricProperties: Literal["VOLUME", "SAMPLED", "DISTORTED", "MIXED"] | None = attribute(
+        0x00089206, "CS", "1", values=("VOLUME", "SAMPLED", "DISTORTED", "MIXED"), default=None
+    )
     VolumeBasedCalculationTechnique: str | None = attribute(
         0x00089207, "CS", "1", terms=("MAX_IP", "MIN_IP", "NONE", "MIXED"), default=None
     )
@@ -244,7 +282,7 @@ class MRSpectroscopy(Module):
     AcquisitionContrast: str | None = attribute(
         0x00089209, "CS", "1", terms=("PROTON_DENSITY", "T1", "T2", "UNKNOWN", "MIXED"), default=None
     )
-    TransmitterFrequency: Sequence[float] | None = attribute(
+    TransmitterFrequency: OptionalReals = attribute(
         0x00189098,
         "FD",
         "1C",
@@ -252,7 +290,7 @@ class MRSpectroscopy(Module):
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    SpectralWidth: Sequence[float] | None = attribute(
+    SpectralWidth: OptionalReals = attribute(
         0x00189052,
         "FD",
         "1C",
@@ -260,7 +298,7 @@ class MRSpectroscopy(Module):
         required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
-    ChemicalShiftReference: Sequence[float] | None = attribute(
+    ChemicalShiftReference: OptionalReals = attribute(
         0x00189053,
         "FD",
         "1C",
@@ -280,9 +318,9 @@ class MRSpectroscopy(Module):
     class VolumeLocalizationItem(Item):
         """Item of Volume Localization Sequence (0018,9126)."""
 
-        SlabThickness: float = attribute(0x00189104, "FD", "1")
-        SlabOrientation: Sequence[float] = attribute(0x00189105, "FD", "1", vm="3")
-        MidSlabPosition: Sequence[float] = attribute(0x00189106, "FD", "1", vm="3")
+        SlabThickness: Real = attribute(0x00189104, "FD", "1")
+        SlabOrientation: Reals = attribute(0x00189105, "FD", "1", vm="3")
+        MidSlabPosition: Reals = attribute(0x00189106, "FD", "1", vm="3")
 
     VolumeLocalizationSequence: Sequence[VolumeLocalizationItem] | None = attribute(
         0x00189126,
@@ -317,7 +355,7 @@ class MRSpectroscopy(Module):
         required_if=equals("Decoupling", "YES"),
         default=None,
     )
-    DecouplingFrequency: Sequence[float] | None = attribute(
+    DecouplingFrequency: OptionalReals = attribute(
         0x00189061, "FD", "1C", vm="1-2", required_if=equals("Decoupling", "YES"), default=None
     )
     DecouplingMethod: str | None = attribute(
@@ -328,7 +366,7 @@ class MRSpectroscopy(Module):
         required_if=equals("Decoupling", "YES"),
         default=None,
     )
-    DecouplingChemicalShiftReference: Sequence[float] | None = attribute(
+    DecouplingChemicalShiftReference: OptionalReals = attribute(
         0x00189063, "FD", "1C", vm="1-2", required_if=equals("Decoupling", "YES"), default=None
     )
     TimeDomainFiltering: Sequence[str] | None = attribute(
@@ -340,7 +378,7 @@ class MRSpectroscopy(Module):
         required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
-    NumberOfZeroFills: Sequence[int] | None = attribute(
+    NumberOfZeroFills: OptionalIntegers = attribute(
         0x00189066,
         "US",
         "1C",

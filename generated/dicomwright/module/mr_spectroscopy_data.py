@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, attribute, equals, greater
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalBytes, OptionalInteger
 
 
 class MRSpectroscopyData(Module):
@@ -19,10 +22,10 @@ class MRSpectroscopyData(Module):
     section_ = "C.8.14.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.14.4.html"
 
-    Rows: int | None = attribute(0x00280010, "US", "1", default=None)
-    Columns: int | None = attribute(0x00280011, "US", "1", default=None)
-    DataPointRows: int | None = attribute(0x00289001, "UL", "1", default=None)
-    DataPointColumns: int | None = attribute(0x00289002, "UL", "1", default=None)
+    Rows: OptionalInteger = attribute(0x00280010, "US", "1", default=None)
+    Columns: OptionalInteger = attribute(0x00280011, "US", "1", default=None)
+    DataPointRows: OptionalInteger = attribute(0x00289001, "UL", "1", default=None)
+    DataPointColumns: OptionalInteger = attribute(0x00289002, "UL", "1", default=None)
     DataRepresentation: Literal["COMPLEX", "REAL", "IMAGINARY", "MAGNITUDE"] | None = attribute(
         0x00289108, "CS", "1", values=("COMPLEX", "REAL", "IMAGINARY", "MAGNITUDE"), default=None
     )
@@ -37,7 +40,7 @@ class MRSpectroscopyData(Module):
         required_if=greater("DataPointRows", 1),
         default=None,
     )
-    FirstOrderPhaseCorrectionAngle: bytes | None = attribute(
+    FirstOrderPhaseCorrectionAngle: OptionalBytes = attribute(
         0x56000010, "OF", "1C", required_if=equals("FirstOrderPhaseCorrection", "YES"), default=None
     )
-    SpectroscopyData: bytes | None = attribute(0x56000020, "OF", "1", default=None)
+    SpectroscopyData: OptionalBytes = attribute(0x56000020, "OF", "1", default=None)

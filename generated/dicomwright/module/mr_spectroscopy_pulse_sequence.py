@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, all_of, attribute, equals, rule
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger
 
 
 class MRSpectroscopyPulseSequence(Module):
@@ -140,11 +143,11 @@ class MRSpectroscopyPulseSequence(Module):
         ),
         default=None,
     )
-    NumberOfKSpaceTrajectories: int | None = attribute(
+    NumberOfKSpaceTrajectories: OptionalInteger = attribute(
         0x00189093,
         "US",
         "1C",
         required_if=rule(equals("ImageType", "ORIGINAL", "MIXED", value=1), otherwise="may"),
         default=None,
     )
-    EchoPeakPosition: int | None = attribute(0x00189298, "IS", "3", default=None)
+    EchoPeakPosition: OptionalInteger = attribute(0x00189298, "IS", "3", default=None)

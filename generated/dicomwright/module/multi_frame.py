@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class MultiFrame(Module):
@@ -22,9 +22,9 @@ class MultiFrame(Module):
     section_ = "C.7.6.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.6.html"
 
-    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1", default=None)
-    FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1", vm="1-n", default=None)
+    NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "1", default=None)
+    FrameIncrementPointer: OptionalIntegers = attribute(0x00280009, "AT", "1", vm="1-n", default=None)
     StereoPairsPresent: Literal["YES", "NO"] | None = attribute(
         0x00220028, "CS", "3", values=("YES", "NO"), default=None
     )
-    EncapsulatedPixelDataValueTotalLength: int | None = attribute(0x7FE00003, "UV", "3", default=None)
+    EncapsulatedPixelDataValueTotalLength: OptionalInteger = attribute(0x7FE00003, "UV", "3", default=None)

@@ -22,6 +22,8 @@ from dicomwright.runtime import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalInteger
+
 
 class MultiFrameDimension(Module):
     """Multi-frame Dimension Module, PS3.3 C.7.6.17.
@@ -48,11 +50,11 @@ class MultiFrameDimension(Module):
     class DimensionIndexItem(Item):
         """Item of Dimension Index Sequence (0020,9222)."""
 
-        DimensionIndexPointer: int = attribute(0x00209165, "AT", "1")
+        DimensionIndexPointer: Integer = attribute(0x00209165, "AT", "1")
         DimensionIndexPrivateCreator: str | None = attribute(
             0x00209213, "LO", "1C", required_if=names_private("DimensionIndexPointer"), default=None
         )
-        FunctionalGroupPointer: int | None = attribute(
+        FunctionalGroupPointer: OptionalInteger = attribute(
             0x00209167,
             "AT",
             "1C",

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, present
+from dicomwright.runtime import Item, Module, at_least, attribute, external, present, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
+
+    from dicomwright.runtime import OptionalInteger
 
 
 class MultiFrameFunctionalGroups(Module):
@@ -40,20 +42,21 @@ class MultiFrameFunctionalGroups(Module):
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
+        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    NumberOfFrames: int | None = attribute(0x00280008, "IS", "1", default=None)
+    NumberOfFrames: OptionalInteger = attribute(0x00280008, "IS", "1", default=None)
     StereoPairsPresent: Literal["YES", "NO"] | None = attribute(
         0x00220028, "CS", "3", values=("YES", "NO"), default=None
     )
-    ConcatenationFrameOffsetNumber: int | None = attribute(
+    ConcatenationFrameOffsetNumber: OptionalInteger = attribute(
         0x00209228, "UL", "1C", required_if=present("ConcatenationUID"), default=None
     )
-    RepresentativeFrameNumber: int | None = attribute(0x00286010, "US", "3", default=None)
+    RepresentativeFrameNumber: OptionalInteger = attribute(0x00286010, "US", "3", default=None)
     ConcatenationUID: str | None = attribute(
         0x00209161, "UI", "1C", required_if=external("the instance is part of a concatenation"), default=None
     )
@@ -61,8 +64,10 @@ class MultiFrameFunctionalGroups(Module):
     SOPInstanceUIDOfConcatenationSource: str | None = attribute(
         0x00200242, "UI", "1C", required_if=present("ConcatenationUID"), default=None
     )
-    InConcatenationNumber: int | None = attribute(
+    InConcatenationNumber: OptionalInteger = attribute(
         0x00209162, "US", "1C", required_if=present("ConcatenationUID"), default=None
     )
-    InConcatenationTotalNumber: int | None = attribute(0x00209163, "US", "3", default=None)
-    EncapsulatedPixelDataValueTotalLength: int | None = attribute(0x7FE00003, "UV", "3", default=None)
+    InConcatenationTotalNumber: OptionalInteger = attribute(
+        0x00209163, "US", "3", constraints=(at_least("InConcatenationTotalNumber", 1),), default=None
+    )
+    EncapsulatedPixelDataValueTotalLength: OptionalInteger = attribute(0x7FE00003, "UV", "3", default=None)

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, attribute, external, rule
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger
 
 
 class MultiFrameOverlay(Module):
@@ -17,8 +22,8 @@ class MultiFrameOverlay(Module):
     section_ = "C.9.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.9.3.html"
 
-    NumberOfFramesInOverlay: int | None = attribute("60xx0015", "IS", "1", default=None)
-    ImageFrameOrigin: int | None = attribute(
+    NumberOfFramesInOverlay: OptionalInteger = attribute("60xx0015", "IS", "1", default=None)
+    ImageFrameOrigin: OptionalInteger = attribute(
         "60xx0051",
         "US",
         "1C",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class MultiPlanarReconstructionGeometry(Module):
@@ -28,10 +28,10 @@ class MultiPlanarReconstructionGeometry(Module):
     MPRThicknessType: Literal["THIN", "SLAB"] | None = attribute(
         0x00701502, "CS", "1", values=("THIN", "SLAB"), default=None
     )
-    MPRSlabThickness: float | None = attribute(
+    MPRSlabThickness: OptionalReal = attribute(
         0x00701503, "FD", "1C", required_if=equals("MPRThicknessType", "SLAB"), default=None
     )
-    MPRViewWidthDirection: Sequence[float] | None = attribute(
+    MPRViewWidthDirection: OptionalReals = attribute(
         0x00701507,
         "FD",
         "1C",
@@ -39,10 +39,10 @@ class MultiPlanarReconstructionGeometry(Module):
         required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"),
         default=None,
     )
-    MPRViewWidth: float | None = attribute(
+    MPRViewWidth: OptionalReal = attribute(
         0x00701508, "FD", "1C", required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"), default=None
     )
-    MPRViewHeightDirection: Sequence[float] | None = attribute(
+    MPRViewHeightDirection: OptionalReals = attribute(
         0x00701511,
         "FD",
         "1C",
@@ -50,10 +50,10 @@ class MultiPlanarReconstructionGeometry(Module):
         required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"),
         default=None,
     )
-    MPRViewHeight: float | None = attribute(
+    MPRViewHeight: OptionalReal = attribute(
         0x00701512, "FD", "1C", required_if=equals("MultiPlanarReconstructionStyle", "PLANAR"), default=None
     )
-    MPRTopLeftHandCorner: Sequence[float] | None = attribute(
+    MPRTopLeftHandCorner: OptionalReals = attribute(
         0x00701505,
         "FD",
         "1C",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 ACQUISITION_TERMINATION_CONDITION = ("CNTS", "DENS", "MANU", "OVFL", "TIME", "TRIG")
 CORRECTED_IMAGE = ("UNIF", "COR", "NCO", "DECY", "ATTN", "SCAT", "DTIM", "NRGY", "LIN", "MOTN", "CLN")
@@ -102,16 +103,16 @@ class NMImage(Module):
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    CountsAccumulated: int | None = attribute(0x00180070, "IS", "2", default=None)
+    CountsAccumulated: OptionalInteger = attribute(0x00180070, "IS", "2", default=None)
     AcquisitionTerminationCondition: str | None = attribute(
         0x00180071, "CS", "3", terms=ACQUISITION_TERMINATION_CONDITION, default=None
     )
-    TableHeight: float | None = attribute(0x00181130, "DS", "3", default=None)
-    TableTraverse: float | None = attribute(0x00181131, "DS", "3", default=None)
-    ActualFrameDuration: int | None = attribute(
+    TableHeight: OptionalReal = attribute(0x00181130, "DS", "3", default=None)
+    TableTraverse: OptionalReal = attribute(0x00181131, "DS", "3", default=None)
+    ActualFrameDuration: OptionalInteger = attribute(
         0x00181242, "IS", "1C", required_if=equals("ImageType", "WHOLE BODY", "STATIC", value=3), default=None
     )
-    CountRate: int | None = attribute(0x00181243, "IS", "3", default=None)
+    CountRate: OptionalInteger = attribute(0x00181243, "IS", "3", default=None)
     ProcessingFunction: str | None = attribute(0x00185020, "LO", "3", default=None)
     CorrectedImage: Sequence[str] | None = attribute(
         0x00280051, "CS", "3", vm="1-n", terms=CORRECTED_IMAGE, default=None
@@ -119,10 +120,10 @@ class NMImage(Module):
     WholeBodyTechnique: Sequence[Literal["1PS", "2PS", "PCN", "MSP"]] | None = attribute(
         0x00181301, "CS", "3", vm="1-n", values=("1PS", "2PS", "PCN", "MSP"), default=None
     )
-    ScanVelocity: float | None = attribute(
+    ScanVelocity: OptionalReal = attribute(
         0x00181300, "DS", "2C", required_if=equals("ImageType", "WHOLE BODY", value=3), default=None
     )
-    ScanLength: int | None = attribute(
+    ScanLength: OptionalInteger = attribute(
         0x00181302, "IS", "2C", required_if=equals("ImageType", "WHOLE BODY", value=3), default=None
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", terms=("EKG",), default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, equals, points_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class NMMultiFrame(Module):
@@ -22,8 +22,8 @@ class NMMultiFrame(Module):
     section_ = "C.8.4.8"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.8.html"
 
-    FrameIncrementPointer: Sequence[int] | None = attribute(0x00280009, "AT", "1", vm="1-n", default=None)
-    EnergyWindowVector: Sequence[int] | None = attribute(
+    FrameIncrementPointer: OptionalIntegers = attribute(0x00280009, "AT", "1", vm="1-n", default=None)
+    EnergyWindowVector: OptionalIntegers = attribute(
         0x00540010,
         "US",
         "1C",
@@ -31,8 +31,8 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "EnergyWindowVector"),
         default=None,
     )
-    NumberOfEnergyWindows: int | None = attribute(0x00540011, "US", "1", default=None)
-    DetectorVector: Sequence[int] | None = attribute(
+    NumberOfEnergyWindows: OptionalInteger = attribute(0x00540011, "US", "1", default=None)
+    DetectorVector: OptionalIntegers = attribute(
         0x00540020,
         "US",
         "1C",
@@ -40,8 +40,8 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "DetectorVector"),
         default=None,
     )
-    NumberOfDetectors: int | None = attribute(0x00540021, "US", "1", default=None)
-    PhaseVector: Sequence[int] | None = attribute(
+    NumberOfDetectors: OptionalInteger = attribute(0x00540021, "US", "1", default=None)
+    PhaseVector: OptionalIntegers = attribute(
         0x00540030,
         "US",
         "1C",
@@ -49,10 +49,10 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "PhaseVector"),
         default=None,
     )
-    NumberOfPhases: int | None = attribute(
+    NumberOfPhases: OptionalInteger = attribute(
         0x00540031, "US", "1C", required_if=points_to("FrameIncrementPointer", "PhaseVector"), default=None
     )
-    RotationVector: Sequence[int] | None = attribute(
+    RotationVector: OptionalIntegers = attribute(
         0x00540050,
         "US",
         "1C",
@@ -60,14 +60,14 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "RotationVector"),
         default=None,
     )
-    NumberOfRotations: int | None = attribute(
+    NumberOfRotations: OptionalInteger = attribute(
         0x00540051,
         "US",
         "1C",
         required_if=equals("ImageType", "TOMO", "GATED TOMO", "RECON TOMO", "RECON GATED TOMO", value=3),
         default=None,
     )
-    RRIntervalVector: Sequence[int] | None = attribute(
+    RRIntervalVector: OptionalIntegers = attribute(
         0x00540060,
         "US",
         "1C",
@@ -75,14 +75,14 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "RRIntervalVector"),
         default=None,
     )
-    NumberOfRRIntervals: int | None = attribute(
+    NumberOfRRIntervals: OptionalInteger = attribute(
         0x00540061,
         "US",
         "1C",
         required_if=points_to("FrameIncrementPointer", "RRIntervalVector"),
         default=None,
     )
-    TimeSlotVector: Sequence[int] | None = attribute(
+    TimeSlotVector: OptionalIntegers = attribute(
         0x00540070,
         "US",
         "1C",
@@ -90,10 +90,10 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "TimeSlotVector"),
         default=None,
     )
-    NumberOfTimeSlots: int | None = attribute(
+    NumberOfTimeSlots: OptionalInteger = attribute(
         0x00540071, "US", "1C", required_if=points_to("FrameIncrementPointer", "TimeSlotVector"), default=None
     )
-    SliceVector: Sequence[int] | None = attribute(
+    SliceVector: OptionalIntegers = attribute(
         0x00540080,
         "US",
         "1C",
@@ -101,10 +101,10 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "SliceVector"),
         default=None,
     )
-    NumberOfSlices: int | None = attribute(
+    NumberOfSlices: OptionalInteger = attribute(
         0x00540081, "US", "1C", required_if=points_to("FrameIncrementPointer", "SliceVector"), default=None
     )
-    AngularViewVector: Sequence[int] | None = attribute(
+    AngularViewVector: OptionalIntegers = attribute(
         0x00540090,
         "US",
         "1C",
@@ -112,7 +112,7 @@ class NMMultiFrame(Module):
         required_if=points_to("FrameIncrementPointer", "AngularViewVector"),
         default=None,
     )
-    TimeSliceVector: Sequence[int] | None = attribute(
+    TimeSliceVector: OptionalIntegers = attribute(
         0x00540100,
         "US",
         "1C",

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, points_to
+from dicomwright.runtime import Item, Module, attribute, points_to, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
 
 
 class NMMultiGatedAcquisition(Module):
@@ -26,13 +28,13 @@ class NMMultiGatedAcquisition(Module):
         0x00181080, "CS", "3", values=("Y", "N"), default=None
     )
     PVCRejection: str | None = attribute(0x00181085, "LO", "3", default=None)
-    SkipBeats: int | None = attribute(0x00181086, "IS", "3", default=None)
-    HeartRate: int | None = attribute(0x00181088, "IS", "3", default=None)
+    SkipBeats: OptionalInteger = attribute(0x00181086, "IS", "3", default=None)
+    HeartRate: OptionalInteger = attribute(0x00181088, "IS", "3", default=None)
 
     class GatedInformationItem(Item):
         """Item of Gated Information Sequence (0054,0062)."""
 
-        TriggerTime: float | None = attribute(0x00181060, "DS", "3", default=None)
+        TriggerTime: OptionalReal = attribute(0x00181060, "DS", "3", default=None)
         CardiacFramingType: str | None = attribute(
             0x00181064, "LO", "3", terms=("FORW", "BACK", "PCNT"), default=None
         )
@@ -40,17 +42,17 @@ class NMMultiGatedAcquisition(Module):
         class DataInformationItem(Item):
             """Item of Data Information Sequence (0054,0063)."""
 
-            FrameTime: float = attribute(0x00181063, "DS", "1")
-            NominalInterval: int | None = attribute(0x00181062, "IS", "3", default=None)
-            LowRRValue: int | None = attribute(0x00181081, "IS", "3", default=None)
-            HighRRValue: int | None = attribute(0x00181082, "IS", "3", default=None)
-            IntervalsAcquired: int | None = attribute(0x00181083, "IS", "3", default=None)
-            IntervalsRejected: int | None = attribute(0x00181084, "IS", "3", default=None)
+            FrameTime: Real = attribute(0x00181063, "DS", "1")
+            NominalInterval: OptionalInteger = attribute(0x00181062, "IS", "3", default=None)
+            LowRRValue: OptionalInteger = attribute(0x00181081, "IS", "3", default=None)
+            HighRRValue: OptionalInteger = attribute(0x00181082, "IS", "3", default=None)
+            IntervalsAcquired: OptionalInteger = attribute(0x00181083, "IS", "3", default=None)
+            IntervalsRejected: OptionalInteger = attribute(0x00181084, "IS", "3", default=None)
 
             class TimeSlotInformationItem(Item):
                 """Item of Time Slot Information Sequence (0054,0072)."""
 
-                TimeSlotTime: float | None = attribute(0x00540073, "DS", "3", default=None)
+                TimeSlotTime: OptionalReal = attribute(0x00540073, "DS", "3", default=None)
 
             TimeSlotInformationSequence: Sequence[TimeSlotInformationItem] | None = attribute(
                 0x00540072,
@@ -59,6 +61,7 @@ class NMMultiGatedAcquisition(Module):
                 item=TimeSlotInformationItem,
                 items=(0, None),
                 required_if=points_to("FrameIncrementPointer", "TimeSlotVector"),
+                constraints=(size_is("TimeSlotInformationSequence", "NumberOfTimeSlots"),),
                 default=None,
             )
 
@@ -73,5 +76,6 @@ class NMMultiGatedAcquisition(Module):
         item=GatedInformationItem,
         items=(0, None),
         required_if=points_to("FrameIncrementPointer", "RRIntervalVector"),
+        constraints=(size_is("GatedInformationSequence", "NumberOfRRIntervals"),),
         default=None,
     )

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, points_to, present
+from dicomwright.runtime import Item, Module, attribute, points_to, present, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 
 class NMPhase(Module):
@@ -25,12 +27,12 @@ class NMPhase(Module):
     class PhaseInformationItem(Item):
         """Item of Phase Information Sequence (0054,0032)."""
 
-        PhaseDelay: int = attribute(0x00540036, "IS", "1")
-        ActualFrameDuration: int = attribute(0x00181242, "IS", "1")
-        PauseBetweenFrames: int = attribute(0x00540038, "IS", "1")
-        NumberOfFramesInPhase: int = attribute(0x00540033, "US", "1")
-        TriggerVector: Sequence[int] | None = attribute(0x00540210, "IS", "3", vm="1-n", default=None)
-        NumberOfTriggersInPhase: int | None = attribute(
+        PhaseDelay: Integer = attribute(0x00540036, "IS", "1")
+        ActualFrameDuration: Integer = attribute(0x00181242, "IS", "1")
+        PauseBetweenFrames: Integer = attribute(0x00540038, "IS", "1")
+        NumberOfFramesInPhase: Integer = attribute(0x00540033, "US", "1")
+        TriggerVector: OptionalIntegers = attribute(0x00540210, "IS", "3", vm="1-n", default=None)
+        NumberOfTriggersInPhase: OptionalInteger = attribute(
             0x00540211, "US", "1C", required_if=present("TriggerVector"), default=None
         )
         PhaseDescription: Literal["FLOW", "WASHOUT", "UPTAKE", "EMPTYING", "EXCRETION"] | None = attribute(
@@ -44,5 +46,6 @@ class NMPhase(Module):
         item=PhaseInformationItem,
         items=(0, None),
         required_if=points_to("FrameIncrementPointer", "PhaseVector"),
+        constraints=(size_is("PhaseInformationSequence", "NumberOfPhases"),),
         default=None,
     )

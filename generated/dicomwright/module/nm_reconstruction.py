@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, any_of, attribute, code_is, external, values_of
+from dicomwright.runtime import Module, any_of, at_least, attribute, code_is, external, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalReal
 
 
 class NMReconstruction(Module):
@@ -22,11 +24,13 @@ class NMReconstruction(Module):
     section_ = "C.8.4.15"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.4.15.html"
 
-    SpacingBetweenSlices: float | None = attribute(0x00180088, "DS", "2", default=None)
-    ReconstructionDiameter: float | None = attribute(0x00181100, "DS", "3", default=None)
+    SpacingBetweenSlices: OptionalReal = attribute(
+        0x00180088, "DS", "2", constraints=(at_least("SpacingBetweenSlices", 0),), default=None
+    )
+    ReconstructionDiameter: OptionalReal = attribute(0x00181100, "DS", "3", default=None)
     ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)
-    SliceThickness: float | None = attribute(0x00180050, "DS", "2", default=None)
-    SliceLocation: float | None = attribute(0x00201041, "DS", "3", default=None)
+    SliceThickness: OptionalReal = attribute(0x00180050, "DS", "2", default=None)
+    SliceLocation: OptionalReal = attribute(0x00201041, "DS", "3", default=None)
     SliceProgressionDirection: str | None = attribute(
         0x00540500,
         "CS",

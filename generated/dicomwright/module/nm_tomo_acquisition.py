@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals
+from dicomwright.runtime import Item, Module, attribute, equals, greater, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real
 
 
 class NMTomoAcquisition(Module):
@@ -25,21 +27,27 @@ class NMTomoAcquisition(Module):
     class RotationInformationItem(Item):
         """Item of Rotation Information Sequence (0054,0052)."""
 
-        StartAngle: float = attribute(0x00540200, "DS", "1")
-        AngularStep: float = attribute(0x00181144, "DS", "1")
+        StartAngle: Real = attribute(0x00540200, "DS", "1")
+        AngularStep: Real = attribute(0x00181144, "DS", "1")
         RotationDirection: Literal["CW", "CC"] = attribute(0x00181140, "CS", "1", values=("CW", "CC"))
-        ScanArc: float = attribute(0x00181143, "DS", "1")
-        ActualFrameDuration: int = attribute(0x00181242, "IS", "1")
-        RadialPosition: Sequence[float] | None = attribute(0x00181142, "DS", "3", vm="1-n", default=None)
-        DistanceSourceToDetector: float | None = attribute(
+        ScanArc: Real = attribute(0x00181143, "DS", "1", constraints=(greater("ScanArc", 0),))
+        ActualFrameDuration: Integer = attribute(0x00181242, "IS", "1")
+        RadialPosition: OptionalReals = attribute(0x00181142, "DS", "3", vm="1-n", default=None)
+        DistanceSourceToDetector: OptionalReal = attribute(
             0x00181110, "DS", "2C", required_if=equals("ImageType", "TRANSMISSION", value=4), default=None
         )
-        NumberOfFramesInRotation: int = attribute(0x00540053, "US", "1")
-        TableTraverse: float | None = attribute(0x00181131, "DS", "3", default=None)
-        TableHeight: float | None = attribute(0x00181130, "DS", "3", default=None)
+        NumberOfFramesInRotation: Integer = attribute(0x00540053, "US", "1")
+        TableTraverse: OptionalReal = attribute(0x00181131, "DS", "3", default=None)
+        TableHeight: OptionalReal = attribute(0x00181130, "DS", "3", default=None)
 
     RotationInformationSequence: Sequence[RotationInformationItem] | None = attribute(
-        0x00540052, "SQ", "2", item=RotationInformationItem, items=(0, None), default=None
+        0x00540052,
+        "SQ",
+        "2",
+        item=RotationInformationItem,
+        items=(0, None),
+        constraints=(size_is("RotationInformationSequence", "NumberOfRotations"),),
+        default=None,
     )
     TypeOfDetectorMotion: Literal["STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"] | None = attribute(
         0x00540202, "CS", "3", values=("STEP AND SHOOT", "CONTINUOUS", "ACQ DURING STEP"), default=None

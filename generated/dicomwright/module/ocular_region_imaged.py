@@ -11,7 +11,9 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     equals,
     external,
     greater,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4207 import CID4207
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import Integer, OptionalReal
 
 
 class OcularRegionImaged(Module):
@@ -72,7 +75,7 @@ class OcularRegionImaged(Module):
         default=None,
     )
     """Depends on whether the anatomic reference point has no position."""
-    OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
+    OphthalmicAnatomicReferencePointXCoordinate: OptionalReal = attribute(
         0x00221624,
         "FL",
         "2C",
@@ -83,9 +86,15 @@ class OcularRegionImaged(Module):
             ),
             otherwise="may",
         ),
+        constraints=(
+            all_of(
+                at_least("OphthalmicAnatomicReferencePointXCoordinate", 0),
+                compares("OphthalmicAnatomicReferencePointXCoordinate", "<=", "Columns"),
+            ),
+        ),
         default=None,
     )
-    OphthalmicAnatomicReferencePointYCoordinate: float | None = attribute(
+    OphthalmicAnatomicReferencePointYCoordinate: OptionalReal = attribute(
         0x00221626,
         "FL",
         "2C",
@@ -96,27 +105,39 @@ class OcularRegionImaged(Module):
             ),
             otherwise="may",
         ),
+        constraints=(
+            all_of(
+                at_least("OphthalmicAnatomicReferencePointYCoordinate", 0),
+                compares("OphthalmicAnatomicReferencePointYCoordinate", "<=", "Rows"),
+            ),
+        ),
         default=None,
     )
 
     class OphthalmicAnatomicReferencePointItem(Item):
         """Item of Ophthalmic Anatomic Reference Point Sequence (0022,1632)."""
 
-        PrimaryAnatomicStructureItemIndex: int = attribute(0x00221634, "IS", "1")
+        PrimaryAnatomicStructureItemIndex: Integer = attribute(0x00221634, "IS", "1")
         OphthalmicAnatomicReferencePointLocalizationType: str | None = attribute(
             0x00221633, "CS", "2", default=None
         )
-        OphthalmicAnatomicReferencePointXCoordinate: float | None = attribute(
+        OphthalmicAnatomicReferencePointXCoordinate: OptionalReal = attribute(
             0x00221624, "FL", "2", default=None
         )
-        OphthalmicAnatomicReferencePointYCoordinate: float | None = attribute(
+        OphthalmicAnatomicReferencePointYCoordinate: OptionalReal = attribute(
             0x00221626, "FL", "2", default=None
         )
-        OphthalmicAnatomicReferencePointFrameCoordinate: float | None = attribute(
+        OphthalmicAnatomicReferencePointFrameCoordinate: OptionalReal = attribute(
             0x00221623,
             "FL",
             "2C",
             required_if=all_of(present("NumberOfFrames"), external("frames are parallel and equally spaced")),
+            constraints=(
+                all_of(
+                    at_least("OphthalmicAnatomicReferencePointFrameCoordinate", 0.0),
+                    compares("OphthalmicAnatomicReferencePointFrameCoordinate", "<=", "NumberOfFrames"),
+                ),
+            ),
             default=None,
         )
         """Depends on whether frames are parallel and equally spaced."""
@@ -148,24 +169,30 @@ class OcularRegionImaged(Module):
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",
-        "1C",
+        "1",
         item="GeneralAnatomyMandatory.AnatomicRegionItem",
         codes=True,
         items=(1, 1),
-        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
         default=None,
     )
-    """Depends on whether the writer chose to include it."""
     PrimaryAnatomicStructureSequence: (
         Sequence[PrimaryAnatomicStructure.PrimaryAnatomicStructureItem | Code] | None
     ) = attribute(
         0x00082228,
         "SQ",
-        "3",
+        "1C",
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
-        applies_if=(rule(external("the writer chose to include it"), otherwise="may"),),
+        required_if=rule(
+            any_of(
+                all_of(
+                    has_value("OphthalmicAnatomicReferencePointXCoordinate"),
+                    has_value("OphthalmicAnatomicReferencePointYCoordinate"),
+                ),
+                present("OphthalmicAnatomicReferencePointSequence"),
+            ),
+            otherwise="may",
+        ),
         default=None,
     )
-    """Depends on whether the writer chose to include it."""

@@ -12,12 +12,20 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_of,
+    at_least,
     attribute,
+    compares,
+    each_value,
     equals,
     external,
+    greater,
+    implies,
     not_,
     present,
     rule,
+    same_size,
+    unit_vectors,
     values_of,
 )
 
@@ -30,6 +38,15 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4271 import CID4271
     from dicomwright.cid.cid_7202 import CID7202
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
+    from dicomwright.runtime import (
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -63,22 +80,58 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         ),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: IntegerOf[Literal[7, 11, 15] | None] = attribute(
+        0x00280102, "US", "1", values=(7, 11, 15), default=None
+    )
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2", "PALETTE COLOR"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2", "PALETTE COLOR"), default=None
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1", vm="2", default=None)
-    ImageOrientationPatient: Sequence[float] | None = attribute(0x00200037, "DS", "1", vm="6", default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImageOrientationPatient: OptionalReals = attribute(
+        0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),), default=None
+    )
 
     class OphthalmicFrameLocationItem(ImageSOPInstanceReference, Item):
         """Item of Ophthalmic Frame Location Sequence (0022,0031)."""
 
-        ReferenceCoordinates: Sequence[float] = attribute(0x00220032, "FL", "1", vm="2-2n")
+        ReferenceCoordinates: Reals = attribute(
+            0x00220032,
+            "FL",
+            "1",
+            vm="2-2n",
+            constraints=(
+                all_of(
+                    at_least("ReferenceCoordinates", 0, value=1),
+                    at_least("ReferenceCoordinates", 0, value=2),
+                    compares("ReferenceCoordinates", "<=", "Rows", value=1),
+                    compares("ReferenceCoordinates", "<=", "Columns", value=2),
+                ),
+            ),
+        )
 
     OphthalmicFrameLocationSequence: Sequence[OphthalmicFrameLocationItem] | None = attribute(
         0x00220031, "SQ", "1", item=OphthalmicFrameLocationItem, items=(1, 1), default=None
@@ -103,9 +156,25 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
         0x00221615, "SQ", "1", item="Code", cid="CID4271", binding="defined", items=(1, 1), default=None
     )
     OphthalmicImageTypeDescription: str | None = attribute(0x00221616, "LO", "3", default=None)
-    WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "1", vm="1-n", default=None)
-    WindowWidth: Sequence[float] | None = attribute(0x00281051, "DS", "1", vm="1-n", default=None)
-    OphthalmicFOV: float | None = attribute(0x00221517, "FL", "3", default=None)
+    WindowCenter: OptionalReals = attribute(0x00281050, "DS", "1", vm="1-n", default=None)
+    WindowWidth: OptionalReals = attribute(
+        0x00281051,
+        "DS",
+        "1",
+        vm="1-n",
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
+    )
+    OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)
 
     class OphthalmicEnFaceVolumeDescriptorItem(Item):
         """Item of Ophthalmic En Face Volume Descriptor Sequence (0022,1627)."""
@@ -131,7 +200,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 default=None,
             )
             """Depends on whether the writer chose to include it."""
-            ReferencedFrameNumber: Sequence[int] | None = attribute(
+            ReferencedFrameNumber: OptionalIntegers = attribute(
                 0x00081160,
                 "IS",
                 "1C",
@@ -144,7 +213,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 default=None,
             )
             """Depends on whether the writer chose to include it and whether the reference excludes frames of a multi-frame image."""
-            ReferencedSegmentNumber: Sequence[int] | None = attribute(
+            ReferencedSegmentNumber: OptionalIntegers = attribute(
                 0x0062000B,
                 "US",
                 "1C",
@@ -166,7 +235,12 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
                 )
 
             SegmentedPropertyTypeCodeSequence: Sequence[SegmentedPropertyTypeCodeItem | Code] = attribute(
-                0x0062000F, "SQ", "1", item=SegmentedPropertyTypeCodeItem, codes=True
+                0x0062000F,
+                "SQ",
+                "1",
+                item=SegmentedPropertyTypeCodeItem,
+                codes=True,
+                constraints=(same_size("SegmentedPropertyTypeCodeSequence", "ReferencedSegmentNumber"),),
             )
 
         ReferencedSegmentationSequence: Sequence[ReferencedSegmentationItem] | None = attribute(
@@ -179,7 +253,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             default=None,
         )
         """Depends on whether a segmentation selects the en face volume."""
-        SurfaceOffset: float = attribute(0x00660005, "FL", "1")
+        SurfaceOffset: Real = attribute(0x00660005, "FL", "1")
         SurfaceProcessingDescription: str | None = attribute(0x0066000B, "LO", "3", default=None)
 
     OphthalmicEnFaceVolumeDescriptorSequence: Sequence[OphthalmicEnFaceVolumeDescriptorItem] | None = (
@@ -187,14 +261,14 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(Module):
             0x00221627, "SQ", "1", item=OphthalmicEnFaceVolumeDescriptorItem, items=(1, 2), default=None
         )
     )
-    OphthalmicAxialLength: float | None = attribute(0x00221019, "FL", "3", default=None)
+    OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "3", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
         0x00221515, "CS", "3", values=("MEASURED", "ESTIMATED", "POPULATION"), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

@@ -13,6 +13,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
     """Ophthalmic Optical Coherence Tomography En Face Image Quality Rating Module, PS3.3 C.8.17.15.
@@ -27,7 +29,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImageQualityRating(Module):
     class OphthalmicEnFaceImageQualityRatingItem(NumericValue, AlgorithmIdentification, Item):
         """Item of Ophthalmic En Face Image Quality Rating Sequence (0022,1628)."""
 
-        QualityThreshold: float = attribute(0x00221630, "DS", "1")
+        QualityThreshold: Real = attribute(0x00221630, "DS", "1")
 
     OphthalmicEnFaceImageQualityRatingSequence: Sequence[OphthalmicEnFaceImageQualityRatingItem] | None = (
         attribute(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4204 import CID4204
     from dicomwright.cid.cid_4205 import CID4205
     from dicomwright.cid.cid_4206 import CID4206
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OphthalmicPhotographicParameters(Module):
@@ -39,7 +40,7 @@ class OphthalmicPhotographicParameters(Module):
     LightPathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None = attribute(
         0x00220017, "SQ", "2", item="Code", cid="CID4204", binding="baseline", items=(0, None), default=None
     )
-    LightPathFilterPassThroughWavelength: int | None = attribute(
+    LightPathFilterPassThroughWavelength: OptionalInteger = attribute(
         0x00220001,
         "US",
         "1C",
@@ -49,12 +50,12 @@ class OphthalmicPhotographicParameters(Module):
         default=None,
     )
     """Depends on whether the acquisition device is a listed one."""
-    LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
+    LightPathFilterPassBand: OptionalIntegers = attribute(0x00220002, "US", "3", vm="2", default=None)
     ImagePathFilterTypeStackCodeSequence: Sequence[CID4204 | Code] | None = attribute(
         0x00220018, "SQ", "2", item="Code", cid="CID4204", binding="baseline", items=(0, None), default=None
     )
-    ImagePathFilterPassThroughWavelength: int | None = attribute(0x00220003, "US", "3", default=None)
-    ImagePathFilterPassBand: Sequence[int] | None = attribute(
+    ImagePathFilterPassThroughWavelength: OptionalInteger = attribute(0x00220003, "US", "3", default=None)
+    ImagePathFilterPassBand: OptionalIntegers = attribute(
         0x00220004,
         "US",
         "1C",
@@ -80,4 +81,4 @@ class OphthalmicPhotographicParameters(Module):
         default=None,
     )
     """Depends on whether the channel deviates from its natural interpretation."""
-    CameraAngleOfView: float | None = attribute(0x0022001E, "FL", "3", default=None)
+    CameraAngleOfView: OptionalReal = attribute(0x0022001E, "FL", "3", default=None)

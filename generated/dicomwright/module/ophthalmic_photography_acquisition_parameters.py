@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4201 import CID4201
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
+    from dicomwright.runtime import OptionalReal
 
 
 class OphthalmicPhotographyAcquisitionParameters(Module):
@@ -41,7 +42,7 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         required_if=equals("PatientEyeMovementCommanded", "YES"),
         default=None,
     )
-    HorizontalFieldOfView: float | None = attribute(0x0022000C, "FL", "2", default=None)
+    HorizontalFieldOfView: OptionalReal = attribute(0x0022000C, "FL", "2", default=None)
     RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None = attribute(
         0x0022001B,
         "SQ",
@@ -50,8 +51,8 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         items=(0, 1),
         default=None,
     )
-    EmmetropicMagnification: float | None = attribute(0x0022000A, "FL", "2", default=None)
-    IntraOcularPressure: float | None = attribute(0x0022000B, "FL", "2", default=None)
+    EmmetropicMagnification: OptionalReal = attribute(0x0022000A, "FL", "2", default=None)
+    IntraOcularPressure: OptionalReal = attribute(0x0022000B, "FL", "2", default=None)
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
@@ -64,6 +65,6 @@ class OphthalmicPhotographyAcquisitionParameters(Module):
         required_if=equals("PupilDilated", "YES"),
         default=None,
     )
-    DegreeOfDilation: float | None = attribute(
+    DegreeOfDilation: OptionalReal = attribute(
         0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )

@@ -14,9 +14,11 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    each_value,
     equals,
     external,
     greater,
+    implies,
     not_,
     present,
     rule,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7202 import CID7202
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -64,9 +67,11 @@ class OphthalmicPhotographyImage(Module):
         ),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
-    SamplesPerPixel: Literal[3, 1] | None = attribute(0x00280002, "US", "1", values=(3, 1), default=None)
-    SamplesPerPixelUsed: Literal[2] | None = attribute(
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[3, 1] | None] = attribute(
+        0x00280002, "US", "1", values=(3, 1), default=None
+    )
+    SamplesPerPixelUsed: IntegerOf[Literal[2] | None] = attribute(
         0x00280003,
         "US",
         "1C",
@@ -84,11 +89,13 @@ class OphthalmicPhotographyImage(Module):
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT"),
         default=None,
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PlanarConfiguration: Literal[0] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
@@ -112,6 +119,11 @@ class OphthalmicPhotographyImage(Module):
                 all_of(
                     present("XCoordinatesCenterPixelViewAngle"), present("YCoordinatesCenterPixelViewAngle")
                 ),
+            ),
+        ),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
             ),
         ),
         default=None,
@@ -145,7 +157,7 @@ class OphthalmicPhotographyImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, external, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    code_is,
+    compares,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +44,15 @@ if TYPE_CHECKING:
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.real_world_value_mapping_item import RealWorldValueMappingItem
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReals,
+        Real,
+        Reals,
+    )
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -65,23 +89,42 @@ class OphthalmicThicknessMap(Module):
         required_if=rule(code_is("AcquisitionMethodCodeSequence", "111923", "DCM"), otherwise="may"),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
     ImageType: Sequence[str] | None = attribute(
         0x00080008, "CS", "1", vm="2-n", terms=("ONH", "RETINAL_THICK"), default=None
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "1", vm="2", default=None)
-    PixelAspectRatio: Sequence[int] | None = attribute(0x00280034, "IS", "1", vm="2", default=None)
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "1",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    PixelAspectRatio: OptionalIntegers = attribute(0x00280034, "IS", "1", vm="2", default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PixelPresentation: Literal["COLOR", "COLOR_REF"] | None = attribute(
         0x00089205, "CS", "1", values=("COLOR", "COLOR_REF"), default=None
     )
@@ -91,7 +134,7 @@ class OphthalmicThicknessMap(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -134,7 +177,7 @@ class OphthalmicThicknessMap(Module):
     class PixelValueMappingToCodedConceptItem(Item):
         """Item of Pixel Value Mapping to Coded Concept Sequence (0022,1450)."""
 
-        MappedPixelValue: int = attribute(0x00221452, "US or SS", "1")
+        MappedPixelValue: Integer = attribute(0x00221452, "US or SS", "1")
         PixelValueMappingCodeSequence: Sequence[CID4265 | Code] = attribute(
             0x00409098, "SQ", "1", item="Code", cid="CID4265", binding="defined", items=(1, 1)
         )
@@ -170,8 +213,8 @@ class OphthalmicThicknessMap(Module):
     class RelevantOPTAttributesItem(Item):
         """Item of Relevant OPT Attributes Sequence (0022,1472)."""
 
-        DepthSpatialResolution: float = attribute(0x00220035, "FL", "1")
-        MaximumDepthDistortion: float = attribute(0x00220036, "FL", "1")
+        DepthSpatialResolution: Real = attribute(0x00220035, "FL", "1")
+        MaximumDepthDistortion: Real = attribute(0x00220036, "FL", "1")
 
     RelevantOPTAttributesSequence: Sequence[RelevantOPTAttributesItem] | None = attribute(
         0x00221472,
@@ -224,8 +267,8 @@ class OphthalmicThicknessMap(Module):
         RegisteredLocalizerUnits: Literal["PIXEL"] = attribute(
             0x00221466, "CS", "1", values=("PIXEL",), derived="PIXEL", default=None
         )
-        RegisteredLocalizerTopLeftHandCorner: Sequence[float] = attribute(0x00221467, "FL", "1", vm="2")
-        RegisteredLocalizerBottomRightHandCorner: Sequence[float] = attribute(0x00221468, "FL", "1", vm="2")
+        RegisteredLocalizerTopLeftHandCorner: Reals = attribute(0x00221467, "FL", "1", vm="2")
+        RegisteredLocalizerBottomRightHandCorner: Reals = attribute(0x00221468, "FL", "1", vm="2")
 
     RegistrationToLocalizerSequence: Sequence[RegistrationToLocalizerItem] | None = attribute(
         0x00221465, "SQ", "3", item=RegistrationToLocalizerItem, default=None
@@ -253,7 +296,7 @@ class OphthalmicThicknessMap(Module):
     RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None = attribute(
         0x0022001D, "SQ", "3", item="Code", cid="CID4207", binding="baseline", items=(1, 1), default=None
     )
-    AnatomicStructureReferencePoint: Sequence[float] | None = attribute(
+    AnatomicStructureReferencePoint: OptionalReals = attribute(
         0x00221463,
         "FL",
         "1C",
@@ -266,6 +309,14 @@ class OphthalmicThicknessMap(Module):
                 code_is("PrimaryAnatomicStructureSequence", "111934", "DCM"),
             ),
             otherwise="may",
+        ),
+        constraints=(
+            all_of(
+                at_least("AnatomicStructureReferencePoint", 0, value=1),
+                at_least("AnatomicStructureReferencePoint", 0, value=2),
+                compares("AnatomicStructureReferencePoint", "<=", "Columns", value=1),
+                compares("AnatomicStructureReferencePoint", "<=", "Rows", value=2),
+            ),
         ),
         default=None,
     )

@@ -13,6 +13,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class OphthalmicThicknessMapQualityRating(Module):
     """Ophthalmic Thickness Map Quality Rating Module, PS3.3 C.8.28.3.
@@ -30,7 +32,7 @@ class OphthalmicThicknessMapQualityRating(Module):
         class OphthalmicThicknessMapQualityThresholdItem(AlgorithmIdentification, Item):
             """Item of Ophthalmic Thickness Map Quality Threshold Sequence (0022,1458)."""
 
-            OphthalmicThicknessMapThresholdQualityRating: float = attribute(0x00221460, "FL", "1")
+            OphthalmicThicknessMapThresholdQualityRating: Real = attribute(0x00221460, "FL", "1")
 
         OphthalmicThicknessMapQualityThresholdSequence: Sequence[
             OphthalmicThicknessMapQualityThresholdItem

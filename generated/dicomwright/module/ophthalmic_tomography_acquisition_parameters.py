@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.ophthalmic_acquisition_parameters import OphthalmicAcquisitionParameters
+    from dicomwright.runtime import OptionalReal
 
 
 class OphthalmicTomographyAcquisitionParameters(Module):
@@ -24,8 +25,8 @@ class OphthalmicTomographyAcquisitionParameters(Module):
     section_ = "C.8.17.8"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.17.8.html"
 
-    AxialLengthOfTheEye: float | None = attribute(0x00220030, "FL", "2", default=None)
-    HorizontalFieldOfView: float | None = attribute(0x0022000C, "FL", "2", default=None)
+    AxialLengthOfTheEye: OptionalReal = attribute(0x00220030, "FL", "2", default=None)
+    HorizontalFieldOfView: OptionalReal = attribute(0x0022000C, "FL", "2", default=None)
     RefractiveStateSequence: Sequence[OphthalmicAcquisitionParameters.RefractiveStateItem] | None = attribute(
         0x0022001B,
         "SQ",
@@ -34,8 +35,8 @@ class OphthalmicTomographyAcquisitionParameters(Module):
         items=(0, 1),
         default=None,
     )
-    EmmetropicMagnification: float | None = attribute(0x0022000A, "FL", "2", default=None)
-    IntraOcularPressure: float | None = attribute(0x0022000B, "FL", "2", default=None)
+    EmmetropicMagnification: OptionalReal = attribute(0x0022000A, "FL", "2", default=None)
+    IntraOcularPressure: OptionalReal = attribute(0x0022000B, "FL", "2", default=None)
     PupilDilated: Literal["YES", "NO"] | None = attribute(
         0x0022000D, "CS", "2", values=("YES", "NO"), default=None
     )
@@ -48,6 +49,6 @@ class OphthalmicTomographyAcquisitionParameters(Module):
         required_if=equals("PupilDilated", "YES"),
         default=None,
     )
-    DegreeOfDilation: float | None = attribute(
+    DegreeOfDilation: OptionalReal = attribute(
         0x0022000E, "FL", "2C", required_if=equals("PupilDilated", "YES"), default=None
     )

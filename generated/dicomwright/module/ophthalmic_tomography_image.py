@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, equals, external, rule, values_of
+from dicomwright.runtime import Module, attribute, compares, equals, external, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -52,30 +54,40 @@ class OphthalmicTomographyImage(Module):
         ),
         default=None,
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
-    AcquisitionDuration: float | None = attribute(
+    AcquisitionDuration: OptionalReal = attribute(
         0x00189073,
         "FD",
         "1C",
         required_if=rule(equals("ImageType", "ORIGINAL", value=1), otherwise="may"),
         default=None,
     )
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "1", default=None)
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 12, 16] | None = attribute(0x00280101, "US", "1", values=(8, 12, 16), default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
+        0x00280101, "US", "1", values=(8, 12, 16), default=None
+    )
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PresentationLUTShape: Literal["IDENTITY"] | None = attribute(
         0x20500020, "CS", "1", values=("IDENTITY",), default=None
     )
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -91,11 +103,13 @@ class OphthalmicTomographyImage(Module):
     RecognizableVisualFeatures: Literal["YES", "NO"] | None = attribute(
         0x00280302, "CS", "3", values=("YES", "NO"), default=None
     )
-    ConcatenationFrameOffsetNumber: Literal[0] | None = attribute(
+    ConcatenationFrameOffsetNumber: IntegerOf[Literal[0] | None] = attribute(
         0x00209228, "UL", "1", values=(0,), default=None
     )
-    InConcatenationNumber: Literal[1] | None = attribute(0x00209162, "US", "1", values=(1,), default=None)
-    InConcatenationTotalNumber: Literal[1] | None = attribute(
+    InConcatenationNumber: IntegerOf[Literal[1] | None] = attribute(
+        0x00209162, "US", "1", values=(1,), default=None
+    )
+    InConcatenationTotalNumber: IntegerOf[Literal[1] | None] = attribute(
         0x00209163, "US", "1", values=(1,), default=None
     )
     ImageComments: str | None = attribute(0x00204000, "LT", "3", default=None)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4204 import CID4204
     from dicomwright.cid.cid_4210 import CID4210
     from dicomwright.cid.cid_4272 import CID4272
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OphthalmicTomographyParameters(Module):
@@ -36,8 +37,8 @@ class OphthalmicTomographyParameters(Module):
     class LightPathFilterTypeStackCodeItem(CodeSequence, Item):
         """Item of Light Path Filter Type Stack Code Sequence (0022,0017)."""
 
-        LightPathFilterPassThroughWavelength: int | None = attribute(0x00220001, "US", "3", default=None)
-        LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
+        LightPathFilterPassThroughWavelength: OptionalInteger = attribute(0x00220001, "US", "3", default=None)
+        LightPathFilterPassBand: OptionalIntegers = attribute(0x00220002, "US", "3", vm="2", default=None)
 
     LightPathFilterTypeStackCodeSequence: (
         Sequence[LightPathFilterTypeStackCodeItem | CID4204 | Code] | None
@@ -58,63 +59,63 @@ class OphthalmicTomographyParameters(Module):
     ScanPatternTypeCodeSequence: Sequence[CID4272 | Code] | None = attribute(
         0x00221618, "SQ", "3", item="Code", cid="CID4272", binding="defined", items=(1, 1), default=None
     )
-    IlluminationWaveLength: float | None = attribute(
+    IlluminationWaveLength: OptionalReal = attribute(
         0x00220055,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    IlluminationPower: float | None = attribute(
+    IlluminationPower: OptionalReal = attribute(
         0x00220056,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    IlluminationBandwidth: float | None = attribute(
+    IlluminationBandwidth: OptionalReal = attribute(
         0x00220057,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    DepthSpatialResolution: float | None = attribute(
+    DepthSpatialResolution: OptionalReal = attribute(
         0x00220035,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    MaximumDepthDistortion: float | None = attribute(
+    MaximumDepthDistortion: OptionalReal = attribute(
         0x00220036,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    AlongScanSpatialResolution: float | None = attribute(
+    AlongScanSpatialResolution: OptionalReal = attribute(
         0x00220037,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    MaximumAlongScanDistortion: float | None = attribute(
+    MaximumAlongScanDistortion: OptionalReal = attribute(
         0x00220038,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    AcrossScanSpatialResolution: float | None = attribute(
+    AcrossScanSpatialResolution: OptionalReal = attribute(
         0x00220048,
         "FL",
         "1C",
         required_if=rule(code_is("AcquisitionDeviceTypeCodeSequence", "392012008", "SCT"), otherwise="may"),
         default=None,
     )
-    MaximumAcrossScanDistortion: float | None = attribute(
+    MaximumAcrossScanDistortion: OptionalReal = attribute(
         0x00220049,
         "FL",
         "1C",

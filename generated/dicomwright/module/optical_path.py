@@ -17,6 +17,8 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.palette_color_lookup_table import PaletteColorLookupTable
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OpticalPath(Module):
@@ -37,23 +40,26 @@ class OpticalPath(Module):
     section_ = "C.8.12.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.5.html"
 
-    NumberOfOpticalPaths: int | None = attribute(
+    NumberOfOpticalPaths: OptionalInteger = attribute(
         0x00480302,
         "UL",
         "1C",
         required_if=rule(equals("DimensionOrganizationType", "TILED_FULL"), otherwise="may"),
+        constraints=(size_is("OpticalPathSequence", "NumberOfOpticalPaths"),),
         default=None,
     )
 
     class OpticalPathItem(Item):
         """Item of Optical Path Sequence (0048,0105)."""
 
-        OpticalPathIdentifier: str = attribute(0x00480106, "SH", "1")
+        OpticalPathIdentifier: str = attribute(
+            0x00480106, "SH", "1", constraints=(unique("OpticalPathIdentifier"),)
+        )
         OpticalPathDescription: str | None = attribute(0x00480107, "ST", "3", default=None)
         IlluminatorTypeCodeSequence: Sequence[Code] | None = attribute(
             0x00480100, "SQ", "3", item="Code", items=(1, 1), default=None
         )
-        IlluminationWaveLength: float | None = attribute(
+        IlluminationWaveLength: OptionalReal = attribute(
             0x00220055,
             "FL",
             "1C",
@@ -75,19 +81,19 @@ class OpticalPath(Module):
         LightPathFilterTypeStackCodeSequence: Sequence[Code] | None = attribute(
             0x00220017, "SQ", "3", item="Code", items=(1, None), default=None
         )
-        LightPathFilterPassThroughWavelength: int | None = attribute(0x00220001, "US", "3", default=None)
-        LightPathFilterPassBand: Sequence[int] | None = attribute(0x00220002, "US", "3", vm="2", default=None)
+        LightPathFilterPassThroughWavelength: OptionalInteger = attribute(0x00220001, "US", "3", default=None)
+        LightPathFilterPassBand: OptionalIntegers = attribute(0x00220002, "US", "3", vm="2", default=None)
         ImagePathFilterTypeStackCodeSequence: Sequence[Code] | None = attribute(
             0x00220018, "SQ", "3", item="Code", items=(1, None), default=None
         )
-        ImagePathFilterPassThroughWavelength: int | None = attribute(0x00220003, "US", "3", default=None)
-        ImagePathFilterPassBand: Sequence[int] | None = attribute(0x00220004, "US", "3", vm="2", default=None)
+        ImagePathFilterPassThroughWavelength: OptionalInteger = attribute(0x00220003, "US", "3", default=None)
+        ImagePathFilterPassBand: OptionalIntegers = attribute(0x00220004, "US", "3", vm="2", default=None)
         LensesCodeSequence: Sequence[Code] | None = attribute(
             0x00220019, "SQ", "3", item="Code", items=(1, None), default=None
         )
-        CondenserLensPower: float | None = attribute(0x00480111, "DS", "3", default=None)
-        ObjectiveLensPower: float | None = attribute(0x00480112, "DS", "3", default=None)
-        ObjectiveLensNumericalAperture: float | None = attribute(0x00480113, "DS", "3", default=None)
+        CondenserLensPower: OptionalReal = attribute(0x00480111, "DS", "3", default=None)
+        ObjectiveLensPower: OptionalReal = attribute(0x00480112, "DS", "3", default=None)
+        ObjectiveLensNumericalAperture: OptionalReal = attribute(0x00480113, "DS", "3", default=None)
         ChannelDescriptionCodeSequence: Sequence[Code] | None = attribute(
             0x0022001A,
             "SQ",
@@ -100,7 +106,7 @@ class OpticalPath(Module):
         PaletteColorLookupTableSequence: Sequence[PaletteColorLookupTable] | None = attribute(
             0x00480120, "SQ", "3", item="PaletteColorLookupTable", items=(1, 1), default=None
         )
-        ICCProfile: bytes | None = attribute(
+        ICCProfile: OptionalBytes = attribute(
             0x00282000,
             "OB",
             "1C",

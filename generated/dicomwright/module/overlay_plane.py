@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class OverlayPlane(Module):
@@ -22,16 +22,20 @@ class OverlayPlane(Module):
     section_ = "C.9.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.9.2.html"
 
-    OverlayRows: int | None = attribute("60xx0010", "US", "1", default=None)
-    OverlayColumns: int | None = attribute("60xx0011", "US", "1", default=None)
+    OverlayRows: OptionalInteger = attribute("60xx0010", "US", "1", default=None)
+    OverlayColumns: OptionalInteger = attribute("60xx0011", "US", "1", default=None)
     OverlayType: Literal["G", "R"] | None = attribute("60xx0040", "CS", "1", values=("G", "R"), default=None)
-    OverlayOrigin: Sequence[int] | None = attribute("60xx0050", "SS", "1", vm="2", default=None)
-    OverlayBitsAllocated: Literal[1] | None = attribute("60xx0100", "US", "1", values=(1,), default=None)
-    OverlayBitPosition: Literal[0] | None = attribute("60xx0102", "US", "1", values=(0,), default=None)
-    OverlayData: bytes | None = attribute("60xx3000", "OB or OW", "1", default=None)
+    OverlayOrigin: OptionalIntegers = attribute("60xx0050", "SS", "1", vm="2", default=None)
+    OverlayBitsAllocated: IntegerOf[Literal[1] | None] = attribute(
+        "60xx0100", "US", "1", values=(1,), default=None
+    )
+    OverlayBitPosition: IntegerOf[Literal[0] | None] = attribute(
+        "60xx0102", "US", "1", values=(0,), default=None
+    )
+    OverlayData: OptionalBytes = attribute("60xx3000", "OB or OW", "1", default=None)
     OverlayDescription: str | None = attribute("60xx0022", "LO", "3", default=None)
     OverlaySubtype: str | None = attribute("60xx0045", "LO", "3", terms=("USER", "AUTOMATED"), default=None)
     OverlayLabel: str | None = attribute("60xx1500", "LO", "3", default=None)
-    ROIArea: int | None = attribute("60xx1301", "IS", "3", default=None)
-    ROIMean: float | None = attribute("60xx1302", "DS", "3", default=None)
-    ROIStandardDeviation: float | None = attribute("60xx1303", "DS", "3", default=None)
+    ROIArea: OptionalInteger = attribute("60xx1301", "IS", "3", default=None)
+    ROIMean: OptionalReal = attribute("60xx1302", "DS", "3", default=None)
+    ROIStandardDeviation: OptionalReal = attribute("60xx1303", "DS", "3", default=None)

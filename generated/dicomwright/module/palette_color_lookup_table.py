@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, any_of, attribute, not_, present, rule, sop_class_is
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalBytes, OptionalIntegers
 
 
 class PaletteColorLookupTable(Module):
@@ -22,17 +22,17 @@ class PaletteColorLookupTable(Module):
     section_ = "C.7.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.9.html"
 
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101, "US or SS", "1", vm="3", default=None
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102, "US or SS", "1", vm="3", default=None
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103, "US or SS", "1", vm="3", default=None
     )
     PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
-    RedPaletteColorLookupTableData: bytes | None = attribute(
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281201,
         "OW",
         "1C",
@@ -50,7 +50,7 @@ class PaletteColorLookupTable(Module):
         ),
         default=None,
     )
-    GreenPaletteColorLookupTableData: bytes | None = attribute(
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281202,
         "OW",
         "1C",
@@ -68,7 +68,7 @@ class PaletteColorLookupTable(Module):
         ),
         default=None,
     )
-    BluePaletteColorLookupTableData: bytes | None = attribute(
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281203,
         "OW",
         "1C",
@@ -86,7 +86,7 @@ class PaletteColorLookupTable(Module):
         ),
         default=None,
     )
-    SegmentedRedPaletteColorLookupTableData: bytes | None = attribute(
+    SegmentedRedPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281221,
         "OW",
         "1C",
@@ -102,7 +102,7 @@ class PaletteColorLookupTable(Module):
         ),
         default=None,
     )
-    SegmentedGreenPaletteColorLookupTableData: bytes | None = attribute(
+    SegmentedGreenPaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281222,
         "OW",
         "1C",
@@ -118,7 +118,7 @@ class PaletteColorLookupTable(Module):
         ),
         default=None,
     )
-    SegmentedBluePaletteColorLookupTableData: bytes | None = attribute(
+    SegmentedBluePaletteColorLookupTableData: OptionalBytes = attribute(
         0x00281223,
         "OW",
         "1C",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import IntegerOf, OptionalBytes, OptionalInteger, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -136,7 +137,7 @@ class ParametricMapImage(Module):
         ),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -159,11 +160,13 @@ class ParametricMapImage(Module):
     PixelPresentation: Literal["COLOR_RANGE", "MONOCHROME"] | None = attribute(
         0x00089205, "CS", "3", values=("COLOR_RANGE", "MONOCHROME"), default=None
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: int | None = attribute(
+    BitsAllocated: OptionalInteger = attribute(
         0x00280100,
         "US",
         "1",
@@ -176,7 +179,7 @@ class ParametricMapImage(Module):
         ),
         default=None,
     )
-    BitsStored: Literal[16] | None = attribute(
+    BitsStored: IntegerOf[Literal[16] | None] = attribute(
         0x00280101,
         "US",
         "1C",
@@ -184,7 +187,7 @@ class ParametricMapImage(Module):
         required_if=any_of(present("PixelData"), present("PixelDataProviderURL")),
         default=None,
     )
-    HighBit: Literal[15] | None = attribute(
+    HighBit: IntegerOf[Literal[15] | None] = attribute(
         0x00280102,
         "US",
         "1C",
@@ -198,7 +201,7 @@ class ParametricMapImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112,
         "DS",
         "1C",
@@ -270,7 +273,7 @@ class ParametricMapImage(Module):
         0x00281199, "UI", "1C", required_if=external("the palette has a UID"), default=None
     )
     """Depends on whether the palette has a UID."""
-    ICCProfile: bytes | None = attribute(
+    ICCProfile: OptionalBytes = attribute(
         0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "COLOR_RANGE"), default=None
     )
     ColorSpace: str | None = attribute(

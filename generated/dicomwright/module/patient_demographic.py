@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7480 import CID7480
     from dicomwright.cid.cid_7481 import CID7481
     from dicomwright.cid.cid_7490 import CID7490
+    from dicomwright.runtime import OptionalReal
 
 RESPONSIBLE_PERSON_ROLE = (
     "OWNER",
@@ -146,8 +147,8 @@ class PatientDemographic(Module):
             default=None,
         )
     )
-    PatientSize: float | None = attribute(0x00101020, "DS", "", default=None)
-    PatientWeight: float | None = attribute(0x00101030, "DS", "", default=None)
+    PatientSize: OptionalReal = attribute(0x00101020, "DS", "", default=None)
+    PatientWeight: OptionalReal = attribute(0x00101030, "DS", "", default=None)
     PatientSizeCodeSequence: Sequence[CID7039 | Code] | None = attribute(
         0x00101021, "SQ", "", item="Code", cid="CID7039", binding="baseline", items=(1, None), default=None
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pydicom.sr.coding import Code
 
+    from dicomwright.runtime import IntegerOf, OptionalReal
+
 
 class PatientMedical(Module):
     """Patient Medical Module, PS3.3 C.2.4.
@@ -32,16 +34,16 @@ class PatientMedical(Module):
         0x001021A0, "CS", "", values=("YES", "NO", "UNKNOWN"), default=None
     )
     AdditionalPatientHistory: str | None = attribute(0x001021B0, "LT", "", default=None)
-    PregnancyStatus: Literal[1, 2, 3, 4] | None = attribute(
+    PregnancyStatus: IntegerOf[Literal[1, 2, 3, 4] | None] = attribute(
         0x001021C0, "US", "", values=(1, 2, 3, 4), default=None
     )
     LastMenstrualDate: date | str | None = attribute(0x001021D0, "DA", "", default=None)
     PatientSexNeutered: Literal["ALTERED", "UNALTERED"] | None = attribute(
         0x00102203, "CS", "", values=("ALTERED", "UNALTERED"), default=None
     )
-    PatientBodyMassIndex: float | None = attribute(0x00101022, "DS", "", default=None)
-    MeasuredAPDimension: float | None = attribute(0x00101023, "DS", "", default=None)
-    MeasuredLateralDimension: float | None = attribute(0x00101024, "DS", "", default=None)
+    PatientBodyMassIndex: OptionalReal = attribute(0x00101022, "DS", "", default=None)
+    MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "", default=None)
+    MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "", default=None)
     SpecialNeeds: str | None = attribute(0x00380050, "LO", "", default=None)
     PatientState: str | None = attribute(0x00380500, "LO", "", default=None)
 

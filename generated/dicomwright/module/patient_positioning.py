@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, attribute, equals, external
+from dicomwright.runtime import Item, Module, attribute, equals, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_1015 import CID1015
     from dicomwright.macro.reference_location import ReferenceLocation
+    from dicomwright.runtime import Integer
 
 PROTOCOL_DEFINED_PATIENT_POSITION = (
     "HFP",
@@ -57,7 +58,9 @@ class PatientPositioning(Module):
     class PatientPositioningInstructionItem(Item):
         """Item of Patient Positioning Instruction Sequence (0018,991B)."""
 
-        InstructionIndex: int = attribute(0x00189915, "US", "1")
+        InstructionIndex: Integer = attribute(
+            0x00189915, "US", "1", constraints=(numbered("InstructionIndex"),)
+        )
         InstructionText: str = attribute(0x00189916, "LO", "1")
         InstructionDescription: str | None = attribute(0x00189917, "UT", "3", default=None)
         InstructionPerformedFlag: Literal["YES", "NO"] | None = attribute(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7041 import CID7041
     from dicomwright.cid.cid_7458 import CID7458
     from dicomwright.macro.hl7v2_hierarchic_designator import HL7v2HierarchicDesignator
+    from dicomwright.runtime import IntegerOf, OptionalReal
 
 
 class PatientStudy(Module):
@@ -62,11 +63,11 @@ class PatientStudy(Module):
         0x00081304, "SQ", "3", item="Code", items=(1, None), default=None
     )
     PatientAge: str | None = attribute(0x00101010, "AS", "3", default=None)
-    PatientSize: float | None = attribute(0x00101020, "DS", "3", default=None)
-    PatientWeight: float | None = attribute(0x00101030, "DS", "3", default=None)
-    PatientBodyMassIndex: float | None = attribute(0x00101022, "DS", "3", default=None)
-    MeasuredAPDimension: float | None = attribute(0x00101023, "DS", "3", default=None)
-    MeasuredLateralDimension: float | None = attribute(0x00101024, "DS", "3", default=None)
+    PatientSize: OptionalReal = attribute(0x00101020, "DS", "3", default=None)
+    PatientWeight: OptionalReal = attribute(0x00101030, "DS", "3", default=None)
+    PatientBodyMassIndex: OptionalReal = attribute(0x00101022, "DS", "3", default=None)
+    MeasuredAPDimension: OptionalReal = attribute(0x00101023, "DS", "3", default=None)
+    MeasuredLateralDimension: OptionalReal = attribute(0x00101024, "DS", "3", default=None)
     PatientSizeCodeSequence: Sequence[CID7039 | CID7041 | Code] | None = attribute(
         0x00101021,
         "SQ",
@@ -82,7 +83,7 @@ class PatientStudy(Module):
     SmokingStatus: Literal["YES", "NO", "UNKNOWN"] | None = attribute(
         0x001021A0, "CS", "3", values=("YES", "NO", "UNKNOWN"), default=None
     )
-    PregnancyStatus: Literal[1, 2, 3, 4] | None = attribute(
+    PregnancyStatus: IntegerOf[Literal[1, 2, 3, 4] | None] = attribute(
         0x001021C0, "US", "3", values=(1, 2, 3, 4), default=None
     )
     LastMenstrualDate: date | str | None = attribute(0x001021D0, "DA", "3", default=None)

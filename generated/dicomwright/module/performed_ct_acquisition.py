@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4052 import CID4052
     from dicomwright.macro.reference_location import ReferenceLocation
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real, Reals
 
 FILTER_TYPE = ("NONE", "WEDGE", "BUTTERFLY", "STRIP", "MULTIPLE", "BOWTIE")
 RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE = (
@@ -45,22 +46,22 @@ class PerformedCTAcquisition(Module):
         AcquisitionType: str = attribute(
             0x00189302, "CS", "1", terms=("SEQUENCED", "SPIRAL", "CONSTANT_ANGLE", "STATIONARY", "FREE")
         )
-        TubeAngle: float | None = attribute(
+        TubeAngle: OptionalReal = attribute(
             0x00189303, "FD", "1C", required_if=equals("AcquisitionType", "CONSTANT_ANGLE"), default=None
         )
         ConstantVolumeFlag: Literal["YES", "NO"] = attribute(0x00189333, "CS", "1", values=("YES", "NO"))
         FluoroscopyFlag: Literal["YES", "NO"] = attribute(0x00189334, "CS", "1", values=("YES", "NO"))
-        RevolutionTime: float | None = attribute(
+        RevolutionTime: OptionalReal = attribute(
             0x00189305, "FD", "1C", required_if=differs("AcquisitionType", "CONSTANT_ANGLE"), default=None
         )
-        SingleCollimationWidth: float = attribute(0x00189306, "FD", "1")
-        TotalCollimationWidth: float = attribute(0x00189307, "FD", "1")
-        TableHeight: float = attribute(0x00181130, "DS", "1")
-        GantryDetectorTilt: float = attribute(0x00181120, "DS", "1")
-        TableSpeed: float = attribute(0x00189309, "FD", "1")
-        TableFeedPerRotation: float = attribute(0x00189310, "FD", "1")
-        SpiralPitchFactor: float = attribute(0x00189311, "FD", "1")
-        CTDIvol: float | None = attribute(
+        SingleCollimationWidth: Real = attribute(0x00189306, "FD", "1")
+        TotalCollimationWidth: Real = attribute(0x00189307, "FD", "1")
+        TableHeight: Real = attribute(0x00181130, "DS", "1")
+        GantryDetectorTilt: Real = attribute(0x00181120, "DS", "1")
+        TableSpeed: Real = attribute(0x00189309, "FD", "1")
+        TableFeedPerRotation: Real = attribute(0x00189310, "FD", "1")
+        SpiralPitchFactor: Real = attribute(0x00189311, "FD", "1")
+        CTDIvol: OptionalReal = attribute(
             0x00189345,
             "FD",
             "1C",
@@ -78,8 +79,8 @@ class PerformedCTAcquisition(Module):
             required_if=present("CTDIvol"),
             default=None,
         )
-        CTDIvolNotificationTrigger: float | None = attribute(0x00189942, "FD", "3", default=None)
-        DLPNotificationTrigger: float | None = attribute(0x00189943, "FD", "3", default=None)
+        CTDIvolNotificationTrigger: OptionalReal = attribute(0x00189942, "FD", "3", default=None)
+        DLPNotificationTrigger: OptionalReal = attribute(0x00189943, "FD", "3", default=None)
         AcquisitionMotion: str = attribute(
             0x00189930, "CS", "1", terms=("SINGLE", "SHUTTLE", "NO_MOTION", "NOT_IMPORTANT")
         )
@@ -93,16 +94,16 @@ class PerformedCTAcquisition(Module):
         class CTXRayDetailsItem(Item):
             """Item of CT X-Ray Details Sequence (0018,9325)."""
 
-            BeamNumber: int = attribute(0x300A00C0, "IS", "1")
-            KVP: float = attribute(0x00180060, "DS", "1")
-            ExposureTimeInms: float = attribute(0x00189328, "FD", "1")
-            XRayTubeCurrentInmA: float = attribute(0x00189330, "FD", "1")
-            ExposureInmAs: float = attribute(0x00189332, "FD", "1")
+            BeamNumber: Integer = attribute(0x300A00C0, "IS", "1")
+            KVP: Real = attribute(0x00180060, "DS", "1")
+            ExposureTimeInms: Real = attribute(0x00189328, "FD", "1")
+            XRayTubeCurrentInmA: Real = attribute(0x00189330, "FD", "1")
+            ExposureInmAs: Real = attribute(0x00189332, "FD", "1")
             AutoKVPSelectionType: str = attribute(
                 0x00189944, "CS", "1", terms=("NONE", "CNR_BASED", "DIAMETER_BASED")
             )
-            AutoKVPUpperBound: float | None = attribute(0x00189945, "FD", "3", default=None)
-            AutoKVPLowerBound: float | None = attribute(0x00189946, "FD", "3", default=None)
+            AutoKVPUpperBound: OptionalReal = attribute(0x00189945, "FD", "3", default=None)
+            AutoKVPLowerBound: OptionalReal = attribute(0x00189946, "FD", "3", default=None)
             ExposureModulationType: Sequence[str] = attribute(
                 0x00189323,
                 "CS",
@@ -110,8 +111,8 @@ class PerformedCTAcquisition(Module):
                 vm="1-n",
                 terms=("NONE", "ANGULAR", "LONGITUDINAL", "ECG_BASED", "ORGAN_BASED"),
             )
-            FocalSpots: Sequence[float] = attribute(0x00181190, "DS", "1", vm="1-n")
-            DataCollectionDiameter: float = attribute(0x00180090, "DS", "1")
+            FocalSpots: Reals = attribute(0x00181190, "DS", "1", vm="1-n")
+            DataCollectionDiameter: Real = attribute(0x00180090, "DS", "1")
             FilterType: str = attribute(0x00181160, "SH", "1", terms=FILTER_TYPE)
             CardiacSynchronizationTechnique: Literal[
                 "NONE", "REALTIME", "PROSPECTIVE", "RETROSPECTIVE", "PACED"
@@ -126,7 +127,7 @@ class PerformedCTAcquisition(Module):
                 required_if=differs("CardiacSynchronizationTechnique", "NONE"),
                 default=None,
             )
-            CardiacRRIntervalSpecified: float | None = attribute(
+            CardiacRRIntervalSpecified: OptionalReal = attribute(
                 0x00189070,
                 "FD",
                 "1C",
@@ -141,21 +142,21 @@ class PerformedCTAcquisition(Module):
                 required_if=equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
                 default=None,
             )
-            LowRRValue: int | None = attribute(
+            LowRRValue: OptionalInteger = attribute(
                 0x00181081,
                 "IS",
                 "2C",
                 required_if=equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
                 default=None,
             )
-            HighRRValue: int | None = attribute(
+            HighRRValue: OptionalInteger = attribute(
                 0x00181082,
                 "IS",
                 "2C",
                 required_if=equals("CardiacSynchronizationTechnique", "PROSPECTIVE", "RETROSPECTIVE"),
                 default=None,
             )
-            SkipBeats: int | None = attribute(0x00181086, "IS", "3", default=None)
+            SkipBeats: OptionalInteger = attribute(0x00181086, "IS", "3", default=None)
             CardiacFramingType: str | None = attribute(
                 0x00181064,
                 "LO",
@@ -180,7 +181,7 @@ class PerformedCTAcquisition(Module):
                 ),
                 default=None,
             )
-            RespiratoryTriggerDelayThreshold: float | None = attribute(
+            RespiratoryTriggerDelayThreshold: OptionalReal = attribute(
                 0x00209256,
                 "FD",
                 "1C",

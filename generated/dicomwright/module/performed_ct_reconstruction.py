@@ -7,7 +7,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, external, not_, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_size,
+    not_,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +31,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.reference_location import ReferenceLocation
+    from dicomwright.runtime import Integer, Integers, OptionalReal, OptionalReals, Real, Reals
 
 
 class PerformedCTReconstruction(Module):
@@ -31,8 +47,8 @@ class PerformedCTReconstruction(Module):
     class ReconstructionProtocolElementItem(ProtocolElementIdentification, Item):
         """Item of Reconstruction Protocol Element Sequence (0018,9934)."""
 
-        SourceAcquisitionProtocolElementNumber: Sequence[int] = attribute(0x00189938, "US", "1", vm="1-n")
-        SourceAcquisitionBeamNumber: Sequence[int] = attribute(0x00189939, "US", "1", vm="1-n")
+        SourceAcquisitionProtocolElementNumber: Integers = attribute(0x00189938, "US", "1", vm="1-n")
+        SourceAcquisitionBeamNumber: Integers = attribute(0x00189939, "US", "1", vm="1-n")
         ReferencedSOPClassUID: str | None = attribute(
             0x00081150,
             "UI",
@@ -58,35 +74,53 @@ class PerformedCTReconstruction(Module):
         ReconstructionAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
             0x0018993D, "SQ", "3", item="AlgorithmIdentification", items=(1, 1), default=None
         )
-        ConvolutionKernel: Sequence[str] = attribute(0x00181210, "SH", "1", vm="1-n")
+        ConvolutionKernel: Sequence[str] = attribute(
+            0x00181210, "SH", "1", vm="1-n", constraints=(has_size("ConvolutionKernel", 1),)
+        )
         ConvolutionKernelGroup: str = attribute(
             0x00189316, "CS", "1", terms=("BRAIN", "SOFT_TISSUE", "LUNG", "BONE", "CONSTANT_ANGLE")
         )
-        ReconstructionDiameter: float | None = attribute(
+        ReconstructionDiameter: OptionalReal = attribute(
             0x00181100, "DS", "1C", required_if=not_(present("ReconstructionFieldOfView")), default=None
         )
-        ReconstructionFieldOfView: Sequence[float] | None = attribute(
+        ReconstructionFieldOfView: OptionalReals = attribute(
             0x00189317, "FD", "1C", vm="2", required_if=not_(present("ReconstructionDiameter")), default=None
         )
-        ReconstructionTargetCenterPatient: Sequence[float] | None = attribute(
+        ReconstructionTargetCenterPatient: OptionalReals = attribute(
             0x00189318, "FD", "3", vm="3", default=None
         )
         ReconstructionTargetCenterLocationSequence: Sequence[ReferenceLocation] | None = attribute(
             0x0018993E, "SQ", "3", item="ReferenceLocation", default=None
         )
-        ReconstructionPixelSpacing: Sequence[float] = attribute(0x00189322, "FD", "1", vm="2")
-        Rows: int = attribute(0x00280010, "US", "1")
-        Columns: int = attribute(0x00280011, "US", "1")
-        ReconstructionAngle: float = attribute(0x00189319, "FD", "1")
+        ReconstructionPixelSpacing: Reals = attribute(0x00189322, "FD", "1", vm="2")
+        Rows: Integer = attribute(0x00280010, "US", "1")
+        Columns: Integer = attribute(0x00280011, "US", "1")
+        ReconstructionAngle: Real = attribute(0x00189319, "FD", "1")
         ImageFilter: str | None = attribute(0x00189320, "SH", "3", default=None)
         ImageFilterDescription: str | None = attribute(0x00189941, "UT", "3", default=None)
         DerivationCodeSequence: Sequence[Code] | None = attribute(
             0x00089215, "SQ", "3", item="Code", default=None
         )
-        SliceThickness: float = attribute(0x00180050, "DS", "1")
-        SpacingBetweenSlices: float = attribute(0x00180088, "DS", "1")
-        WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
-        WindowWidth: Sequence[float] | None = attribute(0x00281051, "DS", "3", vm="1-n", default=None)
+        SliceThickness: Real = attribute(0x00180050, "DS", "1")
+        SpacingBetweenSlices: Real = attribute(0x00180088, "DS", "1")
+        WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
+        WindowWidth: OptionalReals = attribute(
+            0x00281051,
+            "DS",
+            "3",
+            vm="1-n",
+            constraints=(
+                all_of(
+                    each_value(greater("WindowWidth", 0)),
+                    any_of(
+                        equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                        each_value(at_least("WindowWidth", 1)),
+                    ),
+                ),
+                same_size("WindowWidth", "WindowCenter"),
+            ),
+            default=None,
+        )
         RequestedSeriesDescription: str | None = attribute(0x00189937, "LO", "3", default=None)
         RequestedSeriesDescriptionCodeSequence: Sequence[Code] | None = attribute(
             0x001811C1, "SQ", "3", item="Code", items=(1, 1), default=None

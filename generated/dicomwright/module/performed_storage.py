@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.storage import Storage
+    from dicomwright.runtime import OptionalIntegers
 
 
 class PerformedStorage(Module):
@@ -28,7 +29,7 @@ class PerformedStorage(Module):
     class StorageProtocolElementItem(ProtocolElementIdentification, Item):
         """Item of Storage Protocol Element Sequence (0018,9936)."""
 
-        SourceAcquisitionProtocolElementNumber: Sequence[int] | None = attribute(
+        SourceAcquisitionProtocolElementNumber: OptionalIntegers = attribute(
             0x00189938,
             "US",
             "1C",
@@ -36,7 +37,7 @@ class PerformedStorage(Module):
             required_if=not_(present("SourceReconstructionProtocolElementNumber")),
             default=None,
         )
-        SourceReconstructionProtocolElementNumber: Sequence[int] | None = attribute(
+        SourceReconstructionProtocolElementNumber: OptionalIntegers = attribute(
             0x0018993A,
             "US",
             "1C",
@@ -44,7 +45,7 @@ class PerformedStorage(Module):
             required_if=not_(present("SourceAcquisitionProtocolElementNumber")),
             default=None,
         )
-        SourceAcquisitionBeamNumber: Sequence[int] | None = attribute(
+        SourceAcquisitionBeamNumber: OptionalIntegers = attribute(
             0x00189939,
             "US",
             "1C",

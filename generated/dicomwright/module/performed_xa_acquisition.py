@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, implies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydicom.sr.coding import Code
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real
 
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
@@ -41,11 +43,11 @@ class PerformedXAAcquisition(Module):
         AcquiredSubtractionMaskFlag: str | None = attribute(0x001811B2, "CS", "3", default=None)
         FluoroscopyPersistenceFlag: str | None = attribute(0x001811B3, "CS", "3", default=None)
         FluoroscopyLastImageHoldPersistenceFlag: str | None = attribute(0x001811B4, "CS", "3", default=None)
-        UpperLimitNumberOfPersistentFluoroscopyFrames: int | None = attribute(
+        UpperLimitNumberOfPersistentFluoroscopyFrames: OptionalInteger = attribute(
             0x001811B5, "IS", "3", default=None
         )
         ContrastBolusAutoInjectionTriggerFlag: str | None = attribute(0x001811B6, "CS", "3", default=None)
-        ContrastBolusInjectionDelay: float | None = attribute(0x001811B7, "FD", "3", default=None)
+        ContrastBolusInjectionDelay: OptionalReal = attribute(0x001811B7, "FD", "3", default=None)
         ContrastBolusIngredientOpaque: Literal["YES", "NO"] | None = attribute(
             0x00189425, "CS", "3", values=("YES", "NO"), default=None
         )
@@ -53,8 +55,8 @@ class PerformedXAAcquisition(Module):
         class XAAcquisitionPhaseDetailsItem(Item):
             """Item of XA Acquisition Phase Details Sequence (0018,11B8)."""
 
-            XAAcquisitionDuration: float | None = attribute(0x001811BD, "FD", "3", default=None)
-            XAAcquisitionFrameRate: float = attribute(0x001811B9, "FD", "1")
+            XAAcquisitionDuration: OptionalReal = attribute(0x001811BD, "FD", "3", default=None)
+            XAAcquisitionFrameRate: Real = attribute(0x001811B9, "FD", "1")
 
         XAAcquisitionPhaseDetailsSequence: Sequence[XAAcquisitionPhaseDetailsItem] | None = attribute(
             0x001811B8, "SQ", "3", item=XAAcquisitionPhaseDetailsItem, items=(1, None), default=None
@@ -65,25 +67,37 @@ class PerformedXAAcquisition(Module):
             """Item of XA Plane Details Sequence (0018,11BA)."""
 
             PlaneIdentification: str = attribute(0x00189457, "CS", "1")
-            BeamNumber: int = attribute(0x300A00C0, "IS", "1")
-            KVP: float | None = attribute(0x00180060, "DS", "3", default=None)
-            XRayTubeCurrentInmA: float | None = attribute(0x00189330, "FD", "3", default=None)
-            ExposureTimeInms: float | None = attribute(0x00189328, "FD", "3", default=None)
-            ExposureInmAs: float | None = attribute(0x00189332, "FD", "3", default=None)
-            AveragePulseWidth: float | None = attribute(0x00181154, "DS", "3", default=None)
-            FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
+            BeamNumber: Integer = attribute(
+                0x300A00C0,
+                "IS",
+                "1",
+                constraints=(
+                    all_of(
+                        implies(
+                            equals("PlaneIdentification", "MONOPLANE", "PLANE A"), equals("BeamNumber", 1)
+                        ),
+                        implies(equals("PlaneIdentification", "PLANE B"), equals("BeamNumber", 2)),
+                    ),
+                ),
+            )
+            KVP: OptionalReal = attribute(0x00180060, "DS", "3", default=None)
+            XRayTubeCurrentInmA: OptionalReal = attribute(0x00189330, "FD", "3", default=None)
+            ExposureTimeInms: OptionalReal = attribute(0x00189328, "FD", "3", default=None)
+            ExposureInmAs: OptionalReal = attribute(0x00189332, "FD", "3", default=None)
+            AveragePulseWidth: OptionalReal = attribute(0x00181154, "DS", "3", default=None)
+            FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
             AcquisitionFieldOfViewLabel: str | None = attribute(0x001811BB, "LO", "3", default=None)
-            FieldOfViewDimensionsInFloat: Sequence[float] | None = attribute(
+            FieldOfViewDimensionsInFloat: OptionalReals = attribute(
                 0x00189461, "FL", "3", vm="1-2", default=None
             )
 
             class XRayFilterDetailsItem(Item):
                 """Item of X-Ray Filter Details Sequence (0018,11BC)."""
 
-                FilterThicknessMinimum: Sequence[float] | None = attribute(
+                FilterThicknessMinimum: OptionalReals = attribute(
                     0x00187052, "DS", "3", vm="1-n", default=None
                 )
-                FilterThicknessMaximum: Sequence[float] | None = attribute(
+                FilterThicknessMaximum: OptionalReals = attribute(
                     0x00187054, "DS", "3", vm="1-n", default=None
                 )
                 FilterType: str | None = attribute(0x00181160, "SH", "3", terms=FILTER_TYPE, default=None)
@@ -94,17 +108,17 @@ class PerformedXAAcquisition(Module):
             XRayFilterDetailsSequence: Sequence[XRayFilterDetailsItem] | None = attribute(
                 0x001811BC, "SQ", "3", item=XRayFilterDetailsItem, items=(1, None), default=None
             )
-            DetectorBinning: Sequence[float] | None = attribute(0x0018701A, "DS", "3", vm="2", default=None)
-            BitsStored: int | None = attribute(0x00280101, "US", "3", default=None)
-            Rows: int | None = attribute(0x00280010, "US", "3", default=None)
-            Columns: int | None = attribute(0x00280011, "US", "3", default=None)
-            PrimaryPositionerScanStartAngle: float | None = attribute(0x00189510, "FL", "3", default=None)
-            SecondaryPositionerScanStartAngle: float | None = attribute(0x00189511, "FL", "3", default=None)
-            PrimaryPositionerScanArc: float | None = attribute(0x00189508, "FL", "3", default=None)
-            SecondaryPositionerScanArc: float | None = attribute(0x00189509, "FL", "3", default=None)
-            PrimaryPositionerIncrement: float | None = attribute(0x00189514, "FL", "3", default=None)
-            SecondaryPositionerIncrement: float | None = attribute(0x00189515, "FL", "3", default=None)
-            DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
+            DetectorBinning: OptionalReals = attribute(0x0018701A, "DS", "3", vm="2", default=None)
+            BitsStored: OptionalInteger = attribute(0x00280101, "US", "3", default=None)
+            Rows: OptionalInteger = attribute(0x00280010, "US", "3", default=None)
+            Columns: OptionalInteger = attribute(0x00280011, "US", "3", default=None)
+            PrimaryPositionerScanStartAngle: OptionalReal = attribute(0x00189510, "FL", "3", default=None)
+            SecondaryPositionerScanStartAngle: OptionalReal = attribute(0x00189511, "FL", "3", default=None)
+            PrimaryPositionerScanArc: OptionalReal = attribute(0x00189508, "FL", "3", default=None)
+            SecondaryPositionerScanArc: OptionalReal = attribute(0x00189509, "FL", "3", default=None)
+            PrimaryPositionerIncrement: OptionalReal = attribute(0x00189514, "FL", "3", default=None)
+            SecondaryPositionerIncrement: OptionalReal = attribute(0x00189515, "FL", "3", default=None)
+            DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
 
         XAPlaneDetailsSequence: Sequence[XAPlaneDetailsItem] | None = attribute(
             0x001811BA, "SQ", "3", item=XAPlaneDetailsItem, items=(1, None), default=None

@@ -8,12 +8,27 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.general_procedure_protocol_reference import GeneralProcedureProtocolReference
 from dicomwright.macro.protocol_element_identification import ProtocolElementIdentification
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    external,
+    greater,
+    has_size,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydicom.sr.coding import Code
+
+    from dicomwright.runtime import IntegerOf, Integers, OptionalInteger, OptionalReal, OptionalReals
 
 
 class PerformedXAReconstruction(Module):
@@ -31,8 +46,8 @@ class PerformedXAReconstruction(Module):
     ):
         """Item of Reconstruction Protocol Element Sequence (0018,9934)."""
 
-        SourceAcquisitionProtocolElementNumber: Sequence[int] = attribute(0x00189938, "US", "1", vm="1-n")
-        SourceAcquisitionBeamNumber: Sequence[int] = attribute(0x00189939, "US", "1", vm="1-n")
+        SourceAcquisitionProtocolElementNumber: Integers = attribute(0x00189938, "US", "1", vm="1-n")
+        SourceAcquisitionBeamNumber: Integers = attribute(0x00189939, "US", "1", vm="1-n")
         ReferencedSOPClassUID: str | None = attribute(
             0x00081150,
             "UI",
@@ -50,8 +65,24 @@ class PerformedXAReconstruction(Module):
         )
         """Depends on whether the protocol element is in another instance."""
         ReconstructionPipelineType: str = attribute(0x001811BE, "CS", "1")
-        WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
-        WindowWidth: Sequence[float] | None = attribute(0x00281051, "DS", "3", vm="1-n", default=None)
+        WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
+        WindowWidth: OptionalReals = attribute(
+            0x00281051,
+            "DS",
+            "3",
+            vm="1-n",
+            constraints=(
+                all_of(
+                    each_value(greater("WindowWidth", 0)),
+                    any_of(
+                        equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                        each_value(at_least("WindowWidth", 1)),
+                    ),
+                ),
+                same_size("WindowWidth", "WindowCenter"),
+            ),
+            default=None,
+        )
 
         class ImageFilterDetailsItem(Item):
             """Item of Image Filter Details Sequence (0018,11BF)."""
@@ -63,10 +94,10 @@ class PerformedXAReconstruction(Module):
             0x001811BF, "SQ", "3", item=ImageFilterDetailsItem, items=(1, None), default=None
         )
         AppliedMaskSubtractionFlag: str | None = attribute(0x001811C0, "CS", "3", default=None)
-        MaskVisibilityPercentage: float | None = attribute(0x00289478, "FL", "3", default=None)
-        Rows: int | None = attribute(0x00280010, "US", "3", default=None)
-        Columns: int | None = attribute(0x00280011, "US", "3", default=None)
-        ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+        MaskVisibilityPercentage: OptionalReal = attribute(0x00289478, "FL", "3", default=None)
+        Rows: OptionalInteger = attribute(0x00280010, "US", "3", default=None)
+        Columns: OptionalInteger = attribute(0x00280011, "US", "3", default=None)
+        ImageRotation: IntegerOf[Literal[270, 180, 90, 0] | None] = attribute(
             0x00700042, "US", "3", values=(270, 180, 90, 0), default=None
         )
         ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(
@@ -75,13 +106,13 @@ class PerformedXAReconstruction(Module):
         AlgorithmType: str | None = attribute(
             0x00189527, "CS", "3", terms=("FILTER_BACK_PROJ", "ITERATIVE"), default=None
         )
-        ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)
-        NumberOfSlices: int | None = attribute(0x00540081, "US", "3", default=None)
-        SliceThickness: float | None = attribute(0x00180050, "DS", "3", default=None)
-        SpacingBetweenSlices: float | None = attribute(0x00180088, "DS", "3", default=None)
-        ReconstructionFieldOfView: Sequence[float] | None = attribute(
-            0x00189317, "FD", "3", vm="2", default=None
+        ConvolutionKernel: Sequence[str] | None = attribute(
+            0x00181210, "SH", "3", vm="1-n", constraints=(has_size("ConvolutionKernel", 1),), default=None
         )
+        NumberOfSlices: OptionalInteger = attribute(0x00540081, "US", "3", default=None)
+        SliceThickness: OptionalReal = attribute(0x00180050, "DS", "3", default=None)
+        SpacingBetweenSlices: OptionalReal = attribute(0x00180088, "DS", "3", default=None)
+        ReconstructionFieldOfView: OptionalReals = attribute(0x00189317, "FD", "3", vm="2", default=None)
         DerivationCodeSequence: Sequence[Code] | None = attribute(
             0x00089215, "SQ", "3", item="Code", default=None
         )

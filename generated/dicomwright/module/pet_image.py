@@ -12,6 +12,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
     differs,
     equals,
     external,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
     from dicomwright.macro.rt_equipment_mapping_and_plan_reference import RTEquipmentMappingAndPlanReference
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class PETImage(Module):
@@ -49,30 +51,38 @@ class PETImage(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.9.4.html"
 
     ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[16] | None = attribute(0x00280100, "US", "1", values=(16,), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    RescaleIntercept: float | None = attribute(0x00281052, "DS", "1", default=None)
-    RescaleSlope: float | None = attribute(0x00281053, "DS", "1", default=None)
-    FrameReferenceTime: float | None = attribute(0x00541300, "DS", "1", default=None)
-    TriggerTime: float | None = attribute(
+    BitsAllocated: IntegerOf[Literal[16] | None] = attribute(
+        0x00280100, "US", "1", values=(16,), default=None
+    )
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    RescaleIntercept: OptionalReal = attribute(0x00281052, "DS", "1", default=None)
+    RescaleSlope: OptionalReal = attribute(
+        0x00281053, "DS", "1", constraints=(differs("RescaleSlope", 0),), default=None
+    )
+    FrameReferenceTime: OptionalReal = attribute(0x00541300, "DS", "1", default=None)
+    TriggerTime: OptionalReal = attribute(
         0x00181060, "DS", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
-    FrameTime: float | None = attribute(
+    FrameTime: OptionalReal = attribute(
         0x00181063, "DS", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
-    LowRRValue: int | None = attribute(
+    LowRRValue: OptionalInteger = attribute(
         0x00181081,
         "IS",
         "1C",
         required_if=all_of(equals("SeriesType", "GATED", value=1), equals("BeatRejectionFlag", "Y")),
         default=None,
     )
-    HighRRValue: int | None = attribute(
+    HighRRValue: OptionalInteger = attribute(
         0x00181082,
         "IS",
         "1C",
@@ -115,24 +125,22 @@ class PETImage(Module):
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    ImageIndex: int | None = attribute(0x00541330, "US", "1", default=None)
+    ImageIndex: OptionalInteger = attribute(0x00541330, "US", "1", default=None)
     AcquisitionDate: date | str | None = attribute(0x00080022, "DA", "2", default=None)
     AcquisitionTime: time | str | None = attribute(0x00080032, "TM", "2", default=None)
-    ActualFrameDuration: int | None = attribute(0x00181242, "IS", "2", default=None)
-    NominalInterval: int | None = attribute(0x00181062, "IS", "3", default=None)
-    IntervalsAcquired: int | None = attribute(0x00181083, "IS", "3", default=None)
-    IntervalsRejected: int | None = attribute(0x00181084, "IS", "3", default=None)
-    PrimaryPromptsCountsAccumulated: int | None = attribute(0x00541310, "IS", "3", default=None)
-    SecondaryCountsAccumulated: Sequence[int] | None = attribute(
-        0x00541311, "IS", "3", vm="1-n", default=None
-    )
-    SliceSensitivityFactor: float | None = attribute(0x00541320, "DS", "3", default=None)
-    DecayFactor: float | None = attribute(
+    ActualFrameDuration: OptionalInteger = attribute(0x00181242, "IS", "2", default=None)
+    NominalInterval: OptionalInteger = attribute(0x00181062, "IS", "3", default=None)
+    IntervalsAcquired: OptionalInteger = attribute(0x00181083, "IS", "3", default=None)
+    IntervalsRejected: OptionalInteger = attribute(0x00181084, "IS", "3", default=None)
+    PrimaryPromptsCountsAccumulated: OptionalInteger = attribute(0x00541310, "IS", "3", default=None)
+    SecondaryCountsAccumulated: OptionalIntegers = attribute(0x00541311, "IS", "3", vm="1-n", default=None)
+    SliceSensitivityFactor: OptionalReal = attribute(0x00541320, "DS", "3", default=None)
+    DecayFactor: OptionalReal = attribute(
         0x00541321, "DS", "1C", required_if=differs("DecayCorrection", "NONE"), default=None
     )
-    DoseCalibrationFactor: float | None = attribute(0x00541322, "DS", "3", default=None)
-    ScatterFractionFactor: float | None = attribute(0x00541323, "DS", "3", default=None)
-    DeadTimeFactor: float | None = attribute(0x00541324, "DS", "3", default=None)
+    DoseCalibrationFactor: OptionalReal = attribute(0x00541322, "DS", "3", default=None)
+    ScatterFractionFactor: OptionalReal = attribute(0x00541323, "DS", "3", default=None)
+    DeadTimeFactor: OptionalReal = attribute(0x00541324, "DS", "3", default=None)
     AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
         "SQ",
@@ -218,7 +226,7 @@ class PETImage(Module):
         items=(1, 1),
         default=None,
     )
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     PatientToEquipmentRelationshipSequence: (
         Sequence[RTEquipmentMappingAndPlanReference.PatientToEquipmentRelationshipItem] | None
     ) = attribute(

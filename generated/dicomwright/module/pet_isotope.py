@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_11 import CID11
     from dicomwright.cid.cid_4020 import CID4020
     from dicomwright.cid.cid_4021 import CID4021
+    from dicomwright.runtime import OptionalReal
 
 
 class PETIsotope(Module):
@@ -40,7 +41,7 @@ class PETIsotope(Module):
         AdministrationRouteCodeSequence: Sequence[CID11 | Code] | None = attribute(
             0x00540302, "SQ", "3", item="Code", cid="CID11", binding="baseline", items=(1, 1), default=None
         )
-        RadiopharmaceuticalVolume: float | None = attribute(0x00181071, "DS", "3", default=None)
+        RadiopharmaceuticalVolume: OptionalReal = attribute(0x00181071, "DS", "3", default=None)
         RadiopharmaceuticalStartTime: time | str | None = attribute(0x00181072, "TM", "3", default=None)
         RadiopharmaceuticalStartDateTime: datetime | str | None = attribute(
             0x00181078, "DT", "3", default=None
@@ -49,11 +50,11 @@ class PETIsotope(Module):
         RadiopharmaceuticalStopDateTime: datetime | str | None = attribute(
             0x00181079, "DT", "3", default=None
         )
-        RadionuclideTotalDose: float | None = attribute(0x00181074, "DS", "3", default=None)
+        RadionuclideTotalDose: OptionalReal = attribute(0x00181074, "DS", "3", default=None)
         RadiopharmaceuticalAdministrationEventUID: str | None = attribute(0x00083012, "UI", "3", default=None)
-        RadionuclideHalfLife: float | None = attribute(0x00181075, "DS", "3", default=None)
-        RadionuclidePositronFraction: float | None = attribute(0x00181076, "DS", "3", default=None)
-        RadiopharmaceuticalSpecificActivity: float | None = attribute(0x00181077, "DS", "3", default=None)
+        RadionuclideHalfLife: OptionalReal = attribute(0x00181075, "DS", "3", default=None)
+        RadionuclidePositronFraction: OptionalReal = attribute(0x00181076, "DS", "3", default=None)
+        RadiopharmaceuticalSpecificActivity: OptionalReal = attribute(0x00181077, "DS", "3", default=None)
         Radiopharmaceutical: str | None = attribute(0x00180031, "LO", "3", default=None)
         RadiopharmaceuticalCodeSequence: Sequence[CID4021 | Code] | None = attribute(
             0x00540304, "SQ", "3", item="Code", cid="CID4021", binding="baseline", items=(1, 1), default=None
@@ -72,7 +73,7 @@ class PETIsotope(Module):
         )
         InterventionDrugStartTime: time | str | None = attribute(0x00180035, "TM", "3", default=None)
         InterventionDrugStopTime: time | str | None = attribute(0x00180027, "TM", "3", default=None)
-        InterventionDrugDose: float | None = attribute(0x00180028, "DS", "3", default=None)
+        InterventionDrugDose: OptionalReal = attribute(0x00180028, "DS", "3", default=None)
 
     InterventionDrugInformationSequence: Sequence[InterventionDrugInformationItem] | None = attribute(
         0x00180026, "SQ", "3", item=InterventionDrugInformationItem, items=(1, None), default=None

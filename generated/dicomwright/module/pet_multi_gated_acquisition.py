@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger
 
 
 class PETMultiGatedAcquisition(Module):
@@ -24,8 +27,8 @@ class PETMultiGatedAcquisition(Module):
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", terms=("EKG",), default=None)
     PVCRejection: str | None = attribute(0x00181085, "LO", "3", default=None)
-    SkipBeats: int | None = attribute(0x00181086, "IS", "3", default=None)
-    HeartRate: int | None = attribute(0x00181088, "IS", "3", default=None)
+    SkipBeats: OptionalInteger = attribute(0x00181086, "IS", "3", default=None)
+    HeartRate: OptionalInteger = attribute(0x00181088, "IS", "3", default=None)
     CardiacFramingType: str | None = attribute(
         0x00181064, "LO", "3", terms=("FORW", "BACK", "PCNT"), default=None
     )

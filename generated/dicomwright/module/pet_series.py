@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+
 UNITS = (
     "CNTS",
     "NONE",
@@ -76,16 +78,16 @@ class PETSeries(Module):
         required_if=equals("SeriesType", "REPROJECTION", value=2),
         default=None,
     )
-    NumberOfRRIntervals: int | None = attribute(
+    NumberOfRRIntervals: OptionalInteger = attribute(
         0x00540061, "US", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
-    NumberOfTimeSlots: int | None = attribute(
+    NumberOfTimeSlots: OptionalInteger = attribute(
         0x00540071, "US", "1C", required_if=equals("SeriesType", "GATED", value=1), default=None
     )
-    NumberOfTimeSlices: int | None = attribute(
+    NumberOfTimeSlices: OptionalInteger = attribute(
         0x00540101, "US", "1C", required_if=equals("SeriesType", "DYNAMIC", value=1), default=None
     )
-    NumberOfSlices: int | None = attribute(0x00540081, "US", "1", default=None)
+    NumberOfSlices: OptionalInteger = attribute(0x00540081, "US", "1", default=None)
     CorrectedImage: Sequence[str] | None = attribute(
         0x00280051, "CS", "2", vm="1-n", terms=CORRECTED_IMAGE, default=None
     )
@@ -97,24 +99,24 @@ class PETSeries(Module):
     DecayCorrection: str | None = attribute(
         0x00541102, "CS", "1", terms=("NONE", "START", "ADMIN"), default=None
     )
-    ReconstructionDiameter: float | None = attribute(0x00181100, "DS", "3", default=None)
+    ReconstructionDiameter: OptionalReal = attribute(0x00181100, "DS", "3", default=None)
     ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)
     ReconstructionMethod: str | None = attribute(0x00541103, "LO", "3", default=None)
     DetectorLinesOfResponseUsed: str | None = attribute(0x00541104, "LO", "3", default=None)
     AcquisitionStartCondition: str | None = attribute(
         0x00180073, "CS", "3", terms=ACQUISITION_START_CONDITION, default=None
     )
-    AcquisitionStartConditionData: int | None = attribute(0x00180074, "IS", "3", default=None)
+    AcquisitionStartConditionData: OptionalInteger = attribute(0x00180074, "IS", "3", default=None)
     AcquisitionTerminationCondition: str | None = attribute(
         0x00180071, "CS", "3", terms=ACQUISITION_TERMINATION_CONDITION, default=None
     )
-    AcquisitionTerminationConditionData: int | None = attribute(0x00180075, "IS", "3", default=None)
+    AcquisitionTerminationConditionData: OptionalInteger = attribute(0x00180075, "IS", "3", default=None)
     FieldOfViewShape: str | None = attribute(
         0x00181147, "CS", "3", terms=("CYLINDRICAL RING", "HEXAGONAL", "MULTIPLE PLANAR"), default=None
     )
-    FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
-    GantryDetectorTilt: float | None = attribute(0x00181120, "DS", "3", default=None)
-    GantryDetectorSlew: float | None = attribute(0x00181121, "DS", "3", default=None)
+    FieldOfViewDimensions: OptionalIntegers = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
+    GantryDetectorTilt: OptionalReal = attribute(0x00181120, "DS", "3", default=None)
+    GantryDetectorSlew: OptionalReal = attribute(0x00181121, "DS", "3", default=None)
     TypeOfDetectorMotion: str | None = attribute(
         0x00540202,
         "CS",
@@ -124,17 +126,17 @@ class PETSeries(Module):
     )
     CollimatorType: str | None = attribute(0x00181181, "CS", "2", terms=("NONE", "RING"), default=None)
     CollimatorGridName: str | None = attribute(0x00181180, "SH", "3", default=None)
-    AxialAcceptance: float | None = attribute(0x00541200, "DS", "3", default=None)
-    AxialMash: Sequence[int] | None = attribute(0x00541201, "IS", "3", vm="2", default=None)
-    TransverseMash: int | None = attribute(0x00541202, "IS", "3", default=None)
-    DetectorElementSize: Sequence[float] | None = attribute(0x00541203, "DS", "3", vm="2", default=None)
-    CoincidenceWindowWidth: float | None = attribute(0x00541210, "DS", "3", default=None)
+    AxialAcceptance: OptionalReal = attribute(0x00541200, "DS", "3", default=None)
+    AxialMash: OptionalIntegers = attribute(0x00541201, "IS", "3", vm="2", default=None)
+    TransverseMash: OptionalInteger = attribute(0x00541202, "IS", "3", default=None)
+    DetectorElementSize: OptionalReals = attribute(0x00541203, "DS", "3", vm="2", default=None)
+    CoincidenceWindowWidth: OptionalReal = attribute(0x00541210, "DS", "3", default=None)
 
     class EnergyWindowRangeItem(Item):
         """Item of Energy Window Range Sequence (0054,0013)."""
 
-        EnergyWindowLowerLimit: float | None = attribute(0x00540014, "DS", "3", default=None)
-        EnergyWindowUpperLimit: float | None = attribute(0x00540015, "DS", "3", default=None)
+        EnergyWindowLowerLimit: OptionalReal = attribute(0x00540014, "DS", "3", default=None)
+        EnergyWindowUpperLimit: OptionalReal = attribute(0x00540015, "DS", "3", default=None)
 
     EnergyWindowRangeSequence: Sequence[EnergyWindowRangeItem] | None = attribute(
         0x00540013, "SQ", "3", item=EnergyWindowRangeItem, items=(1, None), default=None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11001 import CID11001
     from dicomwright.cid.cid_11002 import CID11002
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class PhotoacousticAcquisitionParameters(Module):
@@ -30,7 +31,7 @@ class PhotoacousticAcquisitionParameters(Module):
     class ExcitationWavelengthItem(Item):
         """Item of Excitation Wavelength Sequence (0018,9825)."""
 
-        ExcitationWavelength: float = attribute(0x00189826, "FD", "1")
+        ExcitationWavelength: Real = attribute(0x00189826, "FD", "1")
 
     ExcitationWavelengthSequence: Sequence[ExcitationWavelengthItem] | None = attribute(
         0x00189825, "SQ", "1", item=ExcitationWavelengthItem, items=(1, None), default=None
@@ -51,4 +52,4 @@ class PhotoacousticAcquisitionParameters(Module):
         required_if=equals("AcousticCouplingMediumFlag", "YES"),
         default=None,
     )
-    AcousticCouplingMediumTemperature: float | None = attribute(0x0018982B, "FD", "3", default=None)
+    AcousticCouplingMediumTemperature: OptionalReal = attribute(0x0018982B, "FD", "3", default=None)

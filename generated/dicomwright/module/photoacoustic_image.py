@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dicomwright.macro.image_pixel import ImagePixel
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 VOLUME_BASED_CALCULATION_TECHNIQUE = (
     "MAX_IP",
@@ -73,15 +74,15 @@ class PhotoacousticImage(Module):
     VolumeBasedCalculationTechnique: str | None = attribute(
         0x00089207, "CS", "1", terms=VOLUME_BASED_CALCULATION_TECHNIQUE, default=None
     )
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(0x00280002, "US", "1", default=None)
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
-    PlanarConfiguration: Literal[0, 1] | None = attribute(
+    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", default=None)
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
     )
     PositionMeasuringDeviceUsed: Literal["RIGID", "FREEHAND"] | None = attribute(
@@ -90,7 +91,7 @@ class PhotoacousticImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(

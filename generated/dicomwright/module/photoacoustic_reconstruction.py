@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11004 import CID11004
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import OptionalReal
 
 
 class PhotoacousticReconstruction(Module):
@@ -31,7 +32,7 @@ class PhotoacousticReconstruction(Module):
     class SoundSpeedCorrectionMechanismCodeItem(CodeSequence, Item):
         """Item of Sound Speed Correction Mechanism Code Sequence (0018,9832)."""
 
-        ObjectSoundSpeed: float | None = attribute(
+        ObjectSoundSpeed: OptionalReal = attribute(
             0x00189833,
             "FD",
             "1C",
@@ -42,7 +43,7 @@ class PhotoacousticReconstruction(Module):
             default=None,
         )
         """Depends on whether the correction mechanism is a listed one."""
-        AcousticCouplingMediumSoundSpeed: float | None = attribute(
+        AcousticCouplingMediumSoundSpeed: OptionalReal = attribute(
             0x00189834,
             "FD",
             "1C",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_11003 import CID11003
     from dicomwright.cid.cid_12033 import CID12033
+    from dicomwright.runtime import OptionalReal
 
 
 class PhotoacousticTransducer(Module):
@@ -34,10 +35,10 @@ class PhotoacousticTransducer(Module):
     class TransducerResponseItem(Item):
         """Item of Transducer Response Sequence (0018,982C)."""
 
-        CenterFrequency: float | None = attribute(0x0018982D, "FD", "3", default=None)
-        FractionalBandwidth: float | None = attribute(0x0018982E, "FD", "3", default=None)
-        LowerCutoffFrequency: float | None = attribute(0x0018982F, "FD", "3", default=None)
-        UpperCutoffFrequency: float | None = attribute(0x00189830, "FD", "3", default=None)
+        CenterFrequency: OptionalReal = attribute(0x0018982D, "FD", "3", default=None)
+        FractionalBandwidth: OptionalReal = attribute(0x0018982E, "FD", "3", default=None)
+        LowerCutoffFrequency: OptionalReal = attribute(0x0018982F, "FD", "3", default=None)
+        UpperCutoffFrequency: OptionalReal = attribute(0x00189830, "FD", "3", default=None)
 
     TransducerResponseSequence: Sequence[TransducerResponseItem] | None = attribute(
         0x0018982C, "SQ", "2", item=TransducerResponseItem, items=(0, 1), default=None

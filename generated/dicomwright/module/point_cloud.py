@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.points import Points
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7150 import CID7150
+    from dicomwright.runtime import OptionalIntegers
 
 
 class PointCloud(Module):
@@ -40,9 +41,19 @@ class PointCloud(Module):
     SurfacePointsSequence: Sequence[SurfacePointsItem] | None = attribute(
         0x00660011, "SQ", "1", item=SurfacePointsItem, items=(1, 1), default=None
     )
-    SurfacePointPresentationValueData: Sequence[int] | None = attribute(
-        0x00800006, "US", "3", vm="1-n", default=None
+    SurfacePointPresentationValueData: OptionalIntegers = attribute(
+        0x00800006,
+        "US",
+        "3",
+        vm="1-n",
+        constraints=(size_is("SurfacePointPresentationValueData", "NumberOfSurfacePoints"),),
+        default=None,
     )
-    SurfacePointColorCIELabValueData: Sequence[int] | None = attribute(
-        0x00800007, "US", "3", vm="3-3n", default=None
+    SurfacePointColorCIELabValueData: OptionalIntegers = attribute(
+        0x00800007,
+        "US",
+        "3",
+        vm="3-3n",
+        constraints=(size_is("SurfacePointColorCIELabValueData", "NumberOfSurfacePoints", 3),),
+        default=None,
     )

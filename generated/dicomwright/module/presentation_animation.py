@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, equals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Bytes, Integer, OptionalBytes, OptionalReal
+
 
 class PresentationAnimation(Module):
     """Presentation Animation Module, PS3.3 C.11.29.
@@ -31,14 +33,14 @@ class PresentationAnimation(Module):
         values=("INPUT_SEQ", "PRESENTATION_SEQ", "CROSSCURVE", "FLYTHROUGH", "SWIVEL"),
         default=None,
     )
-    RecommendedAnimationRate: float | None = attribute(0x00701A03, "FD", "3", default=None)
+    RecommendedAnimationRate: OptionalReal = attribute(0x00701A03, "FD", "3", default=None)
 
     class AnimationCurveItem(Item):
         """Item of Animation Curve Sequence (0070,1A04)."""
 
-        NumberOfVolumetricCurvePoints: int = attribute(0x0070150C, "UL", "1")
-        VolumetricCurvePoints: bytes = attribute(0x0070150D, "OD", "1")
-        VolumetricCurveUpDirections: bytes | None = attribute(
+        NumberOfVolumetricCurvePoints: Integer = attribute(0x0070150C, "UL", "1")
+        VolumetricCurvePoints: Bytes = attribute(0x0070150D, "OD", "1")
+        VolumetricCurveUpDirections: OptionalBytes = attribute(
             0x00701A07,
             "OD",
             "1C",
@@ -55,13 +57,13 @@ class PresentationAnimation(Module):
         required_if=equals("PresentationAnimationStyle", "CROSSCURVE", "FLYTHROUGH"),
         default=None,
     )
-    AnimationStepSize: float | None = attribute(
+    AnimationStepSize: OptionalReal = attribute(
         0x00701A05,
         "FD",
         "1C",
         required_if=equals("PresentationAnimationStyle", "CROSSCURVE", "FLYTHROUGH"),
         default=None,
     )
-    SwivelRange: float | None = attribute(
+    SwivelRange: OptionalReal = attribute(
         0x00701A06, "FD", "1C", required_if=equals("PresentationAnimationStyle", "SWIVEL"), default=None
     )

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, OptionalTable
+
 
 class PresentationLUT(Module):
     """Presentation LUT Module, PS3.3 C.11.4.
@@ -25,11 +27,9 @@ class PresentationLUT(Module):
     class PresentationLUTItem(Item):
         """Item of Presentation LUT Sequence (2050,0010)."""
 
-        LUTDescriptor: Sequence[int] | None = attribute(0x00283002, "US or SS", "", vm="3", default=None)
+        LUTDescriptor: OptionalIntegers = attribute(0x00283002, "US or SS", "", vm="3", default=None)
         LUTExplanation: str | None = attribute(0x00283003, "LO", "", default=None)
-        LUTData: Sequence[int] | bytes | None = attribute(
-            0x00283006, "US or OW", "", vm="1-n or 1", default=None
-        )
+        LUTData: OptionalTable = attribute(0x00283006, "US or OW", "", vm="1-n or 1", default=None)
 
     PresentationLUTSequence: Sequence[PresentationLUTItem] | None = attribute(
         0x20500010, "SQ", "", item=PresentationLUTItem, items=(1, 1), default=None

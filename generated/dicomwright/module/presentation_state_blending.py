@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.presentation_state_relationship import PresentationStateRelationship
 from dicomwright.macro.voi_lut import VOILUT
-from dicomwright.runtime import Item, Module, attribute, external, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, differs, external, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.modality_lut import ModalityLUT
+    from dicomwright.runtime import OptionalReal
 
 
 class PresentationStateBlending(Module):
@@ -46,7 +47,7 @@ class PresentationStateBlending(Module):
             default=None,
         )
         """Depends on whether referenced images need a modality LUT."""
-        RescaleIntercept: float | None = attribute(
+        RescaleIntercept: OptionalReal = attribute(
             0x00281052,
             "DS",
             "1C",
@@ -55,12 +56,13 @@ class PresentationStateBlending(Module):
             default=None,
         )
         """Depends on whether referenced images need a modality LUT."""
-        RescaleSlope: float | None = attribute(
+        RescaleSlope: OptionalReal = attribute(
             0x00281053,
             "DS",
             "1C",
             applies_if=(external("referenced images need a modality LUT"),),
             required_if=present("RescaleIntercept"),
+            constraints=(differs("RescaleSlope", 0),),
             default=None,
         )
         """Depends on whether referenced images need a modality LUT."""
@@ -103,7 +105,7 @@ class PresentationStateBlending(Module):
     BlendingSequence: Sequence[BlendingItem] | None = attribute(
         0x00700402, "SQ", "1", item=BlendingItem, items=(2, 2), default=None
     )
-    RelativeOpacity: float | None = attribute(0x00700403, "FL", "1", default=None)
+    RelativeOpacity: OptionalReal = attribute(0x00700403, "FL", "1", default=None)
     ReferencedSpatialRegistrationSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x00700404, "SQ", "3", item="HierarchicalSOPInstanceReference", items=(1, None), default=None
     )

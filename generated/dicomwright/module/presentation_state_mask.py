@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, has_value, module_prese
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger
+
 
 class PresentationStateMask(Module):
     """Presentation State Mask Module, PS3.3 C.11.13.
@@ -26,7 +28,7 @@ class PresentationStateMask(Module):
         """Item of Mask Subtraction Sequence (0028,6100)."""
 
         MaskOperation: Literal["AVG_SUB", "TID"] = attribute(0x00286101, "CS", "1", values=("AVG_SUB", "TID"))
-        ContrastFrameAveraging: int | None = attribute(
+        ContrastFrameAveraging: OptionalInteger = attribute(
             0x00286112, "US", "1C", required_if=has_value("MaskFrameNumbers", value=2), default=None
         )
 

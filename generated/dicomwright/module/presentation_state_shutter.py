@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, all_of, any_of, attribute, module_present, not_, sop_class_is
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class PresentationStateShutter(Module):
@@ -22,14 +22,14 @@ class PresentationStateShutter(Module):
     section_ = "C.11.12"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.12.html"
 
-    ShutterPresentationValue: int | None = attribute(
+    ShutterPresentationValue: OptionalInteger = attribute(
         0x00181622,
         "US",
         "1C",
         required_if=any_of(module_present("Display Shutter"), module_present("Bitmap Display Shutter")),
         default=None,
     )
-    ShutterPresentationColorCIELabValue: Sequence[int] | None = attribute(
+    ShutterPresentationColorCIELabValue: OptionalIntegers = attribute(
         0x00181624,
         "US",
         "1C",

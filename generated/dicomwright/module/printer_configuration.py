@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, external, values_of
+from dicomwright.runtime import Item, Module, attribute, external, unique, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalReals
 
 
 class PrinterConfiguration(Module):
@@ -26,18 +28,20 @@ class PrinterConfiguration(Module):
         """Item of Printer Configuration Sequence (2000,001E)."""
 
         SOPClassesSupported: Sequence[str] | None = attribute(0x0008115A, "UI", "", vm="1-n", default=None)
-        MaximumMemoryAllocation: int | None = attribute(0x20000061, "IS", "", default=None)
-        MemoryBitDepth: int | None = attribute(0x200000A0, "US", "", default=None)
-        PrintingBitDepth: int | None = attribute(0x200000A1, "US", "", default=None)
+        MaximumMemoryAllocation: OptionalInteger = attribute(0x20000061, "IS", "", default=None)
+        MemoryBitDepth: OptionalInteger = attribute(0x200000A0, "US", "", default=None)
+        PrintingBitDepth: OptionalInteger = attribute(0x200000A1, "US", "", default=None)
 
         class MediaInstalledItem(Item):
             """Item of Media Installed Sequence (2000,00A2)."""
 
-            ItemNumber: int | None = attribute(0x00200019, "IS", "", default=None)
+            ItemNumber: OptionalInteger = attribute(
+                0x00200019, "IS", "", constraints=(unique("ItemNumber"),), default=None
+            )
             MediumType: str | None = attribute(0x20000030, "CS", "", default=None)
             FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
-            MinDensity: int | None = attribute(0x20100120, "US", "", default=None)
-            MaxDensity: int | None = attribute(0x20100130, "US", "", default=None)
+            MinDensity: OptionalInteger = attribute(0x20100120, "US", "", default=None)
+            MaxDensity: OptionalInteger = attribute(0x20100130, "US", "", default=None)
 
         MediaInstalledSequence: Sequence[MediaInstalledItem] | None = attribute(
             0x200000A2, "SQ", "", item=MediaInstalledItem, default=None
@@ -48,8 +52,8 @@ class PrinterConfiguration(Module):
 
             MediumType: str | None = attribute(0x20000030, "CS", "", default=None)
             FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
-            MinDensity: int | None = attribute(0x20100120, "US", "", default=None)
-            MaxDensity: int | None = attribute(0x20100130, "US", "", default=None)
+            MinDensity: OptionalInteger = attribute(0x20100120, "US", "", default=None)
+            MaxDensity: OptionalInteger = attribute(0x20100130, "US", "", default=None)
 
         OtherMediaAvailableSequence: Sequence[OtherMediaAvailableItem] | None = attribute(
             0x200000A4, "SQ", "", item=OtherMediaAvailableItem, default=None
@@ -58,15 +62,15 @@ class PrinterConfiguration(Module):
         class SupportedImageDisplayFormatsItem(Item):
             """Item of Supported Image Display Formats Sequence (2000,00A8)."""
 
-            Rows: int | None = attribute(0x00280010, "US", "", default=None)
-            Columns: int | None = attribute(0x00280011, "US", "", default=None)
+            Rows: OptionalInteger = attribute(0x00280010, "US", "", default=None)
+            Columns: OptionalInteger = attribute(0x00280011, "US", "", default=None)
             ImageDisplayFormat: str | None = attribute(0x20100010, "ST", "", default=None)
             FilmOrientation: str | None = attribute(0x20100040, "CS", "", default=None)
             FilmSizeID: str | None = attribute(0x20100050, "CS", "", default=None)
-            PrinterResolutionID: str | None = attribute(0x20100052, "CS", "", default=None)
-            PrinterPixelSpacing: Sequence[float] | None = attribute(
-                0x20100376, "DS", "", vm="2", default=None
+            PrinterResolutionID: str | None = attribute(
+                0x20100052, "CS", "", terms=("STANDARD", "HIGH"), default=None
             )
+            PrinterPixelSpacing: OptionalReals = attribute(0x20100376, "DS", "", vm="2", default=None)
             RequestedImageSizeFlag: Literal["NO", "YES"] | None = attribute(
                 0x202000A0, "CS", "", values=("NO", "YES"), default=None
             )
@@ -74,17 +78,21 @@ class PrinterConfiguration(Module):
         SupportedImageDisplayFormatsSequence: Sequence[SupportedImageDisplayFormatsItem] | None = attribute(
             0x200000A8, "SQ", "", item=SupportedImageDisplayFormatsItem, default=None
         )
-        DefaultPrinterResolutionID: str | None = attribute(0x20100054, "CS", "", default=None)
-        DefaultMagnificationType: str | None = attribute(0x201000A6, "CS", "", default=None)
+        DefaultPrinterResolutionID: str | None = attribute(
+            0x20100054, "CS", "", terms=("STANDARD", "HIGH"), default=None
+        )
+        DefaultMagnificationType: str | None = attribute(
+            0x201000A6, "CS", "", terms=("REPLICATE", "BILINEAR", "CUBIC", "NONE"), default=None
+        )
         OtherMagnificationTypesAvailable: Sequence[str] | None = attribute(
-            0x201000A7, "CS", "", vm="1-n", default=None
+            0x201000A7, "CS", "", vm="1-n", terms=("REPLICATE", "BILINEAR", "CUBIC", "NONE"), default=None
         )
         DefaultSmoothingType: str | None = attribute(0x201000A8, "CS", "", default=None)
         OtherSmoothingTypesAvailable: Sequence[str] | None = attribute(
             0x201000A9, "CS", "", vm="1-n", default=None
         )
         ConfigurationInformationDescription: str | None = attribute(0x20100152, "LT", "", default=None)
-        MaximumCollatedFilms: int | None = attribute(0x20100154, "IS", "", default=None)
+        MaximumCollatedFilms: OptionalInteger = attribute(0x20100154, "IS", "", default=None)
         DecimateCropResult: str | None = attribute(
             0x202000A2,
             "CS",

@@ -10,10 +10,12 @@ from dicomwright.macro.display_qa_result_context import DisplayQAResultContext
 from dicomwright.macro.luminance_result import LuminanceResult
 from dicomwright.macro.luminance_uniformity_result import LuminanceUniformityResult
 from dicomwright.macro.visual_evaluation_result import VisualEvaluationResult
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger
 
 
 class QAResults(Module):
@@ -29,12 +31,14 @@ class QAResults(Module):
     class QAResultsItem(Item):
         """Item of QA Results Sequence (0028,700F)."""
 
-        DisplaySubsystemID: int | None = attribute(0x00287003, "US", "", default=None)
+        DisplaySubsystemID: OptionalInteger = attribute(0x00287003, "US", "", default=None)
 
         class DisplaySubsystemQAResultsItem(Item):
             """Item of Display Subsystem QA Results Sequence (0028,7010)."""
 
-            ConfigurationID: int | None = attribute(0x0028700B, "US", "", default=None)
+            ConfigurationID: OptionalInteger = attribute(
+                0x0028700B, "US", "", constraints=(unique("ConfigurationID"),), default=None
+            )
 
             class ConfigurationQAResultsItem(Item):
                 """Item of Configuration QA Results Sequence (0028,7011)."""
@@ -42,7 +46,9 @@ class QAResults(Module):
                 class DisplayCalibrationResultItem(DisplayQAResultContext, Item):
                     """Item of Display Calibration Result Sequence (0028,7016)."""
 
-                    LuminanceCharacteristicsID: int | None = attribute(0x00287009, "US", "", default=None)
+                    LuminanceCharacteristicsID: OptionalInteger = attribute(
+                        0x00287009, "US", "", default=None
+                    )
 
                 DisplayCalibrationResultSequence: Sequence[DisplayCalibrationResultItem] | None = attribute(
                     0x00287016, "SQ", "", item=DisplayCalibrationResultItem, items=(0, 1), default=None

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Bytes, Integer
+
 
 class RealTimeBulkDataFlow(Module):
     """Real-Time Bulk Data Flow Module, PS3.3 C.7.6.26.
@@ -25,14 +27,14 @@ class RealTimeBulkDataFlow(Module):
     class RealTimeBulkDataFlowItem(Item):
         """Item of Real-Time Bulk Data Flow Sequence (0034,000A)."""
 
-        SourceIdentifier: bytes = attribute(0x00340005, "OB", "1")
+        SourceIdentifier: Bytes = attribute(0x00340005, "OB", "1")
 
         class FlowIdentifierItem(Item):
             """Item of Flow Identifier Sequence (0034,0001)."""
 
-            FlowIdentifier: bytes = attribute(0x00340002, "OB", "1")
+            FlowIdentifier: Bytes = attribute(0x00340002, "OB", "1")
             FlowTransferSyntaxUID: str = attribute(0x00340003, "UI", "1")
-            FlowRTPSamplingRate: int = attribute(0x00340004, "UL", "1")
+            FlowRTPSamplingRate: Integer = attribute(0x00340004, "UL", "1")
 
         FlowIdentifierSequence: Sequence[FlowIdentifierItem] = attribute(
             0x00340001, "SQ", "1", item=FlowIdentifierItem, items=(1, None)

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, all_of, attribute, equals, externa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, Integers, OptionalBytes, OptionalInteger, OptionalIntegers, Table
+
 
 class RenderDisplay(Module):
     """Render Display Module, PS3.3 C.11.32.
@@ -42,8 +44,8 @@ class RenderDisplay(Module):
             class ComponentInputItem(Item):
                 """Item of Component Input Sequence (0070,1803)."""
 
-                VolumetricPresentationInputIndex: int = attribute(0x00701804, "US", "1")
-                BitsMappedToColorLookupTable: int | None = attribute(0x00281403, "US", "3", default=None)
+                VolumetricPresentationInputIndex: Integer = attribute(0x00701804, "US", "1")
+                BitsMappedToColorLookupTable: OptionalInteger = attribute(0x00281403, "US", "3", default=None)
 
             ComponentInputSequence: Sequence[ComponentInputItem] = attribute(
                 0x00701803, "SQ", "1", item=ComponentInputItem, items=(1, 1)
@@ -54,40 +56,44 @@ class RenderDisplay(Module):
             AlphaLUTTransferFunction: Literal["NONE", "IDENTITY", "TABLE"] = attribute(
                 0x00281410, "CS", "1", values=("NONE", "IDENTITY", "TABLE")
             )
-            RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+            RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
                 0x00281101,
                 "US or SS",
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("RedPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
-            GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+            GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
                 0x00281102,
                 "US or SS",
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("GreenPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
-            BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+            BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
                 0x00281103,
                 "US or SS",
                 "1C",
                 vm="3",
                 required_if=equals("RGBLUTTransferFunction", "TABLE"),
+                constraints=(equals("BluePaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
-            AlphaPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+            AlphaPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
                 0x00281104,
                 "US",
                 "1C",
                 vm="3",
                 required_if=equals("AlphaLUTTransferFunction", "TABLE"),
+                constraints=(equals("AlphaPaletteColorLookupTableDescriptor", 0, value=2),),
                 default=None,
             )
             PaletteColorLookupTableUID: str | None = attribute(0x00281199, "UI", "3", default=None)
-            RedPaletteColorLookupTableData: bytes | None = attribute(
+            RedPaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281201,
                 "OW",
                 "1C",
@@ -97,13 +103,13 @@ class RenderDisplay(Module):
                 ),
                 default=None,
             )
-            GreenPaletteColorLookupTableData: bytes | None = attribute(
+            GreenPaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281202, "OW", "1C", required_if=present("RedPaletteColorLookupTableData"), default=None
             )
-            BluePaletteColorLookupTableData: bytes | None = attribute(
+            BluePaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281203, "OW", "1C", required_if=present("RedPaletteColorLookupTableData"), default=None
             )
-            AlphaPaletteColorLookupTableData: bytes | None = attribute(
+            AlphaPaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281204,
                 "OW",
                 "1C",
@@ -113,7 +119,7 @@ class RenderDisplay(Module):
                 ),
                 default=None,
             )
-            SegmentedRedPaletteColorLookupTableData: bytes | None = attribute(
+            SegmentedRedPaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281221,
                 "OW",
                 "1C",
@@ -122,21 +128,21 @@ class RenderDisplay(Module):
                 ),
                 default=None,
             )
-            SegmentedGreenPaletteColorLookupTableData: bytes | None = attribute(
+            SegmentedGreenPaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281222,
                 "OW",
                 "1C",
                 required_if=present("SegmentedRedPaletteColorLookupTableData"),
                 default=None,
             )
-            SegmentedBluePaletteColorLookupTableData: bytes | None = attribute(
+            SegmentedBluePaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281223,
                 "OW",
                 "1C",
                 required_if=present("SegmentedRedPaletteColorLookupTableData"),
                 default=None,
             )
-            SegmentedAlphaPaletteColorLookupTableData: bytes | None = attribute(
+            SegmentedAlphaPaletteColorLookupTableData: OptionalBytes = attribute(
                 0x00281224,
                 "OW",
                 "1C",
@@ -163,8 +169,10 @@ class RenderDisplay(Module):
         class WeightingTransferFunctionItem(Item):
             """Item of Weighting Transfer Function Sequence (0070,1806)."""
 
-            LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
-            LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+            LUTDescriptor: Integers = attribute(
+                0x00283002, "US or SS", "1", vm="3", constraints=(equals("LUTDescriptor", 8, value=3),)
+            )
+            LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
         WeightingTransferFunctionSequence: Sequence[WeightingTransferFunctionItem] = attribute(
             0x00701806, "SQ", "1", item=WeightingTransferFunctionItem, items=(2, 2)
@@ -173,7 +181,7 @@ class RenderDisplay(Module):
     PresentationStateCompositorComponentSequence: (
         Sequence[PresentationStateCompositorComponentItem] | None
     ) = attribute(0x00701805, "SQ", "2", item=PresentationStateCompositorComponentItem, default=None)
-    ICCProfile: bytes | None = attribute(
+    ICCProfile: OptionalBytes = attribute(
         0x00282000, "OB", "1C", required_if=equals("PixelPresentation", "TRUE_COLOR"), default=None
     )
     ColorSpace: str | None = attribute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, any_of, attribute, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class RenderShading(Module):
@@ -25,8 +25,8 @@ class RenderShading(Module):
     ShadingStyle: Literal["SINGLESIDED", "DOUBLESIDED"] | None = attribute(
         0x00701701, "CS", "1", values=("SINGLESIDED", "DOUBLESIDED"), default=None
     )
-    AmbientReflectionIntensity: float | None = attribute(0x00701702, "FD", "1", default=None)
-    LightDirection: Sequence[float] | None = attribute(
+    AmbientReflectionIntensity: OptionalReal = attribute(0x00701702, "FD", "1", default=None)
+    LightDirection: OptionalReals = attribute(
         0x00701703,
         "FD",
         "1C",
@@ -34,6 +34,6 @@ class RenderShading(Module):
         required_if=any_of(present("DiffuseReflectionIntensity"), present("SpecularReflectionIntensity")),
         default=None,
     )
-    DiffuseReflectionIntensity: float | None = attribute(0x00701704, "FD", "3", default=None)
-    SpecularReflectionIntensity: float | None = attribute(0x00701705, "FD", "3", default=None)
-    Shininess: float | None = attribute(0x00701706, "FD", "3", default=None)
+    DiffuseReflectionIntensity: OptionalReal = attribute(0x00701704, "FD", "3", default=None)
+    SpecularReflectionIntensity: OptionalReal = attribute(0x00701705, "FD", "3", default=None)
+    Shininess: OptionalReal = attribute(0x00701706, "FD", "3", default=None)

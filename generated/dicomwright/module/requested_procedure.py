@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,5 +61,18 @@ class RequestedProcedure(Module):
         0x00401010, "PN", "", vm="1-n", default=None
     )
     IntendedRecipientsOfResultsIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00401011, "SQ", "", item="PersonIdentification", items=(1, None), default=None
+        0x00401011,
+        "SQ",
+        "",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("IntendedRecipientsOfResultsIdentificationSequence", 1),
+                same_size(
+                    "IntendedRecipientsOfResultsIdentificationSequence", "NamesOfIntendedRecipientsOfResults"
+                ),
+            ),
+        ),
+        default=None,
     )

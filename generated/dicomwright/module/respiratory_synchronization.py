@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, all_of, attribute, differs, equals, external, rule
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalReal
 
 RESPIRATORY_MOTION_COMPENSATION_TECHNIQUE = (
     "NONE",
@@ -56,7 +61,7 @@ class RespiratorySynchronization(Module):
         ),
         default=None,
     )
-    RespiratoryTriggerDelayThreshold: float | None = attribute(
+    RespiratoryTriggerDelayThreshold: OptionalReal = attribute(
         0x00209256,
         "FD",
         "1C",

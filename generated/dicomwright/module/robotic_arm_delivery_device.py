@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, all_of, attribute, differs, equals, has_value, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    differs,
+    equals,
+    greater,
+    has_value,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +25,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
+    from dicomwright.runtime import OptionalInteger
 
 
 class RoboticArmDeliveryDevice(Module):
@@ -26,11 +38,12 @@ class RoboticArmDeliveryDevice(Module):
     section_ = "C.36.18"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.18.html"
 
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
@@ -40,10 +53,11 @@ class RoboticArmDeliveryDevice(Module):
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
             required_if=present("NumberOfRadiationGenerationModes"),
+            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
             default=None,
         )
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -58,9 +72,10 @@ class RoboticArmDeliveryDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -75,5 +90,6 @@ class RoboticArmDeliveryDevice(Module):
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )

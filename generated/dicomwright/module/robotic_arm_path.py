@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.external_beam_control_point_general import ExternalBeamControlPointGeneral
 from dicomwright.macro.rt_beam_limiting_device_opening import RTBeamLimitingDeviceOpening
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    equals,
+    external,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +28,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9556 import CID9556
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class RoboticArmPath(Module):
@@ -39,12 +52,14 @@ class RoboticArmPath(Module):
         required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"),
         default=None,
     )
-    NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
+    )
 
     class RoboticPathControlPointItem(ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, Item):
         """Item of Robotic Path Control Point Sequence (3010,0097)."""
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",
@@ -55,7 +70,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RoboticNodeIdentifier: int | None = attribute(
+        RoboticNodeIdentifier: OptionalInteger = attribute(
             0x30100092,
             "UL",
             "1C",
@@ -65,7 +80,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RTTreatmentSourceCoordinates: Sequence[float] | None = attribute(
+        RTTreatmentSourceCoordinates: OptionalReals = attribute(
             0x30100093,
             "FD",
             "1C",
@@ -84,7 +99,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RadiationSourceCoordinateSystemYawAngle: float | None = attribute(
+        RadiationSourceCoordinateSystemYawAngle: OptionalReal = attribute(
             0x30100094,
             "FD",
             "1C",
@@ -102,7 +117,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RadiationSourceCoordinateSystemRollAngle: float | None = attribute(
+        RadiationSourceCoordinateSystemRollAngle: OptionalReal = attribute(
             0x30100095,
             "FD",
             "1C",
@@ -120,7 +135,7 @@ class RoboticArmPath(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        RadiationSourceCoordinateSystemPitchAngle: float | None = attribute(
+        RadiationSourceCoordinateSystemPitchAngle: OptionalReal = attribute(
             0x30100096,
             "FD",
             "1C",
@@ -140,5 +155,10 @@ class RoboticArmPath(Module):
         """Depends on whether values change at this control point."""
 
     RoboticPathControlPointSequence: Sequence[RoboticPathControlPointItem] | None = attribute(
-        0x30100097, "SQ", "1", item=RoboticPathControlPointItem, default=None
+        0x30100097,
+        "SQ",
+        "1",
+        item=RoboticPathControlPointItem,
+        constraints=(size_is("RoboticPathControlPointSequence", "NumberOfRTControlPoints"),),
+        default=None,
     )

@@ -6,12 +6,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    at_least,
+    attribute,
+    each_value,
+    greater,
+    implies,
+    size_is,
+    unique,
+    unit_vectors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, Real, Reals
 
 
 class ROIContour(Module):
@@ -27,23 +40,38 @@ class ROIContour(Module):
     class ROIContourItem(Item):
         """Item of ROI Contour Sequence (3006,0039)."""
 
-        ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
-        ROIDisplayColor: Sequence[int] | None = attribute(0x3006002A, "IS", "3", vm="3", default=None)
-        RecommendedDisplayGrayscaleValue: int | None = attribute(0x0062000C, "US", "3", default=None)
-        RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
+        ROIDisplayColor: OptionalIntegers = attribute(0x3006002A, "IS", "3", vm="3", default=None)
+        RecommendedDisplayGrayscaleValue: OptionalInteger = attribute(0x0062000C, "US", "3", default=None)
+        RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D, "US", "3", vm="3", default=None
         )
 
         class SourcePixelPlanesCharacteristicsItem(Item):
             """Item of Source Pixel Planes Characteristics Sequence (3006,004A)."""
 
-            PixelSpacing: Sequence[float] = attribute(0x00280030, "DS", "1", vm="2")
-            SpacingBetweenSlices: float = attribute(0x00180088, "DS", "1")
-            ImageOrientationPatient: Sequence[float] = attribute(0x00200037, "DS", "1", vm="6")
-            ImagePositionPatient: Sequence[float] = attribute(0x00200032, "DS", "1", vm="3")
-            NumberOfFrames: int = attribute(0x00280008, "IS", "1")
-            Rows: int = attribute(0x00280010, "US", "1")
-            Columns: int = attribute(0x00280011, "US", "1")
+            PixelSpacing: Reals = attribute(
+                0x00280030,
+                "DS",
+                "1",
+                vm="2",
+                constraints=(
+                    implies(
+                        all_of(greater("Rows", 1), greater("Columns", 1)),
+                        each_value(greater("PixelSpacing", 0)),
+                    ),
+                ),
+            )
+            SpacingBetweenSlices: Real = attribute(
+                0x00180088, "DS", "1", constraints=(at_least("SpacingBetweenSlices", 0),)
+            )
+            ImageOrientationPatient: Reals = attribute(
+                0x00200037, "DS", "1", vm="6", constraints=(unit_vectors("ImageOrientationPatient"),)
+            )
+            ImagePositionPatient: Reals = attribute(0x00200032, "DS", "1", vm="3")
+            NumberOfFrames: Integer = attribute(0x00280008, "IS", "1")
+            Rows: Integer = attribute(0x00280010, "US", "1")
+            Columns: Integer = attribute(0x00280011, "US", "1")
 
         SourcePixelPlanesCharacteristicsSequence: Sequence[SourcePixelPlanesCharacteristicsItem] | None = (
             attribute(
@@ -63,7 +91,9 @@ class ROIContour(Module):
         class ContourItem(Item):
             """Item of Contour Sequence (3006,0040)."""
 
-            ContourNumber: int | None = attribute(0x30060048, "IS", "3", default=None)
+            ContourNumber: OptionalInteger = attribute(
+                0x30060048, "IS", "3", constraints=(unique("ContourNumber"),), default=None
+            )
             ContourImageSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
                 0x30060016, "SQ", "3", item="ImageSOPInstanceReference", items=(1, None), default=None
             )
@@ -72,8 +102,10 @@ class ROIContour(Module):
                     0x30060042, "CS", "1", values=("POINT", "OPEN_PLANAR", "OPEN_NONPLANAR", "CLOSED_PLANAR")
                 )
             )
-            NumberOfContourPoints: int = attribute(0x30060046, "IS", "1")
-            ContourData: Sequence[float] = attribute(0x30060050, "DS", "1", vm="3-3n")
+            NumberOfContourPoints: Integer = attribute(
+                0x30060046, "IS", "1", constraints=(size_is("ContourData", "NumberOfContourPoints", 3),)
+            )
+            ContourData: Reals = attribute(0x30060050, "DS", "1", vm="3-3n")
 
         ContourSequence: Sequence[ContourItem] | None = attribute(
             0x30060040, "SQ", "3", item=ContourItem, items=(1, None), default=None

@@ -11,19 +11,27 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    among,
     any_item,
     any_of,
+    at_least,
     attribute,
+    compares,
     differs,
     empty,
     equals,
     external,
     first_item,
     has_value,
+    implies,
     last_item,
     not_,
+    numbered,
     present,
     rule,
+    same_size,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 APPLICATOR_TYPE = (
     "ELECTRON_SQUARE",
@@ -65,7 +74,7 @@ class RTBeams(Module):
     class BeamItem(Item):
         """Item of Beam Sequence (300A,00B0)."""
 
-        BeamNumber: int = attribute(0x300A00C0, "IS", "1")
+        BeamNumber: Integer = attribute(0x300A00C0, "IS", "1", constraints=(unique("BeamNumber"),))
         BeamName: str | None = attribute(0x300A00C2, "LO", "3", default=None)
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
@@ -120,8 +129,8 @@ class RTBeams(Module):
             0x300A00B3, "CS", "3", values=("MU", "MINUTE"), default=None
         )
         TableTopPositionAlignmentUID: str | None = attribute(0x300A0054, "UI", "3", default=None)
-        ReferencedToleranceTableNumber: int | None = attribute(0x300C00A0, "IS", "3", default=None)
-        SourceAxisDistance: float | None = attribute(0x300A00B4, "DS", "3", default=None)
+        ReferencedToleranceTableNumber: OptionalInteger = attribute(0x300C00A0, "IS", "3", default=None)
+        SourceAxisDistance: OptionalReal = attribute(0x300A00B4, "DS", "3", default=None)
         EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None = attribute(
             0x300800A3, "CS", "3", default=None
         )
@@ -132,14 +141,15 @@ class RTBeams(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
                 0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
             )
-            SourceToBeamLimitingDeviceDistance: float | None = attribute(0x300A00BA, "DS", "3", default=None)
-            NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
-            LeafPositionBoundaries: Sequence[float] | None = attribute(
+            SourceToBeamLimitingDeviceDistance: OptionalReal = attribute(0x300A00BA, "DS", "3", default=None)
+            NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
+            LeafPositionBoundaries: OptionalReals = attribute(
                 0x300A00BE,
                 "DS",
                 "2C",
                 vm="3-n",
                 required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                constraints=(size_is("LeafPositionBoundaries", "NumberOfLeafJawPairs", 1, 1),),
                 default=None,
             )
 
@@ -164,14 +174,14 @@ class RTBeams(Module):
             required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
-        ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
+        ReferencedPatientSetupNumber: OptionalInteger = attribute(0x300C006A, "IS", "3", default=None)
 
         class ReferencedReferenceImageItem(SOPInstanceReference, Item):
             """Item of Referenced Reference Image Sequence (300C,0042)."""
 
-            ReferenceImageNumber: int = attribute(0x300A00C8, "IS", "1")
-            StartCumulativeMetersetWeight: float | None = attribute(0x300C0008, "DS", "3", default=None)
-            EndCumulativeMetersetWeight: float | None = attribute(0x300C0009, "DS", "3", default=None)
+            ReferenceImageNumber: Integer = attribute(0x300A00C8, "IS", "1")
+            StartCumulativeMetersetWeight: OptionalReal = attribute(0x300C0008, "DS", "3", default=None)
+            EndCumulativeMetersetWeight: OptionalReal = attribute(0x300C0009, "DS", "3", default=None)
 
         ReferencedReferenceImageSequence: Sequence[ReferencedReferenceImageItem] | None = attribute(
             0x300C0042, "SQ", "3", item=ReferencedReferenceImageItem, items=(1, None), default=None
@@ -180,22 +190,20 @@ class RTBeams(Module):
         class PlannedVerificationImageItem(Item):
             """Item of Planned Verification Image Sequence (300A,00CA)."""
 
-            StartCumulativeMetersetWeight: float | None = attribute(0x300C0008, "DS", "3", default=None)
-            MetersetExposure: float | None = attribute(0x30020032, "DS", "3", default=None)
-            EndCumulativeMetersetWeight: float | None = attribute(0x300C0009, "DS", "3", default=None)
+            StartCumulativeMetersetWeight: OptionalReal = attribute(0x300C0008, "DS", "3", default=None)
+            MetersetExposure: OptionalReal = attribute(0x30020032, "DS", "3", default=None)
+            EndCumulativeMetersetWeight: OptionalReal = attribute(0x300C0009, "DS", "3", default=None)
             RTImagePlane: Literal["NORMAL", "NON_NORMAL"] | None = attribute(
                 0x3002000C, "CS", "3", values=("NORMAL", "NON_NORMAL"), default=None
             )
-            XRayImageReceptorAngle: float | None = attribute(0x3002000E, "DS", "3", default=None)
-            RTImageOrientation: Sequence[float] | None = attribute(
-                0x30020010, "DS", "3", vm="6", default=None
-            )
-            RTImagePosition: Sequence[float] | None = attribute(0x30020012, "DS", "3", vm="2", default=None)
-            RTImageSID: float | None = attribute(0x30020026, "DS", "3", default=None)
+            XRayImageReceptorAngle: OptionalReal = attribute(0x3002000E, "DS", "3", default=None)
+            RTImageOrientation: OptionalReals = attribute(0x30020010, "DS", "3", vm="6", default=None)
+            RTImagePosition: OptionalReals = attribute(0x30020012, "DS", "3", vm="2", default=None)
+            RTImageSID: OptionalReal = attribute(0x30020026, "DS", "3", default=None)
             ImagingDeviceSpecificAcquisitionParameters: Sequence[str] | None = attribute(
                 0x300A00CC, "LO", "3", vm="1-n", default=None
             )
-            ReferencedReferenceImageNumber: int | None = attribute(0x300C0007, "IS", "3", default=None)
+            ReferencedReferenceImageNumber: OptionalInteger = attribute(0x300C0007, "IS", "3", default=None)
 
         PlannedVerificationImageSequence: Sequence[PlannedVerificationImageItem] | None = attribute(
             0x300A00CA, "SQ", "3", item=PlannedVerificationImageItem, items=(1, None), default=None
@@ -210,22 +218,22 @@ class RTBeams(Module):
         ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
-        NumberOfWedges: int = attribute(0x300A00D0, "IS", "1")
+        NumberOfWedges: Integer = attribute(0x300A00D0, "IS", "1")
 
         class WedgeItem(Item):
             """Item of Wedge Sequence (300A,00D1)."""
 
-            WedgeNumber: int = attribute(0x300A00D2, "IS", "1")
+            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1", constraints=(unique("WedgeNumber"),))
             WedgeType: str | None = attribute(
                 0x300A00D3, "CS", "2", terms=("STANDARD", "DYNAMIC", "MOTORIZED"), default=None
             )
             WedgeID: str | None = attribute(0x300A00D4, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            WedgeAngle: int | None = attribute(0x300A00D5, "IS", "2", default=None)
-            WedgeFactor: float | None = attribute(0x300A00D6, "DS", "2", default=None)
-            WedgeOrientation: float | None = attribute(0x300A00D8, "DS", "2", default=None)
-            SourceToWedgeTrayDistance: float | None = attribute(0x300A00DA, "DS", "3", default=None)
-            EffectiveWedgeAngle: float | None = attribute(0x300A00DE, "DS", "3", default=None)
+            WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "2", default=None)
+            WedgeFactor: OptionalReal = attribute(0x300A00D6, "DS", "2", default=None)
+            WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "2", default=None)
+            SourceToWedgeTrayDistance: OptionalReal = attribute(0x300A00DA, "DS", "3", default=None)
+            EffectiveWedgeAngle: OptionalReal = attribute(0x300A00DE, "DS", "3", default=None)
 
         WedgeSequence: Sequence[WedgeItem] | None = attribute(
             0x300A00D1,
@@ -236,18 +244,19 @@ class RTBeams(Module):
             required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
             default=None,
         )
-        NumberOfCompensators: int = attribute(0x300A00E0, "IS", "1")
-        TotalCompensatorTrayFactor: float | None = attribute(0x300A00E2, "DS", "3", default=None)
+        NumberOfCompensators: Integer = attribute(0x300A00E0, "IS", "1")
+        TotalCompensatorTrayFactor: OptionalReal = attribute(0x300A00E2, "DS", "3", default=None)
 
         class CompensatorItem(Item):
             """Item of Compensator Sequence (300A,00E3)."""
 
             CompensatorDescription: str | None = attribute(0x300A02EB, "LT", "3", default=None)
-            CompensatorNumber: int | None = attribute(
+            CompensatorNumber: OptionalInteger = attribute(
                 0x300A00E4,
                 "IS",
                 "1C",
                 required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+                constraints=(unique("CompensatorNumber"),),
                 default=None,
             )
             CompensatorType: str | None = attribute(
@@ -264,7 +273,7 @@ class RTBeams(Module):
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             CompensatorTrayID: str | None = attribute(0x300A00EF, "SH", "3", default=None)
             TrayAccessoryCode: str | None = attribute(0x300A0355, "LO", "3", default=None)
-            SourceToCompensatorTrayDistance: float | None = attribute(0x300A00E6, "DS", "2", default=None)
+            SourceToCompensatorTrayDistance: OptionalReal = attribute(0x300A00E6, "DS", "2", default=None)
             CompensatorDivergence: Literal["PRESENT", "ABSENT"] | None = attribute(
                 0x300A02E0, "CS", "3", values=("PRESENT", "ABSENT"), default=None
             )
@@ -277,11 +286,11 @@ class RTBeams(Module):
                     default=None,
                 )
             )
-            CompensatorRows: int = attribute(0x300A00E7, "IS", "1")
-            CompensatorColumns: int = attribute(0x300A00E8, "IS", "1")
-            CompensatorPixelSpacing: Sequence[float] = attribute(0x300A00E9, "DS", "1", vm="2")
-            CompensatorPosition: Sequence[float] = attribute(0x300A00EA, "DS", "1", vm="2")
-            CompensatorTransmissionData: Sequence[float] | None = attribute(
+            CompensatorRows: Integer = attribute(0x300A00E7, "IS", "1")
+            CompensatorColumns: Integer = attribute(0x300A00E8, "IS", "1")
+            CompensatorPixelSpacing: Reals = attribute(0x300A00E9, "DS", "1", vm="2")
+            CompensatorPosition: Reals = attribute(0x300A00EA, "DS", "1", vm="2")
+            CompensatorTransmissionData: OptionalReals = attribute(
                 0x300A00EB,
                 "DS",
                 "1C",
@@ -289,7 +298,7 @@ class RTBeams(Module):
                 required_if=rule(empty("MaterialID"), otherwise="shall_not", allowed=has_value("MaterialID")),
                 default=None,
             )
-            CompensatorThicknessData: Sequence[float] | None = attribute(
+            CompensatorThicknessData: OptionalReals = attribute(
                 0x300A00EC,
                 "DS",
                 "1C",
@@ -297,7 +306,7 @@ class RTBeams(Module):
                 required_if=rule(has_value("MaterialID"), otherwise="shall_not", allowed=empty("MaterialID")),
                 default=None,
             )
-            SourceToCompensatorDistance: Sequence[float] | None = attribute(
+            SourceToCompensatorDistance: OptionalReals = attribute(
                 0x300A02E2,
                 "DS",
                 "1C",
@@ -321,12 +330,12 @@ class RTBeams(Module):
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
             default=None,
         )
-        NumberOfBoli: int = attribute(0x300A00ED, "IS", "1")
+        NumberOfBoli: Integer = attribute(0x300A00ED, "IS", "1")
 
         class ReferencedBolusItem(Item):
             """Item of Referenced Bolus Sequence (300C,00B0)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             BolusID: str | None = attribute(0x300A00DC, "SH", "3", default=None)
             BolusDescription: str | None = attribute(0x300A00DD, "ST", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
@@ -340,8 +349,8 @@ class RTBeams(Module):
             required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
             default=None,
         )
-        NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
-        TotalBlockTrayFactor: float | None = attribute(0x300A00F2, "DS", "3", default=None)
+        NumberOfBlocks: Integer = attribute(0x300A00F0, "IS", "1")
+        TotalBlockTrayFactor: OptionalReal = attribute(0x300A00F2, "DS", "3", default=None)
 
         class BlockItem(Item):
             """Item of Block Sequence (300A,00F4)."""
@@ -349,7 +358,7 @@ class RTBeams(Module):
             BlockTrayID: str | None = attribute(0x300A00F5, "SH", "3", default=None)
             TrayAccessoryCode: str | None = attribute(0x300A0355, "LO", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            SourceToBlockTrayDistance: float | None = attribute(0x300A00F6, "DS", "2", default=None)
+            SourceToBlockTrayDistance: OptionalReal = attribute(0x300A00F6, "DS", "2", default=None)
             BlockType: Literal["SHIELDING", "APERTURE"] = attribute(
                 0x300A00F8, "CS", "1", values=("SHIELDING", "APERTURE")
             )
@@ -359,25 +368,32 @@ class RTBeams(Module):
             BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None = attribute(
                 0x300A00FB, "CS", "3", values=("PATIENT_SIDE", "SOURCE_SIDE"), default=None
             )
-            BlockNumber: int = attribute(0x300A00FC, "IS", "1")
+            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1", constraints=(unique("BlockNumber"),))
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
-            BlockThickness: float | None = attribute(
+            BlockThickness: OptionalReal = attribute(
                 0x300A0100,
                 "DS",
                 "2C",
                 required_if=rule(has_value("MaterialID"), otherwise="shall_not", allowed=empty("MaterialID")),
                 default=None,
             )
-            BlockTransmission: float | None = attribute(
+            BlockTransmission: OptionalReal = attribute(
                 0x300A0102,
                 "DS",
                 "2C",
                 required_if=rule(empty("MaterialID"), otherwise="shall_not", allowed=has_value("MaterialID")),
                 default=None,
             )
-            BlockNumberOfPoints: int | None = attribute(0x300A0104, "IS", "2", default=None)
-            BlockData: Sequence[float] | None = attribute(0x300A0106, "DS", "2", vm="2-2n", default=None)
+            BlockNumberOfPoints: OptionalInteger = attribute(0x300A0104, "IS", "2", default=None)
+            BlockData: OptionalReals = attribute(
+                0x300A0106,
+                "DS",
+                "2",
+                vm="2-2n",
+                constraints=(size_is("BlockData", "BlockNumberOfPoints", 2),),
+                default=None,
+            )
 
         BlockSequence: Sequence[BlockItem] | None = attribute(
             0x300A00F4,
@@ -402,21 +418,21 @@ class RTBeams(Module):
                 ApplicatorApertureShape: str = attribute(
                     0x300A0432, "CS", "1", terms=("SYM_SQUARE", "SYM_RECTANGLE", "SYM_CIRCULAR")
                 )
-                ApplicatorOpening: float | None = attribute(
+                ApplicatorOpening: OptionalReal = attribute(
                     0x300A0433,
                     "FL",
                     "1C",
                     required_if=equals("ApplicatorApertureShape", "SYM_SQUARE", "SYM_CIRCULAR"),
                     default=None,
                 )
-                ApplicatorOpeningX: float | None = attribute(
+                ApplicatorOpeningX: OptionalReal = attribute(
                     0x300A0434,
                     "FL",
                     "1C",
                     required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
                     default=None,
                 )
-                ApplicatorOpeningY: float | None = attribute(
+                ApplicatorOpeningY: OptionalReal = attribute(
                     0x300A0435,
                     "FL",
                     "1C",
@@ -427,7 +443,7 @@ class RTBeams(Module):
             ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
                 0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None
             )
-            SourceToApplicatorMountingPositionDistance: float | None = attribute(
+            SourceToApplicatorMountingPositionDistance: OptionalReal = attribute(
                 0x300A0436, "FL", "3", default=None
             )
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
@@ -439,14 +455,16 @@ class RTBeams(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: int = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
                 0x300A0423, "CS", "3", terms=("GRATICULE", "IMAGE_DETECTOR", "RETICLE"), default=None
             )
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            SourceToGeneralAccessoryDistance: float | None = attribute(0x300A0425, "FL", "3", default=None)
+            SourceToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0425, "FL", "3", default=None)
 
         GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
@@ -455,7 +473,7 @@ class RTBeams(Module):
         class ReferencedDoseReferenceItem(Item):
             """Item of Referenced Dose Reference Sequence (300C,0050)."""
 
-            ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
+            ReferencedDoseReferenceNumber: Integer = attribute(0x300C0051, "IS", "1")
             DepthValueAveragingFlag: Literal["YES", "NO"] | None = attribute(
                 0x300A0093,
                 "CS",
@@ -469,8 +487,8 @@ class RTBeams(Module):
             class BeamDoseVerificationControlPointItem(Item):
                 """Item of Beam Dose Verification Control Point Sequence (300A,008C)."""
 
-                CumulativeMetersetWeight: float = attribute(0x300A0134, "DS", "1")
-                ReferencedControlPointIndex: int | None = attribute(
+                CumulativeMetersetWeight: Real = attribute(0x300A0134, "DS", "1")
+                ReferencedControlPointIndex: OptionalInteger = attribute(
                     0x300C00F0,
                     "IS",
                     "1C",
@@ -478,7 +496,7 @@ class RTBeams(Module):
                     default=None,
                 )
                 """Depends on whether the cumulative meterset meets a control point."""
-                BeamDosePointDepth: float | None = attribute(
+                BeamDosePointDepth: OptionalReal = attribute(
                     0x300A0088,
                     "FL",
                     "1C",
@@ -488,7 +506,7 @@ class RTBeams(Module):
                     ),
                     default=None,
                 )
-                BeamDosePointEquivalentDepth: float | None = attribute(
+                BeamDosePointEquivalentDepth: OptionalReal = attribute(
                     0x300A0089,
                     "FL",
                     "1C",
@@ -498,7 +516,7 @@ class RTBeams(Module):
                     ),
                     default=None,
                 )
-                BeamDosePointSSD: float | None = attribute(
+                BeamDosePointSSD: OptionalReal = attribute(
                     0x300A008A,
                     "FL",
                     "1C",
@@ -508,7 +526,7 @@ class RTBeams(Module):
                     ),
                     default=None,
                 )
-                BeamDosePointSourceToExternalContourDistance: float | None = attribute(
+                BeamDosePointSourceToExternalContourDistance: OptionalReal = attribute(
                     0x300A0094, "DS", "3", default=None
                 )
 
@@ -519,26 +537,42 @@ class RTBeams(Module):
         ReferencedDoseReferenceSequence: Sequence[ReferencedDoseReferenceItem] | None = attribute(
             0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
         )
-        FinalCumulativeMetersetWeight: float | None = attribute(
+        FinalCumulativeMetersetWeight: OptionalReal = attribute(
             0x300A010E,
             "DS",
             "1C",
             required_if=any_item("ControlPointSequence", has_value("CumulativeMetersetWeight")),
             default=None,
         )
-        NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: Integer = attribute(
+            0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
+        )
 
         class ControlPointItem(Item):
             """Item of Control Point Sequence (300A,0111)."""
 
-            ControlPointIndex: int = attribute(0x300A0112, "IS", "1")
-            CumulativeMetersetWeight: float | None = attribute(0x300A0134, "DS", "2", default=None)
+            ControlPointIndex: Integer = attribute(
+                0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
+            )
+            CumulativeMetersetWeight: OptionalReal = attribute(
+                0x300A0134,
+                "DS",
+                "2",
+                constraints=(
+                    implies(first_item("ControlPointSequence"), equals("CumulativeMetersetWeight", 0)),
+                    implies(
+                        last_item("ControlPointSequence"),
+                        compares("CumulativeMetersetWeight", "==", "FinalCumulativeMetersetWeight"),
+                    ),
+                ),
+                default=None,
+            )
 
             class ReferencedDoseReferenceItem(Item):
                 """Item of Referenced Dose Reference Sequence (300C,0050)."""
 
-                ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
-                CumulativeDoseReferenceCoefficient: float | None = attribute(
+                ReferencedDoseReferenceNumber: Integer = attribute(0x300C0051, "IS", "1")
+                CumulativeDoseReferenceCoefficient: OptionalReal = attribute(
                     0x300A010C, "DS", "2", default=None
                 )
 
@@ -555,13 +589,13 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the dose of a control point is sent."""
-            NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "3", default=None)
-            DoseRateSet: float | None = attribute(0x300A0115, "DS", "3", default=None)
+            NominalBeamEnergy: OptionalReal = attribute(0x300A0114, "DS", "3", default=None)
+            DoseRateSet: OptionalReal = attribute(0x300A0115, "DS", "3", default=None)
 
             class WedgePositionItem(Item):
                 """Item of Wedge Position Sequence (300A,0116)."""
 
-                ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
+                ReferencedWedgeNumber: Integer = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
 
             WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
@@ -580,6 +614,7 @@ class RTBeams(Module):
                         external("a wedge position changes during delivery"),
                     ),
                 ),
+                constraints=(size_is("WedgePositionSequence", "NumberOfWedges"),),
                 default=None,
             )
             """Depends on whether a wedge position changes during delivery."""
@@ -588,9 +623,19 @@ class RTBeams(Module):
                 """Item of Beam Limiting Device Position Sequence (300A,011A)."""
 
                 RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
-                    0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
+                    0x300A00B8,
+                    "CS",
+                    "1",
+                    values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+                    constraints=(
+                        among(
+                            "RTBeamLimitingDeviceType",
+                            "BeamLimitingDeviceSequence",
+                            "RTBeamLimitingDeviceType",
+                        ),
+                    ),
                 )
-                LeafJawPositions: Sequence[float] = attribute(0x300A011C, "DS", "1", vm="2-2n")
+                LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
             BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
                 0x300A011A,
@@ -606,6 +651,12 @@ class RTBeams(Module):
                     any_of(
                         not_(present("EnhancedRTBeamLimitingDeviceDefinitionFlag")),
                         equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "NO"),
+                    ),
+                ),
+                constraints=(
+                    implies(
+                        first_item("ControlPointSequence"),
+                        same_size("BeamLimitingDevicePositionSequence", "BeamLimitingDeviceSequence"),
                     ),
                 ),
                 default=None,
@@ -629,7 +680,7 @@ class RTBeams(Module):
                 )
             )
             """Depends on whether beam limiting device values change during delivery."""
-            GantryAngle: float | None = attribute(
+            GantryAngle: OptionalReal = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
@@ -652,11 +703,11 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the gantry rotation direction changes."""
-            GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
+            GantryPitchAngle: OptionalReal = attribute(0x300A014A, "FL", "3", default=None)
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C, "CS", "3", values=("CW", "CC", "NONE"), default=None
             )
-            BeamLimitingDeviceAngle: float | None = attribute(
+            BeamLimitingDeviceAngle: OptionalReal = attribute(
                 0x300A0120,
                 "DS",
                 "1C",
@@ -679,7 +730,7 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the beam limiting device rotation direction changes."""
-            PatientSupportAngle: float | None = attribute(
+            PatientSupportAngle: OptionalReal = attribute(
                 0x300A0122,
                 "DS",
                 "1C",
@@ -702,8 +753,8 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the patient support rotation direction changes."""
-            TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
-            TableTopEccentricAngle: float | None = attribute(
+            TableTopEccentricAxisDistance: OptionalReal = attribute(0x300A0124, "DS", "3", default=None)
+            TableTopEccentricAngle: OptionalReal = attribute(
                 0x300A0125,
                 "DS",
                 "1C",
@@ -726,7 +777,7 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the table top eccentric rotation direction changes."""
-            TableTopPitchAngle: float | None = attribute(
+            TableTopPitchAngle: OptionalReal = attribute(
                 0x300A0140, "FL", "1C", required_if=external("the device needs it"), default=None
             )
             """Depends on whether the device needs it."""
@@ -739,7 +790,7 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the device needs it."""
-            TableTopRollAngle: float | None = attribute(
+            TableTopRollAngle: OptionalReal = attribute(
                 0x300A0144, "FL", "1C", required_if=external("the device needs it"), default=None
             )
             """Depends on whether the device needs it."""
@@ -752,7 +803,7 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the device needs it."""
-            TableTopVerticalPosition: float | None = attribute(
+            TableTopVerticalPosition: OptionalReal = attribute(
                 0x300A0128,
                 "DS",
                 "2C",
@@ -763,7 +814,7 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the table top vertical position changes."""
-            TableTopLongitudinalPosition: float | None = attribute(
+            TableTopLongitudinalPosition: OptionalReal = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
@@ -774,7 +825,7 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the table top longitudinal position changes."""
-            TableTopLateralPosition: float | None = attribute(
+            TableTopLateralPosition: OptionalReal = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
@@ -785,7 +836,7 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the table top lateral position changes."""
-            IsocenterPosition: Sequence[float] | None = attribute(
+            IsocenterPosition: OptionalReals = attribute(
                 0x300A012C,
                 "DS",
                 "2C",
@@ -797,15 +848,17 @@ class RTBeams(Module):
                 default=None,
             )
             """Depends on whether the isocenter position changes during delivery."""
-            SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
-            ExternalContourEntryPoint: Sequence[float] | None = attribute(
-                0x300A0133, "FL", "3", vm="3", default=None
-            )
-            SourceToSurfaceDistance: float | None = attribute(0x300A0130, "DS", "3", default=None)
-            SourceToExternalContourDistance: float | None = attribute(0x300A0132, "FL", "3", default=None)
+            SurfaceEntryPoint: OptionalReals = attribute(0x300A012E, "DS", "3", vm="3", default=None)
+            ExternalContourEntryPoint: OptionalReals = attribute(0x300A0133, "FL", "3", vm="3", default=None)
+            SourceToSurfaceDistance: OptionalReal = attribute(0x300A0130, "DS", "3", default=None)
+            SourceToExternalContourDistance: OptionalReal = attribute(0x300A0132, "FL", "3", default=None)
 
         ControlPointSequence: Sequence[ControlPointItem] = attribute(
-            0x300A0111, "SQ", "1", item=ControlPointItem
+            0x300A0111,
+            "SQ",
+            "1",
+            item=ControlPointItem,
+            constraints=(size_is("ControlPointSequence", "NumberOfControlPoints"),),
         )
 
     BeamSequence: Sequence[BeamItem] | None = attribute(

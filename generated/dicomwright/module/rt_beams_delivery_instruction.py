@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals
 
 
 class RTBeamsDeliveryInstruction(Module):
@@ -46,15 +47,15 @@ class RTBeamsDeliveryInstruction(Module):
             required_if=equals("TreatmentDeliveryType", "CONTINUATION"),
             default=None,
         )
-        ContinuationStartMeterset: float | None = attribute(
+        ContinuationStartMeterset: OptionalReal = attribute(
             0x00740120, "FD", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
-        ContinuationEndMeterset: float | None = attribute(
+        ContinuationEndMeterset: OptionalReal = attribute(
             0x00740121, "FD", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
-        CurrentFractionNumber: int = attribute(0x30080022, "IS", "1")
-        ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
-        ReferencedFractionGroupNumber: int | None = attribute(
+        CurrentFractionNumber: Integer = attribute(0x30080022, "IS", "1")
+        ClinicalFractionNumber: OptionalInteger = attribute(0x300A0705, "US", "3", default=None)
+        ReferencedFractionGroupNumber: OptionalInteger = attribute(
             0x300C0022,
             "IS",
             "1C",
@@ -62,22 +63,22 @@ class RTBeamsDeliveryInstruction(Module):
             default=None,
         )
         """Depends on whether the referenced plan has several fraction groups."""
-        ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
-        BeamOrderIndex: int | None = attribute(0x00741324, "UL", "3", default=None)
+        ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
+        BeamOrderIndex: OptionalInteger = attribute(0x00741324, "UL", "3", default=None)
         AutosequenceFlag: Literal["YES", "NO"] | None = attribute(
             0x00741025, "CS", "3", values=("YES", "NO"), default=None
         )
         TableTopPositionAlignmentUID: str | None = attribute(0x300A0054, "UI", "3", default=None)
-        TableTopVerticalAdjustedPosition: float | None = attribute(0x00741026, "FD", "2", default=None)
-        TableTopLongitudinalAdjustedPosition: float | None = attribute(0x00741027, "FD", "2", default=None)
-        TableTopLateralAdjustedPosition: float | None = attribute(0x00741028, "FD", "2", default=None)
-        PatientSupportAdjustedAngle: float | None = attribute(0x0074102A, "FD", "2", default=None)
-        TableTopEccentricAdjustedAngle: float | None = attribute(0x0074102B, "FD", "2", default=None)
-        TableTopPitchAdjustedAngle: float | None = attribute(0x0074102C, "FD", "2", default=None)
-        TableTopRollAdjustedAngle: float | None = attribute(0x0074102D, "FD", "2", default=None)
-        TableTopVerticalSetupDisplacement: float | None = attribute(0x300A01D2, "DS", "2", default=None)
-        TableTopLongitudinalSetupDisplacement: float | None = attribute(0x300A01D4, "DS", "2", default=None)
-        TableTopLateralSetupDisplacement: float | None = attribute(0x300A01D6, "DS", "2", default=None)
+        TableTopVerticalAdjustedPosition: OptionalReal = attribute(0x00741026, "FD", "2", default=None)
+        TableTopLongitudinalAdjustedPosition: OptionalReal = attribute(0x00741027, "FD", "2", default=None)
+        TableTopLateralAdjustedPosition: OptionalReal = attribute(0x00741028, "FD", "2", default=None)
+        PatientSupportAdjustedAngle: OptionalReal = attribute(0x0074102A, "FD", "2", default=None)
+        TableTopEccentricAdjustedAngle: OptionalReal = attribute(0x0074102B, "FD", "2", default=None)
+        TableTopPitchAdjustedAngle: OptionalReal = attribute(0x0074102C, "FD", "2", default=None)
+        TableTopRollAdjustedAngle: OptionalReal = attribute(0x0074102D, "FD", "2", default=None)
+        TableTopVerticalSetupDisplacement: OptionalReal = attribute(0x300A01D2, "DS", "2", default=None)
+        TableTopLongitudinalSetupDisplacement: OptionalReal = attribute(0x300A01D4, "DS", "2", default=None)
+        TableTopLateralSetupDisplacement: OptionalReal = attribute(0x300A01D6, "DS", "2", default=None)
 
         class DeliveryVerificationImageItem(Item):
             """Item of Delivery Verification Image Sequence (0074,1030)."""
@@ -85,21 +86,21 @@ class RTBeamsDeliveryInstruction(Module):
             VerificationImageTiming: Literal["BEFORE_BEAM", "DURING_BEAM", "AFTER_BEAM"] = attribute(
                 0x00741032, "CS", "1", values=("BEFORE_BEAM", "DURING_BEAM", "AFTER_BEAM")
             )
-            StartCumulativeMetersetWeight: float | None = attribute(
+            StartCumulativeMetersetWeight: OptionalReal = attribute(
                 0x300C0008,
                 "DS",
                 "1C",
                 required_if=equals("VerificationImageTiming", "DURING_BEAM"),
                 default=None,
             )
-            MetersetExposure: float | None = attribute(
+            MetersetExposure: OptionalReal = attribute(
                 0x30020032,
                 "DS",
                 "2C",
                 required_if=equals("VerificationImageTiming", "BEFORE_BEAM", "AFTER_BEAM"),
                 default=None,
             )
-            EndCumulativeMetersetWeight: float | None = attribute(
+            EndCumulativeMetersetWeight: OptionalReal = attribute(
                 0x300C0009,
                 "DS",
                 "2C",
@@ -117,10 +118,10 @@ class RTBeamsDeliveryInstruction(Module):
                 required_if=equals("DoubleExposureFlag", "DOUBLE"),
                 default=None,
             )
-            DoubleExposureMeterset: float | None = attribute(
+            DoubleExposureMeterset: OptionalReal = attribute(
                 0x00741338, "FD", "2C", required_if=equals("DoubleExposureFlag", "DOUBLE"), default=None
             )
-            DoubleExposureFieldDelta: Sequence[float] | None = attribute(
+            DoubleExposureFieldDelta: OptionalReals = attribute(
                 0x0074133A,
                 "FD",
                 "2C",
@@ -128,7 +129,7 @@ class RTBeamsDeliveryInstruction(Module):
                 required_if=equals("DoubleExposureFlag", "DOUBLE"),
                 default=None,
             )
-            XRayImageReceptorTranslation: Sequence[float] | None = attribute(
+            XRayImageReceptorTranslation: OptionalReals = attribute(
                 0x3002000D, "DS", "2", vm="3", default=None
             )
             RelatedReferenceRTImageSequence: Sequence[SOPInstanceReference] | None = attribute(
@@ -152,7 +153,7 @@ class RTBeamsDeliveryInstruction(Module):
     class OmittedBeamTaskItem(Item):
         """Item of Omitted Beam Task Sequence (300C,0111)."""
 
-        ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
+        ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
         ReasonForOmission: str = attribute(0x300C0112, "CS", "1", terms=("ALREADY_TREATED",))
         ReasonForOmissionDescription: str | None = attribute(0x300C0113, "LO", "3", default=None)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTBeamsSalvageRecord(Module):
@@ -24,7 +25,7 @@ class RTBeamsSalvageRecord(Module):
     section_ = "C.8.8.31"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.31.html"
 
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
         0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None
     )

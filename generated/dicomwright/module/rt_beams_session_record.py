@@ -11,16 +11,21 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    among,
     any_of,
+    at_least,
     attribute,
     differs,
     equals,
     external,
     first_item,
     has_value,
+    implies,
     not_,
     present,
     rule,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real, Reals
 
 APPLICATOR_TYPE = (
     "ELECTRON_SQUARE",
@@ -72,8 +78,8 @@ class RTBeamsSessionRecord(Module):
     section_ = "C.8.8.21"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.21.html"
 
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
-    NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
+    NumberOfFractionsPlanned: OptionalInteger = attribute(0x300A0078, "IS", "2", default=None)
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
         0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None
     )
@@ -81,7 +87,7 @@ class RTBeamsSessionRecord(Module):
     class TreatmentSessionBeamItem(Item):
         """Item of Treatment Session Beam Sequence (3008,0020)."""
 
-        ReferencedBeamNumber: int | None = attribute(0x300C0006, "IS", "3", default=None)
+        ReferencedBeamNumber: OptionalInteger = attribute(0x300C0006, "IS", "3", default=None)
         BeamName: str | None = attribute(0x300A00C2, "LO", "3", default=None)
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
@@ -121,8 +127,8 @@ class RTBeamsSessionRecord(Module):
         class ReferencedVerificationImageItem(SOPInstanceReference, Item):
             """Item of Referenced Verification Image Sequence (300C,0040)."""
 
-            StartMeterset: float | None = attribute(0x30080078, "DS", "3", default=None)
-            EndMeterset: float | None = attribute(0x3008007A, "DS", "3", default=None)
+            StartMeterset: OptionalReal = attribute(0x30080078, "DS", "3", default=None)
+            EndMeterset: OptionalReal = attribute(0x3008007A, "DS", "3", default=None)
 
         ReferencedVerificationImageSequence: Sequence[ReferencedVerificationImageItem] | None = attribute(
             0x300C0040, "SQ", "3", item=ReferencedVerificationImageItem, items=(1, None), default=None
@@ -131,7 +137,7 @@ class RTBeamsSessionRecord(Module):
         class ReferencedMeasuredDoseReferenceItem(Item):
             """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
-            ReferencedDoseReferenceNumber: int | None = attribute(
+            ReferencedDoseReferenceNumber: OptionalInteger = attribute(
                 0x300C0051,
                 "IS",
                 "1C",
@@ -140,14 +146,14 @@ class RTBeamsSessionRecord(Module):
                 ),
                 default=None,
             )
-            ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
+            ReferencedMeasuredDoseReferenceNumber: OptionalInteger = attribute(
                 0x30080082,
                 "IS",
                 "1C",
                 required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
                 default=None,
             )
-            MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
+            MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
         ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
             attribute(
@@ -158,21 +164,21 @@ class RTBeamsSessionRecord(Module):
         class ReferencedCalculatedDoseReferenceItem(Item):
             """Item of Referenced Calculated Dose Reference Sequence (3008,0090)."""
 
-            ReferencedDoseReferenceNumber: int | None = attribute(
+            ReferencedDoseReferenceNumber: OptionalInteger = attribute(
                 0x300C0051,
                 "IS",
                 "1C",
                 required_if=not_(present("ReferencedCalculatedDoseReferenceNumber")),
                 default=None,
             )
-            ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
+            ReferencedCalculatedDoseReferenceNumber: OptionalInteger = attribute(
                 0x30080092,
                 "IS",
                 "1C",
                 required_if=not_(present("ReferencedDoseReferenceNumber")),
                 default=None,
             )
-            CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
+            CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
         ReferencedCalculatedDoseReferenceSequence: Sequence[ReferencedCalculatedDoseReferenceItem] | None = (
             attribute(
@@ -184,7 +190,7 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
         )
-        SourceAxisDistance: float | None = attribute(0x300A00B4, "DS", "3", default=None)
+        SourceAxisDistance: OptionalReal = attribute(0x300A00B4, "DS", "3", default=None)
         EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None = attribute(
             0x300800A3, "CS", "3", default=None
         )
@@ -195,7 +201,7 @@ class RTBeamsSessionRecord(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
                 0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
             )
-            NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
+            NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
 
         BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
             0x300800A0,
@@ -218,20 +224,22 @@ class RTBeamsSessionRecord(Module):
             required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
-        ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
-        NumberOfWedges: int = attribute(0x300A00D0, "IS", "1")
+        ReferencedPatientSetupNumber: OptionalInteger = attribute(0x300C006A, "IS", "3", default=None)
+        NumberOfWedges: Integer = attribute(0x300A00D0, "IS", "1")
 
         class RecordedWedgeItem(Item):
             """Item of Recorded Wedge Sequence (3008,00B0)."""
 
-            WedgeNumber: int | None = attribute(0x300A00D2, "IS", "3", default=None)
+            WedgeNumber: OptionalInteger = attribute(
+                0x300A00D2, "IS", "3", constraints=(unique("WedgeNumber"),), default=None
+            )
             WedgeType: str | None = attribute(
                 0x300A00D3, "CS", "2", terms=("STANDARD", "DYNAMIC", "MOTORIZED"), default=None
             )
             WedgeID: str | None = attribute(0x300A00D4, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            WedgeAngle: int | None = attribute(0x300A00D5, "IS", "3", default=None)
-            WedgeOrientation: float | None = attribute(0x300A00D8, "DS", "3", default=None)
+            WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "3", default=None)
+            WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "3", default=None)
 
         RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
             0x300800B0,
@@ -242,12 +250,12 @@ class RTBeamsSessionRecord(Module):
             required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
             default=None,
         )
-        NumberOfCompensators: int | None = attribute(0x300A00E0, "IS", "2", default=None)
+        NumberOfCompensators: OptionalInteger = attribute(0x300A00E0, "IS", "2", default=None)
 
         class RecordedCompensatorItem(Item):
             """Item of Recorded Compensator Sequence (3008,00C0)."""
 
-            ReferencedCompensatorNumber: int = attribute(0x300C00D0, "IS", "1")
+            ReferencedCompensatorNumber: Integer = attribute(0x300C00D0, "IS", "1")
             CompensatorType: str | None = attribute(
                 0x300A00EE, "CS", "2", terms=("STANDARD", "DYNAMIC"), default=None
             )
@@ -259,19 +267,19 @@ class RTBeamsSessionRecord(Module):
         RecordedCompensatorSequence: Sequence[RecordedCompensatorItem] | None = attribute(
             0x300800C0, "SQ", "3", item=RecordedCompensatorItem, items=(1, None), default=None
         )
-        NumberOfBoli: int | None = attribute(0x300A00ED, "IS", "2", default=None)
+        NumberOfBoli: OptionalInteger = attribute(0x300A00ED, "IS", "2", default=None)
 
         class ReferencedBolusItem(Item):
             """Item of Referenced Bolus Sequence (300C,00B0)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             BolusID: str | None = attribute(0x300A00DC, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
         ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
             0x300C00B0, "SQ", "3", item=ReferencedBolusItem, items=(1, None), default=None
         )
-        NumberOfBlocks: int | None = attribute(0x300A00F0, "IS", "2", default=None)
+        NumberOfBlocks: OptionalInteger = attribute(0x300A00F0, "IS", "2", default=None)
 
         class RecordedBlockItem(Item):
             """Item of Recorded Block Sequence (3008,00D0)."""
@@ -279,7 +287,7 @@ class RTBeamsSessionRecord(Module):
             BlockTrayID: str | None = attribute(0x300A00F5, "SH", "3", default=None)
             TrayAccessoryCode: str | None = attribute(0x300A0355, "LO", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            ReferencedBlockNumber: int | None = attribute(0x300C00E0, "IS", "3", default=None)
+            ReferencedBlockNumber: OptionalInteger = attribute(0x300C00E0, "IS", "3", default=None)
             BlockName: str | None = attribute(0x300A00FE, "LO", "2", default=None)
 
         RecordedBlockSequence: Sequence[RecordedBlockItem] | None = attribute(
@@ -299,21 +307,21 @@ class RTBeamsSessionRecord(Module):
                 ApplicatorApertureShape: str = attribute(
                     0x300A0432, "CS", "1", terms=("SYM_SQUARE", "SYM_RECTANGLE", "SYM_CIRCULAR")
                 )
-                ApplicatorOpening: float | None = attribute(
+                ApplicatorOpening: OptionalReal = attribute(
                     0x300A0433,
                     "FL",
                     "1C",
                     required_if=equals("ApplicatorApertureShape", "SYM_SQUARE", "SYM_CIRCULAR"),
                     default=None,
                 )
-                ApplicatorOpeningX: float | None = attribute(
+                ApplicatorOpeningX: OptionalReal = attribute(
                     0x300A0434,
                     "FL",
                     "1C",
                     required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
                     default=None,
                 )
-                ApplicatorOpeningY: float | None = attribute(
+                ApplicatorOpeningY: OptionalReal = attribute(
                     0x300A0435,
                     "FL",
                     "1C",
@@ -324,7 +332,7 @@ class RTBeamsSessionRecord(Module):
             ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
                 0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None
             )
-            SourceToApplicatorMountingPositionDistance: float | None = attribute(
+            SourceToApplicatorMountingPositionDistance: OptionalReal = attribute(
                 0x300A0436, "FL", "3", default=None
             )
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
@@ -336,20 +344,22 @@ class RTBeamsSessionRecord(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: int = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
                 0x300A0423, "CS", "3", terms=("GRATICULE", "IMAGE_DETECTOR", "RETICLE"), default=None
             )
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            SourceToGeneralAccessoryDistance: float | None = attribute(0x300A0425, "FL", "3", default=None)
+            SourceToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0425, "FL", "3", default=None)
 
         GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
-        CurrentFractionNumber: int | None = attribute(0x30080022, "IS", "2", default=None)
-        ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
+        CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "2", default=None)
+        ClinicalFractionNumber: OptionalInteger = attribute(0x300A0705, "US", "3", default=None)
         TreatmentDeliveryType: str | None = attribute(
             0x300A00CE, "CS", "2", terms=TREATMENT_DELIVERY_TYPE, default=None
         )
@@ -373,20 +383,20 @@ class RTBeamsSessionRecord(Module):
         TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None = attribute(
             0x3008002C, "CS", "2", values=("VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"), default=None
         )
-        SpecifiedPrimaryMeterset: float | None = attribute(0x30080032, "DS", "3", default=None)
-        SpecifiedSecondaryMeterset: float | None = attribute(0x30080033, "DS", "3", default=None)
-        DeliveredPrimaryMeterset: float | None = attribute(0x30080036, "DS", "3", default=None)
-        DeliveredSecondaryMeterset: float | None = attribute(0x30080037, "DS", "3", default=None)
+        SpecifiedPrimaryMeterset: OptionalReal = attribute(0x30080032, "DS", "3", default=None)
+        SpecifiedSecondaryMeterset: OptionalReal = attribute(0x30080033, "DS", "3", default=None)
+        DeliveredPrimaryMeterset: OptionalReal = attribute(0x30080036, "DS", "3", default=None)
+        DeliveredSecondaryMeterset: OptionalReal = attribute(0x30080037, "DS", "3", default=None)
         DoseCalibrationConditionsVerifiedFlag: str | None = attribute(0x300C0123, "CS", "3", default=None)
 
         class DoseCalibrationConditionsItem(Item):
             """Item of Dose Calibration Conditions Sequence (300C,0120)."""
 
-            AbsorbedDoseToMetersetRatio: float = attribute(0x300C0121, "FD", "1")
-            DoseValue: float | None = attribute(0x30040012, "DS", "3", default=None)
-            DelineatedRadiationFieldSize: Sequence[float] = attribute(0x300C0122, "FD", "1", vm="2")
-            CalibrationReferencePointDepth: float = attribute(0x300C0124, "FD", "1")
-            SourceToSurfaceDistance: float = attribute(0x300A0130, "DS", "1")
+            AbsorbedDoseToMetersetRatio: Real = attribute(0x300C0121, "FD", "1")
+            DoseValue: OptionalReal = attribute(0x30040012, "DS", "3", default=None)
+            DelineatedRadiationFieldSize: Reals = attribute(0x300C0122, "FD", "1", vm="2")
+            CalibrationReferencePointDepth: Real = attribute(0x300C0124, "FD", "1")
+            SourceToSurfaceDistance: Real = attribute(0x300A0130, "DS", "1")
             CalibrationDateTime: datetime | str | None = attribute(0x00181203, "DT", "2", default=None)
 
         DoseCalibrationConditionsSequence: Sequence[DoseCalibrationConditionsItem] | None = attribute(
@@ -427,8 +437,8 @@ class RTBeamsSessionRecord(Module):
         InterlockSequence: Sequence[Interlock] | None = attribute(
             0x300A0740, "SQ", "3", item="Interlock", items=(1, None), default=None
         )
-        SpecifiedTreatmentTime: float | None = attribute(0x3008003A, "DS", "3", default=None)
-        DeliveredTreatmentTime: float | None = attribute(0x3008003B, "DS", "3", default=None)
+        SpecifiedTreatmentTime: OptionalReal = attribute(0x3008003A, "DS", "3", default=None)
+        DeliveredTreatmentTime: OptionalReal = attribute(0x3008003B, "DS", "3", default=None)
 
         class GatingBeamHoldTransitionItem(Item):
             """Item of Gating Beam Hold Transition Sequence (300C,0125)."""
@@ -450,32 +460,38 @@ class RTBeamsSessionRecord(Module):
         GatingBeamHoldTransitionSequence: Sequence[GatingBeamHoldTransitionItem] | None = attribute(
             0x300C0125, "SQ", "3", item=GatingBeamHoldTransitionItem, items=(1, None), default=None
         )
-        NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: Integer = attribute(
+            0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
+        )
 
         class ControlPointDeliveryItem(Item):
             """Item of Control Point Delivery Sequence (3008,0040)."""
 
-            ReferencedControlPointIndex: int | None = attribute(0x300C00F0, "IS", "3", default=None)
+            ReferencedControlPointIndex: OptionalInteger = attribute(0x300C00F0, "IS", "3", default=None)
             TreatmentControlPointDate: date | str = attribute(0x30080024, "DA", "1")
             TreatmentControlPointTime: time | str = attribute(0x30080025, "TM", "1")
-            SpecifiedMeterset: float | None = attribute(0x30080042, "DS", "2", default=None)
-            DeliveredMeterset: float = attribute(0x30080044, "DS", "1")
-            DoseRateSet: float | None = attribute(0x300A0115, "DS", "2", default=None)
-            DoseRateDelivered: float | None = attribute(0x30080048, "DS", "2", default=None)
-            NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "3", default=None)
+            SpecifiedMeterset: OptionalReal = attribute(0x30080042, "DS", "2", default=None)
+            DeliveredMeterset: Real = attribute(0x30080044, "DS", "1")
+            DoseRateSet: OptionalReal = attribute(0x300A0115, "DS", "2", default=None)
+            DoseRateDelivered: OptionalReal = attribute(0x30080048, "DS", "2", default=None)
+            NominalBeamEnergy: OptionalReal = attribute(0x300A0114, "DS", "3", default=None)
             NominalBeamEnergyUnit: str | None = attribute(
                 0x300A0015,
                 "CS",
                 "1C",
                 terms=("MV", "MEV"),
                 required_if=present("NominalBeamEnergy"),
+                constraints=(
+                    implies(equals("RadiationType", "PHOTON"), equals("NominalBeamEnergyUnit", "MV")),
+                    implies(equals("RadiationType", "ELECTRON"), equals("NominalBeamEnergyUnit", "MEV")),
+                ),
                 default=None,
             )
 
             class WedgePositionItem(Item):
                 """Item of Wedge Position Sequence (300A,0116)."""
 
-                ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
+                ReferencedWedgeNumber: Integer = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
 
             WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
@@ -486,9 +502,19 @@ class RTBeamsSessionRecord(Module):
                 """Item of Beam Limiting Device Position Sequence (300A,011A)."""
 
                 RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
-                    0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
+                    0x300A00B8,
+                    "CS",
+                    "1",
+                    values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+                    constraints=(
+                        among(
+                            "RTBeamLimitingDeviceType",
+                            "BeamLimitingDeviceLeafPairsSequence",
+                            "RTBeamLimitingDeviceType",
+                        ),
+                    ),
                 )
-                LeafJawPositions: Sequence[float] = attribute(0x300A011C, "DS", "1", vm="2-2n")
+                LeafJawPositions: Reals = attribute(0x300A011C, "DS", "1", vm="2-2n")
 
             BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
                 0x300A011A,
@@ -527,7 +553,7 @@ class RTBeamsSessionRecord(Module):
                 )
             )
             """Depends on whether beam limiting device values change during delivery."""
-            GantryAngle: float | None = attribute(
+            GantryAngle: OptionalReal = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
@@ -550,14 +576,14 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the gantry rotation direction changes."""
-            GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
+            GantryPitchAngle: OptionalReal = attribute(0x300A014A, "FL", "3", default=None)
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C, "CS", "3", values=("CW", "CC", "NONE"), default=None
             )
             BeamStopperPosition: Literal["EXTENDED", "RETRACTED", "UNKNOWN"] | None = attribute(
                 0x30080230, "CS", "3", values=("EXTENDED", "RETRACTED", "UNKNOWN"), default=None
             )
-            BeamLimitingDeviceAngle: float | None = attribute(
+            BeamLimitingDeviceAngle: OptionalReal = attribute(
                 0x300A0120,
                 "DS",
                 "1C",
@@ -580,7 +606,7 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the beam limiting device rotation direction changes."""
-            PatientSupportAngle: float | None = attribute(
+            PatientSupportAngle: OptionalReal = attribute(
                 0x300A0122,
                 "DS",
                 "1C",
@@ -603,8 +629,8 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the patient support rotation direction changes."""
-            TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
-            TableTopEccentricAngle: float | None = attribute(
+            TableTopEccentricAxisDistance: OptionalReal = attribute(0x300A0124, "DS", "3", default=None)
+            TableTopEccentricAngle: OptionalReal = attribute(
                 0x300A0125,
                 "DS",
                 "1C",
@@ -627,7 +653,7 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top eccentric rotation direction changes."""
-            TableTopPitchAngle: float | None = attribute(
+            TableTopPitchAngle: OptionalReal = attribute(
                 0x300A0140, "FL", "1C", required_if=external("the device needs it"), default=None
             )
             """Depends on whether the device needs it."""
@@ -640,7 +666,7 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the device needs it."""
-            TableTopRollAngle: float | None = attribute(
+            TableTopRollAngle: OptionalReal = attribute(
                 0x300A0144, "FL", "1C", required_if=external("the device needs it"), default=None
             )
             """Depends on whether the device needs it."""
@@ -653,7 +679,7 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the device needs it."""
-            TableTopVerticalPosition: float | None = attribute(
+            TableTopVerticalPosition: OptionalReal = attribute(
                 0x300A0128,
                 "DS",
                 "2C",
@@ -664,7 +690,7 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top vertical position changes."""
-            TableTopLongitudinalPosition: float | None = attribute(
+            TableTopLongitudinalPosition: OptionalReal = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
@@ -675,7 +701,7 @@ class RTBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top longitudinal position changes."""
-            TableTopLateralPosition: float | None = attribute(
+            TableTopLateralPosition: OptionalReal = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
@@ -690,10 +716,10 @@ class RTBeamsSessionRecord(Module):
             class CorrectedParameterItem(Item):
                 """Item of Corrected Parameter Sequence (3008,0068)."""
 
-                ParameterSequencePointer: int = attribute(0x30080061, "AT", "1")
-                ParameterItemIndex: int = attribute(0x30080063, "IS", "1")
-                ParameterPointer: int = attribute(0x30080065, "AT", "1")
-                CorrectionValue: float = attribute(0x3008006A, "FL", "1")
+                ParameterSequencePointer: Integer = attribute(0x30080061, "AT", "1")
+                ParameterItemIndex: Integer = attribute(0x30080063, "IS", "1")
+                ParameterPointer: Integer = attribute(0x30080065, "AT", "1")
+                CorrectionValue: Real = attribute(0x3008006A, "FL", "1")
 
             CorrectedParameterSequence: Sequence[CorrectedParameterItem] | None = attribute(
                 0x30080068, "SQ", "3", item=CorrectedParameterItem, items=(1, None), default=None
@@ -702,10 +728,10 @@ class RTBeamsSessionRecord(Module):
             class OverrideItem(Item):
                 """Item of Override Sequence (3008,0060)."""
 
-                OverrideParameterPointer: int | None = attribute(0x30080062, "AT", "2", default=None)
-                ParameterSequencePointer: int | None = attribute(0x30080061, "AT", "3", default=None)
-                ParameterItemIndex: int | None = attribute(0x30080063, "IS", "3", default=None)
-                ParameterValueNumber: int | None = attribute(0x30080067, "US", "3", default=None)
+                OverrideParameterPointer: OptionalInteger = attribute(0x30080062, "AT", "2", default=None)
+                ParameterSequencePointer: OptionalInteger = attribute(0x30080061, "AT", "3", default=None)
+                ParameterItemIndex: OptionalInteger = attribute(0x30080063, "IS", "3", default=None)
+                ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
                 OperatorsName: Sequence[PN | str] | None = attribute(
                     0x00081070, "PN", "2", vm="1-n", default=None
                 )
@@ -719,7 +745,11 @@ class RTBeamsSessionRecord(Module):
             )
 
         ControlPointDeliverySequence: Sequence[ControlPointDeliveryItem] = attribute(
-            0x30080040, "SQ", "1", item=ControlPointDeliveryItem
+            0x30080040,
+            "SQ",
+            "1",
+            item=ControlPointDeliveryItem,
+            constraints=(size_is("ControlPointDeliverySequence", "NumberOfControlPoints"),),
         )
 
     TreatmentSessionBeamSequence: Sequence[TreatmentSessionBeamItem] | None = attribute(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
 
 
 class RTBrachyApplicationSetupDeliveryInstruction(Module):
@@ -27,9 +28,9 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
     ReferencedRTPlanSequence: Sequence[HierarchicalSOPInstanceReference] | None = attribute(
         0x300C0002, "SQ", "1", item="HierarchicalSOPInstanceReference", items=(1, 1), default=None
     )
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "1", default=None)
-    CurrentFractionNumber: int | None = attribute(0x30080022, "IS", "1", default=None)
-    ContinuationPulseNumber: int | None = attribute(
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "1", default=None)
+    CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "1", default=None)
+    ContinuationPulseNumber: OptionalInteger = attribute(
         0x00741404,
         "IS",
         "1C",
@@ -47,19 +48,19 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         TreatmentDeliveryType: Literal["TREATMENT", "CONTINUATION"] = attribute(
             0x300A00CE, "CS", "1", values=("TREATMENT", "CONTINUATION")
         )
-        ContinuationStartTotalReferenceAirKerma: float | None = attribute(
+        ContinuationStartTotalReferenceAirKerma: OptionalReal = attribute(
             0x00741402, "DS", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
-        ContinuationEndTotalReferenceAirKerma: float | None = attribute(
+        ContinuationEndTotalReferenceAirKerma: OptionalReal = attribute(
             0x00741403, "DS", "1C", required_if=equals("TreatmentDeliveryType", "CONTINUATION"), default=None
         )
-        ReferencedBrachyApplicationSetupNumber: int = attribute(0x300C000C, "IS", "1", items=(1, None))
+        ReferencedBrachyApplicationSetupNumber: Integer = attribute(0x300C000C, "IS", "1", items=(1, None))
 
         class ChannelDeliveryOrderItem(Item):
             """Item of Channel Delivery Order Sequence (0074,1405)."""
 
-            ReferencedChannelNumber: int = attribute(0x00741406, "IS", "1")
-            ChannelDeliveryOrderIndex: int = attribute(0x0074140C, "IS", "1")
+            ReferencedChannelNumber: Integer = attribute(0x00741406, "IS", "1")
+            ChannelDeliveryOrderIndex: Integer = attribute(0x0074140C, "IS", "1")
 
         ChannelDeliveryOrderSequence: Sequence[ChannelDeliveryOrderItem] | None = attribute(
             0x00741405, "SQ", "3", item=ChannelDeliveryOrderItem, items=(1, None), default=None
@@ -68,9 +69,9 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
         class ChannelDeliveryContinuationItem(Item):
             """Item of Channel Delivery Continuation Sequence (0074,140D)."""
 
-            ReferencedChannelNumber: int = attribute(0x00741406, "IS", "1")
-            StartCumulativeTimeWeight: float = attribute(0x00741407, "DS", "1")
-            EndCumulativeTimeWeight: float = attribute(0x00741408, "DS", "1")
+            ReferencedChannelNumber: Integer = attribute(0x00741406, "IS", "1")
+            StartCumulativeTimeWeight: Real = attribute(0x00741407, "DS", "1")
+            EndCumulativeTimeWeight: Real = attribute(0x00741408, "DS", "1")
 
         ChannelDeliveryContinuationSequence: Sequence[ChannelDeliveryContinuationItem] | None = attribute(
             0x0074140D,
@@ -89,12 +90,12 @@ class RTBrachyApplicationSetupDeliveryInstruction(Module):
     class OmittedApplicationSetupItem(Item):
         """Item of Omitted Application Setup Sequence (0074,140E)."""
 
-        ReferencedBrachyApplicationSetupNumber: int = attribute(0x300C000C, "IS", "1")
+        ReferencedBrachyApplicationSetupNumber: Integer = attribute(0x300C000C, "IS", "1")
 
         class OmittedChannelItem(Item):
             """Item of Omitted Channel Sequence (0074,1409)."""
 
-            ReferencedChannelNumber: int = attribute(0x00741406, "IS", "1")
+            ReferencedChannelNumber: Integer = attribute(0x00741406, "IS", "1")
             ReasonForChannelOmission: str = attribute(
                 0x0074140A, "CS", "1", terms=("ALREADY_TREATED", "OTHER")
             )

@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, any_item, attribute, equals, external, has_value, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_item,
+    attribute,
+    equals,
+    external,
+    has_value,
+    numbered,
+    present,
+    rule,
+    size_is,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +29,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real
 
 APPLICATION_SETUP_TYPE = (
     "FLETCHER_SUIT",
@@ -81,19 +95,19 @@ class RTBrachyApplicationSetups(Module):
     class SourceItem(Item):
         """Item of Source Sequence (300A,0210)."""
 
-        SourceNumber: int = attribute(0x300A0212, "IS", "1")
+        SourceNumber: Integer = attribute(0x300A0212, "IS", "1", constraints=(unique("SourceNumber"),))
         SourceSerialNumber: str | None = attribute(0x30080105, "LO", "3", default=None)
         SourceModelID: str | None = attribute(0x300A021B, "SH", "3", default=None)
         SourceDescription: str | None = attribute(0x300A021C, "LO", "3", default=None)
         SourceType: str = attribute(0x300A0214, "CS", "1", terms=("POINT", "LINE", "CYLINDER", "SPHERE"))
         SourceManufacturer: str | None = attribute(0x300A0216, "LO", "3", default=None)
-        ActiveSourceDiameter: float | None = attribute(0x300A0218, "DS", "3", default=None)
-        ActiveSourceLength: float | None = attribute(0x300A021A, "DS", "3", default=None)
+        ActiveSourceDiameter: OptionalReal = attribute(0x300A0218, "DS", "3", default=None)
+        ActiveSourceLength: OptionalReal = attribute(0x300A021A, "DS", "3", default=None)
         MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
-        SourceEncapsulationNominalThickness: float | None = attribute(0x300A0222, "DS", "3", default=None)
-        SourceEncapsulationNominalTransmission: float | None = attribute(0x300A0224, "DS", "3", default=None)
+        SourceEncapsulationNominalThickness: OptionalReal = attribute(0x300A0222, "DS", "3", default=None)
+        SourceEncapsulationNominalTransmission: OptionalReal = attribute(0x300A0224, "DS", "3", default=None)
         SourceIsotopeName: str = attribute(0x300A0226, "LO", "1")
-        SourceIsotopeHalfLife: float = attribute(0x300A0228, "DS", "1")
+        SourceIsotopeHalfLife: Real = attribute(0x300A0228, "DS", "1")
         SourceStrengthUnits: Literal["AIR_KERMA_RATE", "DOSE_RATE_WATER"] | None = attribute(
             0x300A0229,
             "CS",
@@ -103,8 +117,8 @@ class RTBrachyApplicationSetups(Module):
             default=None,
         )
         """Depends on whether the source emits something other than gamma rays."""
-        ReferenceAirKermaRate: float = attribute(0x300A022A, "DS", "1")
-        SourceStrength: float | None = attribute(
+        ReferenceAirKermaRate: Real = attribute(0x300A022A, "DS", "1")
+        SourceStrength: OptionalReal = attribute(
             0x300A022B,
             "DS",
             "1C",
@@ -123,34 +137,38 @@ class RTBrachyApplicationSetups(Module):
         """Item of Application Setup Sequence (300A,0230)."""
 
         ApplicationSetupType: str = attribute(0x300A0232, "CS", "1", terms=APPLICATION_SETUP_TYPE)
-        ApplicationSetupNumber: int = attribute(0x300A0234, "IS", "1")
+        ApplicationSetupNumber: Integer = attribute(
+            0x300A0234, "IS", "1", constraints=(unique("ApplicationSetupNumber"),)
+        )
         ApplicationSetupName: str | None = attribute(0x300A0236, "LO", "3", default=None)
         ApplicationSetupManufacturer: str | None = attribute(0x300A0238, "LO", "3", default=None)
-        TemplateNumber: int | None = attribute(0x300A0240, "IS", "3", default=None)
+        TemplateNumber: OptionalInteger = attribute(
+            0x300A0240, "IS", "3", constraints=(unique("TemplateNumber"),), default=None
+        )
         TemplateType: str | None = attribute(0x300A0242, "SH", "3", default=None)
         TemplateName: str | None = attribute(0x300A0244, "LO", "3", default=None)
         ReferencedReferenceImageSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300C0042, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
-        TotalReferenceAirKerma: float = attribute(0x300A0250, "DS", "1")
+        TotalReferenceAirKerma: Real = attribute(0x300A0250, "DS", "1")
 
         class BrachyAccessoryDeviceItem(Item):
             """Item of Brachy Accessory Device Sequence (300A,0260)."""
 
-            BrachyAccessoryDeviceNumber: int | None = attribute(0x300A0262, "IS", "2", default=None)
+            BrachyAccessoryDeviceNumber: OptionalInteger = attribute(0x300A0262, "IS", "2", default=None)
             BrachyAccessoryDeviceID: str | None = attribute(0x300A0263, "SH", "2", default=None)
             BrachyAccessoryDeviceType: str = attribute(
                 0x300A0264, "CS", "1", terms=("SHIELD", "DILATATION", "MOLD", "PLAQUE", "FLAB")
             )
             BrachyAccessoryDeviceName: str | None = attribute(0x300A0266, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
-            BrachyAccessoryDeviceNominalThickness: float | None = attribute(
+            BrachyAccessoryDeviceNominalThickness: OptionalReal = attribute(
                 0x300A026A, "DS", "3", default=None
             )
-            BrachyAccessoryDeviceNominalTransmission: float | None = attribute(
+            BrachyAccessoryDeviceNominalTransmission: OptionalReal = attribute(
                 0x300A026C, "DS", "3", default=None
             )
-            ReferencedROINumber: int | None = attribute(0x30060084, "IS", "2", default=None)
+            ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "2", default=None)
 
         BrachyAccessoryDeviceSequence: Sequence[BrachyAccessoryDeviceItem] | None = attribute(
             0x300A0260, "SQ", "3", item=BrachyAccessoryDeviceItem, items=(1, None), default=None
@@ -159,19 +177,19 @@ class RTBrachyApplicationSetups(Module):
         class ChannelItem(Item):
             """Item of Channel Sequence (300A,0280)."""
 
-            ChannelNumber: int = attribute(0x300A0282, "IS", "1")
-            ChannelLength: float | None = attribute(0x300A0284, "DS", "2", default=None)
-            ChannelTotalTime: float = attribute(0x300A0286, "DS", "1")
+            ChannelNumber: Integer = attribute(0x300A0282, "IS", "1", constraints=(unique("ChannelNumber"),))
+            ChannelLength: OptionalReal = attribute(0x300A0284, "DS", "2", default=None)
+            ChannelTotalTime: Real = attribute(0x300A0286, "DS", "1")
             SourceMovementType: str = attribute(
                 0x300A0288, "CS", "1", terms=("STEPWISE", "FIXED", "OSCILLATING", "UNIDIRECTIONAL")
             )
-            NumberOfPulses: int | None = attribute(
+            NumberOfPulses: OptionalInteger = attribute(
                 0x300A028A, "IS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
-            PulseRepetitionInterval: float | None = attribute(
+            PulseRepetitionInterval: OptionalReal = attribute(
                 0x300A028C, "DS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
-            SourceApplicatorNumber: int | None = attribute(0x300A0290, "IS", "3", default=None)
+            SourceApplicatorNumber: OptionalInteger = attribute(0x300A0290, "IS", "3", default=None)
             SourceApplicatorID: str | None = attribute(
                 0x300A0291, "SH", "2C", required_if=present("SourceApplicatorNumber"), default=None
             )
@@ -184,33 +202,37 @@ class RTBrachyApplicationSetups(Module):
                 default=None,
             )
             SourceApplicatorName: str | None = attribute(0x300A0294, "LO", "3", default=None)
-            SourceApplicatorLength: float | None = attribute(
+            SourceApplicatorLength: OptionalReal = attribute(
                 0x300A0296, "DS", "1C", required_if=present("SourceApplicatorNumber"), default=None
             )
-            SourceApplicatorTipLength: float | None = attribute(
+            SourceApplicatorTipLength: OptionalReal = attribute(
                 0x300A0274, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
             )
             SourceApplicatorManufacturer: str | None = attribute(0x300A0298, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
-            SourceApplicatorWallNominalThickness: float | None = attribute(
+            SourceApplicatorWallNominalThickness: OptionalReal = attribute(
                 0x300A029C, "DS", "3", default=None
             )
-            SourceApplicatorWallNominalTransmission: float | None = attribute(
+            SourceApplicatorWallNominalTransmission: OptionalReal = attribute(
                 0x300A029E, "DS", "3", default=None
             )
-            SourceApplicatorStepSize: float | None = attribute(
+            SourceApplicatorStepSize: OptionalReal = attribute(
                 0x300A02A0, "DS", "1C", required_if=equals("SourceMovementType", "STEPWISE"), default=None
             )
-            ApplicatorShapeReferencedROINumber: int | None = attribute(0x300A02A1, "IS", "3", default=None)
-            ReferencedROINumber: int | None = attribute(
+            ApplicatorShapeReferencedROINumber: OptionalInteger = attribute(
+                0x300A02A1, "IS", "3", default=None
+            )
+            ReferencedROINumber: OptionalInteger = attribute(
                 0x30060084, "IS", "2C", required_if=present("SourceApplicatorNumber"), default=None
             )
-            TransferTubeNumber: int | None = attribute(0x300A02A2, "IS", "2", default=None)
-            TransferTubeLength: float | None = attribute(
+            TransferTubeNumber: OptionalInteger = attribute(
+                0x300A02A2, "IS", "2", constraints=(unique("TransferTubeNumber"),), default=None
+            )
+            TransferTubeLength: OptionalReal = attribute(
                 0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
-            ChannelEffectiveLength: float | None = attribute(0x300A0271, "DS", "3", default=None)
-            ChannelInnerLength: float | None = attribute(
+            ChannelEffectiveLength: OptionalReal = attribute(0x300A0271, "DS", "3", default=None)
+            ChannelInnerLength: OptionalReal = attribute(
                 0x300A0272, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
             )
             AfterloaderChannelID: str | None = attribute(0x300A0273, "SH", "3", default=None)
@@ -218,22 +240,22 @@ class RTBrachyApplicationSetups(Module):
             class ChannelShieldItem(Item):
                 """Item of Channel Shield Sequence (300A,02B0)."""
 
-                ChannelShieldNumber: int = attribute(0x300A02B2, "IS", "1")
+                ChannelShieldNumber: Integer = attribute(0x300A02B2, "IS", "1")
                 ChannelShieldID: str | None = attribute(0x300A02B3, "SH", "2", default=None)
                 ChannelShieldName: str | None = attribute(0x300A02B4, "LO", "3", default=None)
                 MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
-                ChannelShieldNominalThickness: float | None = attribute(0x300A02B8, "DS", "3", default=None)
-                ChannelShieldNominalTransmission: float | None = attribute(
+                ChannelShieldNominalThickness: OptionalReal = attribute(0x300A02B8, "DS", "3", default=None)
+                ChannelShieldNominalTransmission: OptionalReal = attribute(
                     0x300A02BA, "DS", "3", default=None
                 )
-                ReferencedROINumber: int | None = attribute(0x30060084, "IS", "2", default=None)
+                ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "2", default=None)
 
             ChannelShieldSequence: Sequence[ChannelShieldItem] | None = attribute(
                 0x300A02B0, "SQ", "3", item=ChannelShieldItem, items=(1, None), default=None
             )
-            ReferencedSourceNumber: int = attribute(0x300C000E, "IS", "1")
-            NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
-            FinalCumulativeTimeWeight: float | None = attribute(
+            ReferencedSourceNumber: Integer = attribute(0x300C000E, "IS", "1")
+            NumberOfControlPoints: Integer = attribute(0x300A0110, "IS", "1")
+            FinalCumulativeTimeWeight: OptionalReal = attribute(
                 0x300A02C8,
                 "DS",
                 "1C",
@@ -244,21 +266,21 @@ class RTBrachyApplicationSetups(Module):
             class BrachyControlPointItem(Item):
                 """Item of Brachy Control Point Sequence (300A,02D0)."""
 
-                ControlPointIndex: int = attribute(0x300A0112, "IS", "1")
-                CumulativeTimeWeight: float | None = attribute(0x300A02D6, "DS", "2", default=None)
-                ControlPointRelativePosition: float = attribute(0x300A02D2, "DS", "1")
-                ControlPoint3DPosition: Sequence[float] | None = attribute(
-                    0x300A02D4, "DS", "3", vm="3", default=None
+                ControlPointIndex: Integer = attribute(
+                    0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
                 )
-                ControlPointOrientation: Sequence[float] | None = attribute(
+                CumulativeTimeWeight: OptionalReal = attribute(0x300A02D6, "DS", "2", default=None)
+                ControlPointRelativePosition: Real = attribute(0x300A02D2, "DS", "1")
+                ControlPoint3DPosition: OptionalReals = attribute(0x300A02D4, "DS", "3", vm="3", default=None)
+                ControlPointOrientation: OptionalReals = attribute(
                     0x300A0412, "FL", "3", vm="3", default=None
                 )
 
                 class BrachyReferencedDoseReferenceItem(Item):
                     """Item of Brachy Referenced Dose Reference Sequence (300C,0055)."""
 
-                    ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
-                    CumulativeDoseReferenceCoefficient: float = attribute(0x300A010C, "DS", "1")
+                    ReferencedDoseReferenceNumber: Integer = attribute(0x300C0051, "IS", "1")
+                    CumulativeDoseReferenceCoefficient: Real = attribute(0x300A010C, "DS", "1")
 
                 BrachyReferencedDoseReferenceSequence: Sequence[BrachyReferencedDoseReferenceItem] | None = (
                     attribute(
@@ -272,7 +294,11 @@ class RTBrachyApplicationSetups(Module):
                 )
 
             BrachyControlPointSequence: Sequence[BrachyControlPointItem] = attribute(
-                0x300A02D0, "SQ", "1", item=BrachyControlPointItem
+                0x300A02D0,
+                "SQ",
+                "1",
+                item=BrachyControlPointItem,
+                constraints=(size_is("BrachyControlPointSequence", "NumberOfControlPoints"),),
             )
 
         ChannelSequence: Sequence[ChannelItem] = attribute(

@@ -16,8 +16,11 @@ from dicomwright.runtime import (
     external,
     has_value,
     not_,
+    numbered,
     present,
     rule,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9561 import CID9561
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, Real
 
 APPLICATION_SETUP_TYPE = (
     "FLETCHER_SUIT",
@@ -58,8 +62,8 @@ class RTBrachySessionRecord(Module):
     section_ = "C.8.8.22"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.22.html"
 
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
-    NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
+    NumberOfFractionsPlanned: OptionalInteger = attribute(0x300A0078, "IS", "2", default=None)
     BrachyTreatmentTechnique: (
         Literal["INTRALUMENARY", "INTRACAVITARY", "INTERSTITIAL", "CONTACT", "INTRAVASCULAR", "PERMANENT"]
         | None
@@ -77,13 +81,13 @@ class RTBrachySessionRecord(Module):
     class RecordedSourceItem(Item):
         """Item of Recorded Source Sequence (3008,0100)."""
 
-        SourceNumber: int = attribute(0x300A0212, "IS", "1")
+        SourceNumber: Integer = attribute(0x300A0212, "IS", "1", constraints=(unique("SourceNumber"),))
         SourceType: str = attribute(0x300A0214, "CS", "1", terms=("POINT", "LINE", "CYLINDER", "SPHERE"))
         SourceModelID: str | None = attribute(0x300A021B, "SH", "3", default=None)
         SourceManufacturer: str | None = attribute(0x300A0216, "LO", "2", default=None)
         SourceSerialNumber: str | None = attribute(0x30080105, "LO", "2", default=None)
         SourceIsotopeName: str = attribute(0x300A0226, "LO", "1")
-        SourceIsotopeHalfLife: float = attribute(0x300A0228, "DS", "1")
+        SourceIsotopeHalfLife: Real = attribute(0x300A0228, "DS", "1")
         SourceStrengthUnits: Literal["AIR_KERMA_RATE", "DOSE_RATE_WATER"] | None = attribute(
             0x300A0229,
             "CS",
@@ -93,8 +97,8 @@ class RTBrachySessionRecord(Module):
             default=None,
         )
         """Depends on whether the source emits something other than gamma rays."""
-        ReferenceAirKermaRate: float = attribute(0x300A022A, "DS", "1")
-        SourceStrength: float | None = attribute(
+        ReferenceAirKermaRate: Real = attribute(0x300A022A, "DS", "1")
+        SourceStrength: OptionalReal = attribute(
             0x300A022B,
             "DS",
             "1C",
@@ -113,10 +117,12 @@ class RTBrachySessionRecord(Module):
         """Item of Treatment Session Application Setup Sequence (3008,0110)."""
 
         ApplicationSetupType: str = attribute(0x300A0232, "CS", "1", terms=APPLICATION_SETUP_TYPE)
-        ReferencedBrachyApplicationSetupNumber: int | None = attribute(0x300C000C, "IS", "3", default=None)
+        ReferencedBrachyApplicationSetupNumber: OptionalInteger = attribute(
+            0x300C000C, "IS", "3", default=None
+        )
         ApplicationSetupName: str | None = attribute(0x300A0236, "LO", "3", default=None)
         ApplicationSetupManufacturer: str | None = attribute(0x300A0238, "LO", "3", default=None)
-        TemplateNumber: int | None = attribute(0x300A0240, "IS", "3", default=None)
+        TemplateNumber: OptionalInteger = attribute(0x300A0240, "IS", "3", default=None)
         TemplateType: str | None = attribute(0x300A0242, "SH", "3", default=None)
         TemplateName: str | None = attribute(0x300A0244, "LO", "3", default=None)
         ApplicationSetupCheck: Literal["PASSED", "FAILED", "UNKNOWN"] | None = attribute(
@@ -125,12 +131,12 @@ class RTBrachySessionRecord(Module):
         ReferencedVerificationImageSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300C0040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
-        TotalReferenceAirKerma: float = attribute(0x300A0250, "DS", "1")
+        TotalReferenceAirKerma: Real = attribute(0x300A0250, "DS", "1")
 
         class ReferencedMeasuredDoseReferenceItem(Item):
             """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
-            ReferencedDoseReferenceNumber: int | None = attribute(
+            ReferencedDoseReferenceNumber: OptionalInteger = attribute(
                 0x300C0051,
                 "IS",
                 "1C",
@@ -139,14 +145,14 @@ class RTBrachySessionRecord(Module):
                 ),
                 default=None,
             )
-            ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
+            ReferencedMeasuredDoseReferenceNumber: OptionalInteger = attribute(
                 0x30080082,
                 "IS",
                 "1C",
                 required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
                 default=None,
             )
-            MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
+            MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
         ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
             attribute(
@@ -157,15 +163,15 @@ class RTBrachySessionRecord(Module):
         class ReferencedCalculatedDoseReferenceItem(Item):
             """Item of Referenced Calculated Dose Reference Sequence (3008,0090)."""
 
-            ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
-            ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
+            ReferencedDoseReferenceNumber: Integer = attribute(0x300C0051, "IS", "1")
+            ReferencedCalculatedDoseReferenceNumber: OptionalInteger = attribute(
                 0x30080092,
                 "IS",
                 "1C",
                 required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
                 default=None,
             )
-            CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
+            CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
         ReferencedCalculatedDoseReferenceSequence: Sequence[ReferencedCalculatedDoseReferenceItem] | None = (
             attribute(
@@ -177,7 +183,7 @@ class RTBrachySessionRecord(Module):
                 default=None,
             )
         )
-        CurrentFractionNumber: int | None = attribute(0x30080022, "IS", "2", default=None)
+        CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "2", default=None)
         TreatmentDeliveryType: str | None = attribute(
             0x300A00CE, "CS", "2", terms=("TREATMENT", "CONTINUATION"), default=None
         )
@@ -205,7 +211,9 @@ class RTBrachySessionRecord(Module):
         class RecordedBrachyAccessoryDeviceItem(Item):
             """Item of Recorded Brachy Accessory Device Sequence (3008,0120)."""
 
-            ReferencedBrachyAccessoryDeviceNumber: int | None = attribute(0x30080122, "IS", "2", default=None)
+            ReferencedBrachyAccessoryDeviceNumber: OptionalInteger = attribute(
+                0x30080122, "IS", "2", default=None
+            )
             BrachyAccessoryDeviceID: str | None = attribute(0x300A0263, "SH", "2", default=None)
             BrachyAccessoryDeviceType: str = attribute(
                 0x300A0264, "CS", "1", terms=("SHIELD", "DILATATION", "MOLD", "PLAQUE", "FLAB")
@@ -219,36 +227,36 @@ class RTBrachySessionRecord(Module):
         class RecordedChannelItem(Item):
             """Item of Recorded Channel Sequence (3008,0130)."""
 
-            ChannelNumber: int = attribute(0x300A0282, "IS", "1")
-            ReferencedChannelNumber: int | None = attribute(0x00741406, "IS", "3", default=None)
-            ChannelLength: float | None = attribute(0x300A0284, "DS", "2", default=None)
-            ChannelEffectiveLength: float | None = attribute(0x300A0271, "DS", "3", default=None)
-            ChannelInnerLength: float | None = attribute(
+            ChannelNumber: Integer = attribute(0x300A0282, "IS", "1", constraints=(unique("ChannelNumber"),))
+            ReferencedChannelNumber: OptionalInteger = attribute(0x00741406, "IS", "3", default=None)
+            ChannelLength: OptionalReal = attribute(0x300A0284, "DS", "2", default=None)
+            ChannelEffectiveLength: OptionalReal = attribute(0x300A0271, "DS", "3", default=None)
+            ChannelInnerLength: OptionalReal = attribute(
                 0x300A0272, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
             )
             AfterloaderChannelID: str | None = attribute(0x300A0273, "SH", "3", default=None)
-            SpecifiedChannelTotalTime: float = attribute(0x30080132, "DS", "1")
-            DeliveredChannelTotalTime: float = attribute(0x30080134, "DS", "1")
+            SpecifiedChannelTotalTime: Real = attribute(0x30080132, "DS", "1")
+            DeliveredChannelTotalTime: Real = attribute(0x30080134, "DS", "1")
             SourceMovementType: str = attribute(
                 0x300A0288, "CS", "1", terms=("STEPWISE", "FIXED", "OSCILLATING", "UNIDIRECTIONAL")
             )
-            SpecifiedNumberOfPulses: int | None = attribute(
+            SpecifiedNumberOfPulses: OptionalInteger = attribute(
                 0x30080136, "IS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
-            DeliveredNumberOfPulses: int | None = attribute(
+            DeliveredNumberOfPulses: OptionalInteger = attribute(
                 0x30080138, "IS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
-            SpecifiedPulseRepetitionInterval: float | None = attribute(
+            SpecifiedPulseRepetitionInterval: OptionalReal = attribute(
                 0x3008013A, "DS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
-            DeliveredPulseRepetitionInterval: float | None = attribute(
+            DeliveredPulseRepetitionInterval: OptionalReal = attribute(
                 0x3008013C, "DS", "1C", required_if=equals("BrachyTreatmentType", "PDR"), default=None
             )
 
             class ReferencedMeasuredDoseReferenceItem(Item):
                 """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
-                ReferencedDoseReferenceNumber: int | None = attribute(
+                ReferencedDoseReferenceNumber: OptionalInteger = attribute(
                     0x300C0051,
                     "IS",
                     "1C",
@@ -257,14 +265,14 @@ class RTBrachySessionRecord(Module):
                     ),
                     default=None,
                 )
-                ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
+                ReferencedMeasuredDoseReferenceNumber: OptionalInteger = attribute(
                     0x30080082,
                     "IS",
                     "1C",
                     required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
                     default=None,
                 )
-                MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
+                MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
             ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
                 attribute(
@@ -280,7 +288,7 @@ class RTBrachySessionRecord(Module):
             class ReferencedCalculatedDoseReferenceItem(Item):
                 """Item of Referenced Calculated Dose Reference Sequence (3008,0090)."""
 
-                ReferencedDoseReferenceNumber: int | None = attribute(
+                ReferencedDoseReferenceNumber: OptionalInteger = attribute(
                     0x300C0051,
                     "IS",
                     "1C",
@@ -289,14 +297,14 @@ class RTBrachySessionRecord(Module):
                     ),
                     default=None,
                 )
-                ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
+                ReferencedCalculatedDoseReferenceNumber: OptionalInteger = attribute(
                     0x30080092,
                     "IS",
                     "1C",
                     required_if=rule(not_(present("ReferencedDoseReferenceNumber")), otherwise="shall_not"),
                     default=None,
                 )
-                CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
+                CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
             ReferencedCalculatedDoseReferenceSequence: (
                 Sequence[ReferencedCalculatedDoseReferenceItem] | None
@@ -312,38 +320,44 @@ class RTBrachySessionRecord(Module):
             class RecordedSourceApplicatorItem(Item):
                 """Item of Recorded Source Applicator Sequence (3008,0140)."""
 
-                ReferencedSourceApplicatorNumber: int | None = attribute(0x30080142, "IS", "2", default=None)
+                ReferencedSourceApplicatorNumber: OptionalInteger = attribute(
+                    0x30080142, "IS", "2", default=None
+                )
                 SourceApplicatorID: str | None = attribute(0x300A0291, "SH", "2", default=None)
                 SourceApplicatorType: str = attribute(0x300A0292, "CS", "1", terms=("FLEXIBLE", "RIGID"))
                 SourceApplicatorName: str | None = attribute(0x300A0294, "LO", "3", default=None)
-                SourceApplicatorLength: float = attribute(0x300A0296, "DS", "1")
-                SourceApplicatorTipLength: float | None = attribute(
+                SourceApplicatorLength: Real = attribute(0x300A0296, "DS", "1")
+                SourceApplicatorTipLength: OptionalReal = attribute(
                     0x300A0274, "DS", "2C", required_if=present("ChannelEffectiveLength"), default=None
                 )
                 SourceApplicatorManufacturer: str | None = attribute(0x300A0298, "LO", "3", default=None)
-                SourceApplicatorStepSize: float | None = attribute(
+                SourceApplicatorStepSize: OptionalReal = attribute(
                     0x300A02A0, "DS", "1C", required_if=equals("SourceMovementType", "STEPWISE"), default=None
                 )
 
             RecordedSourceApplicatorSequence: Sequence[RecordedSourceApplicatorItem] | None = attribute(
                 0x30080140, "SQ", "3", item=RecordedSourceApplicatorItem, items=(1, None), default=None
             )
-            TransferTubeNumber: int | None = attribute(0x300A02A2, "IS", "2", default=None)
-            TransferTubeLength: float | None = attribute(
+            TransferTubeNumber: OptionalInteger = attribute(
+                0x300A02A2, "IS", "2", constraints=(unique("TransferTubeNumber"),), default=None
+            )
+            TransferTubeLength: OptionalReal = attribute(
                 0x300A02A4, "DS", "2C", required_if=has_value("TransferTubeNumber"), default=None
             )
 
             class RecordedChannelShieldItem(Item):
                 """Item of Recorded Channel Shield Sequence (3008,0150)."""
 
-                ReferencedChannelShieldNumber: int | None = attribute(0x30080152, "IS", "2", default=None)
+                ReferencedChannelShieldNumber: OptionalInteger = attribute(
+                    0x30080152, "IS", "2", default=None
+                )
                 ChannelShieldID: str | None = attribute(0x300A02B3, "SH", "2", default=None)
                 ChannelShieldName: str | None = attribute(0x300A02B4, "LO", "3", default=None)
 
             RecordedChannelShieldSequence: Sequence[RecordedChannelShieldItem] | None = attribute(
                 0x30080150, "SQ", "3", item=RecordedChannelShieldItem, items=(1, None), default=None
             )
-            ReferencedSourceNumber: int = attribute(0x300C000E, "IS", "1")
+            ReferencedSourceNumber: Integer = attribute(0x300C000E, "IS", "1")
             SafePositionExitDate: date | str | None = attribute(
                 0x30080162,
                 "DA",
@@ -380,20 +394,20 @@ class RTBrachySessionRecord(Module):
                 ),
                 default=None,
             )
-            NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
+            NumberOfControlPoints: Integer = attribute(0x300A0110, "IS", "1")
 
             class BrachyControlPointDeliveredItem(Item):
                 """Item of Brachy Control Point Delivered Sequence (3008,0160)."""
 
-                ReferencedControlPointIndex: int | None = attribute(0x300C00F0, "IS", "3", default=None)
+                ReferencedControlPointIndex: OptionalInteger = attribute(0x300C00F0, "IS", "3", default=None)
                 TreatmentControlPointDate: date | str = attribute(0x30080024, "DA", "1")
                 TreatmentControlPointTime: time | str = attribute(0x30080025, "TM", "1")
-                ControlPointRelativePosition: float = attribute(0x300A02D2, "DS", "1")
+                ControlPointRelativePosition: Real = attribute(0x300A02D2, "DS", "1")
 
                 class OverrideItem(Item):
                     """Item of Override Sequence (3008,0060)."""
 
-                    OverrideParameterPointer: int | None = attribute(0x30080062, "AT", "2", default=None)
+                    OverrideParameterPointer: OptionalInteger = attribute(0x30080062, "AT", "2", default=None)
                     OperatorsName: Sequence[PN | str] | None = attribute(
                         0x00081070, "PN", "2", vm="1-n", default=None
                     )
@@ -407,13 +421,19 @@ class RTBrachySessionRecord(Module):
                 )
 
             BrachyControlPointDeliveredSequence: Sequence[BrachyControlPointDeliveredItem] = attribute(
-                0x30080160, "SQ", "1", item=BrachyControlPointDeliveredItem
+                0x30080160,
+                "SQ",
+                "1",
+                item=BrachyControlPointDeliveredItem,
+                constraints=(size_is("BrachyControlPointDeliveredSequence", "NumberOfControlPoints"),),
             )
 
             class PulseSpecificBrachyControlPointDeliveredItem(Item):
                 """Item of Pulse Specific Brachy Control Point Delivered Sequence (3008,0171)."""
 
-                PulseNumber: int = attribute(0x30080172, "US", "1")
+                PulseNumber: Integer = attribute(
+                    0x30080172, "US", "1", constraints=(numbered("PulseNumber"),)
+                )
                 SafePositionExitDate: date | str = attribute(0x30080162, "DA", "1")
                 SafePositionExitTime: time | str = attribute(0x30080164, "TM", "1")
                 SafePositionReturnDate: date | str = attribute(0x30080166, "DA", "1")
@@ -422,15 +442,19 @@ class RTBrachySessionRecord(Module):
                 class BrachyPulseControlPointDeliveredItem(Item):
                     """Item of Brachy Pulse Control Point Delivered Sequence (3008,0173)."""
 
-                    ReferencedControlPointIndex: int | None = attribute(0x300C00F0, "IS", "3", default=None)
+                    ReferencedControlPointIndex: OptionalInteger = attribute(
+                        0x300C00F0, "IS", "3", default=None
+                    )
                     TreatmentControlPointDate: date | str = attribute(0x30080024, "DA", "1")
                     TreatmentControlPointTime: time | str = attribute(0x30080025, "TM", "1")
-                    ControlPointRelativePosition: float = attribute(0x300A02D2, "DS", "1")
+                    ControlPointRelativePosition: Real = attribute(0x300A02D2, "DS", "1")
 
                     class OverrideItem(Item):
                         """Item of Override Sequence (3008,0060)."""
 
-                        OverrideParameterPointer: int | None = attribute(0x30080062, "AT", "2", default=None)
+                        OverrideParameterPointer: OptionalInteger = attribute(
+                            0x30080062, "AT", "2", default=None
+                        )
                         OperatorsName: Sequence[PN | str] | None = attribute(
                             0x00081070, "PN", "2", vm="1-n", default=None
                         )
@@ -450,7 +474,14 @@ class RTBrachySessionRecord(Module):
             PulseSpecificBrachyControlPointDeliveredSequence: (
                 Sequence[PulseSpecificBrachyControlPointDeliveredItem] | None
             ) = attribute(
-                0x30080171, "SQ", "3", item=PulseSpecificBrachyControlPointDeliveredItem, default=None
+                0x30080171,
+                "SQ",
+                "3",
+                item=PulseSpecificBrachyControlPointDeliveredItem,
+                constraints=(
+                    size_is("PulseSpecificBrachyControlPointDeliveredSequence", "DeliveredNumberOfPulses"),
+                ),
+                default=None,
             )
 
         RecordedChannelSequence: Sequence[RecordedChannelItem] = attribute(

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, among, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class RTConventionalMachineVerification(Module):
@@ -28,8 +30,8 @@ class RTConventionalMachineVerification(Module):
         class ConventionalControlPointVerificationItem(Item):
             """Item of Conventional Control Point Verification Sequence (0074,104C)."""
 
-            NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "", default=None)
-            DoseRateSet: float | None = attribute(0x300A0115, "DS", "", default=None)
+            NominalBeamEnergy: OptionalReal = attribute(0x300A0114, "DS", "", default=None)
+            DoseRateSet: OptionalReal = attribute(0x300A0115, "DS", "", default=None)
 
             class WedgePositionItem(Item):
                 """Item of Wedge Position Sequence (300A,0116)."""
@@ -37,7 +39,7 @@ class RTConventionalMachineVerification(Module):
                 WedgePosition: Literal["IN", "OUT"] | None = attribute(
                     0x300A0118, "CS", "", values=("IN", "OUT"), default=None
                 )
-                ReferencedWedgeNumber: int | None = attribute(0x300C00C0, "IS", "", default=None)
+                ReferencedWedgeNumber: OptionalInteger = attribute(0x300C00C0, "IS", "", default=None)
 
             WedgePositionSequence: Sequence[WedgePositionItem] | None = attribute(
                 0x300A0116, "SQ", "", item=WedgePositionItem, items=(1, None), default=None
@@ -52,45 +54,50 @@ class RTConventionalMachineVerification(Module):
                         "CS",
                         "",
                         values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+                        constraints=(
+                            among(
+                                "RTBeamLimitingDeviceType",
+                                "BeamLimitingDeviceSequence",
+                                "RTBeamLimitingDeviceType",
+                            ),
+                        ),
                         default=None,
                     )
                 )
-                LeafJawPositions: Sequence[float] | None = attribute(
-                    0x300A011C, "DS", "", vm="2-2n", default=None
-                )
+                LeafJawPositions: OptionalReals = attribute(0x300A011C, "DS", "", vm="2-2n", default=None)
 
             BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
                 0x300A011A, "SQ", "", item=BeamLimitingDevicePositionItem, items=(1, None), default=None
             )
-            GantryAngle: float | None = attribute(0x300A011E, "DS", "", default=None)
+            GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "", default=None)
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            BeamLimitingDeviceAngle: float | None = attribute(0x300A0120, "DS", "", default=None)
+            BeamLimitingDeviceAngle: OptionalReal = attribute(0x300A0120, "DS", "", default=None)
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            PatientSupportAngle: float | None = attribute(0x300A0122, "DS", "", default=None)
+            PatientSupportAngle: OptionalReal = attribute(0x300A0122, "DS", "", default=None)
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "", default=None)
-            TableTopEccentricAngle: float | None = attribute(0x300A0125, "DS", "", default=None)
+            TableTopEccentricAxisDistance: OptionalReal = attribute(0x300A0124, "DS", "", default=None)
+            TableTopEccentricAngle: OptionalReal = attribute(0x300A0125, "DS", "", default=None)
             TableTopEccentricRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0126, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            TableTopVerticalPosition: float | None = attribute(0x300A0128, "DS", "", default=None)
-            TableTopLongitudinalPosition: float | None = attribute(0x300A0129, "DS", "", default=None)
-            TableTopLateralPosition: float | None = attribute(0x300A012A, "DS", "", default=None)
-            TableTopPitchAngle: float | None = attribute(0x300A0140, "FL", "", default=None)
+            TableTopVerticalPosition: OptionalReal = attribute(0x300A0128, "DS", "", default=None)
+            TableTopLongitudinalPosition: OptionalReal = attribute(0x300A0129, "DS", "", default=None)
+            TableTopLateralPosition: OptionalReal = attribute(0x300A012A, "DS", "", default=None)
+            TableTopPitchAngle: OptionalReal = attribute(0x300A0140, "FL", "", default=None)
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            TableTopRollAngle: float | None = attribute(0x300A0144, "FL", "", default=None)
+            TableTopRollAngle: OptionalReal = attribute(0x300A0144, "FL", "", default=None)
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            ReferencedControlPointIndex: int | None = attribute(0x300C00F0, "IS", "", default=None)
+            ReferencedControlPointIndex: OptionalInteger = attribute(0x300C00F0, "IS", "", default=None)
 
         ConventionalControlPointVerificationSequence: (
             Sequence[ConventionalControlPointVerificationItem] | None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, all_of, attribute, differs, has_value
+from dicomwright.runtime import Item, Module, all_of, at_least, attribute, differs, has_value, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9554 import CID9554
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Reals
 
 
 class RTDeliveryDeviceCommon(Module):
@@ -38,14 +39,16 @@ class RTDeliveryDeviceCommon(Module):
     RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None = attribute(
         0x300A0659, "SQ", "1", item="Code", cid="CID9544", binding="defined", items=(1, 1), default=None
     )
-    RTBeamModifierDefinitionDistance: float | None = attribute(0x300A0688, "FD", "1", default=None)
+    RTBeamModifierDefinitionDistance: OptionalReal = attribute(
+        0x300A0688, "FD", "1", constraints=(at_least("RTBeamModifierDefinitionDistance", 0),), default=None
+    )
     EquipmentFrameOfReferenceUID: str | None = attribute(0x300A0675, "UI", "1", default=None)
     EquipmentFrameOfReferenceDescription: str | None = attribute(0x300A0676, "ST", "3", default=None)
 
     class EquipmentReferencePointCoordinatesItem(Item):
         """Item of Equipment Reference Point Coordinates Sequence (300A,0677)."""
 
-        ThreeDPointCoordinates: Sequence[float] = attribute(0x00686590, "FD", "1", vm="3")
+        ThreeDPointCoordinates: Reals = attribute(0x00686590, "FD", "1", vm="3")
         EquipmentReferencePointCodeSequence: Sequence[CID9554 | Code] = attribute(
             0x300A0678, "SQ", "1", item="Code", cid="CID9554", binding="defined", items=(1, 1)
         )
@@ -55,7 +58,7 @@ class RTDeliveryDeviceCommon(Module):
             0x300A0677, "SQ", "2", item=EquipmentReferencePointCoordinatesItem, items=(0, None), default=None
         )
     )
-    NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
+    NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
         attribute(
             0x300A0686,
@@ -65,6 +68,7 @@ class RTDeliveryDeviceCommon(Module):
             required_if=all_of(
                 has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
             ),
+            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
             default=None,
         )
     )

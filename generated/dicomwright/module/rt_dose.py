@@ -20,6 +20,7 @@ from dicomwright.runtime import (
     greater,
     items_at_least,
     not_,
+    numbered,
     points_to,
     present,
     rule,
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7220 import CID7220
     from dicomwright.cid.cid_7221 import CID7221
     from dicomwright.macro.rt_dose_calculation_model import RTDoseCalculationModel
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        Integers,
+        OptionalInteger,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 DOSE_SUMMATION_TYPE = (
     "PLAN",
@@ -62,18 +72,22 @@ class RTDose(Module):
     section_ = "C.8.8.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.3.html"
 
-    SamplesPerPixel: Literal[1] | None = attribute(
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
         0x00280002, "US", "1C", values=(1,), required_if=present("PixelData"), default=None
     )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1C", values=("MONOCHROME2",), required_if=present("PixelData"), default=None
     )
-    BitsAllocated: Literal[16, 32] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[16, 32] | None] = attribute(
         0x00280100, "US", "1C", values=(16, 32), required_if=present("PixelData"), default=None
     )
-    BitsStored: int | None = attribute(0x00280101, "US", "1C", required_if=present("PixelData"), default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1C", required_if=present("PixelData"), default=None)
-    PixelRepresentation: int | None = attribute(
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1C", required_if=present("PixelData"), default=None
+    )
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1C", required_if=present("PixelData"), default=None
+    )
+    PixelRepresentation: OptionalInteger = attribute(
         0x00280103,
         "US",
         "1C",
@@ -104,34 +118,34 @@ class RTDose(Module):
         required_if=equals("SpatialTransformOfDose", "RIGID", "NON_RIGID"),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
     DoseComment: str | None = attribute(0x30040006, "LO", "3", default=None)
-    NormalizationPoint: Sequence[float] | None = attribute(0x30040008, "DS", "3", vm="3", default=None)
+    NormalizationPoint: OptionalReals = attribute(0x30040008, "DS", "3", vm="3", default=None)
     DoseSummationType: str | None = attribute(0x3004000A, "CS", "1", terms=DOSE_SUMMATION_TYPE, default=None)
 
     class ReferencedRTPlanItem(SOPInstanceReference, Item):
         """Item of Referenced RT Plan Sequence (300C,0002)."""
 
-        ReferencedPlanOverviewIndex: int | None = attribute(
+        ReferencedPlanOverviewIndex: OptionalInteger = attribute(
             0x300C0118, "US", "1C", required_if=present("PlanOverviewSequence"), default=None
         )
 
         class ReferencedFractionGroupItem(Item):
             """Item of Referenced Fraction Group Sequence (300C,0020)."""
 
-            ReferencedFractionGroupNumber: int = attribute(0x300C0022, "IS", "1")
+            ReferencedFractionGroupNumber: Integer = attribute(0x300C0022, "IS", "1")
 
             class ReferencedBeamItem(Item):
                 """Item of Referenced Beam Sequence (300C,0004)."""
 
-                ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
+                ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
                 class ReferencedControlPointItem(Item):
                     """Item of Referenced Control Point Sequence (300C,00F2)."""
 
-                    ReferencedStartControlPointIndex: int = attribute(0x300C00F4, "IS", "1")
-                    ReferencedStopControlPointIndex: int = attribute(0x300C00F6, "IS", "1")
+                    ReferencedStartControlPointIndex: Integer = attribute(0x300C00F4, "IS", "1")
+                    ReferencedStopControlPointIndex: Integer = attribute(0x300C00F6, "IS", "1")
 
                 ReferencedControlPointSequence: Sequence[ReferencedControlPointItem] | None = attribute(
                     0x300C00F2,
@@ -156,7 +170,7 @@ class RTDose(Module):
             class ReferencedBrachyApplicationSetupItem(Item):
                 """Item of Referenced Brachy Application Setup Sequence (300C,000A)."""
 
-                ReferencedBrachyApplicationSetupNumber: int = attribute(0x300C000C, "IS", "1")
+                ReferencedBrachyApplicationSetupNumber: Integer = attribute(0x300C000C, "IS", "1")
 
             ReferencedBrachyApplicationSetupSequence: (
                 Sequence[ReferencedBrachyApplicationSetupItem] | None
@@ -220,7 +234,7 @@ class RTDose(Module):
         class ReferencedBeamItem(Item):
             """Item of Referenced Beam Sequence (300C,0004)."""
 
-            ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
+            ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
 
         ReferencedBeamSequence: Sequence[ReferencedBeamItem] | None = attribute(
             0x300C0004,
@@ -242,7 +256,7 @@ class RTDose(Module):
         required_if=equals("DoseSummationType", "RECORD"),
         default=None,
     )
-    GridFrameOffsetVector: Sequence[float] | None = attribute(
+    GridFrameOffsetVector: OptionalReals = attribute(
         0x3004000C,
         "DS",
         "1C",
@@ -257,7 +271,7 @@ class RTDose(Module):
         default=None,
     )
     """Depends on whether the pixel data has several frames."""
-    DoseGridScaling: float | None = attribute(
+    DoseGridScaling: OptionalReal = attribute(
         0x3004000E, "DS", "1C", required_if=present("PixelData"), default=None
     )
     TissueHeterogeneityCorrection: Sequence[Literal["IMAGE", "ROI_OVERRIDE", "WATER"]] | None = attribute(
@@ -271,8 +285,8 @@ class RTDose(Module):
     class RecommendedIsodoseLevelItem(Item):
         """Item of Recommended Isodose Level Sequence (3004,0016)."""
 
-        DoseValue: float = attribute(0x30040012, "DS", "1")
-        RecommendedDisplayCIELabValue: Sequence[int] = attribute(0x0062000D, "US", "1", vm="3")
+        DoseValue: Real = attribute(0x30040012, "DS", "1")
+        RecommendedDisplayCIELabValue: Integers = attribute(0x0062000D, "US", "1", vm="3")
 
     RecommendedIsodoseLevelSequence: Sequence[RecommendedIsodoseLevelItem] | None = attribute(
         0x30040016, "SQ", "3", item=RecommendedIsodoseLevelItem, items=(1, None), default=None
@@ -295,16 +309,18 @@ class RTDose(Module):
     class PlanOverviewItem(Item):
         """Item of Plan Overview Sequence (300C,0116)."""
 
-        PlanOverviewIndex: int = attribute(0x300C0117, "US", "1")
+        PlanOverviewIndex: Integer = attribute(
+            0x300C0117, "US", "1", constraints=(numbered("PlanOverviewIndex"),)
+        )
         RTPlanLabel: str | None = attribute(0x300A0002, "SH", "2", default=None)
-        NumberOfFractionsIncluded: int | None = attribute(
+        NumberOfFractionsIncluded: OptionalInteger = attribute(
             0x300C0119,
             "US",
             "1C",
             required_if=equals("DoseSummationType", "PLAN_OVERVIEW", "PLAN", "MULTI_PLAN"),
             default=None,
         )
-        CurrentFractionNumber: int | None = attribute(
+        CurrentFractionNumber: OptionalInteger = attribute(
             0x30080022, "IS", "1C", required_if=equals("DoseSummationType", "RECORD"), default=None
         )
         TreatmentSite: str | None = attribute(0x30100077, "LO", "2", default=None)
@@ -345,8 +361,8 @@ class RTDose(Module):
                 required_if=rule(items_at_least("PrescriptionOverviewSequence", 2), otherwise="may"),
                 default=None,
             )
-            TotalPrescriptionDose: float = attribute(0x300C0115, "FL", "1")
-            ReferencedROINumber: int | None = attribute(0x30060084, "IS", "3", default=None)
+            TotalPrescriptionDose: Real = attribute(0x300C0115, "FL", "1")
+            ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "3", default=None)
 
         PrescriptionOverviewSequence: Sequence[PrescriptionOverviewItem] | None = attribute(
             0x300C0114, "SQ", "2", item=PrescriptionOverviewItem, items=(0, None), default=None

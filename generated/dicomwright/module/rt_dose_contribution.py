@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
-from dicomwright.runtime import Item, Module, all_of, attribute, external, not_, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    attribute,
+    external,
+    not_,
+    numbered,
+    once,
+    present,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +27,7 @@ if TYPE_CHECKING:
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real
 
 
 class RTDoseContribution(Module):
@@ -31,10 +43,12 @@ class RTDoseContribution(Module):
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 
-        RadiationDoseIdentificationIndex: int = attribute(0x300A0603, "US", "1")
+        RadiationDoseIdentificationIndex: Integer = attribute(
+            0x300A0603, "US", "1", constraints=(numbered("RadiationDoseIdentificationIndex"),)
+        )
         RadiationDoseIdentificationLabel: str = attribute(0x300A0619, "LO", "1")
         ReferenceDoseType: str = attribute(0x300A061A, "CS", "1", terms=("PER_RADIATION", "NOMINAL"))
-        ReferenceDosePointCoordinates: Sequence[float] | None = attribute(
+        ReferenceDosePointCoordinates: OptionalReals = attribute(
             0x300A061E,
             "FD",
             "1C",
@@ -62,9 +76,13 @@ class RTDoseContribution(Module):
             """Item of Radiation Dose Values Parameters Sequence (300A,061F)."""
 
             PrimaryDoseValueIndicator: Literal["YES", "NO"] = attribute(
-                0x300A061B, "CS", "1", values=("YES", "NO")
+                0x300A061B,
+                "CS",
+                "1",
+                values=("YES", "NO"),
+                constraints=(once("PrimaryDoseValueIndicator", "YES"),),
             )
-            ReferencedRadiationDoseIdentificationIndex: int = attribute(0x300A060C, "US", "1")
+            ReferencedRadiationDoseIdentificationIndex: Integer = attribute(0x300A060C, "US", "1")
 
             class DoseValuesItem(RadiobiologicalDoseEffectDescription, Item):
                 """Item of Dose Values Sequence (300A,061C)."""
@@ -76,8 +94,8 @@ class RTDoseContribution(Module):
                 class MetersetToDoseMappingItem(Item):
                     """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
 
-                    CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-                    RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+                    CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+                    RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
                 MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
                     0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None)
@@ -95,15 +113,23 @@ class RTDoseContribution(Module):
             """Depends on whether a mapping from meterset to dose is defined."""
 
         RadiationDoseValuesParametersSequence: Sequence[RadiationDoseValuesParametersItem] = attribute(
-            0x300A061F, "SQ", "1", item=RadiationDoseValuesParametersItem
+            0x300A061F,
+            "SQ",
+            "1",
+            item=RadiationDoseValuesParametersItem,
+            constraints=(
+                same_size("RadiationDoseValuesParametersSequence", "RadiationDoseIdentificationSequence"),
+            ),
         )
 
         class ExpectedInVivoMeasurementValuesItem(Item):
             """Item of Expected In-Vivo Measurement Values Sequence (300A,0621)."""
 
-            ExpectedInVivoMeasurementValueIndex: int = attribute(0x300A0622, "US", "1")
+            ExpectedInVivoMeasurementValueIndex: Integer = attribute(
+                0x300A0622, "US", "1", constraints=(numbered("ExpectedInVivoMeasurementValueIndex"),)
+            )
             RadiationDoseInVivoMeasurementLabel: str = attribute(0x300A0623, "LO", "1")
-            RadiationDoseCentralAxisDisplacement: Sequence[float] | None = attribute(
+            RadiationDoseCentralAxisDisplacement: OptionalReals = attribute(
                 0x300A0624,
                 "FD",
                 "1C",
@@ -119,17 +145,17 @@ class RTDoseContribution(Module):
             class MetersetToDoseMappingItem(Item):
                 """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
 
-                CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-                RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+                CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+                RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
             MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
                 0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(1, None)
             )
-            RadiationDoseSourceToSkinDistance: float | None = attribute(0x300A0626, "FD", "2", default=None)
-            RadiationDoseSourceToExternalContourDistance: float | None = attribute(
+            RadiationDoseSourceToSkinDistance: OptionalReal = attribute(0x300A0626, "FD", "2", default=None)
+            RadiationDoseSourceToExternalContourDistance: OptionalReal = attribute(
                 0x300A0628, "FD", "2", default=None
             )
-            RadiationDoseMeasurementPointCoordinates: Sequence[float] | None = attribute(
+            RadiationDoseMeasurementPointCoordinates: OptionalReals = attribute(
                 0x300A0627,
                 "FD",
                 "1C",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.radiobiological_dose_effect_description import RadiobiologicalDoseEffectDescription
-from dicomwright.runtime import Item, Module, attribute, external, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, external, not_, numbered, present, rule, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ConceptualVolumeSegmentationReferenceAndCombination,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, Real
 
 
 class RTDoseContributionRecord(Module):
@@ -34,8 +35,10 @@ class RTDoseContributionRecord(Module):
     class RadiationDoseIdentificationItem(Item):
         """Item of Radiation Dose Identification Sequence (300A,0618)."""
 
-        RadiationDoseIdentificationIndex: int = attribute(0x300A0603, "US", "1")
-        ReferencedRadiationDoseIdentificationIndex: int | None = attribute(
+        RadiationDoseIdentificationIndex: Integer = attribute(
+            0x300A0603, "US", "1", constraints=(numbered("RadiationDoseIdentificationIndex"),)
+        )
+        ReferencedRadiationDoseIdentificationIndex: OptionalInteger = attribute(
             0x300A060C,
             "US",
             "1C",
@@ -62,13 +65,13 @@ class RTDoseContributionRecord(Module):
         class RadiationDoseValuesParametersItem(RadiobiologicalDoseEffectDescription, Item):
             """Item of Radiation Dose Values Parameters Sequence (300A,061F)."""
 
-            ReferencedRadiationDoseIdentificationIndex: int = attribute(0x300A060C, "US", "1")
+            ReferencedRadiationDoseIdentificationIndex: Integer = attribute(0x300A060C, "US", "1")
 
             class MetersetToDoseMappingItem(Item):
                 """Item of Meterset to Dose Mapping Sequence (300A,0620)."""
 
-                CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-                RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+                CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+                RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
 
             MetersetToDoseMappingSequence: Sequence[MetersetToDoseMappingItem] = attribute(
                 0x300A0620, "SQ", "1", item=MetersetToDoseMappingItem, items=(2, None)
@@ -80,17 +83,20 @@ class RTDoseContributionRecord(Module):
             "1C",
             item=RadiationDoseValuesParametersItem,
             required_if=rule(not_(present("MeasuredMetersetToDoseMappingSequence")), otherwise="may"),
+            constraints=(
+                same_size("RadiationDoseValuesParametersSequence", "RadiationDoseIdentificationSequence"),
+            ),
             default=None,
         )
 
         class MeasuredMetersetToDoseMappingItem(Item):
             """Item of Measured Meterset to Dose Mapping Sequence (300A,0772)."""
 
-            ReferencedExpectedInVivoMeasurementValueIndex: int | None = attribute(
+            ReferencedExpectedInVivoMeasurementValueIndex: OptionalInteger = attribute(
                 0x300A0773, "US", "3", default=None
             )
-            CumulativeMeterset: float = attribute(0x300A063C, "FD", "1")
-            RadiationDoseValue: float = attribute(0x300A0625, "FD", "1")
+            CumulativeMeterset: Real = attribute(0x300A063C, "FD", "1")
+            RadiationDoseValue: Real = attribute(0x300A0625, "FD", "1")
             DoseMeasurementDeviceCodeSequence: Sequence[CID10010 | Code] | None = attribute(
                 0x300A0774,
                 "SQ",

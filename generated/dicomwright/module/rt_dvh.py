@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalReal, OptionalReals, Real, Reals
 
 
 class RTDVH(Module):
@@ -27,8 +28,8 @@ class RTDVH(Module):
     ReferencedStructureSetSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300C0060, "SQ", "1", item="SOPInstanceReference", items=(1, 1), default=None
     )
-    DVHNormalizationPoint: Sequence[float] | None = attribute(0x30040040, "DS", "3", vm="3", default=None)
-    DVHNormalizationDoseValue: float | None = attribute(0x30040042, "DS", "3", default=None)
+    DVHNormalizationPoint: OptionalReals = attribute(0x30040040, "DS", "3", vm="3", default=None)
+    DVHNormalizationDoseValue: OptionalReal = attribute(0x30040042, "DS", "3", default=None)
 
     class DVHItem(Item):
         """Item of DVH Sequence (3004,0050)."""
@@ -36,7 +37,7 @@ class RTDVH(Module):
         class DVHReferencedROIItem(Item):
             """Item of DVH Referenced ROI Sequence (3004,0060)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             DVHROIContributionType: Literal["INCLUDED", "EXCLUDED"] = attribute(
                 0x30040062, "CS", "1", values=("INCLUDED", "EXCLUDED")
             )
@@ -49,13 +50,13 @@ class RTDVH(Module):
         )
         DoseUnits: Literal["GY", "RELATIVE"] = attribute(0x30040002, "CS", "1", values=("GY", "RELATIVE"))
         DoseType: str = attribute(0x30040004, "CS", "1", terms=("PHYSICAL", "EFFECTIVE", "ERROR"))
-        DVHDoseScaling: float = attribute(0x30040052, "DS", "1")
+        DVHDoseScaling: Real = attribute(0x30040052, "DS", "1")
         DVHVolumeUnits: str = attribute(0x30040054, "CS", "1", terms=("CM3", "PERCENT", "PER_U"))
-        DVHNumberOfBins: int = attribute(0x30040056, "IS", "1")
-        DVHData: Sequence[float] = attribute(0x30040058, "DS", "1", vm="2-2n")
-        DVHMinimumDose: float | None = attribute(0x30040070, "DS", "3", default=None)
-        DVHMaximumDose: float | None = attribute(0x30040072, "DS", "3", default=None)
-        DVHMeanDose: float | None = attribute(0x30040074, "DS", "3", default=None)
+        DVHNumberOfBins: Integer = attribute(0x30040056, "IS", "1")
+        DVHData: Reals = attribute(0x30040058, "DS", "1", vm="2-2n")
+        DVHMinimumDose: OptionalReal = attribute(0x30040070, "DS", "3", default=None)
+        DVHMaximumDose: OptionalReal = attribute(0x30040072, "DS", "3", default=None)
+        DVHMeanDose: OptionalReal = attribute(0x30040074, "DS", "3", default=None)
 
     DVHSequence: Sequence[DVHItem] | None = attribute(
         0x30040050, "SQ", "1", item=DVHItem, items=(1, None), default=None

@@ -12,13 +12,17 @@ from dicomwright.macro.radiation_fraction_pattern import RadiationFractionPatter
 from dicomwright.runtime import (
     Item,
     Module,
+    at_least,
+    at_most,
     attribute,
     below,
     equals,
     external,
     has_value,
+    implies,
     items_equal,
     not_,
+    numbered,
     present,
     referenced_item,
 )
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     )
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class RTEnhancedPrescription(Module):
@@ -54,15 +59,17 @@ class RTEnhancedPrescription(Module):
         """Item of RT Prescription Sequence (3010,006B)."""
 
         RTPrescriptionLabel: str = attribute(0x30100054, "LO", "1")
-        RTPrescriptionIndex: int = attribute(0x3010003C, "US", "1")
-        ReferencedRTPhysicianIntentIndex: int | None = attribute(
+        RTPrescriptionIndex: Integer = attribute(
+            0x3010003C, "US", "1", constraints=(numbered("RTPrescriptionIndex"),)
+        )
+        ReferencedRTPhysicianIntentIndex: OptionalInteger = attribute(
             0x3010005E,
             "US",
             "1C",
             required_if=not_(present("ReferencedParentRTPrescriptionIndex")),
             default=None,
         )
-        ReferencedParentRTPrescriptionIndex: int | None = attribute(
+        ReferencedParentRTPrescriptionIndex: OptionalInteger = attribute(
             0x30100042,
             "US",
             "1C",
@@ -74,7 +81,7 @@ class RTEnhancedPrescription(Module):
             """Item of Referenced Dosimetric Objectives Sequence (3010,0071)."""
 
             ReferencedDosimetricObjectiveUID: str = attribute(0x3010006F, "UI", "1")
-            DosimetricObjectiveWeight: float | None = attribute(
+            DosimetricObjectiveWeight: OptionalReal = attribute(
                 0x30100074,
                 "FD",
                 "1C",
@@ -102,10 +109,10 @@ class RTEnhancedPrescription(Module):
             TherapeuticRoleTypeCodeSequence: Sequence[Code] = attribute(
                 0x30100065, "SQ", "1", item="Code", items=(1, 1)
             )
-            ConceptualVolumeOptimizationPrecedence: int | None = attribute(
+            ConceptualVolumeOptimizationPrecedence: OptionalInteger = attribute(
                 0x30100066, "US", "2", default=None
             )
-            RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+            RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
                 0x0062000D, "US", "3", vm="3", default=None
             )
             ConceptualVolumeBlockingConstraint: Literal["NONE", "UPSTREAM", "DOWNSTREAM", "TOTAL"] | None = (
@@ -146,7 +153,7 @@ class RTEnhancedPrescription(Module):
         class ReferencedRTTreatmentPhaseItem(Item):
             """Item of Referenced RT Treatment Phase Sequence (3010,0049)."""
 
-            ReferencedRTTreatmentPhaseIndex: int = attribute(0x30100040, "US", "1")
+            ReferencedRTTreatmentPhaseIndex: Integer = attribute(0x30100040, "US", "1")
 
         ReferencedRTTreatmentPhaseSequence: Sequence[ReferencedRTTreatmentPhaseItem] | None = attribute(
             0x30100049,
@@ -161,11 +168,25 @@ class RTEnhancedPrescription(Module):
         class FractionBasedRelationshipItem(Item):
             """Item of Fraction-Based Relationship Sequence (3010,0082)."""
 
-            ReferencedRTPrescriptionIndex: int = attribute(0x30100041, "US", "1")
+            ReferencedRTPrescriptionIndex: Integer = attribute(0x30100041, "US", "1")
             FractionBasedRelationshipIntervalAnchor: Literal["START", "END"] = attribute(
                 0x30100083, "CS", "1", values=("START", "END")
             )
-            NumberOfIntervalFractions: int = attribute(0x3010007C, "IS", "1")
+            NumberOfIntervalFractions: Integer = attribute(
+                0x3010007C,
+                "IS",
+                "1",
+                constraints=(
+                    implies(
+                        equals("FractionBasedRelationshipIntervalAnchor", "START"),
+                        at_least("NumberOfIntervalFractions", 0),
+                    ),
+                    implies(
+                        equals("FractionBasedRelationshipIntervalAnchor", "END"),
+                        at_most("NumberOfIntervalFractions", 0),
+                    ),
+                ),
+            )
 
         FractionBasedRelationshipSequence: Sequence[FractionBasedRelationshipItem] | None = attribute(
             0x30100082, "SQ", "2", item=FractionBasedRelationshipItem, items=(0, 1), default=None
@@ -178,8 +199,8 @@ class RTEnhancedPrescription(Module):
             0x30100076, "SQ", "2", item="RelatedInformationEntities", items=(0, None), default=None
         )
         PrescriptionNotes: str | None = attribute(0x3010007B, "UT", "3", default=None)
-        NumberOfFractions: int | None = attribute(0x3010007D, "US", "3", default=None)
-        IntendedDeliveryDuration: int | None = attribute(0x3010007E, "US", "3", default=None)
+        NumberOfFractions: OptionalInteger = attribute(0x3010007D, "US", "3", default=None)
+        IntendedDeliveryDuration: OptionalInteger = attribute(0x3010007E, "US", "3", default=None)
         FractionationNotes: str | None = attribute(0x3010007F, "UT", "3", default=None)
         DeliveryTimeStructureCodeSequence: Sequence[CID9533 | Code] | None = attribute(
             0x30100088, "SQ", "3", item="Code", cid="CID9533", binding="baseline", items=(0, 1), default=None

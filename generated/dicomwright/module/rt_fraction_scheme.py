@@ -6,7 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, greater, not_, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    among,
+    any_item,
+    attribute,
+    differs,
+    equals,
+    greater,
+    implies,
+    not_,
+    present,
+    rule,
+    unique,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +29,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.content_item import ContentItem
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 
 class RTFractionScheme(Module):
@@ -29,10 +45,25 @@ class RTFractionScheme(Module):
     class FractionGroupItem(Item):
         """Item of Fraction Group Sequence (300A,0070)."""
 
-        FractionGroupNumber: int = attribute(0x300A0071, "IS", "1")
+        FractionGroupNumber: Integer = attribute(
+            0x300A0071, "IS", "1", constraints=(unique("FractionGroupNumber"),)
+        )
         FractionGroupDescription: str | None = attribute(0x300A0072, "LO", "3", default=None)
         DefinitionSourceSequence: Sequence[SOPInstanceReference] | None = attribute(
-            0x00081156, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
+            0x00081156,
+            "SQ",
+            "3",
+            item="SOPInstanceReference",
+            items=(1, 1),
+            constraints=(
+                not_(
+                    any_item(
+                        "DefinitionSourceSequence",
+                        differs("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.481.12"),
+                    )
+                ),
+            ),
+            default=None,
         )
         ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
@@ -41,37 +72,50 @@ class RTFractionScheme(Module):
         class ReferencedDoseReferenceItem(Item):
             """Item of Referenced Dose Reference Sequence (300C,0050)."""
 
-            ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
-            ConstraintWeight: float | None = attribute(0x300A0021, "DS", "3", default=None)
-            DeliveryWarningDose: float | None = attribute(0x300A0022, "DS", "3", default=None)
-            DeliveryMaximumDose: float | None = attribute(0x300A0023, "DS", "3", default=None)
-            TargetMinimumDose: float | None = attribute(0x300A0025, "DS", "3", default=None)
-            TargetPrescriptionDose: float | None = attribute(0x300A0026, "DS", "3", default=None)
-            TargetMaximumDose: float | None = attribute(0x300A0027, "DS", "3", default=None)
-            TargetUnderdoseVolumeFraction: float | None = attribute(0x300A0028, "DS", "3", default=None)
-            OrganAtRiskFullVolumeDose: float | None = attribute(0x300A002A, "DS", "3", default=None)
-            OrganAtRiskLimitDose: float | None = attribute(0x300A002B, "DS", "3", default=None)
-            OrganAtRiskMaximumDose: float | None = attribute(0x300A002C, "DS", "3", default=None)
-            OrganAtRiskOverdoseVolumeFraction: float | None = attribute(0x300A002D, "DS", "3", default=None)
+            ReferencedDoseReferenceNumber: Integer = attribute(0x300C0051, "IS", "1")
+            ConstraintWeight: OptionalReal = attribute(0x300A0021, "DS", "3", default=None)
+            DeliveryWarningDose: OptionalReal = attribute(0x300A0022, "DS", "3", default=None)
+            DeliveryMaximumDose: OptionalReal = attribute(0x300A0023, "DS", "3", default=None)
+            TargetMinimumDose: OptionalReal = attribute(0x300A0025, "DS", "3", default=None)
+            TargetPrescriptionDose: OptionalReal = attribute(0x300A0026, "DS", "3", default=None)
+            TargetMaximumDose: OptionalReal = attribute(0x300A0027, "DS", "3", default=None)
+            TargetUnderdoseVolumeFraction: OptionalReal = attribute(0x300A0028, "DS", "3", default=None)
+            OrganAtRiskFullVolumeDose: OptionalReal = attribute(0x300A002A, "DS", "3", default=None)
+            OrganAtRiskLimitDose: OptionalReal = attribute(0x300A002B, "DS", "3", default=None)
+            OrganAtRiskMaximumDose: OptionalReal = attribute(0x300A002C, "DS", "3", default=None)
+            OrganAtRiskOverdoseVolumeFraction: OptionalReal = attribute(0x300A002D, "DS", "3", default=None)
 
         ReferencedDoseReferenceSequence: Sequence[ReferencedDoseReferenceItem] | None = attribute(
             0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
         )
-        NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
-        NumberOfFractionPatternDigitsPerDay: int | None = attribute(0x300A0079, "IS", "3", default=None)
-        RepeatFractionCycleLength: int | None = attribute(0x300A007A, "IS", "3", default=None)
+        NumberOfFractionsPlanned: OptionalInteger = attribute(0x300A0078, "IS", "2", default=None)
+        NumberOfFractionPatternDigitsPerDay: OptionalInteger = attribute(0x300A0079, "IS", "3", default=None)
+        RepeatFractionCycleLength: OptionalInteger = attribute(0x300A007A, "IS", "3", default=None)
         FractionPattern: str | None = attribute(0x300A007B, "LT", "3", default=None)
         BeamDoseMeaning: Literal["BEAM_LEVEL", "FRACTION_LEVEL"] | None = attribute(
             0x300A008B, "CS", "3", values=("BEAM_LEVEL", "FRACTION_LEVEL"), default=None
         )
-        NumberOfBeams: int = attribute(0x300A0080, "IS", "1")
+        NumberOfBeams: Integer = attribute(
+            0x300A0080,
+            "IS",
+            "1",
+            constraints=(implies(greater("NumberOfBeams", 0), equals("NumberOfBrachyApplicationSetups", 0)),),
+        )
 
         class ReferencedBeamItem(Item):
             """Item of Referenced Beam Sequence (300C,0004)."""
 
-            ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
-            ReferencedDoseReferenceUID: str | None = attribute(0x300A0083, "UI", "3", default=None)
-            BeamDose: float | None = attribute(0x300A0084, "DS", "3", default=None)
+            ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
+            ReferencedDoseReferenceUID: str | None = attribute(
+                0x300A0083,
+                "UI",
+                "3",
+                constraints=(
+                    among("ReferencedDoseReferenceUID", "DoseReferenceSequence", "DoseReferenceUID"),
+                ),
+                default=None,
+            )
+            BeamDose: OptionalReal = attribute(0x300A0084, "DS", "3", default=None)
             BeamDoseType: Literal["PHYSICAL", "EFFECTIVE"] | None = attribute(
                 0x300A0090,
                 "CS",
@@ -80,7 +124,7 @@ class RTFractionScheme(Module):
                 required_if=rule(present("AlternateBeamDose"), otherwise="may"),
                 default=None,
             )
-            AlternateBeamDose: float | None = attribute(0x300A0091, "DS", "3", default=None)
+            AlternateBeamDose: OptionalReal = attribute(0x300A0091, "DS", "3", default=None)
             AlternateBeamDoseType: Literal["PHYSICAL", "EFFECTIVE"] | None = attribute(
                 0x300A0092,
                 "CS",
@@ -89,18 +133,18 @@ class RTFractionScheme(Module):
                 required_if=present("AlternateBeamDose"),
                 default=None,
             )
-            BeamMeterset: float | None = attribute(0x300A0086, "DS", "3", default=None)
-            BeamDeliveryDurationLimit: float | None = attribute(0x300A00C5, "FD", "3", default=None)
+            BeamMeterset: OptionalReal = attribute(0x300A0086, "DS", "3", default=None)
+            BeamDeliveryDurationLimit: OptionalReal = attribute(0x300A00C5, "FD", "3", default=None)
             DoseCalibrationConditionsVerifiedFlag: str | None = attribute(0x300C0123, "CS", "3", default=None)
 
             class DoseCalibrationConditionsItem(Item):
                 """Item of Dose Calibration Conditions Sequence (300C,0120)."""
 
-                AbsorbedDoseToMetersetRatio: float = attribute(0x300C0121, "FD", "1")
-                DoseValue: float | None = attribute(0x30040012, "DS", "3", default=None)
-                DelineatedRadiationFieldSize: Sequence[float] = attribute(0x300C0122, "FD", "1", vm="2")
-                CalibrationReferencePointDepth: float = attribute(0x300C0124, "FD", "1")
-                SourceToSurfaceDistance: float = attribute(0x300A0130, "DS", "1")
+                AbsorbedDoseToMetersetRatio: Real = attribute(0x300C0121, "FD", "1")
+                DoseValue: OptionalReal = attribute(0x30040012, "DS", "3", default=None)
+                DelineatedRadiationFieldSize: Reals = attribute(0x300C0122, "FD", "1", vm="2")
+                CalibrationReferencePointDepth: Real = attribute(0x300C0124, "FD", "1")
+                SourceToSurfaceDistance: Real = attribute(0x300A0130, "DS", "1")
                 CalibrationDateTime: datetime | str | None = attribute(0x00181203, "DT", "2", default=None)
 
             DoseCalibrationConditionsSequence: Sequence[DoseCalibrationConditionsItem] | None = attribute(
@@ -145,17 +189,30 @@ class RTFractionScheme(Module):
             required_if=greater("NumberOfBeams", 0),
             default=None,
         )
-        NumberOfBrachyApplicationSetups: int = attribute(0x300A00A0, "IS", "1")
+        NumberOfBrachyApplicationSetups: Integer = attribute(
+            0x300A00A0,
+            "IS",
+            "1",
+            constraints=(implies(greater("NumberOfBrachyApplicationSetups", 0), equals("NumberOfBeams", 0)),),
+        )
 
         class ReferencedBrachyApplicationSetupItem(Item):
             """Item of Referenced Brachy Application Setup Sequence (300C,000A)."""
 
-            ReferencedBrachyApplicationSetupNumber: int = attribute(0x300C000C, "IS", "1")
-            BrachyApplicationSetupDoseSpecificationPoint: Sequence[float] | None = attribute(
+            ReferencedBrachyApplicationSetupNumber: Integer = attribute(0x300C000C, "IS", "1")
+            BrachyApplicationSetupDoseSpecificationPoint: OptionalReals = attribute(
                 0x300A00A2, "DS", "3", vm="3", default=None
             )
-            BrachyApplicationSetupDose: float | None = attribute(0x300A00A4, "DS", "3", default=None)
-            ReferencedDoseReferenceUID: str | None = attribute(0x300A0083, "UI", "3", default=None)
+            BrachyApplicationSetupDose: OptionalReal = attribute(0x300A00A4, "DS", "3", default=None)
+            ReferencedDoseReferenceUID: str | None = attribute(
+                0x300A0083,
+                "UI",
+                "3",
+                constraints=(
+                    among("ReferencedDoseReferenceUID", "DoseReferenceSequence", "DoseReferenceUID"),
+                ),
+                default=None,
+            )
 
         ReferencedBrachyApplicationSetupSequence: Sequence[ReferencedBrachyApplicationSetupItem] | None = (
             attribute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.selector_attribute import SelectorAttribute
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.issuer_of_patient_id import IssuerOfPatientID as IssuerOfPatientIDMacro
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTGeneralMachineVerification(Module):
@@ -32,7 +33,7 @@ class RTGeneralMachineVerification(Module):
     ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300C0002, "SQ", "", item="SOPInstanceReference", items=(1, 1), default=None
     )
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "", default=None)
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "", default=None)
     PatientID: str | None = attribute(0x00100020, "LO", "", default=None)
     IssuerOfPatientID: str | None = attribute(0x00100021, "LO", "3", default=None)
     IssuerOfPatientIDQualifiersSequence: (
@@ -68,9 +69,9 @@ class RTGeneralMachineVerification(Module):
     class GeneralMachineVerificationItem(Item):
         """Item of General Machine Verification Sequence (0074,1042)."""
 
-        SpecifiedPrimaryMeterset: float | None = attribute(0x30080032, "DS", "", default=None)
-        SpecifiedSecondaryMeterset: float | None = attribute(0x30080033, "DS", "", default=None)
-        SpecifiedTreatmentTime: float | None = attribute(0x3008003A, "DS", "", default=None)
+        SpecifiedPrimaryMeterset: OptionalReal = attribute(0x30080032, "DS", "", default=None)
+        SpecifiedSecondaryMeterset: OptionalReal = attribute(0x30080033, "DS", "", default=None)
+        SpecifiedTreatmentTime: OptionalReal = attribute(0x3008003A, "DS", "", default=None)
 
         class BeamLimitingDeviceLeafPairsItem(Item):
             """Item of Beam Limiting Device Leaf Pairs Sequence (3008,00A0)."""
@@ -78,7 +79,7 @@ class RTGeneralMachineVerification(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] | None = attribute(
                 0x300A00B8, "CS", "", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"), default=None
             )
-            NumberOfLeafJawPairs: int | None = attribute(0x300A00BC, "IS", "", default=None)
+            NumberOfLeafJawPairs: OptionalInteger = attribute(0x300A00BC, "IS", "", default=None)
 
         BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
             0x300800A0, "SQ", "", item=BeamLimitingDeviceLeafPairsItem, items=(1, None), default=None
@@ -87,10 +88,12 @@ class RTGeneralMachineVerification(Module):
         class RecordedWedgeItem(Item):
             """Item of Recorded Wedge Sequence (3008,00B0)."""
 
-            WedgeNumber: int | None = attribute(0x300A00D2, "IS", "", default=None)
+            WedgeNumber: OptionalInteger = attribute(
+                0x300A00D2, "IS", "", constraints=(unique("WedgeNumber"),), default=None
+            )
             WedgeID: str | None = attribute(0x300A00D4, "SH", "", default=None)
-            WedgeAngle: int | None = attribute(0x300A00D5, "IS", "", default=None)
-            WedgeOrientation: float | None = attribute(0x300A00D8, "DS", "", default=None)
+            WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "", default=None)
+            WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
 
         RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
@@ -103,7 +106,7 @@ class RTGeneralMachineVerification(Module):
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
             CompensatorTrayID: str | None = attribute(0x300A00EF, "SH", "", default=None)
-            ReferencedCompensatorNumber: int | None = attribute(0x300C00D0, "IS", "", default=None)
+            ReferencedCompensatorNumber: OptionalInteger = attribute(0x300C00D0, "IS", "", default=None)
 
         RecordedCompensatorSequence: Sequence[RecordedCompensatorItem] | None = attribute(
             0x300800C0, "SQ", "", item=RecordedCompensatorItem, items=(0, None), default=None
@@ -114,7 +117,7 @@ class RTGeneralMachineVerification(Module):
 
             BlockTrayID: str | None = attribute(0x300A00F5, "SH", "", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
-            ReferencedBlockNumber: int | None = attribute(0x300C00E0, "IS", "", default=None)
+            ReferencedBlockNumber: OptionalInteger = attribute(0x300C00E0, "IS", "", default=None)
 
         RecordedBlockSequence: Sequence[RecordedBlockItem] | None = attribute(
             0x300800D0, "SQ", "", item=RecordedBlockItem, items=(0, None), default=None
@@ -124,10 +127,10 @@ class RTGeneralMachineVerification(Module):
         RadiationType: Literal["PHOTON", "ELECTRON", "NEUTRON", "PROTON", "ION"] | None = attribute(
             0x300A00C6, "CS", "", values=("PHOTON", "ELECTRON", "NEUTRON", "PROTON", "ION"), default=None
         )
-        NumberOfWedges: int | None = attribute(0x300A00D0, "IS", "", default=None)
-        NumberOfCompensators: int | None = attribute(0x300A00E0, "IS", "", default=None)
-        NumberOfBoli: int | None = attribute(0x300A00ED, "IS", "", default=None)
-        NumberOfBlocks: int | None = attribute(0x300A00F0, "IS", "", default=None)
+        NumberOfWedges: OptionalInteger = attribute(0x300A00D0, "IS", "", default=None)
+        NumberOfCompensators: OptionalInteger = attribute(0x300A00E0, "IS", "", default=None)
+        NumberOfBoli: OptionalInteger = attribute(0x300A00ED, "IS", "", default=None)
+        NumberOfBlocks: OptionalInteger = attribute(0x300A00F0, "IS", "", default=None)
 
         class ApplicatorItem(Item):
             """Item of Applicator Sequence (300A,0107)."""
@@ -164,12 +167,12 @@ class RTGeneralMachineVerification(Module):
         ApplicatorSequence: Sequence[ApplicatorItem] | None = attribute(
             0x300A0107, "SQ", "", item=ApplicatorItem, items=(0, None), default=None
         )
-        NumberOfControlPoints: int | None = attribute(0x300A0110, "IS", "", default=None)
+        NumberOfControlPoints: OptionalInteger = attribute(0x300A0110, "IS", "", default=None)
 
         class PatientSetupItem(Item):
             """Item of Patient Setup Sequence (300A,0180)."""
 
-            PatientSetupNumber: int | None = attribute(0x300A0182, "IS", "", default=None)
+            PatientSetupNumber: OptionalInteger = attribute(0x300A0182, "IS", "", default=None)
 
             class FixationDeviceItem(Item):
                 """Item of Fixation Device Sequence (300A,0190)."""
@@ -217,12 +220,12 @@ class RTGeneralMachineVerification(Module):
         PatientSetupSequence: Sequence[PatientSetupItem] | None = attribute(
             0x300A0180, "SQ", "", item=PatientSetupItem, items=(1, None), default=None
         )
-        ReferencedBeamNumber: int | None = attribute(0x300C0006, "IS", "", default=None)
+        ReferencedBeamNumber: OptionalInteger = attribute(0x300C0006, "IS", "", default=None)
 
         class ReferencedBolusItem(Item):
             """Item of Referenced Bolus Sequence (300C,00B0)."""
 
-            ReferencedROINumber: int | None = attribute(0x30060084, "IS", "", default=None)
+            ReferencedROINumber: OptionalInteger = attribute(0x30060084, "IS", "", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
 
         ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(

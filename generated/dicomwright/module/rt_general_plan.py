@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4 import CID4
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.assertion import Assertion
+    from dicomwright.runtime import OptionalInteger, OptionalReals
 
 PLAN_INTENT = ("CURATIVE", "PALLIATIVE", "PROPHYLACTIC", "VERIFICATION", "MACHINE_QA", "RESEARCH", "SERVICE")
 
@@ -36,7 +37,7 @@ class RTGeneralPlan(Module):
     RTPlanLabel: str | None = attribute(0x300A0002, "SH", "1", default=None)
     RTPlanName: str | None = attribute(0x300A0003, "LO", "3", default=None)
     RTPlanDescription: str | None = attribute(0x300A0004, "ST", "3", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     RTPlanDate: date | str | None = attribute(0x300A0006, "DA", "2", default=None)
     RTPlanTime: time | str | None = attribute(0x300A0007, "TM", "2", default=None)
     RTAssertionsSequence: Sequence[Assertion] | None = attribute(
@@ -93,6 +94,6 @@ class RTGeneralPlan(Module):
     ReferencedRTPlanSequence: Sequence[ReferencedRTPlanItem] | None = attribute(
         0x300C0002, "SQ", "3", item=ReferencedRTPlanItem, items=(1, None), default=None
     )
-    FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: Sequence[float] | None = attribute(
+    FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix: OptionalReals = attribute(
         0x0070030B, "FD", "3", vm="16", default=None
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTGeneralTreatmentRecord(Module):
@@ -25,7 +26,7 @@ class RTGeneralTreatmentRecord(Module):
     section_ = "C.8.8.17"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.17.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     TreatmentDate: date | str | None = attribute(0x30080250, "DA", "2", default=None)
     TreatmentTime: time | str | None = attribute(0x30080251, "TM", "2", default=None)
     TreatmentRecordContentOrigin: str | None = attribute(0x300A0709, "CS", "3", default=None)

@@ -21,6 +21,8 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
+    size_is,
+    unique,
     values_of,
 )
 
@@ -32,6 +34,14 @@ if TYPE_CHECKING:
         RTBeamLimitingDeviceOpeningDefinition,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+    )
 
 APPLICATOR_TYPE = (
     "ELECTRON_SQUARE",
@@ -57,12 +67,16 @@ class RTImage(Module):
     section_ = "C.8.8.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.2.html"
 
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] | None = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: OptionalInteger = attribute(
         0x00280101,
         "US",
         "1",
@@ -72,8 +86,8 @@ class RTImage(Module):
         ),
         default=None,
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: int | None = attribute(
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: OptionalInteger = attribute(
         0x00280103,
         "US",
         "1",
@@ -83,7 +97,7 @@ class RTImage(Module):
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "3", terms=("LIN", "LOG", "OTHER"), default=None
     )
-    PixelIntensityRelationshipSign: Literal[1, -1] | None = attribute(
+    PixelIntensityRelationshipSign: IntegerOf[Literal[1, -1] | None] = attribute(
         0x00281041,
         "SS",
         "1C",
@@ -120,11 +134,9 @@ class RTImage(Module):
     RTImagePlane: Literal["NORMAL", "NON_NORMAL"] | None = attribute(
         0x3002000C, "CS", "1", values=("NORMAL", "NON_NORMAL"), default=None
     )
-    XRayImageReceptorTranslation: Sequence[float] | None = attribute(
-        0x3002000D, "DS", "3", vm="3", default=None
-    )
-    XRayImageReceptorAngle: float | None = attribute(0x3002000E, "DS", "2", default=None)
-    RTImageOrientation: Sequence[float] | None = attribute(
+    XRayImageReceptorTranslation: OptionalReals = attribute(0x3002000D, "DS", "3", vm="3", default=None)
+    XRayImageReceptorAngle: OptionalReal = attribute(0x3002000E, "DS", "2", default=None)
+    RTImageOrientation: OptionalReals = attribute(
         0x30020010,
         "DS",
         "2C",
@@ -132,15 +144,15 @@ class RTImage(Module):
         required_if=rule(equals("RTImagePlane", "NON_NORMAL"), otherwise="may"),
         default=None,
     )
-    ImagePlanePixelSpacing: Sequence[float] | None = attribute(0x30020011, "DS", "2", vm="2", default=None)
-    RTImagePosition: Sequence[float] | None = attribute(0x30020012, "DS", "2", vm="2", default=None)
+    ImagePlanePixelSpacing: OptionalReals = attribute(0x30020011, "DS", "2", vm="2", default=None)
+    RTImagePosition: OptionalReals = attribute(0x30020012, "DS", "2", vm="2", default=None)
     RadiationMachineName: str | None = attribute(0x30020020, "SH", "2", default=None)
     PrimaryDosimeterUnit: Literal["MU", "MINUTE"] | None = attribute(
         0x300A00B3, "CS", "2", values=("MU", "MINUTE"), default=None
     )
-    RadiationMachineSAD: float | None = attribute(0x30020022, "DS", "2", default=None)
-    RadiationMachineSSD: float | None = attribute(0x30020024, "DS", "3", default=None)
-    RTImageSID: float | None = attribute(0x30020026, "DS", "2", default=None)
+    RadiationMachineSAD: OptionalReal = attribute(0x30020022, "DS", "2", default=None)
+    RadiationMachineSSD: OptionalReal = attribute(0x30020024, "DS", "3", default=None)
+    RTImageSID: OptionalReal = attribute(0x30020026, "DS", "2", default=None)
     EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None = attribute(0x300800A3, "CS", "3", default=None)
     EnhancedRTBeamLimitingDeviceSequence: Sequence[RTBeamLimitingDeviceDefinition] | None = attribute(
         0x300800A1,
@@ -151,21 +163,21 @@ class RTImage(Module):
         required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
         default=None,
     )
-    SourceToReferenceObjectDistance: float | None = attribute(0x30020028, "DS", "3", default=None)
+    SourceToReferenceObjectDistance: OptionalReal = attribute(0x30020028, "DS", "3", default=None)
     ReferencedRTPlanSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300C0002, "SQ", "3", item="SOPInstanceReference", items=(1, 1), default=None
     )
-    ReferencedBeamNumber: int | None = attribute(0x300C0006, "IS", "3", default=None)
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
-    FractionNumber: int | None = attribute(0x30020029, "IS", "3", default=None)
-    ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
-    StartCumulativeMetersetWeight: float | None = attribute(0x300C0008, "DS", "3", default=None)
-    EndCumulativeMetersetWeight: float | None = attribute(0x300C0009, "DS", "3", default=None)
+    ReferencedBeamNumber: OptionalInteger = attribute(0x300C0006, "IS", "3", default=None)
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
+    FractionNumber: OptionalInteger = attribute(0x30020029, "IS", "3", default=None)
+    ClinicalFractionNumber: OptionalInteger = attribute(0x300A0705, "US", "3", default=None)
+    StartCumulativeMetersetWeight: OptionalReal = attribute(0x300C0008, "DS", "3", default=None)
+    EndCumulativeMetersetWeight: OptionalReal = attribute(0x300C0009, "DS", "3", default=None)
 
     class ExposureItem(Item):
         """Item of Exposure Sequence (3002,0030)."""
 
-        ReferencedFrameNumber: Sequence[int] | None = attribute(
+        ReferencedFrameNumber: OptionalIntegers = attribute(
             0x00081160,
             "IS",
             "1C",
@@ -180,7 +192,7 @@ class RTImage(Module):
             default=None,
         )
         """Depends on whether the image is multi-frame."""
-        KVP: float | None = attribute(
+        KVP: OptionalReal = attribute(
             0x00180060,
             "DS",
             "2C",
@@ -201,26 +213,26 @@ class RTImage(Module):
         PrimaryFluenceModeSequence: Sequence[PrimaryFluenceModeItem] | None = attribute(
             0x30020050, "SQ", "3", item=PrimaryFluenceModeItem, items=(1, 1), default=None
         )
-        XRayTubeCurrent: int | None = attribute(
+        XRayTubeCurrent: OptionalInteger = attribute(
             0x00181151,
             "IS",
             "2C",
             required_if=rule(equals("ImageType", "SIMULATOR", "RADIOGRAPH", value=3), otherwise="may"),
             default=None,
         )
-        XRayTubeCurrentInmA: float | None = attribute(0x00189330, "FD", "3", default=None)
-        ExposureTime: int | None = attribute(
+        XRayTubeCurrentInmA: OptionalReal = attribute(0x00189330, "FD", "3", default=None)
+        ExposureTime: OptionalInteger = attribute(
             0x00181150,
             "IS",
             "2C",
             required_if=rule(equals("ImageType", "SIMULATOR", "RADIOGRAPH", value=3), otherwise="may"),
             default=None,
         )
-        ExposureTimeInms: float | None = attribute(0x00189328, "FD", "3", default=None)
-        MetersetExposure: float | None = attribute(
+        ExposureTimeInms: OptionalReal = attribute(0x00189328, "FD", "3", default=None)
+        MetersetExposure: OptionalReal = attribute(
             0x30020032, "DS", "2C", required_if=equals("ImageType", "PORTAL", value=3), default=None
         )
-        DiaphragmPosition: Sequence[float] | None = attribute(0x30020034, "DS", "3", vm="4", default=None)
+        DiaphragmPosition: OptionalReals = attribute(0x30020034, "DS", "3", vm="4", default=None)
 
         class BeamLimitingDeviceItem(Item):
             """Item of Beam Limiting Device Sequence (300A,00B6)."""
@@ -228,17 +240,18 @@ class RTImage(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
                 0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
             )
-            SourceToBeamLimitingDeviceDistance: float | None = attribute(0x300A00BA, "DS", "3", default=None)
-            NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
-            LeafPositionBoundaries: Sequence[float] | None = attribute(
+            SourceToBeamLimitingDeviceDistance: OptionalReal = attribute(0x300A00BA, "DS", "3", default=None)
+            NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
+            LeafPositionBoundaries: OptionalReals = attribute(
                 0x300A00BE,
                 "DS",
                 "2C",
                 vm="3-n",
                 required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                constraints=(size_is("LeafPositionBoundaries", "NumberOfLeafJawPairs", 1, 1),),
                 default=None,
             )
-            LeafJawPositions: Sequence[float] | None = attribute(
+            LeafJawPositions: OptionalReals = attribute(
                 0x300A011C,
                 "DS",
                 "1C",
@@ -264,15 +277,15 @@ class RTImage(Module):
                 default=None,
             )
         )
-        GantryAngle: float | None = attribute(0x300A011E, "DS", "3", default=None)
-        GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
-        BeamLimitingDeviceAngle: float | None = attribute(0x300A0120, "DS", "3", default=None)
-        PatientSupportAngle: float | None = attribute(0x300A0122, "DS", "3", default=None)
-        TableTopPitchAngle: float | None = attribute(0x300A0140, "FL", "3", default=None)
-        TableTopRollAngle: float | None = attribute(0x300A0144, "FL", "3", default=None)
-        TableTopVerticalPosition: float | None = attribute(0x300A0128, "DS", "3", default=None)
-        TableTopLongitudinalPosition: float | None = attribute(0x300A0129, "DS", "3", default=None)
-        TableTopLateralPosition: float | None = attribute(0x300A012A, "DS", "3", default=None)
+        GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "3", default=None)
+        GantryPitchAngle: OptionalReal = attribute(0x300A014A, "FL", "3", default=None)
+        BeamLimitingDeviceAngle: OptionalReal = attribute(0x300A0120, "DS", "3", default=None)
+        PatientSupportAngle: OptionalReal = attribute(0x300A0122, "DS", "3", default=None)
+        TableTopPitchAngle: OptionalReal = attribute(0x300A0140, "FL", "3", default=None)
+        TableTopRollAngle: OptionalReal = attribute(0x300A0144, "FL", "3", default=None)
+        TableTopVerticalPosition: OptionalReal = attribute(0x300A0128, "DS", "3", default=None)
+        TableTopLongitudinalPosition: OptionalReal = attribute(0x300A0129, "DS", "3", default=None)
+        TableTopLateralPosition: OptionalReal = attribute(0x300A012A, "DS", "3", default=None)
 
         class ApplicatorItem(Item):
             """Item of Applicator Sequence (300A,0107)."""
@@ -287,21 +300,21 @@ class RTImage(Module):
                 ApplicatorApertureShape: str = attribute(
                     0x300A0432, "CS", "1", terms=("SYM_SQUARE", "SYM_RECTANGLE", "SYM_CIRCULAR")
                 )
-                ApplicatorOpening: float | None = attribute(
+                ApplicatorOpening: OptionalReal = attribute(
                     0x300A0433,
                     "FL",
                     "1C",
                     required_if=equals("ApplicatorApertureShape", "SYM_SQUARE", "SYM_CIRCULAR"),
                     default=None,
                 )
-                ApplicatorOpeningX: float | None = attribute(
+                ApplicatorOpeningX: OptionalReal = attribute(
                     0x300A0434,
                     "FL",
                     "1C",
                     required_if=equals("ApplicatorApertureShape", "SYM_RECTANGLE"),
                     default=None,
                 )
-                ApplicatorOpeningY: float | None = attribute(
+                ApplicatorOpeningY: OptionalReal = attribute(
                     0x300A0435,
                     "FL",
                     "1C",
@@ -312,7 +325,7 @@ class RTImage(Module):
             ApplicatorGeometrySequence: Sequence[ApplicatorGeometryItem] | None = attribute(
                 0x300A0431, "SQ", "3", item=ApplicatorGeometryItem, items=(1, 1), default=None
             )
-            SourceToApplicatorMountingPositionDistance: float | None = attribute(
+            SourceToApplicatorMountingPositionDistance: OptionalReal = attribute(
                 0x300A0436, "FL", "3", default=None
             )
             ApplicatorDescription: str | None = attribute(0x300A010A, "LO", "3", default=None)
@@ -324,19 +337,21 @@ class RTImage(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: int = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
                 0x300A0423, "CS", "3", terms=("GRATICULE", "IMAGE_DETECTOR", "RETICLE"), default=None
             )
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            SourceToGeneralAccessoryDistance: float | None = attribute(0x300A0425, "FL", "3", default=None)
+            SourceToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0425, "FL", "3", default=None)
 
         GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
-        NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
+        NumberOfBlocks: Integer = attribute(0x300A00F0, "IS", "1")
 
         class BlockItem(Item):
             """Item of Block Sequence (300A,00F4)."""
@@ -344,7 +359,7 @@ class RTImage(Module):
             BlockTrayID: str | None = attribute(0x300A00F5, "SH", "3", default=None)
             TrayAccessoryCode: str | None = attribute(0x300A0355, "LO", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            SourceToBlockTrayDistance: float | None = attribute(0x300A00F6, "DS", "2", default=None)
+            SourceToBlockTrayDistance: OptionalReal = attribute(0x300A00F6, "DS", "2", default=None)
             BlockType: Literal["SHIELDING", "APERTURE"] = attribute(
                 0x300A00F8, "CS", "1", values=("SHIELDING", "APERTURE")
             )
@@ -354,12 +369,19 @@ class RTImage(Module):
             BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] | None = attribute(
                 0x300A00FB, "CS", "3", values=("PATIENT_SIDE", "SOURCE_SIDE"), default=None
             )
-            BlockNumber: int = attribute(0x300A00FC, "IS", "1")
+            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1", constraints=(unique("BlockNumber"),))
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
-            BlockThickness: float | None = attribute(0x300A0100, "DS", "3", default=None)
-            BlockNumberOfPoints: int | None = attribute(0x300A0104, "IS", "2", default=None)
-            BlockData: Sequence[float] | None = attribute(0x300A0106, "DS", "2", vm="2-2n", default=None)
+            BlockThickness: OptionalReal = attribute(0x300A0100, "DS", "3", default=None)
+            BlockNumberOfPoints: OptionalInteger = attribute(0x300A0104, "IS", "2", default=None)
+            BlockData: OptionalReals = attribute(
+                0x300A0106,
+                "DS",
+                "2",
+                vm="2-2n",
+                constraints=(size_is("BlockData", "BlockNumberOfPoints", 2),),
+                default=None,
+            )
 
         BlockSequence: Sequence[BlockItem] | None = attribute(
             0x300A00F4,
@@ -381,7 +403,7 @@ class RTImage(Module):
         FluenceDataSource: Literal["CALCULATED", "MEASURED"] = attribute(
             0x30020041, "CS", "1", values=("CALCULATED", "MEASURED")
         )
-        FluenceDataScale: float | None = attribute(0x30020042, "DS", "3", default=None)
+        FluenceDataScale: OptionalReal = attribute(0x30020042, "DS", "3", default=None)
 
     FluenceMapSequence: Sequence[FluenceMapItem] | None = attribute(
         0x30020040,
@@ -392,18 +414,18 @@ class RTImage(Module):
         required_if=equals("ImageType", "FLUENCE", value=3),
         default=None,
     )
-    GantryAngle: float | None = attribute(0x300A011E, "DS", "3", default=None)
-    GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "3", default=None)
-    BeamLimitingDeviceAngle: float | None = attribute(0x300A0120, "DS", "3", default=None)
-    PatientSupportAngle: float | None = attribute(0x300A0122, "DS", "3", default=None)
-    TableTopEccentricAxisDistance: float | None = attribute(0x300A0124, "DS", "3", default=None)
-    TableTopEccentricAngle: float | None = attribute(0x300A0125, "DS", "3", default=None)
-    TableTopPitchAngle: float | None = attribute(0x300A0140, "FL", "3", default=None)
-    TableTopRollAngle: float | None = attribute(0x300A0144, "FL", "3", default=None)
-    TableTopVerticalPosition: float | None = attribute(0x300A0128, "DS", "3", default=None)
-    TableTopLongitudinalPosition: float | None = attribute(0x300A0129, "DS", "3", default=None)
-    TableTopLateralPosition: float | None = attribute(0x300A012A, "DS", "3", default=None)
-    IsocenterPosition: Sequence[float] | None = attribute(0x300A012C, "DS", "3", vm="3", default=None)
+    GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "3", default=None)
+    GantryPitchAngle: OptionalReal = attribute(0x300A014A, "FL", "3", default=None)
+    BeamLimitingDeviceAngle: OptionalReal = attribute(0x300A0120, "DS", "3", default=None)
+    PatientSupportAngle: OptionalReal = attribute(0x300A0122, "DS", "3", default=None)
+    TableTopEccentricAxisDistance: OptionalReal = attribute(0x300A0124, "DS", "3", default=None)
+    TableTopEccentricAngle: OptionalReal = attribute(0x300A0125, "DS", "3", default=None)
+    TableTopPitchAngle: OptionalReal = attribute(0x300A0140, "FL", "3", default=None)
+    TableTopRollAngle: OptionalReal = attribute(0x300A0144, "FL", "3", default=None)
+    TableTopVerticalPosition: OptionalReal = attribute(0x300A0128, "DS", "3", default=None)
+    TableTopLongitudinalPosition: OptionalReal = attribute(0x300A0129, "DS", "3", default=None)
+    TableTopLateralPosition: OptionalReal = attribute(0x300A012A, "DS", "3", default=None)
+    IsocenterPosition: OptionalReals = attribute(0x300A012C, "DS", "3", vm="3", default=None)
     PatientPosition: str | None = attribute(
         0x00185100,
         "CS",
@@ -412,6 +434,6 @@ class RTImage(Module):
         required_if=rule(present("IsocenterPosition"), otherwise="may"),
         default=None,
     )
-    ExposureTime: int | None = attribute(0x00181150, "IS", "3", default=None)
-    ExposureTimeInms: float | None = attribute(0x00189328, "FD", "3", default=None)
-    MetersetExposure: float | None = attribute(0x30020032, "DS", "3", default=None)
+    ExposureTime: OptionalInteger = attribute(0x00181150, "IS", "3", default=None)
+    ExposureTimeInms: OptionalReal = attribute(0x00189328, "FD", "3", default=None)
+    MetersetExposure: OptionalReal = attribute(0x30020032, "DS", "3", default=None)

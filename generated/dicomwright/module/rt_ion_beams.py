@@ -15,16 +15,25 @@ from dicomwright.runtime import (
     all_of,
     any_item,
     any_of,
+    at_least,
     attribute,
+    compares,
     differs,
     equals,
     external,
     first_item,
+    greater,
     has_value,
+    implies,
+    last_item,
     not_,
+    numbered,
     present,
     referenced_item,
     rule,
+    size_is,
+    totals,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_beam_limiting_device_opening_definition import (
         RTBeamLimitingDeviceOpeningDefinition,
     )
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals, Real, Reals
 
 APPLICATOR_TYPE = (
     "ION_SQUARE",
@@ -63,7 +73,7 @@ class RTIonBeams(Module):
     class IonBeamItem(PatientSupportIdentification, Item):
         """Item of Ion Beam Sequence (300A,03A2)."""
 
-        BeamNumber: int = attribute(0x300A00C0, "IS", "1")
+        BeamNumber: Integer = attribute(0x300A00C0, "IS", "1", constraints=(unique("BeamNumber"),))
         BeamName: str = attribute(0x300A00C2, "LO", "1")
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
@@ -71,13 +81,13 @@ class RTIonBeams(Module):
             0x300A00C4, "CS", "1", values=("STATIC", "DYNAMIC")
         )
         RadiationType: str = attribute(0x300A00C6, "CS", "1", terms=("PHOTON", "PROTON", "ION"))
-        RadiationMassNumber: int | None = attribute(
+        RadiationMassNumber: OptionalInteger = attribute(
             0x300A0302, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
-        RadiationAtomicNumber: int | None = attribute(
+        RadiationAtomicNumber: OptionalInteger = attribute(
             0x300A0304, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
-        RadiationChargeState: int | None = attribute(
+        RadiationChargeState: OptionalInteger = attribute(
             0x300A0306, "SS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         ScanMode: str = attribute(
@@ -105,8 +115,8 @@ class RTIonBeams(Module):
         DateOfInstallation: date | str | None = attribute(0x00181205, "DA", "3", default=None)
         PrimaryDosimeterUnit: Literal["MU", "NP"] = attribute(0x300A00B3, "CS", "1", values=("MU", "NP"))
         TableTopPositionAlignmentUID: str | None = attribute(0x300A0054, "UI", "3", default=None)
-        ReferencedToleranceTableNumber: int | None = attribute(0x300C00A0, "IS", "3", default=None)
-        VirtualSourceAxisDistances: Sequence[float] = attribute(0x300A030A, "FL", "1", vm="2")
+        ReferencedToleranceTableNumber: OptionalInteger = attribute(0x300C00A0, "IS", "3", default=None)
+        VirtualSourceAxisDistances: Reals = attribute(0x300A030A, "FL", "1", vm="2")
 
         class DepthDoseParametersItem(Item):
             """Item of Depth Dose Parameters Sequence (300A,0505)."""
@@ -114,9 +124,9 @@ class RTIonBeams(Module):
             ReferenceDoseDefinition: str = attribute(
                 0x300A0512, "CS", "1", terms=("HIGHEST", "MAXIMUM", "CENTER")
             )
-            DistalDepth: float = attribute(0x300A0502, "FL", "1")
-            DistalDepthFraction: float = attribute(0x300A0501, "FL", "1")
-            NominalRangeModulatedRegionDepths: Sequence[float] | None = attribute(
+            DistalDepth: Real = attribute(0x300A0502, "FL", "1")
+            DistalDepthFraction: Real = attribute(0x300A0501, "FL", "1")
+            NominalRangeModulatedRegionDepths: OptionalReals = attribute(
                 0x300A0504,
                 "FL",
                 "1C",
@@ -124,7 +134,7 @@ class RTIonBeams(Module):
                 required_if=equals("ReferenceDoseDefinition", "CENTER"),
                 default=None,
             )
-            NominalRangeModulationFractions: Sequence[float] | None = attribute(
+            NominalRangeModulationFractions: OptionalReals = attribute(
                 0x300A0503,
                 "FL",
                 "1C",
@@ -146,16 +156,17 @@ class RTIonBeams(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
                 0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
             )
-            IsocenterToBeamLimitingDeviceDistance: float | None = attribute(
+            IsocenterToBeamLimitingDeviceDistance: OptionalReal = attribute(
                 0x300A00BB, "FL", "2", default=None
             )
-            NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
-            LeafPositionBoundaries: Sequence[float] | None = attribute(
+            NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
+            LeafPositionBoundaries: OptionalReals = attribute(
                 0x300A00BE,
                 "DS",
                 "1C",
                 vm="3-n",
                 required_if=rule(equals("RTBeamLimitingDeviceType", "MLCX", "MLCY"), otherwise="may"),
+                constraints=(size_is("LeafPositionBoundaries", "NumberOfLeafJawPairs", 1, 1),),
                 default=None,
             )
 
@@ -171,12 +182,12 @@ class RTIonBeams(Module):
             required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
-        ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
+        ReferencedPatientSetupNumber: OptionalInteger = attribute(0x300C006A, "IS", "3", default=None)
 
         class ReferencedReferenceImageItem(SOPInstanceReference, Item):
             """Item of Referenced Reference Image Sequence (300C,0042)."""
 
-            ReferenceImageNumber: int = attribute(0x300A00C8, "IS", "1")
+            ReferenceImageNumber: Integer = attribute(0x300A00C8, "IS", "1")
 
         ReferencedReferenceImageSequence: Sequence[ReferencedReferenceImageItem] | None = attribute(
             0x300C0042, "SQ", "3", item=ReferencedReferenceImageItem, items=(1, None), default=None
@@ -190,13 +201,13 @@ class RTIonBeams(Module):
         ReferencedDoseSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300C0080, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
-        NumberOfWedges: int = attribute(0x300A00D0, "IS", "1")
-        TotalWedgeTrayWaterEquivalentThickness: float | None = attribute(0x300A00D7, "FL", "3", default=None)
+        NumberOfWedges: Integer = attribute(0x300A00D0, "IS", "1")
+        TotalWedgeTrayWaterEquivalentThickness: OptionalReal = attribute(0x300A00D7, "FL", "3", default=None)
 
         class IonWedgeItem(Item):
             """Item of Ion Wedge Sequence (300A,03AA)."""
 
-            WedgeNumber: int = attribute(0x300A00D2, "IS", "1")
+            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1", constraints=(unique("WedgeNumber"),))
             WedgeType: str | None = attribute(
                 0x300A00D3,
                 "CS",
@@ -206,9 +217,9 @@ class RTIonBeams(Module):
             )
             WedgeID: str | None = attribute(0x300A00D4, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            WedgeAngle: int | None = attribute(0x300A00D5, "IS", "2", default=None)
-            WedgeOrientation: float | None = attribute(0x300A00D8, "DS", "2", default=None)
-            IsocenterToWedgeTrayDistance: float = attribute(0x300A00D9, "FL", "1")
+            WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "2", default=None)
+            WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "2", default=None)
+            IsocenterToWedgeTrayDistance: Real = attribute(0x300A00D9, "FL", "1")
 
         IonWedgeSequence: Sequence[IonWedgeItem] | None = attribute(
             0x300A03AA,
@@ -216,10 +227,11 @@ class RTIonBeams(Module):
             "1C",
             item=IonWedgeItem,
             required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+            constraints=(size_is("IonWedgeSequence", "NumberOfWedges"),),
             default=None,
         )
-        NumberOfCompensators: int = attribute(0x300A00E0, "IS", "1")
-        TotalCompensatorTrayWaterEquivalentThickness: float | None = attribute(
+        NumberOfCompensators: Integer = attribute(0x300A00E0, "IS", "1")
+        TotalCompensatorTrayWaterEquivalentThickness: OptionalReal = attribute(
             0x300A02E3, "FL", "3", default=None
         )
 
@@ -227,11 +239,13 @@ class RTIonBeams(Module):
             """Item of Ion Range Compensator Sequence (300A,02EA)."""
 
             CompensatorDescription: str | None = attribute(0x300A02EB, "LT", "3", default=None)
-            CompensatorNumber: int = attribute(0x300A00E4, "IS", "1")
+            CompensatorNumber: Integer = attribute(
+                0x300A00E4, "IS", "1", constraints=(unique("CompensatorNumber"),)
+            )
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            IsocenterToCompensatorTrayDistance: float | None = attribute(
+            IsocenterToCompensatorTrayDistance: OptionalReal = attribute(
                 0x300A02E4,
                 "FL",
                 "1C",
@@ -254,7 +268,7 @@ class RTIonBeams(Module):
                 required_if=equals("CompensatorSurfaceRepresentationFlag", "YES"),
                 default=None,
             )
-            CompensatorRows: int | None = attribute(
+            CompensatorRows: OptionalInteger = attribute(
                 0x300A00E7,
                 "IS",
                 "1C",
@@ -264,7 +278,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
-            CompensatorColumns: int | None = attribute(
+            CompensatorColumns: OptionalInteger = attribute(
                 0x300A00E8,
                 "IS",
                 "1C",
@@ -274,7 +288,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
-            CompensatorPixelSpacing: Sequence[float] | None = attribute(
+            CompensatorPixelSpacing: OptionalReals = attribute(
                 0x300A00E9,
                 "DS",
                 "1C",
@@ -285,7 +299,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
-            CompensatorPosition: Sequence[float] | None = attribute(
+            CompensatorPosition: OptionalReals = attribute(
                 0x300A00EA,
                 "DS",
                 "1C",
@@ -296,7 +310,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
-            CompensatorColumnOffset: float | None = attribute(
+            CompensatorColumnOffset: OptionalReal = attribute(
                 0x300A02E5,
                 "FL",
                 "1C",
@@ -313,7 +327,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the compensator pattern is hexagonal."""
-            CompensatorThicknessData: Sequence[float] | None = attribute(
+            CompensatorThicknessData: OptionalReals = attribute(
                 0x300A00EC,
                 "DS",
                 "1C",
@@ -324,7 +338,7 @@ class RTIonBeams(Module):
                 ),
                 default=None,
             )
-            IsocenterToCompensatorDistances: Sequence[float] | None = attribute(
+            IsocenterToCompensatorDistances: OptionalReals = attribute(
                 0x300A02E6,
                 "FL",
                 "1C",
@@ -341,10 +355,10 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the surface representation flag does not matter."""
-            CompensatorRelativeStoppingPowerRatio: float | None = attribute(
+            CompensatorRelativeStoppingPowerRatio: OptionalReal = attribute(
                 0x300A02E7, "FL", "3", default=None
             )
-            CompensatorMillingToolDiameter: float | None = attribute(0x300A02E8, "FL", "3", default=None)
+            CompensatorMillingToolDiameter: OptionalReal = attribute(0x300A02E8, "FL", "3", default=None)
 
         IonRangeCompensatorSequence: Sequence[IonRangeCompensatorItem] | None = attribute(
             0x300A02EA,
@@ -352,14 +366,15 @@ class RTIonBeams(Module):
             "1C",
             item=IonRangeCompensatorItem,
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+            constraints=(size_is("IonRangeCompensatorSequence", "NumberOfCompensators"),),
             default=None,
         )
-        NumberOfBoli: int = attribute(0x300A00ED, "IS", "1")
+        NumberOfBoli: Integer = attribute(0x300A00ED, "IS", "1")
 
         class ReferencedBolusItem(Item):
             """Item of Referenced Bolus Sequence (300C,00B0)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
         ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
@@ -368,17 +383,18 @@ class RTIonBeams(Module):
             "1C",
             item=ReferencedBolusItem,
             required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
+            constraints=(size_is("ReferencedBolusSequence", "NumberOfBoli"),),
             default=None,
         )
-        NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
-        TotalBlockTrayWaterEquivalentThickness: float | None = attribute(0x300A00F3, "FL", "3", default=None)
+        NumberOfBlocks: Integer = attribute(0x300A00F0, "IS", "1")
+        TotalBlockTrayWaterEquivalentThickness: OptionalReal = attribute(0x300A00F3, "FL", "3", default=None)
 
         class IonBlockItem(Item):
             """Item of Ion Block Sequence (300A,03A6)."""
 
             BlockTrayID: str | None = attribute(0x300A00F5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            IsocenterToBlockTrayDistance: float = attribute(0x300A00F7, "FL", "1")
+            IsocenterToBlockTrayDistance: Real = attribute(0x300A00F7, "FL", "1")
             BlockType: Literal["SHIELDING", "APERTURE"] = attribute(
                 0x300A00F8, "CS", "1", values=("SHIELDING", "APERTURE")
             )
@@ -388,19 +404,35 @@ class RTIonBeams(Module):
             BlockMountingPosition: Literal["PATIENT_SIDE", "SOURCE_SIDE"] = attribute(
                 0x300A00FB, "CS", "1", values=("PATIENT_SIDE", "SOURCE_SIDE")
             )
-            BlockNumber: int = attribute(0x300A00FC, "IS", "1")
+            BlockNumber: Integer = attribute(0x300A00FC, "IS", "1", constraints=(unique("BlockNumber"),))
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
             MaterialID: str | None = attribute(0x300A00E1, "SH", "2", default=None)
-            BlockThickness: float = attribute(0x300A0100, "DS", "1")
-            BlockNumberOfPoints: int = attribute(0x300A0104, "IS", "1")
-            BlockData: Sequence[float] = attribute(0x300A0106, "DS", "1", vm="2-2n")
-            NumberOfBlockSlabItems: int | None = attribute(0x300A0440, "IS", "3", default=None)
+            BlockThickness: Real = attribute(0x300A0100, "DS", "1")
+            BlockNumberOfPoints: Integer = attribute(0x300A0104, "IS", "1")
+            BlockData: Reals = attribute(
+                0x300A0106,
+                "DS",
+                "1",
+                vm="2-2n",
+                constraints=(size_is("BlockData", "BlockNumberOfPoints", 2),),
+            )
+            NumberOfBlockSlabItems: OptionalInteger = attribute(
+                0x300A0440, "IS", "3", constraints=(greater("NumberOfBlockSlabItems", 1),), default=None
+            )
 
             class BlockSlabItem(Item):
                 """Item of Block Slab Sequence (300A,0441)."""
 
-                BlockSlabNumber: int = attribute(0x300A0443, "US", "1")
-                BlockSlabThickness: float | None = attribute(0x300A0442, "DS", "3", default=None)
+                BlockSlabNumber: Integer = attribute(
+                    0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+                )
+                BlockSlabThickness: OptionalReal = attribute(
+                    0x300A0442,
+                    "DS",
+                    "3",
+                    constraints=(totals("BlockSlabThickness", "BlockThickness"),),
+                    default=None,
+                )
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
             BlockSlabSequence: Sequence[BlockSlabItem] | None = attribute(
@@ -416,6 +448,10 @@ class RTIonBeams(Module):
                         external("it is the only aperture block"),
                     ),
                 ),
+                constraints=(
+                    not_(present("AccessoryCode")),
+                    size_is("BlockSlabSequence", "NumberOfBlockSlabItems"),
+                ),
                 default=None,
             )
             """Depends on whether it is the only aperture block."""
@@ -426,6 +462,7 @@ class RTIonBeams(Module):
             "1C",
             item=IonBlockItem,
             required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+            constraints=(size_is("IonBlockSequence", "NumberOfBlocks"),),
             default=None,
         )
 
@@ -454,29 +491,33 @@ class RTIonBeams(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: int = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
                 0x300A0423, "CS", "3", terms=("GRATICULE", "IMAGE_DETECTOR", "RETICLE"), default=None
             )
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            IsocenterToGeneralAccessoryDistance: float | None = attribute(0x300A0426, "DS", "3", default=None)
+            IsocenterToGeneralAccessoryDistance: OptionalReal = attribute(0x300A0426, "DS", "3", default=None)
 
         GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
-        NumberOfRangeShifters: int = attribute(0x300A0312, "IS", "1")
+        NumberOfRangeShifters: Integer = attribute(0x300A0312, "IS", "1")
 
         class RangeShifterItem(Item):
             """Item of Range Shifter Sequence (300A,0314)."""
 
-            RangeShifterNumber: int = attribute(0x300A0316, "IS", "1")
+            RangeShifterNumber: Integer = attribute(
+                0x300A0316, "IS", "1", constraints=(unique("RangeShifterNumber"),)
+            )
             RangeShifterID: str = attribute(0x300A0318, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             RangeShifterType: str = attribute(0x300A0320, "CS", "1", terms=("ANALOG", "BINARY"))
             MaterialID: str | None = attribute(0x300A00E1, "SH", "3", default=None)
-            MaterialDensity: float | None = attribute(0x00146047, "DS", "3", default=None)
+            MaterialDensity: OptionalReal = attribute(0x00146047, "DS", "3", default=None)
             RangeShifterDescription: str | None = attribute(0x300A0322, "LO", "3", default=None)
 
         RangeShifterSequence: Sequence[RangeShifterItem] | None = attribute(
@@ -485,14 +526,17 @@ class RTIonBeams(Module):
             "1C",
             item=RangeShifterItem,
             required_if=all_of(has_value("NumberOfRangeShifters"), differs("NumberOfRangeShifters", 0)),
+            constraints=(size_is("RangeShifterSequence", "NumberOfRangeShifters"),),
             default=None,
         )
-        NumberOfLateralSpreadingDevices: int = attribute(0x300A0330, "IS", "1")
+        NumberOfLateralSpreadingDevices: Integer = attribute(0x300A0330, "IS", "1")
 
         class LateralSpreadingDeviceItem(Item):
             """Item of Lateral Spreading Device Sequence (300A,0332)."""
 
-            LateralSpreadingDeviceNumber: int = attribute(0x300A0334, "IS", "1")
+            LateralSpreadingDeviceNumber: Integer = attribute(
+                0x300A0334, "IS", "1", constraints=(unique("LateralSpreadingDeviceNumber"),)
+            )
             LateralSpreadingDeviceID: str = attribute(0x300A0336, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             LateralSpreadingDeviceType: str = attribute(0x300A0338, "CS", "1", terms=("SCATTERER", "MAGNET"))
@@ -506,14 +550,17 @@ class RTIonBeams(Module):
             required_if=all_of(
                 has_value("NumberOfLateralSpreadingDevices"), differs("NumberOfLateralSpreadingDevices", 0)
             ),
+            constraints=(size_is("LateralSpreadingDeviceSequence", "NumberOfLateralSpreadingDevices"),),
             default=None,
         )
-        NumberOfRangeModulators: int = attribute(0x300A0340, "IS", "1")
+        NumberOfRangeModulators: Integer = attribute(0x300A0340, "IS", "1")
 
         class RangeModulatorItem(Item):
             """Item of Range Modulator Sequence (300A,0342)."""
 
-            RangeModulatorNumber: int = attribute(0x300A0344, "IS", "1")
+            RangeModulatorNumber: Integer = attribute(
+                0x300A0344, "IS", "1", constraints=(unique("RangeModulatorNumber"),)
+            )
             RangeModulatorID: str = attribute(0x300A0346, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             RangeModulatorType: str = attribute(
@@ -534,49 +581,66 @@ class RTIonBeams(Module):
             "1C",
             item=RangeModulatorItem,
             required_if=all_of(has_value("NumberOfRangeModulators"), differs("NumberOfRangeModulators", 0)),
+            constraints=(size_is("RangeModulatorSequence", "NumberOfRangeModulators"),),
             default=None,
         )
-        FixationLightAzimuthalAngle: float | None = attribute(0x300A0356, "FL", "3", default=None)
-        FixationLightPolarAngle: float | None = attribute(0x300A0358, "FL", "3", default=None)
+        FixationLightAzimuthalAngle: OptionalReal = attribute(0x300A0356, "FL", "3", default=None)
+        FixationLightPolarAngle: OptionalReal = attribute(0x300A0358, "FL", "3", default=None)
         FixationEye: Literal["L", "R"] | None = attribute(
             0x300A0150, "CS", "3", values=("L", "R"), default=None
         )
-        FinalCumulativeMetersetWeight: float | None = attribute(
+        FinalCumulativeMetersetWeight: OptionalReal = attribute(
             0x300A010E,
             "DS",
             "1C",
             required_if=any_item("IonControlPointSequence", has_value("CumulativeMetersetWeight")),
             default=None,
         )
-        NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: Integer = attribute(
+            0x300A0110, "IS", "1", constraints=(at_least("NumberOfControlPoints", 2),)
+        )
 
         class IonControlPointItem(BeamLimitingDevicePosition, Item):
             """Item of Ion Control Point Sequence (300A,03A8)."""
 
-            ControlPointIndex: int = attribute(0x300A0112, "IS", "1")
-            RadiationMassNumber: int | None = attribute(
+            ControlPointIndex: Integer = attribute(
+                0x300A0112, "IS", "1", constraints=(numbered("ControlPointIndex", 0),)
+            )
+            RadiationMassNumber: OptionalInteger = attribute(
                 0x300A0302, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            RadiationAtomicNumber: int | None = attribute(
+            RadiationAtomicNumber: OptionalInteger = attribute(
                 0x300A0304, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            RadiationChargeState: int | None = attribute(
+            RadiationChargeState: OptionalInteger = attribute(
                 0x300A0306, "SS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            CumulativeMetersetWeight: float | None = attribute(0x300A0134, "DS", "2", default=None)
+            CumulativeMetersetWeight: OptionalReal = attribute(
+                0x300A0134,
+                "DS",
+                "2",
+                constraints=(
+                    implies(first_item("ControlPointSequence"), equals("CumulativeMetersetWeight", 0)),
+                    implies(
+                        last_item("IonControlPointSequence"),
+                        compares("CumulativeMetersetWeight", "==", "FinalCumulativeMetersetWeight"),
+                    ),
+                ),
+                default=None,
+            )
 
             class ReferencedDoseReferenceItem(Item):
                 """Item of Referenced Dose Reference Sequence (300C,0050)."""
 
-                ReferencedDoseReferenceNumber: int = attribute(0x300C0051, "IS", "1")
-                CumulativeDoseReferenceCoefficient: float | None = attribute(
+                ReferencedDoseReferenceNumber: Integer = attribute(0x300C0051, "IS", "1")
+                CumulativeDoseReferenceCoefficient: OptionalReal = attribute(
                     0x300A010C, "DS", "2", default=None
                 )
 
             ReferencedDoseReferenceSequence: Sequence[ReferencedDoseReferenceItem] | None = attribute(
                 0x300C0050, "SQ", "3", item=ReferencedDoseReferenceItem, items=(1, None), default=None
             )
-            NominalBeamEnergy: float | None = attribute(
+            NominalBeamEnergy: OptionalReal = attribute(
                 0x300A0114,
                 "DS",
                 "1C",
@@ -590,7 +654,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the nominal beam energy changes during delivery."""
-            KVP: float | None = attribute(
+            KVP: OptionalReal = attribute(
                 0x00180060,
                 "DS",
                 "1C",
@@ -604,14 +668,14 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the kVp changes during setup."""
-            MetersetRate: float | None = attribute(0x300A035A, "FL", "3", default=None)
+            MetersetRate: OptionalReal = attribute(0x300A035A, "FL", "3", default=None)
 
             class IonWedgePositionItem(Item):
                 """Item of Ion Wedge Position Sequence (300A,03AC)."""
 
-                ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
+                ReferencedWedgeNumber: Integer = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
-                WedgeThinEdgePosition: float | None = attribute(
+                WedgeThinEdgePosition: OptionalReal = attribute(
                     0x300A00DB,
                     "FL",
                     "1C",
@@ -640,6 +704,7 @@ class RTIonBeams(Module):
                         external("a wedge position changes during delivery"),
                     ),
                 ),
+                constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
                 default=None,
             )
             """Depends on whether a wedge position changes during delivery."""
@@ -647,10 +712,10 @@ class RTIonBeams(Module):
             class RangeShifterSettingsItem(Item):
                 """Item of Range Shifter Settings Sequence (300A,0360)."""
 
-                ReferencedRangeShifterNumber: int = attribute(0x300C0100, "IS", "1")
+                ReferencedRangeShifterNumber: Integer = attribute(0x300C0100, "IS", "1")
                 RangeShifterSetting: str = attribute(0x300A0362, "LO", "1")
-                IsocenterToRangeShifterDistance: float | None = attribute(0x300A0364, "FL", "3", default=None)
-                RangeShifterWaterEquivalentThickness: float | None = attribute(
+                IsocenterToRangeShifterDistance: OptionalReal = attribute(0x300A0364, "FL", "3", default=None)
+                RangeShifterWaterEquivalentThickness: OptionalReal = attribute(
                     0x300A0366, "FL", "3", default=None
                 )
 
@@ -675,12 +740,12 @@ class RTIonBeams(Module):
             class LateralSpreadingDeviceSettingsItem(Item):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
 
-                ReferencedLateralSpreadingDeviceNumber: int = attribute(0x300C0102, "IS", "1")
+                ReferencedLateralSpreadingDeviceNumber: Integer = attribute(0x300C0102, "IS", "1")
                 LateralSpreadingDeviceSetting: str = attribute(0x300A0372, "LO", "1")
-                IsocenterToLateralSpreadingDeviceDistance: float | None = attribute(
+                IsocenterToLateralSpreadingDeviceDistance: OptionalReal = attribute(
                     0x300A0374, "FL", "3", default=None
                 )
-                LateralSpreadingDeviceWaterEquivalentThickness: float | None = attribute(
+                LateralSpreadingDeviceWaterEquivalentThickness: OptionalReal = attribute(
                     0x300A033C, "FL", "3", default=None
                 )
 
@@ -707,8 +772,8 @@ class RTIonBeams(Module):
             class RangeModulatorSettingsItem(Item):
                 """Item of Range Modulator Settings Sequence (300A,0380)."""
 
-                ReferencedRangeModulatorNumber: int = attribute(0x300C0104, "IS", "1")
-                RangeModulatorGatingStartValue: float | None = attribute(
+                ReferencedRangeModulatorNumber: Integer = attribute(0x300C0104, "IS", "1")
+                RangeModulatorGatingStartValue: OptionalReal = attribute(
                     0x300A0382,
                     "FL",
                     "1C",
@@ -720,7 +785,7 @@ class RTIonBeams(Module):
                     ),
                     default=None,
                 )
-                RangeModulatorGatingStopValue: float | None = attribute(
+                RangeModulatorGatingStopValue: OptionalReal = attribute(
                     0x300A0384,
                     "FL",
                     "1C",
@@ -732,13 +797,13 @@ class RTIonBeams(Module):
                     ),
                     default=None,
                 )
-                RangeModulatorGatingStartWaterEquivalentThickness: float | None = attribute(
+                RangeModulatorGatingStartWaterEquivalentThickness: OptionalReal = attribute(
                     0x300A0386, "FL", "3", default=None
                 )
-                RangeModulatorGatingStopWaterEquivalentThickness: float | None = attribute(
+                RangeModulatorGatingStopWaterEquivalentThickness: OptionalReal = attribute(
                     0x300A0388, "FL", "3", default=None
                 )
-                IsocenterToRangeModulatorDistance: float | None = attribute(
+                IsocenterToRangeModulatorDistance: OptionalReal = attribute(
                     0x300A038A, "FL", "3", default=None
                 )
 
@@ -777,7 +842,7 @@ class RTIonBeams(Module):
                 )
             )
             """Depends on whether beam limiting device values change during delivery."""
-            GantryAngle: float | None = attribute(
+            GantryAngle: OptionalReal = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
@@ -800,7 +865,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the gantry rotation direction changes."""
-            GantryPitchAngle: float | None = attribute(
+            GantryPitchAngle: OptionalReal = attribute(
                 0x300A014A,
                 "FL",
                 "2C",
@@ -823,7 +888,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the gantry pitch rotation direction changes."""
-            BeamLimitingDeviceAngle: float | None = attribute(
+            BeamLimitingDeviceAngle: OptionalReal = attribute(
                 0x300A0120,
                 "DS",
                 "1C",
@@ -856,22 +921,23 @@ class RTIonBeams(Module):
             ScanSpotReorderingAllowed: Literal["ALLOWED", "NOT ALLOWED"] | None = attribute(
                 0x300A0395, "CS", "3", values=("ALLOWED", "NOT ALLOWED"), default=None
             )
-            NumberOfScanSpotPositions: int | None = attribute(
+            NumberOfScanSpotPositions: OptionalInteger = attribute(
                 0x300A0392,
                 "IS",
                 "1C",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
                 default=None,
             )
-            ScanSpotPositionMap: Sequence[float] | None = attribute(
+            ScanSpotPositionMap: OptionalReals = attribute(
                 0x300A0394,
                 "FL",
                 "1C",
                 vm="1-n",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                constraints=(size_is("ScanSpotPositionMap", "NumberOfScanSpotPositions", 2),),
                 default=None,
             )
-            ScanSpotMetersetWeights: Sequence[float] | None = attribute(
+            ScanSpotMetersetWeights: OptionalReals = attribute(
                 0x300A0396,
                 "FL",
                 "1C",
@@ -879,15 +945,15 @@ class RTIonBeams(Module):
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
                 default=None,
             )
-            ScanningSpotSize: Sequence[float] | None = attribute(0x300A0398, "FL", "3", vm="2", default=None)
-            NumberOfPaintings: int | None = attribute(
+            ScanningSpotSize: OptionalReals = attribute(0x300A0398, "FL", "3", vm="2", default=None)
+            NumberOfPaintings: OptionalInteger = attribute(
                 0x300A039A,
                 "IS",
                 "1C",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
                 default=None,
             )
-            PatientSupportAngle: float | None = attribute(
+            PatientSupportAngle: OptionalReal = attribute(
                 0x300A0122,
                 "DS",
                 "1C",
@@ -910,7 +976,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the patient support rotation direction changes."""
-            TableTopPitchAngle: float | None = attribute(
+            TableTopPitchAngle: OptionalReal = attribute(
                 0x300A0140,
                 "FL",
                 "2C",
@@ -933,7 +999,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the table top pitch rotation direction changes."""
-            TableTopRollAngle: float | None = attribute(
+            TableTopRollAngle: OptionalReal = attribute(
                 0x300A0144,
                 "FL",
                 "2C",
@@ -956,9 +1022,9 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the table top roll rotation direction changes."""
-            HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
-            ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
-            TableTopVerticalPosition: float | None = attribute(
+            HeadFixationAngle: OptionalReal = attribute(0x300A0148, "FL", "3", default=None)
+            ChairHeadFramePosition: OptionalReal = attribute(0x300A0151, "DS", "3", default=None)
+            TableTopVerticalPosition: OptionalReal = attribute(
                 0x300A0128,
                 "DS",
                 "2C",
@@ -969,7 +1035,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the table top vertical position changes."""
-            TableTopLongitudinalPosition: float | None = attribute(
+            TableTopLongitudinalPosition: OptionalReal = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
@@ -980,7 +1046,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the table top longitudinal position changes."""
-            TableTopLateralPosition: float | None = attribute(
+            TableTopLateralPosition: OptionalReal = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
@@ -991,7 +1057,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the table top lateral position changes."""
-            SnoutPosition: float | None = attribute(
+            SnoutPosition: OptionalReal = attribute(
                 0x300A030D,
                 "FL",
                 "2C",
@@ -1002,7 +1068,7 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the snout position changes during delivery."""
-            IsocenterPosition: Sequence[float] | None = attribute(
+            IsocenterPosition: OptionalReals = attribute(
                 0x300A012C,
                 "DS",
                 "2C",
@@ -1014,13 +1080,15 @@ class RTIonBeams(Module):
                 default=None,
             )
             """Depends on whether the isocenter position changes during delivery."""
-            SurfaceEntryPoint: Sequence[float] | None = attribute(0x300A012E, "DS", "3", vm="3", default=None)
-            ExternalContourEntryPoint: Sequence[float] | None = attribute(
-                0x300A0133, "FL", "3", vm="3", default=None
-            )
+            SurfaceEntryPoint: OptionalReals = attribute(0x300A012E, "DS", "3", vm="3", default=None)
+            ExternalContourEntryPoint: OptionalReals = attribute(0x300A0133, "FL", "3", vm="3", default=None)
 
         IonControlPointSequence: Sequence[IonControlPointItem] = attribute(
-            0x300A03A8, "SQ", "1", item=IonControlPointItem
+            0x300A03A8,
+            "SQ",
+            "1",
+            item=IonControlPointItem,
+            constraints=(size_is("IonControlPointSequence", "NumberOfControlPoints"),),
         )
 
     IonBeamSequence: Sequence[IonBeamItem] | None = attribute(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_salvage_session_beam import RTSalvageSessionBeam
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTIonBeamsSalvageRecord(Module):
@@ -24,7 +25,7 @@ class RTIonBeamsSalvageRecord(Module):
     section_ = "C.8.8.32"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.32.html"
 
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
     PrimaryDosimeterUnit: str | None = attribute(0x300A00B3, "CS", "1", values=("MU", "MINUTE"), default=None)
     TreatmentSessionIonBeamSequence: Sequence[RTSalvageSessionBeam] | None = attribute(
         0x30080021, "SQ", "1", item="RTSalvageSessionBeam", items=(1, None), default=None

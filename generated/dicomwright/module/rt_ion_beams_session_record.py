@@ -21,8 +21,11 @@ from dicomwright.runtime import (
     greater,
     has_value,
     not_,
+    numbered,
     present,
     referenced_item,
+    size_is,
+    unique,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +43,14 @@ if TYPE_CHECKING:
         RTBeamLimitingDeviceOpeningDefinition,
     )
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import (
+        Integer,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 APPLICATOR_TYPE = (
     "ION_SQUARE",
@@ -70,14 +81,14 @@ class RTIonBeamsSessionRecord(Module):
     section_ = "C.8.8.26"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.8.26.html"
 
-    ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
-    NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
+    ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
+    NumberOfFractionsPlanned: OptionalInteger = attribute(0x300A0078, "IS", "2", default=None)
     PrimaryDosimeterUnit: str | None = attribute(0x300A00B3, "CS", "1", values=("MU", "NP"), default=None)
 
     class TreatmentSessionIonBeamItem(PatientSupportIdentification, Item):
         """Item of Treatment Session Ion Beam Sequence (3008,0021)."""
 
-        ReferencedBeamNumber: int = attribute(0x300C0006, "IS", "1")
+        ReferencedBeamNumber: Integer = attribute(0x300C0006, "IS", "1")
         BeamName: str = attribute(0x300A00C2, "LO", "1")
         EntityLongLabel: str | None = attribute(0x30100038, "LO", "3", default=None)
         BeamDescription: str | None = attribute(0x300A00C3, "ST", "3", default=None)
@@ -85,13 +96,13 @@ class RTIonBeamsSessionRecord(Module):
             0x300A00C4, "CS", "1", values=("STATIC", "DYNAMIC")
         )
         RadiationType: str = attribute(0x300A00C6, "CS", "1", terms=("PHOTON", "PROTON", "ION"))
-        RadiationMassNumber: int | None = attribute(
+        RadiationMassNumber: OptionalInteger = attribute(
             0x300A0302, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
-        RadiationAtomicNumber: int | None = attribute(
+        RadiationAtomicNumber: OptionalInteger = attribute(
             0x300A0304, "IS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
-        RadiationChargeState: int | None = attribute(
+        RadiationChargeState: OptionalInteger = attribute(
             0x300A0306, "SS", "1C", required_if=equals("RadiationType", "ION"), default=None
         )
         ScanMode: str = attribute(
@@ -105,7 +116,7 @@ class RTIonBeamsSessionRecord(Module):
             required_if=equals("ScanMode", "MODULATED_SPEC"),
             default=None,
         )
-        ReferencedToleranceTableNumber: int | None = attribute(0x300C00A0, "IS", "3", default=None)
+        ReferencedToleranceTableNumber: OptionalInteger = attribute(0x300C00A0, "IS", "3", default=None)
         EnhancedRTBeamLimitingDeviceDefinitionFlag: str | None = attribute(
             0x300800A3, "CS", "3", default=None
         )
@@ -116,7 +127,7 @@ class RTIonBeamsSessionRecord(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
                 0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
             )
-            NumberOfLeafJawPairs: int = attribute(0x300A00BC, "IS", "1")
+            NumberOfLeafJawPairs: Integer = attribute(0x300A00BC, "IS", "1")
 
         BeamLimitingDeviceLeafPairsSequence: Sequence[BeamLimitingDeviceLeafPairsItem] | None = attribute(
             0x300800A0, "SQ", "3", item=BeamLimitingDeviceLeafPairsItem, items=(1, None), default=None
@@ -130,7 +141,7 @@ class RTIonBeamsSessionRecord(Module):
             required_if=equals("EnhancedRTBeamLimitingDeviceDefinitionFlag", "YES"),
             default=None,
         )
-        ReferencedPatientSetupNumber: int | None = attribute(0x300C006A, "IS", "3", default=None)
+        ReferencedPatientSetupNumber: OptionalInteger = attribute(0x300C006A, "IS", "3", default=None)
         ReferencedVerificationImageSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300C0040, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None
         )
@@ -138,21 +149,21 @@ class RTIonBeamsSessionRecord(Module):
         class ReferencedMeasuredDoseReferenceItem(Item):
             """Item of Referenced Measured Dose Reference Sequence (3008,0080)."""
 
-            ReferencedDoseReferenceNumber: int | None = attribute(
+            ReferencedDoseReferenceNumber: OptionalInteger = attribute(
                 0x300C0051,
                 "IS",
                 "1C",
                 required_if=not_(present("ReferencedMeasuredDoseReferenceNumber")),
                 default=None,
             )
-            ReferencedMeasuredDoseReferenceNumber: int | None = attribute(
+            ReferencedMeasuredDoseReferenceNumber: OptionalInteger = attribute(
                 0x30080082,
                 "IS",
                 "1C",
                 required_if=not_(present("ReferencedDoseReferenceNumber")),
                 default=None,
             )
-            MeasuredDoseValue: float = attribute(0x30080016, "DS", "1")
+            MeasuredDoseValue: Real = attribute(0x30080016, "DS", "1")
 
         ReferencedMeasuredDoseReferenceSequence: Sequence[ReferencedMeasuredDoseReferenceItem] | None = (
             attribute(
@@ -163,21 +174,21 @@ class RTIonBeamsSessionRecord(Module):
         class ReferencedCalculatedDoseReferenceItem(Item):
             """Item of Referenced Calculated Dose Reference Sequence (3008,0090)."""
 
-            ReferencedDoseReferenceNumber: int | None = attribute(
+            ReferencedDoseReferenceNumber: OptionalInteger = attribute(
                 0x300C0051,
                 "IS",
                 "1C",
                 required_if=not_(present("ReferencedCalculatedDoseReferenceNumber")),
                 default=None,
             )
-            ReferencedCalculatedDoseReferenceNumber: int | None = attribute(
+            ReferencedCalculatedDoseReferenceNumber: OptionalInteger = attribute(
                 0x30080092,
                 "IS",
                 "1C",
                 required_if=not_(present("ReferencedDoseReferenceNumber")),
                 default=None,
             )
-            CalculatedDoseReferenceDoseValue: float = attribute(0x30080076, "DS", "1")
+            CalculatedDoseReferenceDoseValue: Real = attribute(0x30080076, "DS", "1")
 
         ReferencedCalculatedDoseReferenceSequence: Sequence[ReferencedCalculatedDoseReferenceItem] | None = (
             attribute(
@@ -189,12 +200,12 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
         )
-        NumberOfWedges: int = attribute(0x300A00D0, "IS", "1")
+        NumberOfWedges: Integer = attribute(0x300A00D0, "IS", "1")
 
         class RecordedWedgeItem(Item):
             """Item of Recorded Wedge Sequence (3008,00B0)."""
 
-            WedgeNumber: int = attribute(0x300A00D2, "IS", "1")
+            WedgeNumber: Integer = attribute(0x300A00D2, "IS", "1", constraints=(unique("WedgeNumber"),))
             WedgeType: str | None = attribute(
                 0x300A00D3,
                 "CS",
@@ -204,8 +215,8 @@ class RTIonBeamsSessionRecord(Module):
             )
             WedgeID: str | None = attribute(0x300A00D4, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            WedgeAngle: int | None = attribute(0x300A00D5, "IS", "2", default=None)
-            WedgeOrientation: float | None = attribute(0x300A00D8, "DS", "2", default=None)
+            WedgeAngle: OptionalInteger = attribute(0x300A00D5, "IS", "2", default=None)
+            WedgeOrientation: OptionalReal = attribute(0x300A00D8, "DS", "2", default=None)
 
         RecordedWedgeSequence: Sequence[RecordedWedgeItem] | None = attribute(
             0x300800B0,
@@ -214,14 +225,15 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedWedgeItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfWedges"), differs("NumberOfWedges", 0)),
+            constraints=(size_is("RecordedWedgeSequence", "NumberOfWedges"),),
             default=None,
         )
-        NumberOfCompensators: int = attribute(0x300A00E0, "IS", "1")
+        NumberOfCompensators: Integer = attribute(0x300A00E0, "IS", "1")
 
         class RecordedCompensatorItem(Item):
             """Item of Recorded Compensator Sequence (3008,00C0)."""
 
-            ReferencedCompensatorNumber: int = attribute(0x300C00D0, "IS", "1")
+            ReferencedCompensatorNumber: Integer = attribute(0x300C00D0, "IS", "1")
             CompensatorID: str | None = attribute(0x300A00E5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
@@ -232,14 +244,15 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedCompensatorItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfCompensators"), differs("NumberOfCompensators", 0)),
+            constraints=(size_is("RecordedCompensatorSequence", "NumberOfCompensators"),),
             default=None,
         )
-        NumberOfBoli: int = attribute(0x300A00ED, "IS", "1")
+        NumberOfBoli: Integer = attribute(0x300A00ED, "IS", "1")
 
         class ReferencedBolusItem(Item):
             """Item of Referenced Bolus Sequence (300C,00B0)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
         ReferencedBolusSequence: Sequence[ReferencedBolusItem] | None = attribute(
@@ -249,23 +262,26 @@ class RTIonBeamsSessionRecord(Module):
             item=ReferencedBolusItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfBoli"), differs("NumberOfBoli", 0)),
+            constraints=(size_is("ReferencedBolusSequence", "NumberOfBoli"),),
             default=None,
         )
-        NumberOfBlocks: int = attribute(0x300A00F0, "IS", "1")
+        NumberOfBlocks: Integer = attribute(0x300A00F0, "IS", "1")
 
         class RecordedBlockItem(Item):
             """Item of Recorded Block Sequence (3008,00D0)."""
 
             BlockTrayID: str | None = attribute(0x300A00F5, "SH", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
-            ReferencedBlockNumber: int = attribute(0x300C00E0, "IS", "1")
+            ReferencedBlockNumber: Integer = attribute(0x300C00E0, "IS", "1")
             BlockName: str | None = attribute(0x300A00FE, "LO", "3", default=None)
-            NumberOfBlockSlabItems: int | None = attribute(0x300A0440, "IS", "3", default=None)
+            NumberOfBlockSlabItems: OptionalInteger = attribute(0x300A0440, "IS", "3", default=None)
 
             class RecordedBlockSlabItem(Item):
                 """Item of Recorded Block Slab Sequence (3008,00D1)."""
 
-                BlockSlabNumber: int = attribute(0x300A0443, "US", "1")
+                BlockSlabNumber: Integer = attribute(
+                    0x300A0443, "US", "1", constraints=(numbered("BlockSlabNumber"),)
+                )
                 AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
             RecordedBlockSlabSequence: Sequence[RecordedBlockSlabItem] | None = attribute(
@@ -274,6 +290,7 @@ class RTIonBeamsSessionRecord(Module):
                 "1C",
                 item=RecordedBlockSlabItem,
                 required_if=greater("NumberOfBlockSlabItems", 0),
+                constraints=(size_is("RecordedBlockSlabSequence", "NumberOfBlockSlabItems"),),
                 default=None,
             )
 
@@ -284,6 +301,7 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedBlockItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfBlocks"), differs("NumberOfBlocks", 0)),
+            constraints=(size_is("RecordedBlockSequence", "NumberOfBlocks"),),
             default=None,
         )
 
@@ -326,7 +344,9 @@ class RTIonBeamsSessionRecord(Module):
         class GeneralAccessoryItem(Item):
             """Item of General Accessory Sequence (300A,0420)."""
 
-            GeneralAccessoryNumber: int = attribute(0x300A0424, "IS", "1")
+            GeneralAccessoryNumber: Integer = attribute(
+                0x300A0424, "IS", "1", constraints=(unique("GeneralAccessoryNumber"),)
+            )
             GeneralAccessoryID: str = attribute(0x300A0421, "SH", "1")
             GeneralAccessoryDescription: str | None = attribute(0x300A0422, "ST", "3", default=None)
             GeneralAccessoryType: str | None = attribute(
@@ -337,12 +357,12 @@ class RTIonBeamsSessionRecord(Module):
         GeneralAccessorySequence: Sequence[GeneralAccessoryItem] | None = attribute(
             0x300A0420, "SQ", "3", item=GeneralAccessoryItem, items=(1, None), default=None
         )
-        NumberOfRangeShifters: int = attribute(0x300A0312, "IS", "1")
+        NumberOfRangeShifters: Integer = attribute(0x300A0312, "IS", "1")
 
         class RecordedRangeShifterItem(Item):
             """Item of Recorded Range Shifter Sequence (3008,00F2)."""
 
-            ReferencedRangeShifterNumber: int = attribute(0x300C0100, "IS", "1")
+            ReferencedRangeShifterNumber: Integer = attribute(0x300C0100, "IS", "1")
             RangeShifterID: str = attribute(0x300A0318, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
@@ -353,14 +373,15 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedRangeShifterItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfRangeShifters"), differs("NumberOfRangeShifters", 0)),
+            constraints=(size_is("RecordedRangeShifterSequence", "NumberOfRangeShifters"),),
             default=None,
         )
-        NumberOfLateralSpreadingDevices: int = attribute(0x300A0330, "IS", "1")
+        NumberOfLateralSpreadingDevices: Integer = attribute(0x300A0330, "IS", "1")
 
         class RecordedLateralSpreadingDeviceItem(Item):
             """Item of Recorded Lateral Spreading Device Sequence (3008,00F4)."""
 
-            ReferencedLateralSpreadingDeviceNumber: int = attribute(0x300C0102, "IS", "1")
+            ReferencedLateralSpreadingDeviceNumber: Integer = attribute(0x300C0102, "IS", "1")
             LateralSpreadingDeviceID: str = attribute(0x300A0336, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
@@ -375,15 +396,18 @@ class RTIonBeamsSessionRecord(Module):
                     has_value("NumberOfLateralSpreadingDevices"),
                     differs("NumberOfLateralSpreadingDevices", 0),
                 ),
+                constraints=(
+                    size_is("RecordedLateralSpreadingDeviceSequence", "NumberOfLateralSpreadingDevices"),
+                ),
                 default=None,
             )
         )
-        NumberOfRangeModulators: int = attribute(0x300A0340, "IS", "1")
+        NumberOfRangeModulators: Integer = attribute(0x300A0340, "IS", "1")
 
         class RecordedRangeModulatorItem(Item):
             """Item of Recorded Range Modulator Sequence (3008,00F6)."""
 
-            ReferencedRangeModulatorNumber: int = attribute(0x300C0104, "IS", "1")
+            ReferencedRangeModulatorNumber: Integer = attribute(0x300C0104, "IS", "1")
             RangeModulatorID: str = attribute(0x300A0346, "SH", "1")
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
             RangeModulatorType: str = attribute(
@@ -404,15 +428,16 @@ class RTIonBeamsSessionRecord(Module):
             item=RecordedRangeModulatorItem,
             items=(1, None),
             required_if=all_of(has_value("NumberOfRangeModulators"), differs("NumberOfRangeModulators", 0)),
+            constraints=(size_is("RecordedRangeModulatorSequence", "NumberOfRangeModulators"),),
             default=None,
         )
-        FixationLightAzimuthalAngle: float | None = attribute(0x300A0356, "FL", "3", default=None)
-        FixationLightPolarAngle: float | None = attribute(0x300A0358, "FL", "3", default=None)
+        FixationLightAzimuthalAngle: OptionalReal = attribute(0x300A0356, "FL", "3", default=None)
+        FixationLightPolarAngle: OptionalReal = attribute(0x300A0358, "FL", "3", default=None)
         FixationEye: Literal["L", "R"] | None = attribute(
             0x300A0150, "CS", "3", values=("L", "R"), default=None
         )
-        CurrentFractionNumber: int | None = attribute(0x30080022, "IS", "2", default=None)
-        ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
+        CurrentFractionNumber: OptionalInteger = attribute(0x30080022, "IS", "2", default=None)
+        ClinicalFractionNumber: OptionalInteger = attribute(0x300A0705, "US", "3", default=None)
         TreatmentDeliveryType: str | None = attribute(
             0x300A00CE, "CS", "2", terms=TREATMENT_DELIVERY_TYPE, default=None
         )
@@ -436,20 +461,20 @@ class RTIonBeamsSessionRecord(Module):
         TreatmentVerificationStatus: Literal["VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"] | None = attribute(
             0x3008002C, "CS", "2", values=("VERIFIED", "VERIFIED_OVR", "NOT_VERIFIED"), default=None
         )
-        SpecifiedPrimaryMeterset: float | None = attribute(0x30080032, "DS", "3", default=None)
-        SpecifiedSecondaryMeterset: float | None = attribute(0x30080033, "DS", "3", default=None)
-        DeliveredPrimaryMeterset: float | None = attribute(0x30080036, "DS", "3", default=None)
-        DeliveredSecondaryMeterset: float | None = attribute(0x30080037, "DS", "3", default=None)
-        SpecifiedTreatmentTime: float | None = attribute(0x3008003A, "DS", "3", default=None)
-        DeliveredTreatmentTime: float | None = attribute(0x3008003B, "DS", "3", default=None)
+        SpecifiedPrimaryMeterset: OptionalReal = attribute(0x30080032, "DS", "3", default=None)
+        SpecifiedSecondaryMeterset: OptionalReal = attribute(0x30080033, "DS", "3", default=None)
+        DeliveredPrimaryMeterset: OptionalReal = attribute(0x30080036, "DS", "3", default=None)
+        DeliveredSecondaryMeterset: OptionalReal = attribute(0x30080037, "DS", "3", default=None)
+        SpecifiedTreatmentTime: OptionalReal = attribute(0x3008003A, "DS", "3", default=None)
+        DeliveredTreatmentTime: OptionalReal = attribute(0x3008003B, "DS", "3", default=None)
 
         class DeliveredDepthDoseParametersItem(Item):
             """Item of Delivered Depth Dose Parameters Sequence (300A,0506)."""
 
             DeliveredReferenceDoseDefinition: str = attribute(0x300A0511, "CS", "1")
-            DeliveredDistalDepth: float = attribute(0x300A0508, "FL", "1")
-            DeliveredDistalDepthFraction: float = attribute(0x300A0507, "FL", "1")
-            DeliveredNominalRangeModulatedRegionDepths: Sequence[float] | None = attribute(
+            DeliveredDistalDepth: Real = attribute(0x300A0508, "FL", "1")
+            DeliveredDistalDepthFraction: Real = attribute(0x300A0507, "FL", "1")
+            DeliveredNominalRangeModulatedRegionDepths: OptionalReals = attribute(
                 0x300A0510,
                 "FL",
                 "1C",
@@ -457,7 +482,7 @@ class RTIonBeamsSessionRecord(Module):
                 required_if=equals("DeliveredReferenceDoseDefinition", "CENTER"),
                 default=None,
             )
-            DeliveredNominalRangeModulationFractions: Sequence[float] | None = attribute(
+            DeliveredNominalRangeModulationFractions: OptionalReals = attribute(
                 0x300A0509,
                 "FL",
                 "1C",
@@ -469,28 +494,28 @@ class RTIonBeamsSessionRecord(Module):
         DeliveredDepthDoseParametersSequence: Sequence[DeliveredDepthDoseParametersItem] | None = attribute(
             0x300A0506, "SQ", "3", item=DeliveredDepthDoseParametersItem, items=(1, 1), default=None
         )
-        NumberOfControlPoints: int = attribute(0x300A0110, "IS", "1")
+        NumberOfControlPoints: Integer = attribute(0x300A0110, "IS", "1")
 
         class IonControlPointDeliveryItem(BeamLimitingDevicePosition, Item):
             """Item of Ion Control Point Delivery Sequence (3008,0041)."""
 
-            ReferencedControlPointIndex: int = attribute(0x300C00F0, "IS", "1")
+            ReferencedControlPointIndex: Integer = attribute(0x300C00F0, "IS", "1")
             TreatmentControlPointDate: date | str = attribute(0x30080024, "DA", "1")
             TreatmentControlPointTime: time | str = attribute(0x30080025, "TM", "1")
-            RadiationMassNumber: int | None = attribute(
+            RadiationMassNumber: OptionalInteger = attribute(
                 0x300A0302, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            RadiationAtomicNumber: int | None = attribute(
+            RadiationAtomicNumber: OptionalInteger = attribute(
                 0x300A0304, "IS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            RadiationChargeState: int | None = attribute(
+            RadiationChargeState: OptionalInteger = attribute(
                 0x300A0306, "SS", "1C", required_if=equals("RadiationType", "MIXED_ION"), default=None
             )
-            SpecifiedMeterset: float | None = attribute(0x30080042, "DS", "2", default=None)
-            DeliveredMeterset: float = attribute(0x30080044, "DS", "1")
-            MetersetRateSet: float | None = attribute(0x30080045, "FL", "3", default=None)
-            MetersetRateDelivered: float | None = attribute(0x30080046, "FL", "3", default=None)
-            NominalBeamEnergy: float | None = attribute(
+            SpecifiedMeterset: OptionalReal = attribute(0x30080042, "DS", "2", default=None)
+            DeliveredMeterset: Real = attribute(0x30080044, "DS", "1")
+            MetersetRateSet: OptionalReal = attribute(0x30080045, "FL", "3", default=None)
+            MetersetRateDelivered: OptionalReal = attribute(0x30080046, "FL", "3", default=None)
+            NominalBeamEnergy: OptionalReal = attribute(
                 0x300A0114,
                 "DS",
                 "1C",
@@ -504,7 +529,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the nominal beam energy changes during delivery."""
-            KVP: float | None = attribute(
+            KVP: OptionalReal = attribute(
                 0x00180060,
                 "DS",
                 "1C",
@@ -522,9 +547,9 @@ class RTIonBeamsSessionRecord(Module):
             class IonWedgePositionItem(Item):
                 """Item of Ion Wedge Position Sequence (300A,03AC)."""
 
-                ReferencedWedgeNumber: int = attribute(0x300C00C0, "IS", "1")
+                ReferencedWedgeNumber: Integer = attribute(0x300C00C0, "IS", "1")
                 WedgePosition: Literal["IN", "OUT"] = attribute(0x300A0118, "CS", "1", values=("IN", "OUT"))
-                WedgeThinEdgePosition: float | None = attribute(
+                WedgeThinEdgePosition: OptionalReal = attribute(
                     0x300A00DB,
                     "FL",
                     "1C",
@@ -554,6 +579,7 @@ class RTIonBeamsSessionRecord(Module):
                         external("a wedge position changes during delivery"),
                     ),
                 ),
+                constraints=(size_is("IonWedgePositionSequence", "NumberOfWedges"),),
                 default=None,
             )
             """Depends on whether a wedge position changes during delivery."""
@@ -579,7 +605,7 @@ class RTIonBeamsSessionRecord(Module):
             class RangeShifterSettingsItem(Item):
                 """Item of Range Shifter Settings Sequence (300A,0360)."""
 
-                ReferencedRangeShifterNumber: int = attribute(0x300C0100, "IS", "1")
+                ReferencedRangeShifterNumber: Integer = attribute(0x300C0100, "IS", "1")
                 RangeShifterSetting: str = attribute(0x300A0362, "LO", "1")
 
             RangeShifterSettingsSequence: Sequence[RangeShifterSettingsItem] | None = attribute(
@@ -603,7 +629,7 @@ class RTIonBeamsSessionRecord(Module):
             class LateralSpreadingDeviceSettingsItem(Item):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
 
-                ReferencedLateralSpreadingDeviceNumber: int = attribute(0x300C0102, "IS", "1")
+                ReferencedLateralSpreadingDeviceNumber: Integer = attribute(0x300C0102, "IS", "1")
                 LateralSpreadingDeviceSetting: str = attribute(0x300A0372, "LO", "1")
 
             LateralSpreadingDeviceSettingsSequence: Sequence[LateralSpreadingDeviceSettingsItem] | None = (
@@ -629,8 +655,8 @@ class RTIonBeamsSessionRecord(Module):
             class RangeModulatorSettingsItem(Item):
                 """Item of Range Modulator Settings Sequence (300A,0380)."""
 
-                ReferencedRangeModulatorNumber: int = attribute(0x300C0104, "IS", "1")
-                RangeModulatorGatingStartValue: float | None = attribute(
+                ReferencedRangeModulatorNumber: Integer = attribute(0x300C0104, "IS", "1")
+                RangeModulatorGatingStartValue: OptionalReal = attribute(
                     0x300A0382,
                     "FL",
                     "1C",
@@ -642,7 +668,7 @@ class RTIonBeamsSessionRecord(Module):
                     ),
                     default=None,
                 )
-                RangeModulatorGatingStopValue: float | None = attribute(
+                RangeModulatorGatingStopValue: OptionalReal = attribute(
                     0x300A0384,
                     "FL",
                     "1C",
@@ -672,7 +698,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the range modulator settings change."""
-            GantryAngle: float | None = attribute(
+            GantryAngle: OptionalReal = attribute(
                 0x300A011E,
                 "DS",
                 "1C",
@@ -695,7 +721,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the gantry rotation direction changes."""
-            GantryPitchAngle: float | None = attribute(
+            GantryPitchAngle: OptionalReal = attribute(
                 0x300A014A,
                 "FL",
                 "2C",
@@ -718,7 +744,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the gantry pitch rotation direction changes."""
-            BeamLimitingDeviceAngle: float | None = attribute(
+            BeamLimitingDeviceAngle: OptionalReal = attribute(
                 0x300A0120,
                 "DS",
                 "1C",
@@ -748,42 +774,64 @@ class RTIonBeamsSessionRecord(Module):
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
                 default=None,
             )
-            NumberOfScanSpotPositions: int | None = attribute(
+            NumberOfScanSpotPositions: OptionalInteger = attribute(
                 0x300A0392,
                 "IS",
                 "1C",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
                 default=None,
             )
-            ScanSpotPositionMap: Sequence[float] | None = attribute(
+            ScanSpotPositionMap: OptionalReals = attribute(
                 0x300A0394,
                 "FL",
                 "1C",
                 vm="1-n",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                constraints=(size_is("ScanSpotPositionMap", "NumberOfScanSpotPositions", 2),),
                 default=None,
             )
-            ScanSpotGantryAngles: Sequence[float] | None = attribute(
-                0x300A039B, "FL", "3", vm="1-n", default=None
+            ScanSpotGantryAngles: OptionalReals = attribute(
+                0x300A039B,
+                "FL",
+                "3",
+                vm="1-n",
+                constraints=(size_is("ScanSpotGantryAngles", "NumberOfScanSpotPositions"),),
+                default=None,
             )
-            ScanSpotPatientSupportAngles: Sequence[float] | None = attribute(
-                0x300A039C, "FL", "3", vm="1-n", default=None
+            ScanSpotPatientSupportAngles: OptionalReals = attribute(
+                0x300A039C,
+                "FL",
+                "3",
+                vm="1-n",
+                constraints=(size_is("ScanSpotPatientSupportAngles", "NumberOfScanSpotPositions"),),
+                default=None,
             )
-            ScanSpotMetersetsDelivered: Sequence[float] | None = attribute(
+            ScanSpotMetersetsDelivered: OptionalReals = attribute(
                 0x30080047,
                 "FL",
                 "1C",
                 vm="1-n",
                 required_if=equals("ScanMode", "MODULATED", "MODULATED_SPEC"),
+                constraints=(size_is("ScanSpotMetersetsDelivered", "NumberOfScanSpotPositions"),),
                 default=None,
             )
-            ScanSpotTimeOffset: Sequence[float] | None = attribute(
-                0x300A038F, "FL", "3", vm="1-n", default=None
+            ScanSpotTimeOffset: OptionalReals = attribute(
+                0x300A038F,
+                "FL",
+                "3",
+                vm="1-n",
+                constraints=(size_is("ScanSpotTimeOffset", "NumberOfScanSpotPositions"),),
+                default=None,
             )
-            ScanSpotSizesDelivered: Sequence[float] | None = attribute(
-                0x300A0399, "FL", "3", vm="2-2n", default=None
+            ScanSpotSizesDelivered: OptionalReals = attribute(
+                0x300A0399,
+                "FL",
+                "3",
+                vm="2-2n",
+                constraints=(size_is("ScanSpotSizesDelivered", "NumberOfScanSpotPositions", 2),),
+                default=None,
             )
-            NumberOfPaintings: int | None = attribute(
+            NumberOfPaintings: OptionalInteger = attribute(
                 0x300A039A,
                 "IS",
                 "1C",
@@ -793,10 +841,16 @@ class RTIonBeamsSessionRecord(Module):
             ScanSpotReordered: Literal["YES", "NO"] | None = attribute(
                 0x300A0393, "CS", "3", values=("YES", "NO"), default=None
             )
-            ScanSpotPrescribedIndices: Sequence[int] | None = attribute(
-                0x300A0391, "IS", "1C", vm="1-n", required_if=equals("ScanSpotReordered", "YES"), default=None
+            ScanSpotPrescribedIndices: OptionalIntegers = attribute(
+                0x300A0391,
+                "IS",
+                "1C",
+                vm="1-n",
+                required_if=equals("ScanSpotReordered", "YES"),
+                constraints=(size_is("ScanSpotPrescribedIndices", "NumberOfScanSpotPositions"),),
+                default=None,
             )
-            PatientSupportAngle: float | None = attribute(
+            PatientSupportAngle: OptionalReal = attribute(
                 0x300A0122,
                 "DS",
                 "1C",
@@ -819,7 +873,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the patient support rotation direction changes."""
-            TableTopPitchAngle: float | None = attribute(
+            TableTopPitchAngle: OptionalReal = attribute(
                 0x300A0140,
                 "FL",
                 "2C",
@@ -842,7 +896,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top pitch rotation direction changes."""
-            TableTopRollAngle: float | None = attribute(
+            TableTopRollAngle: OptionalReal = attribute(
                 0x300A0144,
                 "FL",
                 "2C",
@@ -865,9 +919,9 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top roll rotation direction changes."""
-            HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "3", default=None)
-            ChairHeadFramePosition: float | None = attribute(0x300A0151, "DS", "3", default=None)
-            TableTopVerticalPosition: float | None = attribute(
+            HeadFixationAngle: OptionalReal = attribute(0x300A0148, "FL", "3", default=None)
+            ChairHeadFramePosition: OptionalReal = attribute(0x300A0151, "DS", "3", default=None)
+            TableTopVerticalPosition: OptionalReal = attribute(
                 0x300A0128,
                 "DS",
                 "2C",
@@ -878,7 +932,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top vertical position changes."""
-            TableTopLongitudinalPosition: float | None = attribute(
+            TableTopLongitudinalPosition: OptionalReal = attribute(
                 0x300A0129,
                 "DS",
                 "2C",
@@ -889,7 +943,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top longitudinal position changes."""
-            TableTopLateralPosition: float | None = attribute(
+            TableTopLateralPosition: OptionalReal = attribute(
                 0x300A012A,
                 "DS",
                 "2C",
@@ -900,7 +954,7 @@ class RTIonBeamsSessionRecord(Module):
                 default=None,
             )
             """Depends on whether the table top lateral position changes."""
-            SnoutPosition: float | None = attribute(
+            SnoutPosition: OptionalReal = attribute(
                 0x300A030D,
                 "FL",
                 "2C",
@@ -915,10 +969,10 @@ class RTIonBeamsSessionRecord(Module):
             class CorrectedParameterItem(Item):
                 """Item of Corrected Parameter Sequence (3008,0068)."""
 
-                ParameterSequencePointer: int = attribute(0x30080061, "AT", "1")
-                ParameterItemIndex: int = attribute(0x30080063, "IS", "1")
-                ParameterPointer: int = attribute(0x30080065, "AT", "1")
-                CorrectionValue: float = attribute(0x3008006A, "FL", "1")
+                ParameterSequencePointer: Integer = attribute(0x30080061, "AT", "1")
+                ParameterItemIndex: Integer = attribute(0x30080063, "IS", "1")
+                ParameterPointer: Integer = attribute(0x30080065, "AT", "1")
+                CorrectionValue: Real = attribute(0x3008006A, "FL", "1")
 
             CorrectedParameterSequence: Sequence[CorrectedParameterItem] | None = attribute(
                 0x30080068, "SQ", "3", item=CorrectedParameterItem, items=(1, None), default=None
@@ -927,10 +981,10 @@ class RTIonBeamsSessionRecord(Module):
             class OverrideItem(Item):
                 """Item of Override Sequence (3008,0060)."""
 
-                ParameterSequencePointer: int = attribute(0x30080061, "AT", "1")
-                OverrideParameterPointer: int = attribute(0x30080062, "AT", "1")
-                ParameterItemIndex: int = attribute(0x30080063, "IS", "1")
-                ParameterValueNumber: int | None = attribute(0x30080067, "US", "3", default=None)
+                ParameterSequencePointer: Integer = attribute(0x30080061, "AT", "1")
+                OverrideParameterPointer: Integer = attribute(0x30080062, "AT", "1")
+                ParameterItemIndex: Integer = attribute(0x30080063, "IS", "1")
+                ParameterValueNumber: OptionalInteger = attribute(0x30080067, "US", "3", default=None)
                 OperatorsName: Sequence[PN | str] | None = attribute(
                     0x00081070, "PN", "2", vm="1-n", default=None
                 )
@@ -944,7 +998,12 @@ class RTIonBeamsSessionRecord(Module):
             )
 
         IonControlPointDeliverySequence: Sequence[IonControlPointDeliveryItem] = attribute(
-            0x30080041, "SQ", "1", item=IonControlPointDeliveryItem, items=(1, None)
+            0x30080041,
+            "SQ",
+            "1",
+            item=IonControlPointDeliveryItem,
+            items=(1, None),
+            constraints=(size_is("IonControlPointDeliverySequence", "NumberOfControlPoints"),),
         )
         InterlockSequence: Sequence[Interlock] | None = attribute(
             0x300A0740, "SQ", "3", item="Interlock", items=(1, None), default=None

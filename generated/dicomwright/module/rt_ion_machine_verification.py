@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, among, attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class RTIonMachineVerification(Module):
@@ -28,8 +30,8 @@ class RTIonMachineVerification(Module):
         class IonControlPointVerificationItem(Item):
             """Item of Ion Control Point Verification Sequence (0074,104E)."""
 
-            MetersetRateSet: float | None = attribute(0x30080045, "FL", "", default=None)
-            NominalBeamEnergy: float | None = attribute(0x300A0114, "DS", "", default=None)
+            MetersetRateSet: OptionalReal = attribute(0x30080045, "FL", "", default=None)
+            NominalBeamEnergy: OptionalReal = attribute(0x300A0114, "DS", "", default=None)
 
             class BeamLimitingDevicePositionItem(Item):
                 """Item of Beam Limiting Device Position Sequence (300A,011A)."""
@@ -40,51 +42,56 @@ class RTIonMachineVerification(Module):
                         "CS",
                         "",
                         values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"),
+                        constraints=(
+                            among(
+                                "RTBeamLimitingDeviceType",
+                                "BeamLimitingDeviceSequence",
+                                "RTBeamLimitingDeviceType",
+                            ),
+                        ),
                         default=None,
                     )
                 )
-                LeafJawPositions: Sequence[float] | None = attribute(
-                    0x300A011C, "DS", "", vm="2-2n", default=None
-                )
+                LeafJawPositions: OptionalReals = attribute(0x300A011C, "DS", "", vm="2-2n", default=None)
 
             BeamLimitingDevicePositionSequence: Sequence[BeamLimitingDevicePositionItem] | None = attribute(
                 0x300A011A, "SQ", "", item=BeamLimitingDevicePositionItem, items=(1, None), default=None
             )
-            GantryAngle: float | None = attribute(0x300A011E, "DS", "", default=None)
+            GantryAngle: OptionalReal = attribute(0x300A011E, "DS", "", default=None)
             GantryRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A011F, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            BeamLimitingDeviceAngle: float | None = attribute(0x300A0120, "DS", "", default=None)
+            BeamLimitingDeviceAngle: OptionalReal = attribute(0x300A0120, "DS", "", default=None)
             BeamLimitingDeviceRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0121, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            PatientSupportAngle: float | None = attribute(0x300A0122, "DS", "", default=None)
+            PatientSupportAngle: OptionalReal = attribute(0x300A0122, "DS", "", default=None)
             PatientSupportRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0123, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            TableTopVerticalPosition: float | None = attribute(0x300A0128, "DS", "", default=None)
-            TableTopLongitudinalPosition: float | None = attribute(0x300A0129, "DS", "", default=None)
-            TableTopLateralPosition: float | None = attribute(0x300A012A, "DS", "", default=None)
-            TableTopPitchAngle: float | None = attribute(0x300A0140, "FL", "", default=None)
+            TableTopVerticalPosition: OptionalReal = attribute(0x300A0128, "DS", "", default=None)
+            TableTopLongitudinalPosition: OptionalReal = attribute(0x300A0129, "DS", "", default=None)
+            TableTopLateralPosition: OptionalReal = attribute(0x300A012A, "DS", "", default=None)
+            TableTopPitchAngle: OptionalReal = attribute(0x300A0140, "FL", "", default=None)
             TableTopPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0142, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            TableTopRollAngle: float | None = attribute(0x300A0144, "FL", "", default=None)
+            TableTopRollAngle: OptionalReal = attribute(0x300A0144, "FL", "", default=None)
             TableTopRollRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A0146, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            HeadFixationAngle: float | None = attribute(0x300A0148, "FL", "", default=None)
-            GantryPitchAngle: float | None = attribute(0x300A014A, "FL", "", default=None)
+            HeadFixationAngle: OptionalReal = attribute(0x300A0148, "FL", "", default=None)
+            GantryPitchAngle: OptionalReal = attribute(0x300A014A, "FL", "", default=None)
             GantryPitchRotationDirection: Literal["CW", "CC", "NONE"] | None = attribute(
                 0x300A014C, "CS", "", values=("CW", "CC", "NONE"), default=None
             )
-            SnoutPosition: float | None = attribute(0x300A030D, "FL", "", default=None)
+            SnoutPosition: OptionalReal = attribute(0x300A030D, "FL", "", default=None)
 
             class RangeShifterSettingsItem(Item):
                 """Item of Range Shifter Settings Sequence (300A,0360)."""
 
                 RangeShifterSetting: str | None = attribute(0x300A0362, "LO", "", default=None)
-                ReferencedRangeShifterNumber: int | None = attribute(0x300C0100, "IS", "", default=None)
+                ReferencedRangeShifterNumber: OptionalInteger = attribute(0x300C0100, "IS", "", default=None)
 
             RangeShifterSettingsSequence: Sequence[RangeShifterSettingsItem] | None = attribute(
                 0x300A0360, "SQ", "", item=RangeShifterSettingsItem, items=(1, None), default=None
@@ -94,7 +101,7 @@ class RTIonMachineVerification(Module):
                 """Item of Lateral Spreading Device Settings Sequence (300A,0370)."""
 
                 LateralSpreadingDeviceSetting: str | None = attribute(0x300A0372, "LO", "", default=None)
-                ReferencedLateralSpreadingDeviceNumber: int | None = attribute(
+                ReferencedLateralSpreadingDeviceNumber: OptionalInteger = attribute(
                     0x300C0102, "IS", "", default=None
                 )
 
@@ -112,9 +119,11 @@ class RTIonMachineVerification(Module):
             class RangeModulatorSettingsItem(Item):
                 """Item of Range Modulator Settings Sequence (300A,0380)."""
 
-                RangeModulatorGatingStartValue: float | None = attribute(0x300A0382, "FL", "", default=None)
-                RangeModulatorGatingStopValue: float | None = attribute(0x300A0384, "FL", "", default=None)
-                ReferencedRangeModulatorNumber: int | None = attribute(0x300C0104, "IS", "", default=None)
+                RangeModulatorGatingStartValue: OptionalReal = attribute(0x300A0382, "FL", "", default=None)
+                RangeModulatorGatingStopValue: OptionalReal = attribute(0x300A0384, "FL", "", default=None)
+                ReferencedRangeModulatorNumber: OptionalInteger = attribute(
+                    0x300C0104, "IS", "", default=None
+                )
 
             RangeModulatorSettingsSequence: Sequence[RangeModulatorSettingsItem] | None = attribute(
                 0x300A0380, "SQ", "", item=RangeModulatorSettingsItem, items=(1, None), default=None
@@ -123,7 +132,7 @@ class RTIonMachineVerification(Module):
             class IonWedgePositionItem(Item):
                 """Item of Ion Wedge Position Sequence (300A,03AC)."""
 
-                WedgeThinEdgePosition: float | None = attribute(0x300A00DB, "FL", "", default=None)
+                WedgeThinEdgePosition: OptionalReal = attribute(0x300A00DB, "FL", "", default=None)
                 WedgePosition: Literal["IN", "OUT"] | None = attribute(
                     0x300A0118, "CS", "", values=("IN", "OUT"), default=None
                 )
@@ -131,7 +140,7 @@ class RTIonMachineVerification(Module):
             IonWedgePositionSequence: Sequence[IonWedgePositionItem] | None = attribute(
                 0x300A03AC, "SQ", "", item=IonWedgePositionItem, items=(1, None), default=None
             )
-            ReferencedControlPointIndex: int | None = attribute(0x300C00F0, "IS", "", default=None)
+            ReferencedControlPointIndex: OptionalInteger = attribute(0x300C00F0, "IS", "", default=None)
 
         IonControlPointVerificationSequence: Sequence[IonControlPointVerificationItem] | None = attribute(
             0x0074104E, "SQ", "", item=IonControlPointVerificationItem, items=(1, 1), default=None
@@ -152,7 +161,7 @@ class RTIonMachineVerification(Module):
 
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
             RangeShifterID: str | None = attribute(0x300A0318, "SH", "", default=None)
-            ReferencedRangeShifterNumber: int | None = attribute(0x300C0100, "IS", "", default=None)
+            ReferencedRangeShifterNumber: OptionalInteger = attribute(0x300C0100, "IS", "", default=None)
 
         RecordedRangeShifterSequence: Sequence[RecordedRangeShifterItem] | None = attribute(
             0x300800F2, "SQ", "", item=RecordedRangeShifterItem, items=(0, None), default=None
@@ -163,7 +172,9 @@ class RTIonMachineVerification(Module):
 
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "", default=None)
             LateralSpreadingDeviceID: str | None = attribute(0x300A0336, "SH", "", default=None)
-            ReferencedLateralSpreadingDeviceNumber: int | None = attribute(0x300C0102, "IS", "", default=None)
+            ReferencedLateralSpreadingDeviceNumber: OptionalInteger = attribute(
+                0x300C0102, "IS", "", default=None
+            )
 
         RecordedLateralSpreadingDeviceSequence: Sequence[RecordedLateralSpreadingDeviceItem] | None = (
             attribute(
@@ -180,27 +191,27 @@ class RTIonMachineVerification(Module):
                 0x300A0348, "CS", "", terms=("FIXED", "WHL_FIXEDWEIGHTS", "WHL_MODWEIGHTS"), default=None
             )
             BeamCurrentModulationID: str | None = attribute(0x300A034C, "SH", "", default=None)
-            ReferencedRangeModulatorNumber: int | None = attribute(0x300C0104, "IS", "", default=None)
+            ReferencedRangeModulatorNumber: OptionalInteger = attribute(0x300C0104, "IS", "", default=None)
 
         RecordedRangeModulatorSequence: Sequence[RecordedRangeModulatorItem] | None = attribute(
             0x300800F6, "SQ", "", item=RecordedRangeModulatorItem, items=(0, None), default=None
         )
-        RadiationMassNumber: int | None = attribute(0x300A0302, "IS", "", default=None)
-        RadiationAtomicNumber: int | None = attribute(0x300A0304, "IS", "", default=None)
-        RadiationChargeState: int | None = attribute(0x300A0306, "SS", "", default=None)
+        RadiationMassNumber: OptionalInteger = attribute(0x300A0302, "IS", "", default=None)
+        RadiationAtomicNumber: OptionalInteger = attribute(0x300A0304, "IS", "", default=None)
+        RadiationChargeState: OptionalInteger = attribute(0x300A0306, "SS", "", default=None)
         ScanMode: Literal["NONE", "UNIFORM", "MODULATED"] | None = attribute(
             0x300A0308, "CS", "", values=("NONE", "UNIFORM", "MODULATED"), default=None
         )
-        NumberOfRangeShifters: int | None = attribute(0x300A0312, "IS", "", default=None)
-        NumberOfLateralSpreadingDevices: int | None = attribute(0x300A0330, "IS", "", default=None)
-        NumberOfRangeModulators: int | None = attribute(0x300A0340, "IS", "", default=None)
+        NumberOfRangeShifters: OptionalInteger = attribute(0x300A0312, "IS", "", default=None)
+        NumberOfLateralSpreadingDevices: OptionalInteger = attribute(0x300A0330, "IS", "", default=None)
+        NumberOfRangeModulators: OptionalInteger = attribute(0x300A0340, "IS", "", default=None)
         PatientSupportType: str | None = attribute(
             0x300A0350, "CS", "", terms=("TABLE", "CHAIR"), default=None
         )
         PatientSupportID: str | None = attribute(0x300A0352, "SH", "", default=None)
         PatientSupportAccessoryCode: str | None = attribute(0x300A0354, "LO", "", default=None)
-        FixationLightAzimuthalAngle: float | None = attribute(0x300A0356, "FL", "", default=None)
-        FixationLightPolarAngle: float | None = attribute(0x300A0358, "FL", "", default=None)
+        FixationLightAzimuthalAngle: OptionalReal = attribute(0x300A0356, "FL", "", default=None)
+        FixationLightPolarAngle: OptionalReal = attribute(0x300A0358, "FL", "", default=None)
 
     IonMachineVerificationSequence: Sequence[IonMachineVerificationItem] | None = attribute(
         0x00741046, "SQ", "", item=IonMachineVerificationItem, items=(0, 1), default=None

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReal, Real
 
 
 class RTIonToleranceTables(Module):
@@ -25,10 +27,12 @@ class RTIonToleranceTables(Module):
     class IonToleranceTableItem(Item):
         """Item of Ion Tolerance Table Sequence (300A,03A0)."""
 
-        ToleranceTableNumber: int = attribute(0x300A0042, "IS", "1")
+        ToleranceTableNumber: Integer = attribute(
+            0x300A0042, "IS", "1", constraints=(unique("ToleranceTableNumber"),)
+        )
         ToleranceTableLabel: str | None = attribute(0x300A0043, "SH", "3", default=None)
-        GantryAngleTolerance: float | None = attribute(0x300A0044, "DS", "3", default=None)
-        BeamLimitingDeviceAngleTolerance: float | None = attribute(0x300A0046, "DS", "3", default=None)
+        GantryAngleTolerance: OptionalReal = attribute(0x300A0044, "DS", "3", default=None)
+        BeamLimitingDeviceAngleTolerance: OptionalReal = attribute(0x300A0046, "DS", "3", default=None)
 
         class BeamLimitingDeviceToleranceItem(Item):
             """Item of Beam Limiting Device Tolerance Sequence (300A,0048)."""
@@ -36,22 +40,22 @@ class RTIonToleranceTables(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
                 0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
             )
-            BeamLimitingDevicePositionTolerance: float = attribute(0x300A004A, "DS", "1")
+            BeamLimitingDevicePositionTolerance: Real = attribute(0x300A004A, "DS", "1")
 
         BeamLimitingDeviceToleranceSequence: Sequence[BeamLimitingDeviceToleranceItem] | None = attribute(
             0x300A0048, "SQ", "3", item=BeamLimitingDeviceToleranceItem, items=(1, None), default=None
         )
-        PatientSupportAngleTolerance: float | None = attribute(0x300A004C, "DS", "3", default=None)
-        TableTopVerticalPositionTolerance: float | None = attribute(0x300A0051, "DS", "3", default=None)
-        TableTopLongitudinalPositionTolerance: float | None = attribute(0x300A0052, "DS", "3", default=None)
-        TableTopLateralPositionTolerance: float | None = attribute(0x300A0053, "DS", "3", default=None)
-        TableTopPitchAngleTolerance: float | None = attribute(0x300A004F, "FL", "3", default=None)
-        TableTopRollAngleTolerance: float | None = attribute(0x300A0050, "FL", "3", default=None)
-        SnoutPositionTolerance: float | None = attribute(0x300A004B, "FL", "3", default=None)
-        HeadFixationAngleTolerance: float | None = attribute(0x300A0152, "DS", "3", default=None)
-        ChairHeadFramePositionTolerance: float | None = attribute(0x300A0153, "DS", "3", default=None)
-        FixationLightAzimuthalAngleTolerance: float | None = attribute(0x300A0154, "DS", "3", default=None)
-        FixationLightPolarAngleTolerance: float | None = attribute(0x300A0155, "DS", "3", default=None)
+        PatientSupportAngleTolerance: OptionalReal = attribute(0x300A004C, "DS", "3", default=None)
+        TableTopVerticalPositionTolerance: OptionalReal = attribute(0x300A0051, "DS", "3", default=None)
+        TableTopLongitudinalPositionTolerance: OptionalReal = attribute(0x300A0052, "DS", "3", default=None)
+        TableTopLateralPositionTolerance: OptionalReal = attribute(0x300A0053, "DS", "3", default=None)
+        TableTopPitchAngleTolerance: OptionalReal = attribute(0x300A004F, "FL", "3", default=None)
+        TableTopRollAngleTolerance: OptionalReal = attribute(0x300A0050, "FL", "3", default=None)
+        SnoutPositionTolerance: OptionalReal = attribute(0x300A004B, "FL", "3", default=None)
+        HeadFixationAngleTolerance: OptionalReal = attribute(0x300A0152, "DS", "3", default=None)
+        ChairHeadFramePositionTolerance: OptionalReal = attribute(0x300A0153, "DS", "3", default=None)
+        FixationLightAzimuthalAngleTolerance: OptionalReal = attribute(0x300A0154, "DS", "3", default=None)
+        FixationLightPolarAngleTolerance: OptionalReal = attribute(0x300A0155, "DS", "3", default=None)
 
     IonToleranceTableSequence: Sequence[IonToleranceTableItem] | None = attribute(
         0x300A03A0, "SQ", "1", item=IonToleranceTableItem, items=(1, None), default=None

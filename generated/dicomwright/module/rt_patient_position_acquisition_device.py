@@ -17,6 +17,7 @@ from dicomwright.runtime import (
     has_value,
     present,
     rule,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_accessory_holders_definition import RTAccessoryHoldersDefinition
     from dicomwright.macro.rt_beam_limiting_device_definition import RTBeamLimitingDeviceDefinition
     from dicomwright.macro.rt_patient_support_devices import RTPatientSupportDevices
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTPatientPositionAcquisitionDevice(Module):
@@ -50,7 +52,7 @@ class RTPatientPositionAcquisitionDevice(Module):
         ),
         default=None,
     )
-    NumberOfPatientSupportDevices: int | None = attribute(0x300A0687, "US", "1", default=None)
+    NumberOfPatientSupportDevices: OptionalInteger = attribute(0x300A0687, "US", "1", default=None)
     PatientSupportDevicesSequence: Sequence[RTPatientSupportDevices.PatientSupportDevicesItem] | None = (
         attribute(
             0x300A0686,
@@ -60,10 +62,11 @@ class RTPatientPositionAcquisitionDevice(Module):
             required_if=all_of(
                 has_value("NumberOfPatientSupportDevices"), differs("NumberOfPatientSupportDevices", 0)
             ),
+            constraints=(size_is("PatientSupportDevicesSequence", "NumberOfPatientSupportDevices"),),
             default=None,
         )
     )
-    NumberOfRTAccessoryHolders: int | None = attribute(
+    NumberOfRTAccessoryHolders: OptionalInteger = attribute(
         0x300A0670,
         "US",
         "1C",
@@ -78,9 +81,10 @@ class RTPatientPositionAcquisitionDevice(Module):
         "1C",
         item="RTAccessoryHoldersDefinition.RTAccessoryHolderDefinitionItem",
         required_if=all_of(has_value("NumberOfRTAccessoryHolders"), differs("NumberOfRTAccessoryHolders", 0)),
+        constraints=(size_is("RTAccessoryHolderDefinitionSequence", "NumberOfRTAccessoryHolders"),),
         default=None,
     )
-    NumberOfGeneralAccessories: int | None = attribute(
+    NumberOfGeneralAccessories: OptionalInteger = attribute(
         0x300A0672,
         "US",
         "1C",
@@ -95,9 +99,10 @@ class RTPatientPositionAcquisitionDevice(Module):
         "1C",
         item="GeneralAccessoriesDefinition.GeneralAccessoryDefinitionItem",
         required_if=all_of(has_value("NumberOfGeneralAccessories"), differs("NumberOfGeneralAccessories", 0)),
+        constraints=(size_is("GeneralAccessoryDefinitionSequence", "NumberOfGeneralAccessories"),),
         default=None,
     )
-    NumberOfRTBeamLimitingDevices: int | None = attribute(
+    NumberOfRTBeamLimitingDevices: OptionalInteger = attribute(
         0x300A0641,
         "US",
         "1C",
@@ -112,9 +117,10 @@ class RTPatientPositionAcquisitionDevice(Module):
         required_if=all_of(
             has_value("NumberOfRTBeamLimitingDevices"), differs("NumberOfRTBeamLimitingDevices", 0)
         ),
+        constraints=(size_is("RTBeamLimitingDeviceDefinitionSequence", "NumberOfRTBeamLimitingDevices"),),
         default=None,
     )
-    NumberOfAcquisitionDevices: int | None = attribute(0x30020116, "US", "1", default=None)
+    NumberOfAcquisitionDevices: OptionalInteger = attribute(0x30020116, "US", "1", default=None)
     AcquisitionDeviceSequence: Sequence[PatientPositionAcquisitionDevice.AcquisitionDeviceItem] | None = (
         attribute(
             0x30020117,
@@ -124,6 +130,7 @@ class RTPatientPositionAcquisitionDevice(Module):
             required_if=all_of(
                 has_value("NumberOfAcquisitionDevices"), differs("NumberOfAcquisitionDevices", 0)
             ),
+            constraints=(size_is("AcquisitionDeviceSequence", "NumberOfAcquisitionDevices"),),
             default=None,
         )
     )

@@ -13,12 +13,14 @@ from dicomwright.runtime import (
     Item,
     Module,
     any_of,
+    at_least,
     attribute,
     below,
     equals,
     external,
     greater,
     not_,
+    numbered,
     present,
     rule,
 )
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
         RTPatientPositionScopeWithLegacySupport,
     )
     from dicomwright.macro.three_d_rt_cone_beam_imaging_geometry import ThreeDRTConeBeamImagingGeometry
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal
 
 
 class RTPatientPositionAcquisitionInstruction(Module):
@@ -61,7 +64,9 @@ class RTPatientPositionAcquisitionInstruction(Module):
     class AcquisitionTaskItem(Item):
         """Item of Acquisition Task Sequence (3002,0118)."""
 
-        AcquisitionTaskIndex: int = attribute(0x3002011C, "US", "1")
+        AcquisitionTaskIndex: Integer = attribute(
+            0x3002011C, "US", "1", constraints=(numbered("AcquisitionTaskIndex"),)
+        )
         AcquisitionTaskWorkitemCodeSequence: Sequence[CID9242 | Code] = attribute(
             0x30020119, "SQ", "1", item="Code", cid="CID9242", binding="defined", items=(1, 1)
         )
@@ -83,7 +88,9 @@ class RTPatientPositionAcquisitionInstruction(Module):
         class AcquisitionSubtaskItem(Item):
             """Item of Acquisition Subtask Sequence (3002,011A)."""
 
-            AcquisitionSubtaskIndex: int = attribute(0x3002011D, "US", "1")
+            AcquisitionSubtaskIndex: Integer = attribute(
+                0x3002011D, "US", "1", constraints=(numbered("AcquisitionSubtaskIndex"),)
+            )
             SubtaskWorkitemCodeSequence: Sequence[Code] = attribute(
                 0x3002011B, "SQ", "1", item="Code", items=(1, 1)
             )
@@ -130,7 +137,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
             class ReferencedBaselineParametersRTRadiationInstanceItem(SOPInstanceReference, Item):
                 """Item of Referenced Baseline Parameters RT Radiation Instance Sequence (3002,011E)."""
 
-                ReferencedBeamNumber: int | None = attribute(
+                ReferencedBeamNumber: OptionalInteger = attribute(
                     0x300C0006,
                     "IS",
                     "1C",
@@ -159,7 +166,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 ),
                 default=None,
             )
-            ReferencedDeviceIndex: int | None = attribute(
+            ReferencedDeviceIndex: OptionalInteger = attribute(
                 0x300A0607, "US", "1C", required_if=greater("NumberOfAcquisitionDevices", 1), default=None
             )
             RTDeviceDistanceReferenceLocationCodeSequence: Sequence[CID9544 | Code] | None = attribute(
@@ -174,11 +181,12 @@ class RTPatientPositionAcquisitionInstruction(Module):
                 default=None,
             )
             """Depends on whether attributes here use the base beam modifier coordinates."""
-            RTBeamModifierDefinitionDistance: float | None = attribute(
+            RTBeamModifierDefinitionDistance: OptionalReal = attribute(
                 0x300A0688,
                 "FD",
                 "1C",
                 required_if=present("RTDeviceDistanceReferenceLocationCodeSequence"),
+                constraints=(at_least("RTBeamModifierDefinitionDistance", 0),),
                 default=None,
             )
             AcquisitionInitiationSequence: Sequence[ContentItem] | None = attribute(
@@ -241,7 +249,7 @@ class RTPatientPositionAcquisitionInstruction(Module):
             class AdditionalRTAccessoryDeviceItem(Item):
                 """Item of Additional RT Accessory Device Sequence (3002,0130)."""
 
-                ReferencedDeviceIndex: int = attribute(0x300A0607, "US", "1")
+                ReferencedDeviceIndex: Integer = attribute(0x300A0607, "US", "1")
                 DeviceSpecificAcquisitionParameterSequence: Sequence[ContentItem] | None = attribute(
                     0x30020131, "SQ", "3", item="ContentItem", items=(1, None), default=None
                 )

@@ -7,12 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, not_, present
+from dicomwright.runtime import Item, Module, attribute, not_, present, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.rt_patient_treatment_preparation import RTPatientTreatmentPreparation
+    from dicomwright.runtime import Integer, OptionalReal
 
 FIXATION_DEVICE_TYPE = (
     "BITEBLOCK",
@@ -68,7 +69,9 @@ class RTPatientSetup(Module):
     class PatientSetupItem(Item):
         """Item of Patient Setup Sequence (300A,0180)."""
 
-        PatientSetupNumber: int = attribute(0x300A0182, "IS", "1")
+        PatientSetupNumber: Integer = attribute(
+            0x300A0182, "IS", "1", constraints=(unique("PatientSetupNumber"),)
+        )
         PatientSetupLabel: str | None = attribute(0x300A0183, "LO", "3", default=None)
         PatientPosition: str | None = attribute(
             0x00185100,
@@ -101,8 +104,8 @@ class RTPatientSetup(Module):
             FixationDeviceLabel: str | None = attribute(0x300A0194, "SH", "2", default=None)
             FixationDeviceDescription: str | None = attribute(0x300A0196, "ST", "3", default=None)
             FixationDevicePosition: str | None = attribute(0x300A0198, "SH", "3", default=None)
-            FixationDevicePitchAngle: float | None = attribute(0x300A0199, "FL", "3", default=None)
-            FixationDeviceRollAngle: float | None = attribute(0x300A019A, "FL", "3", default=None)
+            FixationDevicePitchAngle: OptionalReal = attribute(0x300A0199, "FL", "3", default=None)
+            FixationDeviceRollAngle: OptionalReal = attribute(0x300A019A, "FL", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
         FixationDeviceSequence: Sequence[FixationDeviceItem] | None = attribute(
@@ -141,16 +144,16 @@ class RTPatientSetup(Module):
             )
             SetupDeviceLabel: str | None = attribute(0x300A01B8, "SH", "2", default=None)
             SetupDeviceDescription: str | None = attribute(0x300A01BA, "ST", "3", default=None)
-            SetupDeviceParameter: float | None = attribute(0x300A01BC, "DS", "2", default=None)
+            SetupDeviceParameter: OptionalReal = attribute(0x300A01BC, "DS", "2", default=None)
             SetupReferenceDescription: str | None = attribute(0x300A01D0, "ST", "3", default=None)
             AccessoryCode: str | None = attribute(0x300A00F9, "LO", "3", default=None)
 
         SetupDeviceSequence: Sequence[SetupDeviceItem] | None = attribute(
             0x300A01B4, "SQ", "3", item=SetupDeviceItem, items=(1, None), default=None
         )
-        TableTopVerticalSetupDisplacement: float | None = attribute(0x300A01D2, "DS", "3", default=None)
-        TableTopLongitudinalSetupDisplacement: float | None = attribute(0x300A01D4, "DS", "3", default=None)
-        TableTopLateralSetupDisplacement: float | None = attribute(0x300A01D6, "DS", "3", default=None)
+        TableTopVerticalSetupDisplacement: OptionalReal = attribute(0x300A01D2, "DS", "3", default=None)
+        TableTopLongitudinalSetupDisplacement: OptionalReal = attribute(0x300A01D4, "DS", "3", default=None)
+        TableTopLateralSetupDisplacement: OptionalReal = attribute(0x300A01D6, "DS", "3", default=None)
 
         class MotionSynchronizationItem(Item):
             """Item of Motion Synchronization Sequence (300A,0410)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, external
+from dicomwright.runtime import Item, Module, attribute, external, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_244 import CID244
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.related_information_entities import RelatedInformationEntities
+    from dicomwright.runtime import Integer
 
 
 class RTPhysicianIntent(Module):
@@ -45,7 +46,9 @@ class RTPhysicianIntent(Module):
     class RTPhysicianIntentItem(Item):
         """Item of RT Physician Intent Sequence (3010,0057)."""
 
-        RTPhysicianIntentIndex: int = attribute(0x30100058, "US", "1")
+        RTPhysicianIntentIndex: Integer = attribute(
+            0x30100058, "US", "1", constraints=(numbered("RTPhysicianIntentIndex"),)
+        )
         TreatmentSite: str = attribute(0x30100077, "LO", "1")
 
         class TreatmentSiteCodeItem(CodeSequence, Item):

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Item, Module, attribute, equals
+from dicomwright.runtime import Item, Module, attribute, equals, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalReal, OptionalReals
 
 
 class RTPrescription(Module):
@@ -27,7 +29,9 @@ class RTPrescription(Module):
     class DoseReferenceItem(Item):
         """Item of Dose Reference Sequence (300A,0010)."""
 
-        DoseReferenceNumber: int = attribute(0x300A0012, "IS", "1")
+        DoseReferenceNumber: Integer = attribute(
+            0x300A0012, "IS", "1", constraints=(unique("DoseReferenceNumber"),)
+        )
         DoseReferenceUID: str | None = attribute(0x300A0013, "UI", "3", default=None)
         DoseReferenceStructureType: str = attribute(
             0x300A0014, "CS", "1", terms=("POINT", "VOLUME", "COORDINATES", "SITE")
@@ -37,14 +41,14 @@ class RTPrescription(Module):
         )
         DoseValueInterpretation: str | None = attribute(0x300A068B, "CS", "3", default=None)
         DoseReferenceDescription: str | None = attribute(0x300A0016, "LO", "3", default=None)
-        ReferencedROINumber: int | None = attribute(
+        ReferencedROINumber: OptionalInteger = attribute(
             0x30060084,
             "IS",
             "1C",
             required_if=equals("DoseReferenceStructureType", "POINT", "VOLUME"),
             default=None,
         )
-        DoseReferencePointCoordinates: Sequence[float] | None = attribute(
+        DoseReferencePointCoordinates: OptionalReals = attribute(
             0x300A0018,
             "DS",
             "1C",
@@ -52,19 +56,19 @@ class RTPrescription(Module):
             required_if=equals("DoseReferenceStructureType", "COORDINATES"),
             default=None,
         )
-        NominalPriorDose: float | None = attribute(0x300A001A, "DS", "3", default=None)
+        NominalPriorDose: OptionalReal = attribute(0x300A001A, "DS", "3", default=None)
         DoseReferenceType: str = attribute(0x300A0020, "CS", "1", terms=("TARGET", "ORGAN_AT_RISK"))
-        ConstraintWeight: float | None = attribute(0x300A0021, "DS", "3", default=None)
-        DeliveryWarningDose: float | None = attribute(0x300A0022, "DS", "3", default=None)
-        DeliveryMaximumDose: float | None = attribute(0x300A0023, "DS", "3", default=None)
-        TargetMinimumDose: float | None = attribute(0x300A0025, "DS", "3", default=None)
-        TargetPrescriptionDose: float | None = attribute(0x300A0026, "DS", "3", default=None)
-        TargetMaximumDose: float | None = attribute(0x300A0027, "DS", "3", default=None)
-        TargetUnderdoseVolumeFraction: float | None = attribute(0x300A0028, "DS", "3", default=None)
-        OrganAtRiskFullVolumeDose: float | None = attribute(0x300A002A, "DS", "3", default=None)
-        OrganAtRiskLimitDose: float | None = attribute(0x300A002B, "DS", "3", default=None)
-        OrganAtRiskMaximumDose: float | None = attribute(0x300A002C, "DS", "3", default=None)
-        OrganAtRiskOverdoseVolumeFraction: float | None = attribute(0x300A002D, "DS", "3", default=None)
+        ConstraintWeight: OptionalReal = attribute(0x300A0021, "DS", "3", default=None)
+        DeliveryWarningDose: OptionalReal = attribute(0x300A0022, "DS", "3", default=None)
+        DeliveryMaximumDose: OptionalReal = attribute(0x300A0023, "DS", "3", default=None)
+        TargetMinimumDose: OptionalReal = attribute(0x300A0025, "DS", "3", default=None)
+        TargetPrescriptionDose: OptionalReal = attribute(0x300A0026, "DS", "3", default=None)
+        TargetMaximumDose: OptionalReal = attribute(0x300A0027, "DS", "3", default=None)
+        TargetUnderdoseVolumeFraction: OptionalReal = attribute(0x300A0028, "DS", "3", default=None)
+        OrganAtRiskFullVolumeDose: OptionalReal = attribute(0x300A002A, "DS", "3", default=None)
+        OrganAtRiskLimitDose: OptionalReal = attribute(0x300A002B, "DS", "3", default=None)
+        OrganAtRiskMaximumDose: OptionalReal = attribute(0x300A002C, "DS", "3", default=None)
+        OrganAtRiskOverdoseVolumeFraction: OptionalReal = attribute(0x300A002D, "DS", "3", default=None)
 
     DoseReferenceSequence: Sequence[DoseReferenceItem] | None = attribute(
         0x300A0010, "SQ", "3", item=DoseReferenceItem, items=(1, None), default=None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_radiation_common_base import RTRadiationCommonBase
     from dicomwright.macro.rt_tolerance_set import RTToleranceSet
     from dicomwright.macro.rt_treatment_position import RTTreatmentPosition
+    from dicomwright.runtime import OptionalReal
 
 
 class RTRadiationCommon(Module):
@@ -104,4 +105,4 @@ class RTRadiationCommon(Module):
     DefinitionSourceSequence: Sequence[RTRadiationCommonBase.DefinitionSourceItem] | None = attribute(
         0x00081156, "SQ", "3", item="RTRadiationCommonBase.DefinitionSourceItem", items=(1, 1), default=None
     )
-    TreatmentTimeLimit: float | None = attribute(0x300A062E, "FD", "3", default=None)
+    TreatmentTimeLimit: OptionalReal = attribute(0x300A062E, "FD", "3", default=None)

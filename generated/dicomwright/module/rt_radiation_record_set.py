@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTRadiationRecordSet(Module):
@@ -48,7 +49,7 @@ class RTRadiationRecordSet(Module):
     ReferencedRTRadiationRecordSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x300A0703, "SQ", "1", item="SOPInstanceReference", items=(1, None), default=None
     )
-    RTRadiationSetDeliveryNumber: int | None = attribute(
+    RTRadiationSetDeliveryNumber: OptionalInteger = attribute(
         0x300A0704,
         "US",
         "1C",
@@ -58,7 +59,7 @@ class RTRadiationRecordSet(Module):
         ),
         default=None,
     )
-    ClinicalFractionNumber: int | None = attribute(
+    ClinicalFractionNumber: OptionalInteger = attribute(
         0x300A0705,
         "US",
         "1C",

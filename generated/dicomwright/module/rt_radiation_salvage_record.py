@@ -7,12 +7,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.rt_control_point_general import RTControlPointGeneral
-from dicomwright.runtime import Item, Module, all_of, any_of, attribute, equals, external, present, rule
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    equals,
+    external,
+    greater,
+    present,
+    rule,
+    size_is,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.radiation_generation_mode import RadiationGenerationMode
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTRadiationSalvageRecord(Module):
@@ -27,11 +41,12 @@ class RTRadiationSalvageRecord(Module):
 
     open_ = True
 
-    NumberOfRadiationGenerationModes: int | None = attribute(
+    NumberOfRadiationGenerationModes: OptionalInteger = attribute(
         0x300A0685,
         "US",
         "1C",
         required_if=rule(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "FULL"), otherwise="may"),
+        constraints=(greater("NumberOfRadiationGenerationModes", 0),),
         default=None,
     )
     RadiationGenerationModeSequence: Sequence[RadiationGenerationMode.RadiationGenerationModeItem] | None = (
@@ -41,18 +56,21 @@ class RTRadiationSalvageRecord(Module):
             "1C",
             item="RadiationGenerationMode.RadiationGenerationModeItem",
             required_if=present("NumberOfRadiationGenerationModes"),
+            constraints=(size_is("RadiationGenerationModeSequence", "NumberOfRadiationGenerationModes"),),
             default=None,
         )
     )
     StartingMetersetValueKnownFlag: str | None = attribute(0x300A0723, "CS", "1", default=None)
-    NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
+    )
 
     class RTRadiationSalvageRecordControlPointItem(RTControlPointGeneral, Item):
         """Item of RT Radiation Salvage Record Control Point Sequence (300A,0722)."""
 
         open_ = True
 
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",
@@ -66,4 +84,11 @@ class RTRadiationSalvageRecord(Module):
 
     RTRadiationSalvageRecordControlPointSequence: (
         Sequence[RTRadiationSalvageRecordControlPointItem] | None
-    ) = attribute(0x300A0722, "SQ", "1", item=RTRadiationSalvageRecordControlPointItem, default=None)
+    ) = attribute(
+        0x300A0722,
+        "SQ",
+        "1",
+        item=RTRadiationSalvageRecordControlPointItem,
+        constraints=(size_is("RTRadiationSalvageRecordControlPointSequence", "NumberOfRTControlPoints"),),
+        default=None,
+    )

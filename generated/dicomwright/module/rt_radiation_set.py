@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.radiation_fraction_pattern import RadiationFractionPattern
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class RTRadiationSet(Module):
@@ -34,7 +35,7 @@ class RTRadiationSet(Module):
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
-    IntendedNumberOfFractions: int | None = attribute(
+    IntendedNumberOfFractions: OptionalInteger = attribute(
         0x300A0636,
         "US",
         "1C",
@@ -58,7 +59,7 @@ class RTRadiationSet(Module):
         class ReferencedRTPrescriptionItem(Item):
             """Item of Referenced RT Prescription Sequence (300A,068A)."""
 
-            ReferencedRTPrescriptionIndex: int = attribute(0x30100041, "US", "1")
+            ReferencedRTPrescriptionIndex: Integer = attribute(0x30100041, "US", "1")
 
         ReferencedRTPrescriptionSequence: Sequence[ReferencedRTPrescriptionItem] = attribute(
             0x300A068A, "SQ", "1", item=ReferencedRTPrescriptionItem, items=(1, None)

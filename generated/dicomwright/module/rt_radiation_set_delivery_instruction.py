@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.device_motion_control import DeviceMotionControl
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, rule
+from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, numbered, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.rt_patient_position import RTPatientPosition
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
     from dicomwright.macro.treatment_device_identification import TreatmentDeviceIdentification
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class RTRadiationSetDeliveryInstruction(Module):
@@ -37,14 +38,14 @@ class RTRadiationSetDeliveryInstruction(Module):
         0x300A063A, "SQ", "2", item="TreatmentDeviceIdentification", items=(0, 1), default=None
     )
     RTRadiationSetDeliveryUsage: str | None = attribute(0x300A079E, "CS", "1", default=None)
-    RTRadiationSetDeliveryNumber: int | None = attribute(
+    RTRadiationSetDeliveryNumber: OptionalInteger = attribute(
         0x300A0704,
         "US",
         "1C",
         required_if=rule(equals("RTRadiationSetDeliveryUsage", "TREATMENT"), otherwise="may"),
         default=None,
     )
-    ClinicalFractionNumber: int | None = attribute(
+    ClinicalFractionNumber: OptionalInteger = attribute(
         0x300A0705,
         "US",
         "1C",
@@ -62,14 +63,14 @@ class RTRadiationSetDeliveryInstruction(Module):
             0x300A0789, "SQ", "2", item="RTPatientPosition", items=(0, 1), default=None
         )
         TreatmentDeliveryContinuationFlag: str = attribute(0x300A0708, "CS", "1")
-        ContinuationStartMeterset: float | None = attribute(
+        ContinuationStartMeterset: OptionalReal = attribute(
             0x00740120,
             "FD",
             "1C",
             required_if=equals("TreatmentDeliveryContinuationFlag", "YES"),
             default=None,
         )
-        ContinuationEndMeterset: float | None = attribute(
+        ContinuationEndMeterset: OptionalReal = attribute(
             0x00740121,
             "FD",
             "1C",
@@ -80,7 +81,9 @@ class RTRadiationSetDeliveryInstruction(Module):
             default=None,
         )
         """Depends on whether the continuation ends before the last control point."""
-        RadiationOrderIndex: int | None = attribute(0x300A0786, "US", "2", default=None)
+        RadiationOrderIndex: OptionalInteger = attribute(
+            0x300A0786, "US", "2", constraints=(numbered("RadiationOrderIndex"),), default=None
+        )
         ReferencedRTTreatmentPreparationSequence: Sequence[SOPInstanceReference] | None = attribute(
             0x300A078B, "SQ", "2", item="SOPInstanceReference", items=(1, 1), default=None
         )

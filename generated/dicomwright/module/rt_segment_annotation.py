@@ -10,7 +10,7 @@ from dicomwright.macro.code_sequence import CodeSequence
 from dicomwright.macro.device_identification import DeviceIdentification
 from dicomwright.macro.device_model import DeviceModel
 from dicomwright.macro.entity_long_labeling import EntityLongLabeling
-from dicomwright.runtime import Item, Module, attribute, has_value
+from dicomwright.runtime import Item, Module, attribute, has_value, numbered, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_9502 import CID9502
     from dicomwright.macro.content_item_with_modifiers import ContentItemWithModifiers
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers, OptionalReal
 
 
 class RTSegmentAnnotation(Module):
@@ -43,8 +44,10 @@ class RTSegmentAnnotation(Module):
     class RTSegmentAnnotationItem(EntityLongLabeling, Item):
         """Item of RT Segment Annotation Sequence (3010,002A)."""
 
-        RTSegmentAnnotationIndex: int = attribute(0x3010003D, "US", "1")
-        ReferencedSegmentReferenceIndex: int = attribute(0x30100020, "US", "1")
+        RTSegmentAnnotationIndex: Integer = attribute(
+            0x3010003D, "US", "1", constraints=(numbered("RTSegmentAnnotationIndex"),)
+        )
+        ReferencedSegmentReferenceIndex: Integer = attribute(0x30100020, "US", "1")
         SegmentAnnotationCategoryCodeSequence: Sequence[CID9502 | Code] | None = attribute(
             0x3010002B, "SQ", "2", item="Code", cid="CID9502", binding="defined", items=(0, 1), default=None
         )
@@ -71,20 +74,22 @@ class RTSegmentAnnotation(Module):
         class SegmentedRTAccessoryDeviceItem(DeviceModel, DeviceIdentification, Item):
             """Item of Segmented RT Accessory Device Sequence (3010,0026)."""
 
-            DeviceIndex: int = attribute(0x30100039, "US", "1")
+            DeviceIndex: Integer = attribute(0x30100039, "US", "1", constraints=(numbered("DeviceIndex"),))
 
         SegmentedRTAccessoryDeviceSequence: Sequence[SegmentedRTAccessoryDeviceItem] | None = attribute(
             0x30100026, "SQ", "2", item=SegmentedRTAccessoryDeviceItem, items=(0, None), default=None
         )
-        SegmentCharacteristicsPrecedence: int | None = attribute(0x30100029, "US", "2", default=None)
+        SegmentCharacteristicsPrecedence: OptionalInteger = attribute(
+            0x30100029, "US", "2", constraints=(unique("SegmentCharacteristicsPrecedence"),), default=None
+        )
         SegmentCharacteristicsSequence: Sequence[ContentItemWithModifiers] | None = attribute(
             0x30100027, "SQ", "3", item="ContentItemWithModifiers", items=(1, None), default=None
         )
-        RecommendedDisplayGrayscaleValue: int | None = attribute(0x0062000C, "US", "3", default=None)
-        RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        RecommendedDisplayGrayscaleValue: OptionalInteger = attribute(0x0062000C, "US", "3", default=None)
+        RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D, "US", "3", vm="3", default=None
         )
-        RecommendedPresentationOpacity: float | None = attribute(0x0066000C, "FL", "3", default=None)
+        RecommendedPresentationOpacity: OptionalReal = attribute(0x0066000C, "FL", "3", default=None)
         RecommendedPresentationType: str | None = attribute(0x0066000D, "CS", "3", default=None)
 
     RTSegmentAnnotationSequence: Sequence[RTSegmentAnnotationItem] | None = attribute(

@@ -6,7 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, sop_class_is, values_of
+from dicomwright.runtime import (
+    Module,
+    attribute,
+    implies,
+    items_more_than,
+    same_size,
+    sop_class_is,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class RTSeries(Module):
@@ -59,7 +68,7 @@ class RTSeries(Module):
         default=None,
     )
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "2", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "2", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)
     SeriesTime: time | str | None = attribute(0x00080031, "TM", "3", default=None)
     SeriesDescription: str | None = attribute(0x0008103E, "LO", "3", default=None)
@@ -68,7 +77,18 @@ class RTSeries(Module):
     )
     OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "2", vm="1-n", default=None)
     OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+        0x00081072,
+        "SQ",
+        "3",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("OperatorIdentificationSequence", 1),
+                same_size("OperatorIdentificationSequence", "OperatorsName"),
+            ),
+        ),
+        default=None,
     )
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111, "SQ", "3", item="SOPInstanceReference", items=(1, None), default=None

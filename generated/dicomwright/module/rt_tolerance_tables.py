@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReal, Real
 
 
 class RTToleranceTables(Module):
@@ -25,11 +27,13 @@ class RTToleranceTables(Module):
     class ToleranceTableItem(Item):
         """Item of Tolerance Table Sequence (300A,0040)."""
 
-        ToleranceTableNumber: int = attribute(0x300A0042, "IS", "1")
+        ToleranceTableNumber: Integer = attribute(
+            0x300A0042, "IS", "1", constraints=(unique("ToleranceTableNumber"),)
+        )
         ToleranceTableLabel: str | None = attribute(0x300A0043, "SH", "3", default=None)
-        GantryAngleTolerance: float | None = attribute(0x300A0044, "DS", "3", default=None)
-        GantryPitchAngleTolerance: float | None = attribute(0x300A014E, "FL", "3", default=None)
-        BeamLimitingDeviceAngleTolerance: float | None = attribute(0x300A0046, "DS", "3", default=None)
+        GantryAngleTolerance: OptionalReal = attribute(0x300A0044, "DS", "3", default=None)
+        GantryPitchAngleTolerance: OptionalReal = attribute(0x300A014E, "FL", "3", default=None)
+        BeamLimitingDeviceAngleTolerance: OptionalReal = attribute(0x300A0046, "DS", "3", default=None)
 
         class BeamLimitingDeviceToleranceItem(Item):
             """Item of Beam Limiting Device Tolerance Sequence (300A,0048)."""
@@ -37,18 +41,18 @@ class RTToleranceTables(Module):
             RTBeamLimitingDeviceType: Literal["X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY"] = attribute(
                 0x300A00B8, "CS", "1", values=("X", "Y", "ASYMX", "ASYMY", "MLCX", "MLCY")
             )
-            BeamLimitingDevicePositionTolerance: float = attribute(0x300A004A, "DS", "1")
+            BeamLimitingDevicePositionTolerance: Real = attribute(0x300A004A, "DS", "1")
 
         BeamLimitingDeviceToleranceSequence: Sequence[BeamLimitingDeviceToleranceItem] | None = attribute(
             0x300A0048, "SQ", "3", item=BeamLimitingDeviceToleranceItem, items=(1, None), default=None
         )
-        PatientSupportAngleTolerance: float | None = attribute(0x300A004C, "DS", "3", default=None)
-        TableTopEccentricAngleTolerance: float | None = attribute(0x300A004E, "DS", "3", default=None)
-        TableTopPitchAngleTolerance: float | None = attribute(0x300A004F, "FL", "3", default=None)
-        TableTopRollAngleTolerance: float | None = attribute(0x300A0050, "FL", "3", default=None)
-        TableTopVerticalPositionTolerance: float | None = attribute(0x300A0051, "DS", "3", default=None)
-        TableTopLongitudinalPositionTolerance: float | None = attribute(0x300A0052, "DS", "3", default=None)
-        TableTopLateralPositionTolerance: float | None = attribute(0x300A0053, "DS", "3", default=None)
+        PatientSupportAngleTolerance: OptionalReal = attribute(0x300A004C, "DS", "3", default=None)
+        TableTopEccentricAngleTolerance: OptionalReal = attribute(0x300A004E, "DS", "3", default=None)
+        TableTopPitchAngleTolerance: OptionalReal = attribute(0x300A004F, "FL", "3", default=None)
+        TableTopRollAngleTolerance: OptionalReal = attribute(0x300A0050, "FL", "3", default=None)
+        TableTopVerticalPositionTolerance: OptionalReal = attribute(0x300A0051, "DS", "3", default=None)
+        TableTopLongitudinalPositionTolerance: OptionalReal = attribute(0x300A0052, "DS", "3", default=None)
+        TableTopLateralPositionTolerance: OptionalReal = attribute(0x300A0053, "DS", "3", default=None)
 
     ToleranceTableSequence: Sequence[ToleranceTableItem] | None = attribute(
         0x300A0040, "SQ", "3", item=ToleranceTableItem, items=(1, None), default=None

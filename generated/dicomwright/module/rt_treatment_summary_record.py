@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dicomwright.runtime import Integer, OptionalInteger, Real
+
 
 class RTTreatmentSummaryRecord(Module):
     """RT Treatment Summary Record Module, PS3.3 C.8.8.23.
@@ -39,18 +41,18 @@ class RTTreatmentSummaryRecord(Module):
     class FractionGroupSummaryItem(Item):
         """Item of Fraction Group Summary Sequence (3008,0220)."""
 
-        ReferencedFractionGroupNumber: int | None = attribute(0x300C0022, "IS", "3", default=None)
+        ReferencedFractionGroupNumber: OptionalInteger = attribute(0x300C0022, "IS", "3", default=None)
         FractionGroupType: Literal["EXTERNAL_BEAM", "BRACHY"] | None = attribute(
             0x30080224, "CS", "2", values=("EXTERNAL_BEAM", "BRACHY"), default=None
         )
-        NumberOfFractionsPlanned: int | None = attribute(0x300A0078, "IS", "2", default=None)
-        NumberOfFractionsDelivered: int | None = attribute(0x3008005A, "IS", "2", default=None)
+        NumberOfFractionsPlanned: OptionalInteger = attribute(0x300A0078, "IS", "2", default=None)
+        NumberOfFractionsDelivered: OptionalInteger = attribute(0x3008005A, "IS", "2", default=None)
 
         class FractionStatusSummaryItem(Item):
             """Item of Fraction Status Summary Sequence (3008,0240)."""
 
-            ReferencedFractionNumber: int = attribute(0x30080223, "IS", "1")
-            ClinicalFractionNumber: int | None = attribute(0x300A0705, "US", "3", default=None)
+            ReferencedFractionNumber: Integer = attribute(0x30080223, "IS", "1")
+            ClinicalFractionNumber: OptionalInteger = attribute(0x300A0705, "US", "3", default=None)
             TreatmentDate: date | str | None = attribute(0x30080250, "DA", "2", default=None)
             TreatmentTime: time | str | None = attribute(0x30080251, "TM", "2", default=None)
             TreatmentTerminationStatus: Literal["NORMAL", "OPERATOR", "MACHINE", "UNKNOWN"] | None = (
@@ -70,9 +72,9 @@ class RTTreatmentSummaryRecord(Module):
     class TreatmentSummaryMeasuredDoseReferenceItem(Item):
         """Item of Treatment Summary Measured Dose Reference Sequence (3008,00E0)."""
 
-        ReferencedDoseReferenceNumber: int | None = attribute(0x300C0051, "IS", "3", default=None)
+        ReferencedDoseReferenceNumber: OptionalInteger = attribute(0x300C0051, "IS", "3", default=None)
         DoseReferenceDescription: str | None = attribute(0x300A0016, "LO", "3", default=None)
-        CumulativeDoseToDoseReference: float = attribute(0x30080052, "DS", "1")
+        CumulativeDoseToDoseReference: Real = attribute(0x30080052, "DS", "1")
 
     TreatmentSummaryMeasuredDoseReferenceSequence: (
         Sequence[TreatmentSummaryMeasuredDoseReferenceItem] | None
@@ -83,9 +85,9 @@ class RTTreatmentSummaryRecord(Module):
     class TreatmentSummaryCalculatedDoseReferenceItem(Item):
         """Item of Treatment Summary Calculated Dose Reference Sequence (3008,0050)."""
 
-        ReferencedDoseReferenceNumber: int | None = attribute(0x300C0051, "IS", "3", default=None)
+        ReferencedDoseReferenceNumber: OptionalInteger = attribute(0x300C0051, "IS", "3", default=None)
         DoseReferenceDescription: str | None = attribute(0x300A0016, "LO", "3", default=None)
-        CumulativeDoseToDoseReference: float = attribute(0x30080052, "DS", "1")
+        CumulativeDoseToDoseReference: Real = attribute(0x30080052, "DS", "1")
 
     TreatmentSummaryCalculatedDoseReferenceSequence: (
         Sequence[TreatmentSummaryCalculatedDoseReferenceItem] | None

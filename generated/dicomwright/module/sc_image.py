@@ -6,7 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, code_is, external, present, rule, values_of
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    code_is,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.optional_view_and_slice_progression_direction import (
         OptionalViewAndSliceProgressionDirection,
     )
+    from dicomwright.runtime import OptionalReals
 
 
 class SCImage(Module):
@@ -32,18 +46,21 @@ class SCImage(Module):
 
     DateOfSecondaryCapture: date | str | None = attribute(0x00181012, "DA", "3", default=None)
     TimeOfSecondaryCapture: time | str | None = attribute(0x00181014, "TM", "3", default=None)
-    NominalScannedPixelSpacing: Sequence[float] | None = attribute(
-        0x00182010, "DS", "3", vm="2", default=None
-    )
+    NominalScannedPixelSpacing: OptionalReals = attribute(0x00182010, "DS", "3", vm="2", default=None)
     DocumentClassCodeSequence: Sequence[Code] | None = attribute(
         0x0040E008, "SQ", "3", item="Code", items=(1, None), default=None
     )
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""

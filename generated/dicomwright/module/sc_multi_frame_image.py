@@ -6,10 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, all_of, attribute, equals, external, greater, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    attribute,
+    differs,
+    each_value,
+    equals,
+    external,
+    greater,
+    implies,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class SCMultiFrameImage(Module):
@@ -36,20 +48,21 @@ class SCMultiFrameImage(Module):
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    Illumination: int | None = attribute(0x2010015E, "US", "3", default=None)
-    ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "3", default=None)
-    RescaleIntercept: float | None = attribute(
+    Illumination: OptionalInteger = attribute(0x2010015E, "US", "3", default=None)
+    ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "3", default=None)
+    RescaleIntercept: OptionalReal = attribute(
         0x00281052,
         "DS",
         "1C",
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    RescaleSlope: float | None = attribute(
+    RescaleSlope: OptionalReal = attribute(
         0x00281053,
         "DS",
         "1C",
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
+        constraints=(differs("RescaleSlope", 0),),
         default=None,
     )
     RescaleType: str | None = attribute(
@@ -60,10 +73,10 @@ class SCMultiFrameImage(Module):
         required_if=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), greater("BitsStored", 1)),
         default=None,
     )
-    FrameIncrementPointer: Sequence[int] | None = attribute(
+    FrameIncrementPointer: OptionalIntegers = attribute(
         0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
     )
-    NominalScannedPixelSpacing: Sequence[float] | None = attribute(
+    NominalScannedPixelSpacing: OptionalReals = attribute(
         0x00182010,
         "DS",
         "1C",
@@ -75,12 +88,17 @@ class SCMultiFrameImage(Module):
         ),
         default=None,
     )
-    PixelSpacing: Sequence[float] | None = attribute(
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
@@ -93,4 +111,4 @@ class SCMultiFrameImage(Module):
     DigitizingDeviceTransportDirection: Literal["ROW", "COLUMN"] | None = attribute(
         0x00182020, "CS", "3", values=("ROW", "COLUMN"), default=None
     )
-    RotationOfScannedFilm: float | None = attribute(0x00182030, "DS", "3", default=None)
+    RotationOfScannedFilm: OptionalReal = attribute(0x00182030, "DS", "3", default=None)

@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute, points_to
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
+
 
 class SCMultiFrameVector(Module):
     """SC Multi-frame Vector Module, PS3.3 C.8.6.4.
@@ -22,7 +24,7 @@ class SCMultiFrameVector(Module):
     section_ = "C.8.6.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.4.html"
 
-    FrameTimeVector: Sequence[float] | None = attribute(
+    FrameTimeVector: OptionalReals = attribute(
         0x00181065,
         "DS",
         "1C",
@@ -30,7 +32,7 @@ class SCMultiFrameVector(Module):
         required_if=points_to("FrameIncrementPointer", "FrameTimeVector"),
         default=None,
     )
-    PageNumberVector: Sequence[int] | None = attribute(
+    PageNumberVector: OptionalIntegers = attribute(
         0x00182001,
         "IS",
         "1C",
@@ -46,7 +48,7 @@ class SCMultiFrameVector(Module):
         required_if=points_to("FrameIncrementPointer", "FrameLabelVector"),
         default=None,
     )
-    FramePrimaryAngleVector: Sequence[float] | None = attribute(
+    FramePrimaryAngleVector: OptionalReals = attribute(
         0x00182003,
         "DS",
         "1C",
@@ -54,7 +56,7 @@ class SCMultiFrameVector(Module):
         required_if=points_to("FrameIncrementPointer", "FramePrimaryAngleVector"),
         default=None,
     )
-    FrameSecondaryAngleVector: Sequence[float] | None = attribute(
+    FrameSecondaryAngleVector: OptionalReals = attribute(
         0x00182004,
         "DS",
         "1C",
@@ -62,7 +64,7 @@ class SCMultiFrameVector(Module):
         required_if=points_to("FrameIncrementPointer", "FrameSecondaryAngleVector"),
         default=None,
     )
-    SliceLocationVector: Sequence[float] | None = attribute(
+    SliceLocationVector: OptionalReals = attribute(
         0x00182005,
         "DS",
         "1C",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_8201 import CID8201
     from dicomwright.cid.cid_8202 import CID8202
     from dicomwright.cid.cid_8203 import CID8203
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class ScanProcedure(Module):
@@ -47,8 +48,8 @@ class ScanProcedure(Module):
         default=None,
     )
     """Depends on whether the data was derived from multiple shots."""
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
-    AcquisitionNumber: int | None = attribute(0x00200012, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
+    AcquisitionNumber: OptionalInteger = attribute(0x00200012, "IS", "1", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
-    ShotDurationTime: float | None = attribute(0x00800004, "FD", "1", default=None)
-    ShotOffsetTime: float | None = attribute(0x00800005, "FD", "3", default=None)
+    ShotDurationTime: OptionalReal = attribute(0x00800004, "FD", "1", default=None)
+    ShotOffsetTime: OptionalReal = attribute(0x00800005, "FD", "3", default=None)

@@ -19,6 +19,7 @@ from dicomwright.runtime import (
     external,
     has_value,
     not_,
+    numbered,
     present,
     rule,
 )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7150 import CID7150
     from dicomwright.cid.cid_7151 import CID7151
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 
 class SegmentReference(Module):
@@ -46,7 +48,9 @@ class SegmentReference(Module):
     class SegmentReferenceItem(Item):
         """Item of Segment Reference Sequence (3010,0021)."""
 
-        SegmentReferenceIndex: int = attribute(0x30100022, "US", "1")
+        SegmentReferenceIndex: Integer = attribute(
+            0x30100022, "US", "1", constraints=(numbered("SegmentReferenceIndex"),)
+        )
 
         class DirectSegmentReferenceItem(ConceptualVolume, Item):
             """Item of Direct Segment Reference Sequence (3010,0023)."""
@@ -54,7 +58,7 @@ class SegmentReference(Module):
             ReferencedSOPSequence: Sequence[SOPInstanceReference] = attribute(
                 0x00081199, "SQ", "1", item="SOPInstanceReference", items=(1, 1)
             )
-            ReferencedSegmentNumber: Sequence[int] | None = attribute(
+            ReferencedSegmentNumber: OptionalIntegers = attribute(
                 0x0062000B,
                 "US",
                 "1C",
@@ -79,7 +83,7 @@ class SegmentReference(Module):
                 ),
                 default=None,
             )
-            ReferencedROINumber: int | None = attribute(
+            ReferencedROINumber: OptionalInteger = attribute(
                 0x30060084,
                 "IS",
                 "1C",
@@ -88,7 +92,7 @@ class SegmentReference(Module):
                 ),
                 default=None,
             )
-            ReferencedSurfaceNumber: int | None = attribute(
+            ReferencedSurfaceNumber: OptionalInteger = attribute(
                 0x0066002C,
                 "UL",
                 "1C",

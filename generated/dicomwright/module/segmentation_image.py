@@ -15,6 +15,9 @@ from dicomwright.runtime import (
     attribute,
     differs,
     equals,
+    has_size,
+    implies,
+    sop_class_is,
     transfer_syntax_is,
     values_of,
 )
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -58,9 +62,10 @@ class SegmentationImage(Module):
             values_of("enumerated", ("DERIVED",), value=1),
             values_of("enumerated", ("PRIMARY",), value=2),
         ),
+        constraints=(has_size("ImageType", 2),),
         default=None,
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -80,7 +85,9 @@ class SegmentationImage(Module):
     ContentCreatorIdentificationCodeSequence: Sequence[PersonIdentification] | None = attribute(
         0x00700086, "SQ", "3", item="PersonIdentification", items=(1, 1), default=None
     )
-    SamplesPerPixel: Literal[1] | None = attribute(0x00280002, "US", "1", values=(1,), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1] | None] = attribute(
+        0x00280002, "US", "1", values=(1,), default=None
+    )
     PhotometricInterpretation: str | None = attribute(
         0x00280004,
         "CS",
@@ -95,8 +102,10 @@ class SegmentationImage(Module):
         ),
         default=None,
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    BitsAllocated: int | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    BitsAllocated: OptionalInteger = attribute(
         0x00280100,
         "US",
         "1",
@@ -107,7 +116,7 @@ class SegmentationImage(Module):
         ),
         default=None,
     )
-    BitsStored: int | None = attribute(
+    BitsStored: OptionalInteger = attribute(
         0x00280101,
         "US",
         "1",
@@ -127,7 +136,7 @@ class SegmentationImage(Module):
         ),
         default=None,
     )
-    HighBit: int | None = attribute(
+    HighBit: OptionalInteger = attribute(
         0x00280102,
         "US",
         "1",
@@ -150,7 +159,7 @@ class SegmentationImage(Module):
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112,
         "DS",
         "1C",
@@ -212,7 +221,19 @@ class SegmentationImage(Module):
         default=None,
     )
     SegmentationType: Literal["BINARY", "FRACTIONAL", "LABELMAP"] | None = attribute(
-        0x00620001, "CS", "1", values=("BINARY", "FRACTIONAL", "LABELMAP"), default=None
+        0x00620001,
+        "CS",
+        "1",
+        values=("BINARY", "FRACTIONAL", "LABELMAP"),
+        constraints=(
+            all_of(
+                implies(
+                    sop_class_is("1.2.840.10008.5.1.4.1.1.66.4"), differs("SegmentationType", "LABELMAP")
+                ),
+                implies(sop_class_is("1.2.840.10008.5.1.4.1.1.66.7"), equals("SegmentationType", "LABELMAP")),
+            ),
+        ),
+        default=None,
     )
     SegmentationFractionalType: Literal["PROBABILITY", "OCCUPANCY"] | None = attribute(
         0x00620010,
@@ -222,11 +243,16 @@ class SegmentationImage(Module):
         required_if=equals("SegmentationType", "FRACTIONAL"),
         default=None,
     )
-    MaximumFractionalValue: int | None = attribute(
+    MaximumFractionalValue: OptionalInteger = attribute(
         0x0062000E, "US", "1C", required_if=equals("SegmentationType", "FRACTIONAL"), default=None
     )
     SegmentsOverlap: Literal["YES", "UNDEFINED", "NO"] | None = attribute(
-        0x00620013, "CS", "3", values=("YES", "UNDEFINED", "NO"), default=None
+        0x00620013,
+        "CS",
+        "3",
+        values=("YES", "UNDEFINED", "NO"),
+        constraints=(implies(equals("SegmentationType", "LABELMAP"), equals("SegmentsOverlap", "NO")),),
+        default=None,
     )
 
     class SegmentItem(SegmentDescription, Item):
@@ -243,8 +269,8 @@ class SegmentationImage(Module):
         SegmentationAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] | None = attribute(
             0x00620007, "SQ", "3", item="AlgorithmIdentification", items=(1, None), default=None
         )
-        RecommendedDisplayGrayscaleValue: int | None = attribute(0x0062000C, "US", "3", default=None)
-        RecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        RecommendedDisplayGrayscaleValue: OptionalInteger = attribute(0x0062000C, "US", "3", default=None)
+        RecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x0062000D, "US", "3", vm="3", default=None
         )
 

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, Real
+
 
 class SlideCoordinates(Module):
     """Slide Coordinates Module, PS3.3 C.8.12.2.
@@ -25,9 +27,9 @@ class SlideCoordinates(Module):
     class ImageCenterPointCoordinatesItem(Item):
         """Item of Image Center Point Coordinates Sequence (0040,071A)."""
 
-        XOffsetInSlideCoordinateSystem: float = attribute(0x0040072A, "DS", "1")
-        YOffsetInSlideCoordinateSystem: float = attribute(0x0040073A, "DS", "1")
-        ZOffsetInSlideCoordinateSystem: float | None = attribute(0x0040074A, "DS", "2", default=None)
+        XOffsetInSlideCoordinateSystem: Real = attribute(0x0040072A, "DS", "1")
+        YOffsetInSlideCoordinateSystem: Real = attribute(0x0040073A, "DS", "1")
+        ZOffsetInSlideCoordinateSystem: OptionalReal = attribute(0x0040074A, "DS", "2", default=None)
 
     ImageCenterPointCoordinatesSequence: Sequence[ImageCenterPointCoordinatesItem] | None = attribute(
         0x0040071A, "SQ", "2", item=ImageCenterPointCoordinatesItem, items=(0, 1), default=None

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute, not_, present
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers, Table
+
 
 class SoftcopyPresentationLUT(Module):
     """Softcopy Presentation LUT Module, PS3.3 C.11.6.
@@ -25,9 +27,9 @@ class SoftcopyPresentationLUT(Module):
     class PresentationLUTItem(Item):
         """Item of Presentation LUT Sequence (2050,0010)."""
 
-        LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
+        LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
         LUTExplanation: str | None = attribute(0x00283003, "LO", "3", default=None)
-        LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+        LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
 
     PresentationLUTSequence: Sequence[PresentationLUTItem] | None = attribute(
         0x20500010,

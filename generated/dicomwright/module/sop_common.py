@@ -15,10 +15,13 @@ from dicomwright.runtime import (
     equals,
     extended_characters,
     external,
+    has_form,
     in_functional_groups,
     not_,
     present,
+    rising_values,
     rule,
+    same_size,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.original_attributes import OriginalAttributes
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.udi import UDI
+    from dicomwright.runtime import Bytes, Integer, Integers, OptionalInteger, OptionalIntegers, OptionalReal
 
 SPECIFIC_CHARACTER_SET = (
     "ISO_IR 100",
@@ -169,7 +173,18 @@ class SOPCommon(Module):
     MappingResourceIdentificationSequence: Sequence[MappingResourceIdentificationItem] | None = attribute(
         0x00080124, "SQ", "3", item=MappingResourceIdentificationItem, items=(1, None), default=None
     )
-    TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "3", default=None)
+    TimezoneOffsetFromUTC: str | None = attribute(
+        0x00080201,
+        "SH",
+        "3",
+        constraints=(
+            has_form(
+                "TimezoneOffsetFromUTC",
+                "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+            ),
+        ),
+        default=None,
+    )
 
     class ContributingEquipmentItem(Item):
         """Item of Contributing Equipment Sequence (0018,A001)."""
@@ -187,7 +202,13 @@ class SOPCommon(Module):
         )
         OperatorsName: Sequence[PN | str] | None = attribute(0x00081070, "PN", "3", vm="1-n", default=None)
         OperatorIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-            0x00081072, "SQ", "3", item="PersonIdentification", items=(1, None), default=None
+            0x00081072,
+            "SQ",
+            "3",
+            item="PersonIdentification",
+            items=(1, None),
+            constraints=(same_size("OperatorIdentificationSequence", "OperatorsName"),),
+            default=None,
         )
         ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
         DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
@@ -198,7 +219,7 @@ class SOPCommon(Module):
         UDISequence: Sequence[UDI] | None = attribute(
             0x0018100A, "SQ", "3", item="UDI", items=(1, None), default=None
         )
-        SpatialResolution: float | None = attribute(0x00181050, "DS", "3", default=None)
+        SpatialResolution: OptionalReal = attribute(0x00181050, "DS", "3", default=None)
         DateOfLastCalibration: Sequence[date | str] | None = attribute(
             0x00181200, "DA", "3", vm="1-n", default=None
         )
@@ -211,7 +232,7 @@ class SOPCommon(Module):
     ContributingEquipmentSequence: Sequence[ContributingEquipmentItem] | None = attribute(
         0x0018A001, "SQ", "3", item=ContributingEquipmentItem, items=(1, None), default=None
     )
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "3", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "3", default=None)
     SOPInstanceStatus: Literal["NS", "OR", "AO", "AC"] | None = attribute(
         0x01000410, "CS", "3", values=("NS", "OR", "AO", "AC"), default=None
     )
@@ -229,7 +250,7 @@ class SOPCommon(Module):
         """Item of Encrypted Attributes Sequence (0400,0500)."""
 
         EncryptedContentTransferSyntaxUID: str = attribute(0x04000510, "UI", "1")
-        EncryptedContent: bytes = attribute(0x04000520, "OB", "1")
+        EncryptedContent: Bytes = attribute(0x04000520, "OB", "1")
 
     EncryptedAttributesSequence: Sequence[EncryptedAttributesItem] | None = attribute(
         0x04000500,
@@ -293,16 +314,16 @@ class SOPCommon(Module):
     class PrivateDataElementCharacteristicsItem(Item):
         """Item of Private Data Element Characteristics Sequence (0008,0300)."""
 
-        PrivateGroupReference: int = attribute(0x00080301, "US", "1")
+        PrivateGroupReference: Integer = attribute(0x00080301, "US", "1")
         PrivateCreatorReference: str = attribute(0x00080302, "LO", "1")
 
         class PrivateDataElementDefinitionItem(Item):
             """Item of Private Data Element Definition Sequence (0008,0310)."""
 
-            PrivateDataElement: int = attribute(0x00080308, "US", "1")
-            PrivateDataElementValueMultiplicity: Sequence[int] = attribute(0x00080309, "UL", "1", vm="1-3")
+            PrivateDataElement: Integer = attribute(0x00080308, "US", "1")
+            PrivateDataElementValueMultiplicity: Integers = attribute(0x00080309, "UL", "1", vm="1-3")
             PrivateDataElementValueRepresentation: str = attribute(0x0008030A, "CS", "1")
-            PrivateDataElementNumberOfItems: Sequence[int] | None = attribute(
+            PrivateDataElementNumberOfItems: OptionalIntegers = attribute(
                 0x0008030B,
                 "UL",
                 "1C",
@@ -322,19 +343,22 @@ class SOPCommon(Module):
         BlockIdentifyingInformationStatus: Literal["SAFE", "UNSAFE", "MIXED"] = attribute(
             0x00080303, "CS", "1", values=("SAFE", "UNSAFE", "MIXED")
         )
-        NonidentifyingPrivateElements: Sequence[int] | None = attribute(
+        NonidentifyingPrivateElements: OptionalIntegers = attribute(
             0x00080304,
             "US",
             "1C",
             vm="1-n",
             required_if=equals("BlockIdentifyingInformationStatus", "MIXED"),
+            constraints=(rising_values("NonidentifyingPrivateElements"),),
             default=None,
         )
 
         class DeidentificationActionItem(Item):
             """Item of Deidentification Action Sequence (0008,0305)."""
 
-            IdentifyingPrivateElements: Sequence[int] = attribute(0x00080306, "US", "1", vm="1-n")
+            IdentifyingPrivateElements: Integers = attribute(
+                0x00080306, "US", "1", vm="1-n", constraints=(rising_values("IdentifyingPrivateElements"),)
+            )
             DeidentificationAction: Literal["D", "Z", "X", "U"] = attribute(
                 0x00080307, "CS", "1", values=("D", "Z", "X", "U")
             )

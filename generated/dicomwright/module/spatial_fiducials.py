@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, equals, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, equals, not_, present, rule, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals, Reals
 
 SHAPE_TYPE = ("POINT", "LINE", "PLANE", "SURFACE", "RULER", "L_SHAPE", "T_SHAPE", "SHAPE")
 
@@ -36,7 +37,7 @@ class SpatialFiducials(Module):
 
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -103,10 +104,15 @@ class SpatialFiducials(Module):
             FiducialUID: str | None = attribute(0x0070031A, "UI", "3", default=None)
             FiducialDescription: str | None = attribute(0x0070030F, "ST", "3", default=None)
             ShapeType: str = attribute(0x00700306, "CS", "1", terms=SHAPE_TYPE)
-            NumberOfContourPoints: int | None = attribute(
-                0x30060046, "IS", "1C", required_if=present("ContourData"), default=None
+            NumberOfContourPoints: OptionalInteger = attribute(
+                0x30060046,
+                "IS",
+                "1C",
+                required_if=present("ContourData"),
+                constraints=(size_is("ContourData", "NumberOfContourPoints", 3),),
+                default=None,
             )
-            ContourData: Sequence[float] | None = attribute(
+            ContourData: OptionalReals = attribute(
                 0x30060050,
                 "DS",
                 "1C",
@@ -114,12 +120,12 @@ class SpatialFiducials(Module):
                 required_if=rule(present("FrameOfReferenceUID"), otherwise="shall_not"),
                 default=None,
             )
-            ContourUncertaintyRadius: float | None = attribute(0x00700312, "FD", "3", default=None)
+            ContourUncertaintyRadius: OptionalReal = attribute(0x00700312, "FD", "3", default=None)
 
             class GraphicCoordinatesDataItem(Item):
                 """Item of Graphic Coordinates Data Sequence (0070,0318)."""
 
-                GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
+                GraphicData: Reals = attribute(0x00700022, "FL", "1", vm="2-n")
                 ReferencedImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
                     0x00081140, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
                 )
@@ -137,7 +143,7 @@ class SpatialFiducials(Module):
             class DefinitionSourceItem(SOPInstanceReference, Item):
                 """Item of Definition Source Sequence (0008,1156)."""
 
-                ReferencedROINumber: int | None = attribute(
+                ReferencedROINumber: OptionalInteger = attribute(
                     0x30060084,
                     "IS",
                     "1C",

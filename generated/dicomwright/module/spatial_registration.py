@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, has_size, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import Integer, Integers, OptionalInteger, Reals
 
 
 class SpatialRegistration(Module):
@@ -34,7 +35,7 @@ class SpatialRegistration(Module):
 
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -93,9 +94,7 @@ class SpatialRegistration(Module):
             class MatrixItem(Item):
                 """Item of Matrix Sequence (0070,030A)."""
 
-                FrameOfReferenceTransformationMatrix: Sequence[float] = attribute(
-                    0x300600C6, "DS", "1", vm="16"
-                )
+                FrameOfReferenceTransformationMatrix: Reals = attribute(0x300600C6, "DS", "1", vm="16")
                 FrameOfReferenceTransformationMatrixType: Literal["RIGID", "RIGID_SCALE", "AFFINE"] = (
                     attribute(0x0070030C, "CS", "1", values=("RIGID", "RIGID_SCALE", "AFFINE"))
                 )
@@ -120,7 +119,9 @@ class SpatialRegistration(Module):
         class UsedSegmentsItem(SOPInstanceReference, Item):
             """Item of Used Segments Sequence (0062,0012)."""
 
-            ReferencedSegmentNumber: Sequence[int] = attribute(0x0062000B, "US", "1", vm="1-n")
+            ReferencedSegmentNumber: Integers = attribute(
+                0x0062000B, "US", "1", vm="1-n", constraints=(has_size("ReferencedSegmentNumber", 1),)
+            )
 
         UsedSegmentsSequence: Sequence[UsedSegmentsItem] | None = attribute(
             0x00620012, "SQ", "3", item=UsedSegmentsItem, items=(1, None), default=None
@@ -129,7 +130,7 @@ class SpatialRegistration(Module):
         class UsedRTStructureSetROIItem(SOPInstanceReference, Item):
             """Item of Used RT Structure Set ROI Sequence (0070,0315)."""
 
-            ReferencedROINumber: int = attribute(0x30060084, "IS", "1")
+            ReferencedROINumber: Integer = attribute(0x30060084, "IS", "1")
 
         UsedRTStructureSetROISequence: Sequence[UsedRTStructureSetROIItem] | None = attribute(
             0x00700315, "SQ", "3", item=UsedRTStructureSetROIItem, items=(1, None), default=None

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import IntegerOf
 
 
 class SpatialTransformation(Module):
@@ -19,7 +22,7 @@ class SpatialTransformation(Module):
     section_ = "C.10.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.6.html"
 
-    ImageRotation: Literal[270, 180, 90, 0] | None = attribute(
+    ImageRotation: IntegerOf[Literal[270, 180, 90, 0] | None] = attribute(
         0x00700042, "US", "1", values=(270, 180, 90, 0), default=None
     )
     ImageHorizontalFlip: Literal["Y", "N"] | None = attribute(

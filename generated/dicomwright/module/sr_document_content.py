@@ -10,7 +10,9 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
+    compares,
     empty,
     equals,
     external,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.document_relationship import DocumentRelationship
     from dicomwright.macro.numeric_measurement import NumericMeasurement
     from dicomwright.macro.table_content_item import TableContentItem
+    from dicomwright.runtime import OptionalIntegers, OptionalReals
 
 
 class SRDocumentContent(Module):
@@ -128,7 +131,7 @@ class SRDocumentContent(Module):
         ),
         default=None,
     )
-    GraphicData: Sequence[float] | None = attribute(
+    GraphicData: OptionalReals = attribute(
         0x00700022,
         "FL",
         "1C",
@@ -136,6 +139,14 @@ class SRDocumentContent(Module):
         applies_if=(
             equals("ValueType", "SCOORD"),
             equals("ValueType", "SCOORD3D"),
+        ),
+        constraints=(
+            all_of(
+                at_least("GraphicData", 0, value=1),
+                at_least("GraphicData", 0, value=2),
+                compares("GraphicData", "<=", "Columns", value=1),
+                compares("GraphicData", "<=", "Rows", value=2),
+            ),
         ),
         default=None,
     )
@@ -185,7 +196,7 @@ class SRDocumentContent(Module):
             default=None,
         )
     )
-    ReferencedSamplePositions: Sequence[int] | None = attribute(
+    ReferencedSamplePositions: OptionalIntegers = attribute(
         0x0040A132,
         "UL",
         "1C",
@@ -199,7 +210,7 @@ class SRDocumentContent(Module):
         default=None,
     )
     """Depends on whether the referenced instance is a waveform."""
-    ReferencedTimeOffsets: Sequence[float] | None = attribute(
+    ReferencedTimeOffsets: OptionalReals = attribute(
         0x0040A138,
         "DS",
         "1C",

@@ -17,6 +17,7 @@ from dicomwright.runtime import (
     below,
     equals,
     external,
+    implies,
     not_,
     present,
     rule,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7030 import CID7030
     from dicomwright.macro.hierarchical_sop_instance_reference import HierarchicalSOPInstanceReference
     from dicomwright.macro.referenced_request import ReferencedRequest
+    from dicomwright.runtime import OptionalInteger
 
 
 class SRDocumentGeneral(Module):
@@ -45,7 +47,7 @@ class SRDocumentGeneral(Module):
     section_ = "C.17.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.17.2.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     PreliminaryFlag: Literal["PRELIMINARY", "FINAL"] | None = attribute(
         0x0040A496, "CS", "3", values=("PRELIMINARY", "FINAL"), default=None
     )
@@ -54,7 +56,12 @@ class SRDocumentGeneral(Module):
     )
     CompletionFlagDescription: str | None = attribute(0x0040A492, "LO", "3", default=None)
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] | None = attribute(
-        0x0040A493, "CS", "1", values=("UNVERIFIED", "VERIFIED"), default=None
+        0x0040A493,
+        "CS",
+        "1",
+        values=("UNVERIFIED", "VERIFIED"),
+        constraints=(implies(equals("VerificationFlag", "VERIFIED"), equals("CompletionFlag", "COMPLETE")),),
+        default=None,
     )
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)

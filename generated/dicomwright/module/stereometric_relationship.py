@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import OptionalReal
 
 
 class StereometricRelationship(Module):
@@ -27,11 +28,11 @@ class StereometricRelationship(Module):
     class StereoPairsItem(Item):
         """Item of Stereo Pairs Sequence (0022,0020)."""
 
-        StereoBaselineAngle: float | None = attribute(0x00220010, "FL", "3", default=None)
-        StereoBaselineDisplacement: float | None = attribute(0x00220011, "FL", "3", default=None)
-        StereoHorizontalPixelOffset: float | None = attribute(0x00220012, "FL", "3", default=None)
-        StereoVerticalPixelOffset: float | None = attribute(0x00220013, "FL", "3", default=None)
-        StereoRotation: float | None = attribute(0x00220014, "FL", "3", default=None)
+        StereoBaselineAngle: OptionalReal = attribute(0x00220010, "FL", "3", default=None)
+        StereoBaselineDisplacement: OptionalReal = attribute(0x00220011, "FL", "3", default=None)
+        StereoHorizontalPixelOffset: OptionalReal = attribute(0x00220012, "FL", "3", default=None)
+        StereoVerticalPixelOffset: OptionalReal = attribute(0x00220013, "FL", "3", default=None)
+        StereoRotation: OptionalReal = attribute(0x00220014, "FL", "3", default=None)
         LeftImageSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00220021, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )

@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import IntegerOf
+
 
 class StorageCommitment(Module):
     """Storage Commitment Module, PS3.3 C.14.
@@ -42,7 +44,7 @@ class StorageCommitment(Module):
     class FailedSOPItem(SOPInstanceReference, Item):
         """Item of Failed SOP Sequence (0008,1198)."""
 
-        FailureReason: Literal[272, 274, 531, 290, 281, 305] | None = attribute(
+        FailureReason: IntegerOf[Literal[272, 274, 531, 290, 281, 305] | None] = attribute(
             0x00081197, "US", "", values=(272, 274, 531, 290, 281, 305), default=None
         )
 

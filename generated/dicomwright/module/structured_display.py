@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, equals, implies, size_is, sop_class_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.image_pixel import ImagePixel
     from dicomwright.macro.person_identification import PersonIdentification
     from dicomwright.macro.screen_specifications import ScreenSpecifications
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class StructuredDisplay(Module):
@@ -31,7 +32,7 @@ class StructuredDisplay(Module):
     section_ = "C.11.16"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.11.16.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -53,16 +54,28 @@ class StructuredDisplay(Module):
     )
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
-    NumberOfScreens: int | None = attribute(0x00720100, "US", "1", default=None)
+    NumberOfScreens: OptionalInteger = attribute(
+        0x00720100,
+        "US",
+        "1",
+        constraints=(implies(sop_class_is("1.2.840.10008.5.1.4.1.1.131"), equals("NumberOfScreens", 1)),),
+        default=None,
+    )
     NominalScreenDefinitionSequence: Sequence[ScreenSpecifications] | None = attribute(
-        0x00720102, "SQ", "1", item="ScreenSpecifications", items=(1, None), default=None
+        0x00720102,
+        "SQ",
+        "1",
+        item="ScreenSpecifications",
+        items=(1, None),
+        constraints=(size_is("NominalScreenDefinitionSequence", "NumberOfScreens"),),
+        default=None,
     )
     IconImageSequence: Sequence[ImagePixel] | None = attribute(
         0x00880200, "SQ", "3", item="ImagePixel", items=(1, 1), default=None
     )
-    StructuredDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(
+    StructuredDisplayBackgroundCIELabValue: OptionalIntegers = attribute(
         0x00720420, "US", "3", vm="3", default=None
     )
-    EmptyImageBoxCIELabValue: Sequence[int] | None = attribute(0x00720421, "US", "3", vm="3", default=None)
+    EmptyImageBoxCIELabValue: OptionalIntegers = attribute(0x00720421, "US", "3", vm="3", default=None)
     HangingProtocolName: str | None = attribute(0x00720002, "SH", "3", default=None)
     HangingProtocolCreator: str | None = attribute(0x00720008, "LO", "3", default=None)

@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, Reals
+
 
 class StructuredDisplayAnnotation(Module):
     """Structured Display Annotation Module, PS3.3 C.11.18.
@@ -26,11 +28,11 @@ class StructuredDisplayAnnotation(Module):
         """Item of Structured Display Text Box Sequence (0072,0424)."""
 
         UnformattedTextValue: str = attribute(0x00700006, "ST", "1")
-        DisplayEnvironmentSpatialPosition: Sequence[float] = attribute(0x00720108, "FD", "1", vm="4")
+        DisplayEnvironmentSpatialPosition: Reals = attribute(0x00720108, "FD", "1", vm="4")
         BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] = attribute(
             0x00700012, "CS", "1", values=("LEFT", "RIGHT", "CENTER")
         )
-        GraphicLayerRecommendedDisplayCIELabValue: Sequence[int] | None = attribute(
+        GraphicLayerRecommendedDisplayCIELabValue: OptionalIntegers = attribute(
             0x00700401, "US", "3", vm="3", default=None
         )
 

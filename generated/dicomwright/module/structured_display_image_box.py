@@ -7,12 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
-from dicomwright.runtime import Item, Module, all_of, attribute, equals, external, not_, present
+from dicomwright.runtime import Item, Module, all_of, attribute, between, equals, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, Integers, OptionalInteger, OptionalReal, Reals
 
 IMAGE_BOX_LAYOUT_TYPE = ("TILED", "STACK", "CINE", "VOLUME_VIEW", "VOLUME_CINE", "SINGLE")
 
@@ -30,23 +31,25 @@ class StructuredDisplayImageBox(Module):
     class StructuredDisplayImageBoxItem(Item):
         """Item of Structured Display Image Box Sequence (0072,0422)."""
 
-        DisplayEnvironmentSpatialPosition: Sequence[float] = attribute(0x00720108, "FD", "1", vm="4")
-        ImageBoxNumber: int = attribute(0x00720302, "US", "1")
+        DisplayEnvironmentSpatialPosition: Reals = attribute(0x00720108, "FD", "1", vm="4")
+        ImageBoxNumber: Integer = attribute(0x00720302, "US", "1")
         ImageBoxLayoutType: str = attribute(0x00720304, "CS", "1", terms=IMAGE_BOX_LAYOUT_TYPE)
-        ImageBoxTileHorizontalDimension: int | None = attribute(
+        ImageBoxTileHorizontalDimension: OptionalInteger = attribute(
             0x00720306, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
         )
-        ImageBoxTileVerticalDimension: int | None = attribute(
+        ImageBoxTileVerticalDimension: OptionalInteger = attribute(
             0x00720308, "US", "1C", required_if=equals("ImageBoxLayoutType", "TILED"), default=None
         )
-        ImageBoxOverlapPriority: int | None = attribute(0x00720320, "US", "3", default=None)
+        ImageBoxOverlapPriority: OptionalInteger = attribute(
+            0x00720320, "US", "3", constraints=(between("ImageBoxOverlapPriority", 1, 100),), default=None
+        )
         DisplaySetHorizontalJustification: Literal["LEFT", "CENTER", "RIGHT"] | None = attribute(
             0x00720717, "CS", "3", values=("LEFT", "CENTER", "RIGHT"), default=None
         )
         DisplaySetVerticalJustification: Literal["TOP", "CENTER", "BOTTOM"] | None = attribute(
             0x00720718, "CS", "3", values=("TOP", "CENTER", "BOTTOM"), default=None
         )
-        PreferredPlaybackSequencing: Literal[0, 1, 2] | None = attribute(
+        PreferredPlaybackSequencing: IntegerOf[Literal[0, 1, 2] | None] = attribute(
             0x00181244,
             "US",
             "1C",
@@ -54,14 +57,14 @@ class StructuredDisplayImageBox(Module):
             required_if=equals("ImageBoxLayoutType", "CINE"),
             default=None,
         )
-        RecommendedDisplayFrameRate: int | None = attribute(
+        RecommendedDisplayFrameRate: OptionalInteger = attribute(
             0x00082144,
             "IS",
             "1C",
             required_if=all_of(equals("ImageBoxLayoutType", "CINE"), not_(present("CineRelativeToRealTime"))),
             default=None,
         )
-        CineRelativeToRealTime: float | None = attribute(
+        CineRelativeToRealTime: OptionalReal = attribute(
             0x00720330,
             "FD",
             "1C",
@@ -78,10 +81,10 @@ class StructuredDisplayImageBox(Module):
             required_if=equals("ImageBoxLayoutType", "CINE"),
             default=None,
         )
-        StartTrim: int | None = attribute(
+        StartTrim: OptionalInteger = attribute(
             0x00082142, "IS", "2C", required_if=equals("ImageBoxLayoutType", "CINE"), default=None
         )
-        StopTrim: int | None = attribute(
+        StopTrim: OptionalInteger = attribute(
             0x00082143, "IS", "2C", required_if=equals("ImageBoxLayoutType", "CINE"), default=None
         )
         ReferencedFirstFrameSequence: Sequence[ImageSOPInstanceReference] | None = attribute(
@@ -168,7 +171,7 @@ class StructuredDisplayImageBox(Module):
     class ImageBoxSynchronizationItem(Item):
         """Item of Image Box Synchronization Sequence (0072,0430)."""
 
-        SynchronizedImageBoxList: Sequence[int] = attribute(0x00720432, "US", "1", vm="2-n")
+        SynchronizedImageBoxList: Integers = attribute(0x00720432, "US", "1", vm="2-n")
         TypeOfSynchronization: str = attribute(
             0x00720434, "CS", "1", terms=("FRAME", "POSITION", "TIME", "PHASE")
         )

@@ -12,6 +12,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
+
 
 class StructuredWaveformAnnotation(Module):
     """Structured Waveform Annotation Module, PS3.3 C.39.2.
@@ -29,11 +31,9 @@ class StructuredWaveformAnnotation(Module):
         class WaveformAnnotationDisplaySelectionItem(Item):
             """Item of Waveform Annotation Display Selection Sequence (0040,B031)."""
 
-            AnnotationGroupNumber: int = attribute(0x0040A180, "US", "1")
-            ReferencedMontageIndex: int | None = attribute(0x0040B032, "US", "3", default=None)
-            TextColorCIELabValue: Sequence[int] | None = attribute(
-                0x00700241, "US", "3", vm="3", default=None
-            )
+            AnnotationGroupNumber: Integer = attribute(0x0040A180, "US", "1")
+            ReferencedMontageIndex: OptionalInteger = attribute(0x0040B032, "US", "3", default=None)
+            TextColorCIELabValue: OptionalIntegers = attribute(0x00700241, "US", "3", vm="3", default=None)
 
         WaveformAnnotationDisplaySelectionSequence: (
             Sequence[WaveformAnnotationDisplaySelectionItem] | None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.subjective_refraction_measurements import (
         SubjectiveRefractionMeasurements as SubjectiveRefractionMeasurementsMacro,
     )
+    from dicomwright.runtime import OptionalReal
 
 
 class SubjectiveRefractionMeasurements(Module):
@@ -52,7 +53,7 @@ class SubjectiveRefractionMeasurements(Module):
         default=None,
     )
     """Depends on whether the left eye is measured."""
-    DistancePupillaryDistance: float | None = attribute(0x00460060, "FD", "3", default=None)
-    NearPupillaryDistance: float | None = attribute(0x00460062, "FD", "3", default=None)
-    IntermediatePupillaryDistance: float | None = attribute(0x00460063, "FD", "3", default=None)
-    OtherPupillaryDistance: float | None = attribute(0x00460064, "FD", "3", default=None)
+    DistancePupillaryDistance: OptionalReal = attribute(0x00460060, "FD", "3", default=None)
+    NearPupillaryDistance: OptionalReal = attribute(0x00460062, "FD", "3", default=None)
+    IntermediatePupillaryDistance: OptionalReal = attribute(0x00460063, "FD", "3", default=None)
+    OtherPupillaryDistance: OptionalReal = attribute(0x00460064, "FD", "3", default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalBytes, OptionalIntegers
 
 
 class SupplementalPaletteColorLookupTable(Module):
@@ -22,15 +22,15 @@ class SupplementalPaletteColorLookupTable(Module):
     section_ = "C.7.6.19"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.7.6.19.html"
 
-    RedPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101, "US or SS", "1", vm="3", default=None
     )
-    GreenPaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    GreenPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281102, "US or SS", "1", vm="3", default=None
     )
-    BluePaletteColorLookupTableDescriptor: Sequence[int] | None = attribute(
+    BluePaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281103, "US or SS", "1", vm="3", default=None
     )
-    RedPaletteColorLookupTableData: bytes | None = attribute(0x00281201, "OW", "1", default=None)
-    GreenPaletteColorLookupTableData: bytes | None = attribute(0x00281202, "OW", "1", default=None)
-    BluePaletteColorLookupTableData: bytes | None = attribute(0x00281203, "OW", "1", default=None)
+    RedPaletteColorLookupTableData: OptionalBytes = attribute(0x00281201, "OW", "1", default=None)
+    GreenPaletteColorLookupTableData: OptionalBytes = attribute(0x00281202, "OW", "1", default=None)
+    BluePaletteColorLookupTableData: OptionalBytes = attribute(0x00281203, "OW", "1", default=None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.segment_description import SegmentDescription
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import Integer, OptionalInteger
 
 
 class SurfaceSegmentation(Module):
@@ -32,7 +33,7 @@ class SurfaceSegmentation(Module):
     section_ = "C.8.23.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.23.html#sect_C.8.23.1"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -58,12 +59,12 @@ class SurfaceSegmentation(Module):
     class SegmentItem(SegmentDescription, Item):
         """Item of Segment Sequence (0062,0002)."""
 
-        SurfaceCount: int = attribute(0x0066002A, "UL", "1")
+        SurfaceCount: Integer = attribute(0x0066002A, "UL", "1")
 
         class ReferencedSurfaceItem(Item):
             """Item of Referenced Surface Sequence (0066,002B)."""
 
-            ReferencedSurfaceNumber: int = attribute(0x0066002C, "UL", "1")
+            ReferencedSurfaceNumber: Integer = attribute(0x0066002C, "UL", "1")
             SegmentSurfaceGenerationAlgorithmIdentificationSequence: Sequence[AlgorithmIdentification] = (
                 attribute(0x0066002D, "SQ", "1", item="AlgorithmIdentification", items=(1, None))
             )
@@ -72,7 +73,12 @@ class SurfaceSegmentation(Module):
             )
 
         ReferencedSurfaceSequence: Sequence[ReferencedSurfaceItem] = attribute(
-            0x0066002B, "SQ", "1", item=ReferencedSurfaceItem, items=(1, None)
+            0x0066002B,
+            "SQ",
+            "1",
+            item=ReferencedSurfaceItem,
+            items=(1, None),
+            constraints=(size_is("ReferencedSurfaceSequence", "SurfaceCount"),),
         )
 
     SegmentSequence: Sequence[SegmentItem] | None = attribute(

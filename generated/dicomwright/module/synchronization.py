@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, all_of, attribute, external, present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalIntegers
 
 
 class Synchronization(Module):
@@ -27,7 +27,7 @@ class Synchronization(Module):
         0x0018106A, "CS", "1", values=("SOURCE", "EXTERNAL", "PASSTHRU", "NO TRIGGER"), default=None
     )
     TriggerSourceOrType: str | None = attribute(0x00181061, "LO", "3", default=None)
-    SynchronizationChannel: Sequence[int] | None = attribute(
+    SynchronizationChannel: OptionalIntegers = attribute(
         0x0018106C,
         "US",
         "1C",

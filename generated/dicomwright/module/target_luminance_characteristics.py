@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute
+from dicomwright.runtime import Item, Module, attribute, rising, size_is, starts, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class TargetLuminanceCharacteristics(Module):
@@ -25,7 +27,9 @@ class TargetLuminanceCharacteristics(Module):
     class TargetLuminanceCharacteristicsItem(Item):
         """Item of Target Luminance Characteristics Sequence (0028,7008)."""
 
-        LuminanceCharacteristicsID: int | None = attribute(0x00287009, "US", "", default=None)
+        LuminanceCharacteristicsID: OptionalInteger = attribute(
+            0x00287009, "US", "", constraints=(unique("LuminanceCharacteristicsID"),), default=None
+        )
         DisplayFunctionType: (
             Literal["GSDF", "CIELAB", "GAMMA", "LINEAR", "LOG10", "SRGB", "USER_DEFINED"] | None
         ) = attribute(
@@ -35,23 +39,38 @@ class TargetLuminanceCharacteristics(Module):
             values=("GSDF", "CIELAB", "GAMMA", "LINEAR", "LOG10", "SRGB", "USER_DEFINED"),
             default=None,
         )
-        TargetMinimumLuminance: float | None = attribute(0x0028701D, "FL", "", default=None)
-        TargetMaximumLuminance: float | None = attribute(0x0028701E, "FL", "", default=None)
-        GammaValue: float | None = attribute(0x0028701A, "FL", "", default=None)
-        NumberOfLuminancePoints: int | None = attribute(0x0028701B, "US", "", default=None)
+        TargetMinimumLuminance: OptionalReal = attribute(0x0028701D, "FL", "", default=None)
+        TargetMaximumLuminance: OptionalReal = attribute(0x0028701E, "FL", "", default=None)
+        GammaValue: OptionalReal = attribute(0x0028701A, "FL", "", default=None)
+        NumberOfLuminancePoints: OptionalInteger = attribute(0x0028701B, "US", "", default=None)
 
         class LuminanceResponseItem(Item):
             """Item of Luminance Response Sequence (0028,701C)."""
 
-            DDLValue: int | None = attribute(0x00287017, "US", "", default=None)
-            LuminanceValue: float | None = attribute(0x0028701F, "FL", "", default=None)
+            DDLValue: OptionalInteger = attribute(
+                0x00287017,
+                "US",
+                "",
+                constraints=(
+                    starts("DDLValue", 0),
+                    unique("DDLValue"),
+                    rising("DDLValue"),
+                ),
+                default=None,
+            )
+            LuminanceValue: OptionalReal = attribute(0x0028701F, "FL", "", default=None)
 
         LuminanceResponseSequence: Sequence[LuminanceResponseItem] | None = attribute(
-            0x0028701C, "SQ", "", item=LuminanceResponseItem, default=None
+            0x0028701C,
+            "SQ",
+            "",
+            item=LuminanceResponseItem,
+            constraints=(size_is("LuminanceResponseSequence", "NumberOfLuminancePoints"),),
+            default=None,
         )
         LuminanceResponseDescription: str | None = attribute(0x00287020, "LO", "", default=None)
-        CIExyWhitePoint: Sequence[float] | None = attribute(0x00287018, "FL", "", vm="2", default=None)
-        ReflectedAmbientLight: int | None = attribute(0x20100160, "US", "", default=None)
+        CIExyWhitePoint: OptionalReals = attribute(0x00287018, "FL", "", vm="2", default=None)
+        ReflectedAmbientLight: OptionalInteger = attribute(0x20100160, "US", "", default=None)
         AmbientLightValueSource: Literal["DEFAULT", "MEASURED", "PROVIDED"] | None = attribute(
             0x00287025, "CS", "", values=("DEFAULT", "MEASURED", "PROVIDED"), default=None
         )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dicomwright.runtime import Integers, OptionalInteger
+
 
 class TextualWaveformAnnotation(Module):
     """Textual Waveform Annotation Module, PS3.3 C.39.3.
@@ -35,7 +37,7 @@ class TextualWaveformAnnotation(Module):
         class ReferencedWaveformItem(SOPInstanceReference, Item):
             """Item of Referenced Waveform Sequence (0008,113A)."""
 
-            ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
+            ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
         ReferencedWaveformSequence: Sequence[ReferencedWaveformItem] | None = attribute(
             0x0008113A,
@@ -50,7 +52,7 @@ class TextualWaveformAnnotation(Module):
         TemporalRangeType: Literal["POINT", "MULTIPOINT"] = attribute(
             0x0040A130, "CS", "1", values=("POINT", "MULTIPOINT")
         )
-        ReferencedMontageIndex: int | None = attribute(0x0040B032, "US", "3", default=None)
+        ReferencedMontageIndex: OptionalInteger = attribute(0x0040B032, "US", "3", default=None)
         BoundingBoxAnnotationUnits: str = attribute(0x00700003, "CS", "1", items=(1, 1))
 
     WaveformTextualAnnotationSequence: Sequence[WaveformTextualAnnotationItem] | None = attribute(

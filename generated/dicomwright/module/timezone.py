@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, has_form
 
 
 class Timezone(Module):
@@ -17,4 +17,15 @@ class Timezone(Module):
     section_ = "C.12.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.12.5.html"
 
-    TimezoneOffsetFromUTC: str | None = attribute(0x00080201, "SH", "1", default=None)
+    TimezoneOffsetFromUTC: str | None = attribute(
+        0x00080201,
+        "SH",
+        "1",
+        constraints=(
+            has_form(
+                "TimezoneOffsetFromUTC",
+                "[+](0[0-9]|1[0-4])[0-5][0-9]|-(0[1-9]|1[0-2])[0-5][0-9]|-00([1-5][0-9]|0[1-9])",
+            ),
+        ),
+        default=None,
+    )

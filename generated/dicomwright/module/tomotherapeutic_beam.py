@@ -15,6 +15,7 @@ from dicomwright.runtime import (
     Module,
     all_of,
     any_of,
+    at_least,
     attribute,
     code_is,
     equals,
@@ -22,6 +23,7 @@ from dicomwright.runtime import (
     has_value,
     present,
     rule,
+    size_is,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9558 import CID9558
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class TomotherapeuticBeam(Module):
@@ -42,10 +45,10 @@ class TomotherapeuticBeam(Module):
     section_ = "C.36.17"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.36.17.html"
 
-    TableSpeed: float | None = attribute(
+    TableSpeed: OptionalReal = attribute(
         0x00189309, "FD", "1C", required_if=rule(equals("RTRecordFlag", "NO"), otherwise="may"), default=None
     )
-    RevolutionTime: float | None = attribute(
+    RevolutionTime: OptionalReal = attribute(
         0x00189305,
         "FD",
         "1C",
@@ -60,7 +63,9 @@ class TomotherapeuticBeam(Module):
         ),
         default=None,
     )
-    NumberOfRTControlPoints: int | None = attribute(0x300A0604, "US", "1", default=None)
+    NumberOfRTControlPoints: OptionalInteger = attribute(
+        0x300A0604, "US", "1", constraints=(at_least("NumberOfRTControlPoints", 2),), default=None
+    )
 
     class TomotherapeuticControlPointItem(ExternalBeamControlPointGeneral, RTBeamLimitingDeviceOpening, Item):
         """Item of Tomotherapeutic Control Point Sequence (3010,0098)."""
@@ -76,7 +81,7 @@ class TomotherapeuticBeam(Module):
             required_if=has_value("DeliveryRate"),
             default=None,
         )
-        ReferencedRadiationGenerationModeIndex: int | None = attribute(
+        ReferencedRadiationGenerationModeIndex: OptionalInteger = attribute(
             0x300A0605,
             "US",
             "1C",
@@ -87,7 +92,7 @@ class TomotherapeuticBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        SourceRollAngle: float | None = attribute(
+        SourceRollAngle: OptionalReal = attribute(
             0x300A067A,
             "FD",
             "1C",
@@ -97,7 +102,7 @@ class TomotherapeuticBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        TomotherapeuticLeafOpenDurations: Sequence[float] | None = attribute(
+        TomotherapeuticLeafOpenDurations: OptionalReals = attribute(
             0x30100099,
             "FD",
             "1C",
@@ -109,7 +114,7 @@ class TomotherapeuticBeam(Module):
             default=None,
         )
         """Depends on whether values change at this control point."""
-        TomotherapeuticLeafInitialClosedDurations: Sequence[float] | None = attribute(
+        TomotherapeuticLeafInitialClosedDurations: OptionalReals = attribute(
             0x3010009A,
             "FD",
             "1C",
@@ -122,5 +127,10 @@ class TomotherapeuticBeam(Module):
         """Depends on whether leaf opening is asymmetric and values change here."""
 
     TomotherapeuticControlPointSequence: Sequence[TomotherapeuticControlPointItem] | None = attribute(
-        0x30100098, "SQ", "1", item=TomotherapeuticControlPointItem, default=None
+        0x30100098,
+        "SQ",
+        "1",
+        item=TomotherapeuticControlPointItem,
+        constraints=(size_is("TomotherapeuticControlPointSequence", "NumberOfRTControlPoints"),),
+        default=None,
     )

@@ -18,7 +18,7 @@ from dicomwright.runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReals
 
 
 class UltrasoundFrameOfReference(Module):
@@ -35,7 +35,7 @@ class UltrasoundFrameOfReference(Module):
     UltrasoundAcquisitionGeometry: str | None = attribute(
         0x00209307, "CS", "1", terms=("APEX", "PATIENT"), default=None
     )
-    ApexPosition: Sequence[float] | None = attribute(
+    ApexPosition: OptionalReals = attribute(
         0x00209308,
         "FD",
         "1C",
@@ -54,9 +54,7 @@ class UltrasoundFrameOfReference(Module):
         )
     )
     """Depends on whether the transducer moves relative to the volume."""
-    VolumeToTransducerMappingMatrix: Sequence[float] | None = attribute(
-        0x00209309, "FD", "1", vm="16", default=None
-    )
+    VolumeToTransducerMappingMatrix: OptionalReals = attribute(0x00209309, "FD", "1", vm="16", default=None)
     PatientFrameOfReferenceSource: Literal["TABLE", "ESTIMATED", "REGISTRATION"] | None = attribute(
         0x0020930C,
         "CS",
@@ -72,7 +70,7 @@ class UltrasoundFrameOfReference(Module):
     TableFrameOfReferenceUID: str | None = attribute(
         0x00209313, "UI", "1C", required_if=equals("PatientFrameOfReferenceSource", "TABLE"), default=None
     )
-    VolumeToTableMappingMatrix: Sequence[float] | None = attribute(
+    VolumeToTableMappingMatrix: OptionalReals = attribute(
         0x0020930A,
         "FD",
         "1C",

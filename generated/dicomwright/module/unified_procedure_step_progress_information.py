@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_9300 import CID9300
+    from dicomwright.runtime import OptionalReal
 
 
 class UnifiedProcedureStepProgressInformation(Module):
@@ -35,7 +36,7 @@ class UnifiedProcedureStepProgressInformation(Module):
     class ProcedureStepProgressInformationItem(Item):
         """Item of Procedure Step Progress Information Sequence (0074,1002)."""
 
-        ProcedureStepProgress: float | None = attribute(0x00741004, "DS", "", default=None)
+        ProcedureStepProgress: OptionalReal = attribute(0x00741004, "DS", "", default=None)
         ProcedureStepProgressDescription: str | None = attribute(0x00741006, "ST", "", default=None)
 
         class ProcedureStepProgressParametersItem(ContentItem, Item):

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         OptionalViewAndSliceProgressionDirection,
     )
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 PHOTOMETRIC_INTERPRETATION = (
     "MONOCHROME2",
@@ -76,18 +77,22 @@ class USImage(Module):
     section_ = "C.8.5.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.5.6.html"
 
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3] | None] = attribute(
+        0x00280002, "US", "1", values=(1, 3), default=None
+    )
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: int | None = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PlanarConfiguration: int | None = attribute(
+    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    PlanarConfiguration: OptionalInteger = attribute(
         0x00280006, "US", "1C", required_if=greater("SamplesPerPixel", 1), default=None
     )
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    FrameIncrementPointer: Sequence[int] | None = attribute(
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    FrameIncrementPointer: OptionalIntegers = attribute(
         0x00280009,
         "AT",
         "1C",
@@ -174,27 +179,27 @@ class USImage(Module):
         default=None,
     )
     """Depends on whether the image was compressed with loss."""
-    NumberOfStages: int | None = attribute(
+    NumberOfStages: OptionalInteger = attribute(
         0x00082124, "IS", "2C", required_if=external("the acquisition protocol has stages"), default=None
     )
     """Depends on whether the acquisition protocol has stages."""
-    NumberOfViewsInStage: int | None = attribute(
+    NumberOfViewsInStage: OptionalInteger = attribute(
         0x0008212A, "IS", "2C", required_if=external("the acquisition protocol has stages"), default=None
     )
     """Depends on whether the acquisition protocol has stages."""
-    RWaveTimeVector: Sequence[float] | None = attribute(0x00186060, "FL", "3", vm="1-n", default=None)
-    UltrasoundColorDataPresent: Literal[0, 1] | None = attribute(
+    RWaveTimeVector: OptionalReals = attribute(0x00186060, "FL", "3", vm="1-n", default=None)
+    UltrasoundColorDataPresent: IntegerOf[Literal[0, 1] | None] = attribute(
         0x00280014, "US", "3", values=(0, 1), default=None
     )
     StageName: str | None = attribute(0x00082120, "SH", "3", default=None)
     StageCodeSequence: Sequence[CID12002 | Code] | None = attribute(
         0x0040000A, "SQ", "3", item="Code", cid="CID12002", binding="baseline", items=(1, None), default=None
     )
-    StageNumber: int | None = attribute(0x00082122, "IS", "3", default=None)
+    StageNumber: OptionalInteger = attribute(0x00082122, "IS", "3", default=None)
     ViewName: str | None = attribute(0x00082127, "SH", "3", default=None)
-    ViewNumber: int | None = attribute(0x00082128, "IS", "3", default=None)
-    NumberOfEventTimers: int | None = attribute(0x00082129, "IS", "3", default=None)
-    EventElapsedTimes: Sequence[float] | None = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
+    ViewNumber: OptionalInteger = attribute(0x00082128, "IS", "3", default=None)
+    NumberOfEventTimers: OptionalInteger = attribute(0x00082129, "IS", "3", default=None)
+    EventElapsedTimes: OptionalReals = attribute(0x00082130, "DS", "3", vm="1-n", default=None)
     EventTimerNames: Sequence[str] | None = attribute(0x00082132, "LO", "3", vm="1-n", default=None)
     AnatomicRegionSequence: Sequence[GeneralAnatomyOptional.AnatomicRegionItem | Code] | None = attribute(
         0x00082218,
@@ -263,14 +268,14 @@ class USImage(Module):
     AcquisitionDateTime: datetime | str | None = attribute(
         0x0008002A, "DT", "1C", required_if=rule(equals("Modality", "IVUS"), otherwise="may"), default=None
     )
-    TriggerTime: float | None = attribute(0x00181060, "DS", "3", default=None)
-    NominalInterval: int | None = attribute(0x00181062, "IS", "3", default=None)
+    TriggerTime: OptionalReal = attribute(0x00181060, "DS", "3", default=None)
+    NominalInterval: OptionalInteger = attribute(0x00181062, "IS", "3", default=None)
     BeatRejectionFlag: Literal["Y", "N"] | None = attribute(
         0x00181080, "CS", "3", values=("Y", "N"), default=None
     )
-    LowRRValue: int | None = attribute(0x00181081, "IS", "3", default=None)
-    HighRRValue: int | None = attribute(0x00181082, "IS", "3", default=None)
-    HeartRate: int | None = attribute(0x00181088, "IS", "3", default=None)
+    LowRRValue: OptionalInteger = attribute(0x00181081, "IS", "3", default=None)
+    HighRRValue: OptionalInteger = attribute(0x00181082, "IS", "3", default=None)
+    HeartRate: OptionalInteger = attribute(0x00181088, "IS", "3", default=None)
     IVUSAcquisition: str | None = attribute(
         0x00183100,
         "CS",
@@ -279,42 +284,42 @@ class USImage(Module):
         required_if=equals("Modality", "IVUS"),
         default=None,
     )
-    IVUSPullbackRate: float | None = attribute(
+    IVUSPullbackRate: OptionalReal = attribute(
         0x00183101, "DS", "1C", required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK"), default=None
     )
-    IVUSGatedRate: float | None = attribute(
+    IVUSGatedRate: OptionalReal = attribute(
         0x00183102, "DS", "1C", required_if=equals("IVUSAcquisition", "GATED_PULLBACK"), default=None
     )
-    IVUSPullbackStartFrameNumber: int | None = attribute(
+    IVUSPullbackStartFrameNumber: OptionalInteger = attribute(
         0x00183103,
         "IS",
         "1C",
         required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
         default=None,
     )
-    IVUSPullbackStopFrameNumber: int | None = attribute(
+    IVUSPullbackStopFrameNumber: OptionalInteger = attribute(
         0x00183104,
         "IS",
         "1C",
         required_if=equals("IVUSAcquisition", "MOTOR_PULLBACK", "GATED_PULLBACK"),
         default=None,
     )
-    LesionNumber: Sequence[int] | None = attribute(0x00183105, "IS", "3", vm="1-n", default=None)
+    LesionNumber: OptionalIntegers = attribute(0x00183105, "IS", "3", vm="1-n", default=None)
     OutputPower: Sequence[str] | None = attribute(0x00185000, "SH", "3", vm="1-n", default=None)
     TransducerData: Sequence[str] | None = attribute(0x00185010, "LO", "3", vm="1-n", default=None)
     TransducerIdentificationSequence: Sequence[DeviceIdentification] | None = attribute(
         0x00185011, "SQ", "3", item="DeviceIdentification", items=(1, 1), default=None
     )
     TransducerType: str | None = attribute(0x00186031, "CS", "3", terms=TRANSDUCER_TYPE, default=None)
-    FocusDepth: float | None = attribute(0x00185012, "DS", "3", default=None)
+    FocusDepth: OptionalReal = attribute(0x00185012, "DS", "3", default=None)
     ProcessingFunction: str | None = attribute(0x00185020, "LO", "3", default=None)
-    MechanicalIndex: float | None = attribute(0x00185022, "DS", "3", default=None)
-    BoneThermalIndex: float | None = attribute(0x00185024, "DS", "3", default=None)
-    CranialThermalIndex: float | None = attribute(0x00185026, "DS", "3", default=None)
-    SoftTissueThermalIndex: float | None = attribute(0x00185027, "DS", "3", default=None)
-    SoftTissueFocusThermalIndex: float | None = attribute(0x00185028, "DS", "3", default=None)
-    SoftTissueSurfaceThermalIndex: float | None = attribute(0x00185029, "DS", "3", default=None)
-    DepthOfScanField: int | None = attribute(0x00185050, "IS", "3", default=None)
+    MechanicalIndex: OptionalReal = attribute(0x00185022, "DS", "3", default=None)
+    BoneThermalIndex: OptionalReal = attribute(0x00185024, "DS", "3", default=None)
+    CranialThermalIndex: OptionalReal = attribute(0x00185026, "DS", "3", default=None)
+    SoftTissueThermalIndex: OptionalReal = attribute(0x00185027, "DS", "3", default=None)
+    SoftTissueFocusThermalIndex: OptionalReal = attribute(0x00185028, "DS", "3", default=None)
+    SoftTissueSurfaceThermalIndex: OptionalReal = attribute(0x00185029, "DS", "3", default=None)
+    DepthOfScanField: OptionalInteger = attribute(0x00185050, "IS", "3", default=None)
     OverlaySubtype: str | None = attribute(
         "60xx0045",
         "LO",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, equals, external, present
+from dicomwright.runtime import Item, Module, attribute, equals, external, present, size_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_3497 import CID3497
+    from dicomwright.runtime import (
+        Integer,
+        IntegerOf,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        OptionalReals,
+        Real,
+    )
 
 
 class USRegionCalibration(Module):
@@ -29,30 +38,32 @@ class USRegionCalibration(Module):
     class SequenceOfUltrasoundRegionsItem(Item):
         """Item of Sequence of Ultrasound Regions (0018,6011)."""
 
-        RegionLocationMinX0: int = attribute(0x00186018, "UL", "1")
-        RegionLocationMinY0: int = attribute(0x0018601A, "UL", "1")
-        RegionLocationMaxX1: int = attribute(0x0018601C, "UL", "1")
-        RegionLocationMaxY1: int = attribute(0x0018601E, "UL", "1")
-        PhysicalUnitsXDirection: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] = attribute(
+        RegionLocationMinX0: Integer = attribute(0x00186018, "UL", "1")
+        RegionLocationMinY0: Integer = attribute(0x0018601A, "UL", "1")
+        RegionLocationMaxX1: Integer = attribute(0x0018601C, "UL", "1")
+        RegionLocationMaxY1: Integer = attribute(0x0018601E, "UL", "1")
+        PhysicalUnitsXDirection: IntegerOf[Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]] = attribute(
             0x00186024, "US", "1", values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
         )
-        PhysicalUnitsYDirection: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] = attribute(
+        PhysicalUnitsYDirection: IntegerOf[Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]] = attribute(
             0x00186026, "US", "1", values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
         )
-        PhysicalDeltaX: float = attribute(0x0018602C, "FD", "1")
-        PhysicalDeltaY: float = attribute(0x0018602E, "FD", "1")
-        ReferencePixelX0: int | None = attribute(0x00186020, "SL", "3", default=None)
-        ReferencePixelY0: int | None = attribute(0x00186022, "SL", "3", default=None)
-        ReferencePixelPhysicalValueX: float | None = attribute(0x00186028, "FD", "3", default=None)
-        ReferencePixelPhysicalValueY: float | None = attribute(0x0018602A, "FD", "3", default=None)
-        RegionSpatialFormat: Literal[0, 1, 2, 3, 4, 5] = attribute(
+        PhysicalDeltaX: Real = attribute(0x0018602C, "FD", "1")
+        PhysicalDeltaY: Real = attribute(0x0018602E, "FD", "1")
+        ReferencePixelX0: OptionalInteger = attribute(0x00186020, "SL", "3", default=None)
+        ReferencePixelY0: OptionalInteger = attribute(0x00186022, "SL", "3", default=None)
+        ReferencePixelPhysicalValueX: OptionalReal = attribute(0x00186028, "FD", "3", default=None)
+        ReferencePixelPhysicalValueY: OptionalReal = attribute(0x0018602A, "FD", "3", default=None)
+        RegionSpatialFormat: IntegerOf[Literal[0, 1, 2, 3, 4, 5]] = attribute(
             0x00186012, "US", "1", values=(0, 1, 2, 3, 4, 5)
         )
-        RegionDataType: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18] = attribute(
-            0x00186014, "US", "1", values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18)
+        RegionDataType: IntegerOf[Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18]] = (
+            attribute(
+                0x00186014, "US", "1", values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18)
+            )
         )
-        RegionFlags: int = attribute(0x00186016, "UL", "1")
-        PixelComponentOrganization: Literal[0, 1, 2, 3] | None = attribute(
+        RegionFlags: Integer = attribute(0x00186016, "UL", "1")
+        PixelComponentOrganization: IntegerOf[Literal[0, 1, 2, 3] | None] = attribute(
             0x00186044,
             "US",
             "1C",
@@ -61,24 +72,26 @@ class USRegionCalibration(Module):
             default=None,
         )
         """Depends on whether the region has a pixel component calibration."""
-        PixelComponentMask: int | None = attribute(
+        PixelComponentMask: OptionalInteger = attribute(
             0x00186046, "UL", "1C", required_if=equals("PixelComponentOrganization", 0), default=None
         )
-        PixelComponentRangeStart: int | None = attribute(
+        PixelComponentRangeStart: OptionalInteger = attribute(
             0x00186048, "UL", "1C", required_if=equals("PixelComponentOrganization", 1), default=None
         )
-        PixelComponentRangeStop: int | None = attribute(
+        PixelComponentRangeStop: OptionalInteger = attribute(
             0x0018604A, "UL", "1C", required_if=equals("PixelComponentOrganization", 1), default=None
         )
-        PixelComponentPhysicalUnits: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] | None = attribute(
-            0x0018604C,
-            "US",
-            "1C",
-            values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-            required_if=present("PixelComponentOrganization"),
-            default=None,
+        PixelComponentPhysicalUnits: IntegerOf[Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] | None] = (
+            attribute(
+                0x0018604C,
+                "US",
+                "1C",
+                values=(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+                required_if=present("PixelComponentOrganization"),
+                default=None,
+            )
         )
-        PixelComponentDataType: Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] | None = attribute(
+        PixelComponentDataType: IntegerOf[Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] | None] = attribute(
             0x0018604E,
             "US",
             "1C",
@@ -86,10 +99,10 @@ class USRegionCalibration(Module):
             required_if=present("PixelComponentOrganization"),
             default=None,
         )
-        NumberOfTableBreakPoints: int | None = attribute(
+        NumberOfTableBreakPoints: OptionalInteger = attribute(
             0x00186050, "UL", "1C", required_if=equals("PixelComponentOrganization", 0, 1), default=None
         )
-        TableOfXBreakPoints: Sequence[int] | None = attribute(
+        TableOfXBreakPoints: OptionalIntegers = attribute(
             0x00186052,
             "UL",
             "1C",
@@ -97,7 +110,7 @@ class USRegionCalibration(Module):
             required_if=equals("PixelComponentOrganization", 0, 1),
             default=None,
         )
-        TableOfYBreakPoints: Sequence[float] | None = attribute(
+        TableOfYBreakPoints: OptionalReals = attribute(
             0x00186054,
             "FD",
             "1C",
@@ -105,10 +118,10 @@ class USRegionCalibration(Module):
             required_if=equals("PixelComponentOrganization", 0, 1),
             default=None,
         )
-        NumberOfTableEntries: int | None = attribute(
+        NumberOfTableEntries: OptionalInteger = attribute(
             0x00186056, "UL", "1C", required_if=equals("PixelComponentOrganization", 2, 3), default=None
         )
-        TableOfPixelValues: Sequence[int] | None = attribute(
+        TableOfPixelValues: OptionalIntegers = attribute(
             0x00186058,
             "UL",
             "1C",
@@ -116,7 +129,7 @@ class USRegionCalibration(Module):
             required_if=equals("PixelComponentOrganization", 2),
             default=None,
         )
-        TableOfParameterValues: Sequence[float] | None = attribute(
+        TableOfParameterValues: OptionalReals = attribute(
             0x0018605A,
             "FL",
             "1C",
@@ -132,19 +145,20 @@ class USRegionCalibration(Module):
             cid="CID3497",
             items=(1, None),
             required_if=equals("PixelComponentOrganization", 3),
+            constraints=(size_is("PixelValueMappingCodeSequence", "NumberOfTableEntries"),),
             default=None,
         )
-        TransducerFrequency: int | None = attribute(0x00186030, "UL", "3", default=None)
-        PulseRepetitionFrequency: int | None = attribute(0x00186032, "UL", "3", default=None)
-        DopplerCorrectionAngle: float | None = attribute(0x00186034, "FD", "3", default=None)
-        SteeringAngle: float | None = attribute(0x00186036, "FD", "3", default=None)
-        DopplerSampleVolumeXPosition: int | None = attribute(0x00186039, "SL", "3", default=None)
-        DopplerSampleVolumeYPosition: int | None = attribute(0x0018603B, "SL", "3", default=None)
-        TMLinePositionX0: int | None = attribute(0x0018603D, "SL", "3", default=None)
-        TMLinePositionY0: int | None = attribute(0x0018603F, "SL", "3", default=None)
-        TMLinePositionX1: int | None = attribute(0x00186041, "SL", "3", default=None)
-        TMLinePositionY1: int | None = attribute(0x00186043, "SL", "3", default=None)
-        ActiveImageAreaOverlayGroup: int | None = attribute(0x00186070, "US", "3", default=None)
+        TransducerFrequency: OptionalInteger = attribute(0x00186030, "UL", "3", default=None)
+        PulseRepetitionFrequency: OptionalInteger = attribute(0x00186032, "UL", "3", default=None)
+        DopplerCorrectionAngle: OptionalReal = attribute(0x00186034, "FD", "3", default=None)
+        SteeringAngle: OptionalReal = attribute(0x00186036, "FD", "3", default=None)
+        DopplerSampleVolumeXPosition: OptionalInteger = attribute(0x00186039, "SL", "3", default=None)
+        DopplerSampleVolumeYPosition: OptionalInteger = attribute(0x0018603B, "SL", "3", default=None)
+        TMLinePositionX0: OptionalInteger = attribute(0x0018603D, "SL", "3", default=None)
+        TMLinePositionY0: OptionalInteger = attribute(0x0018603F, "SL", "3", default=None)
+        TMLinePositionX1: OptionalInteger = attribute(0x00186041, "SL", "3", default=None)
+        TMLinePositionY1: OptionalInteger = attribute(0x00186043, "SL", "3", default=None)
+        ActiveImageAreaOverlayGroup: OptionalInteger = attribute(0x00186070, "US", "3", default=None)
 
     SequenceOfUltrasoundRegions: Sequence[SequenceOfUltrasoundRegionsItem] | None = attribute(
         0x00186011, "SQ", "1", item=SequenceOfUltrasoundRegionsItem, items=(1, None), default=None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import Bytes, OptionalInteger
 
 
 class UVMapping(Module):
@@ -27,7 +28,7 @@ class UVMapping(Module):
     class UVMappingItem(Item):
         """Item of UV Mapping Sequence (0080,0008)."""
 
-        ReferencedSurfaceNumber: int | None = attribute(
+        ReferencedSurfaceNumber: OptionalInteger = attribute(
             0x0066002C,
             "UL",
             "1C",
@@ -35,8 +36,8 @@ class UVMapping(Module):
             default=None,
         )
         TextureLabel: str = attribute(0x00800009, "SH", "1")
-        UValueData: bytes = attribute(0x00800010, "OF", "1")
-        VValueData: bytes = attribute(0x00800011, "OF", "1")
+        UValueData: Bytes = attribute(0x00800010, "OF", "1")
+        VValueData: Bytes = attribute(0x00800011, "OF", "1")
         ReferencedTextureSequence: Sequence[ImageSOPInstanceReference] = attribute(
             0x00800012, "SQ", "1", item="ImageSOPInstanceReference", items=(1, 1)
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute
+from dicomwright.runtime import Module, attribute, implies, items_more_than, same_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,13 +38,35 @@ class VisitAdmission(Module):
     )
     PhysiciansOfRecord: Sequence[PN | str] | None = attribute(0x00081048, "PN", "", vm="1-n", default=None)
     PhysiciansOfRecordIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x00081049, "SQ", "", item="PersonIdentification", items=(1, None), default=None
+        0x00081049,
+        "SQ",
+        "",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("PhysiciansOfRecordIdentificationSequence", 1),
+                same_size("PhysiciansOfRecordIdentificationSequence", "PhysiciansOfRecord"),
+            ),
+        ),
+        default=None,
     )
     ConsultingPhysicianName: Sequence[PN | str] | None = attribute(
         0x0008009C, "PN", "", vm="1-n", default=None
     )
     ConsultingPhysicianIdentificationSequence: Sequence[PersonIdentification] | None = attribute(
-        0x0008009D, "SQ", "", item="PersonIdentification", items=(1, None), default=None
+        0x0008009D,
+        "SQ",
+        "",
+        item="PersonIdentification",
+        items=(1, None),
+        constraints=(
+            implies(
+                items_more_than("ConsultingPhysicianIdentificationSequence", 1),
+                same_size("ConsultingPhysicianIdentificationSequence", "ConsultingPhysicianName"),
+            ),
+        ),
+        default=None,
     )
     AdmittingDiagnosesDescription: Sequence[str] | None = attribute(
         0x00081080, "LO", "", vm="1-n", default=None

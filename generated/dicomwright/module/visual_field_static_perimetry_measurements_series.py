@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, external
+from dicomwright.macro.request_attributes import RequestAttributes
+from dicomwright.runtime import Item, Module, attribute, external
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.macro.performed_procedure_step_summary import PerformedProcedureStepSummary
-    from dicomwright.macro.request_attributes import RequestAttributes
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
 
 
@@ -40,8 +40,12 @@ class VisualFieldStaticPerimetryMeasurementsSeries(Module):
         default=None,
     )
     """Depends on whether a performed procedure step led to the series."""
-    RequestAttributesSequence: Sequence[RequestAttributes] | None = attribute(
-        0x00400275, "SQ", "3", item="RequestAttributes", items=(1, None), default=None
+
+    class RequestAttributesItem(RequestAttributes, Item):
+        """Item of Request Attributes Sequence (0040,0275)."""
+
+    RequestAttributesSequence: Sequence[RequestAttributesItem] | None = attribute(
+        0x00400275, "SQ", "3", item=RequestAttributesItem, items=(1, None), default=None
     )
     PerformedProcedureStepID: str | None = attribute(0x00400253, "SH", "3", default=None)
     PerformedProcedureStepStartDate: date | str | None = attribute(0x00400244, "DA", "3", default=None)

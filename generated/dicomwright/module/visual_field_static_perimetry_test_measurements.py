@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.externally_sourced_data_set_identification import (
         ExternallySourcedDataSetIdentification,
     )
+    from dicomwright.runtime import OptionalInteger, OptionalReal, Real
 
 
 class VisualFieldStaticPerimetryTestMeasurements(Module):
@@ -33,20 +34,20 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
     PresentedVisualStimuliDataFlag: Literal["YES", "NO"] | None = attribute(
         0x00240037, "CS", "1", values=("YES", "NO"), default=None
     )
-    NumberOfVisualStimuli: int | None = attribute(
+    NumberOfVisualStimuli: OptionalInteger = attribute(
         0x00240038, "US", "1C", required_if=equals("PresentedVisualStimuliDataFlag", "YES"), default=None
     )
-    VisualFieldTestDuration: float | None = attribute(0x00240088, "FL", "1", default=None)
+    VisualFieldTestDuration: OptionalReal = attribute(0x00240088, "FL", "1", default=None)
     FovealSensitivityMeasured: Literal["YES", "NO"] | None = attribute(
         0x00240086, "CS", "1", values=("YES", "NO"), default=None
     )
-    FovealSensitivity: float | None = attribute(
+    FovealSensitivity: OptionalReal = attribute(
         0x00240087, "FL", "1C", required_if=equals("FovealSensitivityMeasured", "YES"), default=None
     )
     FovealPointNormativeDataFlag: Literal["YES", "NO"] | None = attribute(
         0x00240117, "CS", "1", values=("YES", "NO"), default=None
     )
-    FovealPointProbabilityValue: float | None = attribute(
+    FovealPointProbabilityValue: OptionalReal = attribute(
         0x00240118,
         "FL",
         "1C",
@@ -65,7 +66,7 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         ScreeningBaselineType: Literal["CENTRAL", "PERIPHERAL"] = attribute(
             0x00240124, "CS", "1", values=("CENTRAL", "PERIPHERAL")
         )
-        ScreeningBaselineValue: float = attribute(0x00240126, "FL", "1")
+        ScreeningBaselineValue: Real = attribute(0x00240126, "FL", "1")
 
     ScreeningBaselineMeasuredSequence: Sequence[ScreeningBaselineMeasuredItem] | None = attribute(
         0x00240122,
@@ -79,13 +80,13 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
     BlindSpotLocalized: Literal["YES", "NO"] | None = attribute(
         0x00240106, "CS", "1", values=("YES", "NO"), default=None
     )
-    BlindSpotXCoordinate: float | None = attribute(
+    BlindSpotXCoordinate: OptionalReal = attribute(
         0x00240107, "FL", "1C", required_if=equals("BlindSpotLocalized", "YES"), default=None
     )
-    BlindSpotYCoordinate: float | None = attribute(
+    BlindSpotYCoordinate: OptionalReal = attribute(
         0x00240108, "FL", "1C", required_if=equals("BlindSpotLocalized", "YES"), default=None
     )
-    MinimumSensitivityValue: float | None = attribute(0x00240105, "FL", "1", default=None)
+    MinimumSensitivityValue: OptionalReal = attribute(0x00240105, "FL", "1", default=None)
     TestPointNormalsDataFlag: Literal["YES", "NO"] | None = attribute(
         0x00240057, "CS", "1", values=("YES", "NO"), default=None
     )
@@ -122,12 +123,12 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
     class VisualFieldTestPointItem(Item):
         """Item of Visual Field Test Point Sequence (0024,0089)."""
 
-        VisualFieldTestPointXCoordinate: float = attribute(0x00240090, "FL", "1")
-        VisualFieldTestPointYCoordinate: float = attribute(0x00240091, "FL", "1")
+        VisualFieldTestPointXCoordinate: Real = attribute(0x00240090, "FL", "1")
+        VisualFieldTestPointYCoordinate: Real = attribute(0x00240091, "FL", "1")
         StimulusResults: Literal["SEEN", "NOT SEEN", "SEEN AT MAX"] = attribute(
             0x00240093, "CS", "1", values=("SEEN", "NOT SEEN", "SEEN AT MAX")
         )
-        SensitivityValue: float | None = attribute(
+        SensitivityValue: OptionalReal = attribute(
             0x00240094,
             "FL",
             "1C",
@@ -143,25 +144,25 @@ class VisualFieldStaticPerimetryTestMeasurements(Module):
         RetestStimulusSeen: Literal["YES", "NO"] | None = attribute(
             0x00240095, "CS", "3", values=("YES", "NO"), default=None
         )
-        RetestSensitivityValue: float | None = attribute(0x00240096, "FL", "3", default=None)
-        QuantifiedDefect: float | None = attribute(0x00240098, "FL", "3", default=None)
+        RetestSensitivityValue: OptionalReal = attribute(0x00240096, "FL", "3", default=None)
+        QuantifiedDefect: OptionalReal = attribute(0x00240098, "FL", "3", default=None)
 
         class VisualFieldTestPointNormalsItem(Item):
             """Item of Visual Field Test Point Normals Sequence (0024,0097)."""
 
-            AgeCorrectedSensitivityDeviationValue: float = attribute(0x00240092, "FL", "1")
-            AgeCorrectedSensitivityDeviationProbabilityValue: float = attribute(0x00240100, "FL", "1")
+            AgeCorrectedSensitivityDeviationValue: Real = attribute(0x00240092, "FL", "1")
+            AgeCorrectedSensitivityDeviationProbabilityValue: Real = attribute(0x00240100, "FL", "1")
             GeneralizedDefectCorrectedSensitivityDeviationFlag: Literal["YES", "NO"] = attribute(
                 0x00240102, "CS", "1", values=("YES", "NO")
             )
-            GeneralizedDefectCorrectedSensitivityDeviationValue: float | None = attribute(
+            GeneralizedDefectCorrectedSensitivityDeviationValue: OptionalReal = attribute(
                 0x00240103,
                 "FL",
                 "1C",
                 required_if=equals("GeneralizedDefectCorrectedSensitivityDeviationFlag", "YES"),
                 default=None,
             )
-            GeneralizedDefectCorrectedSensitivityDeviationProbabilityValue: float | None = attribute(
+            GeneralizedDefectCorrectedSensitivityDeviationProbabilityValue: OptionalReal = attribute(
                 0x00240104,
                 "FL",
                 "1C",

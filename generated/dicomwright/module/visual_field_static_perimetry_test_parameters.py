@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4252 import CID4252
     from dicomwright.cid.cid_4255 import CID4255
+    from dicomwright.runtime import OptionalReal
 
 
 class VisualFieldStaticPerimetryTestParameters(Module):
@@ -27,8 +28,8 @@ class VisualFieldStaticPerimetryTestParameters(Module):
     section_ = "C.8.26.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.2.html"
 
-    VisualFieldHorizontalExtent: float | None = attribute(0x00240010, "FL", "1", default=None)
-    VisualFieldVerticalExtent: float | None = attribute(0x00240011, "FL", "1", default=None)
+    VisualFieldHorizontalExtent: OptionalReal = attribute(0x00240010, "FL", "1", default=None)
+    VisualFieldVerticalExtent: OptionalReal = attribute(0x00240011, "FL", "1", default=None)
     VisualFieldShape: str | None = attribute(
         0x00240012, "CS", "1", terms=("RECTANGLE", "CIRCLE", "ELLIPSE"), default=None
     )
@@ -48,13 +49,13 @@ class VisualFieldStaticPerimetryTestParameters(Module):
         ),
         default=None,
     )
-    MaximumStimulusLuminance: float | None = attribute(0x00240018, "FL", "1", default=None)
-    BackgroundLuminance: float | None = attribute(0x00240020, "FL", "1", default=None)
+    MaximumStimulusLuminance: OptionalReal = attribute(0x00240018, "FL", "1", default=None)
+    BackgroundLuminance: OptionalReal = attribute(0x00240020, "FL", "1", default=None)
     StimulusColorCodeSequence: Sequence[CID4255 | Code] | None = attribute(
         0x00240021, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1), default=None
     )
     BackgroundIlluminationColorCodeSequence: Sequence[CID4255 | Code] | None = attribute(
         0x00240024, "SQ", "1", item="Code", cid="CID4255", binding="defined", items=(1, 1), default=None
     )
-    StimulusArea: float | None = attribute(0x00240025, "FL", "1", default=None)
-    StimulusPresentationTime: float | None = attribute(0x00240028, "FL", "1", default=None)
+    StimulusArea: OptionalReal = attribute(0x00240025, "FL", "1", default=None)
+    StimulusPresentationTime: OptionalReal = attribute(0x00240028, "FL", "1", default=None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwright.cid.cid_4253 import CID4253
     from dicomwright.macro.ophthalmic_visual_field_global_index import OphthalmicVisualFieldGlobalIndex
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class VisualFieldStaticPerimetryTestReliability(Module):
@@ -33,7 +34,7 @@ class VisualFieldStaticPerimetryTestReliability(Module):
         FixationMonitoringCodeSequence: Sequence[CID4253 | Code] = attribute(
             0x00240033, "SQ", "1", item="Code", cid="CID4253", binding="defined", items=(1, None)
         )
-        FixationCheckedQuantity: int | None = attribute(
+        FixationCheckedQuantity: OptionalInteger = attribute(
             0x00240035,
             "US",
             "1C",
@@ -46,7 +47,7 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             ),
             default=None,
         )
-        PatientNotProperlyFixatedQuantity: int | None = attribute(
+        PatientNotProperlyFixatedQuantity: OptionalInteger = attribute(
             0x00240036,
             "US",
             "1C",
@@ -79,16 +80,16 @@ class VisualFieldStaticPerimetryTestReliability(Module):
         """Item of Visual Field Catch Trial Sequence (0024,0034)."""
 
         CatchTrialsDataFlag: Literal["YES", "NO"] = attribute(0x00240055, "CS", "1", values=("YES", "NO"))
-        NegativeCatchTrialsQuantity: int | None = attribute(
+        NegativeCatchTrialsQuantity: OptionalInteger = attribute(
             0x00240048, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
-        FalseNegativesQuantity: int | None = attribute(
+        FalseNegativesQuantity: OptionalInteger = attribute(
             0x00240050, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
         FalseNegativesEstimateFlag: Literal["YES", "NO"] = attribute(
             0x00240045, "CS", "1", values=("YES", "NO")
         )
-        FalseNegativesEstimate: float | None = attribute(
+        FalseNegativesEstimate: OptionalReal = attribute(
             0x00240046, "FL", "1C", required_if=equals("FalseNegativesEstimateFlag", "YES"), default=None
         )
         ExcessiveFalseNegativesDataFlag: Literal["YES", "NO"] = attribute(
@@ -102,16 +103,16 @@ class VisualFieldStaticPerimetryTestReliability(Module):
             required_if=equals("ExcessiveFalseNegativesDataFlag", "YES"),
             default=None,
         )
-        PositiveCatchTrialsQuantity: int | None = attribute(
+        PositiveCatchTrialsQuantity: OptionalInteger = attribute(
             0x00240056, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
-        FalsePositivesQuantity: int | None = attribute(
+        FalsePositivesQuantity: OptionalInteger = attribute(
             0x00240060, "US", "1C", required_if=equals("CatchTrialsDataFlag", "YES"), default=None
         )
         FalsePositivesEstimateFlag: Literal["YES", "NO"] = attribute(
             0x00240053, "CS", "1", values=("YES", "NO")
         )
-        FalsePositivesEstimate: float | None = attribute(
+        FalsePositivesEstimate: OptionalReal = attribute(
             0x00240054, "FL", "1C", required_if=equals("FalsePositivesEstimateFlag", "YES"), default=None
         )
         ExcessiveFalsePositivesDataFlag: Literal["YES", "NO"] = attribute(
@@ -129,7 +130,7 @@ class VisualFieldStaticPerimetryTestReliability(Module):
     VisualFieldCatchTrialSequence: Sequence[VisualFieldCatchTrialItem] | None = attribute(
         0x00240034, "SQ", "1", item=VisualFieldCatchTrialItem, items=(1, 1), default=None
     )
-    StimuliRetestingQuantity: int | None = attribute(0x00240042, "US", "3", default=None)
+    StimuliRetestingQuantity: OptionalInteger = attribute(0x00240042, "US", "3", default=None)
     PatientReliabilityIndicator: str | None = attribute(0x00240069, "LO", "3", default=None)
     CommentsOnPatientPerformanceOfVisualField: str | None = attribute(0x00240044, "LT", "3", default=None)
     VisualFieldTestReliabilityGlobalIndexSequence: Sequence[OphthalmicVisualFieldGlobalIndex] | None = (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.ophthalmic_visual_field_global_index import OphthalmicVisualFieldGlobalIndex
+    from dicomwright.runtime import OptionalReal, Real
 
 
 class VisualFieldStaticPerimetryTestResults(Module):
@@ -28,7 +29,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
     section_ = "C.8.26.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.26.5.html"
 
-    VisualFieldMeanSensitivity: float | None = attribute(
+    VisualFieldMeanSensitivity: OptionalReal = attribute(
         0x00240070,
         "FL",
         "1C",
@@ -47,7 +48,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
     class ResultsNormalsItem(ExternallySourcedDataSetIdentification, Item):
         """Item of Results Normals Sequence (0024,0064)."""
 
-        GlobalDeviationFromNormal: float = attribute(0x00240066, "FL", "1")
+        GlobalDeviationFromNormal: Real = attribute(0x00240066, "FL", "1")
         GlobalDeviationProbabilityNormalsFlag: Literal["YES", "NO"] = attribute(
             0x00240059, "CS", "1", values=("YES", "NO")
         )
@@ -55,7 +56,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
         class GlobalDeviationProbabilityItem(AlgorithmIdentification, Item):
             """Item of Global Deviation Probability Sequence (0024,0083)."""
 
-            GlobalDeviationProbability: float = attribute(0x00240071, "FL", "1")
+            GlobalDeviationProbability: Real = attribute(0x00240071, "FL", "1")
 
         GlobalDeviationProbabilitySequence: Sequence[GlobalDeviationProbabilityItem] | None = attribute(
             0x00240083,
@@ -66,7 +67,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
             required_if=equals("GlobalDeviationProbabilityNormalsFlag", "YES"),
             default=None,
         )
-        LocalizedDeviationFromNormal: float = attribute(0x00240068, "FL", "1")
+        LocalizedDeviationFromNormal: Real = attribute(0x00240068, "FL", "1")
         LocalDeviationProbabilityNormalsFlag: Literal["YES", "NO"] = attribute(
             0x00240072, "CS", "1", values=("YES", "NO")
         )
@@ -74,7 +75,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
         class LocalizedDeviationProbabilityItem(AlgorithmIdentification, Item):
             """Item of Localized Deviation Probability Sequence (0024,0085)."""
 
-            LocalizedDeviationProbability: float = attribute(0x00240073, "FL", "1")
+            LocalizedDeviationProbability: Real = attribute(0x00240073, "FL", "1")
 
         LocalizedDeviationProbabilitySequence: Sequence[LocalizedDeviationProbabilityItem] | None = attribute(
             0x00240085,
@@ -98,13 +99,13 @@ class VisualFieldStaticPerimetryTestResults(Module):
     ShortTermFluctuationCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240074, "CS", "1", values=("YES", "NO"), default=None
     )
-    ShortTermFluctuation: float | None = attribute(
+    ShortTermFluctuation: OptionalReal = attribute(
         0x00240075, "FL", "1C", required_if=equals("ShortTermFluctuationCalculated", "YES"), default=None
     )
     ShortTermFluctuationProbabilityCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240076, "CS", "1", values=("YES", "NO"), default=None
     )
-    ShortTermFluctuationProbability: float | None = attribute(
+    ShortTermFluctuationProbability: OptionalReal = attribute(
         0x00240077,
         "FL",
         "1C",
@@ -114,7 +115,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
     CorrectedLocalizedDeviationFromNormalCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240078, "CS", "1", values=("YES", "NO"), default=None
     )
-    CorrectedLocalizedDeviationFromNormal: float | None = attribute(
+    CorrectedLocalizedDeviationFromNormal: OptionalReal = attribute(
         0x00240079,
         "FL",
         "1C",
@@ -124,7 +125,7 @@ class VisualFieldStaticPerimetryTestResults(Module):
     CorrectedLocalizedDeviationFromNormalProbabilityCalculated: Literal["YES", "NO"] | None = attribute(
         0x00240080, "CS", "1", values=("YES", "NO"), default=None
     )
-    CorrectedLocalizedDeviationFromNormalProbability: float | None = attribute(
+    CorrectedLocalizedDeviationFromNormalProbability: OptionalReal = attribute(
         0x00240081,
         "FL",
         "1C",

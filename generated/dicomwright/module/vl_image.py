@@ -12,13 +12,18 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_of,
+    at_least,
     attribute,
+    each_value,
     equals,
     external,
     greater,
+    implies,
     not_,
     present,
     rule,
+    same_size,
     values_of,
 )
 
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_4206 import CID4206
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalReals
 
 
 class VLImage(Module):
@@ -66,11 +72,13 @@ class VLImage(Module):
         values=("MONOCHROME2", "RGB", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_RCT", "YBR_ICT"),
         default=None,
     )
-    BitsAllocated: Literal[8] | None = attribute(0x00280100, "US", "1", values=(8,), default=None)
-    BitsStored: Literal[8] | None = attribute(0x00280101, "US", "1", values=(8,), default=None)
-    HighBit: Literal[7] | None = attribute(0x00280102, "US", "1", values=(7,), default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    SamplesPerPixel: int | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8] | None] = attribute(0x00280100, "US", "1", values=(8,), default=None)
+    BitsStored: IntegerOf[Literal[8] | None] = attribute(0x00280101, "US", "1", values=(8,), default=None)
+    HighBit: IntegerOf[Literal[7] | None] = attribute(0x00280102, "US", "1", values=(7,), default=None)
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
+    SamplesPerPixel: OptionalInteger = attribute(
         0x00280002,
         "US",
         "1",
@@ -91,7 +99,7 @@ class VLImage(Module):
         ),
         default=None,
     )
-    PlanarConfiguration: Literal[0] | None = attribute(
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
     ContentTime: time | str | None = attribute(
@@ -122,9 +130,24 @@ class VLImage(Module):
         required_if=rule(equals("ImageType", "STEREO L", "STEREO R", value=3), otherwise="may"),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
-    WindowWidth: Sequence[float] | None = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
+    WindowCenter: OptionalReals = attribute(0x00281050, "DS", "3", vm="1-n", default=None)
+    WindowWidth: OptionalReals = attribute(
+        0x00281051,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=present("WindowCenter"),
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
     )
     ImageLaterality: Literal["R", "L", "U", "B"] | None = attribute(
         0x00200062, "CS", "3", values=("R", "L", "U", "B"), default=None
@@ -176,5 +199,28 @@ class VLImage(Module):
     ChannelDescriptionCodeSequence: Sequence[CID4206 | Code] | None = attribute(
         0x0022001A, "SQ", "3", item="Code", cid="CID4206", binding="baseline", default=None
     )
-    PixelSpacing: Sequence[float] | None = attribute(0x00280030, "DS", "3", vm="2", default=None)
-    ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)
+    PixelSpacing: OptionalReals = attribute(
+        0x00280030,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
+        default=None,
+    )
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )

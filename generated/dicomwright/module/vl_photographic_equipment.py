@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReals
 
 
 class VLPhotographicEquipment(Module):
@@ -23,7 +23,7 @@ class VLPhotographicEquipment(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.10.html"
 
     CameraOwnerName: str | None = attribute(0x0016004D, "UT", "3", default=None)
-    LensSpecification: Sequence[float] | None = attribute(0x0016004E, "DS", "3", vm="4", default=None)
+    LensSpecification: OptionalReals = attribute(0x0016004E, "DS", "3", vm="4", default=None)
     LensMake: str | None = attribute(0x0016004F, "UT", "3", default=None)
     LensModel: str | None = attribute(0x00160050, "UT", "3", default=None)
     LensSerialNumber: str | None = attribute(0x00160051, "UT", "3", default=None)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import OptionalBytes, OptionalInteger, OptionalReal, OptionalReals
 
 
 class VLPhotographicGeolocation(Module):
@@ -23,52 +24,52 @@ class VLPhotographicGeolocation(Module):
     section_ = "C.8.12.12"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.12.html"
 
-    GPSVersionID: bytes | None = attribute(0x00160070, "OB", "3", default=None)
+    GPSVersionID: OptionalBytes = attribute(0x00160070, "OB", "3", default=None)
     GPSLatitudeRef: Literal["N", "S"] | None = attribute(
         0x00160071, "CS", "3", values=("N", "S"), default=None
     )
-    GPSLatitude: Sequence[float] | None = attribute(0x00160072, "DS", "3", vm="3", default=None)
+    GPSLatitude: OptionalReals = attribute(0x00160072, "DS", "3", vm="3", default=None)
     GPSLongitudeRef: Literal["E", "W"] | None = attribute(
         0x00160073, "CS", "3", values=("E", "W"), default=None
     )
-    GPSLongitude: Sequence[float] | None = attribute(0x00160074, "DS", "3", vm="3", default=None)
-    GPSAltitudeRef: int | None = attribute(0x00160075, "US", "3", default=None)
-    GPSAltitude: float | None = attribute(0x00160076, "DS", "3", default=None)
+    GPSLongitude: OptionalReals = attribute(0x00160074, "DS", "3", vm="3", default=None)
+    GPSAltitudeRef: OptionalInteger = attribute(0x00160075, "US", "3", default=None)
+    GPSAltitude: OptionalReal = attribute(0x00160076, "DS", "3", default=None)
     GPSTimeStamp: datetime | str | None = attribute(0x00160077, "DT", "3", default=None)
     GPSSatellites: str | None = attribute(0x00160078, "UT", "3", default=None)
     GPSStatus: Literal["A", "V"] | None = attribute(0x00160079, "CS", "3", values=("A", "V"), default=None)
     GPSMeasureMode: Literal["2", "3"] | None = attribute(
         0x0016007A, "CS", "3", values=("2", "3"), default=None
     )
-    GPSDOP: float | None = attribute(0x0016007B, "DS", "3", default=None)
+    GPSDOP: OptionalReal = attribute(0x0016007B, "DS", "3", default=None)
     GPSSpeedRef: Literal["K", "M", "N"] | None = attribute(
         0x0016007C, "CS", "3", values=("K", "M", "N"), default=None
     )
-    GPSSpeed: float | None = attribute(0x0016007D, "DS", "3", default=None)
+    GPSSpeed: OptionalReal = attribute(0x0016007D, "DS", "3", default=None)
     GPSTrackRef: Literal["T", "M"] | None = attribute(0x0016007E, "CS", "3", values=("T", "M"), default=None)
-    GPSTrack: float | None = attribute(0x0016007F, "DS", "3", default=None)
+    GPSTrack: OptionalReal = attribute(0x0016007F, "DS", "3", default=None)
     GPSImgDirectionRef: Literal["T", "M"] | None = attribute(
         0x00160080, "CS", "3", values=("T", "M"), default=None
     )
-    GPSImgDirection: float | None = attribute(0x00160081, "DS", "3", default=None)
+    GPSImgDirection: OptionalReal = attribute(0x00160081, "DS", "3", default=None)
     GPSMapDatum: str | None = attribute(0x00160082, "UT", "3", default=None)
     GPSDestLatitudeRef: Literal["N", "S"] | None = attribute(
         0x00160083, "CS", "3", values=("N", "S"), default=None
     )
-    GPSDestLatitude: Sequence[float] | None = attribute(0x00160084, "DS", "3", vm="3", default=None)
+    GPSDestLatitude: OptionalReals = attribute(0x00160084, "DS", "3", vm="3", default=None)
     GPSDestLongitudeRef: Literal["E", "W"] | None = attribute(
         0x00160085, "CS", "3", values=("E", "W"), default=None
     )
-    GPSDestLongitude: Sequence[float] | None = attribute(0x00160086, "DS", "3", vm="3", default=None)
+    GPSDestLongitude: OptionalReals = attribute(0x00160086, "DS", "3", vm="3", default=None)
     GPSDestBearingRef: Literal["T", "M"] | None = attribute(
         0x00160087, "CS", "3", values=("T", "M"), default=None
     )
-    GPSDestBearing: float | None = attribute(0x00160088, "DS", "3", default=None)
+    GPSDestBearing: OptionalReal = attribute(0x00160088, "DS", "3", default=None)
     GPSDestDistanceRef: Literal["K", "M", "N"] | None = attribute(
         0x00160089, "CS", "3", values=("K", "M", "N"), default=None
     )
-    GPSDestDistance: float | None = attribute(0x0016008A, "DS", "3", default=None)
-    GPSProcessingMethod: bytes | None = attribute(0x0016008B, "OB", "3", default=None)
-    GPSAreaInformation: bytes | None = attribute(0x0016008C, "OB", "3", default=None)
+    GPSDestDistance: OptionalReal = attribute(0x0016008A, "DS", "3", default=None)
+    GPSProcessingMethod: OptionalBytes = attribute(0x0016008B, "OB", "3", default=None)
+    GPSAreaInformation: OptionalBytes = attribute(0x0016008C, "OB", "3", default=None)
     GPSDateStamp: datetime | str | None = attribute(0x0016008D, "DT", "3", default=None)
-    GPSDifferential: int | None = attribute(0x0016008E, "IS", "3", default=None)
+    GPSDifferential: OptionalInteger = attribute(0x0016008E, "IS", "3", default=None)

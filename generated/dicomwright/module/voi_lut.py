@@ -6,12 +6,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwright.runtime import Module, attribute, not_, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    at_least,
+    attribute,
+    each_value,
+    equals,
+    greater,
+    not_,
+    present,
+    rule,
+    same_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.voi_lut import VOILUT as VOILUTMacro
+    from dicomwright.runtime import OptionalReals
 
 
 class VOILUT(Module):
@@ -33,7 +47,7 @@ class VOILUT(Module):
         required_if=rule(not_(present("WindowCenter")), otherwise="may"),
         default=None,
     )
-    WindowCenter: Sequence[float] | None = attribute(
+    WindowCenter: OptionalReals = attribute(
         0x00281050,
         "DS",
         "1C",
@@ -41,8 +55,23 @@ class VOILUT(Module):
         required_if=rule(not_(present("VOILUTSequence")), otherwise="may"),
         default=None,
     )
-    WindowWidth: Sequence[float] | None = attribute(
-        0x00281051, "DS", "1C", vm="1-n", required_if=present("WindowCenter"), default=None
+    WindowWidth: OptionalReals = attribute(
+        0x00281051,
+        "DS",
+        "1C",
+        vm="1-n",
+        required_if=present("WindowCenter"),
+        constraints=(
+            all_of(
+                each_value(greater("WindowWidth", 0)),
+                any_of(
+                    equals("VOILUTFunction", "SIGMOID", "LINEAR_EXACT"),
+                    each_value(at_least("WindowWidth", 1)),
+                ),
+            ),
+            same_size("WindowWidth", "WindowCenter"),
+        ),
+        default=None,
     )
     WindowCenterWidthExplanation: Sequence[str] | None = attribute(
         0x00281055, "LO", "3", vm="1-n", default=None

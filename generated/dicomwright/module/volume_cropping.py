@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class VolumeCropping(Module):
@@ -27,13 +28,13 @@ class VolumeCropping(Module):
     class VolumeCroppingItem(Item):
         """Item of Volume Cropping Sequence (0070,1301)."""
 
-        CroppingSpecificationNumber: int = attribute(0x00701309, "US", "1")
+        CroppingSpecificationNumber: Integer = attribute(0x00701309, "US", "1")
         VolumeCroppingMethod: Literal["BOUNDING_BOX", "OBLIQUE_PLANES", "INCLUDE_SEG", "EXCLUDE_SEG"] = (
             attribute(
                 0x00701302, "CS", "1", values=("BOUNDING_BOX", "OBLIQUE_PLANES", "INCLUDE_SEG", "EXCLUDE_SEG")
             )
         )
-        BoundingBoxCrop: Sequence[float] | None = attribute(
+        BoundingBoxCrop: OptionalReals = attribute(
             0x00701303,
             "FD",
             "1C",
@@ -45,8 +46,8 @@ class VolumeCropping(Module):
         class ObliqueCroppingPlaneItem(Item):
             """Item of Oblique Cropping Plane Sequence (0070,1304)."""
 
-            Plane: Sequence[float] = attribute(0x00701305, "FD", "1", vm="4")
-            PlaneNormal: Sequence[float] = attribute(0x00701306, "FD", "1", vm="3")
+            Plane: Reals = attribute(0x00701305, "FD", "1", vm="4")
+            PlaneNormal: Reals = attribute(0x00701306, "FD", "1", vm="3")
 
         ObliqueCroppingPlaneSequence: Sequence[ObliqueCroppingPlaneItem] | None = attribute(
             0x00701304,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class VolumeRenderGeometry(Module):
@@ -25,11 +25,11 @@ class VolumeRenderGeometry(Module):
     RenderProjection: Literal["ORTHOGRAPHIC", "PERSPECTIVE"] | None = attribute(
         0x00701602, "CS", "1", values=("ORTHOGRAPHIC", "PERSPECTIVE"), default=None
     )
-    ViewpointPosition: Sequence[float] | None = attribute(0x00701603, "FD", "1", vm="3", default=None)
-    ViewpointLookAtPoint: Sequence[float] | None = attribute(0x00701604, "FD", "1", vm="3", default=None)
-    ViewpointUpDirection: Sequence[float] | None = attribute(0x00701605, "FD", "1", vm="3", default=None)
-    RenderFieldOfView: Sequence[float] | None = attribute(0x00701606, "FD", "1", vm="6", default=None)
+    ViewpointPosition: OptionalReals = attribute(0x00701603, "FD", "1", vm="3", default=None)
+    ViewpointLookAtPoint: OptionalReals = attribute(0x00701604, "FD", "1", vm="3", default=None)
+    ViewpointUpDirection: OptionalReals = attribute(0x00701605, "FD", "1", vm="3", default=None)
+    RenderFieldOfView: OptionalReals = attribute(0x00701606, "FD", "1", vm="6", default=None)
     RenderingMethod: Literal["MAXIMUM_IP", "MINIMUM_IP", "VOLUME_RENDERED"] | None = attribute(
         0x0070120D, "CS", "1", values=("MAXIMUM_IP", "MINIMUM_IP", "VOLUME_RENDERED"), default=None
     )
-    SamplingStepSize: float | None = attribute(0x00701607, "FD", "3", default=None)
+    SamplingStepSize: OptionalReal = attribute(0x00701607, "FD", "3", default=None)

@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, between, each_value, not_, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import Integer, OptionalReals, Reals
 
 
 class VolumetricGraphicAnnotation(Module):
@@ -26,7 +28,7 @@ class VolumetricGraphicAnnotation(Module):
     class VolumetricAnnotationItem(Item):
         """Item of Volumetric Annotation Sequence (0070,1901)."""
 
-        GraphicData: Sequence[float] = attribute(0x00700022, "FL", "1", vm="2-n")
+        GraphicData: Reals = attribute(0x00700022, "FL", "1", vm="2-n")
         GraphicType: Literal["POINT", "MULTIPOINT", "POLYLINE", "POLYGON", "ELLIPSE", "ELLIPSOID"] = (
             attribute(
                 0x00700023,
@@ -42,15 +44,21 @@ class VolumetricGraphicAnnotation(Module):
             """Item of Text Object Sequence (0070,0008)."""
 
             UnformattedTextValue: str = attribute(0x00700006, "ST", "1")
-            BoundingBoxTopLeftHandCorner: Sequence[float] | None = attribute(
-                0x00700010, "FL", "3", vm="2", default=None
+            BoundingBoxTopLeftHandCorner: OptionalReals = attribute(
+                0x00700010,
+                "FL",
+                "3",
+                vm="2",
+                constraints=(each_value(between("BoundingBoxTopLeftHandCorner", 0.0, 1.0)),),
+                default=None,
             )
-            BoundingBoxBottomRightHandCorner: Sequence[float] | None = attribute(
+            BoundingBoxBottomRightHandCorner: OptionalReals = attribute(
                 0x00700011,
                 "FL",
                 "1C",
                 vm="2",
                 required_if=present("BoundingBoxTopLeftHandCorner"),
+                constraints=(each_value(between("BoundingBoxBottomRightHandCorner", 0.0, 1.0)),),
                 default=None,
             )
             BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None = attribute(
@@ -88,22 +96,28 @@ class VolumetricGraphicAnnotation(Module):
     class VolumetricPresentationInputAnnotationItem(Item):
         """Item of Volumetric Presentation Input Annotation Sequence (0070,1905)."""
 
-        VolumetricPresentationInputIndex: int = attribute(0x00701804, "US", "1")
+        VolumetricPresentationInputIndex: Integer = attribute(0x00701804, "US", "1")
         GraphicLayer: str = attribute(0x00700002, "CS", "1")
 
         class TextObjectItem(Item):
             """Item of Text Object Sequence (0070,0008)."""
 
             UnformattedTextValue: str = attribute(0x00700006, "ST", "1")
-            BoundingBoxTopLeftHandCorner: Sequence[float] | None = attribute(
-                0x00700010, "FL", "3", vm="2", default=None
+            BoundingBoxTopLeftHandCorner: OptionalReals = attribute(
+                0x00700010,
+                "FL",
+                "3",
+                vm="2",
+                constraints=(each_value(between("BoundingBoxTopLeftHandCorner", 0.0, 1.0)),),
+                default=None,
             )
-            BoundingBoxBottomRightHandCorner: Sequence[float] | None = attribute(
+            BoundingBoxBottomRightHandCorner: OptionalReals = attribute(
                 0x00700011,
                 "FL",
                 "1C",
                 vm="2",
                 required_if=present("BoundingBoxTopLeftHandCorner"),
+                constraints=(each_value(between("BoundingBoxBottomRightHandCorner", 0.0, 1.0)),),
                 default=None,
             )
             BoundingBoxTextHorizontalJustification: Literal["LEFT", "RIGHT", "CENTER"] | None = attribute(

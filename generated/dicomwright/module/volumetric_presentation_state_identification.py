@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.content_identification import ContentIdentification
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.person_identification import PersonIdentification
+    from dicomwright.runtime import OptionalInteger
 
 
 class VolumetricPresentationStateIdentification(Module):
@@ -32,7 +33,7 @@ class VolumetricPresentationStateIdentification(Module):
 
     PresentationCreationDate: date | str | None = attribute(0x00700082, "DA", "1", default=None)
     PresentationCreationTime: time | str | None = attribute(0x00700083, "TM", "1", default=None)
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentLabel: str | None = attribute(0x00700080, "CS", "1", default=None)
     ContentDescription: str | None = attribute(0x00700081, "LO", "2", default=None)
     ConceptNameCodeSequence: Sequence[Code] | None = attribute(
@@ -63,6 +64,6 @@ class VolumetricPresentationStateIdentification(Module):
         required_if=rule(equals("PresentationAnimationStyle", "PRESENTATION_SEQ"), otherwise="may"),
         default=None,
     )
-    PresentationSequencePositionIndex: int | None = attribute(
+    PresentationSequencePositionIndex: OptionalInteger = attribute(
         0x00701103, "US", "1C", required_if=present("PresentationSequenceCollectionUID"), default=None
     )

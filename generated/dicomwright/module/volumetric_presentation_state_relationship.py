@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwright.macro.image_sop_instance_reference import ImageSOPInstanceReference
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, OptionalInteger, OptionalIntegers
 
 
 class VolumetricPresentationStateRelationship(Module):
@@ -60,9 +61,9 @@ class VolumetricPresentationStateRelationship(Module):
     class VolumetricPresentationStateInputItem(VOILUT, Item):
         """Item of Volumetric Presentation State Input Sequence (0070,1201)."""
 
-        VolumetricPresentationInputNumber: int = attribute(0x00701207, "US", "1")
+        VolumetricPresentationInputNumber: Integer = attribute(0x00701207, "US", "1")
         VolumetricPresentationInputSetUID: str = attribute(0x00701209, "UI", "1")
-        InputSequencePositionIndex: int | None = attribute(
+        InputSequencePositionIndex: OptionalInteger = attribute(
             0x00701203,
             "US",
             "1C",
@@ -70,7 +71,7 @@ class VolumetricPresentationStateRelationship(Module):
             default=None,
         )
         Crop: Literal["YES", "NO"] = attribute(0x00701204, "CS", "1", values=("YES", "NO"))
-        CroppingSpecificationIndex: Sequence[int] | None = attribute(
+        CroppingSpecificationIndex: OptionalIntegers = attribute(
             0x00701205, "US", "1C", vm="1-n", required_if=equals("Crop", "YES"), default=None
         )
         RenderingMethod: Literal["AVERAGE_IP", "MAXIMUM_IP", "MINIMUM_IP"] | None = attribute(
@@ -90,6 +91,6 @@ class VolumetricPresentationStateRelationship(Module):
     GlobalCrop: Literal["YES", "NO"] | None = attribute(
         0x0070120B, "CS", "1", values=("YES", "NO"), default=None
     )
-    GlobalCroppingSpecificationIndex: Sequence[int] | None = attribute(
+    GlobalCroppingSpecificationIndex: OptionalIntegers = attribute(
         0x0070120C, "US", "1C", vm="1-n", required_if=equals("GlobalCrop", "YES"), default=None
     )

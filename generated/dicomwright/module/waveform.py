@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_82 import CID82
     from dicomwright.macro.waveform_filter_characteristics import WaveformFilterCharacteristics
     from dicomwright.macro.waveform_filter_lookup_table import WaveformFilterLookupTable
+    from dicomwright.runtime import (
+        Bytes,
+        Integer,
+        Integers,
+        OptionalBytes,
+        OptionalInteger,
+        OptionalIntegers,
+        OptionalReal,
+        Real,
+    )
 
 CHANNEL_STATUS = ("OK", "TEST DATA", "DISCONNECTED", "QUESTIONABLE", "INVALID", "UNCALIBRATED", "UNZEROED")
 
@@ -35,14 +45,14 @@ class Waveform(Module):
     class WaveformItem(Item):
         """Item of Waveform Sequence (5400,0100)."""
 
-        MultiplexGroupTimeOffset: float | None = attribute(
+        MultiplexGroupTimeOffset: OptionalReal = attribute(
             0x00181068,
             "DS",
             "1C",
             required_if=rule(equals("AcquisitionTimeSynchronized", "Y"), otherwise="may"),
             default=None,
         )
-        TriggerTimeOffset: float | None = attribute(
+        TriggerTimeOffset: OptionalReal = attribute(
             0x00181069,
             "DS",
             "1C",
@@ -50,13 +60,13 @@ class Waveform(Module):
             default=None,
         )
         """Depends on whether a trigger synchronizes waveform acquisition."""
-        TriggerSamplePosition: int | None = attribute(0x0018106E, "UL", "3", default=None)
+        TriggerSamplePosition: OptionalInteger = attribute(0x0018106E, "UL", "3", default=None)
         WaveformOriginality: Literal["ORIGINAL", "DERIVED"] = attribute(
             0x003A0004, "CS", "1", values=("ORIGINAL", "DERIVED")
         )
-        NumberOfWaveformChannels: int = attribute(0x003A0005, "US", "1")
-        NumberOfWaveformSamples: int = attribute(0x003A0010, "UL", "1")
-        SamplingFrequency: float = attribute(0x003A001A, "DS", "1")
+        NumberOfWaveformChannels: Integer = attribute(0x003A0005, "US", "1")
+        NumberOfWaveformSamples: Integer = attribute(0x003A0010, "UL", "1")
+        SamplingFrequency: Real = attribute(0x003A001A, "DS", "1")
         MultiplexGroupLabel: str | None = attribute(0x003A0020, "SH", "3", default=None)
         MultiplexGroupUID: str | None = attribute(
             0x003A0310,
@@ -66,12 +76,12 @@ class Waveform(Module):
             default=None,
         )
         """Depends on whether several instances share the multiplex group."""
-        PowerlineFrequency: float | None = attribute(0x003A0311, "DS", "3", default=None)
+        PowerlineFrequency: OptionalReal = attribute(0x003A0311, "DS", "3", default=None)
 
         class ChannelDefinitionItem(Item):
             """Item of Channel Definition Sequence (003A,0200)."""
 
-            WaveformChannelNumber: int | None = attribute(0x003A0202, "IS", "3", default=None)
+            WaveformChannelNumber: OptionalInteger = attribute(0x003A0202, "IS", "3", default=None)
             ChannelLabel: str | None = attribute(0x003A0203, "SH", "3", default=None)
             ChannelStatus: Sequence[str] | None = attribute(
                 0x003A0205, "CS", "3", vm="1-n", terms=CHANNEL_STATUS, default=None
@@ -93,13 +103,13 @@ class Waveform(Module):
             class SourceWaveformItem(SOPInstanceReference, Item):
                 """Item of Source Waveform Sequence (003A,020A)."""
 
-                ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
+                ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
 
             SourceWaveformSequence: Sequence[SourceWaveformItem] | None = attribute(
                 0x003A020A, "SQ", "3", item=SourceWaveformItem, items=(1, None), default=None
             )
             ChannelDerivationDescription: str | None = attribute(0x003A020C, "LO", "3", default=None)
-            ChannelSensitivity: float | None = attribute(
+            ChannelSensitivity: OptionalReal = attribute(
                 0x003A0210, "DS", "1C", required_if=external("samples are in defined units"), default=None
             )
             """Depends on whether samples are in defined units."""
@@ -114,22 +124,22 @@ class Waveform(Module):
                 required_if=present("ChannelSensitivity"),
                 default=None,
             )
-            ChannelSensitivityCorrectionFactor: float | None = attribute(
+            ChannelSensitivityCorrectionFactor: OptionalReal = attribute(
                 0x003A0212, "DS", "1C", required_if=present("ChannelSensitivity"), default=None
             )
-            ChannelBaseline: float | None = attribute(
+            ChannelBaseline: OptionalReal = attribute(
                 0x003A0213, "DS", "1C", required_if=present("ChannelSensitivity"), default=None
             )
-            ChannelTimeSkew: float | None = attribute(
+            ChannelTimeSkew: OptionalReal = attribute(
                 0x003A0214, "DS", "1C", required_if=not_(present("ChannelSampleSkew")), default=None
             )
-            ChannelSampleSkew: float | None = attribute(
+            ChannelSampleSkew: OptionalReal = attribute(
                 0x003A0215, "DS", "1C", required_if=not_(present("ChannelTimeSkew")), default=None
             )
-            ChannelOffset: float | None = attribute(0x003A0218, "DS", "3", default=None)
-            WaveformBitsStored: int = attribute(0x003A021A, "US", "1")
+            ChannelOffset: OptionalReal = attribute(0x003A0218, "DS", "3", default=None)
+            WaveformBitsStored: Integer = attribute(0x003A021A, "US", "1")
             WaveformAmplifierType: str | None = attribute(0x003A0317, "CS", "3", default=None)
-            FilterLowFrequency: float | None = attribute(
+            FilterLowFrequency: OptionalReal = attribute(
                 0x003A0220,
                 "DS",
                 "1C",
@@ -158,7 +168,7 @@ class Waveform(Module):
                     default=None,
                 )
             )
-            FilterHighFrequency: float | None = attribute(
+            FilterHighFrequency: OptionalReal = attribute(
                 0x003A0221,
                 "DS",
                 "1C",
@@ -185,8 +195,8 @@ class Waveform(Module):
                     default=None,
                 )
             )
-            NotchFilterFrequency: float | None = attribute(0x003A0222, "DS", "3", default=None)
-            NotchFilterBandwidth: float | None = attribute(0x003A0223, "DS", "3", default=None)
+            NotchFilterFrequency: OptionalReal = attribute(0x003A0222, "DS", "3", default=None)
+            NotchFilterBandwidth: OptionalReal = attribute(0x003A0223, "DS", "3", default=None)
             NotchFilterCharacteristicsSequence: Sequence[WaveformFilterCharacteristics] | None = attribute(
                 0x003A0321, "SQ", "3", item="WaveformFilterCharacteristics", items=(1, None), default=None
             )
@@ -197,23 +207,23 @@ class Waveform(Module):
             class ChannelImpedanceItem(Item):
                 """Item of Channel Impedance Sequence (003A,0312)."""
 
-                ImpedanceValue: float = attribute(0x003A0313, "DS", "1")
+                ImpedanceValue: Real = attribute(0x003A0313, "DS", "1")
                 ImpedanceMeasurementDateTime: datetime | str = attribute(0x003A0314, "DT", "1")
-                ImpedanceMeasurementFrequency: float | None = attribute(0x003A0315, "DS", "3", default=None)
+                ImpedanceMeasurementFrequency: OptionalReal = attribute(0x003A0315, "DS", "3", default=None)
                 ImpedanceMeasurementCurrentType: str | None = attribute(0x003A0316, "CS", "3", default=None)
 
             ChannelImpedanceSequence: Sequence[ChannelImpedanceItem] | None = attribute(
                 0x003A0312, "SQ", "3", item=ChannelImpedanceItem, items=(1, None), default=None
             )
-            ChannelMinimumValue: bytes | None = attribute(0x54000110, "OB or OW", "3", default=None)
-            ChannelMaximumValue: bytes | None = attribute(0x54000112, "OB or OW", "3", default=None)
+            ChannelMinimumValue: OptionalBytes = attribute(0x54000110, "OB or OW", "3", default=None)
+            ChannelMaximumValue: OptionalBytes = attribute(0x54000112, "OB or OW", "3", default=None)
 
         ChannelDefinitionSequence: Sequence[ChannelDefinitionItem] = attribute(
             0x003A0200, "SQ", "1", item=ChannelDefinitionItem, items=(1, None)
         )
-        WaveformBitsAllocated: int = attribute(0x54001004, "US", "1")
+        WaveformBitsAllocated: Integer = attribute(0x54001004, "US", "1")
         WaveformSampleInterpretation: str = attribute(0x54001006, "CS", "1")
-        WaveformPaddingValue: bytes | None = attribute(
+        WaveformPaddingValue: OptionalBytes = attribute(
             0x5400100A,
             "OB or OW",
             "1C",
@@ -221,39 +231,39 @@ class Waveform(Module):
             default=None,
         )
         """Depends on whether the acquisition equipment inserts padding."""
-        WaveformData: bytes = attribute(0x54001010, "OB or OW", "1")
+        WaveformData: Bytes = attribute(0x54001010, "OB or OW", "1")
 
     WaveformSequence: Sequence[WaveformItem] | None = attribute(
         0x54000100, "SQ", "1", item=WaveformItem, items=(1, None), default=None
     )
-    WaveformDataDisplayScale: float | None = attribute(0x003A0230, "FL", "3", default=None)
-    WaveformDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(
+    WaveformDataDisplayScale: OptionalReal = attribute(0x003A0230, "FL", "3", default=None)
+    WaveformDisplayBackgroundCIELabValue: OptionalIntegers = attribute(
         0x003A0231, "US", "3", vm="3", default=None
     )
 
     class WaveformPresentationGroupItem(Item):
         """Item of Waveform Presentation Group Sequence (003A,0240)."""
 
-        PresentationGroupNumber: int = attribute(0x003A0241, "US", "1")
+        PresentationGroupNumber: Integer = attribute(0x003A0241, "US", "1")
 
         class ChannelDisplayItem(Item):
             """Item of Channel Display Sequence (003A,0242)."""
 
-            ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
-            ChannelOffset: float | None = attribute(0x003A0218, "DS", "3", default=None)
-            ChannelRecommendedDisplayCIELabValue: Sequence[int] = attribute(0x003A0244, "US", "1", vm="3")
-            ChannelPosition: float = attribute(0x003A0245, "FL", "1")
+            ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
+            ChannelOffset: OptionalReal = attribute(0x003A0218, "DS", "3", default=None)
+            ChannelRecommendedDisplayCIELabValue: Integers = attribute(0x003A0244, "US", "1", vm="3")
+            ChannelPosition: Real = attribute(0x003A0245, "FL", "1")
             DisplayShadingFlag: Literal["NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"] | None = attribute(
                 0x003A0246, "CS", "3", values=("NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"), default=None
             )
-            FractionalChannelDisplayScale: float | None = attribute(
+            FractionalChannelDisplayScale: OptionalReal = attribute(
                 0x003A0247,
                 "FL",
                 "1C",
                 required_if=rule(not_(present("AbsoluteChannelDisplayScale")), otherwise="may"),
                 default=None,
             )
-            AbsoluteChannelDisplayScale: float | None = attribute(
+            AbsoluteChannelDisplayScale: OptionalReal = attribute(
                 0x003A0248,
                 "FL",
                 "1C",

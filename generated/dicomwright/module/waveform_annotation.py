@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_82 import CID82
+    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, OptionalReals
 
 
 class WaveformAnnotation(Module):
@@ -81,11 +82,11 @@ class WaveformAnnotation(Module):
         ConceptCodeSequence: Sequence[ConceptCodeItem | Code] | None = attribute(
             0x0040A168, "SQ", "3", item=ConceptCodeItem, codes=True, items=(1, 1), default=None
         )
-        NumericValue: Sequence[float] | None = attribute(0x0040A30A, "DS", "3", vm="1-n", default=None)
+        NumericValue: OptionalReals = attribute(0x0040A30A, "DS", "3", vm="1-n", default=None)
         MeasurementUnitsCodeSequence: Sequence[CID82 | Code] | None = attribute(
             0x004008EA, "SQ", "3", item="Code", cid="CID82", binding="baseline", items=(1, 1), default=None
         )
-        ReferencedWaveformChannels: Sequence[int] = attribute(0x0040A0B0, "US", "1", vm="2-2n")
+        ReferencedWaveformChannels: Integers = attribute(0x0040A0B0, "US", "1", vm="2-2n")
         TemporalRangeType: (
             Literal["POINT", "MULTIPOINT", "SEGMENT", "MULTISEGMENT", "BEGIN", "END"] | None
         ) = attribute(
@@ -100,7 +101,7 @@ class WaveformAnnotation(Module):
             default=None,
         )
         """Depends on whether the annotation covers the channels only in part and whether the annotation covers the whole channels in time."""
-        ReferencedSamplePositions: Sequence[int] | None = attribute(
+        ReferencedSamplePositions: OptionalIntegers = attribute(
             0x0040A132,
             "UL",
             "1C",
@@ -112,7 +113,7 @@ class WaveformAnnotation(Module):
             ),
             default=None,
         )
-        ReferencedTimeOffsets: Sequence[float] | None = attribute(
+        ReferencedTimeOffsets: OptionalReals = attribute(
             0x0040A138,
             "DS",
             "1C",
@@ -136,7 +137,7 @@ class WaveformAnnotation(Module):
             ),
             default=None,
         )
-        AnnotationGroupNumber: int | None = attribute(0x0040A180, "US", "3", default=None)
+        AnnotationGroupNumber: OptionalInteger = attribute(0x0040A180, "US", "3", default=None)
 
     WaveformAnnotationSequence: Sequence[WaveformAnnotationItem] | None = attribute(
         0x0040B020, "SQ", "1", item=WaveformAnnotationItem, items=(1, None), default=None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.cid.cid_7004 import CID7004
+    from dicomwright.runtime import OptionalInteger
 
 
 class WaveformIdentification(Module):
@@ -28,7 +29,7 @@ class WaveformIdentification(Module):
     section_ = "C.10.8"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.10.8.html"
 
-    InstanceNumber: int | None = attribute(0x00200013, "IS", "1", default=None)
+    InstanceNumber: OptionalInteger = attribute(0x00200013, "IS", "1", default=None)
     ContentDate: date | str | None = attribute(0x00080023, "DA", "1", default=None)
     ContentTime: time | str | None = attribute(0x00080033, "TM", "1", default=None)
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)

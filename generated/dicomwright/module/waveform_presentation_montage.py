@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Item, Module, attribute, not_, present, rule
+from dicomwright.runtime import Item, Module, attribute, not_, numbered, present, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.montage_channel import MontageChannel
+    from dicomwright.runtime import Integer, Integers, OptionalIntegers, OptionalReal, Real
 
 
 class WaveformPresentationMontage(Module):
@@ -28,38 +29,38 @@ class WaveformPresentationMontage(Module):
         """Item of Waveform Montage Sequence (0040,B039)."""
 
         MontageName: str | None = attribute(0x0040B03B, "LT", "3", default=None)
-        MontageIndex: int = attribute(0x0040B03D, "US", "1")
+        MontageIndex: Integer = attribute(0x0040B03D, "US", "1", constraints=(numbered("MontageIndex"),))
         MontageChannelSequence: Sequence[MontageChannel] = attribute(
             0x0040B03C, "SQ", "1", item="MontageChannel", items=(1, None)
         )
-        WaveformDataDisplayScale: float | None = attribute(0x003A0230, "FL", "3", default=None)
-        WaveformDisplayBackgroundCIELabValue: Sequence[int] | None = attribute(
+        WaveformDataDisplayScale: OptionalReal = attribute(0x003A0230, "FL", "3", default=None)
+        WaveformDisplayBackgroundCIELabValue: OptionalIntegers = attribute(
             0x003A0231, "US", "3", vm="3", default=None
         )
 
         class WaveformPresentationGroupItem(Item):
             """Item of Waveform Presentation Group Sequence (003A,0240)."""
 
-            PresentationGroupNumber: int = attribute(0x003A0241, "US", "1")
+            PresentationGroupNumber: Integer = attribute(0x003A0241, "US", "1")
 
             class ChannelDisplayItem(Item):
                 """Item of Channel Display Sequence (003A,0242)."""
 
-                ReferencedMontageChannelNumber: int = attribute(0x0040B03A, "IS", "1")
-                ChannelOffset: float | None = attribute(0x003A0218, "DS", "3", default=None)
-                ChannelRecommendedDisplayCIELabValue: Sequence[int] = attribute(0x003A0244, "US", "1", vm="3")
-                ChannelPosition: float = attribute(0x003A0245, "FL", "1")
+                ReferencedMontageChannelNumber: Integer = attribute(0x0040B03A, "IS", "1")
+                ChannelOffset: OptionalReal = attribute(0x003A0218, "DS", "3", default=None)
+                ChannelRecommendedDisplayCIELabValue: Integers = attribute(0x003A0244, "US", "1", vm="3")
+                ChannelPosition: Real = attribute(0x003A0245, "FL", "1")
                 DisplayShadingFlag: Literal["NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"] | None = attribute(
                     0x003A0246, "CS", "3", values=("NONE", "BASELINE", "ABSOLUTE", "DIFFERENCE"), default=None
                 )
-                FractionalChannelDisplayScale: float | None = attribute(
+                FractionalChannelDisplayScale: OptionalReal = attribute(
                     0x003A0247,
                     "FL",
                     "1C",
                     required_if=rule(not_(present("AbsoluteChannelDisplayScale")), otherwise="may"),
                     default=None,
                 )
-                AbsoluteChannelDisplayScale: float | None = attribute(
+                AbsoluteChannelDisplayScale: OptionalReal = attribute(
                     0x003A0248,
                     "FL",
                     "1C",

@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwright.macro.sop_instance_reference import SOPInstanceReference
-from dicomwright.runtime import Item, Module, attribute, external, not_, present
+from dicomwright.runtime import Item, Module, any_item, attribute, differs, external, not_, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalIntegers
 
 
 class WaveformPresentationStateRelationship(Module):
@@ -34,13 +36,21 @@ class WaveformPresentationStateRelationship(Module):
             item="SOPInstanceReference",
             items=(1, None),
             required_if=present("StructuredWaveformAnnotationSequence"),
+            constraints=(
+                not_(
+                    any_item(
+                        "ReferencedInstanceSequence",
+                        differs("ReferencedSOPClassUID", "1.2.840.10008.5.1.4.1.1.88.77"),
+                    )
+                ),
+            ),
             default=None,
         )
 
         class ReferencedWaveformItem(SOPInstanceReference, Item):
             """Item of Referenced Waveform Sequence (0008,113A)."""
 
-            ReferencedWaveformChannels: Sequence[int] | None = attribute(
+            ReferencedWaveformChannels: OptionalIntegers = attribute(
                 0x0040A0B0,
                 "US",
                 "1C",

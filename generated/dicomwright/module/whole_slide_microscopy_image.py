@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, differs, equals, greater, rule, values_of
+from dicomwright.runtime import Module, attribute, compares, differs, equals, greater, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 LOSSY_IMAGE_COMPRESSION_METHOD = (
     "ISO_10918_1",
@@ -32,29 +34,41 @@ class WholeSlideMicroscopyImage(Module):
     section_ = "C.8.12.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.12.4.html"
 
-    ImageType: Sequence[str] | None = attribute(0x00080008, "CS", "1", vm="2-n", default=None)
-    ImagedVolumeWidth: float | None = attribute(
+    ImageType: Sequence[str] | None = attribute(
+        0x00080008,
+        "CS",
+        "1",
+        vm="2-n",
+        value_lists=(
+            values_of("enumerated", ("ORIGINAL", "DERIVED"), value=1),
+            values_of("enumerated", ("PRIMARY",), value=2),
+            values_of("defined", ("LOCALIZER", "VOLUME", "LABEL", "OVERVIEW"), value=3),
+            values_of("defined", ("NONE", "RESAMPLED"), value=4),
+        ),
+        default=None,
+    )
+    ImagedVolumeWidth: OptionalReal = attribute(
         0x00480001,
         "FL",
         "1C",
         required_if=rule(equals("ImageType", "VOLUME", value=3), otherwise="may"),
         default=None,
     )
-    ImagedVolumeHeight: float | None = attribute(
+    ImagedVolumeHeight: OptionalReal = attribute(
         0x00480002,
         "FL",
         "1C",
         required_if=rule(equals("ImageType", "VOLUME", value=3), otherwise="may"),
         default=None,
     )
-    ImagedVolumeDepth: float | None = attribute(
+    ImagedVolumeDepth: OptionalReal = attribute(
         0x00480003,
         "FL",
         "1C",
         required_if=rule(equals("ImageType", "VOLUME", value=3), otherwise="may"),
         default=None,
     )
-    SamplesPerPixel: Literal[3, 1] | None = attribute(
+    SamplesPerPixel: IntegerOf[Literal[3, 1] | None] = attribute(
         0x00280002,
         "US",
         "1",
@@ -74,26 +88,32 @@ class WholeSlideMicroscopyImage(Module):
             default=None,
         )
     )
-    PlanarConfiguration: Literal[0] | None = attribute(
+    PlanarConfiguration: IntegerOf[Literal[0] | None] = attribute(
         0x00280006, "US", "1C", values=(0,), required_if=greater("SamplesPerPixel", 1), default=None
     )
-    NumberOfFrames: int | None = attribute(
+    NumberOfFrames: OptionalInteger = attribute(
         0x00280008,
         "IS",
         "1",
         value_lists=(values_of("enumerated", (1,), when=equals("ImageType", "LABEL", value=3)),),
         default=None,
     )
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: int | None = attribute(0x00280101, "US", "1", default=None)
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: Literal[0] | None = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
+    PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
+        0x00280103, "US", "1", values=(0,), default=None
+    )
     AcquisitionDateTime: datetime | str | None = attribute(0x0008002A, "DT", "1", default=None)
-    AcquisitionDuration: float | None = attribute(0x00189073, "FD", "3", default=None)
+    AcquisitionDuration: OptionalReal = attribute(0x00189073, "FD", "3", default=None)
     LossyImageCompression: Literal["00", "01"] | None = attribute(
         0x00282110, "CS", "1", values=("00", "01"), default=None
     )
-    LossyImageCompressionRatio: Sequence[float] | None = attribute(
+    LossyImageCompressionRatio: OptionalReals = attribute(
         0x00282112, "DS", "1C", vm="1-n", required_if=equals("LossyImageCompression", "01"), default=None
     )
     LossyImageCompressionMethod: Sequence[str] | None = attribute(
@@ -113,7 +133,7 @@ class WholeSlideMicroscopyImage(Module):
         required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
-    RescaleIntercept: float | None = attribute(
+    RescaleIntercept: OptionalReal = attribute(
         0x00281052,
         "DS",
         "1C",
@@ -121,12 +141,13 @@ class WholeSlideMicroscopyImage(Module):
         required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
         default=None,
     )
-    RescaleSlope: float | None = attribute(
+    RescaleSlope: OptionalReal = attribute(
         0x00281053,
         "DS",
         "1C",
         values=(1.0,),
         required_if=equals("PhotometricInterpretation", "MONOCHROME2"),
+        constraints=(differs("RescaleSlope", 0),),
         default=None,
     )
     VolumetricProperties: Literal["VOLUME"] | None = attribute(
@@ -144,14 +165,14 @@ class WholeSlideMicroscopyImage(Module):
     ExtendedDepthOfField: Literal["YES", "NO"] | None = attribute(
         0x00480012, "CS", "1", values=("YES", "NO"), default=None
     )
-    NumberOfFocalPlanes: int | None = attribute(
+    NumberOfFocalPlanes: OptionalInteger = attribute(
         0x00480013, "US", "1C", required_if=equals("ExtendedDepthOfField", "YES"), default=None
     )
-    DistanceBetweenFocalPlanes: float | None = attribute(
+    DistanceBetweenFocalPlanes: OptionalReal = attribute(
         0x00480014, "FL", "1C", required_if=equals("ExtendedDepthOfField", "YES"), default=None
     )
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
     ConvolutionKernel: Sequence[str] | None = attribute(0x00181210, "SH", "3", vm="1-n", default=None)
-    RecommendedAbsentPixelCIELabValue: Sequence[int] | None = attribute(
+    RecommendedAbsentPixelCIELabValue: OptionalIntegers = attribute(
         0x00480015, "US", "3", vm="3", default=None
     )

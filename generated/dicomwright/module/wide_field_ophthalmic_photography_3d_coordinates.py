@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import Bytes, Integer, Integers, OptionalReal
 
 
 class WideFieldOphthalmicPhotography3DCoordinates(Module):
@@ -55,18 +56,18 @@ class WideFieldOphthalmicPhotography3DCoordinates(Module):
     TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None
     )
-    OphthalmicAxialLength: float | None = attribute(0x00221019, "FL", "1", default=None)
+    OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "1", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
         0x00221515, "CS", "1", values=("MEASURED", "ESTIMATED", "POPULATION"), default=None
     )
-    OphthalmicFOV: float | None = attribute(0x00221517, "FL", "3", default=None)
+    OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)
 
     class TwoDimensionalToThreeDimensionalMapItem(Item):
         """Item of Two Dimensional to Three Dimensional Map Sequence (0022,1518)."""
 
-        ReferencedFrameNumber: Sequence[int] = attribute(0x00081160, "IS", "1", vm="1-n")
-        NumberOfMapPoints: int = attribute(0x00221530, "UL", "1")
-        TwoDimensionalToThreeDimensionalMapData: bytes = attribute(0x00221531, "OF", "1")
+        ReferencedFrameNumber: Integers = attribute(0x00081160, "IS", "1", vm="1-n")
+        NumberOfMapPoints: Integer = attribute(0x00221530, "UL", "1")
+        TwoDimensionalToThreeDimensionalMapData: Bytes = attribute(0x00221531, "OF", "1")
 
     TwoDimensionalToThreeDimensionalMapSequence: Sequence[TwoDimensionalToThreeDimensionalMapItem] | None = (
         attribute(

@@ -13,6 +13,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Real
+
 
 class WideFieldOphthalmicPhotographyQualityRating(Module):
     """Wide Field Ophthalmic Photography Quality Rating Module, PS3.3 C.8.17.13.
@@ -30,7 +32,7 @@ class WideFieldOphthalmicPhotographyQualityRating(Module):
         class WideFieldOphthalmicPhotographyQualityThresholdItem(Item):
             """Item of Wide Field Ophthalmic Photography Quality Threshold Sequence (0022,1526)."""
 
-            WideFieldOphthalmicPhotographyThresholdQualityRating: float = attribute(0x00221527, "FL", "1")
+            WideFieldOphthalmicPhotographyThresholdQualityRating: Real = attribute(0x00221527, "FL", "1")
 
         WideFieldOphthalmicPhotographyQualityThresholdSequence: Sequence[
             WideFieldOphthalmicPhotographyQualityThresholdItem

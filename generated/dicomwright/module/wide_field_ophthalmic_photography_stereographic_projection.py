@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dicomwright.macro.algorithm_identification import AlgorithmIdentification
     from dicomwright.macro.general_anatomy_mandatory import GeneralAnatomyMandatory
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import OptionalReal
 
 
 class WideFieldOphthalmicPhotographyStereographicProjection(Module):
@@ -51,10 +52,10 @@ class WideFieldOphthalmicPhotographyStereographicProjection(Module):
     TransformationAlgorithmSequence: Sequence[AlgorithmIdentification] | None = attribute(
         0x00221513, "SQ", "1", item="AlgorithmIdentification", items=(1, 1), default=None
     )
-    OphthalmicAxialLength: float | None = attribute(0x00221019, "FL", "1", default=None)
+    OphthalmicAxialLength: OptionalReal = attribute(0x00221019, "FL", "1", default=None)
     OphthalmicAxialLengthMethod: Literal["MEASURED", "ESTIMATED", "POPULATION"] | None = attribute(
         0x00221515, "CS", "1", values=("MEASURED", "ESTIMATED", "POPULATION"), default=None
     )
-    XCoordinatesCenterPixelViewAngle: float | None = attribute(0x00221528, "FL", "1", default=None)
-    YCoordinatesCenterPixelViewAngle: float | None = attribute(0x00221529, "FL", "1", default=None)
-    OphthalmicFOV: float | None = attribute(0x00221517, "FL", "3", default=None)
+    XCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221528, "FL", "1", default=None)
+    YCoordinatesCenterPixelViewAngle: OptionalReal = attribute(0x00221529, "FL", "1", default=None)
+    OphthalmicFOV: OptionalReal = attribute(0x00221517, "FL", "3", default=None)

@@ -17,6 +17,11 @@ from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, exter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReal, OptionalReals
+
+FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
+FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
+
 
 class XRay3DAngiographicAcquisition(Module):
     """X-Ray 3D Angiographic Acquisition Module, PS3.3 C.8.21.3.2.
@@ -57,7 +62,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        PhysicalDetectorSize: Sequence[float] | None = attribute(
+        PhysicalDetectorSize: OptionalReals = attribute(
             0x00189429,
             "FL",
             "1C",
@@ -69,7 +74,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        PositionOfIsocenterProjection: Sequence[float] | None = attribute(
+        PositionOfIsocenterProjection: OptionalReals = attribute(
             0x00189430,
             "FL",
             "1C",
@@ -81,7 +86,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        DistanceSourceToDetector: float | None = attribute(
+        DistanceSourceToDetector: OptionalReal = attribute(
             0x00181110,
             "DS",
             "1C",
@@ -92,7 +97,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        DistanceSourceToIsocenter: float | None = attribute(
+        DistanceSourceToIsocenter: OptionalReal = attribute(
             0x00189402,
             "FL",
             "1C",
@@ -103,7 +108,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        FocalSpots: Sequence[float] | None = attribute(
+        FocalSpots: OptionalReals = attribute(
             0x00181190,
             "DS",
             "1C",
@@ -119,6 +124,7 @@ class XRay3DAngiographicAcquisition(Module):
             0x00181160,
             "SH",
             "1C",
+            terms=FILTER_TYPE,
             required_if=all_of(
                 anywhere(present("ContributingSOPInstancesReferenceSequence")),
                 external("contributing instances have it and agree"),
@@ -131,6 +137,7 @@ class XRay3DAngiographicAcquisition(Module):
             "CS",
             "1C",
             vm="1-n",
+            terms=FILTER_MATERIAL,
             required_if=all_of(
                 anywhere(present("ContributingSOPInstancesReferenceSequence")),
                 external("contributing instances have it and agree"),
@@ -138,7 +145,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        FilterThicknessMinimum: Sequence[float] | None = attribute(
+        FilterThicknessMinimum: OptionalReals = attribute(
             0x00187052,
             "DS",
             "1C",
@@ -150,7 +157,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        FilterThicknessMaximum: Sequence[float] | None = attribute(
+        FilterThicknessMaximum: OptionalReals = attribute(
             0x00187054,
             "DS",
             "1C",
@@ -162,7 +169,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        FilterBeamPathLengthMinimum: Sequence[float] | None = attribute(
+        FilterBeamPathLengthMinimum: OptionalReals = attribute(
             0x00187056,
             "FL",
             "1C",
@@ -174,7 +181,7 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        FilterBeamPathLengthMaximum: Sequence[float] | None = attribute(
+        FilterBeamPathLengthMaximum: OptionalReals = attribute(
             0x00187058,
             "FL",
             "1C",
@@ -186,17 +193,17 @@ class XRay3DAngiographicAcquisition(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        TableXPositionToIsocenter: float | None = attribute(0x00189466, "FL", "3", default=None)
-        TableYPositionToIsocenter: float | None = attribute(0x00189467, "FL", "3", default=None)
-        TableZPositionToIsocenter: float | None = attribute(0x00189468, "FL", "3", default=None)
-        TableHorizontalRotationAngle: float | None = attribute(0x00189469, "FL", "3", default=None)
-        TableHeadTiltAngle: float | None = attribute(0x00189470, "FL", "3", default=None)
-        TableCradleTiltAngle: float | None = attribute(0x00189471, "FL", "3", default=None)
+        TableXPositionToIsocenter: OptionalReal = attribute(0x00189466, "FL", "3", default=None)
+        TableYPositionToIsocenter: OptionalReal = attribute(0x00189467, "FL", "3", default=None)
+        TableZPositionToIsocenter: OptionalReal = attribute(0x00189468, "FL", "3", default=None)
+        TableHorizontalRotationAngle: OptionalReal = attribute(0x00189469, "FL", "3", default=None)
+        TableHeadTiltAngle: OptionalReal = attribute(0x00189470, "FL", "3", default=None)
+        TableCradleTiltAngle: OptionalReal = attribute(0x00189471, "FL", "3", default=None)
 
         class PerProjectionAcquisitionItem(XRay3DGeneralPerProjectionAcquisition, Item):
             """Item of Per Projection Acquisition Sequence (0018,9538)."""
 
-            PositionerIsocenterPrimaryAngle: float | None = attribute(
+            PositionerIsocenterPrimaryAngle: OptionalReal = attribute(
                 0x00189463,
                 "FL",
                 "1C",
@@ -207,7 +214,7 @@ class XRay3DAngiographicAcquisition(Module):
                 default=None,
             )
             """Depends on whether contributing instances have it and agree."""
-            PositionerIsocenterSecondaryAngle: float | None = attribute(
+            PositionerIsocenterSecondaryAngle: OptionalReal = attribute(
                 0x00189464,
                 "FL",
                 "1C",
@@ -218,7 +225,7 @@ class XRay3DAngiographicAcquisition(Module):
                 default=None,
             )
             """Depends on whether contributing instances have it and agree."""
-            PositionerIsocenterDetectorRotationAngle: float | None = attribute(
+            PositionerIsocenterDetectorRotationAngle: OptionalReal = attribute(
                 0x00189465,
                 "FL",
                 "1C",
@@ -229,8 +236,8 @@ class XRay3DAngiographicAcquisition(Module):
                 default=None,
             )
             """Depends on whether contributing instances have it and agree."""
-            PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "3", default=None)
-            PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "3", default=None)
+            PositionerPrimaryAngle: OptionalReal = attribute(0x00181510, "DS", "3", default=None)
+            PositionerSecondaryAngle: OptionalReal = attribute(0x00181511, "DS", "3", default=None)
 
         PerProjectionAcquisitionSequence: Sequence[PerProjectionAcquisitionItem] | None = attribute(
             0x00189538,

@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING
 
 from dicomwright.macro.contributing_image_sources import ContributingImageSources
 from dicomwright.macro.general_contributing_sources import GeneralContributingSources
-from dicomwright.runtime import Item, Module, all_of, anywhere, attribute, external, present
+from dicomwright.runtime import (
+    Item,
+    Module,
+    all_of,
+    anywhere,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    present,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalReals
 
 
 class XRay3DAngiographicImageContributingSources(Module):
@@ -63,7 +76,7 @@ class XRay3DAngiographicImageContributingSources(Module):
             default=None,
         )
         """Depends on whether contributing instances have it and agree."""
-        ImagerPixelSpacing: Sequence[float] | None = attribute(
+        ImagerPixelSpacing: OptionalReals = attribute(
             0x00181164,
             "DS",
             "1C",
@@ -71,6 +84,12 @@ class XRay3DAngiographicImageContributingSources(Module):
             required_if=all_of(
                 anywhere(present("ContributingSOPInstancesReferenceSequence")),
                 external("contributing instances have it and agree"),
+            ),
+            constraints=(
+                implies(
+                    all_of(greater("Rows", 1), greater("Columns", 1)),
+                    each_value(greater("ImagerPixelSpacing", 0)),
+                ),
             ),
             default=None,
         )

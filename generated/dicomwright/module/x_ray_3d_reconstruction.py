@@ -11,6 +11,8 @@ from dicomwright.runtime import Item, Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import Integers
+
 
 class XRay3DReconstruction(Module):
     """X-Ray 3D Reconstruction Module, PS3.3 C.8.21.4.
@@ -31,7 +33,7 @@ class XRay3DReconstruction(Module):
         ApplicationManufacturer: str = attribute(0x00189526, "LO", "1")
         AlgorithmType: str = attribute(0x00189527, "CS", "1", terms=("FILTER_BACK_PROJ", "ITERATIVE"))
         AlgorithmDescription: str | None = attribute(0x00189528, "LO", "3", default=None)
-        AcquisitionIndex: Sequence[int] = attribute(0x00209518, "US", "1", vm="1-n")
+        AcquisitionIndex: Integers = attribute(0x00209518, "US", "1", vm="1-n")
 
     XRay3DReconstructionSequence: Sequence[XRay3DReconstructionItem] | None = attribute(
         0x00189530, "SQ", "1", item=XRay3DReconstructionItem, items=(1, None), default=None

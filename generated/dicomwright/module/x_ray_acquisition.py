@@ -6,10 +6,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, any_of, attribute, external, not_, present, rule
+from dicomwright.runtime import (
+    Module,
+    all_of,
+    any_of,
+    attribute,
+    each_value,
+    external,
+    greater,
+    implies,
+    not_,
+    present,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
 
 
 class XRayAcquisition(Module):
@@ -22,19 +36,19 @@ class XRayAcquisition(Module):
     section_ = "C.8.7.2"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.2.html"
 
-    KVP: float | None = attribute(0x00180060, "DS", "2", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "2", default=None)
     RadiationSetting: Literal["SC", "GR"] | None = attribute(
         0x00181155, "CS", "1", values=("SC", "GR"), default=None
     )
-    XRayTubeCurrent: int | None = attribute(
+    XRayTubeCurrent: OptionalInteger = attribute(
         0x00181151, "IS", "2C", required_if=rule(not_(present("Exposure")), otherwise="may"), default=None
     )
-    XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)
-    ExposureTime: int | None = attribute(
+    XRayTubeCurrentInuA: OptionalReal = attribute(0x00188151, "DS", "3", default=None)
+    ExposureTime: OptionalInteger = attribute(
         0x00181150, "IS", "2C", required_if=rule(not_(present("Exposure")), otherwise="may"), default=None
     )
-    ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "3", default=None)
-    Exposure: int | None = attribute(
+    ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "3", default=None)
+    Exposure: OptionalInteger = attribute(
         0x00181152,
         "IS",
         "2C",
@@ -43,23 +57,40 @@ class XRayAcquisition(Module):
         ),
         default=None,
     )
-    ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
+    ExposureInuAs: OptionalInteger = attribute(0x00181153, "IS", "3", default=None)
     Grid: str | None = attribute(0x00181166, "CS", "3", terms=("IN", "NONE"), default=None)
-    AveragePulseWidth: float | None = attribute(0x00181154, "DS", "3", default=None)
+    AveragePulseWidth: OptionalReal = attribute(0x00181154, "DS", "3", default=None)
     RadiationMode: str | None = attribute(0x0018115A, "CS", "3", terms=("CONTINUOUS", "PULSED"), default=None)
     TypeOfFilters: Sequence[str] | None = attribute(0x00181161, "LO", "3", vm="1-n", default=None)
-    IntensifierSize: float | None = attribute(0x00181162, "DS", "3", default=None)
+    IntensifierSize: OptionalReal = attribute(0x00181162, "DS", "3", default=None)
     FieldOfViewShape: str | None = attribute(
         0x00181147, "CS", "3", terms=("ROUND", "RECTANGLE"), default=None
     )
-    FieldOfViewDimensions: Sequence[int] | None = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
-    ImagerPixelSpacing: Sequence[float] | None = attribute(0x00181164, "DS", "3", vm="2", default=None)
-    PixelSpacing: Sequence[float] | None = attribute(
+    FieldOfViewDimensions: OptionalIntegers = attribute(0x00181149, "IS", "3", vm="1-2", default=None)
+    ImagerPixelSpacing: OptionalReals = attribute(
+        0x00181164,
+        "DS",
+        "3",
+        vm="2",
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)),
+                each_value(greater("ImagerPixelSpacing", 0)),
+            ),
+        ),
+        default=None,
+    )
+    PixelSpacing: OptionalReals = attribute(
         0x00280030,
         "DS",
         "1C",
         vm="2",
         required_if=rule(external("the image is calibrated"), otherwise="may"),
+        constraints=(
+            implies(
+                all_of(greater("Rows", 1), greater("Columns", 1)), each_value(greater("PixelSpacing", 0))
+            ),
+        ),
         default=None,
     )
     """Depends on whether the image is calibrated."""
@@ -69,5 +100,5 @@ class XRayAcquisition(Module):
     PixelSpacingCalibrationDescription: str | None = attribute(
         0x00280A04, "LO", "1C", required_if=present("PixelSpacingCalibrationType"), default=None
     )
-    FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
-    ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)
+    FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
+    ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)

@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers, OptionalReal, OptionalReals
+
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
@@ -25,29 +27,29 @@ class XRayAcquisitionDose(Module):
     section_ = "C.8.7.8"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.8.html"
 
-    KVP: float | None = attribute(0x00180060, "DS", "3", default=None)
-    XRayTubeCurrent: int | None = attribute(0x00181151, "IS", "3", default=None)
-    XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)
-    ExposureTime: int | None = attribute(0x00181150, "IS", "3", default=None)
-    ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "3", default=None)
-    Exposure: int | None = attribute(0x00181152, "IS", "3", default=None)
-    ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    ImageAndFluoroscopyAreaDoseProduct: float | None = attribute(0x0018115E, "DS", "3", default=None)
-    BodyPartThickness: float | None = attribute(0x001811A0, "DS", "3", default=None)
-    RelativeXRayExposure: int | None = attribute(0x00181405, "IS", "3", default=None)
-    EntranceDose: int | None = attribute(0x00400302, "US", "3", default=None)
-    EntranceDoseInmGy: float | None = attribute(0x00408302, "DS", "3", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "3", default=None)
+    XRayTubeCurrent: OptionalInteger = attribute(0x00181151, "IS", "3", default=None)
+    XRayTubeCurrentInuA: OptionalReal = attribute(0x00188151, "DS", "3", default=None)
+    ExposureTime: OptionalInteger = attribute(0x00181150, "IS", "3", default=None)
+    ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "3", default=None)
+    Exposure: OptionalInteger = attribute(0x00181152, "IS", "3", default=None)
+    ExposureInuAs: OptionalInteger = attribute(0x00181153, "IS", "3", default=None)
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    ImageAndFluoroscopyAreaDoseProduct: OptionalReal = attribute(0x0018115E, "DS", "3", default=None)
+    BodyPartThickness: OptionalReal = attribute(0x001811A0, "DS", "3", default=None)
+    RelativeXRayExposure: OptionalInteger = attribute(0x00181405, "IS", "3", default=None)
+    EntranceDose: OptionalInteger = attribute(0x00400302, "US", "3", default=None)
+    EntranceDoseInmGy: OptionalReal = attribute(0x00408302, "DS", "3", default=None)
     EntranceDoseDerivation: Literal["IAK", "ESAK", "ESDBS", "ESDNOBS"] | None = attribute(
         0x00408303, "CS", "3", values=("IAK", "ESAK", "ESDBS", "ESDNOBS"), default=None
     )
-    ExposedArea: Sequence[int] | None = attribute(0x00400303, "US", "3", vm="1-2", default=None)
-    DistanceSourceToEntrance: float | None = attribute(0x00400306, "DS", "3", default=None)
+    ExposedArea: OptionalIntegers = attribute(0x00400303, "US", "3", vm="1-2", default=None)
+    DistanceSourceToEntrance: OptionalReal = attribute(0x00400306, "DS", "3", default=None)
     CommentsOnRadiationDose: str | None = attribute(0x00400310, "ST", "3", default=None)
-    XRayOutput: float | None = attribute(0x00400312, "DS", "3", default=None)
-    HalfValueLayer: float | None = attribute(0x00400314, "DS", "3", default=None)
-    OrganDose: float | None = attribute(0x00400316, "DS", "3", default=None)
+    XRayOutput: OptionalReal = attribute(0x00400312, "DS", "3", default=None)
+    HalfValueLayer: OptionalReal = attribute(0x00400314, "DS", "3", default=None)
+    OrganDose: OptionalReal = attribute(0x00400316, "DS", "3", default=None)
     OrganExposed: str | None = attribute(
         0x00400318, "CS", "3", terms=("BREAST", "GONADS", "BONE MARROW", "FETUS", "LENS"), default=None
     )
@@ -58,17 +60,13 @@ class XRayAcquisitionDose(Module):
     FilterMaterial: Sequence[str] | None = attribute(
         0x00187050, "CS", "3", vm="1-n", terms=FILTER_MATERIAL, default=None
     )
-    FilterThicknessMinimum: Sequence[float] | None = attribute(0x00187052, "DS", "3", vm="1-n", default=None)
-    FilterThicknessMaximum: Sequence[float] | None = attribute(0x00187054, "DS", "3", vm="1-n", default=None)
-    FilterBeamPathLengthMinimum: Sequence[float] | None = attribute(
-        0x00187056, "FL", "3", vm="1-n", default=None
-    )
-    FilterBeamPathLengthMaximum: Sequence[float] | None = attribute(
-        0x00187058, "FL", "3", vm="1-n", default=None
-    )
+    FilterThicknessMinimum: OptionalReals = attribute(0x00187052, "DS", "3", vm="1-n", default=None)
+    FilterThicknessMaximum: OptionalReals = attribute(0x00187054, "DS", "3", vm="1-n", default=None)
+    FilterBeamPathLengthMinimum: OptionalReals = attribute(0x00187056, "FL", "3", vm="1-n", default=None)
+    FilterBeamPathLengthMaximum: OptionalReals = attribute(0x00187058, "FL", "3", vm="1-n", default=None)
     RectificationType: str | None = attribute(
         0x00181156, "CS", "3", terms=("SINGLE PHASE", "THREE PHASE", "CONST POTENTIAL"), default=None
     )
-    ExposureIndex: float | None = attribute(0x00181411, "DS", "3", default=None)
-    TargetExposureIndex: float | None = attribute(0x00181412, "DS", "3", default=None)
-    DeviationIndex: float | None = attribute(0x00181413, "DS", "3", default=None)
+    ExposureIndex: OptionalReal = attribute(0x00181411, "DS", "3", default=None)
+    TargetExposureIndex: OptionalReal = attribute(0x00181412, "DS", "3", default=None)
+    DeviationIndex: OptionalReal = attribute(0x00181413, "DS", "3", default=None)

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dicomwright.runtime import Module, attribute, equals
+from dicomwright.runtime import Module, attribute, distinct_values, equals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dicomwright.runtime import OptionalInteger, OptionalIntegers
 
 
 class XRayCollimator(Module):
@@ -23,26 +25,32 @@ class XRayCollimator(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.3.html"
 
     CollimatorShape: Sequence[Literal["RECTANGULAR", "CIRCULAR", "POLYGONAL"]] | None = attribute(
-        0x00181700, "CS", "1", vm="1-3", values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"), default=None
+        0x00181700,
+        "CS",
+        "1",
+        vm="1-3",
+        values=("RECTANGULAR", "CIRCULAR", "POLYGONAL"),
+        constraints=(distinct_values("CollimatorShape"),),
+        default=None,
     )
-    CollimatorLeftVerticalEdge: int | None = attribute(
+    CollimatorLeftVerticalEdge: OptionalInteger = attribute(
         0x00181702, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CollimatorRightVerticalEdge: int | None = attribute(
+    CollimatorRightVerticalEdge: OptionalInteger = attribute(
         0x00181704, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CollimatorUpperHorizontalEdge: int | None = attribute(
+    CollimatorUpperHorizontalEdge: OptionalInteger = attribute(
         0x00181706, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CollimatorLowerHorizontalEdge: int | None = attribute(
+    CollimatorLowerHorizontalEdge: OptionalInteger = attribute(
         0x00181708, "IS", "1C", required_if=equals("CollimatorShape", "RECTANGULAR"), default=None
     )
-    CenterOfCircularCollimator: Sequence[int] | None = attribute(
+    CenterOfCircularCollimator: OptionalIntegers = attribute(
         0x00181710, "IS", "1C", vm="2", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
     )
-    RadiusOfCircularCollimator: int | None = attribute(
+    RadiusOfCircularCollimator: OptionalInteger = attribute(
         0x00181712, "IS", "1C", required_if=equals("CollimatorShape", "CIRCULAR"), default=None
     )
-    VerticesOfThePolygonalCollimator: Sequence[int] | None = attribute(
+    VerticesOfThePolygonalCollimator: OptionalIntegers = attribute(
         0x00181720, "IS", "1C", vm="2-2n", required_if=equals("CollimatorShape", "POLYGONAL"), default=None
     )

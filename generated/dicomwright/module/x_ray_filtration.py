@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalReals
+
 FILTER_TYPE = ("STRIP", "WEDGE", "BUTTERFLY", "MULTIPLE", "FLAT", "NONE")
 FILTER_MATERIAL = ("MOLYBDENUM", "ALUMINUM", "COPPER", "RHODIUM", "NIOBIUM", "EUROPIUM", "LEAD")
 
@@ -29,11 +31,7 @@ class XRayFiltration(Module):
     FilterMaterial: Sequence[str] | None = attribute(
         0x00187050, "CS", "3", vm="1-n", terms=FILTER_MATERIAL, default=None
     )
-    FilterThicknessMinimum: Sequence[float] | None = attribute(0x00187052, "DS", "3", vm="1-n", default=None)
-    FilterThicknessMaximum: Sequence[float] | None = attribute(0x00187054, "DS", "3", vm="1-n", default=None)
-    FilterBeamPathLengthMinimum: Sequence[float] | None = attribute(
-        0x00187056, "FL", "3", vm="1-n", default=None
-    )
-    FilterBeamPathLengthMaximum: Sequence[float] | None = attribute(
-        0x00187058, "FL", "3", vm="1-n", default=None
-    )
+    FilterThicknessMinimum: OptionalReals = attribute(0x00187052, "DS", "3", vm="1-n", default=None)
+    FilterThicknessMaximum: OptionalReals = attribute(0x00187054, "DS", "3", vm="1-n", default=None)
+    FilterBeamPathLengthMinimum: OptionalReals = attribute(0x00187056, "FL", "3", vm="1-n", default=None)
+    FilterBeamPathLengthMaximum: OptionalReals = attribute(0x00187058, "FL", "3", vm="1-n", default=None)

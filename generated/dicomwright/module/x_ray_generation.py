@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalInteger, OptionalReal, OptionalReals
 
 
 class XRayGeneration(Module):
@@ -22,20 +22,20 @@ class XRayGeneration(Module):
     section_ = "C.8.7.9"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.9.html"
 
-    KVP: float | None = attribute(0x00180060, "DS", "3", default=None)
-    XRayTubeCurrent: int | None = attribute(0x00181151, "IS", "3", default=None)
-    XRayTubeCurrentInuA: float | None = attribute(0x00188151, "DS", "3", default=None)
-    ExposureTime: int | None = attribute(0x00181150, "IS", "3", default=None)
-    ExposureTimeInuS: float | None = attribute(0x00188150, "DS", "3", default=None)
-    Exposure: int | None = attribute(0x00181152, "IS", "3", default=None)
-    ExposureInuAs: int | None = attribute(0x00181153, "IS", "3", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "3", default=None)
+    XRayTubeCurrent: OptionalInteger = attribute(0x00181151, "IS", "3", default=None)
+    XRayTubeCurrentInuA: OptionalReal = attribute(0x00188151, "DS", "3", default=None)
+    ExposureTime: OptionalInteger = attribute(0x00181150, "IS", "3", default=None)
+    ExposureTimeInuS: OptionalReal = attribute(0x00188150, "DS", "3", default=None)
+    Exposure: OptionalInteger = attribute(0x00181152, "IS", "3", default=None)
+    ExposureInuAs: OptionalInteger = attribute(0x00181153, "IS", "3", default=None)
     ExposureControlMode: str | None = attribute(
         0x00187060, "CS", "3", terms=("MANUAL", "AUTOMATIC"), default=None
     )
     ExposureControlModeDescription: str | None = attribute(0x00187062, "LT", "3", default=None)
     ExposureStatus: str | None = attribute(0x00187064, "CS", "3", terms=("NORMAL", "ABORTED"), default=None)
-    PhototimerSetting: float | None = attribute(0x00187065, "DS", "3", default=None)
-    FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
+    PhototimerSetting: OptionalReal = attribute(0x00187065, "DS", "3", default=None)
+    FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
     AnodeTargetMaterial: str | None = attribute(
         0x00181191, "CS", "3", terms=("TUNGSTEN", "MOLYBDENUM", "RHODIUM"), default=None
     )

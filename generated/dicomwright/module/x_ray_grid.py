@@ -11,6 +11,8 @@ from dicomwright.runtime import Module, attribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dicomwright.runtime import OptionalIntegers, OptionalReal
+
 GRID = ("FIXED", "FOCUSED", "RECIPROCATING", "PARALLEL", "CROSSED", "NONE")
 
 
@@ -27,9 +29,9 @@ class XRayGrid(Module):
     Grid: Sequence[str] | None = attribute(0x00181166, "CS", "3", vm="1-n", terms=GRID, default=None)
     GridAbsorbingMaterial: str | None = attribute(0x00187040, "LT", "3", default=None)
     GridSpacingMaterial: str | None = attribute(0x00187041, "LT", "3", default=None)
-    GridThickness: float | None = attribute(0x00187042, "DS", "3", default=None)
-    GridPitch: float | None = attribute(0x00187044, "DS", "3", default=None)
-    GridAspectRatio: Sequence[int] | None = attribute(0x00187046, "IS", "3", vm="2", default=None)
-    GridPeriod: float | None = attribute(0x00187048, "DS", "3", default=None)
-    GridFocalDistance: float | None = attribute(0x0018704C, "DS", "3", default=None)
+    GridThickness: OptionalReal = attribute(0x00187042, "DS", "3", default=None)
+    GridPitch: OptionalReal = attribute(0x00187044, "DS", "3", default=None)
+    GridAspectRatio: OptionalIntegers = attribute(0x00187046, "IS", "3", vm="2", default=None)
+    GridPeriod: OptionalReal = attribute(0x00187048, "DS", "3", default=None)
+    GridFocalDistance: OptionalReal = attribute(0x0018704C, "DS", "3", default=None)
     GridID: str | None = attribute(0x00181006, "LO", "3", default=None)

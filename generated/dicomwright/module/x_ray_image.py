@@ -19,6 +19,7 @@ from dicomwright.runtime import (
     has_value,
     present,
     rule,
+    size_is,
     transfer_syntax_is,
     values_of,
 )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.cid.cid_7201 import CID7201
     from dicomwright.macro.general_anatomy_optional import GeneralAnatomyOptional
     from dicomwright.macro.primary_anatomic_structure import PrimaryAnatomicStructure
+    from dicomwright.runtime import IntegerOf, OptionalInteger, OptionalIntegers
 
 
 class XRayImage(Module):
@@ -107,14 +109,18 @@ class XRayImage(Module):
     PixelIntensityRelationship: str | None = attribute(
         0x00281040, "CS", "1", terms=("LIN", "LOG", "DISP"), default=None
     )
-    SamplesPerPixel: int | None = attribute(0x00280002, "US", "1", default=None)
+    SamplesPerPixel: OptionalInteger = attribute(
+        0x00280002, "US", "1", constraints=(equals("SamplesPerPixel", 1),), default=None
+    )
     PhotometricInterpretation: str | None = attribute(0x00280004, "CS", "1", default=None)
-    BitsAllocated: Literal[8, 16] | None = attribute(0x00280100, "US", "1", values=(8, 16), default=None)
-    BitsStored: Literal[8, 10, 12, 16] | None = attribute(
+    BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
+        0x00280100, "US", "1", values=(8, 16), default=None
+    )
+    BitsStored: IntegerOf[Literal[8, 10, 12, 16] | None] = attribute(
         0x00280101, "US", "1", values=(8, 10, 12, 16), default=None
     )
-    HighBit: int | None = attribute(0x00280102, "US", "1", default=None)
-    PixelRepresentation: int | None = attribute(0x00280103, "US", "1", default=None)
+    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    PixelRepresentation: OptionalInteger = attribute(0x00280103, "US", "1", default=None)
     ScanOptions: Sequence[str] | None = attribute(
         0x00180022, "CS", "3", vm="1-n", terms=("EKG", "PHY", "TOMO", "CHASE", "ROTA"), default=None
     )
@@ -138,7 +144,7 @@ class XRayImage(Module):
         items=(1, None),
         default=None,
     )
-    RWavePointer: Sequence[int] | None = attribute(0x00286040, "US", "3", vm="1-n", default=None)
+    RWavePointer: OptionalIntegers = attribute(0x00286040, "US", "3", vm="1-n", default=None)
 
     class ReferencedImageItem(ImageSOPInstanceReference, Item):
         """Item of Referenced Image Sequence (0008,1140)."""
@@ -158,8 +164,15 @@ class XRayImage(Module):
     )
     DerivationDescription: str | None = attribute(0x00082111, "ST", "3", default=None)
     AcquisitionDeviceProcessingDescription: str | None = attribute(0x00181400, "LO", "3", default=None)
-    FrameLabelVector: Sequence[str] | None = attribute(0x00182002, "SH", "3", vm="1-n", default=None)
-    FrameDimensionPointer: Sequence[int] | None = attribute(
+    FrameLabelVector: Sequence[str] | None = attribute(
+        0x00182002,
+        "SH",
+        "3",
+        vm="1-n",
+        constraints=(size_is("FrameLabelVector", "NumberOfFrames"),),
+        default=None,
+    )
+    FrameDimensionPointer: OptionalIntegers = attribute(
         0x0028000A,
         "AT",
         "3",

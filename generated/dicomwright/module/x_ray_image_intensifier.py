@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XRayImageIntensifier(Module):
@@ -22,10 +22,8 @@ class XRayImageIntensifier(Module):
     section_ = "C.8.19.4"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.4.html"
 
-    IntensifierSize: float | None = attribute(0x00181162, "DS", "1", default=None)
+    IntensifierSize: OptionalReal = attribute(0x00181162, "DS", "1", default=None)
     IntensifierActiveShape: Literal["RECTANGLE", "ROUND", "HEXAGONAL"] | None = attribute(
         0x00189427, "CS", "1", values=("RECTANGLE", "ROUND", "HEXAGONAL"), default=None
     )
-    IntensifierActiveDimensions: Sequence[float] | None = attribute(
-        0x00189428, "FL", "1", vm="1-2", default=None
-    )
+    IntensifierActiveDimensions: OptionalReals = attribute(0x00189428, "FL", "1", vm="1-2", default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, equals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XRayTable(Module):
@@ -23,13 +23,13 @@ class XRayTable(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.4.html"
 
     TableMotion: str | None = attribute(0x00181134, "CS", "2", terms=("STATIC", "DYNAMIC"), default=None)
-    TableVerticalIncrement: Sequence[float] | None = attribute(
+    TableVerticalIncrement: OptionalReals = attribute(
         0x00181135, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None
     )
-    TableLongitudinalIncrement: Sequence[float] | None = attribute(
+    TableLongitudinalIncrement: OptionalReals = attribute(
         0x00181137, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None
     )
-    TableLateralIncrement: Sequence[float] | None = attribute(
+    TableLateralIncrement: OptionalReals = attribute(
         0x00181136, "DS", "2C", vm="1-n", required_if=equals("TableMotion", "DYNAMIC"), default=None
     )
-    TableAngle: float | None = attribute(0x00181138, "DS", "3", default=None)
+    TableAngle: OptionalReal = attribute(0x00181138, "DS", "3", default=None)

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalInteger, OptionalReal
 
 
 class XRayTomographyAcquisition(Module):
@@ -17,11 +22,11 @@ class XRayTomographyAcquisition(Module):
     section_ = "C.8.7.7"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.7.html"
 
-    TomoLayerHeight: float | None = attribute(0x00181460, "DS", "1", default=None)
-    TomoAngle: float | None = attribute(0x00181470, "DS", "3", default=None)
-    TomoTime: float | None = attribute(0x00181480, "DS", "3", default=None)
+    TomoLayerHeight: OptionalReal = attribute(0x00181460, "DS", "1", default=None)
+    TomoAngle: OptionalReal = attribute(0x00181470, "DS", "3", default=None)
+    TomoTime: OptionalReal = attribute(0x00181480, "DS", "3", default=None)
     TomoType: str | None = attribute(
         0x00181490, "CS", "3", terms=("LINEAR", "SPIRAL", "POLYCYCLOIDAL", "CIRCULAR"), default=None
     )
     TomoClass: str | None = attribute(0x00181491, "CS", "3", terms=("MOTION", "TOMOSYNTHESIS"), default=None)
-    NumberOfTomosynthesisSourceImages: int | None = attribute(0x00181495, "IS", "3", default=None)
+    NumberOfTomosynthesisSourceImages: OptionalInteger = attribute(0x00181495, "IS", "3", default=None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.runtime import Module, attribute, equals, greater, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XAPositioner(Module):
@@ -22,9 +22,9 @@ class XAPositioner(Module):
     section_ = "C.8.7.5"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.5.html"
 
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    EstimatedRadiographicMagnificationFactor: float | None = attribute(0x00181114, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    EstimatedRadiographicMagnificationFactor: OptionalReal = attribute(0x00181114, "DS", "3", default=None)
     PositionerMotion: str | None = attribute(
         0x00181500,
         "CS",
@@ -33,13 +33,13 @@ class XAPositioner(Module):
         required_if=rule(greater("NumberOfFrames", 1), otherwise="may"),
         default=None,
     )
-    PositionerPrimaryAngle: float | None = attribute(0x00181510, "DS", "2", default=None)
-    PositionerSecondaryAngle: float | None = attribute(0x00181511, "DS", "2", default=None)
-    PositionerPrimaryAngleIncrement: Sequence[float] | None = attribute(
+    PositionerPrimaryAngle: OptionalReal = attribute(0x00181510, "DS", "2", default=None)
+    PositionerSecondaryAngle: OptionalReal = attribute(0x00181511, "DS", "2", default=None)
+    PositionerPrimaryAngleIncrement: OptionalReals = attribute(
         0x00181520, "DS", "2C", vm="1-n", required_if=equals("PositionerMotion", "DYNAMIC"), default=None
     )
-    PositionerSecondaryAngleIncrement: Sequence[float] | None = attribute(
+    PositionerSecondaryAngleIncrement: OptionalReals = attribute(
         0x00181521, "DS", "2C", vm="1-n", required_if=equals("PositionerMotion", "DYNAMIC"), default=None
     )
-    DetectorPrimaryAngle: float | None = attribute(0x00181530, "DS", "3", default=None)
-    DetectorSecondaryAngle: float | None = attribute(0x00181531, "DS", "3", default=None)
+    DetectorPrimaryAngle: OptionalReal = attribute(0x00181530, "DS", "3", default=None)
+    DetectorSecondaryAngle: OptionalReal = attribute(0x00181531, "DS", "3", default=None)

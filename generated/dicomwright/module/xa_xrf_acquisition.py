@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from dicomwright.runtime import Module, any_of, attribute, equals, not_, present, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from dicomwright.runtime import OptionalReal, OptionalReals
 
 
 class XAXRFAcquisition(Module):
@@ -22,25 +22,25 @@ class XAXRFAcquisition(Module):
     section_ = "C.8.19.3"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.3.html"
 
-    KVP: float | None = attribute(0x00180060, "DS", "1", default=None)
+    KVP: OptionalReal = attribute(0x00180060, "DS", "1", default=None)
     RadiationSetting: Literal["SC", "GR"] | None = attribute(
         0x00181155, "CS", "1", values=("SC", "GR"), default=None
     )
-    XRayTubeCurrentInmA: float | None = attribute(
+    XRayTubeCurrentInmA: OptionalReal = attribute(
         0x00189330,
         "FD",
         "1C",
         required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
         default=None,
     )
-    ExposureTimeInms: float | None = attribute(
+    ExposureTimeInms: OptionalReal = attribute(
         0x00189328,
         "FD",
         "1C",
         required_if=rule(not_(present("ExposureInmAs")), otherwise="may"),
         default=None,
     )
-    ExposureInmAs: float | None = attribute(
+    ExposureInmAs: OptionalReal = attribute(
         0x00189332,
         "FD",
         "1C",
@@ -49,10 +49,10 @@ class XAXRFAcquisition(Module):
         ),
         default=None,
     )
-    AveragePulseWidth: float | None = attribute(0x00181154, "DS", "1", default=None)
-    AcquisitionDuration: float | None = attribute(0x00189073, "FD", "1", default=None)
+    AveragePulseWidth: OptionalReal = attribute(0x00181154, "DS", "1", default=None)
+    AcquisitionDuration: OptionalReal = attribute(0x00189073, "FD", "1", default=None)
     RadiationMode: str | None = attribute(0x0018115A, "CS", "1", terms=("CONTINUOUS", "PULSED"), default=None)
-    FocalSpots: Sequence[float] | None = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
+    FocalSpots: OptionalReals = attribute(0x00181190, "DS", "3", vm="1-n", default=None)
     AnodeTargetMaterial: str | None = attribute(
         0x00181191, "CS", "3", terms=("TUNGSTEN", "MOLYBDENUM", "RHODIUM"), default=None
     )
@@ -62,7 +62,7 @@ class XAXRFAcquisition(Module):
     XRayReceptorType: Literal["IMG_INTENSIFIER", "DIGITAL_DETECTOR"] | None = attribute(
         0x00189420, "CS", "1", values=("IMG_INTENSIFIER", "DIGITAL_DETECTOR"), default=None
     )
-    DistanceReceptorPlaneToDetectorHousing: float | None = attribute(0x00189426, "FL", "2", default=None)
+    DistanceReceptorPlaneToDetectorHousing: OptionalReal = attribute(0x00189426, "FL", "2", default=None)
     PositionerType: str | None = attribute(0x00181508, "CS", "1", terms=("CARM", "COLUMN"), default=None)
     CArmPositionerTabletopRelationship: Literal["YES", "NO"] | None = attribute(
         0x00189474,
@@ -72,4 +72,4 @@ class XAXRFAcquisition(Module):
         required_if=equals("PositionerType", "CARM"),
         default=None,
     )
-    AcquiredImageAreaDoseProduct: float | None = attribute(0x00189473, "FL", "2", default=None)
+    AcquiredImageAreaDoseProduct: OptionalReal = attribute(0x00189473, "FL", "2", default=None)

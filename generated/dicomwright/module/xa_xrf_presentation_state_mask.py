@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integers, OptionalInteger, OptionalIntegers, Reals, Table
 
 
 class XAXRFPresentationStateMask(Module):
@@ -49,8 +50,8 @@ class XAXRFPresentationStateMask(Module):
             ),
             default=None,
         )
-        MaskOperation: str = attribute(0x00286101, "CS", "1")
-        ApplicableFrameRange: Sequence[int] | None = attribute(
+        MaskOperation: str = attribute(0x00286101, "CS", "1", terms=("NONE", "AVG_SUB", "TID", "REV_TID"))
+        ApplicableFrameRange: OptionalIntegers = attribute(
             0x00286102,
             "US",
             "1C",
@@ -58,20 +59,20 @@ class XAXRFPresentationStateMask(Module):
             required_if=rule(equals("MaskOperation", "REV_TID"), otherwise="may"),
             default=None,
         )
-        MaskFrameNumbers: Sequence[int] | None = attribute(
+        MaskFrameNumbers: OptionalIntegers = attribute(
             0x00286110, "US", "1C", vm="1-n", required_if=equals("MaskOperation", "AVG_SUB"), default=None
         )
-        ContrastFrameAveraging: int | None = attribute(0x00286112, "US", "3", default=None)
-        TIDOffset: int | None = attribute(
+        ContrastFrameAveraging: OptionalInteger = attribute(0x00286112, "US", "3", default=None)
+        TIDOffset: OptionalInteger = attribute(
             0x00286120, "SS", "2C", required_if=equals("MaskOperation", "TID", "REV_TID"), default=None
         )
 
         class PixelIntensityRelationshipLUTItem(Item):
             """Item of Pixel Intensity Relationship LUT Sequence (0028,9422)."""
 
-            LUTFrameRange: Sequence[int] = attribute(0x00289507, "US", "1", vm="2-2n")
-            LUTDescriptor: Sequence[int] = attribute(0x00283002, "US or SS", "1", vm="3")
-            LUTData: Sequence[int] | bytes = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
+            LUTFrameRange: Integers = attribute(0x00289507, "US", "1", vm="2-2n")
+            LUTDescriptor: Integers = attribute(0x00283002, "US or SS", "1", vm="3")
+            LUTData: Table = attribute(0x00283006, "US or OW", "1", vm="1-n or 1")
             LUTFunction: Literal["TO_LOG"] = attribute(
                 0x00289474, "CS", "1", values=("TO_LOG",), derived="TO_LOG", default=None
             )
@@ -90,13 +91,13 @@ class XAXRFPresentationStateMask(Module):
         class PixelShiftItem(Item):
             """Item of Pixel Shift Sequence (0028,9501)."""
 
-            PixelShiftFrameRange: Sequence[int] = attribute(0x00289506, "US", "1", vm="2-2n")
+            PixelShiftFrameRange: Integers = attribute(0x00289506, "US", "1", vm="2-2n")
 
             class RegionPixelShiftItem(Item):
                 """Item of Region Pixel Shift Sequence (0028,9502)."""
 
-                MaskSubPixelShift: Sequence[float] = attribute(0x00286114, "FL", "1", vm="2")
-                VerticesOfTheRegion: Sequence[int] | None = attribute(
+                MaskSubPixelShift: Reals = attribute(0x00286114, "FL", "1", vm="2")
+                VerticesOfTheRegion: OptionalIntegers = attribute(
                     0x00289503,
                     "SS",
                     "1C",

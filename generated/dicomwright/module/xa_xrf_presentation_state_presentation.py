@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import Integer, IntegerOf, OptionalReal, Real
 
 
 class XAXRFPresentationStatePresentation(Module):
@@ -37,22 +38,22 @@ class XAXRFPresentationStatePresentation(Module):
             default=None,
         )
         """Depends on whether the display sequences exclude some listed images."""
-        PreferredPlaybackSequencing: Literal[0, 1] | None = attribute(
+        PreferredPlaybackSequencing: IntegerOf[Literal[0, 1] | None] = attribute(
             0x00181244, "US", "3", values=(0, 1), default=None
         )
 
         class FrameDisplayItem(Item):
             """Item of Frame Display Sequence (0008,9458)."""
 
-            StartTrim: int = attribute(0x00082142, "IS", "1")
-            StopTrim: int = attribute(0x00082143, "IS", "1")
+            StartTrim: Integer = attribute(0x00082142, "IS", "1")
+            StopTrim: Integer = attribute(0x00082143, "IS", "1")
             SkipFrameRangeFlag: str = attribute(0x00089460, "CS", "1", terms=("DISPLAY", "SKIP"))
-            RecommendedDisplayFrameRateInFloat: float = attribute(0x00089459, "FL", "1")
+            RecommendedDisplayFrameRateInFloat: Real = attribute(0x00089459, "FL", "1")
             RecommendedViewingMode: str | None = attribute(
                 0x00281090, "CS", "2", terms=("SUB", "NAT"), default=None
             )
-            DisplayFilterPercentage: float | None = attribute(0x00289411, "FL", "2", default=None)
-            MaskVisibilityPercentage: float | None = attribute(
+            DisplayFilterPercentage: OptionalReal = attribute(0x00289411, "FL", "2", default=None)
+            MaskVisibilityPercentage: OptionalReal = attribute(
                 0x00289478, "FL", "1C", required_if=equals("RecommendedViewingMode", "SUB"), default=None
             )
 

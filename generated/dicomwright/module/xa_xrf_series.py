@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwright.macro.sop_instance_reference import SOPInstanceReference
+    from dicomwright.runtime import OptionalInteger
 
 
 class XAXRFSeries(Module):
@@ -25,7 +26,7 @@ class XAXRFSeries(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.19.html#sect_C.8.19.1"
 
     Modality: Literal["XA", "RF"] | None = attribute(0x00080060, "CS", "1", values=("XA", "RF"), default=None)
-    SeriesNumber: int | None = attribute(0x00200011, "IS", "1", default=None)
+    SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     ReferencedPerformedProcedureStepSequence: Sequence[SOPInstanceReference] | None = attribute(
         0x00081111,
         "SQ",

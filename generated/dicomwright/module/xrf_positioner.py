@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dicomwright.runtime import Module, attribute
+
+if TYPE_CHECKING:
+    from dicomwright.runtime import OptionalReal
 
 
 class XRFPositioner(Module):
@@ -17,7 +22,7 @@ class XRFPositioner(Module):
     section_ = "C.8.7.6"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.7.6.html"
 
-    DistanceSourceToDetector: float | None = attribute(0x00181110, "DS", "3", default=None)
-    DistanceSourceToPatient: float | None = attribute(0x00181111, "DS", "3", default=None)
-    EstimatedRadiographicMagnificationFactor: float | None = attribute(0x00181114, "DS", "3", default=None)
-    ColumnAngulation: float | None = attribute(0x00181450, "DS", "3", default=None)
+    DistanceSourceToDetector: OptionalReal = attribute(0x00181110, "DS", "3", default=None)
+    DistanceSourceToPatient: OptionalReal = attribute(0x00181111, "DS", "3", default=None)
+    EstimatedRadiographicMagnificationFactor: OptionalReal = attribute(0x00181114, "DS", "3", default=None)
+    ColumnAngulation: OptionalReal = attribute(0x00181450, "DS", "3", default=None)

@@ -35,6 +35,7 @@ class Accounting:
     consumed: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])
     listed: list[Listed] = field(default_factory=list[Listed])
     notes: list[Listed] = field(default_factory=list[Listed])
+    references: Counter[str] = field(default_factory=Counter[str])  # to value lists, by what became of them
     outside: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
     opened: set[int] = field(
         default_factory=set[int], repr=False
@@ -58,6 +59,10 @@ class Accounting:
         """Something of a consumed row could not be resolved: it is listed beside the counts."""
         index, xml_id = (row.index, row.xml_id) if row is not None else (-1, table.xml_id)
         self.notes.append(Listed(part, kind, table.xml_id, index, xml_id, reason))
+
+    def refer(self, outcome: str) -> None:
+        """One reference to value lists was followed, or listed."""
+        self.references[outcome] += 1
 
     def leave_outside(self, part: int, table: Table) -> None:
         """A table that does not belong to the model."""

@@ -8,6 +8,7 @@ from typing import Literal
 ValueKind = Literal["enumerated", "defined"]
 Binding = Literal["defined", "baseline", ""]
 Outcome = Literal["compiled", "partly_external", "external", "not_understood"]
+ConstraintKind = Literal["range", "value", "relation", "count", "unique", "numbering", "sum", "form"]
 Otherwise = Literal["may", "shall_not", "silent"]
 
 
@@ -45,6 +46,22 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """What a row says that values must be: a fingerprint of the sentence, and what it means.
+
+    `fingerprint`, `expression` and `text` are as in `Condition`. One that is not compiled has a `reason` why nothing of
+    it is judged; `place` is the section where it stands when that is not the row's own.
+    """
+
+    fingerprint: str
+    kind: ConstraintKind | Literal[""] = ""
+    expression: str = ""
+    reason: str = ""
+    place: str = ""
+    text: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueList:
     """Enumerated Values or Defined Terms, of one value of a multi-valued attribute or under a condition."""
 
@@ -53,6 +70,7 @@ class ValueList:
     value_number: int | None = None
     condition: Condition | None = None
     source: str = ""  # xml:id of the table or section when the list stands elsewhere than in the row
+    replaces: str = ""  # source of the list that this one stands in the place of, where a module has that one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +113,7 @@ class Attribute:
     overrides: bool = False
     open_items: bool = False
     context_groups: tuple[ContextGroupUse, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     children: tuple[Entry, ...] = ()
 
 
@@ -108,17 +127,28 @@ class FixedValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Specialization:
+    """What an include says of the type of an attribute of its macro."""
+
+    tag: str
+    type: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Include:
     """A row that includes a macro, kept as a reference; `macro` is the xml:id of the macro's table.
 
     `children` are rows nested below the include: they belong to the items of the macro's last sequence.
-    `fixed_values` are what this include makes of attributes of the macro.
+    `fixed_values` and `specializations` are what this include makes of attributes of the macro.
     """
 
     macro: str
     condition: Condition | None = None
     fixed_values: tuple[FixedValue, ...] = ()
+    specializations: tuple[Specialization, ...] = ()
     context_groups: tuple[ContextGroupUse, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     children: tuple[Entry, ...] = ()
 
 

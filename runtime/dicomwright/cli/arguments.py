@@ -62,7 +62,9 @@ examples:
   dicomwright show "(0010,0010)"                     the same; 00100010 and 0010,0010 will do
   dicomwright show "CID 4"                           a context group: its codes
   dicomwright show 1.2.840.10008.5.1.4.1.1.2         a UID; of a SOP class, its IOD
-  dicomwright show SCT.Liver                         a code, and its context groups; or SCT.10200004
+  dicomwright show SCT.Liver                         a code, and its context groups; or SCT.10200004, or 10200004
+  dicomwright show T-62000                           the code that stands for one of SNOMED RT
+  dicomwright show kidney length                     codes whose meaning has these words
 
 exit status:
   0  it was found

@@ -10,6 +10,7 @@ from dicomwright.runtime.conditions.expressions import (
     Requirement,
     Rule,
     all_of,
+    among,
     any_item,
     any_of,
     anywhere,
@@ -19,8 +20,11 @@ from dicomwright.runtime.conditions.expressions import (
     between,
     code_differs,
     code_is,
+    compares,
     condition,
     differs,
+    distinct_values,
+    each_value,
     empty,
     enclosing_item,
     equals,
@@ -29,7 +33,10 @@ from dicomwright.runtime.conditions.expressions import (
     external,
     first_item,
     greater,
+    has_form,
+    has_size,
     has_value,
+    implies,
     in_functional_groups,
     inside,
     items_at_least,
@@ -38,15 +45,26 @@ from dicomwright.runtime.conditions.expressions import (
     last_item,
     less,
     module_present,
+    multiple_of,
     names_private,
     not_,
+    numbered,
+    once,
     points_to,
     present,
     referenced_item,
+    rising,
+    rising_values,
     rule,
     rule_of,
+    same_size,
+    size_is,
     sop_class_is,
+    starts,
+    totals,
     transfer_syntax_is,
+    unique,
+    unit_vectors,
 )
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.declaration import values_of
@@ -71,8 +89,22 @@ from dicomwright.runtime.frames import Frames, FramesOf, FrameView, only_item
 from dicomwright.runtime.iod import IOD
 from dicomwright.runtime.item import FunctionalGroupMacro, Item, Macro
 from dicomwright.runtime.lazy import lazy_package
+from dicomwright.runtime.overlays import Overlays, OverlaysOf, OverlayView
 
 if TYPE_CHECKING:
+    from dicomwright.runtime.declarations.typed import Bytes as Bytes
+    from dicomwright.runtime.declarations.typed import Integer as Integer
+    from dicomwright.runtime.declarations.typed import IntegerOf as IntegerOf
+    from dicomwright.runtime.declarations.typed import Integers as Integers
+    from dicomwright.runtime.declarations.typed import OptionalBytes as OptionalBytes
+    from dicomwright.runtime.declarations.typed import OptionalInteger as OptionalInteger
+    from dicomwright.runtime.declarations.typed import OptionalIntegers as OptionalIntegers
+    from dicomwright.runtime.declarations.typed import OptionalReal as OptionalReal
+    from dicomwright.runtime.declarations.typed import OptionalReals as OptionalReals
+    from dicomwright.runtime.declarations.typed import OptionalTable as OptionalTable
+    from dicomwright.runtime.declarations.typed import Real as Real
+    from dicomwright.runtime.declarations.typed import Reals as Reals
+    from dicomwright.runtime.declarations.typed import Table as Table
     from dicomwright.runtime.iod import read
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.reports.report import InvalidInstance, Report
@@ -136,6 +168,9 @@ __all__ = [
     "MissingPackage",
     "Module",
     "ModuleUsage",
+    "OverlayView",
+    "Overlays",
+    "OverlaysOf",
     "Relationship",
     "Report",
     "Requirement",
@@ -143,6 +178,7 @@ __all__ = [
     "UnreadableFile",
     "WrongSOPClass",
     "all_of",
+    "among",
     "any_item",
     "any_of",
     "anywhere",
@@ -154,9 +190,12 @@ __all__ = [
     "code",
     "code_differs",
     "code_is",
+    "compares",
     "condition",
     "context_group",
     "differs",
+    "distinct_values",
+    "each_value",
     "empty",
     "enclosing_item",
     "equals",
@@ -166,7 +205,10 @@ __all__ = [
     "first_item",
     "functional_group",
     "greater",
+    "has_form",
+    "has_size",
     "has_value",
+    "implies",
     "in_functional_groups",
     "inside",
     "items_at_least",
@@ -177,19 +219,30 @@ __all__ = [
     "less",
     "member",
     "module_present",
+    "multiple_of",
     "names_private",
     "new_uid",
     "not_",
+    "numbered",
+    "once",
     "only_item",
     "points_to",
     "present",
     "read",
     "referenced_item",
     "relationship",
+    "rising",
+    "rising_values",
     "rule",
     "rule_of",
+    "same_size",
+    "size_is",
     "sop_class_is",
+    "starts",
+    "totals",
     "transfer_syntax_is",
+    "unique",
+    "unit_vectors",
     "usage",
     "validate",
     "values_of",

@@ -45,6 +45,14 @@ class IOD(Instance):
         """
         return conversion.object_of_dataset(cls, dataset)
 
+    def private(self, creator: str, group: int | None = None) -> conversion.PrivateBlock:
+        """Return the private attributes of a creator: ``ct.private("ACME 1.1")[0x10] = "SH", "text"``.
+
+        `group` is odd: by default the one that has the creator, else 0009. What is set is written with the object, and
+        is in `undeclared`. Raises `InvalidValue`.
+        """
+        return conversion.PrivateBlock(self, creator, group)
+
     def validate(self, *, show_values: bool = False) -> Report:
         """Judge what would be written by the standard; see `dicomwright.runtime.validation.validate`."""
         return validation.validate(self, show_values=show_values)

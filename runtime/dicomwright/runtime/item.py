@@ -23,6 +23,14 @@ class Item(DicomObject):
         """Return the item as a pydicom data set. Raises `InvalidValue`."""
         return conversion.item_dataset(self)
 
+    def private(self, creator: str, group: int | None = None) -> conversion.PrivateBlock:
+        """Return the private attributes of a creator: ``item.private("ACME 1.1")[0x10] = "SH", "text"``.
+
+        `group` is odd: by default the one that has the creator, else 0009. What is set is written with the object, and
+        is in `undeclared`. Raises `InvalidValue`.
+        """
+        return conversion.PrivateBlock(self, creator, group)
+
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:
         """Return a typed view of an item that was read; tolerant of whatever it holds."""

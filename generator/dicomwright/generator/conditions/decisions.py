@@ -63,15 +63,20 @@ def _rule(entry: dict[str, Any], fingerprint: str) -> Rule:
     if not entry.get("reason") or not entry.get("place"):
         raise ModelError(f"{_FILE}: {entry.get('fingerprints')}: a decision needs a place and a reason")
     return Rule(
-        required=_expression(entry.get("required"), fingerprint),
-        allowed=_expression(entry.get("allowed"), fingerprint),
-        forbidden=_expression(entry.get("forbidden"), fingerprint),
+        required=expression_of(entry.get("required"), fingerprint),
+        allowed=expression_of(entry.get("allowed"), fingerprint),
+        forbidden=expression_of(entry.get("forbidden"), fingerprint),
         otherwise=entry.get("otherwise", "silent"),
     )
 
 
-def _expression(source: str | None, fingerprint: str) -> Call | None:
-    """Read an expression as generated code has it; `external()` is told by the fingerprint of the text."""
+def expression_of(source: str | None, fingerprint: str) -> Call | None:
+    """Read an expression as generated code has it; `external()` is told by the fingerprint of the text.
+
+    Raises:
+        ModelError: the source is no call.
+
+    """
     if source is None:
         return None
     named = source.replace("external()", f'external("{fingerprint}")')

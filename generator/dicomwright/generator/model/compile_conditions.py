@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard, TypeVar
 
 from dicomwright.generator.accounting import Listed
 from dicomwright.generator.conditions.compile import Rule, compile_text
+from dicomwright.generator.conditions.constraint_decisions import (
+    ConstraintDecisions,
+    load_constraint_decisions,
+)
+from dicomwright.generator.conditions.constraints import constraint_of
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
-from dicomwright.generator.conditions.expressions import Call
+from dicomwright.generator.conditions.expressions import Call, not_
 from dicomwright.generator.conditions.external import ExternalNames, load_external_names, undecided
 from dicomwright.generator.conditions.names import Attributes, attributes_of
-from dicomwright.generator.facts import Attribute, Condition, SpecRef, TemplateRow
+from dicomwright.generator.facts import (
+    Attribute,
+    Condition,
+    Constraint,
+    Specialization,
+    SpecRef,
+    TemplateRow,
+)
 from dicomwright.generator.model.part3 import PART
 
 if TYPE_CHECKING:
@@ -26,18 +38,21 @@ _UNUSED: Final = "decided by hand, and no text of this edition"
 UNUSED_NAME: Final = "named by hand, and no words of this edition"
 UNNAMED: Final = "words that no data set can answer, and without a name"
 
-# A text that is nothing but references: to the IODs that it speaks of.
-_ONLY_REFERENCES: Final = re.compile("(?:(?:\u27e6[^\u27e7]*\u27e7)(?:,? (?:or|and) |, )?)+")
+# A text that is nothing but references: to the IODs that it speaks of, or to those that it does not hold for.
+_ONLY_REFERENCES: Final = re.compile("(other than )?(?:(?:\u27e6[^\u27e7]*\u27e7)(?:,? (?:or|and) |, )?)+")
 
 
 def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
-    """Compile the conditions of an edition; those of templates (PS3.16) are not read.
+    """Compile the conditions and constraints of an edition; those of templates (PS3.16) are not read.
 
     What was decided or named by hand and is not in the edition is noted, and what has no name.
     """
     classes = {iod.ref.section_id: iod.sop_classes for iod in edition.iods if iod.sop_classes}
     compiler = _Compiler(
-        attributes_of(edition.data_elements), load_decisions(), load_external_names(), classes
+        attributes_of(edition.data_elements),
+        _ByHand(load_decisions(), load_external_names(), load_constraint_decisions()),
+        classes,
+        frozenset(element.tag for element in edition.data_elements if element.vm != ("1",)),
     )
     compiled = replace(
         edition,
@@ -49,6 +64,14 @@ def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
     for fingerprint, reason in compiler.open_ends() if whole else ():
         accounting.notes.append(Listed(PART, "conditions", "", -1, fingerprint, reason))
     return compiled
+
+
+class _ByHand(NamedTuple):
+    """What was decided by hand: conditions, names of what no data set can tell, constraints."""
+
+    decisions: Decisions
+    names: ExternalNames
+    said: ConstraintDecisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +94,15 @@ class _Compiler:
     def __init__(
         self,
         attributes: Attributes,
-        decisions: Decisions,
-        names: ExternalNames,
+        by_hand: _ByHand,
         classes: Mapping[str, tuple[str, ...]],
+        multiple: frozenset[str],
     ) -> None:
         self.attributes = attributes
-        self.decisions = decisions
-        self.names = names
+        self.decisions, self.names, self.said = by_hand
         self.place = _Place()
         self.classes = classes
+        self.multiple = multiple
         self.done: dict[tuple[str, bool, str], Rule | None] = {}
 
     def everywhere(self, value: T) -> T:
@@ -89,13 +112,15 @@ class _Compiler:
 
     def open_ends(self) -> Iterator[tuple[str, str]]:
         """Return the fingerprints of what data by hand has and the edition lacks, or the other way, and why."""
-        yield from ((key, _UNUSED) for key in self.decisions.unused())
+        yield from ((key, _UNUSED) for key in (*self.decisions.unused(), *self.said.unused()))
         yield from ((key, UNUSED_NAME) for key in self.names.unused())
         yield from ((key, UNNAMED) for key in self.names.missing())
 
     def _any(self, value: Any, owner: Any) -> Any:  # noqa: ANN401 - any part of the model
         if isinstance(value, Condition):
             return self._condition(value, owner)
+        if isinstance(value, Constraint):
+            return self._constraint(value, owner)
         if _is_tuple(value):
             changed = tuple(self._any(item, owner) for item in value)
             return changed if any(new is not old for new, old in zip(changed, value, strict=True)) else value
@@ -120,8 +145,24 @@ class _Compiler:
             self.done[key] = self._rule(condition, bare=key[1], keyword=key[2])
         return self._compiled(condition, self.done[key])
 
-    def _keyword(self, owner: Any) -> str:  # noqa: ANN401
+    def _constraint(self, constraint: Constraint, owner: Any) -> Constraint:  # noqa: ANN401
+        """Put what it means into a constraint, or why nothing of it is judged."""
+        plain = replace(constraint, text="")
+        meaning = self.said.meaning(constraint.fingerprint, self._keyword(owner))
         named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, Attribute) else None
+        reason = self.said.reason(constraint.fingerprint)
+        if meaning is None and named is not None and not reason:
+            many = named.tag in self.multiple and not owner.single_value
+            meaning = constraint_of(constraint.text, named, self.attributes, many=many)
+        return (
+            replace(plain, reason=reason)
+            if meaning is None
+            else replace(plain, kind=meaning[0], expression=str(meaning[1]))
+        )
+
+    def _keyword(self, owner: Any) -> str:  # noqa: ANN401
+        rows = (Attribute, Specialization)
+        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, rows) else None
         return named.keyword if named else ""
 
     def _rule(self, condition: Condition, *, bare: bool, keyword: str) -> Rule | None:
@@ -143,12 +184,14 @@ class _Compiler:
 
     def _of_iods(self, condition: Condition) -> Rule | None:
         """Read a text that only refers to IODs: the SOP class is one of theirs."""
-        if not _ONLY_REFERENCES.fullmatch(condition.text.strip(" .;:,")):
+        found = _ONLY_REFERENCES.fullmatch(condition.text.strip(" .;:,"))
+        if found is None:
             return None
         if not all(section in self.classes for section in condition.sections):
             return None
         uids = tuple(uid for section in condition.sections for uid in self.classes[section])
-        return Rule(Call("sop_class_is", tuple(dict.fromkeys(uids))))
+        one_of = Call("sop_class_is", tuple(dict.fromkeys(uids)))
+        return Rule(not_(one_of) if found[1] else one_of)
 
 
 def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:

@@ -45,6 +45,14 @@ _HEADERS: Final[tuple[tuple[tuple[str, ...], TableKind], ...]] = (
 )
 # Chapter 5 explains the notation with tables that describe no object.
 _EXAMPLES: Final = re.compile(r"table_5\.")
+_TERM: Final = re.compile(r"^[A-Z][A-Z0-9_ ]+$")
+_TERM_AND_TEXT: Final = 2
+
+
+# A reference in the place of the name of a module: "Required if the <reference> is present".
+_MODULE_REFERENCE: Final = re.compile(
+    "(?<! or )\u27e6([^\u27e7]*)\u27e7(?= (?:is|are) (?:not )?(?:present|included|absent)\\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -82,9 +90,26 @@ class Part3:
         """List what could not be resolved of a row."""
         self.accounting.note(PART, kind, table, row, reason)
 
+    def refer(self, kind: TableKind, table: Table, row: Row, target: str, *, found: bool) -> None:
+        """Account for one reference of a row to value lists: those that were found, or why there are none."""
+        self.accounting.refer("attached" if found else "listed")
+        if not found:
+            documents = {each.target: each.document for cell in row.cells for each in cell.references}
+            foreign = documents.get(target) not in {"", "PS3.3"}
+            reason = "is of another part" if foreign else "has no list for this attribute"
+            self.note(kind, table, row, f"refers to {target} for values, which {reason}")
+
     def division(self, xml_id: str) -> Division | None:
         """The division with an xml:id."""
         return self.book.divisions.get(xml_id)
+
+    def with_module_names(self, text: str) -> str:
+        """A text with the names of modules where nothing but references to their sections stand for them."""
+        return _MODULE_REFERENCE.sub(self._module_name, text)
+
+    def _module_name(self, found: re.Match[str]) -> str:
+        division = self.division(found[1])
+        return division.title if division and division.title.endswith(" Module") else found[0]
 
     def ancestors(self, xml_id: str) -> list[Division]:
         """A division and the ones around it, innermost first."""
@@ -111,8 +136,15 @@ def kind_of(table: Table) -> TableKind:
     if _EXAMPLES.match(table.xml_id):
         return "outside"
     header = tuple(text.casefold() for text in table.header)
+    if not header and _is_list_of_terms(table):
+        return "values"
     found: list[TableKind] = [kind for start, kind in _HEADERS if header[: len(start)] == start]
     return found[0] if found else "outside"
+
+
+def _is_list_of_terms(table: Table) -> bool:
+    """Whether a table without a header row has terms in its first column, and descriptions in its second."""
+    return all(len(row.grid) == _TERM_AND_TEXT and _TERM.match(row.text(0)) for row in table.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,22 @@ from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, withou
 from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
-    Binding,
     Condition,
-    ContextGroupUse,
     Entry,
     FixedValue,
     Include,
     ItemCount,
     Placeholder,
+    Specialization,
     ValueList,
     ValueTable,
 )
 from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
 from dicomwright.generator.model.part3 import Columns, Part3, columns_of
+from dicomwright.generator.model.read_constraints import ConstraintReader, own_constraints
+from dicomwright.generator.model.read_context_group_uses import read_context_group_uses
 from dicomwright.generator.model.read_value_lists import lists_of_attributes, read_value_lists, unread_lists
-from dicomwright.generator.model.text import TAG, condition_of, tag_of
+from dicomwright.generator.model.text import condition_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,29 +42,20 @@ _SUFFIX: Final = re.compile(
 )
 _MODULE: Final = re.compile(r"\bModule\b")
 
-_CID: Final = re.compile(
-    r"(?:\b(D|B|Defined|Baseline)\s*)?\u27e6(?:PS3\.16#)?sect_CID_(\w+)\u27e7|\b(D|B|Defined |Baseline )CIDs? (\d+)"
-)
-_SEQUENCE_NAME: Final = re.compile(
-    r"((?:[A-Z][\w'-]*|of|to|and|the|in)(?: (?:[A-Z][\w'-]*|of|to|and|the|in))* Sequence)\b"
-)
 _FIXED_BY_INCLUDE: Final = re.compile(
     r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
 )
 _SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single Value shall (?:be present|be included|exist)\b")
-_BINDINGS: Final[dict[str, Binding]] = {
-    "D": "defined",
-    "Defined": "defined",
-    "B": "baseline",
-    "Baseline": "baseline",
-}
-_CID_CONDITION: Final = re.compile(r"\b(?:For|If|When|if|when)\b")
-
 _AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
 _NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _COUNT: Final = re.compile(
     r"(?:Only a |Exactly |Only |At least |A )?(?P<least>[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|single)"
     r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
+)
+
+# What an include says of the type of one attribute of its macro, with the condition that is of this attribute alone.
+_SPECIALIZED: Final = re.compile(
+    r"\(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) (?:is specialized to be|is|shall be) Type ([123]C?)\b(.*)"
 )
 
 # A sentence that is not at its end.
@@ -101,12 +93,19 @@ def _with_children(entry: Entry, children: tuple[Entry, ...]) -> Entry:
 def read_attribute_tables(part: Part3, value_tables: tuple[ValueTable, ...]) -> tuple[AttributeTable, ...]:
     """Read every attribute table of chapters 8, 10, C and F (PS3.3)."""
     elsewhere = ListsElsewhere(part, value_tables)
+    constraints = ConstraintReader(part)
     kinds: tuple[Kind, ...] = ("attributes", "directory")
-    return tuple(_read_table(part, kind, table, elsewhere) for kind in kinds for table in part.tables(kind))
+    return tuple(
+        _read_table(part, kind, table, elsewhere, constraints)
+        for kind in kinds
+        for table in part.tables(kind)
+    )
 
 
-def _read_table(part: Part3, kind: Kind, table: Table, elsewhere: ListsElsewhere) -> AttributeTable:
-    reader = _TableReader(part, kind, table, columns_of(table), elsewhere)
+def _read_table(
+    part: Part3, kind: Kind, table: Table, elsewhere: ListsElsewhere, constraints: ConstraintReader
+) -> AttributeTable:
+    reader = _TableReader(part, kind, table, columns_of(table), elsewhere, constraints)
     for row in table.rows:
         reader.row(row)
     return AttributeTable(
@@ -142,6 +141,7 @@ class _TableReader:
     table: Table
     columns: Columns
     elsewhere: ListsElsewhere
+    constraints: ConstraintReader
     root: _Node = field(default_factory=lambda: _Node(-1))
     open: list[_Node] = field(default_factory=list[_Node])
 
@@ -210,17 +210,22 @@ class _TableReader:
             type=kind,
             types=kinds,
             condition=self._condition(row, kind, blocks),
-            value_lists=self._value_lists(name, tag, blocks),
+            value_lists=self._value_lists(row, name, tag, blocks),
             items=item_count(blocks),
             single_value=any(block.kind != "note" and _SINGLE_VALUE.search(block.text) for block in blocks),
             overrides=self.part.errata.overrides(self.table.xml_id, tag),
             open_items=self.part.errata.is_open(self.table.xml_id, tag),
-            context_groups=context_groups(described) if blocks and described is not None else (),
+            constraints=self.constraints.of_row(self.table.xml_id, tag, blocks),
+            context_groups=read_context_group_uses(described) if blocks and described is not None else (),
         )
         self._add(row, depth, attribute)
 
-    def _value_lists(self, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
-        lists = merged(read_value_lists(blocks), self.elsewhere.find(name, tag, blocks))
+    def _value_lists(self, row: Row, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
+        pointers = self.elsewhere.find(name, tag, blocks)
+        for pointer in pointers:
+            self.part.refer(self.kind, self.table, row, pointer.target, found=bool(pointer.lists))
+        own = read_value_lists(blocks)
+        lists = merged(own, (values for pointer in pointers for values in pointer.lists))
         dropped = self.part.errata.dropped_values(self.table.xml_id, tag)
         return tuple(values for values in lists if values.values != dropped)
 
@@ -235,7 +240,8 @@ class _TableReader:
                 row,
                 f"type {kind}: no condition found, the fingerprint is of the whole text",
             )
-        return condition_of(text or joined(blocks)) or condition_of("(none)")
+        said = self.part.with_module_names(text or joined(blocks))
+        return condition_of(said) or condition_of("(none)")
 
     def _include(self, row: Row, depth: int, text: str) -> None:
         targets = [
@@ -247,11 +253,14 @@ class _TableReader:
             return self.part.skip(self.kind, self.table, row, "include without a reference")
         _, _, after = text.partition("\u27e7")
         last = row.cells[-1] if len(row.cells) > 1 else None
+        specializations = _specializations(last) if last else ()
         include = Include(
             macro=targets[0],
-            condition=self._include_condition(row, after, last),
-            context_groups=context_groups(last) if last else (),
+            condition=None if specializations else self._include_condition(row, after, last),
+            context_groups=read_context_group_uses(last) if last else (),
             fixed_values=_fixed_by_include(last) if last else (),
+            constraints=tuple(own_constraints(last.blocks)) if last else (),
+            specializations=specializations,
         )
         self._add(row, depth, include)
         if len(targets) > 1:
@@ -284,6 +293,20 @@ def _fixed_by_include(cell: Cell) -> tuple[FixedValue, ...]:
         if values.kind == "enumerated" and values.value_number is None and values.condition is None
     )
     return (*said, *listed)
+
+
+def _specializations(cell: Cell) -> tuple[Specialization, ...]:
+    """Read "Fill Style Sequence (0070,0233) is Type 1C. Required if ..."."""
+    found = (_SPECIALIZED.search(block.text) for block in cell.blocks if block.kind != "note")
+    return tuple(
+        Specialization(
+            tag=tag_of(f"({match[1]})"),
+            type=match[2],
+            condition=condition_of(match[3]) or _cell_condition(cell) if match[2].endswith("C") else None,
+        )
+        for match in found
+        if match
+    )
 
 
 def _cell_condition(cell: Cell) -> Condition | None:
@@ -332,26 +355,3 @@ def _count(found: re.Match[str]) -> ItemCount:
     if most is None:
         return ItemCount(least=least, most=least)
     return ItemCount(least=least, most=None if most == "more" else _NUMBERS[most])
-
-
-def context_groups(cell: Cell) -> tuple[ContextGroupUse, ...]:
-    """Context groups that a cell refers to, with their binding and the condition before them."""
-    found: list[ContextGroupUse] = []
-    for block in cell.blocks:
-        if block.kind == "note":
-            continue
-        start = 0
-        for match in _CID.finditer(block.text):
-            before = block.text[start : match.start()]
-            condition = condition_of(before) if _CID_CONDITION.search(before) else None
-            named = _SEQUENCE_NAME.findall(TAG.sub("", before))
-            found.append(
-                ContextGroupUse(
-                    cid=match[2] or match[4],
-                    binding=_BINDINGS.get((match[1] or match[3] or "").strip(), ""),
-                    sequence=named[-1] if named else "",
-                    condition=condition,
-                )
-            )
-            start = match.end()
-    return tuple(found)

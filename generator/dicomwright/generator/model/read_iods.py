@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.docbook.content import without_references
 from dicomwright.generator.facts import (
     FixedValue,
     FunctionalGroupUsage,
@@ -31,6 +32,8 @@ _FOOTNOTE: Final = re.compile(r"(?<=[A-Z])\s*\d+(?:,\d+)*(?=[,.\s]|$)")
 _VALUE_TYPE: Final = re.compile(r"\b(?!by\b)[A-Z][A-Z0-9]+\b")
 _WRITTEN: Final = re.compile(r"#(sect_[\w.]+)")
 _ANY_TYPE: Final = re.compile(r"^any\b", re.IGNORECASE)
+# Any type, but for those that follow.
+_EXCEPT: Final = re.compile(r"\b(?:except|other than)\b(.*)", re.IGNORECASE)
 
 # A whole paragraph that fixes one value of one attribute, without a condition.
 _FIXED: Final = re.compile(
@@ -93,13 +96,18 @@ def _module_usage(
     if not section:
         part.skip(kind, table, row, "row without a reference")
         return None
-    usage = read_usage(row.text(usage_column) if usage_column >= 0 else "M")
+    usage = read_usage(_usage_text(part, row, usage_column) if usage_column >= 0 else "M")
     if not usage.letter:
         part.note(kind, table, row, "usage not understood")
     part.consume(kind)
     return ModuleUsage(
         ie="", name=row.text(name), section=section, module="", usage=usage.letter, condition=usage.condition
     )
+
+
+def _usage_text(part: Part3, row: Row, column: int) -> str:
+    cell = row.at(column)
+    return without_references(part.with_module_names(cell.marked_text)) if cell else ""
 
 
 def _reference(row: Row, column: int) -> str:
@@ -168,7 +176,7 @@ def _groups(part: Part3, table: Table) -> Iterator[FunctionalGroupUsage]:
         if not section:
             part.skip("groups", table, row, "row without a reference")
             continue
-        usage = read_usage(row.text(2))
+        usage = read_usage(_usage_text(part, row, 2))
         if not usage.letter:
             part.note("groups", table, row, "usage not understood")
         part.consume("groups")
@@ -198,7 +206,8 @@ def _owner(part: Part3, iods: list[Iod], table: Table, name: str) -> int | None:
 
 def _with_relationships(part: Part3, iods: list[Iod]) -> list[Iod]:
     for table in part.tables("relationships"):
-        constraints = tuple(_relationships(part, table))
+        value_types = _content_value_types(part, table)
+        constraints = tuple(_relationships(part, table, value_types))
         index = _owner(part, iods, table, "")
         if index is None:
             part.note("relationships", table, None, "no IOD found for this table")
@@ -207,7 +216,7 @@ def _with_relationships(part: Part3, iods: list[Iod]) -> list[Iod]:
             iods[index],
             relationships=constraints,
             relationship_table=table.xml_id,
-            value_types=_content_value_types(part, table),
+            value_types=value_types,
             by_reference=_by_reference(part, table, constraints),
         )
     return iods
@@ -229,9 +238,11 @@ def _by_reference(
     return found or ()
 
 
-def _relationships(part: Part3, table: Table) -> Iterator[RelationshipConstraint]:
+def _relationships(
+    part: Part3, table: Table, value_types: tuple[str, ...]
+) -> Iterator[RelationshipConstraint]:
     for row in table.rows:
-        sources, targets = _value_types(row.text(0)), _value_types(row.text(2))
+        sources, targets = (_value_types(row.text(column), value_types) for column in (0, 2))
         relationship = _relationship(row.text(1))
         if not sources or not targets or not relationship:
             part.skip("relationships", table, row, "row without value types or relationship")
@@ -245,10 +256,12 @@ def _relationship(text: str) -> str:
     return ANY if _ANY_TYPE.match(text) else _FOOTNOTE.sub("", text).strip()
 
 
-def _value_types(text: str) -> tuple[str, ...]:
-    if _ANY_TYPE.match(text):
-        return (ANY,)
-    return tuple(dict.fromkeys(_VALUE_TYPE.findall(_FOOTNOTE.sub("", text))))
+def _value_types(text: str, value_types: tuple[str, ...]) -> tuple[str, ...]:
+    """The value types that a cell names; of any type except some, those of the IOD without these."""
+    named = dict.fromkeys(_VALUE_TYPE.findall(_FOOTNOTE.sub("", text)))
+    if not _ANY_TYPE.match(text):
+        return tuple(named)
+    return tuple(name for name in value_types if name not in named) if _EXCEPT.search(text) else (ANY,)
 
 
 def with_sop_classes(

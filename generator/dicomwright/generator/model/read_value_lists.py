@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.docbook import Block
+from dicomwright.generator.docbook.content import without_references
 from dicomwright.generator.facts import ValueKind, ValueList
 from dicomwright.generator.model.text import condition_of, tags_of
 
@@ -30,11 +31,17 @@ _TERM_WITH_CONDITION: Final = re.compile(r"\b(?:if|when)\b.*\([0-9A-Fa-f]{4},[0-
 _NOT_VALUES: Final = re.compile(r"\b(retired|bit map|bit \d)", re.IGNORECASE)
 # A list without structure: nothing but one-word terms may follow, otherwise terms and meanings cannot be told apart.
 _PLAIN: Final = re.compile(r"\b(Enumerated|Defined) (?:Values?|Terms?):((?: [A-Z0-9][A-Z0-9_]*)+)$")
-# "Value 1 shall be DERIVED.", "The Value of this Attribute shall be 1."
+_SHALL_BE: Final = r" shall (?:be|have a [Vv]alue of)"
+# "Value 1 shall be DERIVED.", "Value 1 shall have a value of ORIGINAL or DERIVED",
+# "The Value of this Attribute shall be 1.", "Value 4 of Image Type is discussed elsewhere. The value shall be NONE."
 _STATED: Final = re.compile(
-    r"(?:^|(?<=\. ))(?:Value (\d+) shall be|The Value of this Attribute shall be|Shall have a Value of)"
-    r' "?([A-Z0-9][A-Z0-9_.]*)"?\.(?:\s|$)'
+    rf"(?:^|(?<=\. ))(?:Value (?P<number>\d+)(?: \([\w ]+\))?{_SHALL_BE}|The Value of this Attribute shall be|"
+    r"Shall have a Value of|Value (?P<of>\d+) of [^.]*\. The value shall be)"
+    r' (?P<values>"?[A-Z0-9](?:[A-Z0-9_.]*[A-Z0-9_])?"?(?: or [A-Z0-9][A-Z0-9_]*)*)(?:\.(?:\s|$)|$)'
 )
+# "Value 4 shall be NONE except for ...": one of the values, whatever the others are.
+_MENTIONED: Final = re.compile(rf"\bValue (\d+){_SHALL_BE} ([A-Z][A-Z0-9_]*) (?:except|unless|when|if)\b")
+_SENTENCE: Final = re.compile(r"(?<=\.)\s+(?=[A-Z])")
 
 
 def read_value_lists(blocks: Iterable[Block], source: str = "") -> tuple[ValueList, ...]:
@@ -50,6 +57,11 @@ def unread_lists(blocks: Iterable[Block]) -> list[str]:
         for values, before in introduced
         if not _is_values(values, before.text)
     ]
+
+
+def is_stated(sentence: str) -> bool:
+    """Whether a sentence is a list of one value."""
+    return _STATED.match(sentence) is not None
 
 
 def _value_lists(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
@@ -141,6 +153,25 @@ def _plain(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
 
 def _stated(blocks: Iterable[Block], source: str) -> Iterator[ValueList]:
     for block in blocks:
-        for found in _STATED.finditer(block.text) if block.kind == "para" else ():
-            number = int(found[1]) if found[1] else None
-            yield ValueList(kind="enumerated", values=(found[2],), value_number=number, source=source)
+        for found in _STATED.finditer(without_references(block.text)) if block.kind == "para" else ():
+            number = found["number"] or found["of"]
+            yield ValueList(
+                kind="enumerated",
+                values=tuple(value.strip('"') for value in found["values"].split(" or ")),
+                value_number=int(number) if number else None,
+                source=source,
+            )
+
+
+def mentioned_values(blocks: Iterable[Block]) -> dict[int | None, tuple[str, ...]]:
+    """Values that a text demands in some cases, by their number: the lists around it need not repeat them."""
+    found: dict[int | None, tuple[str, ...]] = {}
+    for block in blocks:
+        for number, value in _MENTIONED.findall(block.text):
+            found[int(number)] = (*found.get(int(number), ()), value)
+    return found
+
+
+def sentences(block: Block) -> list[str]:
+    """The sentences of a block, notes aside."""
+    return [] if block.kind == "note" else _SENTENCE.split(block.text)

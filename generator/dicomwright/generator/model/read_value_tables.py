@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import ValueKind, ValueTable
+from dicomwright.generator.model.text import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 _HEADER: Final = re.compile(r"(?:defined term|enumerated value)")
 _NAME: Final = re.compile(r"^[A-Z0-9][A-Z0-9_ .+\-]*$")
+# A term that is of one attribute only, by its own description.
+_RESERVED: Final = re.compile(r"^Used only as (?:a )?value in ")
+# A column of a table of allowed combinations: the name of its attribute, with or without such words.
+_COLUMN: Final = re.compile(r"^(.*?)(?: \([0-9A-F]{4},[0-9A-F]{4}\))?(?: Value)?$")
+_COMBINED: Final = 2
+_ALTERNATIVES: Final = re.compile(r",\s*| or ")
+_NONE: Final = ("", "-")
 
 
 def read_value_tables(part: Part3) -> tuple[ValueTable, ...]:
@@ -30,6 +38,29 @@ def _value_table(part: Part3, table: Table) -> ValueTable:
         ref=part.ref(table),
         values=tuple(dict.fromkeys(_values(part, table))),
     )
+
+
+def reserved_values(table: Table) -> dict[str, str]:
+    """Terms of a value table that one attribute alone may have, with its tag."""
+    column = _column(table)
+    descriptions = ((row.text(column), row.text(column + 1)) for row in table.rows)
+    return {value: tag_of(text) for value, text in descriptions if _RESERVED.match(text)}
+
+
+def allowed_values(table: Table, name: str) -> tuple[str, ...]:
+    """Values of an attribute in a table of the combinations that are allowed, which has a column for it.
+
+    A column with a cell that is more than values is not read: half of it would refuse what the standard allows.
+    """
+    found = (_COLUMN.match(header) for header in table.header)
+    names = [match[1].casefold() if match else "" for match in found]
+    if len(names) < _COMBINED or name.casefold() not in names:
+        return ()
+    cells = (row.text(names.index(name.casefold())) for row in table.rows)
+    values = dict.fromkeys(
+        value for cell in cells for value in _ALTERNATIVES.split(cell) if value not in _NONE
+    )
+    return tuple(values) if all(_NAME.match(value) for value in values) else ()
 
 
 def _kind(table: Table) -> ValueKind:

@@ -30,15 +30,22 @@ def _normal(found: re.Match[str]) -> str:
     return (found[1] + found[2]).upper().replace("X", "x")
 
 
+def fingerprint_of(text: str) -> str:
+    """The start of the SHA-256 of a text, whatever its case and the punctuation around it."""
+    return hashlib.sha256(_normal_text(text).encode()).hexdigest()[:_FINGERPRINT_LENGTH]
+
+
+def _normal_text(text: str) -> str:
+    return REFERENCE_MARK.sub(r"\1", text).strip(" .;:,-").casefold()
+
+
 def condition_of(text: str) -> Condition | None:
     """A condition as data: the fingerprint of its text and the tags that it names; None for no text."""
-    normal = REFERENCE_MARK.sub(r"\1", text).strip(" .;:,-").casefold()
-    if not normal:
+    if not _normal_text(text):
         return None
-    digest = hashlib.sha256(normal.encode()).hexdigest()
     sections = (target for target in REFERENCE_MARK.findall(text) if target.startswith("sect_"))
     return Condition(
-        fingerprint=digest[:_FINGERPRINT_LENGTH],
+        fingerprint=fingerprint_of(text),
         tags=tags_of(text),
         sections=tuple(dict.fromkeys(sections)),
         text=text,

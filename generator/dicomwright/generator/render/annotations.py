@@ -41,6 +41,13 @@ _TYPES: Final[dict[str, tuple[str, ...]]] = {
     "TM": ("time", "str"),
     "PN": ("PN", "str"),
 }
+# What attributes of these VRs take more of than they give, one or several; the classes of `declarations.typed`.
+_GIVEN: Final = (
+    (frozenset(_INTEGERS), ("Integer", "Integers")),
+    (frozenset(_DECIMALS), ("Real", "Reals")),
+    (frozenset(_BYTES), ("Bytes", None)),
+    (frozenset((*_INTEGERS, *_BYTES)), (None, "Table")),
+)
 _PIXELS: Final = frozenset({"PixelData", "FloatPixelData", "DoubleFloatPixelData"})
 _MODULES_OF_TYPES: Final = {
     "date": "from datetime import date",
@@ -51,6 +58,11 @@ _MODULES_OF_TYPES: Final = {
     "Sequence": "from collections.abc import Sequence",
     "Any": "from typing import Any",
     "NDArray": "from numpy.typing import NDArray",
+    **{
+        f"{optional}{name}": f"from dicomwright.runtime import {optional}{name}"
+        for name in ("Bytes", "Integer", "IntegerOf", "Integers", "Real", "Reals", "Table")
+        for optional in ("", "Optional")
+    },
 }
 _MANY_TERMS: Final = 6  # longer lists of terms become a constant above the class
 
@@ -131,11 +143,31 @@ class Names:
 def annotation(declared: Field, names: Names) -> str:
     """The type of a field: Sequence[CID4 | Code] | None."""
     element = declared.element
+    optional = declared.optional and not declared.never_none
+    given = _given(declared)
+    if given == "IntegerOf":
+        parts = [*_value_types(declared, names), *(["None"] if optional else [])]
+        return f"{names.use(given)}[{' | '.join(parts)}]"
+    if given:
+        return names.use(f"Optional{given}" if optional else given)
     if "SQ" in element.vr:
         parts = [f"{names.use('Sequence')}[{' | '.join(_item_types(declared, names))}]"]
     else:
         parts = _value_types(declared, names)
-    return " | ".join([*parts, "None"] if declared.optional and not declared.never_none else parts)
+    return " | ".join([*parts, "None"] if optional else parts)
+
+
+def _given(declared: Field) -> str | None:
+    """Return the class of an attribute that takes more than it gives, if it has one."""
+    element = declared.element
+    many = element.vm != ("1",)
+    if element.keyword in _PIXELS:
+        return None
+    if declared.values and not declared.open_values and not _decimal(declared):
+        return "IntegerOf" if not many and set(element.vr) <= set(_INTEGERS) and element.vr else None
+    vrs = frozenset(element.vr)
+    found = (names[many] for known, names in _GIVEN if vrs and vrs <= known)
+    return next((name for name in found if name), None)
 
 
 def item_annotation(declared: Field, names: Names) -> str:
@@ -215,6 +247,9 @@ def declaration(declared: Field, names: Names) -> str:
         arguments.append(f"applies_if=({conditions},)")
     if declared.condition is not None and declared.type.endswith("C"):
         arguments.append(f"required_if={condition_call(declared.condition, names)}")
+    if declared.constraints:
+        arguments.append(f"constraints=({', '.join(declared.constraints)},)")
+        names.runtime.update(_functions(", ".join(declared.constraints)))
     if declared.derived is not None:
         arguments.append(f"derived={_literal(declared.derived)}")
     if declared.optional:
@@ -329,8 +364,13 @@ def _rule_call(condition: Condition, names: Names) -> str:
     shown = condition.expression
     if limits:
         shown = f"rule({', '.join([*([shown] if shown else []), *limits])})"
-    names.runtime.update(_FUNCTION.findall(_STRINGS.sub("", shown)))
+    names.runtime.update(_functions(shown))
     return shown
+
+
+def _functions(expression: str) -> list[str]:
+    """The functions that an expression calls."""
+    return _FUNCTION.findall(_STRINGS.sub("", expression))
 
 
 def _tag(tag: str) -> str:

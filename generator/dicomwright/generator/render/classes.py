@@ -24,7 +24,7 @@ from dicomwright.generator.render.names import MACRO, MODULE, class_name, item_c
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from dicomwright.generator.facts import ContextGroupUse
+    from dicomwright.generator.facts import ContextGroupUse, Specialization
 
 CODE_SEQUENCE: Final = "Code Sequence"  # the macro whose items are codes, PS3.3 8.8
 PACKAGES: Final = {"module": MODULE, "macro": MACRO, "functional_group": MACRO}
@@ -229,16 +229,26 @@ class Planner:
         if extended is not None:
             extra = replace(extended, item=ItemPlan(Nested((), include.children)))
             changed[extended.keyword] = merge([extended, extra])
-        for fixed in include.fixed_values:
-            for keyword, declared in fields.items():
-                if declared.element.tag == fixed.tag:
-                    changed[keyword] = _fixed(declared, fixed)
+        changed |= _restated(include, fields)
         for group in include.context_groups:
             target = _sequence_of(group, fields)
-            if target is not None and group not in changed[target.keyword].groups:
+            if target is None:
+                changed |= self._deeper(include, group, changed)
+            elif group not in changed[target.keyword].groups:
                 kept = tuple(use for use in changed[target.keyword].groups if use in include.context_groups)
                 changed[target.keyword] = replace(changed[target.keyword], groups=(*kept, group))
         return changed
+
+    def _deeper(self, include: Include, group: ContextGroupUse, fields: dict[str, Field]) -> dict[str, Field]:
+        """The sequence of a macro in whose items the one stands that a context group is for, with that one."""
+        rows = (row for row in self.tables[include.macro].entries if isinstance(row, Attribute))
+        for outer, inner in [(row, child) for row in rows for child in row.children]:
+            if isinstance(inner, Attribute) and inner.name.casefold() == group.sequence.casefold():
+                keyword = self.elements[outer.tag].keyword
+                special = replace(inner, context_groups=(*inner.context_groups, group))
+                extra = replace(fields[keyword], item=ItemPlan(Nested((), (special,))))
+                return {keyword: merge([fields[keyword], extra])}
+        return {}
 
     def _included_fields(self, macro: AttributeTable) -> dict[str, Field]:
         """Fields of a macro as its table states them: those of a functional group demand what the table demands."""
@@ -288,6 +298,7 @@ class Planner:
             groups=groups,
             item=item,
             condition=attribute.condition,
+            constraints=tuple(dict.fromkeys(said.expression for said in attribute.constraints if said.kind)),
             derived=derived,
             never_none=attribute.type == "1",
             overrides=attribute.overrides,
@@ -319,8 +330,10 @@ class Planner:
         only = children[0]
         if not isinstance(only, Include) or only.condition or only.children or not only.macro:
             return Nested((), children)
-        if codes:
+        if codes and not only.specializations:
             return None
+        if only.fixed_values or only.specializations or any(group.sequence for group in only.context_groups):
+            return Nested((), children)
         macro = self.tables[only.macro]
         return self.ref(macro) if macro.kind == "macro" else Nested((), children)
 
@@ -359,6 +372,29 @@ def _fixed(declared: Field, fixed: FixedValue) -> Field:
     derived = values[0] if len(values) == 1 and declared.type == "1" else None
     return replace(
         declared, values=values, terms=(), derived=derived, optional=declared.optional or derived is not None
+    )
+
+
+def _restated(include: Include, fields: dict[str, Field]) -> dict[str, Field]:
+    """Fields with the values and types that an include gives them."""
+    fixed = {each.tag: each for each in include.fixed_values}
+    special = {each.tag: each for each in include.specializations}
+    return {
+        keyword: _specialized(declared, special[tag]) if tag in special else _fixed(declared, fixed[tag])
+        for keyword, declared in fields.items()
+        if (tag := declared.element.tag) in special or tag in fixed
+    }
+
+
+def _specialized(declared: Field, special: Specialization) -> Field:
+    return replace(
+        declared,
+        type=special.type,
+        optional=special.type != "1",
+        condition=special.condition,
+        derived=None,
+        never_none=special.type == "1",
+        overrides=True,
     )
 
 

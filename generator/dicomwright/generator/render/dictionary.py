@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import OutputError
+from dicomwright.generator.facts import Attribute, Include
 from dicomwright.generator.render.code_names import meaning_keyword
 from dicomwright.generator.render.names import class_name
 from dicomwright.generator.render.packages import render_facade
 from dicomwright.generator.render.templating import package_path, render_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from dicomwright.generator.facts import DataElement, Edition, Iod, Uid
+    from dicomwright.generator.facts import AttributeTable, DataElement, Edition, Entry, Iod, Uid
 
 _PACKAGE: Final = "dictionary"
 _SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."
@@ -59,7 +60,18 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
     yield package_path(_PACKAGE, "vrs"), _render(edition, "vrs", vrs=edition.vrs)
     yield package_path(_PACKAGE, "edition"), _render(edition, "edition")
     yield package_path(_PACKAGE, "iods"), _render(edition, "iods", rows=iods_of_sop_classes(edition.iods))
-    names = {"EDITION": "edition", "ELEMENTS": "elements", "IODS": "iods", "UIDS": "uids", "VRS": "vrs"}
+    yield (
+        package_path(_PACKAGE, "directory_records"),
+        _render(edition, "directory_records", rows=keys_of_records(edition.attribute_tables)),
+    )
+    names = {
+        "DIRECTORY_RECORDS": "directory_records",
+        "EDITION": "edition",
+        "ELEMENTS": "elements",
+        "IODS": "iods",
+        "UIDS": "uids",
+        "VRS": "vrs",
+    }
     names |= dict.fromkeys(groups, "uids") | dict.fromkeys(syntaxes, "transfer_syntaxes")
     yield from render_facade(edition.name, _PACKAGE, names, _SUMMARY)
 
@@ -84,6 +96,24 @@ def iods_of_sop_classes(iods: tuple[Iod, ...]) -> dict[str, tuple[str, ...]]:
         for uid in iod.sop_classes if iod.kind != "normalized" else ():
             found[uid] = (*found.get(uid, ()), class_name(iod.name))
     return found
+
+
+def keys_of_records(tables: tuple[AttributeTable, ...]) -> dict[str, list[tuple[str, str]]]:
+    """Collect the keys of directory records by the names of their tables, but those that may be left out."""
+    known = {table.xml_id: table for table in tables}
+    return {
+        table.name: [key for entry in table.entries for key in _keys(entry, known)]
+        for table in tables
+        if table.kind == "directory_record"
+    }
+
+
+def _keys(entry: Entry, known: Mapping[str, AttributeTable]) -> Iterator[tuple[str, str]]:
+    if isinstance(entry, Attribute) and entry.type in {"1", "1C", "2", "2C"}:
+        yield entry.tag, entry.type
+    elif isinstance(entry, Include):
+        for included in known[entry.macro].entries:
+            yield from _keys(included, known)
 
 
 def _class_of(type_: str) -> str:

@@ -74,6 +74,7 @@ class Field:
     groups: tuple[ContextGroupUse, ...] = ()
     item: ItemPlan | None = None
     condition: Condition | None = None
+    constraints: tuple[str, ...] = ()
     applies: tuple[Condition, ...] = ()  # conditions of the includes it comes from: one of them must hold
     derived: Scalar | None = None
     never_none: bool = False  # a valid object always has a value, though no constructor demands it
@@ -123,8 +124,9 @@ def _both(inner: Condition, outer: Condition) -> Condition:
 
 
 def strictest(fields: Sequence[Field]) -> Field:
-    """The declaration that demands most."""
-    return min(fields, key=lambda field: _STRICTNESS.index(field.type))
+    """The declaration that demands most, or else the one that overrides the others."""
+    overriding = [field for field in fields if field.overrides]
+    return min(overriding or fields, key=lambda field: _STRICTNESS.index(field.type))
 
 
 def merge(fields: Sequence[Field]) -> Field:
@@ -147,6 +149,7 @@ def merge(fields: Sequence[Field]) -> Field:
         items=next((field.items for field in reversed(fields) if field.items), None),
         groups=_last([field.groups for field in fields]),
         item=_merged_items([field.item for field in fields if field.item]),
+        constraints=tuple(dict.fromkeys(part for field in fields for part in field.constraints)),
         derived=next((field.derived for field in fields if field.derived is not None), None),
         never_none=any(field.never_none for field in fields),
         functional_groups=any(field.functional_groups for field in fields),
@@ -173,11 +176,17 @@ def _presence(fields: Sequence[Field]) -> tuple[tuple[Condition, ...], Condition
 
 
 def _merged_lists(fields: Sequence[Field]) -> tuple[ValueList, ...]:
-    """Lists for one value or under a condition: of two that hold together, what both have."""
+    """Lists for one value or under a condition: of two that hold together, what both have, or all the terms.
+
+    One that stands in the place of another holds alone.
+    """
     found: dict[object, ValueList] = {}
-    for values in (values for field in fields for values in field.lists):
+    every = [values for field in fields for values in field.lists]
+    replaced = {values.replaces for values in every if values.condition is None} - {""}
+    for values in (values for values in every if values.source not in replaced):
         key = (values.kind, values.value_number, values.condition)
-        kept = _intersection([found[key].values, values.values]) if key in found else values.values
+        both = (found[key].values, values.values) if key in found else (values.values,)
+        kept = _united(both) if values.kind == "defined" else _intersection(both)
         found[key] = replace(values, values=tuple(map(str, kept)))
     return tuple(found.values())
 

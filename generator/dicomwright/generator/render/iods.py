@@ -132,7 +132,7 @@ def _merged(declarations: list[_Declared]) -> Field:
     merged = merge([one.field for one in declarations])
     mandatory = _mandatory(declarations)
     candidates = mandatory or [one.field for one in declarations]
-    leading = strictest([declared for declared in candidates if declared.overrides] or candidates)
+    leading = strictest(candidates)
     values = _values(declarations)
     return replace(
         merged,
@@ -192,7 +192,9 @@ def _with_lists_of(declared: Field, iod: Iod, sections: frozenset[str]) -> Field
 
 
 def _names_iods(values: ValueList, sections: frozenset[str]) -> bool:
-    named = values.condition.sections if values.condition is not None else ()
+    if values.condition is None or values.condition.expression.startswith("not_"):
+        return False
+    named = values.condition.sections
     return bool(named) and sections.issuperset(named)
 
 

@@ -91,6 +91,7 @@ class Class:
     members: list[Member]
     group: Group | None = None
     frames: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,21 @@ class _Renderer:
         cls = self._class(plan.plan, names, "IOD", _doc(place, "IOD"), place)
         cls.tables.extend(self._iod_tables(plan, names))
         cls.frames = _frames(plan, names)
+        cls.overlays = self._overlays(plan, names)
         sources = [f"part03.xml#{xml_id}" for xml_id in (iod.xml_id, iod.functional_group_table) if xml_id]
         return self._file(names, cls, f"{iod.name} IOD (PS3.3 {iod.ref.section})", sources, narrows=True)
+
+    def _overlays(self, plan: IodPlan, names: Names) -> tuple[str, ...]:
+        """Return the bases of the class of an overlay, of an IOD with modules that are of repeating groups alone."""
+        found = [ref for ref, _ in plan.modules if self._is_repeating(ref)]
+        if not found:
+            return ()
+        names.runtime.update({"OverlayView", "OverlaysOf"})
+        return ("OverlayView", *map(names.inherited, found))
+
+    def _is_repeating(self, ref: ClassRef) -> bool:
+        tags = [declared.element.tag for declared in self.planner.all_fields(ref).values()]
+        return bool(tags) and all("x" in tag for tag in tags)
 
     def _names(self, plan: ClassPlan) -> Names:
         taken = frozenset(self._declared_names(plan))

@@ -10,12 +10,15 @@ from dicomwright.generator.facts import (
     Attribute,
     Code,
     Condition,
+    Constraint,
+    ConstraintKind,
     ContextGroupInclude,
     ContextGroupUse,
     FunctionalGroupUsage,
     Include,
     ModuleUsage,
     Outcome,
+    Specialization,
     TemplateRow,
     ValueList,
 )
@@ -34,6 +37,7 @@ _CONDITION_OWNERS: Final[dict[type[Any], str]] = {
     ModuleUsage: "modules",
     FunctionalGroupUsage: "functional_groups",
     Include: "includes",
+    Specialization: "specializations",
     ValueList: "value_lists",
     ContextGroupUse: "context_group_uses",
     TemplateRow: "template_rows",
@@ -48,6 +52,11 @@ def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
         "schema": SCHEMA,
         "counts": counts(edition),
         "conditions": condition_counts(edition),
+        "constraints": constraint_counts(edition),
+        "value_list_references": {
+            "total": accounting.references.total(),
+            **{outcome: accounting.references[outcome] for outcome in ("attached", "listed")},
+        },
         "tables": _tables(accounting),
         "listed": _rows(accounting.listed),
         "notes": _rows(accounting.notes),
@@ -107,6 +116,21 @@ def condition_counts(edition: Edition) -> dict[str, object]:
         },
         **{name: owners[name] for name in _NOT_COMPILED},
         "different_texts": len({condition.fingerprint for _, condition in found}),
+    }
+
+
+def constraint_counts(edition: Edition) -> dict[str, object]:
+    """Count the sentences about values by their kind, and those of which nothing is judged by the reason."""
+    found = [item for item in _walk(edition) if isinstance(item, Constraint)]
+    kinds = Counter(item.kind for item in found if item.kind)
+    reasons = Counter(item.reason for item in found if not item.kind)
+    not_understood = reasons.pop("", 0)
+    return {
+        "total": len(found),
+        "compiled": {kind: kinds[kind] for kind in get_args(ConstraintKind)},
+        "unjudged": dict(sorted(reasons.items())),
+        "not_understood": not_understood,
+        "different_texts": len({item.fingerprint for item in found}),
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group
 
 from dicomwright.cli.outcomes import OK, UsageError
+from dicomwright.cli.show import codes
 from dicomwright.cli.show.kinds import KINDS
 from dicomwright.runtime.wording import did_you_mean
 
@@ -23,6 +24,8 @@ def run(arguments: Namespace) -> int:
     name = " ".join(arguments.name)
     wanted = [arguments.kind] if arguments.kind else list(KINDS)
     found = {kind: target for kind in wanted if (target := KINDS[kind].resolve(name)) is not None}
+    if not found and "code" in wanted and (meant := codes.resolve_words(name)) is not None:
+        found = {"code": meant}
     if not found:
         what = arguments.kind or "nothing"
         known = (each for kind in wanted for each in KINDS[kind].names())

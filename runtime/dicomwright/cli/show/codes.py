@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.cli.names import folded, index, named
 from dicomwright.cli.show.layout import table, title
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.search import (
+    RETIRED,
+    codes_in,
+    codes_of,
+    codes_of_retired,
+    find_codes,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pydicom.sr.coding import Code
     from rich.console import RenderableType
 
+    from dicomwright.runtime.vocabulary.search import Found
+
 _GROUP: Final = re.compile(r"cid\s*_?([0-9]+[a-z]?)", re.IGNORECASE)
+_MOST: Final = 40
+"""Codes that are shown of those that were found by words."""
 _GROUP_UIDS: Final = "1.2.840.10008.6.1."
 _CODE: Final = re.compile(
     r"""  (?P<scheme>[^.,:()\s]+) \s* [.:] \s* (?P<code>[^()\s]+)
@@ -42,28 +53,48 @@ def show_group(name: str) -> Iterable[RenderableType]:
     yield from table(("Code", "Scheme", "Meaning", "In Python"), rows)
 
 
-def resolve_code(name: str) -> tuple[str, str, Code] | None:
-    """Return scheme, name in Python and code, of "SCT.Liver", "SCT.10200004" or "(10200004, SCT)"."""
-    parts = _CODE.fullmatch(name.strip())
-    if parts is None:
-        return None
-    wanted = parts["code"] or parts["first"]
-    scheme_name = named("codes", parts["scheme"] or parts["last"])
-    scheme: Any = edition().named("codes", scheme_name) if scheme_name else None
-    members: dict[str, Any] = dict(vars(cast("type", scheme))) if scheme_name else {}
-    for member, code in members.items():
-        if isinstance(code, tuple) and (wanted == code[0] or wanted.casefold() == member.casefold()):
-            return str(scheme_name), member, getattr(scheme, member)
-    return None
+def resolve_code(name: str) -> Sequence[Found] | None:
+    """Return the codes of "SCT.Liver", "SCT.10200004", "(10200004, SCT)", "10200004" or, of SNOMED RT, "T-62000"."""
+    wanted = name.strip()
+    parts = _CODE.fullmatch(wanted)
+    found = _of_scheme(parts) if parts is not None else ()
+    return found or codes_of(wanted) or codes_of_retired(wanted) or None
 
 
-def show_code(found: tuple[str, str, Code]) -> Iterable[RenderableType]:
-    """Yield a code, and the context groups that have it."""
-    scheme, member, code = found
-    yield from title(f"{code.meaning} ({scheme}.{member})", f"({code.value}, {code.scheme_designator})")
+def _of_scheme(parts: re.Match[str]) -> Sequence[Found]:
+    """Return the code that a value, or a name in Python, has in a scheme."""
+    wanted, scheme = parts["code"] or parts["first"], parts["scheme"] or parts["last"]
+    if scheme.upper() in RETIRED:
+        return codes_of_retired(wanted)
+    name = named("codes", scheme)
+    return codes_in(name, wanted) if name else ()
+
+
+def resolve_words(name: str) -> Sequence[Found] | None:
+    """Return the codes whose meaning has the words of a name."""
+    return find_codes(name) or None
+
+
+def show_codes(found: Sequence[Found]) -> Iterable[RenderableType]:
+    """Yield a code, and the context groups that have it; of several codes, what each is."""
+    first, *others = found
+    if all((each.value, each.designator) == (first.value, first.designator) for each in others):
+        yield from _show_code(first)
+        return
+    yield from title(f"{len(found)} codes")
+    rows = (
+        (each.value, each.designator, each.meaning, f"{each.scheme}.{each.name}") for each in found[:_MOST]
+    )
+    yield from table(("Code", "Scheme", "Meaning", "In Python"), rows)
+    if len(found) > _MOST:
+        yield f"\nThere are {len(found) - _MOST} more: add a word."
+
+
+def _show_code(found: Found) -> Iterable[RenderableType]:
+    yield from title(f"{found.meaning} ({found.scheme}.{found.name})", f"({found.value}, {found.designator})")
     rows = (
         (f"CID {group.__info__.cid}", group.__info__.keyword, f"{group.__name__}.{name}")
-        for group, name in _in(code)
+        for group, name in _in(getattr(edition().named("codes", found.scheme), found.name))
     )
     yield from table(("Context group", "Keyword", "In Python"), rows)
 

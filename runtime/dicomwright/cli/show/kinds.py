@@ -35,5 +35,5 @@ KINDS: Final[dict[str, Kind]] = {
     "attribute": Kind(attributes.resolve, attributes.show, attributes.names),
     "uid": Kind(uids.resolve, uids.show, uids.names),
     "cid": Kind(codes.resolve_group, codes.show_group, lambda: ()),
-    "code": Kind(codes.resolve_code, codes.show_code, lambda: ()),
+    "code": Kind(codes.resolve_code, codes.show_codes, lambda: ()),
 }

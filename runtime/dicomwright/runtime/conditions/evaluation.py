@@ -21,6 +21,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from dicomwright.runtime.conditions.expressions import all_of, any_of, not_, rule_of
+from dicomwright.runtime.conditions.relations import (
+    RELATIONS,
+    SIBLINGS,
+    are_distinct,
+    are_rising,
+    are_unit_vectors,
+    comparable,
+    have_form,
+    is_multiple,
+    number_of,
+)
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
@@ -75,6 +86,23 @@ class Scope(Protocol):
 def evaluate(expression: Expression, scope: Scope) -> bool | None:
     """Return True, False, or None for unknown."""
     return _EVALUATORS[expression.name](expression, scope)
+
+
+def first_broken(constraint: Expression, items: Sequence[Scope]) -> int | None:
+    """Return the index of the first item that breaks a constraint on all items of a sequence; None when none does."""
+    if constraint.name == "implies":
+        condition, part = constraint.arguments
+        return first_broken(part, items) if evaluate(condition, items[0]) else None
+    keyword, *rest = constraint.arguments
+    limits = [_only_value(items[0], limit) if constraint.name == "totals" else limit for limit in rest]
+    return SIBLINGS[constraint.name]([item.get(keyword) for item in items], *limits)
+
+
+def is_about_siblings(constraint: Expression) -> bool:
+    """Tell whether a constraint is on all items of a sequence, and not on the one that has the attribute."""
+    return constraint.name in SIBLINGS or (
+        constraint.name == "implies" and constraint.arguments[1].name in SIBLINGS
+    )
 
 
 def demands(requirement: Requirement, scope: Scope) -> bool | None:
@@ -255,15 +283,8 @@ def _same(found: object, wanted: str | float) -> bool:
     """Compare a value with one of the standard: text without padding, numbers as numbers."""
     if isinstance(wanted, str):
         return str(found).strip(" \0") == wanted
-    number = _number(found)
+    number = number_of(found)
     return number is not None and number == wanted
-
-
-def _number(found: object) -> float | None:
-    try:
-        return float(str(found).strip(" \0"))
-    except ValueError:
-        return None
 
 
 def _compared(holds: Callable[[float, tuple[Any, ...]], bool]) -> Callable[[Expression, Scope], bool | None]:
@@ -271,7 +292,7 @@ def _compared(holds: Callable[[float, tuple[Any, ...]], bool]) -> Callable[[Expr
         values = _values(expression, scope)
         if values is None or isinstance(values, bool):
             return values
-        numbers = [_number(found) for found in values]
+        numbers = [number_of(found) for found in values]
         return any_holds(
             None if number is None else holds(number, expression.arguments[1:]) for number in numbers
         )
@@ -283,14 +304,14 @@ def _points_to(expression: Expression, scope: Scope) -> bool | None:
     values = _values(expression, scope)
     if values is None or isinstance(values, bool):
         return values
-    return any(_number(found) == tag_of(expression.arguments[1]) for found in values)
+    return any(number_of(found) == tag_of(expression.arguments[1]) for found in values)
 
 
 def _names_private(expression: Expression, scope: Scope) -> bool | None:
     values = _values(expression, scope)
     if values is None or isinstance(values, bool):
         return values
-    return any((int(_number(found) or 0) >> 16) & 1 for found in values)
+    return any((int(number_of(found) or 0) >> 16) & 1 for found in values)
 
 
 def _counted(holds: Callable[[int, int], bool]) -> Callable[[Expression, Scope], bool | None]:
@@ -461,6 +482,78 @@ def _module_present(expression: Expression, scope: Scope) -> bool | None:
     return _top(scope).has_module(expression.arguments[0])
 
 
+# --- constraints: what must hold between values
+
+
+def _implies(expression: Expression, scope: Scope) -> bool | None:
+    condition, part = expression.arguments
+    return any_holds((negated(evaluate(condition, scope)), evaluate(part, scope)))
+
+
+def _known_values(scope: Scope, keyword: str) -> Sequence[Any] | None:
+    """Return the values, or items, of an attribute; None when it is absent or empty."""
+    holder = holder_of(scope, keyword)
+    return (holder.get(keyword) if holder is not None else None) or None
+
+
+def _only_value(scope: Scope, total: float | str) -> object:
+    """Return a number, or the value of an attribute that is to be one."""
+    return total if not isinstance(total, str) else next(iter(_known_values(scope, total) or ()), None)
+
+
+def _each_value(expression: Expression, scope: Scope) -> bool | None:
+    (part,) = expression.arguments
+    values = _known_values(scope, part.arguments[0])
+    if values is None:
+        return None
+    return all_hold(evaluate(part._replace(value=number), scope) for number in range(1, len(values) + 1))
+
+
+def _about_values(holds: Callable[..., bool | None]) -> Callable[[Expression, Scope], bool | None]:
+    def evaluate(expression: Expression, scope: Scope) -> bool | None:
+        keyword, *rest = expression.arguments
+        values = _known_values(scope, keyword)
+        return None if values is None else holds(values, *rest)
+
+    return evaluate
+
+
+def _compares(expression: Expression, scope: Scope) -> bool | None:
+    _, relation, other, plus = expression.arguments
+    values, others = _values(expression, scope), _known_values(scope, other)
+    if not values or isinstance(values, bool) or others is None:
+        return None
+    wanted = [number_of(found) for found in others]
+    if None in wanted and not plus and relation in {"==", "!="}:
+        same = list(map(comparable, values)) == list(map(comparable, others))
+        return same is (relation == "==")
+    limit, numbers = wanted[0], [number_of(found) for found in values]
+    if limit is None or None in numbers:
+        return None
+    return all(RELATIONS[relation](number, limit + plus) for number in numbers)
+
+
+def _same_size(expression: Expression, scope: Scope) -> bool | None:
+    sizes = [_known_values(scope, keyword) for keyword in expression.arguments]
+    return None if None in sizes else len(sizes[0] or ()) == len(sizes[1] or ())
+
+
+def _size_is(expression: Expression, scope: Scope) -> bool | None:
+    keyword, other, factor, plus = expression.arguments
+    values, counts = _known_values(scope, keyword), _known_values(scope, other)
+    count = number_of(counts[0]) if counts else None
+    return None if values is None or count is None else len(values) == factor * count + plus
+
+
+def _among(expression: Expression, scope: Scope) -> bool | None:
+    keyword, sequence, other = expression.arguments
+    values, items = _known_values(scope, keyword), _items(scope, sequence)
+    if values is None or not items:
+        return None
+    meant = {comparable(found) for item in items for found in item.get(other) or ()}
+    return all(comparable(value) in meant for value in values)
+
+
 _EVALUATORS: Final[dict[str, Callable[[Expression, Scope], bool | None]]] = {
     "external": _unknown,
     "extended_characters": lambda _, scope: scope.has_extended_text(),
@@ -497,4 +590,16 @@ _EVALUATORS: Final[dict[str, Callable[[Expression, Scope], bool | None]]] = {
     "sop_class_is": _identified_by("SOPClassUID"),
     "transfer_syntax_is": _identified_by("TransferSyntaxUID"),
     "module_present": _module_present,
+    "implies": _implies,
+    "each_value": _each_value,
+    "compares": _compares,
+    "multiple_of": _about_values(is_multiple),
+    "has_form": _about_values(have_form),
+    "has_size": _about_values(lambda values, count: len(values) == count),
+    "same_size": _same_size,
+    "size_is": _size_is,
+    "distinct_values": _about_values(are_distinct),
+    "rising_values": _about_values(are_rising),
+    "unit_vectors": _about_values(are_unit_vectors),
+    "among": _among,
 }

@@ -238,6 +238,101 @@ def module_present(name: str) -> Expression:
     return Expression("module_present", (name,))
 
 
+# --- what must hold between values: constraints
+
+
+def implies(condition: Expression, part: Expression) -> Expression:
+    """Where the condition holds, the part does."""
+    return Expression("implies", (condition, part))
+
+
+def each_value(part: Expression) -> Expression:
+    """The part, about one attribute, holds of each of its values."""
+    return Expression("each_value", (part,))
+
+
+def compares(
+    keyword: str, relation: str, other: str, plus: float = 0, *, value: int | None = None
+) -> Expression:
+    """Each value is ``==``, ``!=``, ``<``, ``<=``, ``>`` or ``>=`` the other attribute's value plus a number."""
+    return Expression("compares", (keyword, relation, other, plus), value)
+
+
+def multiple_of(keyword: str, number: int) -> Expression:
+    """Each value of the attribute is a multiple of a number."""
+    return Expression("multiple_of", (keyword, number))
+
+
+def has_form(keyword: str, pattern: str) -> Expression:
+    """Each value of the attribute matches a regular expression as a whole."""
+    return Expression("has_form", (keyword, pattern))
+
+
+def has_size(keyword: str, count: int) -> Expression:
+    """The attribute has so many values, or items."""
+    return Expression("has_size", (keyword, count))
+
+
+def same_size(keyword: str, other: str) -> Expression:
+    """The attribute has as many values, or items, as the other."""
+    return Expression("same_size", (keyword, other))
+
+
+def size_is(keyword: str, other: str, factor: int = 1, plus: int = 0) -> Expression:
+    """The attribute has as many values, or items, as the other's value, times a factor, plus a number."""
+    return Expression("size_is", (keyword, other, factor, plus))
+
+
+def distinct_values(keyword: str) -> Expression:
+    """No two values of the attribute are the same."""
+    return Expression("distinct_values", (keyword,))
+
+
+def rising_values(keyword: str) -> Expression:
+    """Each value of the attribute is greater than the one before it."""
+    return Expression("rising_values", (keyword,))
+
+
+def unit_vectors(keyword: str) -> Expression:
+    """The six values of the attribute are two unit vectors at a right angle."""
+    return Expression("unit_vectors", (keyword,))
+
+
+def among(keyword: str, sequence: str, other: str) -> Expression:
+    """Each value of the attribute is the other attribute's in some item of the sequence."""
+    return Expression("among", (keyword, sequence, other))
+
+
+def unique(keyword: str) -> Expression:
+    """No two items of a sequence have the same value of the attribute."""
+    return Expression("unique", (keyword,))
+
+
+def numbered(keyword: str, first: int = 1) -> Expression:
+    """The items of a sequence have numbers from the first on, one after the other."""
+    return Expression("numbered", (keyword, first))
+
+
+def rising(keyword: str) -> Expression:
+    """Each item of a sequence has a greater value of the attribute than the one before it."""
+    return Expression("rising", (keyword,))
+
+
+def starts(keyword: str, value: str | float) -> Expression:
+    """The first item of a sequence has the value."""
+    return Expression("starts", (keyword, value))
+
+
+def once(keyword: str, value: str | float) -> Expression:
+    """One item of a sequence has the value at most."""
+    return Expression("once", (keyword, value))
+
+
+def totals(keyword: str, total: float | str) -> Expression:
+    """The values of the attribute in the items of a sequence add up to a number, or to another attribute's value."""
+    return Expression("totals", (keyword, total))
+
+
 def extended_characters() -> Expression:
     """Text here or deeper has characters outside of the default repertoire."""
     return Expression("extended_characters")

@@ -87,6 +87,20 @@ def _has_value(expression: Expression) -> str:
     return f"{expression.arguments[0]} has {expression.value} values or more"
 
 
+_RELATIONS: Final[dict[str, str]] = {
+    "==": "is", "!=": "is not", "<": "is less than", "<=": "is at most", ">": "is greater than", ">=": "is at least",
+}  # fmt: skip
+
+
+def _sum(other: str, plus: float) -> str:
+    sign = "-" if plus < 0 else "+"
+    return f"{other} {sign} {abs(plus)}" if plus else other
+
+
+def _product(other: str, factor: int, plus: int) -> str:
+    return _sum(other if factor == 1 else f"{factor} x {other}", plus)
+
+
 _WORDS: Final[dict[str, Callable[[Expression], str]]] = {
     "external": lambda e: str(e.arguments[0]),
     "all_of": _joined("and"),
@@ -127,6 +141,24 @@ _WORDS: Final[dict[str, Callable[[Expression], str]]] = {
     ),
     "module_present": lambda e: f"the {e.arguments[0]} Module is present",
     "extended_characters": lambda _: "text has characters outside of the default repertoire",
+    "implies": lambda e: f"{_part(e.arguments[1])} if {_part(e.arguments[0])}",
+    "each_value": lambda e: f"each value of {_part(e.arguments[0])}",
+    "compares": lambda e: f"{_subject(e)} {_RELATIONS[e.arguments[1]]} {_sum(*e.arguments[2:])}",
+    "multiple_of": _about("is a multiple of {}"),
+    "has_form": _about("has the form {}"),
+    "has_size": _about("has {} values"),
+    "same_size": _about("is as long as {}"),
+    "size_is": lambda e: f"the length of {e.arguments[0]} is {_product(*e.arguments[1:])}",
+    "distinct_values": _about("has no value twice"),
+    "rising_values": _about("has rising values"),
+    "unit_vectors": _about("is two unit vectors at a right angle"),
+    "among": _about("is {1} of an item of {0}"),
+    "unique": _about("is different in all items"),
+    "numbered": _about("is {} in the first item, and one more in each that follows"),
+    "rising": _about("rises from item to item"),
+    "starts": _about("is {} in the first item"),
+    "once": _about("is {} in one item at most"),
+    "totals": _about("of all items adds up to {}"),
 }
 _NEGATED: Final[dict[str, Callable[[Expression], str]]] = {
     "present": _about("is absent"),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.conversion.from_pydicom import item_of_dataset as item_of_dataset
     from dicomwright.runtime.conversion.from_pydicom import object_of_dataset as object_of_dataset
     from dicomwright.runtime.conversion.from_pydicom import object_of_json as object_of_json
+    from dicomwright.runtime.conversion.private import PrivateBlock as PrivateBlock
     from dicomwright.runtime.conversion.references import references as references
     from dicomwright.runtime.conversion.to_pydicom import file_dataset as file_dataset
     from dicomwright.runtime.conversion.to_pydicom import item_dataset as item_dataset
@@ -19,6 +20,7 @@ else:  # loaded when somebody calls it
     __getattr__, __dir__ = lazy_package(
         __name__,
         {
+            "PrivateBlock": "private",
             "file_dataset": "to_pydicom",
             "item_dataset": "to_pydicom",
             "item_of_dataset": "from_pydicom",

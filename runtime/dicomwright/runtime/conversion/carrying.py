@@ -9,6 +9,7 @@ from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.trees.paths import path_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.elements import text_of
+from dicomwright.runtime.values.fields import PADDING
 from dicomwright.runtime.values.rules import TEXTS
 from dicomwright.runtime.values.stored import Encapsulated, Fragments, Held, Large
 from dicomwright.runtime.vocabulary.tags import group_and_element
@@ -47,10 +48,13 @@ def carry(kept: Kept, into: DataSet, encode: Encode, *, recode: bool) -> None:
             elif isinstance(value, str) or (other and vr in TEXTS and isinstance(value, bytes)):
                 target.elements[tag] = vr, _recoded(tag, vr, value, source, encode)
             else:
-                target.elements[tag] = vr, _in_memory(value, kept)
+                written = "OB" if isinstance(value, Fragments) else vr  # PS3.5 A.4
+                target.elements[tag] = written, _in_memory(value, kept)
 
 
 def _recoded(tag: int, vr: str, value: bytes | str, source: DataSet, encode: Encode) -> bytes:
+    if isinstance(value, str) and value.isascii():  # the same in every character set
+        return value.encode() + PADDING.get(vr, b"\0") * (len(value) & 1)
     try:
         text = value if isinstance(value, str) else text_of(vr, value, source.encoding)
     except UnicodeError:

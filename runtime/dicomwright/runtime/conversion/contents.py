@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.conversion.kept import kept_of
+from dicomwright.runtime.conversion.losses import losses_of
 from dicomwright.runtime.conversion.scopes import (
     IMPLEMENTATION_CLASS_UID,
     IMPLEMENTATION_VERSION_NAME,
+    media_instance_of,
     transfer_syntax_of,
 )
-from dicomwright.runtime.conversion.to_tree import tree_of
+from dicomwright.runtime.conversion.to_tree import places_of, tree_of
+from dicomwright.runtime.trees.places import RECORDS, move
 from dicomwright.runtime.trees.tree import Content, DataSet
-from dicomwright.runtime.trees.writing import META, SYNTAXES, chunks
+from dicomwright.runtime.trees.writing import META, SYNTAXES, Syntax, Writer, chunks, places_written
 from dicomwright.runtime.values.fields import FIELDS
-from dicomwright.runtime.vocabulary.uids import fresh_uid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.trees.tree import Element
 
 _SOP_CLASS: Final = 0x00080016
 _SOP_INSTANCE: Final = 0x00080018
@@ -27,8 +33,11 @@ _CLASS_UID: Final = FIELDS["UI"](IMPLEMENTATION_CLASS_UID)
 _VERSION_NAME: Final = FIELDS["CS"](IMPLEMENTATION_VERSION_NAME)
 
 
-def content_of(instance: Instance, transfer_syntax: str | None = None) -> Content:
-    """Return what would be written of an object. Raises `InvalidValue`, and ValueError for the transfer syntax."""
+def content_of(instance: Instance, transfer_syntax: str | None = None, *, delimited: bool = False) -> Content:
+    """Return what would be written of an object. Raises `InvalidValue`, and ValueError for the transfer syntax.
+
+    `delimited`: its sequences end with delimiters, which the offsets of a directory depend on.
+    """
     natural = transfer_syntax_of(instance)
     syntax = natural if transfer_syntax is None else str(transfer_syntax)
     if syntax != natural and (syntax not in SYNTAXES or natural not in SYNTAXES):
@@ -36,29 +45,36 @@ def content_of(instance: Instance, transfer_syntax: str | None = None) -> Conten
             "pixels are not compressed or decompressed by writing them: call compress or decompress"
         )
     dataset = tree_of(instance)
-    return Content(_meta(dataset, type(instance), syntax), dataset, syntax, ())
+    kept = kept_of(instance)
+    others = {} if kept is None or kept.meta is None else kept.meta.elements
+    meta = _meta(dataset, instance, syntax, others)
+    if RECORDS in dataset.elements:
+        writer = Writer(SYNTAXES.get(syntax, Syntax()), delimited=delimited)
+        move(dataset, places_of(instance), places_written(writer, meta, dataset))
+    return Content(meta, dataset, syntax, losses_of(instance))
 
 
-def _meta(dataset: DataSet, cls: type[Instance], syntax: str) -> DataSet:
-    """Return file meta information (PS3.10 7.1); a directory has no SOP Common to take it from."""
+def _meta(dataset: DataSet, instance: Instance, syntax: str, others: Mapping[int, Element]) -> DataSet:
+    """Return file meta information (PS3.10 7.1), with `others` of it; a directory has no SOP Common to take it from."""
+    cls = type(instance)
     identifier = FIELDS["UI"]
-    elements = dataset.elements
-    _, sop_class = elements.get(_SOP_CLASS) or (
+    known = dataset.elements
+    _, sop_class = known.get(_SOP_CLASS) or (
         "UI",
         identifier(cls.sop_classes[0] if cls.sop_classes else ""),
     )
-    _, sop_instance = elements.get(_SOP_INSTANCE) or ("UI", identifier(fresh_uid()))
-    meta = DataSet(
-        {
-            _LENGTH: ("UL", bytes(4)),
-            0x00020001: ("OB", b"\0\1"),
-            0x00020002: ("UI", sop_class),
-            0x00020003: ("UI", sop_instance),
-            0x00020010: ("UI", identifier(syntax)),
-            0x00020012: ("UI", _CLASS_UID),
-            0x00020013: ("SH", _VERSION_NAME),
-        }
-    )
+    _, sop_instance = known.get(_SOP_INSTANCE) or ("UI", identifier(media_instance_of(instance)))
+    elements = {
+        **{tag: element for tag, element in others.items() if isinstance(element[1], bytes)},
+        _LENGTH: ("UL", bytes(4)),
+        0x00020001: ("OB", b"\0\1"),
+        0x00020002: ("UI", sop_class),
+        0x00020003: ("UI", sop_instance),
+        0x00020010: ("UI", identifier(syntax)),
+        0x00020012: ("UI", _CLASS_UID),
+        0x00020013: ("SH", _VERSION_NAME),
+    }
+    meta = DataSet(dict(sorted(elements.items())))
     length = sum(map(len, chunks(META.parts(meta)))) - _LENGTH_ELEMENT
     meta.elements[_LENGTH] = ("UL", length.to_bytes(4, "little"))
     return meta

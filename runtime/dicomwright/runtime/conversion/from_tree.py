@@ -8,14 +8,17 @@ from dicomwright.runtime.conversion.kept import kept_of
 from dicomwright.runtime.conversion.vrs import numbers_of, resolved_vr
 from dicomwright.runtime.declarations.checking import code_of, holds_several, is_plain_code, item_class
 from dicomwright.runtime.declarations.objects import DicomObject, blank, once
+from dicomwright.runtime.declarations.repeating import group_of, groups_of
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_tuple
 from dicomwright.runtime.trees.parsing import TEXTUAL
 from dicomwright.runtime.trees.tree import DataSet, Problem
+from dicomwright.runtime.values import byte_streams
 from dicomwright.runtime.values.code_elements import is_basic
-from dicomwright.runtime.values.elements import is_empty, text_of, values_of
+from dicomwright.runtime.values.elements import fault_of_number, is_empty, text_of, values_of
 from dicomwright.runtime.values.rules import UNDELIMITED
 from dicomwright.runtime.values.stored import EncapsulatedBytes, Fragments, Large, Unencodable
+from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.holder import Origin
     from dicomwright.runtime.trees.tree import Value
+
+
+_DOCUMENT_LENGTH = 0x00420015
 
 
 def decode_all(instance: DicomObject, kept: Kept) -> None:
@@ -48,10 +54,9 @@ def _by_number(cls: type[DicomObject]) -> Mapping[int, Attribute]:
 def decode(instance: DicomObject, kept: Kept, declared: Attribute) -> Any:  # noqa: ANN401 - by VR
     """Decode one attribute, and keep its value in the object; one that breaks a rule is kept as it stands."""
     vr, value = kept.element(declared.number)
-    if isinstance(value, Fragments):
-        value = EncapsulatedBytes(kept.load(value))
-    elif isinstance(value, Large):
-        value = kept.load(value)
+    value = _loaded(value, kept)
+    if declared.keyword == byte_streams.DOCUMENT and isinstance(value, bytes):
+        value = _document(value, kept)
     vr = resolved_vr(declared.number, declared.vr if vr == "UN" else vr, kept.data)
     try:
         found = _typed(declared, vr, value, kept, type(instance))
@@ -60,8 +65,33 @@ def decode(instance: DicomObject, kept: Kept, declared: Attribute) -> Any:  # no
         found = _visible(declared, vr, value, kept)
     if isinstance(value, list):  # its items can change
         kept.forget(declared)
+    if isinstance(found, byte_streams.Document):
+        found = bytes(found)  # nothing follows from what was read
     instance.stored_[declared.keyword] = found
     return found
+
+
+def _loaded(value: Value, kept: Kept) -> Value:
+    if isinstance(value, Fragments):
+        return EncapsulatedBytes(kept.load(value))
+    return kept.load(value) if isinstance(value, Large) else value
+
+
+def _document(value: bytes, kept: Kept) -> bytes:
+    """Return a document without its padding, if its length says that it has any."""
+    vr, length = kept.data.elements.get(_DOCUMENT_LENGTH, ("UL", b""))
+    length = _loaded(length, kept)
+    found = values_of(vr, length) if isinstance(length, bytes) else ()
+    return byte_streams.whole_document(value, found[0]) if found and isinstance(found[0], int) else value
+
+
+def value_of(declared: Attribute, value: Value, kept: Kept, owner: type[DicomObject]) -> Any:  # noqa: ANN401 - by VR
+    """Return the value of what no class declares; one that breaks a rule as well as it can be read."""
+    found = _loaded(value, kept)
+    try:
+        return _typed(declared, declared.vr, found, kept, owner)
+    except (Refused, UnicodeError):
+        return _visible(declared, declared.vr, found, kept)
 
 
 def _rule_of(error: Refused | UnicodeError) -> str:
@@ -97,9 +127,14 @@ def _typed(  # noqa: PLR0913 - what is decoded, for whom, and from where
     if vr in _PLAIN and isinstance(value, bytes | str):
         text = value if isinstance(value, str) else text_of(vr, value, kept.data.encoding)
         values = _split(vr, text.rstrip("\0 "), name)
+    elif (fault := fault_of_number(vr, value)) is not None:
+        raise Refused(fault)
     else:
         values = numbers_of(declared.number, vr, value)
-    return declared.kept(_alone(declared, values), owner)
+    alone = _alone(declared, values)
+    found = declared.kept(alone, owner)
+    # assignment rounds to what can be written; what was read stays as it is
+    return alone if vr == declared.vr == "DS" and found is not None else found
 
 
 _PLAIN = TEXTUAL - {"DS", "IS"}
@@ -170,14 +205,40 @@ def _bad_values(instance: DicomObject) -> Iterator[Problem]:
         place, here = pending.pop()
         kept = kept_of(here)
         items = [] if kept is None else _look_at_all(here, kept)
+        pending += [(f"overlays[{number}].", group) for number, group in _overlays_of(here)]
         if kept is not None:
             table = type(here).attributes()
             for keyword, rule in kept.faults.items():
                 yield Problem(place + keyword, table[keyword].number, rule, "bad-value")
+            yield from _bad_rest(place, rest_of(here, kept))
         for keyword, value in here.stored_.items():
             if is_tuple(value):
                 items += [(keyword, i, v) for i, v in enumerate(value) if isinstance(v, DicomObject)]
         pending += reversed([(f"{place}{keyword}[{index}].", item) for keyword, index, item in items])
+
+
+def _bad_rest(place: str, data: DataSet) -> Iterator[Problem]:
+    """Yield what has no place in the class of an object, and is no value of its VR that could be read."""
+    pending = [(place, data)]
+    while pending:
+        place, here = pending.pop()
+        for tag, (vr, value) in here.elements.items():
+            path = place + keyword_of(tag)
+            rule = value.rule if isinstance(value, Unencodable) else fault_of_number(vr, value)
+            if rule is not None:
+                yield Problem(path, tag, rule, "bad-value")
+            if isinstance(value, list):
+                pending += [(f"{path}[{item.index}].", item) for item in reversed(value)]
+
+
+def _overlays_of(instance: DicomObject) -> Iterator[tuple[int, DicomObject]]:
+    """Yield the overlays of an image that are not in the first group."""
+    overlay: Any = getattr(type(instance), "overlays", None)
+    if overlay is None:
+        return
+    for number in groups_of(instance):
+        if number:
+            yield number, group_of(instance, overlay.overlay, number)
 
 
 _Item = tuple[str, int, DicomObject]
@@ -249,8 +310,18 @@ def _flat(instance: DicomObject) -> list[object]:
             elif isinstance(value, Large | Fragments):
                 found.append((tag, vr, kept.load(value)))
             else:
-                found.append((tag, vr, value))
+                found.append((tag, vr, _comparable(data, vr, value)))
     return found
+
+
+def _comparable(data: DataSet, vr: str, value: Value) -> Value:
+    """Return text as text, be it still bytes or not."""
+    if isinstance(value, bytes) and vr in TEXTUAL:
+        try:
+            value = text_of(vr, value, data.encoding)
+        except UnicodeError:
+            return value
+    return value.rstrip("\0 ") if isinstance(value, str) else value
 
 
 def rest_of(instance: DicomObject, kept: Kept) -> DataSet:

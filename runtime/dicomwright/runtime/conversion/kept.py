@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from threading import Lock
+from typing import TYPE_CHECKING, Final, cast
 
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.trees.parsing import STOPS, Problems, Source, items_of, read_rest, swapped
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.holder import Holder
     from dicomwright.runtime.sources.files import File
     from dicomwright.runtime.trees.tree import DataSet, Element, Problem, Rest
+
+
+_FINISHING: Final = Lock()
+"""Held by who reads what was left: copies of an object share the tree that is completed."""
 
 
 class Unfinished:
@@ -64,7 +69,7 @@ class Kept:
     these can change. The tree that was read is only completed, so copies share it.
     """
 
-    __slots__ = ("data", "faults", "file", "gone", "known", "notes", "unfinished")
+    __slots__ = ("data", "faults", "file", "gone", "known", "meta", "notes", "unfinished")
 
     def __init__(
         self,
@@ -72,8 +77,9 @@ class Kept:
         file: File | None = None,
         notes: tuple[Problem, ...] = (),
         rest: Rest | None = None,
+        meta: DataSet | None = None,
     ) -> None:
-        """Begin with all the elements of a data set; `notes` is what could not be read of its file."""
+        """Begin with all the elements of a data set; `notes` is what could not be read of its file, `meta` its head."""
         self.data = data
         self.known: dict[int, Element] = dict(data.elements)
         """Those that were read so far."""
@@ -81,13 +87,15 @@ class Kept:
         """Rules that values break, by keyword, of what was decoded so far."""
         self.file = file
         self.notes = notes
+        self.meta = meta
+        """File meta information, of which an object that is written keeps what is not about its writing."""
         self.unfinished = Unfinished(rest) if rest is not None and rest.paused else None
         self.gone: frozenset[int] = frozenset()
         """Tags of what was taken while it was not read yet."""
 
     def copy(self) -> Self:
         """Return one that can lose elements of its own."""
-        new = type(self)(self.data, self.file, self.notes)
+        new = type(self)(self.data, self.file, self.notes, meta=self.meta)
         new.known, new.faults = dict(self.known), dict(self.faults)
         new.unfinished, new.gone = self.unfinished, self.gone
         return new
@@ -103,16 +111,23 @@ class Kept:
     @property
     def elements(self) -> dict[int, Element]:
         """All of them; what was left behind large pixels is read for it. Raises `UnreadableFile`, and OSError."""
+        if self.unfinished is not None:
+            with _FINISHING:
+                self._finish()
+        return self.known
+
+    def _finish(self) -> None:
+        """Read what is left, if no other thread did so meanwhile."""
         if self.unfinished is not None and self.file is not None:
             found = self.unfinished.finish(self.data, self.file, self.notes)
             self.known.update({tag: element for tag, element in found.items() if tag not in self.gone})
             self.notes += self.unfinished.notes
             self.unfinished = None
-        return self.known
 
     def has(self, tag: int) -> bool:
         """Tell whether an element stands as it was read. Raises as `elements` does."""
-        if tag in self.known or self.unfinished is None or tag <= self.unfinished.rest.tag:
+        unfinished = self.unfinished  # which another thread may end
+        if tag in self.known or unfinished is None or tag <= unfinished.rest.tag:
             return tag in self.known
         return tag in self.elements
 
@@ -139,10 +154,27 @@ class Kept:
 
     def forget(self, declared: Declaration) -> None:
         """Leave out an attribute that is set or deleted."""
-        self.known.pop(declared.number, None)
+        self.drop(declared.number)
         self.faults.pop(declared.keyword, None)
+
+    def drop(self, tag: int) -> None:
+        """Leave out an element."""
+        self.known.pop(tag, None)
         if self.unfinished is not None:
-            self.gone |= {declared.number}
+            self.gone |= {tag}
+
+    def put(self, tag: int, element: Element) -> None:
+        """Set an element that no attribute of the class has, as if it had been read."""
+        self.drop(tag)
+        self.known[tag] = element
+
+    def split(self, group: int) -> Self:
+        """Take the elements of a group out, for an object of their own."""
+        new = self.beside(self.data)
+        new.known = {tag: element for tag, element in self.known.items() if tag >> 16 == group}
+        for tag in new.known:
+            self.drop(tag)
+        return new
 
     def load(self, value: Large | Fragments) -> bytes:
         """Return the bytes of a value that is large, little endian. Raises `UnreadableFile`, and OSError."""

@@ -15,8 +15,9 @@ from dicomwright.runtime.conversion.from_tree import (
 from dicomwright.runtime.conversion.kept import Kept
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import DicomObject, blank
+from dicomwright.runtime.declarations.repeating import has_groups, is_of_overlay
 from dicomwright.runtime.errors import WrongSOPClass
-from dicomwright.runtime.trees.identity import sop_class_of_data
+from dicomwright.runtime.trees.identity import instance_of_media, sop_class_of_data
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.rules import is_uid
 from dicomwright.runtime.values.stored import Fragments
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _I = TypeVar("_I", bound=Instance)
 _T = TypeVar("_T", bound=DicomObject)
 
+_SOP_INSTANCE = 0x00080018
 _PIXEL_DATA = 0x7FE00010
 
 
@@ -64,7 +66,10 @@ class Origin(Kept):
 
     def undeclared(self, holder: DicomObject) -> Dataset:
         """Return what was read of an object and has no place in its class."""
-        return dataset_of(rest_of(holder, self), self)
+        rest = rest_of(holder, self)
+        if has_groups(type(holder)):
+            rest.elements = {t: element for t, element in rest.elements.items() if not is_of_overlay(t)}
+        return dataset_of(rest, self)
 
 
 def view(cls: type[_T], data: DataSet, *kept: Any) -> _T:  # noqa: ANN401 - what `Kept` takes besides
@@ -81,8 +86,11 @@ def object_of(cls: type[_I], content: Content, file: File | None = None) -> _I:
     if uid and cls.sop_classes and uid not in cls.sop_classes:
         name = uid_name(uid) if is_uid(uid) else "unknown"
         raise WrongSOPClass(f"the data set is no {cls.__name__}: its SOP class is {name}")
-    new = view(cls, data, file, content.problems, content.rest)
+    new = view(cls, data, file, content.problems, content.rest, content.meta)
     encapsulated_pixels = isinstance(data.elements.get(_PIXEL_DATA, ("", b""))[1], Fragments)
+    if _SOP_INSTANCE not in data.elements:
+        uid = instance_of_media(content.meta)
+        new.media_instance_ = uid if is_uid(uid) else None
     if encapsulated_pixels and syntax and is_uid(syntax):
         new.transfer_syntax_ = syntax
     return new

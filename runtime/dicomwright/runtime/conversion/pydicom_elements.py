@@ -14,6 +14,8 @@ from pydicom.tag import BaseTag
 
 from dicomwright.runtime.conversion.vrs import resolved_vr
 from dicomwright.runtime.trees.parsing import UNDEFINED
+from dicomwright.runtime.values.elements import fault_of_number
+from dicomwright.runtime.values.rules import RULES
 from dicomwright.runtime.values.stored import Fragments, Large, Unencodable
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import DataSet, Value
 
 _CHARACTER_SET = 0x00080005
+_KNOWN = frozenset({*RULES, "SQ"})
+"""VRs that exist."""
 
 
 def dataset_of(data: DataSet, kept: Kept) -> Dataset:
@@ -83,4 +87,8 @@ def _element(tag: int, vr: str, value: Value, kept: Kept) -> DataElement | RawDa
     if isinstance(value, Large | Fragments):
         value = kept.load(value)
     data = value if isinstance(value, bytes) else b""
+    if vr not in _KNOWN or fault_of_number(vr, data) is not None:  # at which pydicom would raise
+        element = DataElement(tag, "UN", data, already_converted=True)
+        element.VR = "UN"  # which pydicom replaces by that of the dictionary
+        return element
     return RawDataElement(BaseTag(tag), vr, length or len(data), data, 0, False, True)  # noqa: FBT003

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dicomwright.runtime.declarations.instances import Instance
 from dicomwright.runtime.declarations.objects import once, verify_pixels
 from dicomwright.runtime.values.stored import EncapsulatedBytes
-from dicomwright.runtime.vocabulary.uids import EXPLICIT
+from dicomwright.runtime.vocabulary.uids import EXPLICIT, fresh_uid
 
 if TYPE_CHECKING:
     from dicomwright.runtime.declarations.attribute import Attribute
@@ -37,6 +37,13 @@ class ObjectScope:
         if value is None:
             value = self.instance.value_(keyword)
         return self.outer.find(keyword) if value is None and self.outer else value
+
+
+def media_instance_of(instance: Instance) -> str:
+    """Return the UID that a file has of an object without SOP Common, a directory: as it was read, else a new one."""
+    if instance.media_instance_ is None:
+        instance.media_instance_ = fresh_uid()
+    return instance.media_instance_
 
 
 def transfer_syntax_of(instance: DicomObject) -> str:

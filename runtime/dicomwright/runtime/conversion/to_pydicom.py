@@ -12,30 +12,37 @@ from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.tag import BaseTag
 from pydicom.uid import UID
 
+from dicomwright.runtime.conversion.contents import content_of
 from dicomwright.runtime.conversion.kept import kept_of
-from dicomwright.runtime.conversion.pydicom_elements import mark
+from dicomwright.runtime.conversion.pydicom_elements import dataset_of, mark
 from dicomwright.runtime.conversion.scopes import (
     IMPLEMENTATION_CLASS_UID,
     IMPLEMENTATION_VERSION_NAME,
     ObjectScope,
     complete,
+    media_instance_of,
     transfer_syntax_of,
 )
 from dicomwright.runtime.conversion.vrs import bytes_of, pixel_vr, vr_of_value
+from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject
+from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.narrow import is_array, is_tuple
+from dicomwright.runtime.trees.places import FIRST, LAST, LOWER, NEXT, RECORDS, offset_of, records_of
 from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.values.coded import item_of
 from dicomwright.runtime.values.rules import TEXTS, date_string, datetime_string, decimal_string, time_string
 from dicomwright.runtime.values.stored import EncapsulatedBytes
+from dicomwright.runtime.vocabulary.tags import group_and_element, keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.instances import Instance
+    from dicomwright.runtime.trees.tree import Content
 
 _UTF8 = "ISO_IR 192"
+_META_LENGTH = 0x00020000
 
 
 class _Scope(ObjectScope):
@@ -58,26 +65,62 @@ def file_dataset(instance: Instance) -> FileDataset:
     """Return an object as a data set with file meta information."""
     scope = _Scope(instance, None)
     elements = _elements(instance, scope)
-    dataset = FileDataset(
-        "", elements, preamble=b"\0" * 128, file_meta=FileMetaDataset(), is_implicit_VR=False
-    )
+    for group in vars(instance).get("groups_", {}).values():
+        elements |= _elements(group, _Scope(group, scope))
+    meta = FileMetaDataset(_kept_meta(instance))
+    dataset = FileDataset("", elements, preamble=b"\0" * 128, file_meta=meta, is_implicit_VR=False)
     dataset.filename = None
     _marked(dataset, instance)
     _check_texts(dataset, scope)
     _file_meta(dataset, instance)
+    if RECORDS in dataset:
+        _move_records(dataset, content_of(instance))
     return dataset
+
+
+def _move_records(dataset: FileDataset, content: Content) -> None:
+    """Give a directory the offsets that its records have in a file, whose meta information has a length."""
+    written = content.dataset
+    dataset.file_meta.FileMetaInformationGroupLength = offset_of(content.meta, _META_LENGTH)
+    pairs = [(dataset, written), *zip(dataset[RECORDS].value, records_of(written), strict=True)]
+    for one, data in pairs:
+        for tag in (FIRST, LAST, NEXT, LOWER):
+            if tag in one and offset_of(data, tag):
+                one[tag].value = offset_of(data, tag)
 
 
 def json_of(instance: Instance) -> str:
     """Return an object in the DICOM JSON Model; see `IOD.to_json`."""
-    return file_dataset(instance).to_json(suppress_invalid_tags=False)
+    dataset = file_dataset(instance)
+    try:
+        return dataset.to_json(suppress_invalid_tags=False)
+    except Exception as error:  # whatever values make pydicom raise
+        raise _no_json(dataset, type(instance)) from error
+
+
+def _no_json(dataset: Dataset, owner: type[Instance]) -> InvalidValue:
+    """Name the first attribute that JSON cannot hold."""
+    for element in dataset:
+        try:
+            element.to_json_dict(None, 0)
+        except Exception:  # noqa: BLE001 - as above
+            place = f"{owner.__qualname__}.{keyword_of(element.tag)} {group_and_element(element.tag)}"
+            return InvalidValue(f"{place}, VR {element.VR}: cannot be written in the DICOM JSON Model")
+    return InvalidValue(f"{owner.__qualname__}: cannot be written in the DICOM JSON Model")
+
+
+def _kept_meta(instance: Instance) -> dict[BaseTag, DataElement | RawDataElement]:
+    """Return the file meta information that was read."""
+    kept = kept_of(instance)
+    return {} if kept is None or kept.meta is None else dict(dataset_of(kept.meta, kept).items())
 
 
 def _file_meta(dataset: FileDataset, instance: Instance) -> None:
     meta = dataset.file_meta
     meta.FileMetaInformationVersion = b"\0\1"
-    meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID")
-    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID")
+    classes = type(instance).sop_classes
+    meta.MediaStorageSOPClassUID = dataset.get("SOPClassUID") or UID(classes[0] if classes else "")
+    meta.MediaStorageSOPInstanceUID = dataset.get("SOPInstanceUID") or UID(media_instance_of(instance))
     meta.TransferSyntaxUID = UID(transfer_syntax_of(instance))
     meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
     meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
@@ -89,6 +132,7 @@ def _elements(instance: DicomObject, scope: _Scope) -> dict[BaseTag, DataElement
     They are not set one by one: pydicom would decode what is malformed, and refuse it.
     """
     attributes, elements = type(instance).attributes(), instance.kept_
+    _note_private(instance, scope)
     for keyword, value in complete(instance, scope.said).items():
         declared = attributes[keyword]
         if declared.number not in elements:
@@ -166,6 +210,16 @@ def _note_texts(declared: Attribute, value: Any, scope: _Scope) -> None:  # noqa
     for text in value if is_tuple(value) else (value,):
         if not str(text).isascii():
             scope.texts.append((scope.owner, declared, str(text)))
+
+
+def _note_private(instance: DicomObject, scope: _Scope) -> None:
+    """Note the texts of private attributes that were set."""
+    kept = kept_of(instance)
+    for tag, (vr, value) in kept.known.items() if kept is not None else ():
+        if isinstance(value, str) and not value.isascii():
+            declared = Attribute(tag, vr, "3")
+            declared.keyword = "private attribute"
+            scope.texts.append((scope.owner, declared, value))
 
 
 def _check_texts(dataset: Dataset, scope: _Scope) -> None:

@@ -13,6 +13,7 @@ from dicomwright.runtime.conversion.scopes import ObjectScope, complete
 from dicomwright.runtime.conversion.vrs import bytes_of, pixel_vr, vr_of_value
 from dicomwright.runtime.declarations.objects import DicomObject, once
 from dicomwright.runtime.narrow import is_array, is_dataset
+from dicomwright.runtime.trees.places import RECORDS, place_of
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values import pixel_arrays
 from dicomwright.runtime.values.code_elements import basic_values
@@ -42,6 +43,10 @@ def tree_of(instance: Instance) -> DataSet:
     """Return what would be written of an object. Raises `InvalidValue`, as `IOD.to_dataset` does."""
     data, scope = DataSet({}), _Scope(instance, None)
     _fill(data, instance, scope)
+    for group in vars(instance).get("groups_", {}).values():
+        part = DataSet({}, data)
+        _fill(part, group, _Scope(group, scope))
+        data.elements = _sorted([*data.elements.items(), *part.elements.items()])
     if scope.utf8:
         others = {tag: element for tag, element in data.elements.items() if tag != _CHARACTER_SET}
         data.elements = _sorted([(_CHARACTER_SET, ("CS", _UTF8.encode())), *others.items()])
@@ -49,6 +54,16 @@ def tree_of(instance: Instance) -> DataSet:
 
 
 _LACKS: Final = "has characters that the Specific Character Set lacks"
+
+
+def places_of(instance: Instance) -> list[int | None]:
+    """Return where the records of a directory were read, in their order of now; None for each that is new."""
+    kept = kept_of(instance)
+    if kept is not None and RECORDS in kept.elements:
+        _, items = kept.element(RECORDS)
+        return [place_of(item) for item in items if isinstance(item, DataSet)]
+    origins = [kept_of(item) for item in instance.stored_.get("DirectoryRecordSequence") or ()]
+    return [None if origin is None else place_of(origin.data) for origin in origins]
 
 
 class _Scope(ObjectScope):

@@ -10,7 +10,7 @@ from dicomwright.runtime.errors import Refused
 if TYPE_CHECKING:
     from types import EllipsisType
 
-    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.conditions.expressions import Expression, Requirement
     from dicomwright.runtime.declarations.checking import Check
     from dicomwright.runtime.declarations.declaration import ValueList
     from dicomwright.runtime.declarations.holder import Holder
@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         binding: str | None = None,
         required_if: Requirement | None = None,
         applies_if: tuple[Requirement, ...] = (),
+        constraints: tuple[Expression, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
     ) -> Any:  # noqa: ANN401 - the annotation of the field is its type
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
         `tag` is 0xGGGGEEEE, or "60xx3000" in a repeating group. `type_` is "1", "1C", "2", "2C", "3" or "".
         `derived` is the value that is filled in when none was set. `codes`: an item may also be a code alone.
         `applies_if`: conditions of the includes that the row comes from; one of them must hold.
+        `constraints`: what must hold where the attribute is.
         See `Attribute`.
         """
 

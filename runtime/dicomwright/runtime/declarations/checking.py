@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.runtime import values
 from dicomwright.runtime.declarations.holder import Holder
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array, is_code, is_dataset, is_iterable
-from dicomwright.runtime.values import pixel_arrays
+from dicomwright.runtime.values import byte_streams, pixel_arrays
 from dicomwright.runtime.values.rules import UNDELIMITED, WORDS, Multiplicity, multiplicities, rule_of
 from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.wording import counted, one_of
@@ -35,7 +35,15 @@ def check_of(attribute: Declaration) -> Check:
     check = _numbers_check(attribute) if attribute.vr not in WORDS else partial(_one, rule_of(attribute.vr))
     if attribute.keyword in pixel_arrays.ARRAYS:
         return partial(_pixels, attribute.keyword, check)
+    if attribute.keyword in _STREAMS:
+        return partial(_STREAMS[attribute.keyword], check)
     return partial(_bytes_or, rule_of("OW"), check) if binary and attribute.vr not in WORDS else check
+
+
+_STREAMS: Final = {
+    byte_streams.OVERLAY: byte_streams.check_overlay,
+    byte_streams.DOCUMENT: byte_streams.check_document,
+}
 
 
 def _numbers_check(attribute: Declaration) -> Check:

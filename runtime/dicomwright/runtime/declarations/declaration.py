@@ -10,7 +10,7 @@ from dicomwright.runtime.vocabulary.dictionary import tag_of_mask
 if TYPE_CHECKING:
     from types import EllipsisType
 
-    from dicomwright.runtime.conditions.expressions import Requirement
+    from dicomwright.runtime.conditions.expressions import Expression, Requirement
 
 
 class ValueList(NamedTuple):
@@ -33,7 +33,7 @@ class Declaration:
     """An attribute of a module, macro, item or IOD: what the standard's table says of it."""
 
     __slots__ = (
-        "applies_if", "binding", "cid", "codes", "default", "derived", "item", "items", "keyword",
+        "applies_if", "binding", "cid", "codes", "constraints", "default", "derived", "item", "items", "keyword",
         "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
     )  # fmt: skip
 
@@ -58,6 +58,7 @@ class Declaration:
         binding: str | None = None,
         required_if: Requirement | None = None,
         applies_if: tuple[Requirement, ...] = (),
+        constraints: tuple[Expression, ...] = (),
         derived: str | float | None = None,
         default: EllipsisType | None = ...,
     ) -> None:
@@ -76,6 +77,7 @@ class Declaration:
         self.binding = binding
         self.required_if = required_if
         self.applies_if = applies_if
+        self.constraints = constraints
         self.derived = derived
         self.default = default
 

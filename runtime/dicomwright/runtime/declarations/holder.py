@@ -34,6 +34,10 @@ class Origin(Protocol):
         """Return an origin that can lose elements of its own."""
         ...
 
+    def split(self, group: int) -> Origin:
+        """Take the elements of a group out, for an object of their own."""
+        ...
+
     def forget(self, declared: Any) -> None:  # noqa: ANN401
         """Leave out an attribute that is set or deleted."""
         ...

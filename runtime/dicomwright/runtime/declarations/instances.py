@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.objects import DicomObject, once
+from dicomwright.runtime.declarations.repeating import same_groups
 from dicomwright.runtime.vocabulary.uids import fresh_uid
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from dicomwright.runtime.conditions.expressions import Requirement
     from dicomwright.runtime.declarations.declaration import Declaration
 
@@ -89,6 +93,9 @@ def functional_group(
 class Instance(DicomObject):
     """An information object definition of PS3.3, as far as its tables go: what lower floors know of an `IOD`."""
 
+    media_instance_: str | None = None
+    """The instance that file meta information names, of an object without SOP Common."""
+
     sop_classes: ClassVar[tuple[str, ...]] = ()
     modules: ClassVar[tuple[ModuleUsage, ...]] = ()
     functional_groups: ClassVar[tuple[FunctionalGroupUsage, ...]] = ()
@@ -98,6 +105,22 @@ class Instance(DicomObject):
     """Relationships between the content items of an SR IOD, as its table says."""
     by_reference: ClassVar[tuple[str, ...]] = ()
     """The relationships among them that may be conveyed by reference, not by value alone."""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare class and values, those of the repeating groups that were asked for among them."""
+        asked = type(other) is type(self) and ("groups_" in vars(self) or "groups_" in vars(other))
+        if asked and isinstance(other, Instance) and not same_groups(self, other):
+            return False
+        return super().__eq__(other)
+
+    __hash__ = None  # objects can change
+
+    def __copy__(self) -> Self:
+        """Copy the object, and the objects of its repeating groups."""
+        new = super().__copy__()
+        if "groups_" in vars(new):
+            vars(new)["groups_"] = {number: copy(group) for number, group in self.groups_.items()}
+        return new
 
     @classmethod
     def plan_(cls) -> Plan:

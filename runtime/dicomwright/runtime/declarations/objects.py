@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 from dicomwright.runtime.declarations.attribute import Attribute, attribute
 from dicomwright.runtime.declarations.holder import Holder
 from dicomwright.runtime.errors import Refused
 from dicomwright.runtime.narrow import is_array
-from dicomwright.runtime.values import pixel_arrays
+from dicomwright.runtime.values import byte_streams, pixel_arrays
 from dicomwright.runtime.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -97,6 +97,12 @@ class DicomObject(Holder):
         return self.stored_
 
     @property
+    def groups_(self) -> dict[int, Any]:
+        """Objects of the repeating groups but the first, by number, of those that were asked for."""
+        found: dict[int, Any] = vars(self).setdefault("groups_", {})
+        return found
+
+    @property
     def kept_(self) -> dict[BaseTag, DataElement | RawDataElement]:
         """What was read and stands unchanged, whether it has a place in the class or not: written as it is."""
         return {} if self.origin_ is None else self.origin_.kept()
@@ -132,7 +138,7 @@ class DicomObject(Holder):
 
     def derived_(self, declared: Declaration) -> Any:  # noqa: ANN401 - by VR
         """Return the value that an attribute has when none was set: what follows from others, or None."""
-        if declared.keyword in pixel_arrays.FACTS:
+        if declared.keyword in FACTS:
             return pixel_facts(self).get(declared.keyword, self.fixed_(declared))
         return self.fixed_(declared)
 
@@ -185,6 +191,7 @@ class DicomObject(Holder):
         new.stored_.update(self.stored_)
         new.origin_ = self.origin_ and self.origin_.copy()
         new.transfer_syntax_ = self.transfer_syntax_
+        new.__dict__.update(self.__dict__)
         return new
 
 
@@ -231,16 +238,22 @@ def _prepared(new: _T, *, derives: bool) -> _T:
 _keep = object.__setattr__
 
 
+FACTS: Final = pixel_arrays.FACTS | byte_streams.FACTS
+"""Attributes that follow from arrays of pixels and overlays, and from a document."""
+
+
 def pixel_facts(instance: DicomObject) -> dict[str, Any]:
-    """Return what follows from the array of pixels of an object, by keyword. Raises `InvalidValue`."""
+    """Return what follows from arrays of pixels and overlays, and a document, by keyword. Raises `InvalidValue`."""
+    cls = type(instance)
+    others = byte_streams.facts(instance.stored_, cls.attributes())
     found = pixel_arrays.pixel_array(instance.stored_)  # what is read is bytes
     if found is None:
-        return {}
-    cls = type(instance)
+        return others
     try:
-        return pixel_arrays.facts(instance.values_, cls.attributes(), multiframe=cls.multiframe_())
+        said = pixel_arrays.facts(instance.values_, cls.attributes(), multiframe=cls.multiframe_())
     except Refused as refused:
         raise cls.attributes()[found[0]].invalid(cls, str(refused)) from None
+    return said | others
 
 
 def verify_pixels(instance: DicomObject) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def pieces(
 ) -> Iterator[bytes | memoryview]:
     """Give the bytes of a DICOM file; all that can be wrong with an object is raised before the first of them."""
     with Uncollected():
-        content = content_of(instance, transfer_syntax)
+        content = content_of(instance, transfer_syntax, delimited=delimited)
         if validated:
             validate(content, type(instance)).raise_for_errors()
         syntax = SYNTAXES.get(content.transfer_syntax or "", Syntax())

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _SOP_CLASS: Final = 0x00080016
 _MEDIA_STORAGE_SOP_CLASS: Final = 0x00020002
-"""A directory (DICOMDIR) has its SOP class in the file meta information alone."""
+_MEDIA_STORAGE_SOP_INSTANCE: Final = 0x00020003
+"""A directory (DICOMDIR) has its SOP class and instance in the file meta information alone."""
 
 
 def sop_class_of(content: Content) -> str:
@@ -22,6 +23,11 @@ def sop_class_of(content: Content) -> str:
 def sop_class_of_data(data: DataSet) -> str:
     """Return the SOP Class UID of a data set itself; empty when it has none."""
     return _uid(data, _SOP_CLASS)
+
+
+def instance_of_media(meta: DataSet) -> str:
+    """Return the Media Storage SOP Instance UID; empty when there is none."""
+    return _uid(meta, _MEDIA_STORAGE_SOP_INSTANCE)
 
 
 def _uid(data: DataSet, tag: int) -> str:

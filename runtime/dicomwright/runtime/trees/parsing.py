@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from dicomwright.runtime.errors import UnreadableFile
 from dicomwright.runtime.trees.collecting import Uncollected
 from dicomwright.runtime.trees.paths import path_of
-from dicomwright.runtime.trees.tree import DataSet, Problem, Rest, Starts
-from dicomwright.runtime.values.stored import Fragments, Large, Unread
+from dicomwright.runtime.trees.places import RECORDS
+from dicomwright.runtime.trees.tree import Cut, DataSet, Problem, Rest, Starts
+from dicomwright.runtime.values.stored import Fragments, Large, Passed, Unread
 from dicomwright.runtime.vocabulary.tags import VR_OF
 from dicomwright.runtime.wording import counted
 
@@ -50,7 +51,7 @@ ITEM_END: Final = 0xFFFEE00D
 SEQUENCE_END: Final = 0xFFFEE0DD
 _DELIMITERS: Final = 0xFFFE
 _PIXEL_DATA: Final = 0x7FE00010
-_PIXELS: Final = frozenset({0x7FE00008, 0x7FE00009, _PIXEL_DATA})
+PIXELS: Final = frozenset({0x7FE00008, 0x7FE00009, _PIXEL_DATA})
 """Float Pixel Data, Double Float Pixel Data, Pixel Data: what follows them is read when somebody asks for it."""
 _BITS_ALLOCATED: Final = 0x00280100
 _32_BITS: Final = b"\x20\0"
@@ -211,8 +212,17 @@ class Problems(list[Problem]):
 
     def add(self, data: DataSet | None, tag: int | None, message: str, code: str = "unreadable") -> None:
         """Note a problem of an element, or of a data set."""
+        self._append(Problem, data, tag, message, code)
+
+    def add_cut(self, data: DataSet | None, tag: int | None, message: str) -> None:
+        """Note that something ends before its end."""
+        self._append(Cut, data, tag, message, "unreadable")
+
+    def _append(
+        self, kind: type[Problem], data: DataSet | None, tag: int | None, message: str, code: str
+    ) -> None:
         if len(self) < MOST_PROBLEMS:
-            self.append(Problem(path_of(data, tag), tag, message, code))
+            self.append(kind(path_of(data, tag), tag, message, code))
         elif len(self) == MOST_PROBLEMS:
             self.append(Problem("", None, "there are more problems, which are not listed"))
 
@@ -310,7 +320,7 @@ class Parser:
         left = self.end - self.base - self.pos
         if left < _HEADER:
             if left > 0:
-                self._note(None, f"{counted(left, 'byte')} cannot be an element", self.base + self.pos)
+                self._note_cut(None, f"{counted(left, 'byte')} cannot be an element", self.base + self.pos)
             self._close(self.end)
         elif self.pos + _HEADER > len(self.buffer):
             self._fill()
@@ -334,7 +344,7 @@ class Parser:
         elif code not in LONG:
             self._odd_vr(tag, code, length)
         elif self.base + pos + 12 > self.end:
-            self._lost(tag, "its header is cut")
+            self._lost(tag, "its header is cut", note=self._note_cut)
         elif pos + 12 > len(self.buffer):
             self._fill()
         else:
@@ -379,7 +389,7 @@ class Parser:
         if length == UNDEFINED:
             return self._undefined(tag, vr, start)
         if start + length > self.end:
-            self._note(tag, f"its length {length} goes beyond the end of what holds it", start)
+            self._note_cut(tag, f"its length {length} goes beyond the end of what holds it", start)
             length = max(0, self.end - start)
         if length & 1 and vr == "SQ":  # of values, that is a matter of their VR
             self._note(tag, f"its length {length} is odd", start, "bad-value")
@@ -398,7 +408,7 @@ class Parser:
         stop = self.pos + length
         if stop > len(self.buffer):
             stop = len(self.buffer)
-            self._note(tag, "its value is cut", start)
+            self._note_cut(tag, "its value is cut", start)
         value = self.buffer[self.pos : stop]
         if lazy:
             self._put(tag, vr, Unread((value,), start, self.form.explicit, self.form.big), start)
@@ -415,7 +425,7 @@ class Parser:
         self.loaded += len(more)
         if len(kept) + len(more) < length:
             self._end_early(self.base)
-            self._note(tag, "its value is cut", start)
+            self._note_cut(tag, "its value is cut", start)
         self._bound()
         self._put(tag, vr, Unread((kept, more), start, self.form.explicit, self.form.big), start)
 
@@ -424,7 +434,7 @@ class Parser:
         header, last = self.pos, self.last
         self._put(tag, vr, Large(length, start if self.source.offsets else -1, self._word(tag, vr)), start)
         self.pos = start - self.base + length
-        if self.pausing and tag in _PIXELS and not self.stack:
+        if self.pausing and tag in PIXELS and not self.stack:
             left = self.end - self.base - self.pos
             self._keep_rest(tag, header, last, paused=left >= _HEADER and self.pos > len(self.buffer))
 
@@ -467,7 +477,7 @@ class Parser:
     def _fragments(self, tag: int, vr: str, start: int) -> None:
         """Pass over the items of encapsulated pixel data, or pause where the window ends."""
         header, last, noted = self.pos, self.last, len(self.problems)
-        pausing = self.pausing and tag in _PIXELS and not self.stack
+        pausing = self.pausing and tag in PIXELS and not self.stack
         self.pos = start - self.base
         done = self._pass_fragments(tag, vr, start, to_window=pausing)
         if not done:
@@ -478,12 +488,14 @@ class Parser:
 
     def _pass_fragments(self, tag: int, vr: str, start: int, *, to_window: bool) -> bool:
         """Pass over fragments; `to_window`: no further than that. Tell whether all of them are passed."""
-        items = total = length = 0
+        total = length = 0
         end = start
+        starts: array[int] = array("Q")
+        table: bytes | None = b""
         while True:
             left = self.end - self.base - self.pos
             if left < _HEADER:
-                self._note(tag, "its fragments have no end", self.end)
+                self._note_cut(tag, "its fragments have no end", self.end)
                 break
             if self._lacks_fragment(left):
                 if to_window:
@@ -497,17 +509,29 @@ class Parser:
             if found == SEQUENCE_END:
                 self.pos += _HEADER
                 break
-            if found != ITEM or items >= MOST_NODES:
-                self._put(tag, vr, self._found(items, total, start, end), start)
-                self._end_fragments(tag, items, found)
+            if found != ITEM or len(starts) >= MOST_NODES:
+                self._put(tag, vr, self._found(total, (start, end), starts, table), start)
+                self._end_fragments(tag, len(starts), found)
                 return True
             if length > left - _HEADER:
-                self._note(tag, f"the length {length} of fragment {items} is wrong", self.base + self.pos)
+                self._note_cut(
+                    tag, f"the length {length} of fragment {len(starts)} is wrong", self.base + self.pos
+                )
                 length = left - _HEADER
-            items, total = items + 1, total + length
+            if not starts:
+                table = self._table(length, to_window=to_window)
+            starts.append(self.base + self.pos)
+            total += length
             end = self._pass_fragment(length)
-        self._put(tag, vr, self._found(items, total, start, end), start)
+        self._put(tag, vr, self._found(total, (start, end), starts, table), start)
         return True
+
+    def _table(self, length: int, *, to_window: bool) -> bytes | None:
+        """Return the table of offsets, if it is no large value; `to_window`: if it was read already."""
+        behind = self.pos + _HEADER
+        if behind + length <= len(self.buffer):
+            return self.buffer[behind : behind + length]
+        return None if to_window or length > self.large else self.source.read(self.base + behind, length)
 
     def _lacks_fragment(self, left: int) -> bool:
         """Tell whether the window does not have the header of a fragment, and the marker behind it if that counts."""
@@ -530,8 +554,12 @@ class Parser:
         self.pos = behind + length
         return self.base + self.pos
 
-    def _found(self, items: int, total: int, start: int, end: int) -> Fragments:
-        return Fragments(items, total, start, end) if self.source.offsets else Fragments(items, total)
+    def _found(
+        self, total: int, place: tuple[int, int], starts: array[int], table: bytes | None
+    ) -> Fragments:
+        # of what was inflated, places mean nothing to who reads them
+        found = Fragments(len(starts), total, *(place if self.source.offsets else ()))
+        return Passed.of(found, starts, table)
 
     def _put(self, tag: int, vr: str, value: Value, start: int) -> None:
         """Keep an element, if it is the first of its tag."""
@@ -576,9 +604,9 @@ class Parser:
             left = self.sequence_end - at
             if left < _HEADER:
                 if left > 0:
-                    self._note_sequence(f"{counted(left, 'byte')} cannot be an item", at)
+                    self._note_sequence_cut(f"{counted(left, 'byte')} cannot be an item", at)
                 elif self.sequence_delimited:
-                    self._note_sequence("has no end", at)
+                    self._note_sequence_cut("has no end", at)
                 return self._leave(max(at, self.sequence_end))
             if self.pos + _HEADER > len(self.buffer):
                 self._fill()
@@ -600,6 +628,8 @@ class Parser:
         """Begin an item."""
         items = self.items
         self.data = DataSet({}, self.stack[-1].data, self.sequence, len(items))
+        if self.sequence == RECORDS:
+            self.data.place = start - _HEADER
         items.append(self.data)
         self.nodes += 1
         self.pos = start - self.base
@@ -608,7 +638,9 @@ class Parser:
         self.delimited = length == UNDEFINED
         self.end = self.sequence_end if self.delimited else start + length
         if self.end > self.sequence_end:
-            self._note(None, f"the length {length} of the item goes beyond the end of what holds it", start)
+            self._note_cut(
+                None, f"the length {length} of the item goes beyond the end of what holds it", start
+            )
             self.end = self.sequence_end
         self._bound()
 
@@ -618,7 +650,7 @@ class Parser:
             self.done = True
             return
         if self.delimited:
-            self._note(None, "the item has no end", at)
+            self._note_cut(None, "the item has no end", at)
         self.pos = at - self.base
         self._next_item()
 
@@ -683,13 +715,15 @@ class Parser:
     def _end_early(self, at: int) -> None:
         """End where nothing more can be read: the file is shorter than it was, or it cannot be read."""
         self.source.size = at
-        self.problems.add(None, None, f"the file ends early, at offset {at}: {self.source.fault}")
+        self.problems.add_cut(None, None, f"the file ends early, at offset {at}: {self.source.fault}")
         self.end = min(self.end, at)
         self.sequence_end = min(self.sequence_end, at)
 
-    def _lost(self, tag: int | None, message: str) -> None:
+    def _lost(
+        self, tag: int | None, message: str, note: Callable[[int | None, str, int], None] | None = None
+    ) -> None:
         """Give up what holds the element, and go on behind it if it says where that is."""
-        self._note(tag, message, self.base + self.pos)
+        (note or self._note)(tag, message, self.base + self.pos)
         while self.stack and self.delimited:
             if not self.sequence_delimited:
                 self.delimited = False
@@ -704,6 +738,12 @@ class Parser:
 
     def _note(self, tag: int | None, message: str, at: int, code: str = "unreadable") -> None:
         self.problems.add(self.data, tag, f"{message}, at offset {at}", code)
+
+    def _note_cut(self, tag: int | None, message: str, at: int) -> None:
+        self.problems.add_cut(self.data, tag, f"{message}, at offset {at}")
+
+    def _note_sequence_cut(self, message: str, at: int) -> None:
+        self.problems.add_cut(self.stack[-1].data, self.sequence, f"{message}, at offset {at}")
 
     def _note_sequence(self, message: str, at: int) -> None:
         self.problems.add(self.stack[-1].data, self.sequence, f"{message}, at offset {at}")

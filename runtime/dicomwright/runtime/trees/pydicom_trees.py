@@ -28,6 +28,7 @@ from dicomwright.runtime.trees.parsing import (
     is_text,
     swapped,
 )
+from dicomwright.runtime.trees.places import RECORDS
 from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.fields import descriptor
 from dicomwright.runtime.values.rules import RULES, TEXTS, date_string, datetime_string, rule_of, time_string
@@ -77,12 +78,22 @@ def from_pydicom(dataset: Dataset) -> DataSet:
                 given = _items(element.value) if depth < _DEEPEST else None
                 items = [DataSet({}, data, tag, index) for index in range(len(given or ()))]
                 elements[tag] = "SQ", Unencodable("must be items") if given is None else items
+                if tag == RECORDS:
+                    _place(given or (), items)
                 pending += [(one, item, depth + 1) for one, item in zip(given or (), items, strict=True)]
             else:
                 elements[tag] = _converted(tag, cast("DataElement", element), encapsulated=encapsulated)
         if not ordered:  # a data set in memory has no order, and is written in that of the tags
             data.elements = dict(sorted(elements.items()))
     return root
+
+
+def _place(given: Sequence[Dataset], items: Sequence[DataSet]) -> None:
+    """Give directory records the places that pydicom read them at."""
+    for one, item in zip(given, items, strict=True):
+        place: int | None = getattr(one, "seq_item_tell", None)
+        if place is not None:
+            item.place = place
 
 
 def meta_of(dataset: Dataset) -> DataSet | None:
@@ -143,6 +154,8 @@ def _parsed(data: DataSet, tag: int, raw: RawDataElement, value: bytes) -> Value
         return Unencodable("cannot be read as a sequence")
     for item in found[1]:
         item.parent = data
+        if tag == RECORDS:
+            item.place += raw.value_tell - len(whole) + len(value)
     return found[1]
 
 

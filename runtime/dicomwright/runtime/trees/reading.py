@@ -279,11 +279,11 @@ def _inflate(source: Source, at: int, target: BinaryIO, problems: Problems) -> N
                 pending = source.read(at, _CHUNK)
                 at += len(pending)
                 if not pending:
-                    problems.add(None, None, f"deflated data have no end, at offset {at}")
+                    problems.add_cut(None, None, f"deflated data have no end, at offset {at}")
                     break
             size += target.write(inflate.decompress(pending, _CHUNK))
             pending = inflate.unconsumed_tail
     except zlib.error:
-        problems.add(None, None, f"deflated data are corrupt, before offset {at}")
+        problems.add_cut(None, None, f"deflated data are corrupt, before offset {at}")
     if size > most:
-        problems.add(None, None, f"deflated data grow to more than {most} bytes; the rest is not read")
+        problems.add_cut(None, None, f"deflated data grow to more than {most} bytes; the rest is not read")

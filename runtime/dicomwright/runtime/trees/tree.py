@@ -27,7 +27,10 @@ _CHARACTER_SET: Final = 0x00080005
 class DataSet:
     """A data set, or an item of a sequence: its elements by tag, in the order of the file."""
 
-    __slots__ = ("codecs", "elements", "index", "parent", "sequence")
+    __slots__ = ("codecs", "elements", "index", "parent", "place", "sequence")
+
+    if TYPE_CHECKING:
+        place: int  # where a directory record begins in its file; nothing else has one (see `places`)
 
     def __init__(
         self, elements: dict[int, Element], parent: DataSet | None = None, sequence: int = 0, index: int = 0
@@ -66,6 +69,10 @@ class Problem(NamedTuple):
     tag: int | None
     message: str
     code: str = "unreadable"
+
+
+class Cut(Problem):
+    """A problem that comes with a loss: what holds an element, an item or all of them ends before these do."""
 
 
 class Starts(NamedTuple):

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dicomwright.runtime.errors import InvalidValue
 from dicomwright.runtime.trees.parsing import LONG, SHORT, UNDEFINED, WORDS, swapped
 from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.trees.places import RECORDS, records_of
 from dicomwright.runtime.trees.signs import is_signed
+from dicomwright.runtime.trees.tree import DataSet
 from dicomwright.runtime.values.fields import PADDING
 from dicomwright.runtime.values.stored import Encapsulated, Held
 from dicomwright.runtime.vocabulary.charsets import encode
@@ -19,7 +21,7 @@ from dicomwright.runtime.vocabulary.tags import group_and_element
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dicomwright.runtime.trees.tree import DataSet, Element, Value
+    from dicomwright.runtime.trees.tree import Element, Value
 
 _CODES: Final = {vr: code for code, vr in (SHORT | LONG).items()}
 _SHORT: Final = frozenset(SHORT.values())
@@ -32,6 +34,9 @@ _SEQUENCE_END: Final = (0xFFFE, 0xE0DD, 0)
 _BITS_ALLOCATED: Final = 0x00280100
 _PIXEL_DATA: Final = 0x7FE00010
 _WORDS: Final = frozenset({2, 4, 8})
+_PREAMBLE: Final = 128 + 4
+_HEADER: Final = 8
+_LONG_HEADER: Final = 12
 
 
 class Syntax(NamedTuple):
@@ -177,6 +182,18 @@ def chunks(parts: Iterable[bytes | Held]) -> Iterator[bytes | memoryview]:
             small = []
             yield from part.pieces()
     yield b"".join(small)
+
+
+def places_written(writer: Writer, meta: DataSet, data: DataSet) -> list[int]:
+    """Return where the records of a directory begin in its file, as a writer writes it."""
+    before = {tag: element for tag, element in data.elements.items() if tag < RECORDS}
+    at = _PREAMBLE + _length(META.parts(meta)) + _length(writer.parts(DataSet(before)))
+    at += _LONG_HEADER if writer.explicit else _HEADER
+    places: list[int] = []
+    for item in records_of(data):
+        places.append(at)
+        at += _HEADER + _length(writer.parts(item)) + (_HEADER if writer.delimited else 0)
+    return places
 
 
 def _length(parts: list[bytes | Held]) -> int:

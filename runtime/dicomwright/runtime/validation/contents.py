@@ -10,6 +10,7 @@ from dicomwright.runtime.validation.rules import know
 from dicomwright.runtime.values.elements import (
     count_of,
     fault_of,
+    has_root,
     is_clean,
     is_empty,
     is_left_text,
@@ -90,12 +91,17 @@ def _judged(
         missed = _missed_lists(view, rule, element)
         found = _count_findings(view, rule, element)
         found += [_not_listed(rule, listed) for listed in missed if _holds(listed, view)]
+        if not has_root(vr, value):
+            found.append(found_at("uid-root", rule.tag, rule.owner, _NO_ROOT))
         sure = not missed
     return showing(found, element) if show else found, sure
 
 
 def _holds(listed: Values, view: View) -> bool:
     return any(map(listed.when.holds, seen_from(view, listed.when)))
+
+
+_NO_ROOT: Final = "VR UI: is below no root that is assigned, so that others may have the same"
 
 
 def _count_findings(view: View, rule: ElementRule, element: Element) -> list[Finding]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Finding, Severity
     from dicomwright.runtime.validation.compiled import IsLocal, Test
+    from dicomwright.runtime.validation.findings import Owner
 
 _CERTAIN: Final = frozenset({"1", "2"})
 _DEMANDING: Final = frozenset({"1", "2", "1C", "2C"})
@@ -38,7 +39,7 @@ class Demand:
     def __init__(
         self,
         row: Attribute,
-        owner: type[DicomObject],
+        owner: Owner,
         is_local: IsLocal,
         *,
         free: bool = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.reports.findings import Finding
 from dicomwright.runtime.values.elements import values_of
@@ -10,31 +10,43 @@ from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Severity
     from dicomwright.runtime.trees.tree import Element
+
+    Owner: TypeAlias = "type[DicomObject] | Source"
 
 _SEVERITIES: Final[dict[str, Severity]] = {
     "value-not-a-defined-term": "warning",
     "unexpected-attribute": "warning",
     "unknown-attribute": "warning",
     "retired-attribute": "warning",
+    "uid-root": "warning",
 }
 """Severity of what is no error. Attributes beyond the IOD are a Standard Extended SOP Class (PS3.2 7.3)."""
 
 _SHOWN: Final = 64
 
 
+class Source(NamedTuple):
+    """Who says something of any data set: a section of the standard, where no module or macro does."""
+
+    name_: str
+    section_: str
+    address_: str
+
+
 def finding(  # noqa: PLR0913, PLR0917 - what a finding has
     code: str,
     path: str,
     tag: int | None,
-    owner: type[DicomObject] | None,
+    owner: Owner | None,
     message: str,
     severity: Severity | None = None,
 ) -> Finding:
-    """Make a finding; `owner` is the module, macro or IOD that says so."""
+    """Make a finding; `owner` is the module, macro, IOD or section that says so."""
     return Finding(
         code,
         severity or _SEVERITIES.get(code, "error"),
@@ -49,7 +61,7 @@ def finding(  # noqa: PLR0913, PLR0917 - what a finding has
 
 
 def found_at(
-    code: str, tag: int, owner: type[DicomObject] | None, message: str, severity: Severity | None = None
+    code: str, tag: int, owner: Owner | None, message: str, severity: Severity | None = None
 ) -> Finding:
     """Make a finding about an attribute, wherever it is: the path is its keyword alone."""
     return finding(code, keyword_of(tag), tag, owner, message, severity)

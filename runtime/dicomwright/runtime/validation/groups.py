@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.validation.compiled import Conditional, Test
+    from dicomwright.runtime.validation.findings import Owner
 
 
 class GroupPlan(NamedTuple):
@@ -79,7 +80,7 @@ class _Frames:
         return [frame for frame in self.frames if tag in frame.data.elements]
 
 
-def group_findings(view: View, iod: type[Instance], owner: type[DicomObject] | None) -> Iterator[Finding]:
+def group_findings(view: View, iod: type[Instance], owner: Owner | None) -> Iterator[Finding]:
     """Yield what is wrong with the functional groups of an instance; `owner` is the module that has the frames."""
     frames = _Frames(view)
     if not frames.shared and not frames.frames:
@@ -95,7 +96,7 @@ def group_findings(view: View, iod: type[Instance], owner: type[DicomObject] | N
             yield from _leave_findings(plan, frames, in_shared=in_shared)
 
 
-def _count_findings(view: View, frames: _Frames, owner: type[DicomObject] | None) -> Iterator[Finding]:
+def _count_findings(view: View, frames: _Frames, owner: Owner | None) -> Iterator[Finding]:
     number = view.get("NumberOfFrames")
     if not number or not frames.frames or not isinstance(number[0], int) or number[0] == len(frames.frames):
         return
@@ -158,7 +159,5 @@ def _leave_findings(plan: GroupPlan, frames: _Frames, *, in_shared: bool) -> Ite
                 break
 
 
-def _found(
-    code: str, view: View, tag: int, owner: type[DicomObject] | None, message: str
-) -> Iterable[Finding]:
+def _found(code: str, view: View, tag: int, owner: Owner | None, message: str) -> Iterable[Finding]:
     return moved((found_at(code, tag, owner, message),), view.path())

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dicomwright.runtime.conditions.evaluation import first_broken
+from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.meta import FileMetaInformation
+from dicomwright.runtime.trees.paths import path_of
+from dicomwright.runtime.trees.places import RECORDS, broken_offsets
 from dicomwright.runtime.validation.coded import code_findings
 from dicomwright.runtime.validation.compiled import seen_from
 from dicomwright.runtime.validation.contents import content_findings, empty_findings
@@ -14,6 +18,8 @@ from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
 from dicomwright.runtime.validation.rules import know
+from dicomwright.runtime.validation.structure.meta import meta_findings
+from dicomwright.runtime.validation.structure.pixels import pixel_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
 from dicomwright.runtime.values.rules import Multiplicity
 from dicomwright.runtime.wording import counted
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import DataSet, Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.rules import ElementRule
-    from dicomwright.runtime.validation.shapes import Absence, Step
+    from dicomwright.runtime.validation.shapes import Absence, Shape, Step
 
 _DEEPEST: Final = 500
 """Levels of items that are judged: conditions look outward, so that the time grows with the square of the depth."""
@@ -58,6 +64,7 @@ class Judge:
         if in_file and meta is not None and meta.elements:
             plan = plan_of_item(FileMetaInformation)
             self._judge_level(View(meta, None, plan), plan)
+            self.findings += meta_findings(meta, dataset, known=iod is not None)
         view = View(dataset, None, ANYTHING)
         view.whole.meta = meta
         plan = ANYTHING
@@ -76,6 +83,11 @@ class Judge:
         if iod.functional_groups:
             rule = plan.rule(PER_FRAME)
             self.findings += group_findings(view, iod, None if rule is None else rule.owner)
+        if RECORDS in view.data.elements:
+            self.findings += [
+                finding("bad-offset", path_of(place, at), at, iod, said, severity)
+                for place, at, said, severity in broken_offsets(view.data)
+            ]
         for code, path, tag, message in relationship_findings(view.data, iod):
             self.findings.append(finding(code, path, tag, iod, message))
 
@@ -93,8 +105,8 @@ class Judge:
         duties = shape.duties(view)
         if duties.absent:
             self._judge_absent(view, duties.absent)
-        for group in shape.groups:
-            self._judge_group(view, plan, group)
+        if shape.groups or shape.pixels or shape.checks is not None:
+            self._judge_together(view, plan, shape)
         items: list[Level] = []
         denied: list[ElementRule] = []
         for known, step, element in zip(duties.known, duties.steps, view.data.elements.values(), strict=True):
@@ -107,6 +119,16 @@ class Judge:
         if denied:
             self._add(view, _denied_findings(view, denied))
         return items
+
+    def _judge_together(self, view: View, plan: ItemPlan, shape: Shape) -> None:
+        """Judge what is about several elements: pixels, what a repeating group lacks, constraints on values."""
+        for tag in shape.pixels:
+            if found := pixel_findings(view.data, tag, view.whole.meta):
+                self._add(view, found)
+        for group in shape.groups:
+            self._judge_group(view, plan, group)
+        if shape.checks is not None:
+            self._add(view, shape.checks.broken(view))
 
     def _judge_absent(self, view: View, absent: Iterable[Absence]) -> None:
         """Judge what is demanded under conditions that values decide."""
@@ -160,9 +182,21 @@ class Judge:
             self._judge_count(view, rule, len(items))
         inner = plan.items_of(rule)
         found = [(View(item, view, inner), inner) for item in items]
+        if items and inner.siblings():
+            self._judge_siblings([item for item, _ in found], inner)
         if rule.attribute.cid is not None:
             found = [level for level in found if self._judge_code(rule, *level)]
         return found
+
+    def _judge_siblings(self, items: Sequence[View], plan: ItemPlan) -> None:
+        """Judge what must hold over all items of a sequence; the first that breaks it is told."""
+        told: set[tuple[int, int]] = set()
+        for rule, constraint in plan.siblings():
+            index = first_broken(constraint, items)
+            if index is not None and (rule.tag, index) not in told:
+                told.add((rule.tag, index))
+                said = f"it must hold that {in_words(constraint)}"
+                self._add(items[index], (found_at("broken-constraint", rule.tag, rule.owner, said),))
 
     def _judge_count(self, view: View, rule: ElementRule, count: int) -> None:
         least, most = rule.attribute.items or (0, None)

@@ -12,21 +12,26 @@ from dicomwright.runtime.declarations.objects import once
 from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, nowhere
 from dicomwright.runtime.validation.demands import Demand, Table, root_of, rows_of
 from dicomwright.runtime.validation.findings import found_at
-from dicomwright.runtime.validation.rules import ElementRule, rule_of_dictionary
+from dicomwright.runtime.validation.rules import (
+    Checks,
+    ElementRule,
+    checks_of,
+    rule_of_dictionary,
+    sibling_checks,
+)
 from dicomwright.runtime.validation.shapes import Absence, Shape, Step, of_shape
+from dicomwright.runtime.validation.structure.private import PRIVATE, private_step
 from dicomwright.runtime.vocabulary.tags import element_of, in_first_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from dicomwright.runtime.conditions.expressions import Expression
     from dicomwright.runtime.declarations.attribute import Attribute
     from dicomwright.runtime.declarations.objects import DicomObject
     from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.validation.compiled import IsLocal, Test
     from dicomwright.runtime.validation.view import View
-
-_PRIVATE: Final = 0x10000
-"""The bit of a tag that makes its group odd."""
 
 _PADDING: Final = 0xFFFCFFFC
 """Data Set Trailing Padding, which may be at the end of any file (PS3.10 7.2)."""
@@ -55,6 +60,7 @@ class ItemPlan:
         self._steps: dict[int, Step] = {}
         self._demanding: list[tuple[int, tuple[Demand, ...]]] | None = None
         self._repeating: list[tuple[int, tuple[Demand, ...]]] | None = None
+        self._siblings: tuple[tuple[ElementRule, Expression], ...] | None = None
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._shared: dict[tuple[int, ...], Shape] = {}
 
@@ -141,13 +147,33 @@ class ItemPlan:
     def _shape(self, view: View) -> Shape:
         absent = list(self._absent(view))
         certain = next((n for n, each in enumerate(absent) if each.demands[0][0] is not ALWAYS), len(absent))
-        return Shape(
+        found = Shape(
             view,
             (each.demands[0][1].absent(each.tag) for each in absent[:certain]),
             absent[certain:],
             [self._step(view, tag) for tag in view.data.elements],
             self._groups(view),
         )
+        found.checks = self._checks(view)
+        return found
+
+    def _checks(self, view: View) -> Checks | None:
+        """Return what must hold in all that have the attributes of a data set or item."""
+        rules = (self.rule(tag) for tag in view.data.elements)
+        checks = [
+            check
+            for rule in rules
+            if rule is not None and rule.attribute.constraints
+            for check in checks_of(rule, self._is_local)
+        ]
+        return Checks(checks, view.data.elements, self._is_local) if checks else None
+
+    def siblings(self) -> tuple[tuple[ElementRule, Expression], ...]:
+        """Return what must hold over all items of a sequence whose items these are."""
+        if self._siblings is None:
+            tags = [tag for tag, row in self._rows.items() if row.constraints]
+            self._siblings = sibling_checks(rule for tag in tags if (rule := self.rule(tag)) is not None)
+        return self._siblings
 
     def _absent(self, view: View) -> Iterator[Absence]:
         """Yield the tags that are not there, with the demands for each that hold, or may hold."""
@@ -166,13 +192,13 @@ class ItemPlan:
         bases = {tag >> 24 for tag, _ in self.repeating()}
         if not bases:
             return ()
-        found = {tag >> 16 for tag in view.data.elements if tag >> 24 in bases and not tag & _PRIVATE}
+        found = {tag >> 16 for tag in view.data.elements if tag >> 24 in bases and not tag & PRIVATE}
         return tuple(sorted(found))
 
     def _step(self, view: View, tag: int) -> Step | None:
         """Return what is to be judged of an element, with what a shape leaves open of its leaves."""
-        if tag & _PRIVATE:
-            return None
+        if tag & PRIVATE:
+            return private_step(tag, view.data.elements)
         step = self._steps.get(tag)
         if step is None:
             step = self._any_step(view, tag)

@@ -5,20 +5,27 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from dicomwright.runtime.conditions.evaluation import is_about_siblings
+from dicomwright.runtime.conditions.expressions import Expression
+from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.attribute import Attribute
 from dicomwright.runtime.declarations.checking import item_class
-from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, conditional, nowhere
+from dicomwright.runtime.validation.compiled import ALWAYS, NEVER, compiled, conditional, nowhere
+from dicomwright.runtime.validation.findings import found_at
 from dicomwright.runtime.values.elements import is_bulk
 from dicomwright.runtime.values.rules import multiplicities
 from dicomwright.runtime.vocabulary.registry import edition
+from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from dicomwright.runtime.declarations.objects import DicomObject
+    from dicomwright.runtime.reports.findings import Finding
     from dicomwright.runtime.trees.tree import Element
-    from dicomwright.runtime.validation.compiled import IsLocal, Test
+    from dicomwright.runtime.validation.compiled import Compiled, IsLocal, Test
     from dicomwright.runtime.validation.demands import Demand
+    from dicomwright.runtime.validation.view import View
     from dicomwright.runtime.values.rules import Multiplicity
 
     Known = set[Element] | tuple[()]
@@ -126,3 +133,101 @@ def rule_of_dictionary(tag: int) -> ElementRule | None:
     attribute = Attribute(tag, known.vr, "", vm=known.vm)
     attribute.keyword = known.keyword
     return ElementRule(attribute, tag, nowhere)
+
+
+# --- constraints: what must hold where an attribute is
+
+_LOOKING_AT_VALUES: Final = frozenset({
+    "all_of", "any_of", "exactly_one_of", "not_", "implies", "each_value", "present", "has_value", "empty", "equals",
+    "differs", "greater", "less", "at_least", "at_most", "between", "compares", "multiple_of", "has_form", "has_size",
+    "same_size", "size_is", "distinct_values", "rising_values", "unit_vectors",
+})  # fmt: skip
+"""What an expression is made of when the values that it names decide, wherever the item is."""
+
+_SHORT: Final = 64
+"""Bytes of a value that is kept to know it again."""
+
+
+class Check(NamedTuple):
+    """What must hold where an attribute is: in the item that has it, or in all items of its sequence."""
+
+    rule: ElementRule
+    constraint: Expression
+    holds: Compiled
+
+    def broken(self) -> Finding:
+        """Say that it does not hold."""
+        said = f"it must hold that {in_words(self.constraint)}"
+        return found_at("broken-constraint", self.rule.tag, self.rule.owner, said)
+
+
+def checks_of(rule: ElementRule, is_local: IsLocal) -> Iterator[Check]:
+    """Return what must hold in the item that has an attribute."""
+    for constraint in rule.attribute.constraints:
+        if not is_about_siblings(constraint):
+            yield Check(rule, constraint, compiled(constraint, is_local))
+
+
+class Checks:
+    """What must hold in all that have the same attributes; values that broke nothing lately are known."""
+
+    __slots__ = ("_known", "_others", "_plain", "_tags")
+
+    def __init__(self, checks: Sequence[Check], elements: Mapping[int, Element], is_local: IsLocal) -> None:
+        """Part what values of this place alone decide from the rest."""
+        named = [(check, _named(check.constraint, is_local)) for check in checks]
+        self._plain = [check for check, tags in named if tags is not None]
+        self._others = [check for check, tags in named if tags is None]
+        found = {tag for _, tags in named if tags is not None for tag in tags}
+        self._tags = sorted(found & elements.keys())
+        self._known: set[tuple[Element, ...]] = set()
+
+    def broken(self, view: View) -> Iterator[Finding]:
+        """Return what does not hold in a data set or item."""
+        if self._plain:
+            values = tuple(map(view.data.elements.__getitem__, self._tags))
+            if not (may_know := all(map(_is_short, values))) or values not in self._known:
+                found = list(_broken(self._plain, view))
+                yield from found
+                if may_know and not found:
+                    know(self._known, values)
+        yield from _broken(self._others, view)
+
+
+def _broken(checks: Iterable[Check], view: View) -> Iterator[Finding]:
+    """Return what does not hold; of each attribute the first."""
+    told = 0
+    for check in checks:
+        view.shift = check.rule.tag - check.rule.attribute.number
+        if check.rule.tag != told and check.holds(view) is False:
+            told = check.rule.tag
+            yield check.broken()
+        view.shift = 0
+
+
+def _is_short(element: Element) -> bool:
+    return type(element[1]) is bytes and len(element[1]) <= _SHORT
+
+
+def _named(constraint: Expression, is_local: IsLocal) -> set[int] | None:
+    """Return the tags that a constraint names; None when anything else than their values here decides."""
+    found: set[int] = set()
+    pending = [constraint]
+    while pending:
+        part = pending.pop()
+        if part.name not in _LOOKING_AT_VALUES:
+            return None
+        pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
+        words = (argument for argument in part.arguments if isinstance(argument, str))
+        found.update(tag for word in words if (tag := tag_of(word)) is not None)
+    return found if all(map(is_local, found)) else None
+
+
+def sibling_checks(rules: Iterable[ElementRule]) -> tuple[tuple[ElementRule, Expression], ...]:
+    """Return what must hold over all items of a sequence, by the rules of its items."""
+    return tuple(
+        (rule, constraint)
+        for rule in rules
+        for constraint in rule.attribute.constraints
+        if is_about_siblings(constraint)
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from dicomwright.runtime.trees.parsing import PIXELS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwright.runtime.trees.tree import Element
     from dicomwright.runtime.validation.compiled import Test
     from dicomwright.runtime.validation.demands import Demand
-    from dicomwright.runtime.validation.rules import ElementRule, Known
+    from dicomwright.runtime.validation.rules import Checks, ElementRule, Known
     from dicomwright.runtime.validation.view import View
 
     Values = Callable[[Mapping[int, Element]], tuple[Element, ...]]
@@ -80,11 +82,14 @@ class Duties(NamedTuple):
 class Shape:
     """What holds in all data sets, or items, that have the same attributes.
 
-    `missing` is found in all of them; `groups` are repeating groups that may lack something. Most often the values that
-    conditions name demand nothing more, and let everything be there: what is left then are the duties of calm.
+    `missing` is found in all of them; `groups` are repeating groups that may lack something, `pixels` tags of pixel
+    data, `checks` the constraints on values. Most often the values that conditions name demand nothing more, and let
+    everything be there: what is left then are the duties of calm.
     """
 
-    __slots__ = ("_all", "_answers", "_calm", "_decided", "_permitted", "_values", "groups", "missing")
+    __slots__ = (
+        "_all", "_answers", "_calm", "_decided", "_permitted", "_values", "checks", "groups", "missing", "pixels",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -98,6 +103,8 @@ class Shape:
         leaves = [step.leaves for step in steps if step is not None and step.leaves]
         self.missing = tuple(missing)
         self.groups = groups
+        self.checks: Checks | None = None
+        self.pixels = tuple(PIXELS & view.data.elements.keys())
         self._all = self._calm = _duties(absent, steps)
         self._decided = [each for each in absent if _is_decided(each.tests, view)]
         self._permitted = [tests for tests in leaves if _is_decided(tests, view)]

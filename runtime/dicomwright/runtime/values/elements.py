@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import isinf
 from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from dicomwright.runtime.values.rules import (
     CODE,
     DECIMAL,
     LIMITS,
+    ROOTS,
     RULES,
     TEXTS,
     UID,
@@ -113,12 +115,22 @@ def pattern_of(vr: str) -> Callable[[bytes], object] | None:
     return None if form is None else re.compile(form.encode(), re.DOTALL).fullmatch
 
 
+_ROOTED: Final = rf"(?:(?=[0-9.]{{1,64}}(?:\\|\0?\Z)){ROOTS}{UID})?"
+"""A UID of which nothing is to be said."""
+
+
+@cache
+def _certain_pattern_of(vr: str) -> Callable[[bytes], object] | None:
+    """Return the same, of which UIDs have a root that is assigned besides."""
+    return re.compile(_several(_ROOTED, vr).encode()).fullmatch if vr == "UI" else pattern_of(vr)
+
+
 def is_clean(vr: str, value: bytes, least: int, most: int | None) -> bool:
     """Tell at once whether bytes are so many values of a VR, without a fault and not empty; what is not is not sure."""
     length = len(value)
     if length & 1 or not length:
         return False
-    pattern = pattern_of(vr)
+    pattern = _certain_pattern_of(vr)
     if pattern is not None:
         count = value.count(b"\\") + 1 if vr in _FORMS else 1
         found = count >= least and (most is None or count <= most) and pattern(value)
@@ -168,9 +180,27 @@ def _fault_of_bytes(vr: str, length: int) -> str | None:
     unit = _UNITS.get(vr)
     if unit is None:
         return None if vr in _STRINGS else "has a VR that does not exist"
-    if length % unit:
-        return f"must be a whole number of values of {counted(unit, 'byte')}"
-    return "has an odd length" if length & 1 else None
+    return _fault_of_unit(unit, length) or ("has an odd length" if length & 1 else None)
+
+
+def _fault_of_unit(unit: int, length: int) -> str | None:
+    return f"must be a whole number of values of {counted(unit, 'byte')}" if length % unit else None
+
+
+def fault_of_number(vr: str, value: Stored) -> str | None:
+    """Return why bytes cannot be numbers of their VR, so that pydicom raises; None of what it can read, be it wrong."""
+    if not isinstance(value, bytes):
+        return None
+    if vr in _CODES:
+        return _fault_of_unit(_UNITS[vr], len(value))
+    return "must be a whole number" if vr == "IS" and any(map(_is_infinite, value.split(b"\\"))) else None
+
+
+def _is_infinite(text: bytes) -> bool:
+    try:
+        return isinf(float(text))
+    except ValueError:
+        return False
 
 
 # --- what has a fault, and which
@@ -251,6 +281,7 @@ _OLD_FORMS: Final = {
 }
 """Forms of ACR-NEMA 300, the predecessor, which DICOM does not allow."""
 
+_ROOTS: Final = re.compile(ROOTS)
 _WHOLE: Final = re.compile(WHOLE)
 _DECIMAL: Final = re.compile(DECIMAL)
 
@@ -287,6 +318,13 @@ def is_empty(vr: str, value: Stored) -> bool:
     if isinstance(value, Large | Fragments):
         return not value.length
     return isinstance(value, list) and not value
+
+
+def has_root(vr: str, value: Stored) -> bool:
+    """Tell whether all UIDs of an element are below roots that are assigned; of other VRs there is nothing to tell."""
+    if vr != "UI" or not isinstance(value, bytes | str):
+        return True
+    return all(not text or _ROOTS.match(text) for text in _strings_of(vr, _decoded(vr, value, None)))
 
 
 def is_left_text(vr: str, value: Stored) -> bool:

@@ -15,7 +15,7 @@ from dicomwright.runtime.narrow import is_array, is_name, is_numpy_number
 from dicomwright.runtime.vocabulary.tags import tag_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pydicom.valuerep import PersonName
 
@@ -30,6 +30,8 @@ CODE = "[A-Z0-9_ ]+"
 WHOLE = "[+-]?[0-9]{1,12}"  # leading zeros are digits; with a sign, the limit of 12 characters leaves 11
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 UID = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*"
+ROOTS = r"(?=(?:0\.[2-59]|1\.[0-3]|2\.(?:16|2[357]|4[0-289]|5[0-2]))\.)"
+"""What a UID begins with if somebody is responsible for it: arcs of ITU-T, ISO and both (ISO/IEC 9834-1)."""
 URI = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
 
 LIMITS = {
@@ -175,25 +177,30 @@ def _to_float(value: object) -> float:
     raise Refused(f"must be a float, not {type(value).__name__}")
 
 
-_EXPONENT = re.compile(r"e([+-])0*(?=[0-9])")
-
-
-def _without_padding(text: str) -> str:
-    """Write an exponent in as few characters as it takes: e16 for e+16, e-5 for e-05."""
-    return _EXPONENT.sub(lambda found: "e" + found[1].replace("+", ""), text)
-
-
 def decimal_string(number: float) -> str:
-    """Write a finite number in at most 16 characters (PS3.5 6.2, DS), rounded where it must be."""
+    """Write a finite number in at most 16 characters (PS3.5 6.2, DS), with as many digits as these can have."""
     text = repr(number).removesuffix(".0")
     if len(text) <= _DS_LENGTH:
         return text
     shorter = (
-        _without_padding(format(number, f".{form}"))
-        for digits in range(_DS_LENGTH, 0, -1)
-        for form in (f"{digits}g", f"{digits - 1}e")
+        form for digits in range(_DS_LENGTH, 0, -1) for form in _forms(format(number, f".{digits - 1}e"))
     )
     return next(text for text in shorter if len(text) <= _DS_LENGTH)
+
+
+def _forms(scientific: str) -> Iterator[str]:
+    """Give the forms of a number that is written as -1.20e-05: -.000012, -1.2e-5 and -12e-6."""
+    mantissa, _, power = scientific.partition("e")
+    sign, figures = mantissa.startswith("-") * "-", mantissa.lstrip("-").replace(".", "").rstrip("0") or "0"
+    exponent, last = int(power), len(figures) - 1
+    if exponent < 0:
+        yield f"{sign}.{'0' * (-exponent - 1)}{figures}"
+    elif exponent < last:
+        yield f"{sign}{figures[: exponent + 1]}.{figures[exponent + 1 :]}"
+    else:
+        yield sign + figures + "0" * (exponent - last)
+    yield f"{sign}{figures[0]}{'.' * (last > 0)}{figures[1:]}e{exponent}"
+    yield f"{sign}{figures}e{exponent - last}"
 
 
 def _decimal(value: object) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from struct import Struct
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Self
 
     from pydicom.dataelem import DataElement
@@ -63,6 +64,23 @@ class Fragments(NamedTuple):
     end: int = -1
 
 
+class Passed(Fragments):
+    """Encapsulated pixel data that were passed over in a file, and what was seen of them.
+
+    `starts` is where the items begin, that of the table first. The `table` is None when it was too long to be read.
+    """
+
+    starts: array[int]
+    table: bytes | None
+
+    @classmethod
+    def of(cls, found: Fragments, starts: array[int], table: bytes | None) -> Self:
+        """Add what was seen."""
+        passed = cls(*found)
+        passed.starts, passed.table = starts, table
+        return passed
+
+
 class Unread(NamedTuple):
     """The items of a sequence as bytes, in parts, which `trees.parsing.items_of` reads when somebody asks for them."""
 
@@ -87,14 +105,27 @@ class Encapsulated(Fragments):
     @classmethod
     def counted(cls, data: bytes) -> Self:
         """Hold all the items that can be told apart."""
-        items = at = 0
-        while at + _ITEM.size <= len(data):
-            group, number, length = _ITEM.unpack_from(data, at)
-            if (group, number) != _ITEM_TAG:
-                break
-            items += 1
-            at += _ITEM.size + length
-        return cls.of(items, data)
+        return cls.of(sum(1 for _ in _items_of(data)), data)
+
+    def passed(self) -> Passed:
+        """Pass over the items."""
+        items = list(_items_of(self.data))
+        starts, end = array("Q", [start for start, _ in items]), items[-1][1] if items else 0
+        first, last = (items[0][0] + _ITEM.size, items[0][1]) if items else (0, 0)
+        return Passed.of(
+            Fragments(len(items), self.length, 0, min(end, self.length)), starts, self.data[first:last]
+        )
+
+
+def _items_of(data: bytes) -> Iterator[tuple[int, int]]:
+    """Give the place of each item, with its header, and where it ends."""
+    at = 0
+    while at + _ITEM.size <= len(data):
+        group, number, length = _ITEM.unpack_from(data, at)
+        if (group, number) != _ITEM_TAG:
+            return
+        start, at = at, at + _ITEM.size + length
+        yield start, at
 
 
 class EncapsulatedBytes(bytes):

@@ -60,6 +60,12 @@ class Edition:
         """The names of the IOD classes by SOP Class UID."""
         return cast("Mapping[str, tuple[str, ...]]", self._module("dictionary.iods").IODS)
 
+    @cached_property
+    def directory_records(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """The keys of directory records, tags and Types, by the names of their tables."""
+        found = self._module("dictionary.directory_records").DIRECTORY_RECORDS
+        return cast("Mapping[str, tuple[tuple[int, str], ...]]", found)
+
     def iod_of(self, sop_class_uid: str) -> Any:  # noqa: ANN401 - type[IOD], which stands on a higher floor
         """Return the class of a SOP class, the first where the standard has several; None when there is none."""
         names = self.iods.get(sop_class_uid)
