@@ -495,19 +495,36 @@ def _judge_content(top: Place, iod: type[IOD]) -> Iterator[Fault]:
     for place in places(top) if iod.relationships else ():
         if place.parent is None or place.sequence != "ContentSequence":
             continue
-        source, target, relationship = (
-            _name(place.parent, "ValueType"),
-            _name(place, "ValueType"),
-            _name(place, "RelationshipType"),
-        )
+        source, relationship = _name(place.parent, "ValueType"), _name(place, "RelationshipType")
         reference = place.get("ReferencedContentItemIdentifier")
-        # by value alone; or it leads to the root, which is around every item
-        if reference is not None and (not iod.by_reference or tuple(reference) == (1,)):
+        meant = place if reference is None else _referenced(top, reference)
+        target = _name(meant, "ValueType") if meant is not None else ""
+        if reference is not None and not _may_refer(place, reference, meant, iod):
             yield Fault("sr-relationship", f"{place.path}ReferencedContentItemIdentifier")
-        if target and reference is None and target not in iod.value_types:
+        if target and reference is None and not {target, "*"} & set(iod.value_types):
             yield Fault("sr-value-type", f"{place.path}ValueType")
-        if relationship and not _may_relate(iod, source, relationship, target):
+        if source and relationship and not _may_relate(iod, source, relationship, target):
             yield Fault("sr-relationship", f"{place.path}RelationshipType")
+
+
+def _referenced(top: Place, reference: Sequence[Any]) -> Place | None:
+    """The item that a reference leads to: 1 is the data set, further numbers are positions from 1."""
+    here: Place | None = top if tuple(reference[:1]) == (1,) else None
+    for position in map(int, reference[1:]):
+        items = list(here.items("ContentSequence")) if here is not None else list[Place]()
+        here = items[position - 1] if 1 <= position <= len(items) else None
+    return here
+
+
+def _may_refer(place: Place, reference: Sequence[Any], meant: Place | None, iod: type[IOD]) -> bool:
+    """Whether the relationship may be one by reference, and the reference leads to an item that is not around it."""
+    relationship = _name(place, "RelationshipType")
+    if not iod.by_reference or (relationship and not {relationship, "*"} & set(iod.by_reference)):
+        return False
+    if not reference:
+        return True
+    is_around = meant is not None and place.path.startswith(meant.path)
+    return meant is not None and not is_around and meant.get("ReferencedContentItemIdentifier") is None
 
 
 def _name(place: Place, keyword: str) -> str:
@@ -523,6 +540,6 @@ def _may_relate(iod: type[IOD], source: str, relationship: str, target: str) -> 
     ]
     return any(
         (not source or source in row.sources or "*" in row.sources)
-        and (target not in iod.value_types or target in row.targets or "*" in row.targets)
+        and (not {target, "*"} & set(iod.value_types) or target in row.targets or "*" in row.targets)
         for row in rows
     )

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
     from dicomwright.runtime import IOD, Attribute
 
-_TOO_MUCH: Final = frozenset({"not-allowed", "misplaced-functional-group"})
+SECOND_ITEM: Final = (1, 2)
+"""Where references to content items lead (PS3.3 C.17.3.2.5): the second item below the root."""
+
+_TOO_MUCH: Final = frozenset({"not-allowed", "misplaced-functional-group", "sr-relationship"})
 
 
 class Draft:
@@ -119,10 +122,12 @@ class Draft:
             place, keyword = self.at(fault.path)
         except IndexError:  # a repair before this one replaced the items around it
             return
-        if fault.code == "sr-relationship":
+        if fault.code == "sr-relationship" and keyword == "RelationshipType":
             self._relate(place)
         elif fault.code == "broken-constraint":
             self._constrain(place, keyword)
+        elif fault.code == "sr-relationship" and (relationship := self._by_reference(place)):
+            self.put(place.dataset, element_of(place.shapes["RelationshipType"], relationship))
         elif fault.code in _TOO_MUCH:
             self.drop(place.dataset, place.shapes[keyword].number)
         else:
@@ -152,18 +157,39 @@ class Draft:
                 for keyword in [k for k in used.module.attributes() if k in own][:1]:
                     self.fill(top, keyword)
 
+    def _by_reference(self, place: Place) -> str:
+        """Return a relationship by which a content item may refer to another one; empty when there is none."""
+        source = str(((place.parent.get("ValueType") if place.parent else None) or ("",))[0])
+        return next(
+            (
+                row.relationship
+                for row in self.iod.relationships
+                if row.relationship in self.iod.by_reference
+                and {"*", source} & set(row.sources)
+                and {"*", "TEXT"} & set(row.targets)
+            ),
+            "",
+        )
+
     def _relate(self, place: Place) -> None:
-        """Make a content item one that the item around it may have; by value, as no reference has an end here."""
-        self.drop(place.dataset, place.shapes["ReferencedContentItemIdentifier"].number)
+        """Make a content item one that the item around it may have: of its value type, if there is any such."""
         source = (place.parent.get("ValueType") if place.parent else None) or ("",)
-        row = next(row for row in self.iod.relationships if {"*", str(source[0])} & set(row.sources))
-        for keyword, value in (("RelationshipType", row.relationship), ("ValueType", row.targets[0])):
-            self.put(place.dataset, element_of(place.shapes[keyword], value))
+        rows = [row for row in self.iod.relationships if {"*", str(source[0])} & set(row.sources)]
+        target = str((place.get("ValueType") or ("",))[0])
+        fitting = next((row for row in rows if {"*", target} & set(row.targets)), None)
+        row = fitting or rows[0]
+        if fitting is None:
+            self.drop(place.dataset, place.shapes["ReferencedContentItemIdentifier"].number)
+            self.put(place.dataset, element_of(place.shapes["ValueType"], row.targets[0]))
+        relationship = "INFERRED FROM" if row.relationship == "*" else row.relationship
+        self.put(place.dataset, element_of(place.shapes["RelationshipType"], relationship))
 
 
 def valid_in(place: Place, keyword: str) -> Any:  # noqa: ANN401 - by VR
     """Give a valid value of an attribute: one that the lists which hold in its place admit."""
     declared = place.shapes[keyword]
+    if keyword == "ReferencedContentItemIdentifier":
+        return list(SECOND_ITEM)
     if declared.vr == "SQ":
         return [_item(declared) for _ in range(max(1, (declared.items or (1, None))[0]))]
     value = valid_value(declared)

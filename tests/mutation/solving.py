@@ -13,13 +13,23 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.sr.coding import Code
 from pydicom.uid import ExplicitVRLittleEndian
-from second_judge import PER_FRAME, SHARED, Place, class_of_items, own_keywords, seen_from, tag_of
+from second_judge import (
+    PER_FRAME,
+    SHARED,
+    STRICTNESS,
+    Place,
+    class_of_items,
+    own_keywords,
+    seen_from,
+    tag_of,
+)
 
 from dicomwright.runtime.conditions.evaluation import evaluate, holder_of
 from dicomwright.runtime.conditions.expressions import all_of, any_of, equals, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Sequence as Several
 
     from mutation.drafts import Draft
 
@@ -34,6 +44,8 @@ _MOST_WAYS: Final = 12
 
 def ways_to_demand(row: Attribute) -> Iterator[Way]:
     """Give the ways in which a row can come to demand its attribute."""
+    if row.type not in STRICTNESS:
+        return
     parts = [rule for part in row.applies_if if (rule := rule_of(part)) and rule.required]
     wanted = [any_of(*(rule.required for rule in parts if rule.required))] if parts else []
     own = rule_of(row.required_if) if row.required_if is not None else None
@@ -128,21 +140,20 @@ def _ways(expression: Expression, *, wanted: bool, free: bool = False) -> Iterat
 def take(draft: Draft, place: Place, way: Way) -> bool:
     """Change the draft so that each atom is as it must be, where that is not so yet; False when it cannot be."""
     for expression, wanted in way:
-        if not _is(expression, place, wanted):
-            change = _CHANGES.get(expression.name)
-            # what is in the groups of all frames is changed for the first of them
-            if change is None or not change(draft, _seen(place), expression, wanted):
+        change = _CHANGES.get(expression.name)
+        # what is in the groups of all frames is changed for each of them
+        for number in range(len(_seen(place))):
+            seen = _seen(place)[number]
+            if evaluate(expression, seen) is wanted:
+                continue
+            if change is None or not change(draft, seen, expression, wanted):
                 return False
-    return all(_is(expression, place, wanted) for expression, wanted in way)
+    return all(evaluate(expression, seen) is wanted for expression, wanted in way for seen in _seen(place))
 
 
-def _is(expression: Expression, place: Place, wanted: bool) -> bool:  # noqa: FBT001
-    return evaluate(expression, _seen(place)) is wanted
-
-
-def _seen(place: Place) -> Place:
+def _seen(place: Place) -> Several[Place]:
     place.seen = None  # the frames may have changed
-    return seen_from(place)[0]
+    return seen_from(place)
 
 
 def home_of(place: Place, keyword: str) -> Place | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from minimal import minimal
+from minimal import CODE, minimal
 from mutation.drafts import Draft
 from mutation.mutations import Walk
 from mutation.unreached import why_unreached
+from pydicom.dataset import Dataset
 
 from dicomwright import iods
 from dicomwright.runtime.reports.findings import FOLLOWING
@@ -28,7 +30,9 @@ LEAST: Final[dict[str, tuple[int, int]]] = {
     "EnhancedMRImage": (1600, 2200),
     "Segmentation": (540, 1300),
     "ComprehensiveSR": (520, 1030),
-    "BasicTextSR": (50, 970),
+    "BasicTextSR": (280, 970),
+    "Comprehensive3DSR": (360, 970),
+    "ExtensibleSR": (440, 970),
     "RTStructureSet": (490, 1010),
     "VLWholeSlideMicroscopyImage": (600, 1370),
 }
@@ -53,7 +57,12 @@ def findings(draft: Draft) -> tuple[Findings, Findings]:
 
 
 def draft_of(iod: type[IOD]) -> Draft:
-    draft = Draft(minimal(iod).to_dataset(), iod)
+    dataset = minimal(iod).to_dataset()
+    if iod.relationships:  # so that there is what another item can refer to
+        dataset.ContentSequence = [content_item("first"), content_item("second")]
+    if iod.functional_groups:
+        add_frame(dataset, iod)
+    draft = Draft(dataset, iod)
     assert draft.complete()
     return draft
 
@@ -85,10 +94,38 @@ def test_mutations(name: str) -> None:
     assert walk.mutations >= LEAST[name][THOROUGH], walk.mutations
 
 
+def add_frame(dataset: Dataset, iod: type[IOD]) -> None:
+    """Make two frames of one, which have their types themselves: conditions in the groups of all look at them."""
+    (shared,), (frame,) = dataset.SharedFunctionalGroupsSequence, dataset.PerFrameFunctionalGroupsSequence
+    free = {k for used in iod.functional_groups if used.shared is None for k in used.macro.attributes()}
+    for group in [each for each in shared if each.keyword in free and "FrameType" in each.value[0]]:
+        del shared[group.tag]
+        frame[group.tag] = group
+    dataset.PerFrameFunctionalGroupsSequence = [frame, deepcopy(frame)]
+    dataset.NumberOfFrames = 2
+    dataset.PixelData *= 2
+
+
+def content_item(text: str) -> Dataset:
+    item, name = Dataset(), Dataset()
+    name.CodeValue, name.CodingSchemeDesignator, name.CodeMeaning = CODE[:3]
+    item.RelationshipType, item.ValueType, item.TextValue = "CONTAINS", "TEXT", text
+    item.ConceptNameCodeSequence = [name]
+    return item
+
+
 def _walked_before(name: str) -> frozenset[int]:
-    """What the IODs before this one declare: an attribute of a module is one object in all of them."""
+    """What the IODs before this one declare: an attribute of a module is one object in all of them.
+
+    Content items are walked in each: their value types are those of the IOD.
+    """
     earlier: list[type[IOD]] = [getattr(iods, each) for each in list(LEAST)[: list(LEAST).index(name)]]
-    return frozenset(id(declared) for iod in earlier for declared in iod.attributes().values())
+    return frozenset(
+        id(declared)
+        for iod in earlier
+        for keyword, declared in iod.attributes().items()
+        if keyword != "ContentSequence"
+    )
 
 
 def _beside(error: tuple[str, str], state: State) -> bool:
