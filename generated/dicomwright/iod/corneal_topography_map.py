@@ -206,6 +206,7 @@ class CornealTopographyMap(
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        overrides=True,
         default=None,
     )
 

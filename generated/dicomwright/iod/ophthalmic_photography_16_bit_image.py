@@ -244,6 +244,7 @@ class OphthalmicPhotography16BitImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

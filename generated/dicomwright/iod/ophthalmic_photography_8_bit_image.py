@@ -244,6 +244,7 @@ class OphthalmicPhotography8BitImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

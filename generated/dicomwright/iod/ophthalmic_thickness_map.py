@@ -213,6 +213,7 @@ class OphthalmicThicknessMap(
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        overrides=True,
         default=None,
     )
 

@@ -271,6 +271,7 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

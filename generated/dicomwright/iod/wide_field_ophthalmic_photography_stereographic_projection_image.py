@@ -270,6 +270,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

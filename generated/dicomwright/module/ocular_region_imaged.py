@@ -173,5 +173,6 @@ class OcularRegionImaged(Module):
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )

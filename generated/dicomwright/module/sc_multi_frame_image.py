@@ -61,7 +61,13 @@ class SCMultiFrameImage(Module):
         default=None,
     )
     FrameIncrementPointer: Sequence[int] | None = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
+        0x00280009,
+        "AT",
+        "1C",
+        vm="1-n",
+        required_if=greater("NumberOfFrames", 1),
+        overrides=True,
+        default=None,
     )
     NominalScannedPixelSpacing: Sequence[float] | None = attribute(
         0x00182010,

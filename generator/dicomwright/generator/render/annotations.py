@@ -217,6 +217,8 @@ def declaration(declared: Field, names: Names) -> str:
         arguments.append(f"required_if={condition_call(declared.condition, names)}")
     if declared.derived is not None:
         arguments.append(f"derived={_literal(declared.derived)}")
+    if declared.overrides:
+        arguments.append("overrides=True")
     if declared.optional:
         arguments.append("default=None")
     return f"attribute({', '.join(arguments)})"

@@ -34,7 +34,7 @@ class Declaration:
 
     __slots__ = (
         "applies_if", "binding", "cid", "codes", "default", "derived", "item", "items", "keyword",
-        "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
+        "overrides", "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
     )  # fmt: skip
 
     if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Declaration:
         required_if: Requirement | None = None,
         applies_if: tuple[Requirement, ...] = (),
         derived: str | float | None = None,
+        overrides: bool = False,
         default: EllipsisType | None = ...,
     ) -> None:
         """Keep the declaration as it is: thousands are made at import, so nothing is parsed here."""
@@ -77,6 +78,7 @@ class Declaration:
         self.required_if = required_if
         self.applies_if = applies_if
         self.derived = derived
+        self.overrides = overrides
         self.default = default
 
     def __set_name__(self, owner: type[Any], name: str) -> None:

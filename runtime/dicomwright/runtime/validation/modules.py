@@ -96,9 +96,17 @@ class IodPlan:
         """Return the plan of the top level when these modules (by their number) are present."""
         plan = self._plans.get(present)
         if plan is None:
-            tables = [*(self.modules[number].table for number in sorted(present)), self._rest]
+            tables = [*_overridden([self.modules[number].table for number in sorted(present)]), self._rest]
             plan = self._plans[present] = ItemPlan(self.cls, self._rows, tables, at_top)
         return plan
+
+
+def _overridden(tables: list[Table]) -> Iterator[Table]:
+    """Tables without the rows that those of another table are said to override."""
+    overriding = {tag for table in tables for tag, row in table.rows.items() if row.overrides}
+    for table in tables:
+        left = {tag: row for tag, row in table.rows.items() if tag not in overriding or row.overrides}
+        yield table if len(left) == len(table.rows) else table.of_rows(left)
 
 
 def plan_of_iod(cls: type[Instance]) -> IodPlan:
