@@ -222,6 +222,8 @@ def _rows_of_modules(iod: type[IOD], present: frozenset[str]) -> Mapping[str, Se
         if used.module.name_ in present:
             for keyword, declared in used.module.attributes().items():
                 rows[keyword] = (*rows.get(keyword, ()), declared)
+    for keyword, said in rows.items():
+        rows[keyword] = tuple(row for row in said if row.overrides) or said
     everywhere = {keyword for used in iod.modules for keyword in used.module.attributes()}
     return rows | {k: (declared,) for k, declared in iod.attributes().items() if k not in everywhere}
 

@@ -41,6 +41,7 @@ from dicomwright.generator.facts import (
     Placeholder,
     RelationshipConstraint,
     SopClass,
+    Specialization,
     SpecRef,
     Template,
     TemplateRow,
@@ -77,7 +78,12 @@ SEQUENCE = Attribute(
     items=ItemCount(least=1, most=None),
     context_groups=(GROUP,),
     children=(
-        Include(macro="table_8.8-1", condition=WHEN, context_groups=(GROUP,)),
+        Include(
+            macro="table_8.8-1",
+            condition=WHEN,
+            specializations=(Specialization(tag="00080104", type="3"),),
+            context_groups=(GROUP,),
+        ),
         LEAF,
         Placeholder(kind="any"),
     ),

@@ -13,6 +13,7 @@ from committed import REAL, ROOT, SNAPSHOT, build, built, edition, needs_mirror,
 
 from dicomwright.generator.docbook import read_book
 from dicomwright.generator.render import render_files
+from dicomwright.generator.snapshot.report import condition_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,13 @@ def test_an_older_edition_resolves() -> None:
     tables = {table.xml_id for table in model.attribute_tables}
     assert all(usage.module in tables for iod in model.iods for usage in iod.modules)
     assert all(group.macro in tables for iod in model.iods for group in iod.functional_groups)
+
+
+@needs_mirror
+def test_every_condition_of_an_older_edition_is_understood() -> None:
+    counts = condition_counts(built(OLDER)[0])
+    understood = {name: each for name, each in counts.items() if isinstance(each, dict)}
+    assert {name: each["not_understood"] for name, each in understood.items()} == dict.fromkeys(understood, 0)
 
 
 @needs_mirror
@@ -158,6 +166,7 @@ def test_facts_of_2013() -> None:
 DIGEST: Final = """
 import hashlib, pathlib, sys
 from dicomwright.generator.render import render_files
+from dicomwright.generator.snapshot.report import condition_counts
 from dicomwright.generator.snapshot import read_snapshot
 files = render_files(read_snapshot(pathlib.Path(sys.argv[1])))
 print(len(files), hashlib.sha256(repr(list(files.items())).encode()).hexdigest())

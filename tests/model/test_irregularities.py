@@ -311,6 +311,73 @@ def test_bindings_of_context_groups(read: Read, text: str, binding: str) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "sequences"),
+    [
+        (
+            f"D{cid('4')} for Type Code Sequence (0008,1111). D{cid('12')} for Unit Code Sequence (0008,1112).",
+            ["Type", "Unit"],
+        ),
+        (
+            f"B{cid('4')} or B{cid('12')} for Reason for Type Code Sequence (0008,1111).",
+            ["Reason for Type"] * 2,
+        ),
+        (
+            f"For Type Code Sequence (0008,1111), B{cid('4')}. For Unit Code Sequence (0008,1112), B{cid('12')}.",
+            ["Type", "Unit"],
+        ),
+    ],
+)
+def test_context_groups_of_attributes_of_an_include(read: Read, text: str, sequences: list[str]) -> None:
+    found = include(read(section(table(tr(td(TO_MACRO, colspan=3), td(text)))), MACRO))
+    assert [each.sequence.removesuffix(" Code Sequence") for each in found.context_groups] == sequences
+    assert not any(each.condition for each in found.context_groups)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "conditional"),
+    [
+        ("Code Value (0008,0100) shall be Type 3 for historical reasons.", "3", False),
+        ("In this Module, Code Value (0008,0100) is Type 1C. Required if something is so.", "1C", True),
+        (
+            "In this Module, Code Value (0008,0100) is specialized to be Type 1C; required if it is so.",
+            "1C",
+            True,
+        ),
+    ],
+)
+def test_includes_give_an_attribute_its_type(read: Read, text: str, type_: str, *, conditional: bool) -> None:
+    """The condition is of that attribute, not of the include."""
+    found = include(read(section(table(tr(td(TO_MACRO, colspan=3), td(text)))), MACRO))
+    (special,) = found.specializations
+    assert (special.tag, special.type) == ("00080100", type_)
+    assert (special.condition is not None) is conditional
+    assert found.condition is None
+
+
+@pytest.mark.parametrize(
+    ("text", "overrides"),
+    [
+        ("This Type definition shall override the definition in another Module.", True),
+        ("It is there in frames, overriding (specializing) the Type 1 requirement on this Attribute.", True),
+        ("This value shall override the size that was asked for.", False),
+    ],
+)
+def test_types_that_override(read: Read, text: str, *, overrides: bool) -> None:
+    assert attribute(read(section(table(row(para(text)))))).overrides is overrides
+
+
+def test_a_module_is_named_by_a_reference_to_its_section(read: Read) -> None:
+    """The texts of conditions are the same as if its name stood there."""
+    other = section(table(xml_id="table_C.2-1"), label="C.2", title="Other Module")
+    said = [f"Required if the {name} is present." for name in (xref("sect_C.2"), "Other Module")]
+    tables = [section(table(row(para(text), type_="1C"))) for text in said]
+    linked, named = (attribute(read(each, other)).condition for each in tables)
+    assert linked
+    assert named
+    assert linked.fingerprint == named.fingerprint
+
+
 def test_several_context_groups_with_conditions(read: Read) -> None:
     text = f"For one kind B{cid('4')}. For the other kind D{cid('12')}."
     rows = (
@@ -605,6 +672,21 @@ def test_value_types_of_relationships(read: Read, printed: str, types: tuple[str
     (found,) = read(MODULE, iods=iods)[0].iods
     (constraint,) = found.relationships
     assert constraint.targets == types
+
+
+def test_any_type_but_some(read: Read) -> None:
+    rows = table(
+        tr("any type (except CONTAINER)", "HAS PROPERTIES", "TEXT"),
+        xml_id="table_A.1-3",
+        header=("Source Value Type", "Relationship Type (Enumerated Values)", "Target Value Type"),
+    )
+    types = section(para("CONTAINER, CODE, TEXT"), label="A.1.2", title="Value Types")
+    module_table = table(
+        tr("Patient", "Thing", xref("sect_C.1"), "M"), xml_id="table_A.1-1", header=IOD_HEADER
+    )
+    parts = (section(module_table, label="A.1.1"), types, section(rows, label="A.1.3"))
+    (found,) = read(MODULE, iods=section(*parts, label="A.1", title="Thing IOD"))[0].iods
+    assert [row.sources for row in found.relationships] == [("CODE", "TEXT")]
 
 
 def sr_iod(*beside: str, title: str = "Relationship Constraints", text: str = "") -> str:

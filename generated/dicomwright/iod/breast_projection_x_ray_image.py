@@ -73,7 +73,6 @@ from dicomwright.runtime import (
     module_present,
     multiple_of,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -457,7 +456,6 @@ class BreastProjectionXRayImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

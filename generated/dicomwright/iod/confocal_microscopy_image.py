@@ -61,7 +61,6 @@ from dicomwright.runtime import (
     greater,
     multiple_of,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -336,7 +335,6 @@ class ConfocalMicroscopyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -65,7 +65,6 @@ from dicomwright.runtime import (
     greater,
     multiple_of,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -378,7 +377,6 @@ class ConfocalMicroscopyTiledPyramidalImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -45,7 +45,6 @@ from dicomwright.runtime import (
     at_least,
     attribute,
     compares,
-    distinct_values,
     equals,
     external,
     multiple_of,
@@ -221,6 +220,7 @@ class CornealTopographyMap(
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        overrides=True,
         default=None,
     )
 
@@ -255,9 +255,7 @@ class CornealTopographyMap(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Integers = attribute(
-        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
-    )
+    PixelAspectRatio: Integers = attribute(0x00280034, "IS", "1", vm="2")
     RedPaletteColorLookupTableDescriptor: Integers = attribute(0x00281101, "US or SS", "1", vm="3")
     GreenPaletteColorLookupTableDescriptor: Integers = attribute(0x00281102, "US or SS", "1", vm="3")
     BluePaletteColorLookupTableDescriptor: Integers = attribute(0x00281103, "US or SS", "1", vm="3")

@@ -70,7 +70,7 @@ class EncapsulatedCDA(
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
-    Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
+    Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY, overrides=True)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     SeriesNumber: Integer = attribute(0x00200011, "IS", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)

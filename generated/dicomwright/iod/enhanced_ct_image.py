@@ -87,7 +87,6 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
-    size_is,
     sop_class_is,
     usage,
     values_of,
@@ -562,7 +561,6 @@ class EnhancedCTImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

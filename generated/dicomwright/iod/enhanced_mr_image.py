@@ -89,7 +89,6 @@ from dicomwright.runtime import (
     multiple_of,
     not_,
     rule,
-    size_is,
     sop_class_is,
     usage,
     values_of,
@@ -598,7 +597,6 @@ class EnhancedMRImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -76,7 +76,6 @@ from dicomwright.runtime import (
     multiple_of,
     not_,
     rule,
-    size_is,
     sop_class_is,
     usage,
     values_of,
@@ -417,7 +416,6 @@ class EnhancedPETImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

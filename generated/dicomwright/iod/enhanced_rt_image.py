@@ -72,7 +72,6 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -344,7 +343,6 @@ class EnhancedRTImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

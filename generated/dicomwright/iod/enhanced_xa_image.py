@@ -88,7 +88,6 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -481,7 +480,6 @@ class EnhancedXAImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

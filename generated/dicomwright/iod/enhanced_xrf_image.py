@@ -84,7 +84,6 @@ from dicomwright.runtime import (
     module_present,
     multiple_of,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -410,7 +409,6 @@ class EnhancedXRFImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

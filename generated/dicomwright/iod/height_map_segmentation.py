@@ -50,7 +50,6 @@ from dicomwright.runtime import (
     functional_group,
     has_size,
     implies,
-    size_is,
     sop_class_is,
     usage,
     values_of,
@@ -220,7 +219,6 @@ class HeightMapSegmentation(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

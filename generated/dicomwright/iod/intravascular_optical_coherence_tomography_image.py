@@ -63,7 +63,6 @@ from dicomwright.runtime import (
     in_functional_groups,
     multiple_of,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -361,7 +360,6 @@ class IntravascularOpticalCoherenceTomographyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

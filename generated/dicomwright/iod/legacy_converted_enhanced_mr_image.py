@@ -75,7 +75,6 @@ from dicomwright.runtime import (
     multiple_of,
     not_,
     rule,
-    size_is,
     sop_class_is,
     usage,
     values_of,
@@ -349,7 +348,6 @@ class LegacyConvertedEnhancedMRImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

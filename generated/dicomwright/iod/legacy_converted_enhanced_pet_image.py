@@ -68,7 +68,6 @@ from dicomwright.runtime import (
     multiple_of,
     not_,
     rule,
-    size_is,
     sop_class_is,
     usage,
     values_of,
@@ -345,7 +344,6 @@ class LegacyConvertedEnhancedPETImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -75,7 +75,6 @@ from dicomwright.runtime import (
     in_functional_groups,
     not_,
     rule,
-    size_is,
     sop_class_is,
     usage,
     values_of,
@@ -440,7 +439,6 @@ class MRSpectroscopy(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

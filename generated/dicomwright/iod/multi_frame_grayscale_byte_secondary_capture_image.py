@@ -59,7 +59,6 @@ from dicomwright.runtime import (
     points_to,
     present,
     rule,
-    size_is,
     usage,
 )
 
@@ -211,7 +210,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
-    Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
+    Modality: str | None = attribute(0x00080060, "CS", "3", terms=MODALITY, overrides=True, default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str | None = attribute(0x00080070, "LO", "2C", default=None)
@@ -301,7 +300,13 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
     )
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: OptionalIntegers = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
+        0x00280009,
+        "AT",
+        "1C",
+        vm="1-n",
+        required_if=greater("NumberOfFrames", 1),
+        overrides=True,
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,
@@ -344,7 +349,6 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

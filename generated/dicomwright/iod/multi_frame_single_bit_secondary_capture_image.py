@@ -151,7 +151,7 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
-    Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
+    Modality: str | None = attribute(0x00080060, "CS", "3", terms=MODALITY, overrides=True, default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     Manufacturer: str | None = attribute(0x00080070, "LO", "2C", default=None)
@@ -216,7 +216,13 @@ class MultiFrameSingleBitSecondaryCaptureImage(
     )
     NumberOfFrames: Integer = attribute(0x00280008, "IS", "1", default=None)
     FrameIncrementPointer: OptionalIntegers = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
+        0x00280009,
+        "AT",
+        "1C",
+        vm="1-n",
+        required_if=greater("NumberOfFrames", 1),
+        overrides=True,
+        default=None,
     )
     DeviceSequence: Sequence[Device.DeviceItem | CID4051 | Code] | None = attribute(
         0x00500010,

@@ -52,7 +52,6 @@ from dicomwright.runtime import (
     external,
     functional_group,
     multiple_of,
-    size_is,
     usage,
     values_of,
 )
@@ -276,7 +275,6 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

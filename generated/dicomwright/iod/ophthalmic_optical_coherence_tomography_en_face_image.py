@@ -245,6 +245,7 @@ class OphthalmicOpticalCoherenceTomographyEnFaceImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
     SamplesPerPixel: IntegerOf[Literal[1]] = attribute(0x00280002, "US", "1", values=(1,), default=None)

@@ -247,6 +247,7 @@ class OphthalmicPhotography16BitImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

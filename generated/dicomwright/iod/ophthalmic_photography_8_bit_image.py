@@ -247,6 +247,7 @@ class OphthalmicPhotography8BitImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

@@ -42,7 +42,6 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     compares,
-    distinct_values,
     each_value,
     equals,
     external,
@@ -241,6 +240,7 @@ class OphthalmicThicknessMap(
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        overrides=True,
         default=None,
     )
 
@@ -301,9 +301,7 @@ class OphthalmicThicknessMap(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
-    PixelAspectRatio: Integers = attribute(
-        0x00280034, "IS", "1", vm="2", constraints=(distinct_values("PixelAspectRatio"),)
-    )
+    PixelAspectRatio: Integers = attribute(0x00280034, "IS", "1", vm="2")
     RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,
         "US or SS",

@@ -64,7 +64,6 @@ from dicomwright.runtime import (
     has_value,
     multiple_of,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -327,7 +326,6 @@ class OphthalmicTomographyImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -79,7 +79,6 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
-    size_is,
     transfer_syntax_is,
     usage,
     values_of,
@@ -616,7 +615,6 @@ class ParametricMap(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

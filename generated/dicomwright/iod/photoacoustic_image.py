@@ -77,7 +77,6 @@ from dicomwright.runtime import (
     module_present,
     multiple_of,
     rule,
-    size_is,
     usage,
     values_of,
 )
@@ -440,7 +439,6 @@ class PhotoacousticImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

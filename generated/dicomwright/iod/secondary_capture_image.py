@@ -161,7 +161,7 @@ class SecondaryCaptureImage(
     ClinicalTrialSiteName: str | None = attribute(0x00120031, "LO", "2C", default=None)
     StudyInstanceUID: str = attribute(0x0020000D, "UI", "1")
     ClinicalTrialTimePointID: str | None = attribute(0x00120050, "LO", "2C", default=None)
-    Modality: str = attribute(0x00080060, "CS", "1", terms=MODALITY)
+    Modality: str | None = attribute(0x00080060, "CS", "3", terms=MODALITY, overrides=True, default=None)
     SeriesInstanceUID: str = attribute(0x0020000E, "UI", "1")
     ClinicalTrialCoordinatingCenterName: str | None = attribute(0x00120060, "LO", "2C", default=None)
     FrameOfReferenceUID: str | None = attribute(0x00200052, "UI", "1C", default=None)

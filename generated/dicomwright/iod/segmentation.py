@@ -61,7 +61,6 @@ from dicomwright.runtime import (
     not_,
     present,
     rule,
-    size_is,
     sop_class_is,
     transfer_syntax_is,
     usage,
@@ -585,7 +584,6 @@ class Segmentation(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -274,6 +274,7 @@ class WideFieldOphthalmicPhotography3DCoordinatesImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

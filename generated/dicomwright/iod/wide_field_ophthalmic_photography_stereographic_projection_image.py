@@ -273,6 +273,7 @@ class WideFieldOphthalmicPhotographyStereographicProjectionImage(
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )
 

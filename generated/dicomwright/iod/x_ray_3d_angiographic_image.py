@@ -70,7 +70,6 @@ from dicomwright.runtime import (
     functional_group,
     module_present,
     multiple_of,
-    size_is,
     usage,
     values_of,
 )
@@ -334,7 +333,6 @@ class XRay3DAngiographicImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -63,7 +63,6 @@ from dicomwright.runtime import (
     functional_group,
     module_present,
     multiple_of,
-    size_is,
     usage,
     values_of,
 )
@@ -298,7 +297,6 @@ class XRay3DCraniofacialImage(
         item=PerFrameFunctionalGroupsItem,
         items=(1, None),
         required_if=external("some frame has its own functional groups"),
-        constraints=(size_is("PerFrameFunctionalGroupsSequence", "NumberOfFrames"),),
         default=None,
     )
     """Depends on whether some frame has its own functional groups."""

@@ -21,6 +21,7 @@ from dicomwright.runtime import (
     inside,
     multiple_of,
     not_,
+    present,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ class ImagePixelDescription(Macro):
         "1C",
         vm="2",
         required_if=all_of(
-            external("pixels are not square"),
+            any_of(
+                distinct_values("PixelAspectRatio"),
+                all_of(not_(present("PixelAspectRatio")), external("pixels are not square")),
+            ),
             any_of(
                 inside("IconImageSequence"),
                 all_of(
@@ -96,7 +100,6 @@ class ImagePixelDescription(Macro):
                 ),
             ),
         ),
-        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""

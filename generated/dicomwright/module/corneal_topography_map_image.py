@@ -146,5 +146,6 @@ class CornealTopographyMapImage(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        overrides=True,
         default=None,
     )

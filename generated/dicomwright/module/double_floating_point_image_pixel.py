@@ -52,7 +52,10 @@ class DoubleFloatingPointImagePixel(Module):
         "1C",
         vm="2",
         required_if=all_of(
-            external("pixels are not square"),
+            any_of(
+                distinct_values("PixelAspectRatio"),
+                all_of(not_(present("PixelAspectRatio")), external("pixels are not square")),
+            ),
             any_of(
                 inside("IconImageSequence"),
                 all_of(
@@ -71,7 +74,6 @@ class DoubleFloatingPointImagePixel(Module):
                 ),
             ),
         ),
-        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""

@@ -95,7 +95,7 @@ class EncapsulatedDocumentSeries(Module):
     section_ = "C.24.1"
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.24.html#sect_C.24.1"
 
-    Modality: str | None = attribute(0x00080060, "CS", "1", terms=MODALITY, default=None)
+    Modality: str | None = attribute(0x00080060, "CS", "1", terms=MODALITY, overrides=True, default=None)
     SeriesInstanceUID: str | None = attribute(0x0020000E, "UI", "1", default=None)
     SeriesNumber: OptionalInteger = attribute(0x00200011, "IS", "1", default=None)
     SeriesDate: date | str | None = attribute(0x00080021, "DA", "3", default=None)

@@ -301,6 +301,7 @@ class GraphicAnnotation(Module):
                 item="FillStyleSequence.FillStyleItem",
                 items=(1, 1),
                 required_if=equals("GraphicFilled", "Y"),
+                overrides=True,
                 default=None,
             )
             GraphicGroupID: OptionalInteger = attribute(0x00700295, "UL", "3", default=None)

@@ -86,7 +86,10 @@ class ImagePixel(Module):
         "1C",
         vm="2",
         required_if=all_of(
-            external("pixels are not square"),
+            any_of(
+                distinct_values("PixelAspectRatio"),
+                all_of(not_(present("PixelAspectRatio")), external("pixels are not square")),
+            ),
             any_of(
                 inside("IconImageSequence"),
                 all_of(
@@ -105,7 +108,6 @@ class ImagePixel(Module):
                 ),
             ),
         ),
-        constraints=(distinct_values("PixelAspectRatio"),),
         default=None,
     )
     """Depends on whether pixels are not square."""

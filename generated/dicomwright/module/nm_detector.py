@@ -84,12 +84,12 @@ class NMDetector(Module):
         class ViewCodeItem(CodeSequence, Item):
             """Item of View Code Sequence (0054,0220)."""
 
-            CodeMeaning: str = attribute(0x00080104, "LO", "3")
+            CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
             class ViewModifierCodeItem(CodeSequence, Item):
                 """Item of View Modifier Code Sequence (0054,0222)."""
 
-                CodeMeaning: str = attribute(0x00080104, "LO", "3")
+                CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
             ViewModifierCodeSequence: Sequence[ViewModifierCodeItem | CID23 | Code] | None = attribute(
                 0x00540222,

@@ -65,7 +65,7 @@ class NMIsotope(Module):
         class RadionuclideCodeItem(CodeSequence, Item):
             """Item of Radionuclide Code Sequence (0054,0300)."""
 
-            CodeMeaning: str = attribute(0x00080104, "LO", "3")
+            CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
         RadionuclideCodeSequence: Sequence[RadionuclideCodeItem | CID18 | Code] | None = attribute(
             0x00540300,
@@ -83,7 +83,7 @@ class NMIsotope(Module):
         class AdministrationRouteCodeItem(CodeSequence, Item):
             """Item of Administration Route Code Sequence (0054,0302)."""
 
-            CodeMeaning: str = attribute(0x00080104, "LO", "3")
+            CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
         AdministrationRouteCodeSequence: Sequence[AdministrationRouteCodeItem | CID11 | Code] | None = (
             attribute(
@@ -119,7 +119,7 @@ class NMIsotope(Module):
         class RadiopharmaceuticalCodeItem(CodeSequence, Item):
             """Item of Radiopharmaceutical Code Sequence (0054,0304)."""
 
-            CodeMeaning: str = attribute(0x00080104, "LO", "3")
+            CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
         RadiopharmaceuticalCodeSequence: Sequence[RadiopharmaceuticalCodeItem | CID25 | Code] | None = (
             attribute(
@@ -147,7 +147,7 @@ class NMIsotope(Module):
         class InterventionDrugCodeItem(CodeSequence, Item):
             """Item of Intervention Drug Code Sequence (0018,0029)."""
 
-            CodeMeaning: str = attribute(0x00080104, "LO", "3")
+            CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
         InterventionDrugCodeSequence: Sequence[InterventionDrugCodeItem | CID10 | Code] | None = attribute(
             0x00180029,
@@ -164,7 +164,7 @@ class NMIsotope(Module):
         class AdministrationRouteCodeItem(CodeSequence, Item):
             """Item of Administration Route Code Sequence (0054,0302)."""
 
-            CodeMeaning: str = attribute(0x00080104, "LO", "3")
+            CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
         AdministrationRouteCodeSequence: Sequence[AdministrationRouteCodeItem | CID11 | Code] | None = (
             attribute(

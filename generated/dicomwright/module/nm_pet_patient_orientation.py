@@ -34,12 +34,12 @@ class NMPETPatientOrientation(Module):
     class PatientOrientationCodeItem(CodeSequence, Item):
         """Item of Patient Orientation Code Sequence (0054,0410)."""
 
-        CodeMeaning: str = attribute(0x00080104, "LO", "3")
+        CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
         class PatientOrientationModifierCodeItem(CodeSequence, Item):
             """Item of Patient Orientation Modifier Code Sequence (0054,0412)."""
 
-            CodeMeaning: str = attribute(0x00080104, "LO", "3")
+            CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
         PatientOrientationModifierCodeSequence: (
             Sequence[PatientOrientationModifierCodeItem | CID20 | Code] | None
@@ -72,7 +72,7 @@ class NMPETPatientOrientation(Module):
     class PatientGantryRelationshipCodeItem(CodeSequence, Item):
         """Item of Patient Gantry Relationship Code Sequence (0054,0414)."""
 
-        CodeMeaning: str = attribute(0x00080104, "LO", "3")
+        CodeMeaning: str = attribute(0x00080104, "LO", "3", overrides=True)
 
     PatientGantryRelationshipCodeSequence: (
         Sequence[PatientGantryRelationshipCodeItem | CID21 | Code] | None

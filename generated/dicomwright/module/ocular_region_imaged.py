@@ -194,5 +194,6 @@ class OcularRegionImaged(Module):
             ),
             otherwise="may",
         ),
+        overrides=True,
         default=None,
     )

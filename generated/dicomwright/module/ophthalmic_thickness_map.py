@@ -291,6 +291,7 @@ class OphthalmicThicknessMap(Module):
         item="PrimaryAnatomicStructure.PrimaryAnatomicStructureItem",
         codes=True,
         items=(1, None),
+        overrides=True,
         default=None,
     )
     RelativeImagePositionCodeSequence: Sequence[CID4207 | Code] | None = attribute(

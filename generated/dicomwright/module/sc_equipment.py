@@ -89,7 +89,7 @@ class SCEquipment(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.6.html#sect_C.8.6.1"
 
     ConversionType: str | None = attribute(0x00080064, "CS", "1", terms=CONVERSION_TYPE, default=None)
-    Modality: str | None = attribute(0x00080060, "CS", "3", terms=MODALITY, default=None)
+    Modality: str | None = attribute(0x00080060, "CS", "3", terms=MODALITY, overrides=True, default=None)
     SecondaryCaptureDeviceID: str | None = attribute(0x00181010, "LO", "3", default=None)
     SecondaryCaptureDeviceManufacturer: str | None = attribute(0x00181016, "LO", "3", default=None)
     SecondaryCaptureDeviceManufacturerModelName: str | None = attribute(0x00181018, "LO", "3", default=None)

@@ -74,7 +74,13 @@ class SCMultiFrameImage(Module):
         default=None,
     )
     FrameIncrementPointer: OptionalIntegers = attribute(
-        0x00280009, "AT", "1C", vm="1-n", required_if=greater("NumberOfFrames", 1), default=None
+        0x00280009,
+        "AT",
+        "1C",
+        vm="1-n",
+        required_if=greater("NumberOfFrames", 1),
+        overrides=True,
+        default=None,
     )
     NominalScannedPixelSpacing: OptionalReals = attribute(
         0x00182010,

@@ -11,7 +11,7 @@ SecondaryCaptureImage(
     PatientID="42",
     StudyInstanceUID="1.2.3",
     SeriesInstanceUID="1.2.3.4",
-    ConversionType="WSD",
+    Modality="OT",
     PixelData=np.zeros((8, 8), np.uint8),
 )
 SOPInstanceReference(ReferencedSOPClassUID="1.2.840.10008.5.1.4.1.1.2")

@@ -105,7 +105,7 @@ def _with_part3(edition: Edition, part: Part3) -> Edition:
     iods = tuple(_with_registered_sop_classes(iod, edition.uids, part) for iod in iods)
     for table in part.by_kind.get("outside", ()):
         part.accounting.leave_outside(PART, table)
-    for xml_id in part.errata.unused():
+    for xml_id in part.errata.unused(part.book.tables_by_id, part.book.edition):
         part.accounting.notes.append(
             Listed(PART, "errata", xml_id, -1, xml_id, "no row of this edition needs this erratum")
         )
@@ -132,12 +132,11 @@ def _sop_classes(rows: tuple[SopClass, ...]) -> dict[str, tuple[str, ...]]:
 
 def _with_registered_sop_classes(iod: Iod, uids: tuple[Uid, ...], part: Part3) -> Iod:
     """The tables of PS3.4 lack some IODs: the registry of UIDs (PS3.6 A) names the SOP classes after them."""
-    if iod.sop_classes:
-        return iod
     names = {f"{iod.name}{suffix}".casefold() for suffix in _SOP_CLASS_SUFFIXES}
     found = (
         uid.value
         for uid in uids
         if uid.name.casefold() in names and uid.type == "SOP Class" and not uid.retired
     )
-    return replace(iod, sop_classes=tuple(found) or part.errata.sop_classes_of(iod.xml_id))
+    named = iod.sop_classes or tuple(found)
+    return replace(iod, sop_classes=part.errata.sop_classes_of(iod.xml_id, iod.name, named))

@@ -1,109 +1,137 @@
-"""Errata of the published tables: data of errata.toml, each with a reason, applied while rows are read."""
+"""Errata of the published tables: data of errata.toml, each with a reason, applied while rows are read.
+
+Each erratum states what it expects to find. Where a source says otherwise, it may have been mended: that is an error,
+and so is what is not found at all in a table that is there.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import FixedValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from dicomwright.generator.docbook import Row
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-Default = TypeVar("Default")
 _FILE: Final = "errata.toml"
+# What each kind of erratum stands at, beside the table, and what it makes of it.
+_PLACES: Final = {
+    "depth": "after",
+    "fixed_value": "tag",
+    "unconditional": "include",
+    "drop_values": "tag",
+    "sop_class": "",
+    "open": "tag",
+}
+_GIVES: Final = {"depth": "deeper", "fixed_value": "values", "drop_values": "values", "sop_class": "uids"}
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """What is expected at a place, and what takes its place."""
+
+    expects: dict[str, Any]
+    gives: Any
+    reason: str
+    since: str = ""  # an edition before this one may lack the place
 
 
 @dataclass
 class Errata:
-    """Corrections by place; what an edition did not need is told by `unused`."""
+    """Corrections by kind, table and what they stand at."""
 
-    depths: dict[tuple[str, str, int], int] = field(default_factory=dict[tuple[str, str, int], int])
-    fixed: dict[str, tuple[FixedValue, ...]] = field(default_factory=dict[str, tuple[FixedValue, ...]])
-    sop_classes: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    unconditional: dict[tuple[str, int], bool] = field(default_factory=dict[tuple[str, int], bool])
-    dropped: dict[tuple[str, str], tuple[str, ...]] = field(
-        default_factory=dict[tuple[str, str], tuple[str, ...]]
-    )
-    overriding: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
-    opened: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
-    used: set[object] = field(default_factory=set[object])
+    entries: dict[_Key, Erratum] = field(default_factory=dict[_Key, Erratum])
+    used: set[_Key] = field(default_factory=set[_Key])
 
-    def deeper(self, table: str, row: Row) -> int:
-        """How many levels deeper a row belongs than the table prints it."""
-        return self._use(self.depths, (table, row.cells[0].text, row.index), 0)
+    def deeper(self, table: str, after: str, text: str, printed: int) -> int:
+        """How many levels deeper a row belongs than the table prints it; `after`: tag of the row before."""
+        deeper: int = self._given(("depth", table, after), text=text, printed=printed) or 0
+        return deeper
 
-    def fixed_values(self, table: str) -> tuple[FixedValue, ...]:
+    def fixed_values(self, table: str, name: str, stated: Collection[FixedValue]) -> Iterator[FixedValue]:
         """Values that the standard fixes for an IOD outside of the IOD's own section."""
-        return self._use(self.fixed, table, ())
+        for kind, place, tag in self.entries:
+            if (kind, place) == ("fixed_value", table):
+                own = [list(value.values) for value in stated if value.tag == tag]
+                values: list[str] = self._given((kind, table, tag), name=name, stated=own)
+                yield FixedValue(tag=tag, values=tuple(values))
 
-    def sop_classes_of(self, table: str) -> tuple[str, ...]:
-        """SOP classes of an IOD that no table names in its own words."""
-        return self._use(self.sop_classes, table, ())
+    def sop_classes_of(self, table: str, name: str, found: tuple[str, ...]) -> tuple[str, ...]:
+        """SOP classes of an IOD: those that were found, or what no table names in its own words."""
+        uids: list[str] = self._given(("sop_class", table, ""), name=name, found=list(found)) or []
+        return found or tuple(uids)
 
-    def always(self, table: str, row: Row) -> bool:
-        """Whether the condition of an include holds for every data set."""
-        return self._use(self.unconditional, (table, row.index), default=False)
+    def always(self, table: str, include: str, condition: str) -> bool:
+        """Whether the condition of an include, told by its fingerprint, holds for every data set."""
+        return bool(self._given(("unconditional", table, include), condition=condition))
 
-    def dropped_values(self, table: str, tag: str) -> tuple[str, ...]:
+    def dropped_values(self, table: str, tag: str, lists: Collection[tuple[str, ...]]) -> tuple[str, ...]:
         """A value list of a row that is not to be believed."""
-        return self._use(self.dropped, (table, tag), ())
+        key = "drop_values", table, tag
+        values: list[str] = self.entries[key].gives if key in self.entries else []
+        return tuple(self._given(key, listed=tuple(values) in lists) or ())
 
-    def overrides(self, table: str, tag: str) -> bool:
-        """Whether the type of a row holds even where another module has a stricter one."""
-        return self._use(self.overriding, (table, tag), default=False)
-
-    def is_open(self, table: str, tag: str) -> bool:
+    def is_open(self, table: str, tag: str, type_: str) -> bool:
         """Whether the items of a sequence hold attributes of other tables, too."""
-        return self._use(self.opened, (table, tag), default=False)
+        return bool(self._given(("open", table, tag), type=type_))
 
-    def unused(self) -> Iterator[str]:
-        """The table of every entry that no row asked for."""
-        for entries in (
-            self.depths,
-            self.fixed,
-            self.sop_classes,
-            self.unconditional,
-            self.dropped,
-            self.overriding,
-            self.opened,
-        ):
-            for key in entries:
-                if key not in self.used:
-                    yield key[0] if isinstance(key, tuple) else key
+    def unused(self, tables: Collection[str], edition: str) -> Iterator[str]:
+        """Tables of the entries that an edition does not have.
 
-    def _use(self, entries: dict[Key, Value], key: Key, default: Default) -> Value | Default:
-        if key not in entries:
-            return default
+        Raises:
+            ModelError: a table is there, and what an entry stands at is not.
+
+        """
+        for key, erratum in self.entries.items():
+            kind, table, place = key
+            if key in self.used:
+                continue
+            if table in tables and edition >= erratum.since:
+                raise ModelError(f"{_FILE}: {kind} of {table}: {place or 'its row'} is not there")
+            yield table
+
+    def _given(self, key: _Key, **found: object) -> Any:  # noqa: ANN401 - by kind
+        """Return what an erratum gives.
+
+        Raises:
+            ModelError: the source says something else than the erratum expects.
+
+        """
+        erratum = self.entries.get(key)
+        if erratum is None:
+            return None
         self.used.add(key)
-        return entries[key]
+        said = {name: value for name, value in found.items() if value != erratum.expects.get(name)}
+        if said:
+            kind, table, place = key
+            raise ModelError(
+                f"{_FILE}: {kind} of {table} {place}: expects {erratum.expects}, and the source has {said}"
+            )
+        return erratum.gives
 
 
-def load_errata() -> Errata:
-    """Read errata.toml, which lies beside this file."""
-    text = (Path(__file__).parent / _FILE).read_text(encoding="utf-8")
-    data: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
+def load_errata(path: Path | None = None) -> Errata:
+    """Read errata.toml, which lies beside this file.
+
+    Raises:
+        ModelError: an entry lacks its reason or what it expects, or a place has two.
+
+    """
+    text = (path or Path(__file__).parent / _FILE).read_text(encoding="utf-8")
     errata = Errata()
-    for entry in data.get("depth", ()):
-        errata.depths[entry["table"], entry["text"], entry["row"]] = entry["deeper"]
-    for entry in data.get("fixed_value", ()):
-        value = FixedValue(tag=entry["tag"], values=tuple(entry["values"]))
-        errata.fixed[entry["table"]] = (*errata.fixed.get(entry["table"], ()), value)
-    for entry in data.get("sop_class", ()):
-        errata.sop_classes[entry["table"]] = tuple(entry["uids"])
-    errata.unconditional = _places(data.get("unconditional", []), "row")
-    for entry in data.get("drop_values", ()):
-        errata.dropped[entry["table"], entry["tag"]] = tuple(entry["values"])
-    errata.overriding = _places(data.get("override", []), "tag")
-    errata.opened = _places(data.get("open", []), "tag")
+    for kind, entries in tomllib.loads(text).items():
+        for entry in entries:
+            key = kind, entry["table"], entry.get(_PLACES[kind], "")
+            if key in errata.entries or not entry.get("reason") or not entry.get("expects"):
+                raise ModelError(
+                    f"{_FILE}: {' '.join(key)}: needs a reason, what it expects, and its own place"
+                )
+            gives = entry[_GIVES[kind]] if kind in _GIVES else True
+            errata.entries[key] = Erratum(entry["expects"], gives, entry["reason"], entry.get("since", ""))
     return errata
-
-
-def _places(entries: list[dict[str, Any]], within: str) -> dict[tuple[str, Any], bool]:
-    return {(entry["table"], entry[within]): True for entry in entries}

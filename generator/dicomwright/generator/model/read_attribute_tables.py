@@ -53,6 +53,10 @@ _COUNT: Final = re.compile(
     r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
 )
 
+# The type of a row that holds even where another module has a stricter one.
+_OVERRIDES: Final = re.compile(
+    r"\btype definition shall override\b|\boverriding \(specializing\) the type\b", re.IGNORECASE
+)
 # What an include says of the type of one attribute of its macro, with the condition that is of this attribute alone.
 _SPECIALIZED: Final = re.compile(
     r"\(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) (?:is specialized to be|is|shall be) Type ([123]C?)\b(.*)"
@@ -165,7 +169,10 @@ class _TableReader:
         return self.part.skip(self.kind, self.table, row, _reason(row))
 
     def _add(self, row: Row, depth: int, entry: Entry) -> None:
-        depth += self.part.errata.deeper(self.table.xml_id, row)
+        before = self.open[-1].entry if self.open else None
+        if isinstance(before, Attribute):
+            text = row.cells[0].text.lstrip("> ")
+            depth += self.part.errata.deeper(self.table.xml_id, before.tag, text, depth)
         while self.open and self.open[-1].depth >= depth:
             self.open.pop()
         parent = self.open[-1] if self.open else self.root
@@ -213,8 +220,8 @@ class _TableReader:
             value_lists=self._value_lists(row, name, tag, blocks),
             items=item_count(blocks),
             single_value=any(block.kind != "note" and _SINGLE_VALUE.search(block.text) for block in blocks),
-            overrides=self.part.errata.overrides(self.table.xml_id, tag),
-            open_items=self.part.errata.is_open(self.table.xml_id, tag),
+            overrides=any(_OVERRIDES.search(block.text) for block in blocks),
+            open_items=self.part.errata.is_open(self.table.xml_id, tag, kind),
             constraints=self.constraints.of_row(self.table.xml_id, tag, blocks),
             context_groups=read_context_group_uses(described) if blocks and described is not None else (),
         )
@@ -226,7 +233,7 @@ class _TableReader:
             self.part.refer(self.kind, self.table, row, pointer.target, found=bool(pointer.lists))
         own = read_value_lists(blocks)
         lists = merged(own, (values for pointer in pointers for values in pointer.lists))
-        dropped = self.part.errata.dropped_values(self.table.xml_id, tag)
+        dropped = self.part.errata.dropped_values(self.table.xml_id, tag, [each.values for each in lists])
         return tuple(values for values in lists if values.values != dropped)
 
     def _condition(self, row: Row, kind: str, blocks: tuple[Block, ...]) -> Condition | None:
@@ -256,7 +263,7 @@ class _TableReader:
         specializations = _specializations(last) if last else ()
         include = Include(
             macro=targets[0],
-            condition=None if specializations else self._include_condition(row, after, last),
+            condition=None if specializations else self._include_condition(targets[0], after, last),
             context_groups=read_context_group_uses(last) if last else (),
             fixed_values=_fixed_by_include(last) if last else (),
             constraints=tuple(own_constraints(last.blocks)) if last else (),
@@ -269,10 +276,10 @@ class _TableReader:
             )
         return None
 
-    def _include_condition(self, row: Row, after: str, last: Cell | None) -> Condition | None:
-        if self.part.errata.always(self.table.xml_id, row):
-            return None
-        return condition_of(after) or (_cell_condition(last) if last else None)
+    def _include_condition(self, macro: str, after: str, last: Cell | None) -> Condition | None:
+        condition = condition_of(after) or (_cell_condition(last) if last else None)
+        fingerprint = condition.fingerprint if condition else ""
+        return None if self.part.errata.always(self.table.xml_id, macro, fingerprint) else condition
 
 
 def _reason(row: Row) -> str:

@@ -62,16 +62,15 @@ def _composite(part: Part3, table: Table) -> Iod:
         if usage is not None:
             modules.append(replace(usage, ie=ie))
     division = _iod_division(part, table)
+    name = _IOD_SUFFIX.sub("", table.caption)
+    stated = tuple(_fixed_values(division)) if division else ()
     return Iod(
         xml_id=table.xml_id,
-        name=_IOD_SUFFIX.sub("", table.caption),
+        name=name,
         kind="composite",
         ref=_iod_ref(part, table),
         modules=tuple(modules),
-        fixed_values=(
-            *part.errata.fixed_values(table.xml_id),
-            *(_fixed_values(division) if division else ()),
-        ),
+        fixed_values=(*part.errata.fixed_values(table.xml_id, name, stated), *stated),
     )
 
 

@@ -252,6 +252,8 @@ def declaration(declared: Field, names: Names) -> str:
         names.runtime.update(_functions(", ".join(declared.constraints)))
     if declared.derived is not None:
         arguments.append(f"derived={_literal(declared.derived)}")
+    if declared.overrides:
+        arguments.append("overrides=True")
     if declared.optional:
         arguments.append("default=None")
     return f"attribute({', '.join(arguments)})"

@@ -85,12 +85,14 @@ if TYPE_CHECKING:
         applies_if: tuple[Requirement, ...] = (),
         constraints: tuple[Expression, ...] = (),
         derived: str | float | None = None,
+        overrides: bool = False,
         default: EllipsisType | None = ...,
     ) -> Any:  # noqa: ANN401 - the annotation of the field is its type
         """Declare an attribute; without `default`, a constructor demands it.
 
         `tag` is 0xGGGGEEEE, or "60xx3000" in a repeating group. `type_` is "1", "1C", "2", "2C", "3" or "".
         `derived` is the value that is filled in when none was set. `codes`: an item may also be a code alone.
+        `overrides`: the type holds even where another module has the attribute, too.
         `applies_if`: conditions of the includes that the row comes from; one of them must hold.
         `constraints`: what must hold where the attribute is.
         See `Attribute`.

@@ -34,7 +34,7 @@ class Declaration:
 
     __slots__ = (
         "applies_if", "binding", "cid", "codes", "constraints", "default", "derived", "item", "items", "keyword",
-        "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
+        "overrides", "owner", "required_if", "tag", "terms", "type", "value_lists", "values", "vm", "vr",
     )  # fmt: skip
 
     if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Declaration:
         applies_if: tuple[Requirement, ...] = (),
         constraints: tuple[Expression, ...] = (),
         derived: str | float | None = None,
+        overrides: bool = False,
         default: EllipsisType | None = ...,
     ) -> None:
         """Keep the declaration as it is: thousands are made at import, so nothing is parsed here."""
@@ -79,6 +80,7 @@ class Declaration:
         self.applies_if = applies_if
         self.constraints = constraints
         self.derived = derived
+        self.overrides = overrides
         self.default = default
 
     def __set_name__(self, owner: type[Any], name: str) -> None:

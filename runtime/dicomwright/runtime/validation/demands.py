@@ -145,6 +145,10 @@ class Table:
         self._below = below
         self._demands: dict[int, Demand] = {}
 
+    def of_rows(self, rows: Mapping[int, Attribute]) -> Table:
+        """Return a table of some of the rows."""
+        return Table(rows, self._owner, self._is_local, self._free, self._below)
+
     def demand(self, tag: int) -> Demand:
         """Return what the row of a tag demands."""
         found = self._demands.get(tag)

@@ -96,7 +96,7 @@ class IodPlan:
         """Return the plan of the top level for the modules (by number) that are present, or `missing` among them."""
         plan = self._plans.get((present, missing))
         if plan is None:
-            tables = [*self._tables(present, missing), self._rest]
+            tables = [*_overridden(list(self._tables(present, missing))), self._rest]
             plan = self._plans[present, missing] = ItemPlan(self.cls, self._rows, tables, at_top)
         return plan
 
@@ -106,6 +106,14 @@ class IodPlan:
         for number in sorted(present):
             table = self.modules[number].table
             yield table.of_missing(others) if number in missing else table
+
+
+def _overridden(tables: list[Table]) -> Iterator[Table]:
+    """Tables without the rows that those of another table are said to override."""
+    overriding = {tag for table in tables for tag, row in table.rows.items() if row.overrides}
+    for table in tables:
+        left = {tag: row for tag, row in table.rows.items() if tag not in overriding or row.overrides}
+        yield table if len(left) == len(table.rows) else table.of_rows(left)
 
 
 def plan_of_iod(cls: type[Instance]) -> IodPlan:
