@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +26,7 @@ from dicomwright.generator.facts import (
     Code,
     CodingScheme,
     Condition,
+    Constraint,
     ContextGroup,
     ContextGroupInclude,
     ContextGroupUse,
@@ -36,6 +37,7 @@ from dicomwright.generator.facts import (
     FunctionalGroupUsage,
     Include,
     Iod,
+    IodConstraint,
     ItemCount,
     ModuleUsage,
     Placeholder,
@@ -53,7 +55,7 @@ from dicomwright.generator.facts import (
 from dicomwright.generator.snapshot import HEAD, normalized, read_snapshot, write_snapshot
 from dicomwright.generator.snapshot.codec import CodecError, decode, decoder_of, encode
 from dicomwright.generator.snapshot.layout import FILES, natural
-from dicomwright.generator.snapshot.report import condition_counts, counts
+from dicomwright.generator.snapshot.report import condition_counts, constraint_counts, counts
 
 REF = SpecRef(part=3, xml_id="table_X", section="C.1", section_id="sect_C.1")
 WHEN = Condition(fingerprint="0123abcd", tags=("00080060",), place="undecided: A, C.1")
@@ -69,7 +71,16 @@ def attribute_table(xml_id: str, kind: Kind, *entries: model.Entry) -> Attribute
     return AttributeTable(xml_id=xml_id, kind=kind, name=xml_id, ref=REF, entries=entries)
 
 
-LEAF = Attribute(tag="00080060", name="Modality", type="", types=("1", "3"), value_lists=(VALUES,))
+RULE = Constraint(fingerprint="89ab0123", kind="value", expression='equals("Modality", "CT")')
+UNJUDGED = Constraint(fingerprint="4567cdef", reason="other instances decide", place="PS3.3 C.1")
+LEAF = Attribute(
+    tag="00080060",
+    name="Modality",
+    type="",
+    types=("1", "3"),
+    value_lists=(VALUES,),
+    constraints=(RULE, UNJUDGED),
+)
 SEQUENCE = Attribute(
     tag="00082218",
     name="Anatomic Region Sequence \u2013 \u00e9",
@@ -111,6 +122,8 @@ EVERYTHING = Edition(
             ),
             relationship_table="table_A.3-3",
             fixed_values=(FixedValue(tag="00080060", values=("CT",)),),
+            constraints=(IodConstraint(tag="00080060", constraint=RULE),),
+            forbidden_modules=("sect_C.9.2", "Modality LUT"),
             sop_classes=("1.2.840.10008.5.1.4.1.1.2",),
         ),
         Iod(xml_id="table_B.1-1", name="N", kind="normalized", ref=REF, modules=()),
@@ -442,3 +455,11 @@ def test_reading_a_snapshot_of_the_size_of_the_standard_is_fast(tmp_path: Path) 
     start = time.process_time()
     read_snapshot(tmp_path)
     assert time.process_time() - start < 3  # a second on a quiet machine
+
+
+def test_constraints_are_counted_by_kind_and_by_the_reason_why_nothing_of_them_is_judged() -> None:
+    found: dict[str, Any] = constraint_counts(EVERYTHING)
+    assert found["total"] == sum(found["compiled"].values()) + sum(found["unjudged"].values())
+    assert found["compiled"]["value"] == found["unjudged"]["other instances decide"] + 1
+    assert found["not_understood"] == 0
+    assert found["different_texts"] == 2

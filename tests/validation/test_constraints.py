@@ -127,3 +127,26 @@ def test_square_pixels_have_no_aspect_ratio(ratio: list[int], codes: list[str]) 
     dataset = minimal(iods.SecondaryCaptureImage).to_dataset()
     dataset.PixelAspectRatio = ratio
     assert [found.code for found in validate(dataset).errors if found.keyword == "PixelAspectRatio"] == codes
+
+
+def test_a_module_that_an_iod_may_not_have_is_told_once() -> None:
+    """PS3.3 A.51.4: a segmentation has no overlays."""
+    dataset = minimal(iods.Segmentation).to_dataset()
+    for tag, vr, value in ((0x60000010, "US", 4), (0x60000011, "US", 4), (0x60000050, "SS", [1, 1])):
+        dataset.add_new(tag, vr, value)
+    found = [f for f in validate(dataset).errors if f.code == "not-allowed"]
+    assert [(f.path, f.module, "Overlay Plane Module" in f.message) for f in found] == [
+        ("OverlayRows", "Segmentation", True)
+    ]
+
+
+def test_waveforms_are_as_their_iod_says() -> None:
+    """PS3.3 A.34.3.4: five groups of up to 13 channels, sampled 200 to 1000 times a second."""
+    dataset = minimal(iods.TwelveLeadECG).to_dataset()
+    group = dataset.WaveformSequence[0]
+    group.NumberOfWaveformChannels, group.SamplingFrequency, group.NumberOfWaveformSamples = 12, 500, 10
+    group.WaveformSampleInterpretation = "SS"
+    assert not [f for f in validate(dataset).errors if f.code == "broken-constraint"]
+    group.SamplingFrequency = 100
+    (found,) = [f for f in validate(dataset).errors if f.code == "broken-constraint"]
+    assert (found.path, "SamplingFrequency" in found.message) == ("WaveformSequence", True)

@@ -22,7 +22,7 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.waveform import Waveform
 from dicomwright.module.waveform_annotation import WaveformAnnotation
 from dicomwright.module.waveform_identification import WaveformIdentification
-from dicomwright.runtime import IOD, attribute, usage
+from dicomwright.runtime import IOD, attribute, equals, every_item, items_equal, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,17 @@ class BasicVoiceAudioWaveform(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
-        0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
+        0x54000100,
+        "SQ",
+        "1",
+        item="modules:Waveform.WaveformItem",
+        items=(1, None),
+        constraints=(
+            items_equal("WaveformSequence", 1),
+            every_item("WaveformSequence", equals("NumberOfWaveformChannels", 1, 2)),
+            every_item("WaveformSequence", equals("SamplingFrequency", 8000)),
+            every_item("WaveformSequence", equals("WaveformSampleInterpretation", "UB", "MB", "AB")),
+        ),
     )
     WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
         0x0040B020,

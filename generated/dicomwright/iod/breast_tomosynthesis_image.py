@@ -168,6 +168,12 @@ class BreastTomosynthesisImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = (
+        "OverlayPlane",
+        "ModalityLUT",
+        "VOILUT",
+        "SoftcopyPresentationLUT",
+    )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),

@@ -194,6 +194,13 @@ class EnhancedPETImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = (
+        "GeneralImage",
+        "OverlayPlane",
+        "VOILUT",
+        "SupplementalPaletteColorLookupTable",
+        "SoftcopyPresentationLUT",
+    )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),

@@ -213,6 +213,7 @@ class EnhancedXRFImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("OverlayPlane", "VOILUT", "SoftcopyPresentationLUT")
     functional_groups = (
         functional_group(FrameContent, "M", shared=False),
         functional_group(ReferencedImage, "U"),

@@ -23,7 +23,7 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.waveform import Waveform
 from dicomwright.module.waveform_annotation import WaveformAnnotation
 from dicomwright.module.waveform_identification import WaveformIdentification
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, at_most, attribute, equals, every_item, external, items_equal, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,17 @@ class GeneralAudioWaveform(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
-        0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
+        0x54000100,
+        "SQ",
+        "1",
+        item="modules:Waveform.WaveformItem",
+        items=(1, None),
+        constraints=(
+            items_equal("WaveformSequence", 1),
+            every_item("WaveformSequence", equals("NumberOfWaveformChannels", 1, 2)),
+            every_item("WaveformSequence", at_most("SamplingFrequency", 44100)),
+            every_item("WaveformSequence", equals("WaveformSampleInterpretation", "SB", "SS")),
+        ),
     )
     WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
         0x0040B020,

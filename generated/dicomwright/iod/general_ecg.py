@@ -22,7 +22,19 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.waveform import Waveform
 from dicomwright.module.waveform_annotation import WaveformAnnotation
 from dicomwright.module.waveform_identification import WaveformIdentification
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    attribute,
+    between,
+    equals,
+    every_item,
+    external,
+    items_at_least,
+    items_more_than,
+    not_,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +109,17 @@ class GeneralECG(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
-        0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
+        0x54000100,
+        "SQ",
+        "1",
+        item="modules:Waveform.WaveformItem",
+        items=(1, None),
+        constraints=(
+            all_of(items_at_least("WaveformSequence", 1), not_(items_more_than("WaveformSequence", 4))),
+            every_item("WaveformSequence", between("NumberOfWaveformChannels", 1, 24)),
+            every_item("WaveformSequence", between("SamplingFrequency", 200, 1000)),
+            every_item("WaveformSequence", equals("WaveformSampleInterpretation", "SS")),
+        ),
     )
     WaveformAnnotationSequence: Sequence[WaveformAnnotation.WaveformAnnotationItem] | None = attribute(
         0x0040B020,

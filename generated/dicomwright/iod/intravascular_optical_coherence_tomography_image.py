@@ -167,6 +167,7 @@ class IntravascularOpticalCoherenceTomographyImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("OverlayPlane", "VOILUT")
     functional_groups = (
         functional_group(
             PixelMeasures, "C", required_if=equals("PresentationIntentType", "FOR PRESENTATION")

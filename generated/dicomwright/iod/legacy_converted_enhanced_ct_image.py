@@ -168,6 +168,13 @@ class LegacyConvertedEnhancedCTImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = (
+        "GeneralImage",
+        "OverlayPlane",
+        "VOILUT",
+        "SupplementalPaletteColorLookupTable",
+        "GraphicAnnotation",
+    )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),

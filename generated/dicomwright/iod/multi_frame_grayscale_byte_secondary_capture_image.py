@@ -56,6 +56,7 @@ from dicomwright.runtime import (
     greater,
     in_functional_groups,
     multiple_of,
+    not_,
     points_to,
     present,
     rule,
@@ -179,6 +180,7 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("OverlayPlane",)
     functional_groups = (
         functional_group(
             PixelMeasures,
@@ -290,6 +292,15 @@ class MultiFrameGrayscaleByteSecondaryCaptureImage(
         default=None,
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        required_if=greater("SamplesPerPixel", 1),
+        constraints=(not_(present("PlanarConfiguration")),),
+        default=None,
+    )
     FrameTimeVector: OptionalReals = attribute(
         0x00181065,
         "DS",

@@ -49,6 +49,7 @@ from dicomwright.runtime import (
     all_of,
     any_of,
     attribute,
+    between,
     compares,
     equals,
     external,
@@ -56,6 +57,7 @@ from dicomwright.runtime import (
     greater,
     in_functional_groups,
     multiple_of,
+    not_,
     points_to,
     present,
     rule,
@@ -179,6 +181,7 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("OverlayPlane",)
     functional_groups = (
         functional_group(
             PixelMeasures,
@@ -280,11 +283,22 @@ class MultiFrameGrayscaleWordSecondaryCaptureImage(
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    BitsStored: Integer = attribute(
+        0x00280101, "US", "1", constraints=(between("BitsStored", 9, 16),), default=None
+    )
     HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        required_if=greater("SamplesPerPixel", 1),
+        constraints=(not_(present("PlanarConfiguration")),),
+        default=None,
+    )
     FrameTimeVector: OptionalReals = attribute(
         0x00181065,
         "DS",

@@ -43,7 +43,9 @@ from dicomwright.runtime import (
     external,
     greater,
     multiple_of,
+    not_,
     points_to,
+    present,
     rule,
     usage,
 )
@@ -143,6 +145,7 @@ class MultiFrameSingleBitSecondaryCaptureImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("VOILUT", "OverlayPlane")
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)
@@ -206,6 +209,15 @@ class MultiFrameSingleBitSecondaryCaptureImage(
         default=None,
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        required_if=greater("SamplesPerPixel", 1),
+        constraints=(not_(present("PlanarConfiguration")),),
+        default=None,
+    )
     FrameTimeVector: OptionalReals = attribute(
         0x00181065,
         "DS",

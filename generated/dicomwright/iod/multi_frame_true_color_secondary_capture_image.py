@@ -54,6 +54,7 @@ from dicomwright.runtime import (
     external,
     functional_group,
     greater,
+    implies,
     in_functional_groups,
     multiple_of,
     points_to,
@@ -186,6 +187,7 @@ class MultiFrameTrueColorSecondaryCaptureImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("VOILUT", "OverlayPlane")
     functional_groups = (
         functional_group(
             PixelMeasures,
@@ -297,6 +299,15 @@ class MultiFrameTrueColorSecondaryCaptureImage(
         default=None,
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
+    PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        required_if=greater("SamplesPerPixel", 1),
+        constraints=(implies(equals("PhotometricInterpretation", "RGB"), equals("PlanarConfiguration", 0)),),
+        default=None,
+    )
     ICCProfile: OptionalBytes = attribute(0x00282000, "OB", "3", default=None)
     FrameTimeVector: OptionalReals = attribute(
         0x00181065,

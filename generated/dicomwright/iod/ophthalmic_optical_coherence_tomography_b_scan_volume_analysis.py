@@ -120,6 +120,7 @@ class OphthalmicOpticalCoherenceTomographyBScanVolumeAnalysis(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("GeneralImage", "OverlayPlane", "ModalityLUT", "VOILUT")
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(PlaneOrientationPatient, "M"),

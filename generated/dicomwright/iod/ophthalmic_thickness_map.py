@@ -152,6 +152,7 @@ class OphthalmicThicknessMap(
         usage(SOPCommon, "M", ie="Image"),
         usage(CommonInstanceReference, "U", ie="Image"),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("OverlayPlane", "VOILUT")
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

@@ -217,6 +217,12 @@ class ParametricMap(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = (
+        "VOILUT",
+        "ModalityLUT",
+        "OverlayPlane",
+        "SupplementalPaletteColorLookupTable",
+    )
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(

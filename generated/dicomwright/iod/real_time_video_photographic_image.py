@@ -141,6 +141,12 @@ class RealTimeVideoPhotographicImage(
         usage(RealTimeAcquisition, "M", ie="Image"),
         usage(CurrentFrameFunctionalGroups, "M", ie="Image"),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = (
+        "ModalityLUT",
+        "VOILUT",
+        "VolumetricGraphicAnnotation",
+        "OverlayPlane",
+    )
     functional_groups = (
         functional_group(TimeOfFrameFunctionalGroup, "M", shared=False),
         functional_group(FrameContent, "M", shared=False),

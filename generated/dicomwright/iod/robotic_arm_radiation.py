@@ -27,7 +27,18 @@ from dicomwright.module.robotic_arm_path import RoboticArmPath
 from dicomwright.module.rt_delivery_device_common import RTDeliveryDeviceCommon
 from dicomwright.module.rt_radiation_common import RTRadiationCommon
 from dicomwright.module.sop_common import SOPCommon
-from dicomwright.runtime import IOD, all_of, at_least, attribute, external, not_, present, size_is, usage
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    at_least,
+    attribute,
+    equals,
+    external,
+    not_,
+    present,
+    size_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +156,9 @@ class RoboticArmRadiation(
     RTBeamModifierDefinitionDistance: Real = attribute(
         0x300A0688, "FD", "1", constraints=(at_least("RTBeamModifierDefinitionDistance", 0),)
     )
-    EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
+    EquipmentFrameOfReferenceUID: str = attribute(
+        0x300A0675, "UI", "1", constraints=(equals("EquipmentFrameOfReferenceUID", "1.2.840.10008.1.4.3.2"),)
+    )
     NumberOfPatientSupportDevices: Integer = attribute(0x300A0687, "US", "1")
     UserContentLabel: str = attribute(0x30100033, "SH", "1")
     RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (

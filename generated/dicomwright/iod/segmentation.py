@@ -184,6 +184,7 @@ class Segmentation(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("VOILUT", "ModalityLUT", "OverlayPlane")
     functional_groups = (
         functional_group(
             PixelMeasures,
@@ -304,6 +305,21 @@ class Segmentation(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
+    PixelPaddingValue: OptionalInteger = attribute(
+        0x00280120,
+        "US or SS",
+        "1C",
+        required_if=rule(
+            all_of(
+                present("PixelPaddingRangeLimit"),
+                any_of(present("PixelData"), present("PixelDataProviderURL")),
+            ),
+            otherwise="shall_not",
+            allowed=any_of(present("PixelData"), present("PixelDataProviderURL")),
+        ),
+        constraints=(not_(present("PixelPaddingValue")),),
+        default=None,
+    )
     PyramidUID: str | None = attribute(0x00080019, "UI", "1C", default=None)
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     ContentDate: date | str = attribute(0x00080023, "DA", "1")

@@ -23,7 +23,7 @@ from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.waveform import Waveform
 from dicomwright.module.waveform_annotation import WaveformAnnotation
 from dicomwright.module.waveform_identification import WaveformIdentification
-from dicomwright.runtime import IOD, attribute, external, usage
+from dicomwright.runtime import IOD, attribute, between, equals, every_item, external, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,15 @@ class SleepElectroencephalogram(
     ContentTime: time | str = attribute(0x00080033, "TM", "1")
     AcquisitionDateTime: datetime | str = attribute(0x0008002A, "DT", "1")
     WaveformSequence: Sequence[Waveform.WaveformItem] = attribute(
-        0x54000100, "SQ", "1", item="modules:Waveform.WaveformItem", items=(1, None)
+        0x54000100,
+        "SQ",
+        "1",
+        item="modules:Waveform.WaveformItem",
+        items=(1, None),
+        constraints=(
+            every_item("WaveformSequence", between("NumberOfWaveformChannels", 1, 64)),
+            every_item("WaveformSequence", equals("WaveformSampleInterpretation", "SS", "SL")),
+        ),
     )
     AcquisitionContextSequence: Sequence[ContentItemWithModifiers] | None = attribute(
         0x00400555, "SQ", "2C", item="ContentItemWithModifiers", items=(0, None), default=None

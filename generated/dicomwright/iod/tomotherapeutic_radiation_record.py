@@ -28,7 +28,18 @@ from dicomwright.module.sop_common import SOPCommon
 from dicomwright.module.synchronization import Synchronization
 from dicomwright.module.tomotherapeutic_beam import TomotherapeuticBeam
 from dicomwright.module.tomotherapeutic_delivery_device import TomotherapeuticDeliveryDevice
-from dicomwright.runtime import IOD, all_of, at_least, attribute, external, not_, present, size_is, usage
+from dicomwright.runtime import (
+    IOD,
+    all_of,
+    at_least,
+    attribute,
+    equals,
+    external,
+    not_,
+    present,
+    size_is,
+    usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,13 +172,23 @@ class TomotherapeuticRadiationRecord(
     RTBeamModifierDefinitionDistance: Real = attribute(
         0x300A0688, "FD", "1", constraints=(at_least("RTBeamModifierDefinitionDistance", 0),)
     )
-    EquipmentFrameOfReferenceUID: str = attribute(0x300A0675, "UI", "1")
+    EquipmentFrameOfReferenceUID: str = attribute(
+        0x300A0675, "UI", "1", constraints=(equals("EquipmentFrameOfReferenceUID", "1.2.840.10008.1.4.3.1"),)
+    )
     NumberOfPatientSupportDevices: Integer = attribute(0x300A0687, "US", "1")
     UserContentLongLabel: str = attribute(0x30100034, "LO", "1")
     RTRadiationPhysicalAndGeometricContentDetailFlag: Literal["FULL", "IDENT_ONLY", "GEOMETRY_ONLY"] = (
-        attribute(0x300A0638, "CS", "1", values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"))
+        attribute(
+            0x300A0638,
+            "CS",
+            "1",
+            values=("FULL", "IDENT_ONLY", "GEOMETRY_ONLY"),
+            constraints=(equals("RTRadiationPhysicalAndGeometricContentDetailFlag", "IDENT_ONLY"),),
+        )
     )
-    RTRecordFlag: Literal["YES", "NO"] = attribute(0x300A0639, "CS", "1", values=("YES", "NO"))
+    RTRecordFlag: Literal["YES", "NO"] = attribute(
+        0x300A0639, "CS", "1", values=("YES", "NO"), constraints=(equals("RTRecordFlag", "YES"),)
+    )
     PatientOrientationCodeSequence: Sequence[
         PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code
     ] = attribute(

@@ -129,6 +129,12 @@ class VideoMicroscopicImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = (
+        "ModalityLUT",
+        "VOILUT",
+        "GraphicAnnotation",
+        "OverlayPlane",
+    )
 
     ClinicalTrialSponsorName: str | None = attribute(0x00120010, "LO", "1C", default=None)
     ClinicalTrialProtocolID: str | None = attribute(0x00120020, "LO", "1C", default=None)

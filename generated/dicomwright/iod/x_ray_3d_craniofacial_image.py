@@ -160,6 +160,7 @@ class XRay3DCraniofacialImage(
             required_if=external("it answers a frame-level retrieve request"),
         ),
     )
+    forbidden_modules: ClassVar[tuple[str, ...]] = ("OverlayPlane", "VOILUT", "SoftcopyPresentationLUT")
     functional_groups = (
         functional_group(PixelMeasures, "M"),
         functional_group(FrameContent, "M", shared=False),

@@ -147,7 +147,11 @@ class XRayRadiationDoseSR(
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
     InstanceNumber: Integer = attribute(0x00200013, "IS", "1")
     CompletionFlag: Literal["PARTIAL", "COMPLETE"] = attribute(
-        0x0040A491, "CS", "1", values=("PARTIAL", "COMPLETE")
+        0x0040A491,
+        "CS",
+        "1",
+        values=("PARTIAL", "COMPLETE"),
+        constraints=(equals("CompletionFlag", "COMPLETE"),),
     )
     VerificationFlag: Literal["UNVERIFIED", "VERIFIED"] = attribute(
         0x0040A493,

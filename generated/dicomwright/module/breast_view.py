@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from dicomwright.macro.code_sequence import CodeSequence
-from dicomwright.runtime import Item, Module, any_of, attribute, code_is, equals, implies, rule, values_of
+from dicomwright.runtime import (
+    Item,
+    Module,
+    any_item,
+    any_of,
+    attribute,
+    code_is,
+    equals,
+    implies,
+    rule,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,9 +126,12 @@ class BreastView(Module):
         values=("YES", "NO"),
         constraints=(
             implies(
-                any_of(
-                    code_is("ViewModifierCodeSequence", "399163009", "SCT"),
-                    code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                any_item(
+                    "ViewCodeSequence",
+                    any_of(
+                        code_is("ViewModifierCodeSequence", "399163009", "SCT"),
+                        code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                    ),
                 ),
                 equals("PartialView", "NO"),
             ),

@@ -11,6 +11,7 @@ from dicomwright.runtime import (
     Item,
     Module,
     all_of,
+    any_item,
     any_of,
     at_least,
     attribute,
@@ -18,6 +19,7 @@ from dicomwright.runtime import (
     compares,
     equals,
     implies,
+    rule,
     values_of,
 )
 
@@ -108,18 +110,53 @@ class MammographyImage(Module):
         values=("YES", "NO"),
         constraints=(
             implies(
-                any_of(
-                    code_is("ViewModifierCodeSequence", "399163009", "SCT"),
-                    code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                any_item(
+                    "ViewCodeSequence",
+                    any_of(
+                        code_is("ViewModifierCodeSequence", "399163009", "SCT"),
+                        code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                    ),
                 ),
                 equals("PartialView", "NO"),
             ),
         ),
         default=None,
     )
-    PartialViewDescription: str | None = attribute(0x00281351, "ST", "3", default=None)
+    PartialViewDescription: str | None = attribute(
+        0x00281351,
+        "ST",
+        "3",
+        required_if=rule(
+            otherwise="may",
+            forbidden=any_item(
+                "ViewCodeSequence",
+                any_of(
+                    code_is("ViewModifierCodeSequence", "399163009", "SCT"),
+                    code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                ),
+            ),
+        ),
+        default=None,
+    )
     PartialViewCodeSequence: Sequence[CID4005] | None = attribute(
-        0x00281352, "SQ", "3", item="Code", cid="CID4005", binding="defined", items=(1, 2), default=None
+        0x00281352,
+        "SQ",
+        "3",
+        item="Code",
+        cid="CID4005",
+        binding="defined",
+        items=(1, 2),
+        required_if=rule(
+            otherwise="may",
+            forbidden=any_item(
+                "ViewCodeSequence",
+                any_of(
+                    code_is("ViewModifierCodeSequence", "399163009", "SCT"),
+                    code_is("ViewModifierCodeSequence", "399055006", "SCT"),
+                ),
+            ),
+        ),
+        default=None,
     )
     AnatomicRegionSequence: Sequence[GeneralAnatomyMandatory.AnatomicRegionItem | CID4013] | None = attribute(
         0x00082218,

@@ -25,6 +25,7 @@ from dicomwright.runtime import (
     numbered,
     present,
     referenced_item,
+    rule,
 )
 
 if TYPE_CHECKING:
@@ -210,10 +211,26 @@ class RTEnhancedPrescription(Module):
             0x30100046, "CS", "3", values=("TELETHERAPY", "BRACHYTHERAPY"), default=None
         )
         TeletherapyRadiationType: Sequence[str] | None = attribute(
-            0x30100047, "CS", "3", vm="1-n", terms=("PHOTON", "NEUTRON", "ELECTRON", "ION"), default=None
+            0x30100047,
+            "CS",
+            "3",
+            vm="1-n",
+            terms=("PHOTON", "NEUTRON", "ELECTRON", "ION"),
+            required_if=rule(
+                otherwise="shall_not", allowed=equals("RadiotherapyTreatmentType", "TELETHERAPY")
+            ),
+            default=None,
         )
         BrachytherapySourceType: Sequence[str] | None = attribute(
-            0x30100048, "CS", "3", vm="1-n", terms=("ISOTOPIC", "ELECTRONIC"), default=None
+            0x30100048,
+            "CS",
+            "3",
+            vm="1-n",
+            terms=("ISOTOPIC", "ELECTRONIC"),
+            required_if=rule(
+                otherwise="shall_not", allowed=equals("RadiotherapyTreatmentType", "BRACHYTHERAPY")
+            ),
+            default=None,
         )
         RTTreatmentTechniqueCodeSequence: Sequence[Code] | None = attribute(
             0x30100080, "SQ", "3", item="Code", items=(1, None), default=None

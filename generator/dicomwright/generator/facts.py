@@ -218,8 +218,18 @@ class RelationshipConstraint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IodConstraint:
+    """What the section of an IOD says that an attribute, or its items, must be; no tag where it names none."""
+
+    tag: str
+    constraint: Constraint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Iod:
     """An IOD: the modules of its table, functional groups, SR relationships, fixed values, SOP classes.
+
+    `forbidden_modules` are xml:ids of sections, or names, of modules that it may not have.
 
     `kind` "media" is that of the media directory, PS3.3 annex F.
 
@@ -239,6 +249,8 @@ class Iod:
     value_types: tuple[str, ...] = ()
     by_reference: tuple[str, ...] = ()
     fixed_values: tuple[FixedValue, ...] = ()
+    constraints: tuple[IodConstraint, ...] = ()
+    forbidden_modules: tuple[str, ...] = ()
     sop_classes: tuple[str, ...] = ()
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dicomwright.generator.conditions.expressions import Call, all_of, any_of, atoms
+from dicomwright.generator.conditions.expressions import Call, all_of, any_of, atoms, not_
 from dicomwright.generator.conditions.grammar import Grammar, NotUnderstoodError
 from dicomwright.generator.conditions.marking import mark
 from dicomwright.generator.conditions.names import Named
@@ -106,6 +106,9 @@ _HEXADECIMAL: Final = re.compile(r"[0-9A-F]{4}H")
 _NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3}
 
 # --- what the wordings mean
+
+
+_N: Final = r"(?:\$\d+|zero|one|two|three)"
 
 
 def _limited(name: str) -> Meaning:
@@ -243,13 +246,32 @@ def _in_image(said: _Sentence, found: re.Match[str]) -> Call:
     )
 
 
+def _number_of_items(said: _Sentence, found: re.Match[str]) -> Call:
+    if found["only"]:
+        return said.about("items_equal", said.number(found["only"]))
+    least, most = said.number(found["a"]), said.number(found["b"])
+    return all_of((said.about("items_at_least", least), not_(said.about("items_more_than", most))))
+
+
+def _in_every_item(said: _Sentence, found: re.Match[str]) -> Call | None:
+    """Read what is said of an attribute of the items of a sequence."""
+    inner = _Sentence(said.marked, said.named(found["inner"]), many=False)
+    part = _meaning(inner, f"V shall be {found['rest']}")
+    return Call("every_item", (said.attribute.keyword, part)) if part is not None else None
+
+
+def _one_of(said: _Sentence, found: re.Match[str]) -> Call:
+    written = [found["first"], *re.findall(_N, found["others"])]
+    values = [said.value(one) for one in written]
+    return said.about("equals", *(values if _is_numeric(said.attribute) else map(str, values)))
+
+
 def _plain(name: str, *arguments: str | float) -> Meaning:
     return lambda said, _: said.about(name, *arguments)
 
 
 # --- the wordings
 
-_N: Final = r"(?:\$\d+|zero|one|two|three)"
 _OTHER: Final = r"(?:the )?(?:[Vv]alue (?:of|in) (?:the )?|number of Items in (?:the )?)?@(?P<other>\d+)"
 _ITEMS: Final = r"(?:The )?[Nn]umber of Items(?: (?:included )?in (?:this|the) Sequence)?"
 _WITHIN: Final = (
@@ -267,6 +289,27 @@ _WORDINGS: Final[tuple[tuple[ConstraintKind, str, Meaning], ...]] = (
         ),
         lambda said, found: said.each(said.about("at_least", said.number(found["a"] or found["b"]))),
     ),
+    (
+        "range",
+        rf"V shall be greater than or equal to (?P<a>{_N}) and less than or equal to (?P<b>{_N})",
+        _limited("between"),
+    ),
+    ("range", rf"V shall be less than or equal to ?(?P<a>{_N})(?: Hz)?", _limited("at_most")),
+    ("value", r"V shall not be (?:present|included)", lambda said, _: not_(said.about("present"))),
+    (
+        "count",
+        rf"The number of V Items shall be (?:(?P<only>{_N})|between (?P<a>{_N}) and (?P<b>{_N}), inclusive)",
+        _number_of_items,
+    ),
+    (
+        "value",
+        (
+            r"(?:The )?[Vv]alue of @(?P<inner>\d+) in (?:each|the) (?:V Item|Waveform Sequence Item V) "
+            r"shall be (?P<rest>.*)"
+        ),
+        _in_every_item,
+    ),
+    ("value", rf"V shall be (?P<first>{_N})(?P<others>(?:,? (?:or )?{_N})+)", _one_of),
     ("range", r"(?:.*, and (?:if present )?)?(?:V )?shall not be negative", _limited("at_least")),
     ("range", r"V shall be negative or (?P<a>\$\d+)", _limited("at_most")),
     (
@@ -544,6 +587,7 @@ def _about_itself(said: _Sentence, text: str) -> str:
         text = re.sub(
             rf"(?:(?:[Tt]he )?[Vv]alue of )?(?:[Tt]he )?@(?:{own})(?!\d)(?= (?:shall|must)\b)", "V", text
         )
+        text = re.sub(rf"@(?:{own})(?!\d)(?= Items?\b)|(?<=Sequence Item )@(?:{own})(?!\d)", "V", text)
     text = _SELF.sub("V ", text, count=1) if not text.startswith("V ") else text
     return _SELF_INSIDE.sub("V", text).replace("V must", "V shall")
 

@@ -21,6 +21,7 @@ from dicomwright.generator.facts import (
     Attribute,
     Condition,
     Constraint,
+    IodConstraint,
     Specialization,
     SpecRef,
     TemplateRow,
@@ -149,10 +150,11 @@ class _Compiler:
         """Put what it means into a constraint, or why nothing of it is judged."""
         plain = replace(constraint, text="")
         meaning = self.said.meaning(constraint.fingerprint, self._keyword(owner))
-        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, Attribute) else None
+        rows = (Attribute, IodConstraint)
+        named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, rows) else None
         reason = self.said.reason(constraint.fingerprint)
         if meaning is None and named is not None and not reason:
-            many = named.tag in self.multiple and not owner.single_value
+            many = named.tag in self.multiple and not (isinstance(owner, Attribute) and owner.single_value)
             meaning = constraint_of(constraint.text, named, self.attributes, many=many)
         return (
             replace(plain, reason=reason)
@@ -161,7 +163,7 @@ class _Compiler:
         )
 
     def _keyword(self, owner: Any) -> str:  # noqa: ANN401
-        rows = (Attribute, Specialization)
+        rows = (Attribute, IodConstraint, Specialization)
         named = self.attributes.by_tag.get(owner.tag) if isinstance(owner, rows) else None
         return named.keyword if named else ""
 

@@ -69,6 +69,8 @@ _REQUIRED: Final = re.compile(
     r"\b(?:Required|Requried|Shall (?:not )?be (?:present|included)|shall be present|May (?:not )?be present|"
     r"may be present|only be present|Shall only be present|if and only if|Mutually exclusive|Either)\b",
 )
+# What limits an attribute that nothing demands.
+_LIMITED: Final = re.compile(r"\bshall not be present if\b|\bMay be present only if\b")
 # The half of a sentence that stands before such words and limits them: "If the device needs it, shall be present ..."
 _LEADING_HALF: Final = re.compile(r"(?:^|(?<=[.;] ))(?:If|When)\b[^.;]*,\s*$")
 
@@ -237,7 +239,8 @@ class _TableReader:
         return tuple(values for values in lists if values.values != dropped)
 
     def _condition(self, row: Row, kind: str, blocks: tuple[Block, ...]) -> Condition | None:
-        if not kind.endswith("C"):
+        limited = kind == "3" and any(_LIMITED.search(block.text) for block in blocks if block.kind != "note")
+        if not kind.endswith("C") and not limited:
             return None
         text = condition_text(blocks)
         if not text:

@@ -17,6 +17,7 @@ from dicomwright.generator.facts import (
     SpecRef,
 )
 from dicomwright.generator.model.read_content_constraints import ANY, read_by_reference, read_value_types
+from dicomwright.generator.model.read_iod_constraints import read_forbidden_modules, read_iod_constraints
 from dicomwright.generator.model.read_usage import read_usage
 from dicomwright.generator.model.text import tag_of
 
@@ -71,6 +72,8 @@ def _composite(part: Part3, table: Table) -> Iod:
         ref=_iod_ref(part, table),
         modules=tuple(modules),
         fixed_values=(*part.errata.fixed_values(table.xml_id, name, stated), *stated),
+        constraints=read_iod_constraints(division, _FIXED.match) if division else (),
+        forbidden_modules=read_forbidden_modules(division) if division else (),
     )
 
 

@@ -245,7 +245,7 @@ def declaration(declared: Field, names: Names) -> str:
     if declared.applies:
         conditions = ", ".join(condition_call(condition, names) for condition in declared.applies)
         arguments.append(f"applies_if=({conditions},)")
-    if declared.condition is not None and declared.type.endswith("C"):
+    if declared.condition is not None and declared.type in _CONDITIONAL:
         arguments.append(f"required_if={condition_call(declared.condition, names)}")
     if declared.constraints:
         arguments.append(f"constraints=({', '.join(declared.constraints)},)")
@@ -345,13 +345,15 @@ def condition_call(condition: Condition, names: Names) -> str:
 
 def doubts(declared: Field) -> str:
     """What the presence of a field depends on and no data set tells, as a sentence; empty when there is nothing."""
-    stated = [*declared.applies, *([declared.condition] if declared.type.endswith("C") else [])]
+    stated = [*declared.applies, *([declared.condition] if declared.type in _CONDITIONAL else [])]
     parts = [text for item in stated if item for text in (item.expression, item.allowed, item.forbidden)]
     found = dict.fromkeys(name for text in parts for name in _EXTERNAL.findall(text))
     said = (f"{'what is' if name.startswith('undecided') else 'whether'} {name}" for name in found)
     return f"Depends on {' and '.join(said)}." if found else ""
 
 
+_CONDITIONAL: Final = frozenset({"1C", "2C", "3"})
+"""Types with a condition: on what must be there, or may be."""
 _EXTERNAL: Final = re.compile(r'\bexternal\("([^"]*)"\)')
 _FUNCTION: Final = re.compile(r"\b([a-z_]+)\(")
 _STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')

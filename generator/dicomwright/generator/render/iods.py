@@ -120,6 +120,7 @@ def _redeclared(
     for keyword, declarations in declared.items():
         merged = _merged(declarations)
         settled = _with_groups(planner, _with_fixed_value(merged, iod, planner.iod_sections), groups)
+        settled = _with_constraints(settled, iod)
         if _mandatory(declarations):
             settled = _demanded(settled, iod, pixels=has_pixels and keyword in PIXEL_FACTS)
         settled = planner.settled(settled)
@@ -172,6 +173,17 @@ def _with_fixed_value(declared: Field, iod: Iod, sections: frozenset[str]) -> Fi
     if not values or declared.element.vm != ("1",):
         return declared
     return replace(declared, values=tuple(scalar(value, declared.element) for value in values), terms=())
+
+
+def _with_constraints(declared: Field, iod: Iod) -> Field:
+    """Add what the section of the IOD says that the attribute must be."""
+    said = (each.constraint for each in iod.constraints if each.tag == declared.element.tag)
+    own = tuple(constraint.expression for constraint in said if constraint.kind)
+    return (
+        replace(declared, constraints=tuple(dict.fromkeys((*declared.constraints, *own))))
+        if own
+        else declared
+    )
 
 
 def _with_lists_of(declared: Field, iod: Iod, sections: frozenset[str]) -> Field:

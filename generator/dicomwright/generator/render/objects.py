@@ -224,6 +224,9 @@ class _Renderer:
             names.typing.add("ClassVar")
             yield f"sop_classes: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.sop_classes)}"
         yield "modules = (" + "".join(f"{self._usage(ref, row, names)}, " for ref, row in plan.modules) + ")"
+        if forbidden := self._forbidden_modules(plan):
+            names.typing.add("ClassVar")
+            yield f"forbidden_modules: ClassVar[tuple[str, ...]] = {tuple_of(forbidden)}"
         if plan.groups:
             names.runtime.add("functional_group")
             rows = "".join(f"{self._group(ref, row, names)}, " for ref, row in plan.groups)
@@ -235,6 +238,18 @@ class _Renderer:
             rows = "".join(f"{_relationship(row)}, " for row in plan.iod.relationships)
             yield f"relationships = ({rows})"
             yield f"by_reference: ClassVar[tuple[str, ...]] = {tuple_of(plan.iod.by_reference)}"
+
+    def _forbidden_modules(self, plan: IodPlan) -> tuple[str, ...]:
+        """The classes of the modules that an IOD may not have, but those of its own table."""
+        own = {usage.module for usage in plan.iod.modules}
+        return tuple(
+            class_name(table.name)
+            for said in plan.iod.forbidden_modules
+            for table in self.edition.attribute_tables
+            if table.kind == "module"
+            and said in {table.ref.section_id, table.name}
+            and table.xml_id not in own
+        )
 
     def _usage(self, ref: ClassRef, row: ModuleUsage, names: Names) -> str:
         arguments = [names.inherited(ref), f'"{row.usage}"']

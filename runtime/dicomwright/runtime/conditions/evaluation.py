@@ -335,6 +335,11 @@ def _any_item(expression: Expression, scope: Scope) -> bool | None:
     return any_holds(evaluate(part, item) for item in _items(scope, sequence))
 
 
+def _every_item(expression: Expression, scope: Scope) -> bool | None:
+    sequence, part = expression.arguments
+    return all_hold(evaluate(part, item) for item in _items(scope, sequence))
+
+
 def _placed(holds: Callable[[Scope], bool]) -> Callable[[Expression, Scope], bool | None]:
     """Judge the item itself, or the nearest around it, that is of one of the sequences."""
 
@@ -577,6 +582,7 @@ _EVALUATORS: Final[dict[str, Callable[[Expression, Scope], bool | None]]] = {
     "items_at_least": _counted(lambda found, count: found >= count),
     "items_more_than": _counted(lambda found, count: found > count),
     "any_item": _any_item,
+    "every_item": _every_item,
     "first_item": _placed(lambda item: item.index == 0),
     "last_item": _placed(_is_last),
     "inside": lambda expression, scope: _around(scope, expression.arguments) is not None,

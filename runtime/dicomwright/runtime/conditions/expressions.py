@@ -173,6 +173,11 @@ def any_item(sequence: str, part: Expression) -> Expression:
     return Expression("any_item", (sequence, part))
 
 
+def every_item(sequence: str, part: Expression) -> Expression:
+    """The part holds in all items of the sequence."""
+    return Expression("every_item", (sequence, part))
+
+
 def below(sequence: str, part: Expression) -> Expression:
     """The part holds in an item of the sequence or deeper, by what stands there: with no look outward."""
     return Expression("below", (sequence, part))

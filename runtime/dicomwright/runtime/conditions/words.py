@@ -123,6 +123,7 @@ _WORDS: Final[dict[str, Callable[[Expression], str]]] = {
     "items_at_least": _about("has at least {} items"),
     "items_more_than": _about("has more than {} items"),
     "any_item": lambda e: f"in any item of {e.arguments[0]} {_part(e.arguments[1])}",
+    "every_item": lambda e: f"in every item of {e.arguments[0]} {_part(e.arguments[1])}",
     "below": lambda e: f"in {e.arguments[0]} or deeper {_part(e.arguments[1])}",
     "anywhere": lambda e: f"anywhere in the data set {_part(e.arguments[0])}",
     "in_functional_groups": lambda e: f"in the functional groups of a frame {_part(e.arguments[0])}",

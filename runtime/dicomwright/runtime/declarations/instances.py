@@ -98,6 +98,8 @@ class Instance(DicomObject):
 
     sop_classes: ClassVar[tuple[str, ...]] = ()
     modules: ClassVar[tuple[ModuleUsage, ...]] = ()
+    forbidden_modules: ClassVar[tuple[str, ...]] = ()
+    """Names of classes of modules that an instance may not have, not even as an extension."""
     functional_groups: ClassVar[tuple[FunctionalGroupUsage, ...]] = ()
     value_types: ClassVar[tuple[str, ...]] = ()
     """Value types that the content items of an SR IOD may have; "*" is any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.conditions.words import requirement_in_words
@@ -11,6 +12,7 @@ from dicomwright.runtime.validation.demands import Table, rows_of
 from dicomwright.runtime.validation.findings import finding, found_at
 from dicomwright.runtime.validation.plan import ItemPlan
 from dicomwright.runtime.validation.shapes import of_shape
+from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.vocabulary.tags import in_first_group
 
 if TYPE_CHECKING:
@@ -72,6 +74,14 @@ class IodPlan:
         )
         self._plans: dict[tuple[frozenset[int], frozenset[int]], ItemPlan] = {}
         self._shapes: dict[tuple[int, ...], Found] = {}
+
+    @cached_property
+    def forbidden(self) -> tuple[tuple[type[Module], frozenset[int]], ...]:
+        """The modules that the IOD may not have, each with the tags that it has and the IOD does not."""
+        modules: list[type[Module]] = [
+            edition().named("modules", name) for name in self.cls.forbidden_modules
+        ]
+        return tuple((module, frozenset(rows_of(module).keys() - self._rows.keys())) for module in modules)
 
     def judged(self, view: View) -> tuple[ItemPlan, tuple[Finding, ...]]:
         """Return the plan of a data set, and what is wrong with its modules; its view knows them from now on."""
@@ -170,7 +180,7 @@ def _outcome(plan: IodPlan, view: View, found: frozenset[int]) -> tuple[ItemPlan
         for n in (plan.mandatory | demanded) - found
         if _is_missing(plan.modules[n], view, 1 if n in demanded else _FEW)
     )
-    findings = tuple(_findings(plan, view, found - demanded, missing))
+    findings = (*_findings(plan, view, found - demanded, missing), *_forbidden_findings(plan, view))
     return plan.with_modules(found | demanded | plan.mandatory, missing), findings
 
 
@@ -185,6 +195,16 @@ def _findings(plan: IodPlan, view: View, found: frozenset[int], missing: frozens
 def _is_missing(used: ModulePlan, view: View, least: int) -> bool:
     """Whether a module that must be there, and demands so many attributes, is missing as a whole."""
     return _is_absent(used, view) and _count_demands(used) >= least
+
+
+def _forbidden_findings(plan: IodPlan, view: View) -> Iterator[Finding]:
+    """Say that a module has no place in the IOD; each once, at its first attribute."""
+    for module, tags in plan.forbidden:
+        found = [tag for tag in view.data.elements if tag in tags or in_first_group(tag) in tags]
+        if found:
+            yield found_at(
+                "not-allowed", min(found), plan.cls, f"the IOD may not have the {module.name_} Module"
+            )
 
 
 def _is_absent(used: ModulePlan, view: View) -> bool:
