@@ -559,9 +559,12 @@ class RTBeams(Module):
                 "DS",
                 "2",
                 constraints=(
-                    implies(first_item("ControlPointSequence"), equals("CumulativeMetersetWeight", 0)),
                     implies(
-                        last_item("ControlPointSequence"),
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        equals("CumulativeMetersetWeight", 0),
+                    ),
+                    implies(
+                        last_item("ControlPointSequence", "IonControlPointSequence"),
                         compares("CumulativeMetersetWeight", "==", "FinalCumulativeMetersetWeight"),
                     ),
                 ),

@@ -620,7 +620,10 @@ class RTIonBeams(Module):
                 "DS",
                 "2",
                 constraints=(
-                    implies(first_item("ControlPointSequence"), equals("CumulativeMetersetWeight", 0)),
+                    implies(
+                        first_item("ControlPointSequence", "IonControlPointSequence"),
+                        equals("CumulativeMetersetWeight", 0),
+                    ),
                     implies(
                         last_item("IonControlPointSequence"),
                         compares("CumulativeMetersetWeight", "==", "FinalCumulativeMetersetWeight"),

@@ -48,6 +48,7 @@ HELP: Final[dict[str, str]] = {
     "missing-functional-group": _GROUPS,
     "misplaced-functional-group": _GROUPS,
     "frame-count": _GROUPS,
+    "broken-constraint": "part03/chapter_C.html",
     "bad-offset": "part03/sect_F.3.2.2.html",
     "code-not-in-context-group": "part03/sect_8.7.html",
     "bad-code": _CODED,

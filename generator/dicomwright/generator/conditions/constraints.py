@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.conditions.expressions import Call, all_of, any_of, atoms, not_
-from dicomwright.generator.conditions.grammar import Grammar, NotUnderstoodError
+from dicomwright.generator.conditions.grammar import SPOKEN_OF, Grammar, NotUnderstoodError
 from dicomwright.generator.conditions.marking import mark
 from dicomwright.generator.conditions.names import Named
 
@@ -205,7 +205,8 @@ def _conditional_on_other(said: _Sentence, found: re.Match[str]) -> Call | None:
 
 def _placed(where: str) -> Meaning:
     def meaning(said: _Sentence, found: re.Match[str]) -> Call:
-        place = Call(where, (said.keyword(found["sequence"]),))
+        sequence = said.keyword(found["sequence"])
+        place = Call(where, SPOKEN_OF.get(sequence, (sequence,)))
         part = (
             said.about("equals", 0)
             if where == "first_item"

@@ -99,7 +99,7 @@ _PREDICATE_ONLY: Final = re.compile(
     r"(?:is|are|has|have|equals?|does|do|not|contains?|includes?|with)\b|(?:the|its) [Vv]alue is\b"
 )
 # Names of sequences that texts use for more than one sequence.
-_SPOKEN_OF: Final = {"ControlPointSequence": ("ControlPointSequence", "IonControlPointSequence")}
+SPOKEN_OF: Final = {"ControlPointSequence": ("ControlPointSequence", "IonControlPointSequence")}
 
 
 class NotUnderstoodError(Exception):
@@ -221,7 +221,7 @@ class Grammar:
         if found is None or (found["index"] and self.marked.marks[int(found["index"][1:])] != 0):
             return None
         sequence = self._attribute(int(found[2])).keyword
-        return Call("first_item", _SPOKEN_OF.get(sequence, (sequence,))), found.end()
+        return Call("first_item", SPOKEN_OF.get(sequence, (sequence,))), found.end()
 
     def _changes(self, text: str, position: int) -> tuple[Call, int] | None:
         """Read "A changes during the beam": what other control points are to say is not in this one."""

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from dicomwright.cli.show.layout import table, title
-from dicomwright.runtime.conditions.words import requirement_in_words
+from dicomwright.runtime.conditions.words import in_words, requirement_in_words
 from dicomwright.runtime.declarations.checking import item_class
 from dicomwright.runtime.reports.escaping import visible
 
@@ -59,6 +59,7 @@ def _rules(declared: Attribute) -> Iterator[str]:
     if declared.items:
         yield _items(*declared.items)
     yield from _values(declared)
+    yield from (f"must keep: {in_words(constraint)}" for constraint in declared.constraints)
     groups = (declared.cid,) if isinstance(declared.cid, str) else declared.cid or ()
     if groups:
         yield f"{declared.binding or 'suggested'}: {' or '.join(groups)}"

@@ -38,6 +38,7 @@ CODES: Final[dict[str, str]] = {
     "missing-functional-group": "a mandatory functional group is absent, or a conditional one whose condition holds",
     "misplaced-functional-group": "a functional group is shared that may not be, or both shared and per frame",
     "frame-count": "the number of per-frame items is not the Number of Frames",
+    "broken-constraint": "values do not keep a rule of the standard: a limit, a count, numbering, a relation to others",
     "bad-offset": "an offset in a directory does not lead where it must, or no offset leads to a record",
     "code-not-in-context-group": "a code is not in its context group",
     "bad-code": "a coded entry lacks a part, or its parts contradict each other",

@@ -103,7 +103,10 @@ class IodPlan:
         return Found(numbers, names, _outcome(self, view, numbers))
 
     def with_modules(self, present: frozenset[int], missing: frozenset[int] = frozenset()) -> ItemPlan:
-        """Return the plan of the top level for the modules (by number) that are present, or `missing` among them."""
+        """Return the plan of the top level for the modules (by number) that are present.
+
+        Of those `missing` among them, or that may not be there, the absence of attributes is no fault of its own.
+        """
         plan = self._plans.get((present, missing))
         if plan is None:
             tables = [*_overridden(list(self._tables(present, missing))), self._rest]
@@ -180,16 +183,12 @@ def _outcome(plan: IodPlan, view: View, found: frozenset[int]) -> tuple[ItemPlan
         for n in (plan.mandatory | demanded) - found
         if _is_missing(plan.modules[n], view, 1 if n in demanded else _FEW)
     )
-    findings = (*_findings(plan, view, found - demanded, missing), *_forbidden_findings(plan, view))
-    return plan.with_modules(found | demanded | plan.mandatory, missing), findings
-
-
-def _findings(plan: IodPlan, view: View, found: frozenset[int], missing: frozenset[int]) -> Iterator[Finding]:
-    for number, used in enumerate(plan.modules):
-        if number in missing:
-            yield _missing(used)
-        elif number in found:
-            yield from _leave_findings(view, plan, number)
+    denied = {n: told for n in found - demanded if (told := tuple(_leave_findings(view, plan, n)))}
+    lacking = {n: (_missing(plan.modules[n]),) for n in missing}
+    of_modules = (each for _, findings in sorted({**denied, **lacking}.items()) for each in findings)
+    # what a module lacks that may not be there, or is not, follows from that
+    tables = plan.with_modules(found | demanded | plan.mandatory, missing.union(denied))
+    return tables, (*of_modules, *_forbidden_findings(plan, view))
 
 
 def _is_missing(used: ModulePlan, view: View, least: int) -> bool:
