@@ -18,6 +18,7 @@ from dicomwright.runtime import (
     inside,
     not_,
     present,
+    rule,
 )
 
 if TYPE_CHECKING:
@@ -51,28 +52,28 @@ class DoubleFloatingPointImagePixel(Module):
         "IS",
         "1C",
         vm="2",
-        required_if=all_of(
-            any_of(
-                distinct_values("PixelAspectRatio"),
-                all_of(not_(present("PixelAspectRatio")), external("pixels are not square")),
-            ),
-            any_of(
-                inside("IconImageSequence"),
-                all_of(
-                    not_(has_value("PixelSpacing")),
-                    not_(has_value("ImagerPixelSpacing")),
-                    not_(has_value("NominalScannedPixelSpacing")),
-                    not_(
-                        in_functional_groups(
-                            any_of(
-                                has_value("PixelSpacing"),
-                                has_value("ImagerPixelSpacing"),
-                                has_value("NominalScannedPixelSpacing"),
+        required_if=rule(
+            all_of(
+                external("pixels are not square"),
+                any_of(
+                    inside("IconImageSequence"),
+                    all_of(
+                        not_(has_value("PixelSpacing")),
+                        not_(has_value("ImagerPixelSpacing")),
+                        not_(has_value("NominalScannedPixelSpacing")),
+                        not_(
+                            in_functional_groups(
+                                any_of(
+                                    has_value("PixelSpacing"),
+                                    has_value("ImagerPixelSpacing"),
+                                    has_value("NominalScannedPixelSpacing"),
+                                )
                             )
-                        )
+                        ),
                     ),
                 ),
             ),
+            forbidden=not_(distinct_values("PixelAspectRatio")),
         ),
         default=None,
     )

@@ -221,12 +221,17 @@ def _named_tags(expression: Expression, is_local: IsLocal) -> tuple[frozenset[in
         part = pending.pop()
         pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
         tag = _tag_of(part, is_local)
-        only = only and (tag is not None or part.name in _JOINING)
+        only = only and (tag is not None or part.name in _JOINING or _is_of_modules(part, is_local))
         found = [tag] if tag is not None else _looked_into(part)
         tags.update(found)
         if part.name != "present":
             by_value.update(found)
     return frozenset(tags), frozenset(by_value), only
+
+
+def _is_of_modules(part: Expression, is_local: IsLocal) -> bool:
+    """Tell whether a part asks for a module at the top: which there are follows from the tags (`modules`)."""
+    return part.name == "module_present" and is_local is at_top
 
 
 def _looked_into(part: Expression) -> Iterable[int]:

@@ -127,8 +127,8 @@ class Judge:
                 self._add(view, found)
         for group in shape.groups:
             self._judge_group(view, plan, group)
-        if shape.checks is not None:
-            self._add(view, shape.checks.broken(view))
+        if shape.checks is not None and (found := shape.checks.broken(view)):
+            self._add(view, found)
 
     def _judge_absent(self, view: View, absent: Iterable[Absence]) -> None:
         """Judge what is demanded under conditions that values decide."""
@@ -232,7 +232,9 @@ def _is_among(codes: set[tuple[tuple[int, Element], ...]], contents: tuple[tuple
 def _is_denied(view: View, leaves: Sequence[Test], rule: ElementRule) -> bool:
     """Judge whether an attribute may be here: some module that has it must let it."""
     view.shift = rule.tag - rule.attribute.number
-    denied = any(all(test.holds(each) is False for test in leaves) for each in seen_from(view, *leaves))
+    denied = False
+    for each in seen_from(view, *leaves):
+        denied = denied or all(test.holds(each) is False for test in leaves)
     view.shift = 0
     return denied
 

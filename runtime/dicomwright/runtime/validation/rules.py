@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from dicomwright.runtime.conditions.evaluation import is_about_siblings
@@ -144,7 +145,7 @@ _LOOKING_AT_VALUES: Final = frozenset({
 })  # fmt: skip
 """What an expression is made of when the values that it names decide, wherever the item is."""
 
-_SHORT: Final = 64
+_SHORT: Final = 128
 """Bytes of a value that is kept to know it again."""
 
 
@@ -171,7 +172,7 @@ def checks_of(rule: ElementRule, is_local: IsLocal) -> Iterator[Check]:
 class Checks:
     """What must hold in all that have the same attributes; values that broke nothing lately are known."""
 
-    __slots__ = ("_known", "_others", "_plain", "_tags")
+    __slots__ = ("_known", "_others", "_plain", "_values")
 
     def __init__(self, checks: Sequence[Check], elements: Mapping[int, Element], is_local: IsLocal) -> None:
         """Part what values of this place alone decide from the rest."""
@@ -179,19 +180,26 @@ class Checks:
         self._plain = [check for check, tags in named if tags is not None]
         self._others = [check for check, tags in named if tags is None]
         found = {tag for _, tags in named if tags is not None for tag in tags}
-        self._tags = sorted(found & elements.keys())
+        tags = sorted(found & elements.keys()) or [*elements][:1]
+        self._values = itemgetter(*tags, tags[0])  # of one tag alone it would give no tuple
         self._known: set[tuple[Element, ...]] = set()
 
-    def broken(self, view: View) -> Iterator[Finding]:
+    def broken(self, view: View) -> tuple[Finding, ...]:
         """Return what does not hold in a data set or item."""
-        if self._plain:
-            values = tuple(map(view.data.elements.__getitem__, self._tags))
-            if not (may_know := all(map(_is_short, values))) or values not in self._known:
-                found = list(_broken(self._plain, view))
-                yield from found
-                if may_know and not found:
-                    know(self._known, values)
-        yield from _broken(self._others, view)
+        found = self._broken_by_values(view) if self._plain else ()
+        return (*found, *_broken(self._others, view)) if self._others else found
+
+    def _broken_by_values(self, view: View) -> tuple[Finding, ...]:
+        values: tuple[Element, ...] = self._values(view.data.elements)
+        try:
+            if values in self._known:
+                return ()
+        except TypeError:  # one of them has items
+            return tuple(_broken(self._plain, view))
+        found = tuple(_broken(self._plain, view))
+        if not found and all(map(_is_short, values)):
+            know(self._known, values)
+        return found
 
 
 def _broken(checks: Iterable[Check], view: View) -> Iterator[Finding]:
