@@ -206,7 +206,7 @@ def test_what_nobody_can_know_is_not_asked(condition: Expression, demands: bool,
         (c.equals("Modality", "A"), False, True),
         (c.all_of(c.present("Modality"), c.external("00000000")), True, True),
         (c.any_of(c.present("PatientSex"), c.equals("Modality", "A")), False, True),
-        (c.module_present("There"), False, False),
+        (c.module_present("There"), True, True),  # of an IOD the modules follow from the attributes
     ],
 )
 def test_what_attributes_alone_settle(condition: Expression, with_it: bool, without: bool) -> None:  # noqa: FBT001

@@ -117,8 +117,11 @@ def _test(expression: Expression, is_local: IsLocal) -> Test:
     Where it looks beyond its place its outcome is known beforehand, if nothing that it names is around.
     """
     holds = compiled(expression, is_local)
-    tags, by_value, only = _named_tags(expression, is_local)
-    local = only and all(map(is_local, tags))
+    tags, by_value, parts = _named_tags(expression, is_local)
+    only = not parts
+    # which modules are there follows from the tags of the data set itself
+    modules = is_local is at_top and all(part.name == "module_present" for part in parts)
+    local = (only or modules) and all(map(is_local, tags))
     if only and not local:
         holds = _quick(holds, tags, absent=evaluate(expression, _NOTHING))
     return Test(holds, tags, by_value, only=only, local=local)
@@ -208,30 +211,25 @@ def _may_be(expression: Expression, *, outcome: bool) -> bool:
     return name != "external"
 
 
-def _named_tags(expression: Expression, is_local: IsLocal) -> tuple[frozenset[int], frozenset[int], bool]:
-    """Return the tags that an expression names, those of them whose values it asks for, and whether they are all.
-
-    They are not when the outcome depends on anything else.
-    """
+def _named_tags(
+    expression: Expression, is_local: IsLocal
+) -> tuple[frozenset[int], frozenset[int], list[Expression]]:
+    """Return the tags that an expression names, those of them whose values it asks for, and what asks for more."""
     tags: set[int] = set()
     by_value: set[int] = set()
     pending = [expression]
-    only = True
+    others: list[Expression] = []
     while pending:
         part = pending.pop()
         pending += [argument for argument in part.arguments if isinstance(argument, Expression)]
         tag = _tag_of(part, is_local)
-        only = only and (tag is not None or part.name in _JOINING or _is_of_modules(part, is_local))
+        if tag is None and part.name not in _JOINING:
+            others.append(part)
         found = [tag] if tag is not None else _looked_into(part)
         tags.update(found)
         if part.name != "present":
             by_value.update(found)
-    return frozenset(tags), frozenset(by_value), only
-
-
-def _is_of_modules(part: Expression, is_local: IsLocal) -> bool:
-    """Tell whether a part asks for a module at the top: which there are follows from the tags (`modules`)."""
-    return part.name == "module_present" and is_local is at_top
+    return frozenset(tags), frozenset(by_value), others
 
 
 def _looked_into(part: Expression) -> Iterable[int]:
@@ -322,7 +320,7 @@ def _kept(expression: Expression, tag: int, element_of: Callable[[View], Element
 def _in_frames(expression: Expression) -> Compiled:
     """Look into frames where there are any; once for a data set, because each frame may ask."""
     key = id(expression)
-    tags, _, only = _named_tags(expression.arguments[0], nowhere)
+    tags, _, others = _named_tags(expression.arguments[0], nowhere)
     absent = evaluate(expression.arguments[0], _NOTHING)
 
     def judged(view: View) -> Outcome:
@@ -332,7 +330,7 @@ def _in_frames(expression: Expression) -> Compiled:
             if not found:
                 answers[key] = False
             else:
-                answers[key] = absent if only and tags.isdisjoint(found) else evaluate(expression, view)
+                answers[key] = absent if not others and tags.isdisjoint(found) else evaluate(expression, view)
         return answers[key]
 
     return judged
