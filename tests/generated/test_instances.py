@@ -39,10 +39,9 @@ AT_TIMES = {
     *("missing-module", "missing-functional-group"),
 }
 BY_CHANCE = {
-    "EnhancedPETImage": {
-        "value-not-enumerated",
-        "broken-constraint",
-    },  # Rescale Type by Units; Bits Allocated
+    "UltrasoundImage": {"value-not-enumerated"},  # Bits Allocated by Photometric Interpretation
+    "UltrasoundMultiFrameImage": {"value-not-enumerated"},
+    "EnhancedPETImage": {"value-not-enumerated"},  # Rescale Type by Units
     "LegacyConvertedEnhancedPETImage": {"value-not-enumerated"},
     "MultiFrameGrayscaleByteSecondaryCaptureImage": {"empty-type-1"},  # Instance Number, if there are groups
     "MultiFrameGrayscaleWordSecondaryCaptureImage": {"empty-type-1"},

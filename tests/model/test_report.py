@@ -23,6 +23,7 @@ TABLES = {
     (3, "media"): (1, 2),
     (3, "normalized"): (16, 50),
     (3, "relationships"): (21, 130),
+    (3, "combinations"): (4, 30),
     (3, "values"): (38, 370),  # 30 headed by their kind, 4 of character sets, and 4 without a header row
     (4, "media storage sop classes"): (1, 113),
     (4, "sop classes"): (1, 170),
@@ -88,7 +89,7 @@ def test_every_reference_to_value_lists_is_followed_or_listed() -> None:
     notes = [(item["table"], said.fullmatch(item["reason"])) for item in report()["notes"]]
     listed = [(table, *found.groups()) for table, found in notes if found]
     assert {(table, target): reason for table, target, reason in listed} == NOTHING_THERE
-    assert report()["value_list_references"] == {"total": 313, "attached": 303, "listed": len(listed)}
+    assert report()["value_list_references"] == {"total": 315, "attached": 305, "listed": len(listed)}
 
 
 def includes() -> Iterator[tuple[str, Include]]:

@@ -150,3 +150,27 @@ def test_waveforms_are_as_their_iod_says() -> None:
     group.SamplingFrequency = 100
     (found,) = [f for f in validate(dataset).errors if f.code == "broken-constraint"]
     assert (found.path, "SamplingFrequency" in found.message) == ("WaveformSequence", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("UltrasoundImage", ("RGB", 3, 0, 8, 8), []),
+        ("UltrasoundImage", ("RGB", 1, 0, 16, 16), ["BitsAllocated", "SamplesPerPixel"]),
+        ("UltrasoundImage", ("YBR_FULL_422", 3, 1, 8, 8), ["PlanarConfiguration"]),
+        ("UltrasoundImage", ("PALETTE COLOR", 1, 0, 16, 16), []),
+        ("EnhancedMRImage", ("MONOCHROME2", 1, 0, 16, 12), []),
+        ("EnhancedMRImage", ("MONOCHROME2", 1, 0, 16, 8), ["BitsStored"]),
+        ("EnhancedMRImage", ("MONOCHROME2", 1, 0, 8, 12), ["BitsStored"]),
+    ],
+)
+def test_values_that_go_together(
+    name: str, values: tuple[str, int, int, int, int], expected: list[str]
+) -> None:
+    """PS3.3 C.8.5.6.1.12 to 16 and table C.8-82: by Photometric Interpretation, and by Bits Allocated."""
+    dataset = minimal(getattr(iods, name)).to_dataset()
+    photometric, samples, planar, allocated, stored = values
+    dataset.PhotometricInterpretation, dataset.SamplesPerPixel = photometric, samples
+    dataset.PlanarConfiguration, dataset.BitsAllocated, dataset.BitsStored = planar, allocated, stored
+    report = validate(dataset, getattr(iods, name))
+    assert sorted(f.keyword for f in report.errors if f.code == "value-not-enumerated") == expected

@@ -398,7 +398,29 @@ class EnhancedMRImage(
     ManufacturerModelName: str = attribute(0x00081090, "LO", "1")
     DeviceSerialNumber: str = attribute(0x00181000, "LO", "1")
     SoftwareVersions: Sequence[str] = attribute(0x00181020, "LO", "1", vm="1-n")
-    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(
+        0x00280002,
+        "US",
+        "1",
+        values=(1, 3),
+        value_lists=(
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
+    )
     PhotometricInterpretation: Literal["MONOCHROME2"] = attribute(
         0x00280004, "CS", "1", values=("MONOCHROME2",), default=None
     )
@@ -409,20 +431,105 @@ class EnhancedMRImage(
         "US",
         "1",
         values=(8, 16),
+        value_lists=(
+            values_of("enumerated", (8, 16), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
     BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
-        0x00280101, "US", "1", values=(8, 12, 16), default=None
+        0x00280101,
+        "US",
+        "1",
+        values=(8, 12, 16),
+        value_lists=(
+            values_of(
+                "enumerated",
+                (8,),
+                when=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), equals("BitsAllocated", 8)),
+            ),
+            values_of(
+                "enumerated",
+                (12, 16),
+                when=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), equals("BitsAllocated", 16)),
+            ),
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
-        0x00280103, "US", "1", values=(0, 1), default=None
+        0x00280103,
+        "US",
+        "1",
+        values=(0, 1),
+        value_lists=(
+            values_of("enumerated", (0, 1), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        value_lists=(
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        required_if=greater("SamplesPerPixel", 1),
+        default=None,
     )
     RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,

@@ -65,6 +65,7 @@ from dicomwright.runtime import (
     FramesOf,
     FrameView,
     Item,
+    all_of,
     any_of,
     attribute,
     compares,
@@ -243,7 +244,29 @@ class LegacyConvertedEnhancedMRImage(
     ManufacturerModelName: str | None = attribute(0x00081090, "LO", "3", default=None)
     DeviceSerialNumber: str | None = attribute(0x00181000, "LO", "3", default=None)
     SoftwareVersions: Sequence[str] | None = attribute(0x00181020, "LO", "3", vm="1-n", default=None)
-    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(
+        0x00280002,
+        "US",
+        "1",
+        values=(1, 3),
+        value_lists=(
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
+    )
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
@@ -254,20 +277,105 @@ class LegacyConvertedEnhancedMRImage(
         "US",
         "1",
         values=(8, 16),
+        value_lists=(
+            values_of("enumerated", (8, 16), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
     BitsStored: IntegerOf[Literal[8, 12, 16]] = attribute(
-        0x00280101, "US", "1", values=(8, 12, 16), default=None
+        0x00280101,
+        "US",
+        "1",
+        values=(8, 12, 16),
+        value_lists=(
+            values_of(
+                "enumerated",
+                (8,),
+                when=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), equals("BitsAllocated", 8)),
+            ),
+            values_of(
+                "enumerated",
+                (12, 16),
+                when=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), equals("BitsAllocated", 16)),
+            ),
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
     PixelRepresentation: IntegerOf[Literal[0, 1]] = attribute(
-        0x00280103, "US", "1", values=(0, 1), default=None
+        0x00280103,
+        "US",
+        "1",
+        values=(0, 1),
+        value_lists=(
+            values_of("enumerated", (0, 1), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        value_lists=(
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        required_if=greater("SamplesPerPixel", 1),
+        default=None,
     )
     PatientOrientationCodeSequence: (
         Sequence[PatientOrientationAndEquipmentRelationship.PatientOrientationCodeItem | CID19 | Code] | None

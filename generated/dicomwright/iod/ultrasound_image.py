@@ -254,7 +254,31 @@ class UltrasoundImage(
         items=(1, 1),
         default=None,
     )
-    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(0x00280002, "US", "1", values=(1, 3), default=None)
+    SamplesPerPixel: IntegerOf[Literal[1, 3]] = attribute(
+        0x00280002,
+        "US",
+        "1",
+        values=(1, 3),
+        value_lists=(
+            values_of(
+                "enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2", "PALETTE COLOR")
+            ),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL",
+                    "YBR_FULL_422",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                    "YBR_PARTIAL_420",
+                ),
+            ),
+        ),
+        default=None,
+    )
     PhotometricInterpretation: str = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
@@ -264,16 +288,50 @@ class UltrasoundImage(
         0x00280100,
         "US",
         "1",
+        value_lists=(
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "MONOCHROME2",
+                    "RGB",
+                    "YBR_FULL",
+                    "YBR_FULL_422",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                    "YBR_PARTIAL_420",
+                ),
+            ),
+            values_of("enumerated", (8, 16), when=equals("PhotometricInterpretation", "PALETTE COLOR")),
+        ),
         constraints=(any_of(equals("BitsAllocated", 1), multiple_of("BitsAllocated", 8)),),
         default=None,
     )
-    BitsStored: Integer = attribute(0x00280101, "US", "1", default=None)
+    BitsStored: Integer = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
     HighBit: Integer = attribute(
         0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
     )
     PixelRepresentation: IntegerOf[Literal[0]] = attribute(0x00280103, "US", "1", values=(0,), default=None)
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        value_lists=(
+            values_of("enumerated", (0, 1), when=equals("PhotometricInterpretation", "RGB")),
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation", "YBR_FULL_422", "YBR_RCT", "YBR_ICT", "YBR_PARTIAL_420"
+                ),
+            ),
+        ),
+        required_if=greater("SamplesPerPixel", 1),
+        default=None,
     )
     RedPaletteColorLookupTableDescriptor: OptionalIntegers = attribute(
         0x00281101,

@@ -378,23 +378,132 @@ class EnhancedMRImage(Module):
         0x00189622, "CS", "3", values=("YES", "NO"), default=None
     )
     SamplesPerPixel: IntegerOf[Literal[1, 3] | None] = attribute(
-        0x00280002, "US", "1", values=(1, 3), default=None
+        0x00280002,
+        "US",
+        "1",
+        values=(1, 3),
+        value_lists=(
+            values_of("enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
     BitsAllocated: IntegerOf[Literal[8, 16] | None] = attribute(
-        0x00280100, "US", "1", values=(8, 16), default=None
+        0x00280100,
+        "US",
+        "1",
+        values=(8, 16),
+        value_lists=(
+            values_of("enumerated", (8, 16), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     BitsStored: IntegerOf[Literal[8, 12, 16] | None] = attribute(
-        0x00280101, "US", "1", values=(8, 12, 16), default=None
+        0x00280101,
+        "US",
+        "1",
+        values=(8, 12, 16),
+        value_lists=(
+            values_of(
+                "enumerated",
+                (8,),
+                when=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), equals("BitsAllocated", 8)),
+            ),
+            values_of(
+                "enumerated",
+                (12, 16),
+                when=all_of(equals("PhotometricInterpretation", "MONOCHROME2"), equals("BitsAllocated", 16)),
+            ),
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
     PixelRepresentation: IntegerOf[Literal[0, 1] | None] = attribute(
-        0x00280103, "US", "1", values=(0, 1), default=None
+        0x00280103,
+        "US",
+        "1",
+        values=(0, 1),
+        value_lists=(
+            values_of("enumerated", (0, 1), when=equals("PhotometricInterpretation", "MONOCHROME2")),
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        default=None,
     )
     PlanarConfiguration: IntegerOf[Literal[0, 1] | None] = attribute(
-        0x00280006, "US", "1C", values=(0, 1), required_if=greater("SamplesPerPixel", 1), default=None
+        0x00280006,
+        "US",
+        "1C",
+        values=(0, 1),
+        value_lists=(
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_ICT",
+                    "YBR_RCT",
+                    "YBR_PARTIAL_420",
+                    "YBR_FULL_422",
+                    "YBR_FULL",
+                ),
+            ),
+        ),
+        required_if=greater("SamplesPerPixel", 1),
+        default=None,
     )
     BurnedInAnnotation: Literal["NO"] | None = attribute(
         0x00280301,

@@ -11,6 +11,7 @@ from dicomwright.runtime import (
     any_of,
     attribute,
     code_is,
+    compares,
     equals,
     external,
     greater,
@@ -78,16 +79,78 @@ class USImage(Module):
     address_ = "https://dicom.nema.org/medical/dicom/2025e/output/chtml/part03/sect_C.8.5.6.html"
 
     SamplesPerPixel: IntegerOf[Literal[1, 3] | None] = attribute(
-        0x00280002, "US", "1", values=(1, 3), default=None
+        0x00280002,
+        "US",
+        "1",
+        values=(1, 3),
+        value_lists=(
+            values_of(
+                "enumerated", (1,), when=equals("PhotometricInterpretation", "MONOCHROME2", "PALETTE COLOR")
+            ),
+            values_of(
+                "enumerated",
+                (3,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "RGB",
+                    "YBR_FULL",
+                    "YBR_FULL_422",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                    "YBR_PARTIAL_420",
+                ),
+            ),
+        ),
+        default=None,
     )
     PhotometricInterpretation: str | None = attribute(
         0x00280004, "CS", "1", terms=PHOTOMETRIC_INTERPRETATION, default=None
     )
-    BitsAllocated: OptionalInteger = attribute(0x00280100, "US", "1", default=None)
-    BitsStored: OptionalInteger = attribute(0x00280101, "US", "1", default=None)
-    HighBit: OptionalInteger = attribute(0x00280102, "US", "1", default=None)
+    BitsAllocated: OptionalInteger = attribute(
+        0x00280100,
+        "US",
+        "1",
+        value_lists=(
+            values_of(
+                "enumerated",
+                (8,),
+                when=equals(
+                    "PhotometricInterpretation",
+                    "MONOCHROME2",
+                    "RGB",
+                    "YBR_FULL",
+                    "YBR_FULL_422",
+                    "YBR_RCT",
+                    "YBR_ICT",
+                    "YBR_PARTIAL_420",
+                ),
+            ),
+            values_of("enumerated", (8, 16), when=equals("PhotometricInterpretation", "PALETTE COLOR")),
+        ),
+        default=None,
+    )
+    BitsStored: OptionalInteger = attribute(
+        0x00280101, "US", "1", constraints=(compares("BitsStored", "==", "BitsAllocated"),), default=None
+    )
+    HighBit: OptionalInteger = attribute(
+        0x00280102, "US", "1", constraints=(compares("HighBit", "==", "BitsStored", -1),), default=None
+    )
     PlanarConfiguration: OptionalInteger = attribute(
-        0x00280006, "US", "1C", required_if=greater("SamplesPerPixel", 1), default=None
+        0x00280006,
+        "US",
+        "1C",
+        value_lists=(
+            values_of("enumerated", (0, 1), when=equals("PhotometricInterpretation", "RGB")),
+            values_of(
+                "enumerated",
+                (0,),
+                when=equals(
+                    "PhotometricInterpretation", "YBR_FULL_422", "YBR_RCT", "YBR_ICT", "YBR_PARTIAL_420"
+                ),
+            ),
+        ),
+        required_if=greater("SamplesPerPixel", 1),
+        default=None,
     )
     PixelRepresentation: IntegerOf[Literal[0] | None] = attribute(
         0x00280103, "US", "1", values=(0,), default=None

@@ -548,7 +548,9 @@ _WORDINGS: Final[tuple[tuple[ConstraintKind, str, Meaning], ...]] = (
     ("value", r"If (?P<condition>.*?),? (?:the )?V shall (?P<rest>.*)", _conditional),
     ("value", r"V shall (?P<rest>.*?) (?:if|when) (?P<condition>.*)", _conditional),
 )
-_PATTERNS: Final = tuple((kind, re.compile(words), meaning) for kind, words, meaning in _WORDINGS)
+_PATTERNS: Final[tuple[tuple[ConstraintKind, re.Pattern[str], Meaning], ...]] = tuple(
+    (kind, re.compile(words), meaning) for kind, words, meaning in _WORDINGS
+)
 
 # What a sentence begins with when it is about the attribute that has it.
 _SELF: Final = re.compile(

@@ -11,6 +11,7 @@ from dicomwright.generator.docbook.content import REFERENCE_MARK
 from dicomwright.generator.model.lists_of_rows import description_of, rows_of
 from dicomwright.generator.model.lists_of_sections import ListsOfSections, Subject
 from dicomwright.generator.model.part3 import kind_of
+from dicomwright.generator.model.read_combinations import Combinations, read_combinations
 from dicomwright.generator.model.read_value_lists import read_value_lists, sentences
 from dicomwright.generator.model.text import condition_of, tags_of
 
@@ -64,18 +65,25 @@ class ListsElsewhere:
         titles = ((division.title, xml_id) for xml_id, division in self.part.book.divisions.items())
         return {title.removesuffix(" IOD"): xml_id for title, xml_id in titles if title.endswith(" IOD")}
 
-    def find(self, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[Pointer, ...]:
-        """References of a row to lists of sections and tables, with the lists.
+    @cached_property
+    def _combinations(self) -> dict[str, Combinations]:
+        return read_combinations(self.part)
+
+    def find(self, name: str, tag: str, blocks: tuple[Block, ...], section: str = "") -> tuple[Pointer, ...]:
+        """References of a row, in a section by its number, to lists of sections and tables, with the lists.
 
         A section counts when the sentence speaks of Enumerated Values or Defined Terms, or when the section
         bears the attribute's name; of its lists, those that name another attribute do not. A list that names
         the attribute counts in any section.
         """
         same = " ".join(each for block in blocks for each in sentences(block) if _SAME.search(each))
-        others = frozenset(tags_of(_SAME.split(same)[-1]) if same else ())
+        others: frozenset[str] = frozenset(tags_of(_SAME.split(same)[-1]) if same else ())
         excepted = _EXCEPT.search(same)
         subject = Subject(
-            name, frozenset({tag}) | others, frozenset({tag}) | (others if excepted else frozenset())
+            name,
+            frozenset({tag}) | others,
+            frozenset({tag}) | (others if excepted else frozenset[str]()),
+            section,
         )
         pointers = [
             replace(pointer, lists=_narrowed(self._lists(pointer, subject), excepted))
@@ -98,6 +106,10 @@ class ListsElsewhere:
             yield from sections.all_of(division)
         else:
             yield from sections.named_in(division)
+        # of what images of its own kind have together: a reference to those of others is about something else
+        for beside in division.tables if division.label.startswith(f"{subject.section}.") else ():
+            if beside.xml_id in self._combinations:
+                yield from self._combinations[beside.xml_id].lists(subject.name)
         if pointer.of_values:
             yield from self._of_rows(division.tables, subject, pointer)
 

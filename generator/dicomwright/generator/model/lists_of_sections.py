@@ -40,12 +40,13 @@ _NOT_ITS_TERMS: Final = re.compile(r"\bbut not (?:the )?(?:Defined Terms|Enumera
 class Subject:
     """The attribute that lists are looked for: its name, its tag and those of attributes that it has its values from.
 
-    `owns`: of which attributes a term may be reserved for, to be one of this, too.
+    `owns`: of which attributes a term may be reserved for, to be one of this, too. `section`: where its row stands.
     """
 
     name: str
     tags: frozenset[str]
     owns: frozenset[str]
+    section: str = ""
 
     def is_of(self, title: str) -> bool:
         """Whether a section is about it: "Image Type and Frame Type" is about two."""
@@ -74,7 +75,7 @@ class ListsOfSections:
         self.seen.add(division.xml_id)
         self.seen.update(_excluded(division))
         own = (*self._own(division), *self._of_children(division))
-        kinds = {values.value_number: values.kind for values in own}
+        kinds: dict[int | None, ValueKind] = {values.value_number: values.kind for values in own}
         further = tuple(self._followed(division))
         replaced = {values.value_number: values.source for values in further}
         own = tuple(replace(each, replaces=replaced.get(each.value_number, each.replaces)) for each in own)

@@ -25,6 +25,7 @@ TableKind = Literal[
     "groups",
     "relationships",
     "values",
+    "combinations",
     "outside",
 ]
 
@@ -42,6 +43,7 @@ _HEADERS: Final[tuple[tuple[tuple[str, ...], TableKind], ...]] = (
     (("enumerated value", "definition"), "values"),
     (("defined term", "definition"), "values"),
     (("character set description", "defined term"), "values"),
+    (("photometric interpretation",), "combinations"),
 )
 # Chapter 5 explains the notation with tables that describe no object.
 _EXAMPLES: Final = re.compile(r"table_5\.")

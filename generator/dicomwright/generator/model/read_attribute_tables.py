@@ -230,7 +230,7 @@ class _TableReader:
         self._add(row, depth, attribute)
 
     def _value_lists(self, row: Row, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
-        pointers = self.elsewhere.find(name, tag, blocks)
+        pointers = self.elsewhere.find(name, tag, blocks, self.part.ref(self.table).section)
         for pointer in pointers:
             self.part.refer(self.kind, self.table, row, pointer.target, found=bool(pointer.lists))
         own = read_value_lists(blocks)

@@ -53,6 +53,11 @@ def is_multiple(values: Sequence[object], number: int) -> bool | None:
     return None if None in numbers else all(found is not None and not found % number for found in numbers)
 
 
+def has_length(values: Sequence[object], count: int) -> bool:
+    """Tell whether there are so many values, or items."""
+    return len(values) == count
+
+
 def are_distinct(values: Iterable[object]) -> bool:
     """Tell whether no two values are the same."""
     found = [comparable(value) for value in values]
