@@ -38,7 +38,7 @@ VALUES: Final[dict[str, Any]] = {
 
 KEPT: Final[dict[str, Callable[..., Any]]] = {
     "unit_vectors": lambda: [1, 0, 0, 0, 1, 0],
-    "has_form": lambda _: "+0100",
+    "has_form": lambda *_: "+0100",
     "at_least": lambda limit: limit,
     "greater": lambda limit: limit + 1,
     "starts": lambda value: value,

@@ -69,6 +69,9 @@ CASES: list[tuple[str, Change, list[str]]] = [
     ("CTImage", setting(TimezoneOffsetFromUTC="+01-3"), ["TimezoneOffsetFromUTC"]),
     ("CTImage", setting(TimezoneOffsetFromUTC="-0000"), ["TimezoneOffsetFromUTC"]),
     ("CTImage", setting(TimezoneOffsetFromUTC="+1500"), ["TimezoneOffsetFromUTC"]),
+    ("CTImage", setting(TimezoneOffsetFromUTC="+1400"), []),
+    ("CTImage", setting(TimezoneOffsetFromUTC="+1430"), ["TimezoneOffsetFromUTC"]),
+    ("CTImage", setting(TimezoneOffsetFromUTC="-1230"), ["TimezoneOffsetFromUTC"]),
     ("Segmentation", numbering("SegmentSequence", "SegmentNumber", 1, 2, 3), []),
     ("Segmentation", numbering("SegmentSequence", "SegmentNumber", 0), ["SegmentSequence[0].SegmentNumber"]),
     (

@@ -268,9 +268,9 @@ def multiple_of(keyword: str, number: int) -> Expression:
     return Expression("multiple_of", (keyword, number))
 
 
-def has_form(keyword: str, pattern: str) -> Expression:
-    """Each value of the attribute matches a regular expression as a whole."""
-    return Expression("has_form", (keyword, pattern))
+def has_form(keyword: str, pattern: str, words: str) -> Expression:
+    """Each value of the attribute matches a regular expression as a whole; `words` say the same to people."""
+    return Expression("has_form", (keyword, pattern, words))
 
 
 def has_size(keyword: str, count: int) -> Expression:

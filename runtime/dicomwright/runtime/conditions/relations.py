@@ -91,7 +91,7 @@ def _product(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
 
 
-def have_form(values: Iterable[object], pattern: str) -> bool:
+def have_form(values: Iterable[object], pattern: str, _words: str) -> bool:
     """Tell whether all values match a pattern as a whole."""
     return all(re.fullmatch(pattern, str(value).strip(" \0")) is not None for value in values)
 

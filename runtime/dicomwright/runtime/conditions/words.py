@@ -146,7 +146,7 @@ _WORDS: Final[dict[str, Callable[[Expression], str]]] = {
     "each_value": lambda e: f"each value of {_part(e.arguments[0])}",
     "compares": lambda e: f"{_subject(e)} {_RELATIONS[e.arguments[1]]} {_sum(*e.arguments[2:])}",
     "multiple_of": _about("is a multiple of {}"),
-    "has_form": _about("has the form {}"),
+    "has_form": _about("has the form {1}"),
     "has_size": _about("has {} values"),
     "same_size": _about("is as long as {}"),
     "size_is": lambda e: f"the length of {e.arguments[0]} is {_product(*e.arguments[1:])}",
