@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.conditions.expressions import Call, all_of, any_of, atoms, not_
-from dicomwright.generator.conditions.grammar import SPOKEN_OF, Grammar, NotUnderstoodError
+from dicomwright.generator.conditions.grammar import NUMERIC_VRS, SPOKEN_OF, Grammar, NotUnderstoodError
 from dicomwright.generator.conditions.marking import mark
 from dicomwright.generator.conditions.names import Named
 
@@ -123,14 +123,16 @@ def _fixed(said: _Sentence, found: re.Match[str]) -> Call:
     value = said.value(found["value"])
     number = found.groupdict().get("which")
     which = _ORDINALS.get(number or "") or (int(number) if number else None)
-    numeric = isinstance(value, int | float)
-    return said.about(
-        "equals", value if numeric or not _is_numeric(said.attribute) else str(value), value=which
-    )
+    return said.about("equals", _written(said, value), value=which)
+
+
+def _written(said: _Sentence, value: str | float) -> str | float:
+    """Return a value as the attribute has it: a number, or text."""
+    return value if _is_numeric(said.attribute) else str(value)
 
 
 def _is_numeric(attribute: Named) -> bool:
-    return attribute.vr in {"DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"}
+    return attribute.vr in NUMERIC_VRS
 
 
 _ORDINALS: Final = {"first": 1, "second": 2, "third": 3}
@@ -180,10 +182,7 @@ def _number_of_frames(said: _Sentence, _: re.Match[str]) -> Call:
 
 
 def _of_items(name: str) -> Meaning:
-    def meaning(said: _Sentence, found: re.Match[str]) -> Call | None:
-        own = found.groupdict().get("own")
-        if own and said.keyword(own) != said.attribute.keyword:
-            return None
+    def meaning(said: _Sentence, found: re.Match[str]) -> Call:
         first = found.groupdict().get("first")
         start = said.number(first) if first else 1
         return said.about(name, *([start] if start != 1 else []))
@@ -263,8 +262,7 @@ def _in_every_item(said: _Sentence, found: re.Match[str]) -> Call | None:
 
 def _one_of(said: _Sentence, found: re.Match[str]) -> Call:
     written = [found["first"], *re.findall(_N, found["others"])]
-    values = [said.value(one) for one in written]
-    return said.about("equals", *(values if _is_numeric(said.attribute) else map(str, values)))
+    return said.about("equals", *(_written(said, said.value(one)) for one in written))
 
 
 def _plain(name: str, *arguments: str | float) -> Meaning:
@@ -340,7 +338,7 @@ _WORDINGS: Final[tuple[tuple[ConstraintKind, str, Meaning], ...]] = (
         ),
         _in_image,
     ),
-    ("range", r"V shall (?:never )?(?:not )?be (?:present|zero)(?<=not be zero)", _plain("differs", 0)),
+    ("range", r"V shall not be zero", _plain("differs", 0)),
     (
         "range",
         r"The Value (?P<value>\$\d+) shall never be present",

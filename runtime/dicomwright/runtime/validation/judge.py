@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.runtime.conditions.evaluation import first_broken
-from dicomwright.runtime.conditions.words import in_words
 from dicomwright.runtime.declarations.meta import FileMetaInformation
 from dicomwright.runtime.trees.paths import path_of
 from dicomwright.runtime.trees.places import RECORDS, broken_offsets
@@ -17,7 +16,7 @@ from dicomwright.runtime.validation.groups import group_findings
 from dicomwright.runtime.validation.modules import plan_of_iod
 from dicomwright.runtime.validation.plan import ANYTHING, ItemPlan, plan_of_item
 from dicomwright.runtime.validation.relationships import relationship_findings
-from dicomwright.runtime.validation.rules import know
+from dicomwright.runtime.validation.rules import broken_constraint, know
 from dicomwright.runtime.validation.structure.meta import meta_findings
 from dicomwright.runtime.validation.structure.pixels import pixel_findings
 from dicomwright.runtime.validation.view import PER_FRAME, View
@@ -195,8 +194,7 @@ class Judge:
             index = first_broken(constraint, items)
             if index is not None and (rule.tag, index) not in told:
                 told.add((rule.tag, index))
-                said = f"it must hold that {in_words(constraint)}"
-                self._add(items[index], (found_at("broken-constraint", rule.tag, rule.owner, said),))
+                self._add(items[index], (broken_constraint(rule, constraint),))
 
     def _judge_count(self, view: View, rule: ElementRule, count: int) -> None:
         least, most = rule.attribute.items or (0, None)

@@ -156,10 +156,11 @@ class Check(NamedTuple):
     constraint: Expression
     holds: Compiled
 
-    def broken(self) -> Finding:
-        """Say that it does not hold."""
-        said = f"it must hold that {in_words(self.constraint)}"
-        return found_at("broken-constraint", self.rule.tag, self.rule.owner, said)
+
+def broken_constraint(rule: ElementRule, constraint: Expression) -> Finding:
+    """Say that a constraint on an attribute does not hold."""
+    said = f"it must hold that {in_words(constraint)}"
+    return found_at("broken-constraint", rule.tag, rule.owner, said)
 
 
 def checks_of(rule: ElementRule, is_local: IsLocal) -> Iterator[Check]:
@@ -209,7 +210,7 @@ def _broken(checks: Iterable[Check], view: View) -> Iterator[Finding]:
         view.shift = check.rule.tag - check.rule.attribute.number
         if check.rule.tag != told and check.holds(view) is False:
             told = check.rule.tag
-            yield check.broken()
+            yield broken_constraint(check.rule, check.constraint)
         view.shift = 0
 
 
