@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pydicom.sr.coding import Code
 
     from dicomwright.runtime.declarations.declaration import Declaration
-    from dicomwright.runtime.vocabulary.registry import Edition
     from dicomwright.runtime.values.rules import Rule
+    from dicomwright.runtime.vocabulary.registry import Edition
 
     Check = Callable[[Any, type], Any]
     """Takes a value and the class of the object, returns what is kept; raises `Refused`."""

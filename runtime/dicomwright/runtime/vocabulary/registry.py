@@ -37,6 +37,8 @@ _FILES: Final[dict[Kind, str]] = {
 PACKAGE: Final = "dicomwright"
 """The package of the edition that is installed with the runtime."""
 
+_CURRENT: Final = "/medical/dicom/current/"
+
 
 class Edition:
     """What is generated of an edition of the standard; each table and class is loaded when it is first asked for."""
@@ -49,6 +51,10 @@ class Edition:
     def name(self) -> str:
         """The edition, such as "2025e"."""
         return cast("str", self._module("dictionary.edition").EDITION)
+
+    def published(self, address: str) -> str:
+        """Return an address in the standard's HTML, as declarations have it for any edition, for this one."""
+        return address.replace(_CURRENT, f"/medical/dicom/{self.name}/", 1)
 
     @cached_property
     def elements(self) -> DataElements:
