@@ -69,11 +69,11 @@ class Fake:
         vrs = tuple(Vr(code=code, name=code, length=None, unit="", fixed=False) for code in self.vrs)
         return Edition(name=self.edition, vrs=vrs)
 
-    def render(self, edition: Edition, *, progress: Progress) -> Mapping[str, str]:
+    def render(self, edition: Edition, *, package: str, progress: Progress) -> Mapping[str, str]:
         progress.start("render", None)
         progress.finish()
         self.calls.append("render")
-        return {f"dicomwright/vrs/{vr.code}.py": f"# {vr.code}\n" for vr in edition.vrs}
+        return {f"{package or 'dicomwright'}/vrs/{vr.code}.py": f"# {vr.code}\n" for vr in edition.vrs}
 
     @property
     def stages(self) -> Stages:

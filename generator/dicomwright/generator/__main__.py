@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import GeneratorError
 from dicomwright.generator.imports import check_imports
-from dicomwright.generator.pipeline import GENERATED, Request, check, generate
+from dicomwright.generator.pipeline import Request, check, generate
 from dicomwright.generator.progress import terminal_progress
 from dicomwright.generator.stages import STAGES
 from dicomwright.generator.summary import check_summary, summary
@@ -43,6 +43,12 @@ def parser() -> ArgumentParser:
         "--source",
         metavar="URL|FOLDER",
         help="where editions are (default: DICOMWRIGHT_SOURCE, else NEMA's site)",
+    )
+    made.add_argument(
+        "--package",
+        metavar="NAME",
+        default="",
+        help="write a project of its own, packages/NAME, to be installed beside the first edition",
     )
     made.add_argument("--root", type=Path, default=Path(), help="root of the checkout (default: this folder)")
     made.add_argument(
@@ -83,7 +89,14 @@ def _options(arguments: Sequence[str] | None) -> Namespace:
 
 
 def _run(options: Namespace, stages: Stages, start: float) -> tuple[int, str]:
-    request = Request(options.root, options.edition, options.source, options.refresh, options.accept_losses)
+    request = Request(
+        root=options.root,
+        edition=options.edition,
+        source=options.source,
+        refresh=options.refresh,
+        accept_losses=options.accept_losses,
+        package=options.package,
+    )
     progress = terminal_progress()
     if options.check:
         outcome = check(request, stages, progress)
@@ -91,7 +104,7 @@ def _run(options: Namespace, stages: Stages, start: float) -> tuple[int, str]:
         return status, check_summary(outcome, time.perf_counter() - start)
     outcome = generate(request, stages, progress)
     if options.verify and outcome.result is not None:
-        check_imports(options.root / GENERATED, outcome.result.written)
+        check_imports(request.target, outcome.result.written)
     return OK, summary(outcome, time.perf_counter() - start)
 
 

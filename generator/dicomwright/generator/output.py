@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import keyword
 import os
+import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
@@ -15,8 +18,9 @@ from dicomwright.generator.manifest import MANIFEST, Manifest, manifest_of, sha2
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-TREE: Final = "dicomwright"  # the part of generated/ that belongs to the generator alone
 _CACHE: Final = "__pycache__"
+_TREE: Final = "dicomwright"
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,21 @@ def plan_output(target: Path, edition: str, inputs: Mapping[str, str], files: Ma
     return Plan(target, new, len(files) + 1 - len(new), orphans(target, files))
 
 
+def check_package_name(package: str) -> None:
+    """Check that a package may have a name.
+
+    Raises:
+        OutputError: Python, or the runtime, has another use for it.
+
+    """
+    taken = keyword.iskeyword(package) or package in {_TREE, *sys.stdlib_module_names}
+    if taken or not _NAME.fullmatch(package):
+        raise OutputError(
+            f"{package!r} cannot be the name of a package: write lower case letters, digits and _, such as "
+            f"{_TREE}_2024e"
+        )
+
+
 def find_drift(target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]) -> Drift:
     """Compare `target` with what `write_output` would make of it; nothing is written."""
     manifest = manifest_of(edition, inputs, files)
@@ -102,11 +121,14 @@ def is_current(target: Path, manifest: Manifest, inputs: Mapping[str, str]) -> b
 
 def orphans(target: Path, files: Iterable[str]) -> tuple[str, ...]:
     """Return the files of the tree that nobody generates any more, byte code left out."""
-    return tuple(sorted(set(_present(target)) - set(files)))
+    wanted = set(files)
+    trees = {tree for tree, slash, _ in (name.partition("/") for name in wanted) if slash}
+    return tuple(sorted({name for tree in trees for name in _present(target, tree)} - wanted))
 
 
-def _present(target: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(target / TREE):
+def _present(target: Path, tree: str) -> Iterator[str]:
+    """Yield the files of a package, which belongs to the generator alone."""
+    for folder, folders, names in os.walk(target / tree):
         folders[:] = [name for name in folders if name != _CACHE]
         base = Path(folder).relative_to(target).as_posix()
         yield from (f"{base}/{name}" for name in names)

@@ -12,7 +12,15 @@ from dicomwright.generator.errors import DocbookError, ModelError, OutputError, 
 from dicomwright.generator.files import changed, replace_all
 from dicomwright.generator.inputs import render_inputs
 from dicomwright.generator.manifest import read_manifest
-from dicomwright.generator.output import Drift, Plan, RenderResult, find_drift, is_current, plan_output
+from dicomwright.generator.output import (
+    Drift,
+    Plan,
+    RenderResult,
+    check_package_name,
+    find_drift,
+    is_current,
+    plan_output,
+)
 from dicomwright.generator.snapshot import HEAD, read_snapshot, write_snapshot
 from dicomwright.generator.snapshot.layout import natural
 from dicomwright.generator.snapshot.losses import check_losses
@@ -28,17 +36,30 @@ if TYPE_CHECKING:
 
 CACHE: Final = "spec_cache"
 GENERATED: Final = "generated"
+PACKAGES: Final = "packages"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to do: without an edition, render from the snapshot that is there, offline."""
+    """What to do: without an edition, render from the snapshot that is there, offline.
+
+    With a `package`, write an edition as a project of its own, to be installed beside the one in generated/.
+    """
 
     root: Path
     edition: str | None = None
     source: str | None = None
     refresh: bool = False
     accept_losses: bool = False
+    package: str = ""
+
+    @property
+    def target(self) -> Path:
+        """The folder to write to: generated/, or that of a package of its own."""
+        if not self.package:
+            return self.root / GENERATED
+        check_package_name(self.package)
+        return self.root / PACKAGES / self.package
 
 
 @dataclass(frozen=True)
@@ -58,6 +79,7 @@ class Outcome:
     rebuilt: Rebuilt | None = None
     result: RenderResult | None = None
     drift: Drift = field(default_factory=lambda: Drift((), (), ()))
+    package: str = ""
 
 
 def generate(request: Request, stages: Stages, progress: Progress) -> Outcome:
@@ -69,18 +91,18 @@ def generate(request: Request, stages: Stages, progress: Progress) -> Outcome:
         GeneratorError: a stage failed; its message names the place. What was there before is untouched.
 
     """
-    cache, target = request.root / CACHE, request.root / GENERATED
+    cache, target = request.root / CACHE, request.target
     with TemporaryDirectory() as folder:
         rebuilt = _rebuild(request, cache, Path(folder), stages, progress)
         name = _name(request, rebuilt)
         snapshot = (Path(folder) if rebuilt else cache) / name
         if rebuilt and not request.accept_losses:
             check_losses(snapshot, cache)
-        plan = _plan(target, snapshot, stages, progress)
+        plan = _plan(target, request.package, snapshot, stages, progress)
         changes = _write(cache / name, snapshot, rebuilt, plan)
     if rebuilt:
         rebuilt = replace(rebuilt, fetched=rebuilt.fetched.kept(), snapshot_changes=changes)
-    return Outcome(name, rebuilt, plan.finish() if plan else None)
+    return Outcome(name, rebuilt, plan.finish() if plan else None, package=request.package)
 
 
 def check(request: Request, stages: Stages, progress: Progress) -> Outcome:
@@ -98,8 +120,9 @@ def check(request: Request, stages: Stages, progress: Progress) -> Outcome:
         committed = request.root / CACHE / name
         snapshot = Path(folder) / name if rebuilt else committed
         edition, inputs = read_snapshot(snapshot), render_inputs(snapshot)
-        files = stages.render(edition, progress=progress)
-        drift = find_drift(request.root / GENERATED, name, inputs, files).below(GENERATED)
+        files = stages.render(edition, package=request.package, progress=progress)
+        place = request.target.relative_to(request.root).as_posix()
+        drift = find_drift(request.target, name, inputs, files).below(place)
         if rebuilt:
             changes = changed(_copies(snapshot, committed))
             rebuilt = replace(rebuilt, snapshot_changes=tuple(sorted(path.name for path in changes)))
@@ -177,12 +200,12 @@ def _build(fetched: FetchedEdition, accounting: Accounting, stages: Stages, prog
     return edition
 
 
-def _plan(target: Path, snapshot: Path, stages: Stages, progress: Progress) -> Plan | None:
+def _plan(target: Path, package: str, snapshot: Path, stages: Stages, progress: Progress) -> Plan | None:
     """Render the snapshot; None when the tree is what would be rendered."""
     name, inputs, manifest = snapshot.name, render_inputs(snapshot), read_manifest(target)
     if manifest and manifest.edition == name and is_current(target, manifest, inputs):
         return None
-    files = stages.render(read_snapshot(snapshot), progress=progress)
+    files = stages.render(read_snapshot(snapshot), package=package, progress=progress)
     return plan_output(target, name, inputs, files)
 
 

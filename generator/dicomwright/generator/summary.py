@@ -21,7 +21,7 @@ def summary(outcome: Outcome, seconds: float) -> str:
     output = (
         f"edition {outcome.edition}: nothing to do" if result is None else _output(outcome.edition, result)
     )
-    return _text(*_rebuilt(outcome), *_snapshot(outcome), output, _cost(seconds))
+    return _text(*_rebuilt(outcome), *_snapshot(outcome), output, *_install(outcome), _cost(seconds))
 
 
 def check_summary(outcome: Outcome, seconds: float) -> str:
@@ -65,6 +65,11 @@ def _snapshot(outcome: Outcome) -> Iterator[str]:
     if outcome.rebuilt is not None:
         changes = outcome.rebuilt.snapshot_changes
         yield f"snapshot: {len(changes)} files changed" if changes else "snapshot: unchanged"
+
+
+def _install(outcome: Outcome) -> Iterator[str]:
+    if outcome.package:
+        yield f"install it beside the first edition: pip install ./packages/{outcome.package}"
 
 
 def _output(edition: str, result: RenderResult) -> str:

@@ -9,7 +9,9 @@ from dicomwright.generator.progress import NullProgress
 from dicomwright.generator.render.coding_schemes import render_coding_schemes
 from dicomwright.generator.render.context_groups import render_context_groups
 from dicomwright.generator.render.dictionary import render_dictionary
+from dicomwright.generator.render.elsewhere import as_package
 from dicomwright.generator.render.formatting import CONFIG, format_files
+from dicomwright.generator.render.names import ROOT
 from dicomwright.generator.render.objects import render_objects
 from dicomwright.generator.render.templating import render_template
 
@@ -23,7 +25,7 @@ __all__ = ["SECTIONS", "render_files"]
 
 
 def _render_config(_edition: Edition) -> Iterator[tuple[str, str]]:
-    yield CONFIG, render_template("ruff")
+    yield CONFIG, render_template("ruff", packages=[ROOT])
 
 
 SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
@@ -36,11 +38,13 @@ SECTIONS: Final[tuple[Callable[[Edition], Iterator[tuple[str, str]]], ...]] = (
 """What makes up the tree: functions that yield path and text, to be formatted together."""
 
 
-def render_files(edition: Edition, *, progress: Progress | None = None) -> dict[str, str]:
+def render_files(edition: Edition, *, package: str = "", progress: Progress | None = None) -> dict[str, str]:
     """Return the text of every file by its POSIX path below generated/, sorted and formatted.
 
+    With a `package` they are the files of a project of their own, which installs the edition by that name.
+
     Raises:
-        OutputError: two sections render one path, or the text is not Python.
+        OutputError: two sections render one path, the text is not Python, or nothing can have the package's name.
 
     """
     progress = progress or NullProgress()
@@ -50,7 +54,7 @@ def render_files(edition: Edition, *, progress: Progress | None = None) -> dict[
         for section in SECTIONS:
             _add(files, section(edition))
             progress.advance(1)
-        return format_files(files)
+        return format_files(as_package(files, edition, package) if package else files)
     finally:
         progress.finish()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.facts import Attribute, Include
 from dicomwright.generator.render.code_names import meaning_keyword
-from dicomwright.generator.render.names import class_name
+from dicomwright.generator.render.names import DICTIONARY, class_name
 from dicomwright.generator.render.packages import render_facade
 from dicomwright.generator.render.templating import package_path, render_template
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwright.generator.facts import AttributeTable, DataElement, Edition, Entry, Iod, Uid
 
-_PACKAGE: Final = "dictionary"
+
 _SUMMARY: Final = "The data dictionary: ``from dicomwright.dictionary import ELEMENTS, SOPClasses``."
 _SEPARATOR: Final = "|"
 _TRANSFER_SYNTAXES: Final = "TransferSyntaxes"
@@ -54,14 +54,14 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
     """Render the tables and their package."""
     groups = uid_classes(edition.uids)
     syntaxes = {name: groups.pop(name) for name in (_TRANSFER_SYNTAXES,) if name in groups}
-    yield package_path(_PACKAGE, "elements"), _elements(edition)
-    yield package_path(_PACKAGE, "uids"), render_template("uids", uids=edition.uids, groups=groups)
-    yield package_path(_PACKAGE, "transfer_syntaxes"), render_template("transfer_syntaxes", groups=syntaxes)
-    yield package_path(_PACKAGE, "vrs"), render_template("vrs", vrs=edition.vrs)
-    yield package_path(_PACKAGE, "edition"), render_template("edition", edition=edition.name)
-    yield package_path(_PACKAGE, "iods"), render_template("iods", rows=iods_of_sop_classes(edition.iods))
+    yield package_path(DICTIONARY, "elements"), _elements(edition)
+    yield package_path(DICTIONARY, "uids"), render_template("uids", uids=edition.uids, groups=groups)
+    yield package_path(DICTIONARY, "transfer_syntaxes"), render_template("transfer_syntaxes", groups=syntaxes)
+    yield package_path(DICTIONARY, "vrs"), render_template("vrs", vrs=edition.vrs)
+    yield package_path(DICTIONARY, "edition"), render_template("edition", edition=edition.name)
+    yield package_path(DICTIONARY, "iods"), render_template("iods", rows=iods_of_sop_classes(edition.iods))
     yield (
-        package_path(_PACKAGE, "directory_records"),
+        package_path(DICTIONARY, "directory_records"),
         render_template("directory_records", rows=keys_of_records(edition.attribute_tables)),
     )
     names = {
@@ -73,7 +73,7 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
         "VRS": "vrs",
     }
     names |= dict.fromkeys(groups, "uids") | dict.fromkeys(syntaxes, "transfer_syntaxes")
-    yield from render_facade(_PACKAGE, names, _SUMMARY)
+    yield from render_facade(DICTIONARY, names, _SUMMARY)
 
 
 def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:

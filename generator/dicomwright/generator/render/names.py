@@ -12,6 +12,7 @@ MODULE: Final = "module"
 MACRO: Final = "macro"
 CID: Final = "cid"
 SCHEME: Final = "scheme"
+DICTIONARY: Final = "dictionary"
 FACADES: Final = {IOD: "iods", MODULE: "modules", MACRO: "macros", CID: "cids", SCHEME: "codes"}
 """Packages of class files, and beside each the lazy package that has its classes by name."""
 
