@@ -55,6 +55,7 @@ from dicomwright.generator.facts import (
 from dicomwright.generator.snapshot import HEAD, normalized, read_snapshot, write_snapshot
 from dicomwright.generator.snapshot.codec import CodecError, decode, decoder_of, encode
 from dicomwright.generator.snapshot.layout import FILES, natural
+from dicomwright.generator.snapshot.lines import place
 from dicomwright.generator.snapshot.report import condition_counts, constraint_counts, counts
 
 REF = SpecRef(part=3, xml_id="table_X", section="C.1", section_id="sect_C.1")
@@ -247,13 +248,28 @@ def test_numbers_in_keys_sort_as_numbers() -> None:
     ]
 
 
-def test_one_line_per_entity_and_defaults_left_out(tmp_path: Path) -> None:
+def test_one_line_per_entity_and_row_and_defaults_left_out(tmp_path: Path) -> None:
     write_snapshot(EVERYTHING, Accounting(), tmp_path)
-    lines = (tmp_path / "modules.json").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2 + 2
-    assert json.loads(lines[1].rstrip(","))["xml_id"] == "table_C.7-2"
-    assert "null" not in lines[1].replace('"most":null', "")
-    assert "\u00e9" in lines[1]
+    text = (tmp_path / "modules.json").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert json.loads(lines[2].rstrip(","))["tag"] == "00080060"
+    first, second = [0, 1, 1, 2, 2, 2, 1, 1, 0], [0, 1, 2, 2, 2, 1, 1, 0]
+    assert [len(line) - len(line.lstrip()) for line in lines] == [0, *first, *second, 0]
+    assert "null" not in text.replace('"most":null', "")
+    assert "\u00e9" in lines[3]
+
+
+def test_another_attribute_is_one_more_line(tmp_path: Path) -> None:
+    """And a comma at the end of the line before it."""
+    (macro,) = (table for table in EVERYTHING.attribute_tables if table.xml_id == "table_8.8-1")
+    more = replace(SEQUENCE, children=(*SEQUENCE.children, LEAF))
+    for name, entries in (("a", (SEQUENCE,)), ("b", (more,))):
+        edition = replace(EVERYTHING, attribute_tables=(replace(macro, entries=entries),))
+        write_snapshot(edition, Accounting(), tmp_path / name)
+    before, after = (written(tmp_path / name)["macros.json"].splitlines() for name in "ab")
+    assert len(after) == len(before) + 1
+    (new,) = set(after) - set(before) - {f"{line}," for line in before}
+    assert json.loads(new) == encode(LEAF)
 
 
 def test_order_of_the_input_does_not_matter(tmp_path: Path) -> None:
@@ -307,15 +323,15 @@ def broken(folder: Path, name: str, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("modules.json", "}\n]\n", "", r"line 3: Expecting ',' delimiter"),
+        ("modules.json", "}\n]\n", "", r"line 18: Expecting ',' delimiter"),
         (
             "modules.json",
             '"tag":"00080060"',
             '"tag":7',
-            r"line 2: AttributeTable\.entries: .*expected str, found 7",
+            r"line 3: AttributeTable\.entries: .*expected str, found 7",
         ),
-        ("modules.json", '"macro":', '"makro":', r"line 2: .*expected the fields of .*Include"),
-        ("modules.json", '"least":1', '"fewest":1', r"ItemCount: unknown key 'fewest'"),
+        ("modules.json", '"macro":', '"makro":', r"line 5: .*expected the fields of .*Include"),
+        ("modules.json", '"least":1', '"fewest":1', r"line 4: .*ItemCount: unknown key 'fewest'"),
         ("modules.json", '"least":1,', "", r"ItemCount: missing least"),
         ("modules.json", '"kind":"any"', '"kind":"some"', r"expected one of 'functional_groups', 'any'"),
         (
@@ -337,6 +353,22 @@ def test_a_broken_snapshot_names_file_and_line(
     name: str, old: str, new: str, message: str, tmp_path: Path
 ) -> None:
     assert re.search(message, broken(tmp_path, name, old, new))
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [((), ""), ((1,), ""), ((1, "rows", 2, "code"), "two"), ((0, "rows", 0), "one"), ((1, "none"), "")],
+)
+def test_a_row_is_found_on_its_line(path: tuple[int | str, ...], row: str, indent: int | None) -> None:
+    data = [{"rows": [{"code": "one"}]}, {"x": ["}", ","], "rows": [[], {}, {"code": "two"}]}]
+    lines = json.dumps(data, indent=indent).splitlines()
+    expected = next(number for number, line in enumerate(lines, 1) if f'"{row}"' in line or not row)
+    if indent and row:
+        expected -= 1  # where the object starts that has it
+    elif indent and path:
+        expected = lines.index(" },") + 2
+    assert place("\n".join(lines), path) == expected
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="python -m dicomwright.generator",
         description="Render generated/ from the committed snapshot of the DICOM standard, offline; "
-        "with --edition, fetch that edition and rebuild its snapshot first.",
+        "with --edition, that of another edition; what has no snapshot, or is asked for with --source or "
+        "--refresh, is fetched, and its snapshot is built first.",
     )
     made.add_argument(
         "command", nargs="?", choices=["generate"], default="generate", help="what to do (default)"
@@ -48,6 +49,9 @@ def parser() -> ArgumentParser:
         "--check", action="store_true", help="write nothing; exit with 1 when generated/ differs"
     )
     made.add_argument("--refresh", action="store_true", help="download again what the cache already holds")
+    made.add_argument(
+        "--accept-losses", action="store_true", help="go on when the edition has less than the one before it"
+    )
     made.add_argument("--verify", action="store_true", help="import every module that was written")
     return made
 
@@ -71,15 +75,15 @@ def main(arguments: Sequence[str] | None = None, stages: Stages = STAGES) -> int
 def _options(arguments: Sequence[str] | None) -> Namespace:
     made = parser()
     options = made.parse_args(arguments)
-    if options.edition is None and (options.source or options.refresh):
-        made.error("--source and --refresh need --edition: without it nothing is fetched")
+    if options.edition is None and (options.source or options.refresh or options.accept_losses):
+        made.error("--source, --refresh and --accept-losses need --edition: without it nothing is fetched")
     if options.check and options.verify:
         made.error("--verify imports what was written, and --check writes nothing")
     return options
 
 
 def _run(options: Namespace, stages: Stages, start: float) -> tuple[int, str]:
-    request = Request(options.root, options.edition, options.source, options.refresh)
+    request = Request(options.root, options.edition, options.source, options.refresh, options.accept_losses)
     progress = terminal_progress()
     if options.check:
         outcome = check(request, stages, progress)

@@ -9,7 +9,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import OutputError
-from dicomwright.generator.files import changed, replace_all
+from dicomwright.generator.files import changed
 from dicomwright.generator.manifest import MANIFEST, Manifest, manifest_of, sha256
 
 if TYPE_CHECKING:
@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 
 TREE: Final = "dicomwright"  # the part of generated/ that belongs to the generator alone
 _CACHE: Final = "__pycache__"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done to a tree: the files whose bytes are new, and the orphans to delete."""
+
+    target: Path
+    files: Mapping[Path, bytes]
+    unchanged: int
+    deleted: tuple[str, ...]
+
+    def orphans(self) -> list[Path]:
+        """Return the files to delete."""
+        return [self.target / name for name in self.deleted]
+
+    def finish(self) -> RenderResult:
+        """Delete the folders that became empty; returns what was done."""
+        _delete_empty_folders(self.target, self.orphans())
+        written = tuple(path.relative_to(self.target).as_posix() for path in self.files)
+        return RenderResult(written, self.unchanged, self.deleted)
 
 
 @dataclass(frozen=True)
@@ -47,27 +67,18 @@ class Drift:
         return [f"{kind:8} {name}" for kind, names in kinds.items() for name in names]
 
 
-def write_output(
-    target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]
-) -> RenderResult:
-    """Make `target` hold exactly these files (relative path -> text) and their manifest.
+def plan_output(target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]) -> Plan:
+    """Find what makes `target` hold exactly these files (relative path -> text) and their manifest.
 
     Raises:
-        OutputError: a path leads out of the tree, or a file cannot be written; the tree is as it was.
+        OutputError: a path leads out of the tree.
 
     """
     manifest = manifest_of(edition, inputs, files)
     new = changed(_paths(target, {**files, MANIFEST: manifest.text()}))
     # Replaced last: a tree that was cut short does not pass for a whole one.
     new = dict(sorted(new.items(), key=lambda item: (item[0].name == MANIFEST, item[0])))
-    deleted = orphans(target, files)
-    try:
-        replace_all(new)
-        _delete(target, deleted)
-    except OSError as fault:
-        raise OutputError(f"{fault.filename or target}: cannot be written: {fault.strerror}") from fault
-    written = tuple(path.relative_to(target).as_posix() for path in new)
-    return RenderResult(written, len(files) + 1 - len(written), deleted)
+    return Plan(target, new, len(files) + 1 - len(new), orphans(target, files))
 
 
 def find_drift(target: Path, edition: str, inputs: Mapping[str, str], files: Mapping[str, str]) -> Drift:
@@ -116,10 +127,7 @@ def _hash(path: Path) -> str:
         return ""
 
 
-def _delete(target: Path, names: Iterable[str]) -> None:
-    paths = [target / name for name in names]
-    for path in paths:
-        path.unlink()
+def _delete_empty_folders(target: Path, paths: Iterable[Path]) -> None:
     for folder in sorted({path.parent for path in paths}, key=lambda path: len(path.parts), reverse=True):
         _delete_if_empty(folder, target)
 

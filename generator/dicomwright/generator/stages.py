@@ -48,9 +48,9 @@ def fetch_from(
     edition: str, source: str | None, cache: Path, *, progress: Progress, refresh: bool
 ) -> FetchedEdition:
     """Fetch an edition; the HTTP client is loaded when it is needed."""
-    from dicomwright.generator.fetch import default_source, fetch  # noqa: PLC0415
+    from dicomwright.generator.fetch import fetch  # noqa: PLC0415
 
-    return fetch(edition, source or default_source(), cache, progress=progress, refresh=refresh)
+    return fetch(edition, source, cache, progress=progress, refresh=refresh)
 
 
 def read_part(path: Path) -> Book:

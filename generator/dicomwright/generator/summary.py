@@ -52,7 +52,9 @@ def _rebuilt(outcome: Outcome) -> Iterator[str]:
 def _stages(rebuilt: Rebuilt) -> Iterator[str]:
     fetched, accounting = rebuilt.fetched, rebuilt.accounting
     size = sum(part.size for part in fetched.parts) / _MEGABYTE
-    yield f"edition {fetched.edition}: {len(fetched.parts)} parts, {size:.1f} MB"
+    yield f"edition {fetched.edition}: {len(fetched.parts)} parts, {size:.1f} MB, from {fetched.source}"
+    if fetched.note:
+        yield f"note: {fetched.note}"
     yield (
         f"rows: {accounting.read.total()} read, {accounting.consumed.total()} consumed, "
         f"{len(accounting.listed)} listed, {len(accounting.notes)} notes (report.json)"

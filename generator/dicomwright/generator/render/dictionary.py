@@ -55,14 +55,14 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
     groups = uid_classes(edition.uids)
     syntaxes = {name: groups.pop(name) for name in (_TRANSFER_SYNTAXES,) if name in groups}
     yield package_path(_PACKAGE, "elements"), _elements(edition)
-    yield package_path(_PACKAGE, "uids"), _render(edition, "uids", uids=edition.uids, groups=groups)
-    yield package_path(_PACKAGE, "transfer_syntaxes"), _render(edition, "transfer_syntaxes", groups=syntaxes)
-    yield package_path(_PACKAGE, "vrs"), _render(edition, "vrs", vrs=edition.vrs)
-    yield package_path(_PACKAGE, "edition"), _render(edition, "edition")
-    yield package_path(_PACKAGE, "iods"), _render(edition, "iods", rows=iods_of_sop_classes(edition.iods))
+    yield package_path(_PACKAGE, "uids"), render_template("uids", uids=edition.uids, groups=groups)
+    yield package_path(_PACKAGE, "transfer_syntaxes"), render_template("transfer_syntaxes", groups=syntaxes)
+    yield package_path(_PACKAGE, "vrs"), render_template("vrs", vrs=edition.vrs)
+    yield package_path(_PACKAGE, "edition"), render_template("edition", edition=edition.name)
+    yield package_path(_PACKAGE, "iods"), render_template("iods", rows=iods_of_sop_classes(edition.iods))
     yield (
         package_path(_PACKAGE, "directory_records"),
-        _render(edition, "directory_records", rows=keys_of_records(edition.attribute_tables)),
+        render_template("directory_records", rows=keys_of_records(edition.attribute_tables)),
     )
     names = {
         "DIRECTORY_RECORDS": "directory_records",
@@ -73,7 +73,7 @@ def render_dictionary(edition: Edition) -> Iterator[tuple[str, str]]:
         "VRS": "vrs",
     }
     names |= dict.fromkeys(groups, "uids") | dict.fromkeys(syntaxes, "transfer_syntaxes")
-    yield from render_facade(edition.name, _PACKAGE, names, _SUMMARY)
+    yield from render_facade(_PACKAGE, names, _SUMMARY)
 
 
 def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
@@ -121,7 +121,7 @@ def _class_of(type_: str) -> str:
 
 
 def _elements(edition: Edition) -> str:
-    return _render(edition, "elements", rows=[_row(element) for element in edition.data_elements])
+    return render_template("elements", rows=[_row(element) for element in edition.data_elements])
 
 
 def _row(element: DataElement) -> str:
@@ -130,7 +130,3 @@ def _row(element: DataElement) -> str:
     if any(_SEPARATOR in cell for cell in cells):
         raise OutputError(f"data element {element.tag}: {_SEPARATOR!r} in a cell")
     return _SEPARATOR.join(cells)
-
-
-def _render(edition: Edition, template: str, **values: object) -> str:
-    return render_template(template, edition=edition.name, **values)

@@ -99,7 +99,6 @@ class File:
     """A file as the template takes it."""
 
     part: int
-    edition: str
     sources: list[str]
     title: str
     typing: list[str]
@@ -119,7 +118,7 @@ def render_objects(edition: Edition) -> Iterator[tuple[str, str]]:
         packages[package][name] = file
         yield package_path(package, file), text
     for package, files in packages.items():
-        yield from render_packages(edition.name, package, files)
+        yield from render_packages(package, files)
 
 
 @dataclass
@@ -216,7 +215,7 @@ class _Renderer:
         return Member(text, self._class(nested, names, "Item", doc), doubts(declared))
 
     def _place(self, name: str, ref: SpecRef) -> Place:
-        return Place(name, ref.section, section_url(self.edition.name, ref.part, ref.section_id.strip()))
+        return Place(name, ref.section, section_url(ref.part, ref.section_id.strip()))
 
     def _iod_tables(self, plan: IodPlan, names: Names) -> Iterator[str]:
         names.runtime.update({"usage"})
@@ -272,7 +271,6 @@ class _Renderer:
         typing = sorted(names.typing | ({"TYPE_CHECKING"} if type_imports else set()))
         file = File(
             part=3,
-            edition=self.edition.name,
             sources=sources,
             title=title,
             typing=typing,

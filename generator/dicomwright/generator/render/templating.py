@@ -50,8 +50,8 @@ def package_path(package: str, module: str = "__init__") -> str:
     return f"{ROOT}/{package}/{module}.py"
 
 
-def section_url(edition: str, part: int, section_id: str) -> str:
-    """Return the address of a section in the standard's HTML, which has pages of several sections.
+def section_url(part: int, section_id: str) -> str:
+    """Return the address of a section in the HTML of the current edition, which has pages of several sections.
 
     The first section of a chapter or section stands on the page of that, and so does all below it, as
     does what is deeper than four levels: sect_C.7.3.1 is on the page sect_C.7.3.
@@ -61,4 +61,4 @@ def section_url(edition: str, part: int, section_id: str) -> str:
     whole = section_id.startswith("chapter_") or (levels and not own)
     page = f"chapter_{chapter}" if whole else ".".join((f"sect_{chapter}", *own[:_PAGE_DEPTH]))
     anchor = "" if page == section_id else f"#{section_id}"
-    return f"https://dicom.nema.org/medical/dicom/{edition}/output/chtml/part{part:02}/{page}.html{anchor}"
+    return f"https://dicom.nema.org/medical/dicom/current/output/chtml/part{part:02}/{page}.html{anchor}"

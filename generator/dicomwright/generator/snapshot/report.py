@@ -74,6 +74,7 @@ def counts(edition: Edition) -> dict[str, int]:
         "iods_composite": iods["composite"],
         "iods_normalized": iods["normalized"],
         "iods_media": iods["media"],
+        "sop_classes_of_iods": sum(len(iod.sop_classes) for iod in edition.iods),
         "module_usages": sum(len(iod.modules) for iod in edition.iods),
         "functional_group_tables": len({iod.functional_group_table for iod in edition.iods} - {""}),
         "functional_group_usages": sum(len(iod.functional_groups) for iod in edition.iods),
@@ -152,6 +153,8 @@ def _entry_counts(edition: Edition) -> dict[str, int]:
         "attributes_nested": attributes - attributes_top,
         "includes": sum(isinstance(item, Include) for item in every),
         "value_lists": sum(isinstance(item, ValueList) for item in every),
+        "context_group_uses": sum(isinstance(item, ContextGroupUse) for item in every),
+        "types": sum(isinstance(item, Attribute) and bool(item.type) for item in every),
     }
 
 

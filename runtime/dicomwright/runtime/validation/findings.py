@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dicomwright.runtime.reports.findings import Finding
 from dicomwright.runtime.values.elements import values_of
+from dicomwright.runtime.vocabulary.registry import edition
 from dicomwright.runtime.vocabulary.tags import keyword_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def finding(  # noqa: PLR0913, PLR0917 - what a finding has
         "" if owner is None else owner.name_,
         message,
         "" if owner is None else _section(owner.section_),
-        "" if owner is None else owner.address_,
+        "" if owner is None else edition().published(owner.address_),
     )
 
 
