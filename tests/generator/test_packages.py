@@ -167,7 +167,10 @@ def test_types_of_both_editions_are_apart(project: Path, tmp_path: Path) -> None
         env={**os.environ, "MYPYPATH": roots},
     )
     expected = 'Argument 1 to "new" has incompatible type "CTImage"; expected "Patient"  [arg-type]'
-    assert done.stdout.splitlines() == [f"both.py:10: error: {expected}", "Found 1 error in 1 file (checked 1 source file)"]
+    assert done.stdout.splitlines() == [
+        f"both.py:10: error: {expected}",
+        "Found 1 error in 1 file (checked 1 source file)",
+    ]
 
 
 def test_a_package_leaves_the_first_edition_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dicomwright.generator import facts as model
-from dicomwright.generator.accounting import Accounting, Listed
+from dicomwright.generator.accounting import Accounting, Listed, Outside
 from dicomwright.generator.errors import ModelError, SnapshotError
 from dicomwright.generator.facts import (
     Attribute,
@@ -434,7 +434,10 @@ def test_report_counts_and_lists_rows(tmp_path: Path) -> None:
     accounting.consumed[3, "modules"] = 1
     rows = [Listed(3, "modules", "table_X", index, f"row_{index}", "heading") for index in (10, 2)]
     accounting.listed.extend(rows)
-    accounting.outside[3] = ["table_Z", "table_Y"]
+    accounting.outside += [
+        Outside(3, name, "sect_C.1", "Things", ("Colour", "Size"), "prose") for name in ("table_Z", "table_Y")
+    ]
+    accounting.columns[3, "modules", "Colour"] = ["table_Z", "table_X"]
     write_snapshot(EVERYTHING, accounting, tmp_path)
     text = (tmp_path / "report.json").read_text(encoding="utf-8")
     report = json.loads(text)
@@ -442,7 +445,20 @@ def test_report_counts_and_lists_rows(tmp_path: Path) -> None:
         {"part": 3, "kind": "modules", "tables": 1, "read": 3, "consumed": 1, "listed": 2, "notes": 0}
     ]
     assert [row["row"] for row in report["listed"]] == [2, 10]
-    assert report["outside"] == [{"part": 3, "table": "table_Y"}, {"part": 3, "table": "table_Z"}]
+    assert report["outside"] == [
+        {
+            "part": 3,
+            "table": name,
+            "section": "sect_C.1",
+            "caption": "Things",
+            "header": ["Colour", "Size"],
+            "reason": "prose",
+        }
+        for name in ("table_Y", "table_Z")
+    ]
+    assert report["columns_not_read"] == [
+        {"part": 3, "kind": "modules", "heading": "Colour", "tables": 2, "first": "table_X"}
+    ]
     assert (
         '{"part":3,"kind":"modules","table":"table_X","row":2,"xml_id":"row_2","reason":"heading"},\n' in text
     )

@@ -253,7 +253,9 @@ def test_examples_with_placeholder_tags_are_no_modules(read: Read) -> None:
     example = table(row("", tag="(aaaa,aaaa)"), xml_id="table_5.1-1")
     found, accounting = read(section(example, label="5.1"))
     assert found.attribute_tables == ()
-    assert accounting.outside == {3: ["table_5.1-1"]}
+    assert [(each.table, each.reason) for each in accounting.outside] == [
+        ("table_5.1-1", "explains the notation of the part")
+    ]
 
 
 def test_a_placeholder_that_is_no_tag_is_listed(read: Read) -> None:
@@ -638,8 +640,9 @@ def test_a_module_that_is_not_there_is_noted(read: Read) -> None:
 
 
 def test_a_row_without_a_reference_is_listed(read: Read) -> None:
-    found = read(MODULE, iods=iod(tr("Patient", "Thing", "", "M")))
-    assert found[0].iods[0].modules == ()
+    rows = (tr("Patient", "Thing", "", "M"), tr("Patient", "Other", xref("sect_C.1"), "M"))
+    found = read(MODULE, iods=iod(*rows))
+    assert [usage.name for usage in found[0].iods[0].modules] == ["Other"]
     assert [item.reason for item in found[1].listed] == ["row without a reference"]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import Template, TemplateRow
-from dicomwright.generator.model.columns import MISSING, columns_of, text_at
+from dicomwright.generator.model.columns import MISSING, Placed, open_table, place, text_at
+from dicomwright.generator.model.kinds import TEMPLATE, TEMPLATE_PARAMETERS
 from dicomwright.generator.model.section_metadata import (
     YES_NO,
     metadata_of,
@@ -36,19 +37,6 @@ if TYPE_CHECKING:
 KIND: Final = "templates"
 PARAMETER_KIND: Final = "template parameters"
 _PART: Final = 16
-_COLUMNS: Final = {
-    "row": "",
-    "nesting": "nl",
-    "relationship": "rel with parent",
-    "value_type": "vt",
-    "concept": "concept name",
-    "vm": "vm",
-    "requirement": "req type",
-    "condition": "condition",
-    "values": "value set constraint",
-}
-_OPTIONAL: Final = ("row", "nesting", "relationship", "vm", "requirement", "condition", "values")
-_PARAMETER_COLUMNS: Final = {"name": "parameter name", "usage": "parameter usage"}
 # Between these columns a row may lack the cell of the nesting level.
 _SHIFTED: Final = ("relationship", "value_type", "concept", "vm", "requirement", "condition")
 
@@ -102,14 +90,14 @@ def _template(
     rows: list[TemplateRow] = []
     main: Table | None = None
     for table in division.tables:
-        columns = columns_of(table, _COLUMNS, _OPTIONAL)
-        if columns is not None:
+        placed, beside = place(table, TEMPLATE), place(table, TEMPLATE_PARAMETERS)
+        if placed is not None:
             main = main or table
-            rows += _rows(accounting, table, columns, known)
-        elif columns_of(table, _PARAMETER_COLUMNS) is not None:
-            parameters += _parameters(accounting, table)
+            rows += _rows(accounting, table, placed, known)
+        elif beside is not None:
+            parameters += _parameters(accounting, table, beside)
         elif table.xml_id.startswith("table_TID"):
-            _list_unknown(accounting, table)
+            accounting.open_unknown(_PART, KIND, table, "the header is not that of a template")
     return Template(
         tid=tid,
         name=name_of(division),
@@ -122,17 +110,11 @@ def _template(
     )
 
 
-def _list_unknown(accounting: Accounting, table: Table) -> None:
-    accounting.table(_PART, KIND, table)
-    for row in table.rows:
-        accounting.skip(_PART, KIND, table, row, "the header is not that of a template")
-
-
-def _parameters(accounting: Accounting, table: Table) -> list[str]:
-    accounting.table(_PART, PARAMETER_KIND, table)
+def _parameters(accounting: Accounting, table: Table, placed: Placed) -> list[str]:
+    columns = open_table(accounting, _PART, PARAMETER_KIND, table, placed)
     names: list[str] = []
     for row in table.rows:
-        name = row.text(0)
+        name = text_at(row, columns["name"])
         if _PARAMETER.fullmatch(name):
             accounting.consume(_PART, PARAMETER_KIND)
             names.append(name)
@@ -142,9 +124,9 @@ def _parameters(accounting: Accounting, table: Table) -> list[str]:
 
 
 def _rows(
-    accounting: Accounting, table: Table, columns: dict[str, int], known: dict[str, set[str]]
+    accounting: Accounting, table: Table, placed: Placed, known: dict[str, set[str]]
 ) -> list[TemplateRow]:
-    accounting.table(_PART, KIND, table)
+    columns = open_table(accounting, _PART, KIND, table, placed)
     rows: list[TemplateRow] = []
     for row in table.rows:
         reader = _RowReader(row, columns, known)

@@ -60,7 +60,8 @@ def report(edition: Edition, accounting: Accounting) -> dict[str, object]:
         "tables": _tables(accounting),
         "listed": _rows(accounting.listed),
         "notes": _rows(accounting.notes),
-        "outside": _outside(accounting),
+        "columns_not_read": _columns(accounting),
+        "outside": [asdict(table) for table in sorted(accounting.outside)],
     }
 
 
@@ -190,9 +191,9 @@ def _rows(items: Iterable[Listed]) -> list[dict[str, object]]:
     return [asdict(item) for item in sorted(items)]
 
 
-def _outside(accounting: Accounting) -> list[dict[str, object]]:
+def _columns(accounting: Accounting) -> list[dict[str, object]]:
+    """Columns that are not read: heading, how many tables have it, and the first of them."""
     return [
-        {"part": part, "table": table}
-        for part in sorted(accounting.outside)
-        for table in sorted(accounting.outside[part])
+        {"part": part, "kind": kind, "heading": heading, "tables": len(tables), "first": min(tables)}
+        for (part, kind, heading), tables in sorted(accounting.columns.items())
     ]
