@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.progress import NullProgress
+from dicomwright.generator.render.checks import check
 from dicomwright.generator.render.coding_schemes import render_coding_schemes
 from dicomwright.generator.render.context_groups import render_context_groups
 from dicomwright.generator.render.dictionary import render_dictionary
@@ -40,12 +41,14 @@ def render_files(edition: Edition, *, progress: Progress | None = None) -> dict[
     """Return the text of every file by its POSIX path below generated/, sorted and formatted.
 
     Raises:
+        ModelError: something cannot have its name, or text of the standard cannot be written.
         OutputError: two sections render one path, or the text is not Python.
 
     """
     progress = progress or NullProgress()
     progress.start("Rendering", len(SECTIONS) + 1)
     try:
+        check(edition)
         files: dict[str, str] = {}
         for section in SECTIONS:
             _add(files, section(edition))
