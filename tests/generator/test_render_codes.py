@@ -32,7 +32,7 @@ from dicomwright.generator.render.dictionary import render_dictionary
 from dicomwright.generator.render.expansion import expanded
 from dicomwright.generator.render.formatting import format_files
 from dicomwright.generator.render.packages import natural, render_facade
-from dicomwright.generator.render.templating import docstring_text, literal, render_template, section_url
+from dicomwright.generator.render.templating import render_template, section_url
 from dicomwright.generator.snapshot import read_snapshot
 
 SNAPSHOT = Path(__file__).parents[2] / "spec_cache" / "2025e"
@@ -299,14 +299,6 @@ def test_packages_list_numbers_by_value() -> None:
     assert sorted(["CID12", "CID4", "CID100"], key=natural) == ["CID4", "CID12", "CID100"]
     (_, text), _ = render_facade("cids", {"CID12": "cid_12", "CID4": "cid_4"}, "Groups.")
     assert text.index("CID4") < text.index("CID12")
-
-
-@pytest.mark.parametrize(
-    "text", ['a "quoted" word', "back\\slash", 'ends with "', "zero\u200bwidth", "new\nline", "é"]
-)
-def test_texts_survive_literals_and_docstrings(text: str) -> None:
-    assert run(f"value = {literal(text)}")["value"] == text
-    assert run(f'"""{docstring_text(text)}"""')["__doc__"] == text
 
 
 def test_every_file_says_what_it_was_made_from(files: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.errors import OutputError
 from dicomwright.generator.progress import NullProgress
+from dicomwright.generator.render.checks import check
 from dicomwright.generator.render.coding_schemes import render_coding_schemes
 from dicomwright.generator.render.context_groups import render_context_groups
 from dicomwright.generator.render.dictionary import render_dictionary
@@ -44,12 +45,14 @@ def render_files(edition: Edition, *, package: str = "", progress: Progress | No
     With a `package` they are the files of a project of their own, which installs the edition by that name.
 
     Raises:
-        OutputError: two sections render one path, the text is not Python, or nothing can have the package's name.
+        ModelError: something cannot have its name, or text of the standard cannot be written.
+        OutputError: two sections render one path, or the text is not Python.
 
     """
     progress = progress or NullProgress()
     progress.start("Rendering", len(SECTIONS) + 1)
     try:
+        check(edition)
         files: dict[str, str] = {}
         for section in SECTIONS:
             _add(files, section(edition))

@@ -127,6 +127,6 @@ def _elements(edition: Edition) -> str:
 def _row(element: DataElement) -> str:
     cells = [element.tag, element.keyword, element.name, " or ".join(element.vr), " or ".join(element.vm)]
     cells += ["retired"] if element.retired else []
-    if any(_SEPARATOR in cell for cell in cells):
-        raise OutputError(f"data element {element.tag}: {_SEPARATOR!r} in a cell")
+    if any(_SEPARATOR in cell or not cell.isprintable() for cell in cells):
+        raise OutputError(f"data element {element.tag}: {_SEPARATOR!r}, or what cannot be seen, in a cell")
     return _SEPARATOR.join(cells)
