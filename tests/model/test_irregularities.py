@@ -772,3 +772,20 @@ def test_a_broken_sentence_on_relationships_by_reference_is_listed(read: Read, t
         "no value types found beside this table",
         "text about relationships by reference not understood",
     ]
+
+
+def test_values_may_be_items_below_a_paragraph(read: Read) -> None:
+    items = "".join(
+        f"<listitem>{para(text)}</listitem>" for text in ("RED", "DARK_BLUE = as the sea", "GREY: so")
+    )
+    text = f"{para('What it is.')}{para('Enumerated Values:')}<itemizedlist>{items}</itemizedlist>"
+    (values,) = attribute(read(section(table(row(text))))).value_lists
+    assert (values.kind, values.values) == ("enumerated", ("RED", "DARK_BLUE", "GREY"))
+
+
+def test_items_of_prose_below_a_paragraph_are_no_values(read: Read) -> None:
+    items = "".join(f"<listitem>{para(text)}</listitem>" for text in ("RED", "As the sea is"))
+    text = f"{para('Enumerated Values:')}<itemizedlist>{items}</itemizedlist>"
+    found = read(section(table(row(text))))
+    assert attribute(found).value_lists == ()
+    assert "items below a title of values are not read" in {note.reason for note in found[1].notes}

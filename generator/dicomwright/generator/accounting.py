@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwright.generator.errors import ModelError
 
 if TYPE_CHECKING:
-    from dicomwright.generator.docbook import Row, Table
+    from dicomwright.generator.docbook import Division, Row, Table
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,6 +72,10 @@ class Accounting:
         """Something of a consumed row could not be resolved: it is listed beside the counts."""
         index, xml_id = (row.index, row.xml_id) if row is not None else (-1, table.xml_id)
         self.notes.append(Listed(part, kind, table.xml_id, index, xml_id, reason))
+
+    def note_section(self, part: int, kind: str, division: Division, reason: str) -> None:
+        """Something of a section outside of its tables could not be resolved."""
+        self.notes.append(Listed(part, kind, division.xml_id, -1, division.xml_id, reason))
 
     def refer(self, outcome: str) -> None:
         """One reference to value lists was followed, or listed."""

@@ -9,11 +9,18 @@ from dicomwright.generator.accounting import Accounting, Listed
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import AttributeTable, Edition, Iod, SopClass, Uid
 from dicomwright.generator.model.check_values import check_values
+from dicomwright.generator.model.check_vrs import check_vrs
 from dicomwright.generator.model.compile_conditions import compile_conditions
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
 from dicomwright.generator.model.expectations import check_expectations
-from dicomwright.generator.model.identities import note_identities
+from dicomwright.generator.model.identities import (
+    check_keywords,
+    distinct_iods,
+    distinct_tables,
+    note_identities,
+    note_keywords,
+)
 from dicomwright.generator.model.outside import leave_rest_outside
 from dicomwright.generator.model.part3 import PART, Part3
 from dicomwright.generator.model.read_attribute_tables import read_attribute_tables
@@ -45,6 +52,7 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     for part, add in _PASSES:
         if part in books:
             edition = add(edition, books, accounting)
+    check_vrs(edition)
     check_expectations(books, accounting)
     accounting.check()
     return compile_conditions(edition, accounting)
@@ -52,6 +60,7 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
     part6 = read_part6(books[6], accounting)
+    check_keywords(part6.data_elements)
     return replace(edition, data_elements=part6.data_elements, uids=part6.uids)
 
 
@@ -65,6 +74,7 @@ def _add_part4(edition: Edition, books: Mapping[int, Book], accounting: Accounti
 
 def _add_part16(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:
     part16 = read_part16(books[16], accounting)
+    note_keywords(part16.context_groups, accounting)
     return replace(
         edition,
         context_groups=part16.context_groups,
@@ -115,6 +125,7 @@ def _with_part3(edition: Edition, part: Part3) -> Edition:
         part.accounting.notes.append(
             Listed(PART, "errata", xml_id, -1, xml_id, "no row of this edition needs this erratum")
         )
+    tables, iods = distinct_tables(tables, part.accounting), distinct_iods(iods, part.accounting)
     edition = replace(edition, iods=iods, attribute_tables=tables, value_tables=value_tables)
     return check_values(edition, part)
 

@@ -104,6 +104,14 @@ class Part3:
             reason = "is of another part" if foreign else "has no list for this attribute"
             self.note(kind, table, row, f"refers to {target} for values, which {reason}")
 
+    def caption_of(self, table: Table) -> str:
+        """Caption of a table; the title of its section where it has none, which is noted."""
+        if table.caption:
+            return table.caption
+        self.note(self.kind_of(table) or "values", table, None, "no caption: its section names it")
+        around = self.ancestors(table.division)
+        return around[0].title if around else table.xml_id
+
     def division(self, xml_id: str) -> Division | None:
         """The division with an xml:id."""
         return self.book.divisions.get(xml_id)

@@ -21,10 +21,15 @@ from dicomwright.generator.facts import (
     ValueTable,
 )
 from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
-from dicomwright.generator.model.columns import own_cell
+from dicomwright.generator.model.columns import MISSING, own_cell
 from dicomwright.generator.model.read_constraints import ConstraintReader, own_constraints
 from dicomwright.generator.model.read_context_group_uses import read_context_group_uses
-from dicomwright.generator.model.read_value_lists import lists_of_attributes, read_value_lists, unread_lists
+from dicomwright.generator.model.read_value_lists import (
+    lists_of_attributes,
+    read_value_lists,
+    unread_items,
+    unread_lists,
+)
 from dicomwright.generator.model.text import condition_of, tag_of
 
 if TYPE_CHECKING:
@@ -42,6 +47,7 @@ _SUFFIX: Final = re.compile(
     r"\s+(?:(?:Module|Macro)(?:\s+(?:Attributes(?:\s+Description)?|Table|Description))?|Keys|Attributes)$"
 )
 _MODULE: Final = re.compile(r"\bModule\b")
+_MODULE_OR_MACRO: Final = re.compile(r"\b(?:Module|Macro)\b")
 
 _FIXED_BY_INCLUDE: Final = re.compile(
     r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
@@ -117,26 +123,19 @@ def _read_table(
         reader.row(row)
     return AttributeTable(
         xml_id=table.xml_id,
-        kind=_table_kind(kind, table),
-        name=_name(part, table),
+        kind=_table_kind(part, kind, table),
+        name=_SUFFIX.sub("", part.caption_of(table)),
         ref=part.ref(table),
         entries=reader.root.freeze(),
     )
 
 
-def _table_kind(kind: Kind, table: Table) -> Literal["module", "macro", "directory_record"]:
+def _table_kind(part: Part3, kind: Kind, table: Table) -> Literal["module", "macro", "directory_record"]:
     if kind == "directory" or table.caption.endswith(" Keys"):
         return "directory_record"
-    return "module" if _MODULE.search(table.caption) else "macro"
-
-
-def _name(part: Part3, table: Table) -> str:
-    """Caption without its suffix; the title of the section where there is no caption."""
-    caption = table.caption
-    if not caption:
-        division = part.division(table.division)
-        caption = division.title if division else table.xml_id
-    return _SUFFIX.sub("", caption)
+    said = (table.caption, *(around.title for around in part.ancestors(table.division)[:1]))
+    caption = next((text for text in said if _MODULE_OR_MACRO.search(text)), "")
+    return "module" if _MODULE.search(caption) else "macro"
 
 
 @dataclass
@@ -202,21 +201,15 @@ class _TableReader:
         """Type of the row and, where one cell has several, all of them."""
         text = self._own_text(row, "type")
         distinct = tuple(dict.fromkeys(_TYPE.findall(text)))
-        if text and not distinct:
-            self.part.note(self.kind, self.table, row, "type not understood")
+        if not distinct and self.columns["type"] != MISSING:
+            self.part.note(self.kind, self.table, row, "type not understood" if text else "no type")
         return (distinct[0] if len(distinct) == 1 else "", distinct if len(distinct) > 1 else ())
 
     def _attribute(self, row: Row, depth: int, name: str, tag: str) -> None:
         kind, kinds = self._type(row)
         described = own_cell(row, self.columns["description"])
         blocks = described.blocks if described else ()
-        for title in unread_lists(blocks):
-            self.part.note(
-                self.kind,
-                self.table,
-                row,
-                f"variable list not read as values, {len(title)} characters of title",
-            )
+        self._note_unread(row, blocks)
         attribute = Attribute(
             tag=tag,
             name=name,
@@ -232,6 +225,13 @@ class _TableReader:
             context_groups=read_context_group_uses(described) if described else (),
         )
         self._add(row, depth, attribute)
+
+    def _note_unread(self, row: Row, blocks: tuple[Block, ...]) -> None:
+        for title in unread_lists(blocks):
+            reason = f"variable list not read as values, {len(title)} characters of title"
+            self.part.note(self.kind, self.table, row, reason)
+        if unread_items(blocks):
+            self.part.note(self.kind, self.table, row, "items below a title of values are not read")
 
     def _value_lists(self, row: Row, name: str, tag: str, blocks: tuple[Block, ...]) -> tuple[ValueList, ...]:
         pointers = self.elsewhere.find(name, tag, blocks, self.part.ref(self.table).section)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import Code, ContextGroup, ContextGroupInclude
 from dicomwright.generator.model.columns import open_table, place, text_at
+from dicomwright.generator.model.identities import leave_repeated
 from dicomwright.generator.model.kinds import CONTEXT_GROUP
 from dicomwright.generator.model.section_metadata import (
     YES_NO,
@@ -14,6 +15,8 @@ from dicomwright.generator.model.section_metadata import (
     name_of,
     numbered_divisions,
     place_of,
+    unread_metadata,
+    version_of,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +32,6 @@ _INCLUDE: Final = re.compile(r"include\b", re.IGNORECASE)
 _CID: Final = re.compile(r"(?:sect_|table_)?CID[\s_](\d+\w*)")
 _UNKNOWN: Final = "the header has no coding scheme, code value and meaning"
 _RETIRED: Final = "(Retired)"
-_VERSION: Final = re.compile(r"\d{8}")
 
 
 def read_context_groups(book: Book, accounting: Accounting) -> tuple[ContextGroup, ...]:
@@ -38,6 +40,7 @@ def read_context_groups(book: Book, accounting: Accounting) -> tuple[ContextGrou
     An include of a group that the part lacks is kept and noted; a row without scheme or code is listed.
     """
     divisions = dict(numbered_divisions(book, "CID"))
+    leave_repeated(book, accounting, "CID", KIND)
     return tuple(_group(book, accounting, cid, division, divisions) for cid, division in divisions.items())
 
 
@@ -45,17 +48,18 @@ def _group(
     book: Book, accounting: Accounting, cid: str, division: Division, known: Collection[str]
 ) -> ContextGroup:
     facts = metadata_of(division)
+    for reason in unread_metadata(facts):
+        accounting.note_section(_PART, KIND, division, reason)
     rows: list[Code | ContextGroupInclude] = []
     for table in division.tables:
         rows += _rows(accounting, table, known)
     name = name_of(division)
-    version = facts.get("Version", "")
     return ContextGroup(
         cid=cid,
         name=name,
         keyword=facts.get("Keyword", ""),
         uid=facts.get("UID", ""),
-        version=version if _VERSION.fullmatch(version) else "",
+        version=version_of(facts),
         extensible=YES_NO.get(facts.get("Type", "").casefold()),
         ref=place_of(book, division, next(iter(division.tables), None)),
         rows=tuple(rows),

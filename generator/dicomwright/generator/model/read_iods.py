@@ -64,7 +64,7 @@ def _composite(part: Part3, table: Table) -> Iod:
         if usage is not None:
             modules.append(replace(usage, ie=ie))
     division = _iod_division(part, table)
-    name = _IOD_SUFFIX.sub("", table.caption)
+    name = _iod_name(part, table)
     stated = tuple(_fixed_values(division)) if division else ()
     return Iod(
         xml_id=table.xml_id,
@@ -83,11 +83,20 @@ def _without_entities(part: Part3, kind: Literal["normalized", "media"], table: 
     rows = [_module_usage(part, kind, table, row) for row in table.rows]
     return Iod(
         xml_id=table.xml_id,
-        name=_IOD_SUFFIX.sub("", table.caption),
+        name=_iod_name(part, table),
         kind=kind,
         ref=_iod_ref(part, table),
         modules=tuple(usage for usage in rows if usage is not None),
     )
+
+
+def _iod_name(part: Part3, table: Table) -> str:
+    """By the caption; without one by the section of the whole IOD."""
+    division = _iod_division(part, table)
+    caption = part.caption_of(table)
+    if not table.caption and division:
+        return division.title.removesuffix(" IOD")
+    return _IOD_SUFFIX.sub("", caption)
 
 
 def _module_usage(part: Part3, kind: TableKind, table: Table, row: Row) -> ModuleUsage | None:

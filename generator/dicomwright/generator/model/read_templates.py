@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.facts import Template, TemplateRow
 from dicomwright.generator.model.columns import MISSING, Placed, open_table, place, text_at
+from dicomwright.generator.model.identities import leave_repeated
 from dicomwright.generator.model.kinds import TEMPLATE, TEMPLATE_PARAMETERS
 from dicomwright.generator.model.section_metadata import (
     YES_NO,
@@ -15,6 +16,7 @@ from dicomwright.generator.model.section_metadata import (
     name_of,
     numbered_divisions,
     place_of,
+    unread_metadata,
 )
 from dicomwright.generator.model.template_terms import (
     Term,
@@ -77,6 +79,7 @@ def read_templates(book: Book, accounting: Accounting) -> tuple[Template, ...]:
     else cannot be read of a row is noted; the row itself is consumed.
     """
     divisions = dict(numbered_divisions(book, "TID"))
+    leave_repeated(book, accounting, "TID", KIND)
     groups = {cid for cid, _ in numbered_divisions(book, "CID")}
     known = {"template": set(divisions), "group": groups}
     return tuple(_template(book, accounting, tid, division, known) for tid, division in divisions.items())
@@ -86,6 +89,8 @@ def _template(
     book: Book, accounting: Accounting, tid: str, division: Division, known: dict[str, set[str]]
 ) -> Template:
     facts = metadata_of(division)
+    for reason in unread_metadata(facts):
+        accounting.note_section(_PART, KIND, division, reason)
     parameters: list[str] = []
     rows: list[TemplateRow] = []
     main: Table | None = None
