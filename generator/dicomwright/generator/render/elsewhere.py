@@ -26,7 +26,8 @@ def as_package(files: Mapping[str, str], edition: Edition, package: str) -> dict
 
 def _own_files(edition: Edition, package: str) -> Iterator[tuple[str, str]]:
     names = {"package": package, "edition": edition.name}
-    yield "pyproject.toml", render_template("pyproject", **names, version=_version(edition.name))
+    project = {"distribution": package.replace("_", "-"), "version": _version(edition.name)}
+    yield "pyproject.toml", render_template("pyproject", **names, **project)
     yield "ruff.toml", render_template("ruff", packages=(ROOT, package))
     yield f"{package}/__init__.py", render_template("package", **names)
     yield f"{package}/py.typed", ""
