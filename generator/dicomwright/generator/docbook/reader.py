@@ -18,6 +18,7 @@ from dicomwright.generator.docbook.content import (
     local_name,
     plain_text,
 )
+from dicomwright.generator.docbook.limits import check_depth
 from dicomwright.generator.docbook.tables import Table, read_table
 from dicomwright.generator.errors import DocbookError
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _DIVISION_KINDS: Final = frozenset({"chapter", "appendix", "section"})
 _TABLE_KINDS: Final = frozenset({"table", "informaltable"})
 _EDITION: Final = re.compile(r"\b(20\d\d[a-z]?)\b")
-_PART: Final = re.compile(r"PS\s?3\.(\d+)")
+_PART: Final = re.compile(r"PS\s?3\.(\d{1,2})\b", re.ASCII)
 # The published files repeat xml:ids; every other fault of the XML is an error.
 _TOLERATED: Final = frozenset({"DTD_ID_REDEFINED"})
 
@@ -84,17 +85,24 @@ def read_book(path: Path) -> Book:
 
     """
     root = _parse(path)
-    divisions: dict[str, Division] = {}
-    tables: list[Table] = []
-    duplicates: list[str] = []
-    _collect(root, None, divisions, tables, duplicates)
+    found = _Found()
+    _collect(root, None, found)
     title = plain_text(root.find(f"{DOCBOOK}subtitle"))
-    return Book(path, _part(root, title, path), _edition(title), divisions, tuple(tables), tuple(duplicates))
+    part, edition = _part(root, title, path), _edition(title)
+    return Book(path, part, edition, found.divisions, tuple(found.tables), tuple(found.duplicates))
 
 
 def _parse(path: Path) -> Element:
     # recover: lxml refuses repeated xml:ids otherwise; the log is looked at so that nothing else slips by.
-    parser = etree.XMLParser(recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    # Nothing is fetched and no entity is put in its place: the standard has none.
+    parser = etree.XMLParser(
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+    )
     try:
         root = etree.parse(str(path), parser).getroot()
     except (OSError, etree.XMLSyntaxError) as error:
@@ -102,9 +110,16 @@ def _parse(path: Path) -> Element:
     for entry in parser.error_log:
         if entry.type_name not in _TOLERATED:
             raise DocbookError(f"{path.name}, line {entry.line}: not well-formed XML: {entry.message}")
+    if root is not None and _declares_entities(root):
+        raise DocbookError(f"{path.name}: declares entities, as no part of the standard does")
     if root is None or not str(root.tag).startswith(DOCBOOK):
         raise DocbookError(f"{path.name}: the root element is not DocBook 5")
     return root
+
+
+def _declares_entities(root: Element) -> bool:
+    declared = root.getroottree().docinfo.internalDTD
+    return declared is not None and any(True for _ in declared.iterentities())
 
 
 def _part(root: Element, title: str, path: Path) -> int:
@@ -119,31 +134,36 @@ def _edition(title: str) -> str:
     return found[1] if found else ""
 
 
-def _collect(
-    element: Element,
-    parent: Division | None,
-    divisions: dict[str, Division],
-    tables: list[Table],
-    duplicates: list[str],
-) -> None:
+@dataclass(frozen=True)
+class _Found:
+    """What a book has, in reading order."""
+
+    divisions: dict[str, Division] = field(default_factory=dict[str, Division])
+    tables: list[Table] = field(default_factory=list[Table])
+    duplicates: list[str] = field(default_factory=list[str])
+
+
+def _collect(element: Element, parent: Division | None, found: _Found, depth: int = 1) -> None:
+    check_depth(element, depth)
     for child in element:
         name = local_name(child)
         if name in _DIVISION_KINDS:
             division = _division(child, parent)
-            if division.xml_id in divisions:
-                duplicates.append(division.xml_id)
-            divisions.setdefault(division.xml_id, division)
+            if division.xml_id in found.divisions:
+                found.duplicates.append(division.xml_id)
+            if division.xml_id:
+                found.divisions.setdefault(division.xml_id, division)
             if parent is not None:
                 parent.children.append(division)
-            _collect(child, division, divisions, tables, duplicates)
+            _collect(child, division, found, depth + 1)
         elif name in _TABLE_KINDS:
             table = read_table(child, parent.xml_id if parent else "")
-            tables.append(table)
+            found.tables.append(table)
             if parent is not None:
                 parent.tables.append(table)
-            _collect(child, parent, divisions, tables, duplicates)
+            _collect(child, parent, found, depth + 1)
         elif len(child):
-            _collect(child, parent, divisions, tables, duplicates)
+            _collect(child, parent, found, depth + 1)
 
 
 def _division(element: Element, parent: Division | None) -> Division:
