@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -118,7 +118,7 @@ def _parse(path: Path) -> Element:
 
 
 def _declares_entities(root: Element) -> bool:
-    declared = root.getroottree().docinfo.internalDTD
+    declared: Any = root.getroottree().docinfo.internalDTD  # which the stubs do not know
     return declared is not None and any(True for _ in declared.iterentities())
 
 
