@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, without_references
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from dicomwright.generator.docbook import Block, Cell, Row, Table
     from dicomwright.generator.model.part3 import Part3
 
+_DEEPEST: Final = 30  # of rows in each other; the standard has 7
 _NESTING: Final = re.compile(r"^[>\s]*")
 _INCLUDE: Final = re.compile(r"^Include\b")
 _GROUPS: Final = re.compile(r"^Include one or more Functional Group Macros")
@@ -177,6 +179,9 @@ class _TableReader:
             depth += self.part.errata.deeper(self.table.xml_id, before.tag, text, depth)
         while self.open and self.open[-1].depth >= depth:
             self.open.pop()
+        if len(self.open) > _DEEPEST:
+            place = f"PS3.3, {self.table.xml_id}, row {row.index + 1}"
+            raise ModelError(f"{place}: more than {_DEEPEST} rows in each other")
         parent = self.open[-1] if self.open else self.root
         if parent.depth != depth - 1 or isinstance(parent.entry, Placeholder):
             self.part.note(
