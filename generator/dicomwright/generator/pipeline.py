@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.accounting import Accounting
+from dicomwright.generator.conditions.undecided import write_undecided
 from dicomwright.generator.errors import ModelError, SnapshotError
 from dicomwright.generator.inputs import render_inputs
 from dicomwright.generator.manifest import read_manifest
@@ -65,6 +66,8 @@ def generate(request: Request, stages: Stages, progress: Progress) -> Outcome:
     cache, target = request.root / CACHE, request.root / GENERATED
     rebuilt = _rebuild(request, cache, stages, progress)
     name = rebuilt.fetched.edition if rebuilt else snapshot_of(request.root)
+    if rebuilt:
+        write_undecided(cache / name, name, rebuilt.accounting.undecided)
     inputs = render_inputs(cache / name)
     manifest = read_manifest(target)
     if manifest and manifest.edition == name and is_current(target, manifest, inputs):
