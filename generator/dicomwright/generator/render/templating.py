@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.names import ROOT
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _PAGE_LEVELS: Final = 4
 _PAGE_DEPTH: Final = 4
@@ -23,6 +24,8 @@ def render_template(template: str, /, **values: object) -> str:
 @cache
 def environment() -> Environment:
     """Return the environment: an undefined name is an error, blocks leave no blank lines."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - who compares needs none
+
     made = Environment(  # noqa: S701 - what is rendered is Python, not HTML
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
