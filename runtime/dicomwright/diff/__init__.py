@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dicomwright.diff.changes import Differences
 from dicomwright.diff.comparing.compare import compared
+from dicomwright.diff.comparing.moves import Moves
 from dicomwright.diff.comparing.sides import Side
 from dicomwright.diff.judging.verdicts import judged
 
@@ -21,5 +22,5 @@ __all__ = ["Differences", "differences"]
 def differences(old: Edition, new: Edition) -> Differences:
     """Compare two editions."""
     sides = Side(old), Side(new)
-    found = compared(*sides)
+    found = Moves(compared(*sides), *sides).settled()
     return Differences(old.name, new.name, tuple(judged(found, *sides)) if found else ())

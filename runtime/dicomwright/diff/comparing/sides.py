@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from dicomwright.generator.facts import (
     Attribute,
@@ -26,9 +26,9 @@ from dicomwright.generator.facts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from dicomwright.generator.facts import DataElement, Edition, ValueTable
+    from dicomwright.generator.facts import DataElement, Edition, Entry, ValueTable
 
 # Fields that refer to a table or section by an id, which says nothing when tables are numbered anew.
 _REFERENCES: Final = frozenset(
@@ -61,6 +61,17 @@ _USES: Final[dict[type, tuple[tuple[str, str], ...]]] = {
 
 Use = tuple[str, str]
 """A kind of thing, and its name."""
+
+
+class Row(NamedTuple):
+    """An attribute, and the table that states it."""
+
+    attribute: Attribute
+    origin: str
+
+
+Rows = dict[tuple[str, ...], Row]
+"""Rows by place: the tags of the sequences around them, and their own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +149,36 @@ class Side:
         """Return the value of a field as it is shown: the names of what it refers to."""
         reference = (type(owner), name) in _REFERENCES
         return self.field(owner, name) if reference else getattr(owner, name)
+
+    @cached_property
+    def _rows(self) -> dict[str, Rows]:
+        return {}
+
+    def rows(self, xml_id: str) -> Rows:
+        """Return the rows of a table, those of its macros in their places."""
+        if xml_id not in self._rows:
+            table = self.tables.get(xml_id)
+            self._rows[xml_id] = self.expanded(table.entries, (), xml_id) if table else {}
+        return self._rows[xml_id]
+
+    def expanded(
+        self,
+        entries: Iterable[Entry],
+        above: tuple[str, ...],
+        origin: str,
+        seen: frozenset[str] = frozenset(),
+    ) -> Rows:
+        """Return rows by the tags of the sequences around them and their own; the first of a place."""
+        found: Rows = {}
+        for entry in entries:
+            if isinstance(entry, Attribute):
+                place = (*above, entry.tag)
+                found.setdefault(place, Row(entry, origin))
+                found = self.expanded(entry.children, place, origin, seen) | found
+            elif isinstance(entry, Include) and entry.macro not in seen and entry.macro in self.tables:
+                macro = self.tables[entry.macro].entries
+                found = self.expanded(macro, above, entry.macro, seen | {entry.macro}) | found
+        return found
 
     @cached_property
     def _users(self) -> dict[Use, set[Use]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _KINDS: Final = {"enumerated": "enumerated values", "defined": "defined terms"}
+_OTHERWISE: Final[dict[str, str]] = {"may": "else optional", "shall_not": "else forbidden", "silent": ""}
 
 
 def tag_text(tag: str) -> str:
@@ -54,7 +55,7 @@ def list_label(values: ValueList) -> str:
     """Name a list of values by its kind, the value that it is for, and its condition."""
     number = f" of value {values.value_number}" if values.value_number is not None else ""
     where = f" where {said(values.condition)}" if values.condition else ""
-    return f"{_KINDS[values.kind]}{number}{where}"
+    return f"{_KINDS.get(values.kind, values.kind)}{number}{where}"
 
 
 def _condition(condition: Condition) -> str:
@@ -65,13 +66,16 @@ def _condition(condition: Condition) -> str:
         condition.expression,
         condition.allowed and f"allowed if {condition.allowed}",
         condition.forbidden and f"forbidden if {condition.forbidden}",
-        {"may": "else optional", "shall_not": "else forbidden", "silent": ""}[condition.otherwise],
+        _OTHERWISE.get(condition.otherwise, condition.otherwise),
     )
     return "; ".join(filter(None, parts))
 
 
 def _constraint(constraint: Constraint) -> str:
-    return constraint.expression or f"{constraint.reason or 'not judged'} [{constraint.fingerprint[:8]}]"
+    return (
+        constraint.expression
+        or f"{constraint.reason or 'a text that is not understood'} [{constraint.fingerprint[:8]}]"
+    )
 
 
 def _group(use: ContextGroupUse) -> str:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.diff.changes import ACTIONS
-from dicomwright.diff.formats.words import counts_in_words, heading, headline, said_of
+from dicomwright.diff.formats.words import OF_ONE_IOD, counts_in_words, heading, headline, said_of
 from dicomwright.runtime.reports.escaping import visible
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ def _links(change: Change) -> str:
 
 
 def _iods(change: Change) -> Iterator[str]:
+    if change.kind in OF_ONE_IOD:
+        return
     names = ", ".join(map(_safe, change.iods))
     if len(change.iods) > _SHOWN:
         yield f'<details class="iods"><summary>{len(change.iods)} IODs</summary>{names}</details>\n'

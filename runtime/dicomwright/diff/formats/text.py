@@ -25,7 +25,7 @@ def text(found: Differences) -> str:
 
 
 def _lines(found: Differences, width: int) -> Iterator[str]:
-    yield headline(found)
+    yield visible(headline(found))
     if not found.changes:
         return
     yield ""

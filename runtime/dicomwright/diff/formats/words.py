@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dicomwright.diff.changes import Change, Differences
 
 _IODS: Final = 4  # as many IODs are named before the others are counted
+OF_ONE_IOD: Final = frozenset({"iod", "module-usage", "functional-group-usage"})
+"""Kinds of which name or place say which IOD it is."""
 
 
 def headline(found: Differences) -> str:
@@ -40,7 +42,7 @@ def counts_in_words(counts: Counter[str]) -> str:
 def iods_in_words(change: Change) -> str:
     """Say which IODs have the thing; nothing where the place says it."""
     names = change.iods
-    if not names or change.kind in {"iod", "module-usage", "functional-group-usage"}:
+    if not names or change.kind in OF_ONE_IOD:
         return ""
     more = len(names) - _IODS
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:_IODS])} and {more} other IODs"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dicomwright.diff.judging.surface import Surface
 
 _DEMANDED: Final = "the constructor demands it"
+CAN_BE_NONE: Final = "it can be None"
+GONE: Final = "it is gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _types_gone(old: Shape, new: Shape) -> str:
 
 _RULES: Final[tuple[Callable[[Shape, Shape], str], ...]] = (
     lambda old, new: _DEMANDED if new.demanded and not old.demanded else "",
-    lambda old, new: "it can be None" if new.none and not old.none else "",
+    lambda old, new: CAN_BE_NONE if new.none and not old.none else "",
     lambda old, new: "it has several values, not one" if new.many and not old.many else "",
     lambda old, new: "it has one value, not several" if old.many and not new.many else "",
     _types_gone,
@@ -95,7 +97,7 @@ def _class(pair: Pair, sides: Sides, todo: list[Pair]) -> Iterator[Effect]:
 
 def _reasons(old: Shape | None, new: Shape | None) -> Iterator[str]:
     if new is None:
-        yield "it is gone"
+        yield GONE
     elif old is None:
         if new.demanded:
             yield _DEMANDED

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from dicomwright.diff.changes import Change
-from dicomwright.diff.judging.effects import effects
+from dicomwright.diff.judging.effects import CAN_BE_NONE, GONE, effects
 from dicomwright.diff.judging.surface import Surface
 from dicomwright.generator.facts import (
     Attribute,
@@ -108,9 +108,14 @@ class Causes:
         """Return the numbers of the changes that are behind an effect: those that are the nearest to it."""
         for keys in self._steps(effect):
             numbers = dict.fromkeys(number for key in keys for number in self._index.get(key, ()))
-            if near := [number for number in numbers if self._concerns(self.found[number], effect)]:
-                return near
+            near = [number for number in numbers if self._concerns(self.found[number], effect)]
+            if near:
+                return [number for number in near if not self._harmless(number, effect)] or near
         return []
+
+    def _harmless(self, number: int, effect: Effect) -> bool:
+        """Tell whether a change is new, and what it adds takes nothing away."""
+        return self.found[number].change.action == "added" and effect.reason in {GONE, CAN_BE_NONE}
 
     def _steps(self, effect: Effect) -> Iterator[Iterable[Key]]:
         """Yield the keys of what may be behind an effect, the nearest first."""
@@ -147,7 +152,7 @@ class Causes:
         thing = each.new if each.new is not None else each.old
         if isinstance(thing, Attribute):
             own = tuple(self._item(row) for row in each.within.path if isinstance(row, Attribute))
-            return not own or effect.path[-len(own) :] == own
+            return not own or effect.path[-len(own) :] == own or each.change.action == "moved"
         used = _USED.get(type(thing))
         if used is None:
             return True
