@@ -18,6 +18,7 @@ from dicomwright.generator.render.templating import section_url
 if TYPE_CHECKING:
     from dicomwright.diff.comparing.sides import Side
 
+_CURRENT: Final = "/current/"
 _CHAPTERS: Final[dict[type, tuple[int, str]]] = {
     CodingScheme: (16, "chapter_8"),
     ControlledTerm: (16, "chapter_D"),
@@ -32,4 +33,4 @@ def address(side: Side, owner: object) -> str:
     """Return the page of an edition that has an entity."""
     ref = getattr(owner, "ref", None)
     part, section = (ref.part, ref.section_id) if isinstance(ref, SpecRef) else _CHAPTERS[type(owner)]
-    return section_url(side.edition.name, part, section) if section else ""
+    return section_url(part, section).replace(_CURRENT, f"/{side.edition.name}/") if section else ""
