@@ -132,16 +132,16 @@ class _Collector:
     divisions: dict[str, Division] = field(default_factory=dict[str, Division])
     tables: list[Table] = field(default_factory=list[Table])
 
-    def collect(self, element: Element, parent: Division | None) -> None:
-        """Gather what is below an element."""
+    def collect(self, element: Element, parent: Division | None, outer: str = "") -> None:
+        """Gather what is below an element; `outer` is the table that it stands in."""
         for child in element:
             name = local_name(child)
             if name in _DIVISION_KINDS:
                 self._division(child, parent)
             elif name in _TABLE_KINDS:
-                self._table(child, parent)
+                self._table(child, parent, outer)
             elif len(child):
-                self.collect(child, parent)
+                self.collect(child, parent, outer)
 
     def _division(self, element: Element, parent: Division | None) -> None:
         xml_id = self.ids.of_division(element)
@@ -153,15 +153,15 @@ class _Collector:
             parent.children.append(division)
         self.collect(element, division)
 
-    def _table(self, element: Element, parent: Division | None) -> None:
+    def _table(self, element: Element, parent: Division | None, outer: str) -> None:
         xml_id = self.ids.of_table(element)
         if xml_id is None:
             return
-        table = read_table(element, xml_id, parent.xml_id if parent else "")
+        table = read_table(element, xml_id, parent.xml_id if parent else "", outer)
         self.tables.append(table)
         if parent is not None:
             parent.tables.append(table)
-        self.collect(element, parent)
+        self.collect(element, parent, xml_id)
 
 
 def _division(element: Element, xml_id: str, parent: Division | None) -> Division:
