@@ -74,7 +74,7 @@ def made(edition: Edition) -> dict[str, str]:
     """Render all that needs no IOD, formatted."""
     sections = (render_dictionary, render_coding_schemes, render_context_groups)
     files = {path: text for section in sections for path, text in section(edition)}
-    return format_files({**files, "ruff.toml": render_template("ruff")})
+    return format_files({**files, "ruff.toml": render_template("ruff", packages=["dicomwright"])})
 
 
 def run(text: str) -> dict[str, Any]:
@@ -332,7 +332,7 @@ def test_a_separator_in_a_name_is_refused() -> None:
 
 def test_text_that_is_not_python_is_an_error() -> None:
     with pytest.raises(OutputError, match="ruff"):
-        format_files({"ruff.toml": render_template("ruff"), "a.py": "def"})
+        format_files({"ruff.toml": render_template("ruff", packages=["dicomwright"]), "a.py": "def"})
 
 
 def test_a_path_rendered_twice_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
