@@ -148,17 +148,17 @@ class _Collector:
     divisions: dict[str, Division] = field(default_factory=dict[str, Division])
     tables: list[Table] = field(default_factory=list[Table])
 
-    def collect(self, element: Element, parent: Division | None, depth: int = 1) -> None:
-        """Gather what is below an element. Raises DocbookError."""
+    def collect(self, element: Element, parent: Division | None, outer: str = "", depth: int = 1) -> None:
+        """Gather what is below an element; `outer` is the table that it stands in. Raises DocbookError."""
         check_depth(element, depth)
         for child in element:
             name = local_name(child)
             if name in _DIVISION_KINDS:
                 self._division(child, parent, depth)
             elif name in _TABLE_KINDS:
-                self._table(child, parent, depth)
+                self._table(child, parent, outer, depth)
             elif len(child):
-                self.collect(child, parent, depth + 1)
+                self.collect(child, parent, outer, depth + 1)
 
     def _division(self, element: Element, parent: Division | None, depth: int) -> None:
         xml_id = self.ids.of_division(element)
@@ -168,17 +168,17 @@ class _Collector:
         self.divisions[xml_id] = division
         if parent is not None:
             parent.children.append(division)
-        self.collect(element, division, depth + 1)
+        self.collect(element, division, depth=depth + 1)
 
-    def _table(self, element: Element, parent: Division | None, depth: int) -> None:
+    def _table(self, element: Element, parent: Division | None, outer: str, depth: int) -> None:
         xml_id = self.ids.of_table(element)
         if xml_id is None:
             return
-        table = read_table(element, xml_id, parent.xml_id if parent else "")
+        table = read_table(element, xml_id, parent.xml_id if parent else "", outer)
         self.tables.append(table)
         if parent is not None:
             parent.tables.append(table)
-        self.collect(element, parent, depth + 1)
+        self.collect(element, parent, xml_id, depth + 1)
 
 
 def _division(element: Element, xml_id: str, parent: Division | None) -> Division:

@@ -88,13 +88,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: xml:id, label, caption, header texts, and the xml:id of the division it stands in."""
+    """A table: xml:id, label, caption, header texts, and the xml:ids of the division and the table it stands in."""
 
     element: Element = field(repr=False, compare=False)
     xml_id: str
     label: str
     caption: str
     division: str
+    inside: str = ""
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ class Table:
         return tuple(_rows([tr for body in bodies for tr in body if local_name(tr) == "tr"]))
 
 
-def read_table(element: Element, xml_id: str, division: str) -> Table:
+def read_table(element: Element, xml_id: str, division: str, inside: str = "") -> Table:
     """Wrap a table element; nothing but its name is read yet."""
     return Table(
         element=element,
@@ -117,6 +118,7 @@ def read_table(element: Element, xml_id: str, division: str) -> Table:
         label=clean(element.get("label") or ""),
         caption=plain_text(element.find(f"{DOCBOOK}caption")),
         division=division,
+        inside=inside,
     )
 
 

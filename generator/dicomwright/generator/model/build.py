@@ -13,7 +13,7 @@ from dicomwright.generator.model.check_vrs import check_vrs
 from dicomwright.generator.model.compile_conditions import compile_conditions
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
-from dicomwright.generator.model.expectations import check_expectations
+from dicomwright.generator.model.expectations import check_expectations, check_types
 from dicomwright.generator.model.identities import (
     check_keywords,
     distinct_iods,
@@ -128,6 +128,7 @@ def _with_part3(edition: Edition, part: Part3) -> Edition:
         part.accounting.notes.append(
             Listed(PART, "errata", xml_id, -1, xml_id, "no row of this edition needs this erratum")
         )
+    check_types(part, tables, iods)
     tables, iods = distinct_tables(tables, part.accounting), distinct_iods(iods, part.accounting)
     edition = replace(edition, iods=iods, attribute_tables=tables, value_tables=value_tables)
     return check_values(edition, part)

@@ -22,7 +22,7 @@ from dicomwright.generator.facts import (
     ValueTable,
 )
 from dicomwright.generator.model.attach_value_lists import ListsElsewhere, merged
-from dicomwright.generator.model.columns import MISSING, own_cell
+from dicomwright.generator.model.columns import MISSING, own_cell, plain_caption
 from dicomwright.generator.model.read_constraints import ConstraintReader, own_constraints
 from dicomwright.generator.model.read_context_group_uses import read_context_group_uses
 from dicomwright.generator.model.read_value_lists import (
@@ -123,6 +123,7 @@ def _read_table(
     reader = _TableReader(part, kind, table, part.columns_of(table), elsewhere, constraints)
     for row in table.rows:
         reader.row(row)
+    reader.note_absent()
     return AttributeTable(
         xml_id=table.xml_id,
         kind=_table_kind(part, kind, table),
@@ -133,7 +134,7 @@ def _read_table(
 
 
 def _table_kind(part: Part3, kind: Kind, table: Table) -> Literal["module", "macro", "directory_record"]:
-    if kind == "directory" or table.caption.endswith(" Keys"):
+    if kind == "directory" or plain_caption(table).endswith(" Keys"):
         return "directory_record"
     said = (table.caption, *(around.title for around in part.ancestors(table.division)[:1]))
     caption = next((text for text in said if _MODULE_OR_MACRO.search(text)), "")
@@ -192,6 +193,14 @@ class _TableReader:
         self.open.append(node)
         self.part.consume(self.kind)
 
+    def note_absent(self) -> None:
+        """Note a column that the table lacks, or that is empty in all of its rows."""
+        if self.columns["type"] == MISSING:
+            self.part.note(self.kind, self.table, None, "no column for the type")
+        rows = self.table.rows
+        if len(rows) > 1 and not any(self._own_text(row, "description") for row in rows):
+            self.part.note(self.kind, self.table, None, "no row has a description")
+
     def _name(self, row: Row) -> str:
         """The name of an attribute, or what a row says that is none; with the marks of references."""
         cell = row.at(self.columns["name"])
@@ -212,6 +221,8 @@ class _TableReader:
 
     def _attribute(self, row: Row, depth: int, name: str, tag: str) -> None:
         kind, kinds = self._type(row)
+        if not name:
+            self.part.note(self.kind, self.table, row, "no name")
         described = own_cell(row, self.columns["description"])
         blocks = described.blocks if described else ()
         self._note_unread(row, blocks)
@@ -271,7 +282,7 @@ class _TableReader:
         if not targets:
             return self.part.skip(self.kind, self.table, row, "include without a reference")
         _, _, after = text.partition("\u27e7")
-        last = own_cell(row, self.columns["description"])
+        last = own_cell(row, self.columns["description"]) or self._beside(row)
         specializations = _specializations(last) if last else ()
         include = Include(
             macro=targets[0],
@@ -287,6 +298,10 @@ class _TableReader:
                 self.kind, self.table, row, "include with more than one reference: the first one is taken"
             )
         return None
+
+    def _beside(self, row: Row) -> Cell | None:
+        """The last cell that is not the one with the include itself."""
+        return row.cells[-1] if row.cells[-1] is not row.at(self.columns["name"]) else None
 
     def _include_condition(self, macro: str, after: str, last: Cell | None) -> Condition | None:
         condition = condition_of(after) or (_cell_condition(last) if last else None)
