@@ -279,9 +279,9 @@ def test_a_command_in_a_cell_does_not_run(tmp_path: Path) -> None:
     attack = "\"); open('planted', 'w').close(); (\""
     places = ("<para>Patient</para>", "<term>CT</term>", "<para>Liver</para>", "<para>CS Thing</para>")
     texts = dict(PARTS)
-    for number in texts:
-        for place in places:
-            texts[number] = texts[number].replace(place, place.replace("</", f"{escape(attack)}</", 1))
+    for place in places:
+        ours = place.replace("</", f"{escape(attack)}</", 1)
+        texts = {number: text.replace(place, ours) for number, text in texts.items()}
     assert generated({number: text.encode() for number, text in texts.items()}, tmp_path) == 0
     files = [path for path in (tmp_path / "generated").rglob("*.py") if "open(" in path.read_text()]
     assert {path.parent.name for path in files} >= {"iod", "cid"}
