@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import time
 from random import Random
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 import pytest
 from generator.edits import edited
 from generator.small_parts import EDITION, PARTS
 
+from dicomwright.generator.__main__ import main
 from dicomwright.generator.accounting import Accounting
 from dicomwright.generator.docbook import read_book
 from dicomwright.generator.docbook.limits import COLUMNS, DEPTH, ROWS, TEXT
 from dicomwright.generator.errors import DocbookError, GeneratorError, ModelError
+from dicomwright.generator.fetch.layout import part_path
 from dicomwright.generator.model.build import build_edition
 from dicomwright.generator.render import SECTIONS, render_files
 from dicomwright.generator.render.checks import check
@@ -253,3 +257,48 @@ def test_memory_and_time_are_bounded(tmp_path: Path) -> None:
         [sys.executable, "-c", script, path], capture_output=True, text=True, check=False, timeout=30
     )
     assert done.stdout == "refused\n", done.stderr
+
+
+def site_of(parts: Mapping[int, bytes], folder: Path) -> Path:
+    """A mirror of a site with these parts."""
+    for number, data in parts.items():
+        path = folder / part_path(EDITION, number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def generated(parts: Mapping[int, bytes], folder: Path) -> int:
+    """The exit code of the command."""
+    site = site_of(parts, folder / "site")
+    return main(["--edition", EDITION, "--source", str(site), "--root", str(folder)])
+
+
+def test_a_command_in_a_cell_does_not_run(tmp_path: Path) -> None:
+    """From the XML to the file that is imported: the cell of the IE, the captions, names of values and of codes."""
+    attack = "\"); open('planted', 'w').close(); (\""
+    places = ("<para>Patient</para>", "<term>CT</term>", "<para>Liver</para>", "<para>CS Thing</para>")
+    texts = dict(PARTS)
+    for place in places:
+        ours = place.replace("</", f"{escape(attack)}</", 1)
+        texts = {number: text.replace(place, ours) for number, text in texts.items()}
+    assert generated({number: text.encode() for number, text in texts.items()}, tmp_path) == 0
+    files = [path for path in (tmp_path / "generated").rglob("*.py") if "open(" in path.read_text()]
+    assert {path.parent.name for path in files} >= {"iod", "cid"}
+    for path in files:
+        names = {node.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Name)}
+        assert "open" not in names, path
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('<td colspan="2">', '<td colspan="99999999">'), ('xml:id="table_A.1-1"', ""), ("</book>", "")],
+)
+def test_the_command_says_what_is_wrong_and_leaves_nothing(
+    old: str, new: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generated(replaced(3, old, new), tmp_path) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert "Traceback" not in said
+    assert not (tmp_path / "generated").exists()

@@ -54,6 +54,7 @@ def check(edition: Edition) -> None:
     _check_classes(edition)
     _check_elements(edition)
     tables = {table.xml_id for table in edition.attribute_tables}
+    records = {table.xml_id for table in edition.attribute_tables if table.kind not in PACKAGES}
     checker = _Checker(tables, {element.tag: element.keyword for element in edition.data_elements})
     for table in edition.attribute_tables:
         checker.entries(table.entries, f"PS3.3, {table.xml_id}", named=table.kind in PACKAGES)
@@ -62,6 +63,8 @@ def check(edition: Edition) -> None:
         used = [usage.module for usage in iod.modules] + [usage.macro for usage in iod.functional_groups]
         for xml_id in used:
             checker.reference(xml_id, f"PS3.3, {iod.xml_id}")
+            if xml_id in records:
+                raise ModelError(f"PS3.3, {iod.xml_id}: {xml_id} is neither a module nor a macro")
 
 
 def _check_classes(edition: Edition) -> None:
