@@ -14,6 +14,7 @@ from dicomwright.generator.conditions.constraint_decisions import (
 )
 from dicomwright.generator.conditions.constraints import constraint_of
 from dicomwright.generator.conditions.decisions import Decisions, load_decisions
+from dicomwright.generator.conditions.exceptions import without_borders
 from dicomwright.generator.conditions.expressions import Call, not_
 from dicomwright.generator.conditions.external import ExternalNames, load_external_names, undecided
 from dicomwright.generator.conditions.names import Attributes, attributes_of
@@ -206,7 +207,7 @@ class _Compiler:
 
     def _of_iods(self, condition: Condition) -> Rule | None:
         """Read a text that only refers to IODs: the SOP class is one of theirs."""
-        found = _ONLY_REFERENCES.fullmatch(condition.text.strip(" .;:,"))
+        found = _ONLY_REFERENCES.fullmatch(without_borders(condition.text).strip(" .;:,"))
         if found is None:
             return None
         if not all(section in self.classes for section in condition.sections):

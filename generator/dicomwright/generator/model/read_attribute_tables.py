@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.conditions.exceptions import AFTER_ITEMS, ITEM
 from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, without_references
 from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import (
@@ -355,15 +356,21 @@ def condition_text(blocks: Iterable[Block]) -> str:
     Where the words end in the middle of a sentence, what follows them belongs to it; so does what limits them before.
     """
     taken: list[str] = []
+    listed = False
     for block in blocks:
         if block.kind == "note" or not block.text:
             continue
         found = _REQUIRED.search(block.text)
         if found:
             leading = _LEADING_HALF.search(block.text[: found.start()])
-            taken.append(block.text[(leading or found).start() :])
+            said = block.text[(leading or found).start() :]
         elif taken and (block.kind == "item" or _OPEN.search(taken[-1].rstrip())):
-            taken.append(block.text)
+            said = block.text
+        else:
+            continue
+        border = ITEM if block.kind == "item" else AFTER_ITEMS
+        taken += [border, said] if taken and (listed or block.kind == "item") else [said]
+        listed = block.kind == "item"
     return " ".join(taken)
 
 
