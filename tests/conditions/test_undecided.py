@@ -43,7 +43,7 @@ class Thing:
     def fetch(
         self, edition: str, source: str | None, cache: Path, *, progress: Progress, refresh: bool
     ) -> FetchedEdition:
-        assert (source, refresh) == (None, False), progress
+        assert (source, refresh) == (None, True), progress
         (cache / edition).mkdir(parents=True, exist_ok=True)
         return FetchedEdition(edition, ())
 
@@ -78,14 +78,15 @@ class Thing:
         edition = Edition(name="2099a", data_elements=elements, attribute_tables=(table,))
         return compile_conditions(edition, accounting)
 
-    def render(self, edition: Edition, *, progress: Progress) -> Mapping[str, str]:
+    def render(self, edition: Edition, *, package: str, progress: Progress) -> Mapping[str, str]:
         assert edition.name
+        assert not package
         assert progress is not None
         return {"dicomwright/made.py": "# made\n"}
 
     def run(self, root: Path) -> int:
         stages = Stages(self.fetch, self.read, self.build, self.render)
-        return main(["--root", str(root), "--edition", "2099a"], stages)
+        return main(["--root", str(root), "--edition", "2099a", "--refresh"], stages)
 
 
 @pytest.fixture
