@@ -82,6 +82,7 @@ def uid_classes(uids: tuple[Uid, ...]) -> dict[str, list[Constant]]:
     for uid in uids:
         members = found.setdefault(_class_of(uid.type), {})
         name = uid.keyword or meaning_keyword(uid.name)
+        name = f"N{name}" if name[:1].isdigit() else name  # "12-lead ECG ...": 2013 has no keywords
         if name in members:
             name = f"{name}_{uid.value.replace('.', '_')}"
         if name:
