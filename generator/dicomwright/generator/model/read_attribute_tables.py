@@ -45,7 +45,7 @@ _MODULE: Final = re.compile(r"\bModule\b")
 _FIXED_BY_INCLUDE: Final = re.compile(
     r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
 )
-_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single Value shall (?:be present|be included|exist)\b")
+_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single [Vv]alue shall (?:be present|be included|exist)\b")
 _AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
 _NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _COUNT: Final = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from dicomwright.generator.render.unit_names import UNIT_NAMES
@@ -59,6 +60,7 @@ def code_keyword(code: Code) -> str:
     return _identifier(named or meaning_keyword(code.meaning) or scheme_name(code.scheme + code.value))
 
 
+@cache
 def meaning_keyword(meaning: str) -> str:
     """CamelCase of a meaning, in ASCII; words in capitals stay so ("AP" is AP, "mmHg" is Mmhg)."""
     for pattern, text in _REWRITES:
