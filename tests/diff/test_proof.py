@@ -133,5 +133,6 @@ def test_what_breaks_a_program_is_called_breaking_and_nothing_else_is(tmp_path: 
     assert len(changes) == 8
     said = [reason for change in changes for reason in change.breaking]
     for mark in marked.values():
-        assert f"{mark[2]}: iods.CTImage.{mark[1]}" in {reason.partition(", modules.")[0] for reason in said}
+        start = f"{mark[2]}: iods.CTImage.{mark[1]}"
+        assert [reason for reason in said if reason.startswith(start)], start
     assert sum(bool(change.breaking) for change in changes) == len(marked)
