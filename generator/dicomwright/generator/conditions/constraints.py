@@ -34,8 +34,8 @@ _PRESENCE: Final = re.compile(
     r"\b[Ii]tems? (?:shall|is|are|may) (?:only )?be (?:included|present|permitted)\b|"
     r"^(?:Required|Requried|Shall (?:only )?be (?:present|included)|Shall not be (?:present|included)|"
     r"May (?:only )?be (?:present|included)|It (?:shall|may) (?:not )?be (?:present|included))\b|"
-    r"\bOnly a single [Vv]alue shall|\b(?:shall|may|must) (?:not )?be (?:present|included) "
-    r"(?:if|when|otherwise|only)\b|"
+    r"\bOnly a single [Vv]alue shall|"
+    r"\b(?:shall|may|must) (?:not )?be (?:present|included) (?:if|when|otherwise|only)\b|"
     r"^If required by\b|^If used, must be present\b",
 )
 

@@ -10,10 +10,12 @@ from dicomwright.diff.comparing.details import details
 from dicomwright.generator.facts import Attribute, AttributeTable, Include
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from dicomwright.diff.changes import Action
     from dicomwright.diff.comparing.compare import Found
     from dicomwright.diff.comparing.sides import Rows, Side
+    from dicomwright.generator.facts import Iod
 
 UNCHANGED: Final = "unchanged for users of the IODs"
 Place = tuple[str, ...]
@@ -28,21 +30,23 @@ class Moves:
         self._old_ids = {(table.kind, table.name): table.xml_id for table in old.edition.attribute_tables}
         self._found = dict(enumerate(found))
         self._places: dict[int, Place] = {}
+        self._iods: dict[tuple[str, str], set[Place]] = {}
         for number, each in self._found.items():
             if (place := _place(each)) is not None:
                 self._places[number] = place
 
     def settled(self) -> list[Found]:
         """Return the changes: rows that moved are one change each, or a part of the one that took them over."""
-        for number in list(self._places):
-            if number in self._found and self._is(number, "removed"):
-                self._removed(number)
-        for number in list(self._places):
-            if number in self._found and self._is(number, "added"):
-                self._added(number)
-        for number in list(self._places):
-            if number in self._found and self._is(number, "removed"):
-                self._elsewhere(number)
+        steps: tuple[tuple[str, Callable[[int], None]], ...] = (
+            ("removed", self._removed),
+            ("added", self._added),
+            ("removed", self._elsewhere),
+            ("added", self._by_other_modules),
+        )
+        for action, step in steps:
+            for number in self._places:
+                if number in self._found and self._is(number, action):
+                    step(number)
         return list(self._found.values())
 
     def _is(self, number: int, action: str) -> bool:
@@ -179,21 +183,28 @@ class Moves:
         self._found[other] = replace(come, old=gone.old, change=change)
 
     def _by_other_modules(self, number: int) -> None:
-        """Say in how many IODs other modules have what is gone from one."""
-        each, tops, side = self._found[number], self._tops(number), self._sides[1]
+        """Say in how many IODs other modules have what is gone from one, or had what is new in it."""
+        each, tops = self._found[number], self._tops(number)
+        removed = each.new is None
+        side = self._sides[removed]
         iods = [iod for iod in side.edition.iods if iod.name in each.change.iods]
-        kept = [
-            iod
-            for iod in iods
-            if tops and tops <= {place for usage in iod.modules for place in side.rows(usage.module)}
-        ]
+        kept = [iod for iod in iods if tops and tops <= self._of_iod(side, iod)]
         if not kept:
             return
-        if len(kept) == len(iods):
-            self._move(number, "brought by other modules of the IODs", ())
-            return
-        note = (*each.change.details, Detail(f"still in {len(kept)} of {len(iods)} IODs, by other modules"))
-        self._found[number] = replace(each, change=replace(each.change, details=note))
+        action: Action = "moved" if len(kept) == len(iods) else each.change.action
+        said = "it still, by other modules" if removed else "it before, by other modules"
+        note = (
+            *each.change.details,
+            Detail(f"{len(kept)} of {len(iods)} IODs {'have' if removed else 'had'} {said}"),
+        )
+        self._found[number] = replace(each, change=replace(each.change, action=action, details=note))
+
+    def _of_iod(self, side: Side, iod: Iod) -> set[Place]:
+        """Return the places of all rows of the modules of an IOD."""
+        key = side.edition.name, iod.name
+        if key not in self._iods:
+            self._iods[key] = {place for usage in iod.modules for place in side.rows(usage.module)}
+        return self._iods[key]
 
 
 def _place(each: Found) -> Place | None:
