@@ -27,7 +27,9 @@ class Moves:
     def __init__(self, found: list[Found], old: Side, new: Side) -> None:
         """Index the rows that one edition alone has, by the table and the sequence in which they stand."""
         self._sides = old, new
-        self._old_ids = {(table.kind, table.name): table.xml_id for table in old.edition.attribute_tables}
+        self._old_ids: dict[tuple[str, str], str] = {
+            (table.kind, table.name): table.xml_id for table in old.edition.attribute_tables
+        }
         self._found = dict(enumerate(found))
         self._places: dict[int, Place] = {}
         self._iods: dict[tuple[str, str], set[Place]] = {}
@@ -80,7 +82,7 @@ class Moves:
     def _added(self, number: int) -> None:
         """Settle a row that is new, when the table had it before."""
         owner = self._found[number].within.owner
-        rows = self._sides[0].rows(self._old_ids.get((owner.kind, owner.name), owner.xml_id))
+        rows = self._old_rows(owner)
         tops = self._tops(number)
         if not tops or not tops <= rows.keys() or self._found[number].change.action != "added":
             return
@@ -91,6 +93,10 @@ class Moves:
             self._merge(number, carrier, "stated by rows", said)
         else:
             self._move(number, f"brought by {self._names(origins, 0)} before", said)
+
+    def _old_rows(self, table: AttributeTable) -> Rows:
+        """Return the rows that a table had."""
+        return self._sides[0].rows(self._old_ids.get((table.kind, table.name), table.xml_id))
 
     def _beside(self, number: int, action: str, tops: set[Place]) -> int | None:
         """Find what brings the same rows at the same place."""
@@ -135,7 +141,7 @@ class Moves:
     def _known(self, number: int) -> set[Place]:
         """Return the places of rows that the table of a change had before."""
         owner = self._found[number].within.owner
-        return set(self._sides[0].rows(self._old_ids.get((owner.kind, owner.name), owner.xml_id)))
+        return set(self._old_rows(owner))
 
     def _move(self, number: int, words: str, said: tuple[Detail, ...]) -> None:
         each = self._found[number]
