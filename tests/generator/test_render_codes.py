@@ -28,7 +28,7 @@ from dicomwright.generator.facts import (
 )
 from dicomwright.generator.render.coding_schemes import codes_by_scheme, entries_of, render_coding_schemes
 from dicomwright.generator.render.context_groups import render_context_groups
-from dicomwright.generator.render.dictionary import render_dictionary
+from dicomwright.generator.render.dictionary import render_dictionary, uid_classes
 from dicomwright.generator.render.expansion import expanded
 from dicomwright.generator.render.formatting import format_files
 from dicomwright.generator.render.packages import natural, render_facade
@@ -299,6 +299,12 @@ def test_packages_list_numbers_by_value() -> None:
     assert sorted(["CID12", "CID4", "CID100"], key=natural) == ["CID4", "CID12", "CID100"]
     (_, text), _ = render_facade("cids", {"CID12": "cid_12", "CID4": "cid_4"}, "Groups.")
     assert text.index("CID4") < text.index("CID12")
+
+
+def test_a_uid_without_a_keyword_that_starts_with_a_figure() -> None:
+    """Editions before 2014 have no column of keywords."""
+    (named,) = uid_classes((uid("1.2.9", "", name="12-lead ECG Waveform Storage"),))["SOPClasses"]
+    assert named.constant == "TwelveLeadECGWaveformStorage"
 
 
 def test_every_file_says_what_it_was_made_from(files: dict[str, str]) -> None:

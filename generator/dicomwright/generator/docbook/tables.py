@@ -19,6 +19,7 @@ from dicomwright.generator.docbook.content import (
     references_of,
     without_references,
 )
+from dicomwright.generator.docbook.limits import COLUMNS, ROWS, check_columns, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -145,14 +146,10 @@ def _place(tr: Element, carried: dict[int, Cell]) -> Iterator[Cell]:
             continue
         while column in carried:
             column += 1
-        cell = Cell(td, column, _span(td, "colspan"), _span(td, "rowspan"))
+        cell = Cell(td, column, span_of(td, "colspan", COLUMNS), span_of(td, "rowspan", ROWS))
         yield cell
         column += cell.colspan
-
-
-def _span(td: Element, name: str) -> int:
-    value = td.get(name) or "1"
-    return max(int(value), 1) if value.isdigit() else 1
+        check_columns(td, column)
 
 
 def _row_id(tr: Element) -> str:

@@ -42,10 +42,13 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
     A part that is missing leaves its tables empty: the excerpts of old editions have one part each.
 
     Raises:
-        ModelError: the books are of different editions, a table that makes the model was not recognised, or a row
-            was neither consumed nor listed.
+        ModelError: the books are of different editions, or of other parts, a table that makes the model was not
+            recognised, or a row was neither consumed nor listed.
 
     """
+    for number, book in books.items():
+        if book.part != number:
+            raise ModelError(f"{book.path.name}: this is PS3.{book.part}, not PS3.{number}")
     edition = Edition(name=_edition_name(books))
     for book in books.values():
         note_identities(book, accounting)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import SpecRef
 from dicomwright.generator.model import kinds
 from dicomwright.generator.model.columns import Kind, Placed, open_table, place, plain_caption
@@ -127,6 +128,20 @@ class Part3:
     def division(self, xml_id: str) -> Division | None:
         """The division with an xml:id."""
         return self.book.divisions.get(xml_id)
+
+    def table(self, xml_id: str, place: SpecRef) -> Table:
+        """Return the table with an xml:id.
+
+        Raises:
+            ModelError: there is none, as of one that has no xml:id.
+
+        """
+        found = self.book.tables_by_id.get(xml_id)
+        if found is None:
+            raise ModelError(
+                f"PS3.3, section {place.section}: a table has no xml:id, or not the one that names it"
+            )
+        return found
 
     def with_module_names(self, text: str) -> str:
         """A text with the names of modules where nothing but references to their sections stand for them."""

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from dicomwright.generator.conditions.exceptions import AFTER_ITEMS, ITEM
 from dicomwright.generator.docbook.content import REFERENCE_MARK, joined, without_references
+from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import (
     Attribute,
     AttributeTable,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from dicomwright.generator.docbook import Block, Cell, Row, Table
     from dicomwright.generator.model.part3 import Part3
 
+_DEEPEST: Final = 30  # of rows in each other; the standard has 7
 _NESTING: Final = re.compile(r"^[>\s]*")
 _INCLUDE: Final = re.compile(r"^Include\b")
 _GROUPS: Final = re.compile(r"^Include one or more Functional Group Macros")
@@ -52,12 +55,12 @@ _MODULE_OR_MACRO: Final = re.compile(r"\b(?:Module|Macro)\b")
 _FIXED_BY_INCLUDE: Final = re.compile(
     r"\bWith an? [\w ]+ \(([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\) of ([A-Z][A-Z0-9_]*)\b"
 )
-_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single Value shall (?:be present|be included|exist)\b")
-_AT_MOST_ONE: Final = re.compile(r"No more than one Item\b")
+_SINGLE_VALUE: Final = re.compile(r"(?:^|\. )Only a single [Vv]alue shall (?:be present|be included|exist)\b")
+_AT_MOST_ONE: Final = re.compile(r"No more than one [Ii]tem\b")
 _NUMBERS: Final = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "single": 1}
 _COUNT: Final = re.compile(
     r"(?:Only a |Exactly |Only |At least |A )?(?P<least>[Zz]ero|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|single)"
-    r"(?: or (?P<most>more|one|two|three|four))? Items? (?:shall|is|are|may)\b"
+    r"(?: or (?P<most>more|one|two|three|four))? [Ii]tems? (?:shall|is|are|may)\b"
 )
 
 # The type of a row that holds even where another module has a stricter one.
@@ -178,6 +181,9 @@ class _TableReader:
             depth += self.part.errata.deeper(self.table.xml_id, before.tag, text, depth)
         while self.open and self.open[-1].depth >= depth:
             self.open.pop()
+        if len(self.open) > _DEEPEST:
+            place = f"PS3.3, {self.table.xml_id}, row {row.index + 1}"
+            raise ModelError(f"{place}: more than {_DEEPEST} rows in each other")
         parent = self.open[-1] if self.open else self.root
         if parent.depth != depth - 1 or isinstance(parent.entry, Placeholder):
             self.part.note(
@@ -350,15 +356,21 @@ def condition_text(blocks: Iterable[Block]) -> str:
     Where the words end in the middle of a sentence, what follows them belongs to it; so does what limits them before.
     """
     taken: list[str] = []
+    listed = False
     for block in blocks:
         if block.kind == "note" or not block.text:
             continue
         found = _REQUIRED.search(block.text)
         if found:
             leading = _LEADING_HALF.search(block.text[: found.start()])
-            taken.append(block.text[(leading or found).start() :])
+            said = block.text[(leading or found).start() :]
         elif taken and (block.kind == "item" or _OPEN.search(taken[-1].rstrip())):
-            taken.append(block.text)
+            said = block.text
+        else:
+            continue
+        border = ITEM if block.kind == "item" else AFTER_ITEMS
+        taken += [border, said] if taken and (listed or block.kind == "item") else [said]
+        listed = block.kind == "item"
     return " ".join(taken)
 
 
