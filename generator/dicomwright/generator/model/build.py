@@ -10,6 +10,7 @@ from dicomwright.generator.errors import ModelError
 from dicomwright.generator.facts import AttributeTable, Edition, Iod, SopClass, Uid
 from dicomwright.generator.model.check_values import check_values
 from dicomwright.generator.model.compile_conditions import compile_conditions
+from dicomwright.generator.model.compile_templates import compile_templates
 from dicomwright.generator.model.complete_context_group_uids import complete_context_group_uids
 from dicomwright.generator.model.errata import load_errata
 from dicomwright.generator.model.part3 import PART, Part3
@@ -40,7 +41,7 @@ def build_edition(books: Mapping[int, Book], accounting: Accounting) -> Edition:
         if part in books:
             edition = add(edition, books, accounting)
     accounting.check()
-    return compile_conditions(edition, accounting)
+    return compile_templates(compile_conditions(edition, accounting), accounting)
 
 
 def _add_part6(edition: Edition, books: Mapping[int, Book], accounting: Accounting) -> Edition:

@@ -24,7 +24,6 @@ from dicomwright.generator.facts import (
     IodConstraint,
     Specialization,
     SpecRef,
-    TemplateRow,
 )
 from dicomwright.generator.model.part3 import PART
 
@@ -44,7 +43,7 @@ _ONLY_REFERENCES: Final = re.compile("(other than )?(?:(?:\u27e6[^\u27e7]*\u27e7
 
 
 def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
-    """Compile the conditions and constraints of an edition; those of templates (PS3.16) are not read.
+    """Compile the conditions and constraints of an edition; those of templates have a pass of their own.
 
     What was decided or named by hand and is not in the edition is noted, and what has no name.
     """
@@ -59,7 +58,6 @@ def compile_conditions(edition: Edition, accounting: Accounting) -> Edition:
         edition,
         iods=compiler.everywhere(edition.iods),
         attribute_tables=compiler.everywhere(edition.attribute_tables),
-        templates=compiler.everywhere(edition.templates),
     )
     whole = edition.iods and edition.data_elements  # an excerpt lacks most texts
     for fingerprint, reason in compiler.open_ends() if whole else ():
@@ -139,8 +137,6 @@ class _Compiler:
         return replace(value, **changes) if changes else value
 
     def _condition(self, condition: Condition, owner: Any) -> Condition:  # noqa: ANN401
-        if isinstance(owner, TemplateRow):
-            return replace(condition, text="")
         key = condition.fingerprint, not isinstance(owner, Attribute), self._keyword(owner)
         if key not in self.done:
             self.done[key] = self._rule(condition, bare=key[1], keyword=key[2])
@@ -179,7 +175,7 @@ class _Compiler:
         plain = replace(condition, text="")
         if rule is None:
             return replace(plain, place=self._undecided())
-        return _with_rule(plain, rule.named(lambda words: self.names.name(words) or self._undecided()))
+        return with_rule(plain, rule.named(lambda words: self.names.name(words) or self._undecided()))
 
     def _undecided(self) -> str:
         return undecided(self.place.subject, self.place.section)
@@ -200,7 +196,8 @@ def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
-def _with_rule(condition: Condition, rule: Rule) -> Condition:
+def with_rule(condition: Condition, rule: Rule) -> Condition:
+    """Return a condition with what a rule says."""
     return replace(
         condition,
         outcome=rule.outcome,

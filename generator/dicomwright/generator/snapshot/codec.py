@@ -152,8 +152,6 @@ def _literal_decoder(allowed: tuple[Any, ...]) -> Decoder:
 
 
 def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
-    if arguments[1:] != (...,):
-        return _fixed_tuple_decoder(arguments)
     inner = decoder_of(arguments[0])
 
     def items(data: Json) -> tuple[Any, ...]:
@@ -161,18 +159,6 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
             raise CodecError(f"expected a list, found {_shown(data)}")
         rows: list[Json] = data
         return tuple(map(inner, rows))
-
-    return items
-
-
-def _fixed_tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
-    inner = [decoder_of(item) for item in arguments]
-
-    def items(data: Json) -> tuple[Any, ...]:
-        rows: list[Json] = data if class_of(data) is list else []
-        if len(rows) != len(inner):
-            raise CodecError(f"expected a list of {len(inner)}, found {_shown(data)}")
-        return tuple(decoder(item) for decoder, item in zip(inner, rows, strict=True))
 
     return items
 
