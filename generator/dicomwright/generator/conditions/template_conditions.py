@@ -214,7 +214,7 @@ class _Reader:
             if not self._skips(")"):
                 raise NotUnderstoodError(self.text)
             return inner
-        for pattern, build in _STATEMENTS:
+        for pattern, build in _PATTERNS:
             found = pattern.match(self.text, self.position)
             if found is not None:
                 self.position = found.end()
@@ -324,48 +324,46 @@ _CODES: Final = r"(?P<codes>\{\d+\}(?:(?:,or|,|orequals|or)\{\d+\})*)"
 _NAMES: Final = r"(?:ctacquisitiontype|processingtype|quantity|glucose)?"
 _IS: Final = r"(?:ispresentandequals|hasavalueof|valueis|value=|equals|value|is|=)"
 _ANYWHERE: Final = r"(?P<anywhere>foratleastoneirradiationevent)?"
-_STATEMENTS: Final[tuple[tuple[re.Pattern[str], Builder], ...]] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (rf"valueofparentis{_CODES}", lambda reader, found: Call("parent_value_is", reader.codes(found))),
-        (rf"thevalueof(?P<concept>\{{\d+\}})is{_CODES}", _value_of_concept),
-        (rf"{_OF}isabsentor(?:hasavalueof|valueis){_CODES}", _absent_or_value),
-        (rf"anyofthevaluesof{_OF}arenot{_CODES}", _value_differs),
-        (rf"{_OF}doesnotequal{_CODES}", _value_differs),
-        (rf"{_ROW}{_NAMES}doesnotcontain[a-z]*\|\d+\|", _lacks),
-        (rf"{_ROW}{_NAMES}ispresentanddoesnotcontain[a-z]*\|\d+\|", _lacks),
-        (
-            rf"{_ROW}measurementconceptisincid(?P<cid>\d+)",
-            lambda reader, found: Call("row_concept_in", (reader.row(found), found["cid"])),
+_STATEMENTS: Final[tuple[tuple[str, Builder], ...]] = (
+    (rf"valueofparentis{_CODES}", lambda reader, found: Call("parent_value_is", reader.codes(found))),
+    (rf"thevalueof(?P<concept>\{{\d+\}})is{_CODES}", _value_of_concept),
+    (rf"{_OF}isabsentor(?:hasavalueof|valueis){_CODES}", _absent_or_value),
+    (rf"anyofthevaluesof{_OF}arenot{_CODES}", _value_differs),
+    (rf"{_OF}doesnotequal{_CODES}", _value_differs),
+    (rf"{_ROW}{_NAMES}doesnotcontain[a-z]*\|\d+\|", _lacks),
+    (rf"{_ROW}{_NAMES}ispresentanddoesnotcontain[a-z]*\|\d+\|", _lacks),
+    (
+        rf"{_ROW}measurementconceptisincid(?P<cid>\d+)",
+        lambda reader, found: Call("row_concept_in", (reader.row(found), found["cid"])),
+    ),
+    (
+        rf"(?:conceptnameof{_ROW}is|{_ROW.replace('row', 'second')}conceptname=){_CODES}",
+        lambda reader, found: Call(
+            "row_concept_is",
+            (reader.marks.rows[int(found["row"] or found["second"])].numbers[0], *reader.codes(found)),
         ),
-        (
-            rf"(?:conceptnameof{_ROW}is|{_ROW.replace('row', 'second')}conceptname=){_CODES}",
-            lambda reader, found: Call(
-                "row_concept_is",
-                (reader.marks.rows[int(found["row"] or found["second"])].numbers[0], *reader.codes(found)),
-            ),
-        ),
-        (
-            rf"valueof{_ROW}is>(?P<number>\d+)",
-            lambda reader, found: Call("row_number_above", (reader.row(found), int(found["number"]))),
-        ),
-        (rf"(?:the)?(?:valueof)?{_OF}{_NAMES}{_IS}{_CODES}{_ANYWHERE}", _value_is),
-        (r"[a-z]+\(\[(?P<row>\d+)\]\)exceeds[a-z]+\(\[(?P<other>\d+)\]\)", _exceeds),
-        (rf"{_OF}(?:isnotpresent|notpresent|isabsent|areabsent|arenotpresent)", _absent),
-        (rf"{_OF}{_NAMES}(?:ispresent|arepresent)", _present),
-        (rf"(?:anyof|1ormore)?{_CODES}(?:is|are)present", _concept_present),
-        (
-            rf"{_CODES}isnotpresent",
-            lambda reader, found: not_(_concept_present(reader, found)),
-        ),
-        (
-            r"the(?P<type>[a-z]+)valuetypeisnotsupportedbytheiod",
-            lambda _, found: not_(Call("iod_has", (found["type"].upper(),))),
-        ),
-        (r"[a-z()]*\|\d+\|(?:or[a-z()]*\|\d+\|)*isintheimageinstance", _in_image),
-        (rf"{_ROW}(?=$|\)|or)", _present),
-    )
+    ),
+    (
+        rf"valueof{_ROW}is>(?P<number>\d+)",
+        lambda reader, found: Call("row_number_above", (reader.row(found), int(found["number"]))),
+    ),
+    (rf"(?:the)?(?:valueof)?{_OF}{_NAMES}{_IS}{_CODES}{_ANYWHERE}", _value_is),
+    (r"[a-z]+\(\[(?P<row>\d+)\]\)exceeds[a-z]+\(\[(?P<other>\d+)\]\)", _exceeds),
+    (rf"{_OF}(?:isnotpresent|notpresent|isabsent|areabsent|arenotpresent)", _absent),
+    (rf"{_OF}{_NAMES}(?:ispresent|arepresent)", _present),
+    (rf"(?:anyof|1ormore)?{_CODES}(?:is|are)present", _concept_present),
+    (
+        rf"{_CODES}isnotpresent",
+        lambda reader, found: not_(_concept_present(reader, found)),
+    ),
+    (
+        r"the(?P<type>[a-z]+)valuetypeisnotsupportedbytheiod",
+        lambda _, found: not_(Call("iod_has", (found["type"].upper(),))),
+    ),
+    (r"[a-z()]*\|\d+\|(?:or[a-z()]*\|\d+\|)*isintheimageinstance", _in_image),
+    (rf"{_ROW}(?=$|\)|or)", _present),
 )
+_PATTERNS: Final = tuple((re.compile(pattern), build) for pattern, build in _STATEMENTS)
 
 _SENTENCES: Final[tuple[tuple[str, Callable[[Rule, _Reader], Rule]], ...]] = (
     ("atleastoneof", _at_least_one),

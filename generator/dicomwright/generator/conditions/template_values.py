@@ -13,6 +13,8 @@ from dicomwright.generator.conditions.expressions import Call, all_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Builder = Callable[[re.Match[str]], Call]
+
 _LINK: Final = re.compile("\u27e6[^\u27e7]*\u27e7")
 _WHOLE: Final = Call("whole_number")
 
@@ -20,7 +22,7 @@ _WHOLE: Final = Call("whole_number")
 def value_expression(text: str) -> Call | None:
     """Return what words of a value constraint demand; None when they are not understood."""
     squeezed = re.sub(r"\s+", "", _LINK.sub("", text)).casefold().rstrip(".")
-    for pattern, build in _WORDS:
+    for pattern, build in _PATTERNS:
         found = pattern.fullmatch(squeezed)
         if found is not None:
             return build(found)
@@ -31,35 +33,33 @@ def _number(found: re.Match[str]) -> tuple[int, ...]:
     return tuple(int(group) for group in found.groups() if group)
 
 
-_WORDS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Call]], ...]] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (r"values?=(\d+)-(\d+)", lambda found: Call("number_between", _number(found))),
-        (r"valueshallbe>(\d+)", lambda found: Call("number_above", _number(found))),
-        (
-            r"values?=integer(?:(\d+)-n|(?:>=|\u2265)(\d+)(?:,where0=immediatefollow-up)?)",
-            lambda found: all_of([_WHOLE, Call("number_at_least", _number(found))]),
-        ),
-        (r"valueisrestrictedtobeinganinteger", lambda _: _WHOLE),
-        (
-            r"sopclassuidshallbe[a-z]+\(\"([\d.]+)\"\)",
-            lambda found: Call("refers_to_class", (found[1],)),
-        ),
-        (r"rootnode", lambda _: Call("is_root")),
-        (
-            r"shallreference(?:animagecontentitem|imagecontentitem\(s\))inthe\((\w+),(\w+),\"imagelibrary\"\)",
-            lambda found: Call("refers_below", (found[1], found[2].upper())),
-        ),
-        (
-            r"shallreferencethesame(?:contentitem|node)asrow(\d+[a-z]?)",
-            lambda found: Call("refers_as_row", (found[1],)),
-        ),
-        (r"ncolumns=(\d+)", lambda found: Call("table_columns", _number(found))),
-        (r"nrows=(\d+)", lambda found: Call("table_rows", _number(found))),
-        (r"cellvr=([a-z]{2})", lambda found: Call("cells_have_vr", (found[1].upper(),))),
-        (
-            r"column(\d+)vr=([a-z]{2})",
-            lambda found: Call("column_has_vr", (int(found[1]), found[2].upper())),
-        ),
-    )
+_WORDS: Final[tuple[tuple[str, Builder], ...]] = (
+    (r"values?=(\d+)-(\d+)", lambda found: Call("number_between", _number(found))),
+    (r"valueshallbe>(\d+)", lambda found: Call("number_above", _number(found))),
+    (
+        r"values?=integer(?:(\d+)-n|(?:>=|\u2265)(\d+)(?:,where0=immediatefollow-up)?)",
+        lambda found: all_of([_WHOLE, Call("number_at_least", _number(found))]),
+    ),
+    (r"valueisrestrictedtobeinganinteger", lambda _: _WHOLE),
+    (
+        r"sopclassuidshallbe[a-z]+\(\"([\d.]+)\"\)",
+        lambda found: Call("refers_to_class", (found[1],)),
+    ),
+    (r"rootnode", lambda _: Call("is_root")),
+    (
+        r"shallreference(?:animagecontentitem|imagecontentitem\(s\))inthe\((\w+),(\w+),\"imagelibrary\"\)",
+        lambda found: Call("refers_below", (found[1], found[2].upper())),
+    ),
+    (
+        r"shallreferencethesame(?:contentitem|node)asrow(\d+[a-z]?)",
+        lambda found: Call("refers_as_row", (found[1],)),
+    ),
+    (r"ncolumns=(\d+)", lambda found: Call("table_columns", _number(found))),
+    (r"nrows=(\d+)", lambda found: Call("table_rows", _number(found))),
+    (r"cellvr=([a-z]{2})", lambda found: Call("cells_have_vr", (found[1].upper(),))),
+    (
+        r"column(\d+)vr=([a-z]{2})",
+        lambda found: Call("column_has_vr", (int(found[1]), found[2].upper())),
+    ),
 )
+_PATTERNS: Final = tuple((re.compile(pattern), build) for pattern, build in _WORDS)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import keyword
 import re
-from typing import Final
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 ROOT: Final = "dicomwright"
 IOD: Final = "iod"
@@ -12,7 +16,15 @@ MODULE: Final = "module"
 MACRO: Final = "macro"
 CID: Final = "cid"
 SCHEME: Final = "scheme"
-FACADES: Final = {IOD: "iods", MODULE: "modules", MACRO: "macros", CID: "cids", SCHEME: "codes"}
+TEMPLATE: Final = "template"
+FACADES: Final = {
+    IOD: "iods",
+    MODULE: "modules",
+    MACRO: "macros",
+    CID: "cids",
+    SCHEME: "codes",
+    TEMPLATE: "templates",
+}
 """Packages of class files, and beside each the lazy package that has its classes by name."""
 
 _POSSESSIVE: Final = re.compile(r"['\u2019]s?\b")
@@ -20,6 +32,24 @@ _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _SEQUENCE: Final = re.compile(r"Sequence$")
 # Class names cannot start with a figure: it is spelled out.
 _FIGURES: Final = {"1": "One", "2": "Two", "3": "Three", "12": "Twelve"}
+
+
+class TemplateName(NamedTuple):
+    """What a template is called: its class, and the file of that, without ending."""
+
+    cls: str
+    file: str
+
+
+class RowName(NamedTuple):
+    """What a row of a template is called by: its concept; and what tells it from others of the template."""
+
+    position: int
+    number: str
+    keyword: str
+    type_name: str
+    by_reference: bool
+    parent: str
 
 
 def address(package: str, file: str) -> str:
@@ -66,3 +96,43 @@ def item_class_name(sequence: str) -> str:
 def constant_name(attribute: str) -> str:
     """Constant for the terms of an attribute, by its name: "Patient Position" -> PATIENT_POSITION."""
     return "_".join(word.upper() for word in words_of(attribute))
+
+
+def template_names(templates: Iterable[tuple[str, str]]) -> dict[str, TemplateName]:
+    """Class and file of each template, by TID: its name, and its number where several have that name."""
+    titles = {tid: name.replace("(s)", "s") for tid, name in templates}
+    shared = Counter(map(class_name, titles.values()))
+    numbered = {
+        tid: f"{name} TID{tid}" if shared[class_name(name)] > 1 else name for tid, name in titles.items()
+    }
+    return {tid: TemplateName(class_name(name), file_name(name)) for tid, name in numbered.items()}
+
+
+def parameter_name(parameter: str) -> str:
+    """Name of a parameter of a template: "$X-Concept" -> XConcept."""
+    return class_name(parameter)
+
+
+def row_names(rows: Sequence[RowName]) -> list[str]:
+    """Attribute of each row of a template.
+
+    Rows that are called the same are told apart by their value types, by relationships by reference or value, by the
+    rows that they are nested in, or else by their numbers.
+    """
+    ways: tuple[Callable[[RowName], str], ...] = (
+        lambda row: row.keyword,
+        lambda row: f"{row.keyword}{row.type_name}",
+        lambda row: f"{row.keyword}{'ByReference' if row.by_reference else 'ByValue'}",
+        lambda row: f"{row.parent}{row.keyword}",
+        lambda row: f"{row.keyword}_{row.number}",
+        lambda row: f"{row.keyword}_{row.number}_{row.position}",
+    )
+    taken: set[str] = set()
+    found: dict[int, str] = {}
+    for way in ways:
+        left = [row for row in rows if row.position not in found]
+        claims = Counter(map(way, left))
+        alone = {row.position: way(row) for row in left if claims[way(row)] == 1 and way(row) not in taken}
+        found |= alone
+        taken |= set(claims)  # what several claim, none of them gets
+    return [found[row.position] for row in rows]
