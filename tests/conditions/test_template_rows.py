@@ -176,6 +176,8 @@ def test_half_of_a_condition_is_none(text: str) -> None:
         ("Value = Integer 2 - n", "all_of(whole_number(), number_at_least(2))"),
         ("Value shall be > 0", "number_above(0)"),
         ("NROWS= 4", "table_rows(4)"),
+        ('COLUMN 1 = EV (Z1, ZOO, "Zebra")', 'column_is(1, "Z1", "ZOO")'),
+        ('COLUMN 2 UNITS = EV (mGy, UCUM, "mGy")', 'column_has_unit(2, "mGy", "UCUM")'),
         ("Shall reference the same node as row 2", 'refers_as_row("2")'),
         ("Value = 0 - 100, or more", "None"),
         ("Must be striped", "None"),

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     Builder = Callable[[re.Match[str]], Call]
 
 _LINK: Final = re.compile("\u27e6[^\u27e7]*\u27e7")
+_CODE: Final = r'(?:ev|dt)\(([^,()"]+),([^,()"]+),"[^"]*"\)'
 _WHOLE: Final = Call("whole_number")
 
 
 def value_expression(text: str) -> Call | None:
     """Return what words of a value constraint demand; None when they are not understood."""
-    squeezed = re.sub(r"\s+", "", _LINK.sub("", text)).casefold().rstrip(".")
+    squeezed = re.sub(r"\s+", "", _LINK.sub("", text)).rstrip(".")
     for pattern, build in _PATTERNS:
         found = pattern.fullmatch(squeezed)
         if found is not None:
@@ -61,5 +62,10 @@ _WORDS: Final[tuple[tuple[str, Builder], ...]] = (
         r"column(\d+)vr=([a-z]{2})",
         lambda found: Call("column_has_vr", (int(found[1]), found[2].upper())),
     ),
+    (rf"column(\d+)={_CODE}", lambda found: Call("column_is", (int(found[1]), found[2], found[3]))),
+    (
+        rf"column(\d+)units={_CODE}",
+        lambda found: Call("column_has_unit", (int(found[1]), found[2], found[3])),
+    ),
 )
-_PATTERNS: Final = tuple((re.compile(pattern), build) for pattern, build in _WORDS)
+_PATTERNS: Final = tuple((re.compile(pattern, re.IGNORECASE), build) for pattern, build in _WORDS)
