@@ -113,11 +113,13 @@ def _parts(expression: Expression, place: Place) -> Iterator[bool | None]:
     return (evaluate(part, place) for part in expression.arguments)
 
 
-def _codes(parts: Sequence[str]) -> set[CodeKey]:
+def codes_of(parts: Sequence[str]) -> set[CodeKey]:
+    """Return codes that are given as value and scheme in turn."""
     return set(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _one_of(code: CodeKey | None, wanted: set[CodeKey]) -> bool | None:
+def one_of(code: CodeKey | None, wanted: set[CodeKey]) -> bool | None:
+    """Whether a code is one of several; unknown where there is none."""
     return None if code is None else code in wanted
 
 
@@ -127,18 +129,18 @@ def _row_present(expression: Expression, place: Place) -> bool | None:
 
 def _row_value_is(expression: Expression, place: Place) -> bool | None:
     row, *codes = expression.arguments
-    return any_holds(_one_of(item.value, _codes(codes)) for item in place.items(row))
+    return any_holds(one_of(item.value, codes_of(codes)) for item in place.items(row))
 
 
 def _row_value_differs(expression: Expression, place: Place) -> bool | None:
     row, *codes = expression.arguments
     items = place.items(row)
-    return any_holds(negated(_one_of(item.value, _codes(codes))) for item in items) if items else None
+    return any_holds(negated(one_of(item.value, codes_of(codes))) for item in items) if items else None
 
 
 def _row_concept_is(expression: Expression, place: Place) -> bool | None:
     row, *codes = expression.arguments
-    return any_holds(_one_of(item.concept, _codes(codes)) for item in place.items(row))
+    return any_holds(one_of(item.concept, codes_of(codes)) for item in place.items(row))
 
 
 def _row_concept_in(expression: Expression, place: Place) -> bool | None:
@@ -171,12 +173,12 @@ def _row_count_at_least(expression: Expression, place: Place) -> bool | None:
 
 
 def _parent_value_is(expression: Expression, place: Place) -> bool | None:
-    return _one_of(place.parent.value if place.parent else None, _codes(expression.arguments))
+    return one_of(place.parent.value if place.parent else None, codes_of(expression.arguments))
 
 
 def _has_concept(items: Callable[[Place], Iterable[ContentItem]]) -> Evaluator:
     def found(expression: Expression, place: Place) -> bool | None:
-        wanted = _codes(expression.arguments)
+        wanted = codes_of(expression.arguments)
         return any(item.concept in wanted for item in items(place))
 
     return found
